@@ -1,0 +1,11 @@
+export {
+  currentScope,
+  provide,
+  runInScope,
+  type Scope,
+  type Service,
+  service,
+  setProcessScope,
+  tryUse,
+  use,
+} from './scope.ts'

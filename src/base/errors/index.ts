@@ -1,0 +1,3 @@
+export { defineErrors, type ErrorClass, type ErrorSpec, type ErrorTable, specs } from './define-errors.ts'
+export { didYouMean, nearest } from './did-you-mean.ts'
+export { type ErrorDetails, NuagesError } from './nuages-error.ts'

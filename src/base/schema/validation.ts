@@ -1,0 +1,68 @@
+import { type ErrorDetails, NuagesError } from '../errors/index.ts'
+
+/** One thing that is wrong with a value: Django's message, code and parameters. */
+export interface Issue {
+  /** With `params` already filled in. */
+  readonly message: string
+  /** 'required', 'max_length', 'unique': stable, for code and translations. */
+  readonly code: string
+  readonly params: Readonly<Record<string, unknown>>
+  /** The field it belongs to, or null for the whole object. */
+  readonly field: string | null
+}
+
+/** A function that throws a `ValidationError` when it does not accept a value. */
+export interface Validator<T = never> {
+  (value: T): void
+  /** For migrations and error messages. */
+  readonly validatorName?: string
+}
+
+/**
+ * Values that do not pass. Semantics: Django's `ValidationError`
+ * (https://docs.djangoproject.com/en/stable/ref/exceptions/#validationerror): a list of issues, by field where they have one.
+ */
+export class ValidationError extends NuagesError {
+  readonly issues: readonly Issue[]
+
+  /** From one message, or from issues that were collected. */
+  constructor(
+    what: string | readonly Issue[],
+    options: { code?: string; params?: Readonly<Record<string, unknown>>; field?: string | null } = {},
+  ) {
+    const issues: readonly Issue[] =
+      typeof what === 'string'
+        ? [
+            {
+              message: what,
+              code: options.code ?? 'invalid',
+              params: options.params ?? {},
+              field: options.field ?? null,
+            },
+          ]
+        : what
+    const details: ErrorDetails = {
+      code: 'NUAGES_SCHEMA_INVALID',
+      status: 400,
+      data: { issues },
+      hint: 'Correct the values that the issues name and send them again.',
+    }
+    super(
+      issues.map((issue) => (issue.field === null ? issue.message : `${issue.field}: ${issue.message}`)).join(' '),
+      details,
+    )
+    this.issues = issues
+  }
+
+  /** The issues by field name; those of the whole object under '__all__', as in Django. */
+  byField(): Record<string, Issue[]> {
+    const fields: Record<string, Issue[]> = Object.create(null)
+    for (const issue of this.issues) (fields[issue.field ?? '__all__'] ??= []).push(issue)
+    return fields
+  }
+
+  /** The same issues, said of `field` where they have no field of their own. */
+  at(field: string): ValidationError {
+    return new ValidationError(this.issues.map((issue) => (issue.field === null ? { ...issue, field } : issue)))
+  }
+}

@@ -1,0 +1,52 @@
+import type { DatabaseName, DatabaseValue } from '../query/index.ts'
+
+/**
+ * One database that statements can be sent to: a connection, a pool, or a transaction's own connection.
+ * Rows come as arrays, in the order of the statement's columns.
+ */
+export interface Connection {
+  readonly database: DatabaseName
+  /** The name in the settings: 'default'. */
+  readonly name: string
+  all(statement: Statement, values: readonly DatabaseValue[]): Promise<readonly Row[]> | readonly Row[]
+  run(statement: Statement, values: readonly DatabaseValue[]): Promise<RunResult> | RunResult
+  /** Rows in batches of at most `size`, so that memory stays bounded. */
+  batches(statement: Statement, values: readonly DatabaseValue[], size: number): AsyncIterable<readonly Row[]>
+  /** Text with several statements and no parameters: migrations. */
+  script(text: string): Promise<void>
+}
+
+/** A row as the driver gives it. */
+export type Row = readonly DatabaseValue[]
+
+/**
+ * A statement's text, made once per plan and kept: drivers hang what they prepare on the object's identity.
+ */
+export interface Statement {
+  readonly text: string
+  /** False for statements that only read: SQLite sends them to a reader. */
+  readonly writes: boolean
+  /** Integers of this statement are read as bigint. */
+  readonly wide: boolean
+}
+
+export interface RunResult {
+  readonly changes: number
+  /** The key that the database gave to the last row inserted, where it says. */
+  readonly lastKey: number | bigint | null
+}
+
+/** A named database of the project. */
+export interface Database extends Connection {
+  /** Runs `work` in a transaction, or in a savepoint inside one; commits on return, rolls back on throw. */
+  atomic<R>(work: () => Promise<R>, options?: AtomicOptions): Promise<R>
+  /** Calls `work` once the outermost transaction is committed; at once where there is none. */
+  onCommit(work: () => void | Promise<void>): void
+  readonly inTransaction: boolean
+  close(): Promise<void>
+}
+
+export interface AtomicOptions {
+  /** Throws where a transaction is already open. */
+  readonly durable?: boolean
+}

@@ -1,0 +1,1 @@
+export type { AtomicOptions, Connection, Database, Row, RunResult, Statement } from './driver.ts'

@@ -1,0 +1,177 @@
+import type { ValueSchema } from '../../base/schema/index.ts'
+
+/** The databases that a field can say something different for. */
+export type DatabaseName = 'sqlite' | 'postgres' | 'mysql'
+
+/** What a driver takes and gives. */
+export type DatabaseValue = null | number | bigint | string | boolean | Uint8Array | Date
+
+/** How a field's value crosses to one database and back. Absent functions mean: the value passes as it is. */
+export interface Codec {
+  /** From a clean value (never null) to what the driver takes. */
+  readonly encode?: (value: never) => DatabaseValue
+  /** From what the driver gives (never null) to the row's value. Called once a column and row: must not allocate what it need not. */
+  readonly decode?: (raw: never) => unknown
+  /** The statement must read integers as bigint for this column. */
+  readonly wide?: boolean
+}
+
+/** What follows from deleting the row that a foreign key names. Django's `on_delete`. */
+export type OnDelete = 'cascade' | 'protect' | 'restrict' | 'setNull' | 'setDefault' | 'doNothing'
+
+/** A field as the layers below the models see it: one object per declared property, shared by every query. */
+export interface Field {
+  /** The registered name: 'char', 'foreignKey'. */
+  readonly type: string
+  describe(): ValueSchema
+  /** The value that a row holds, from what a program wrote. Throws `ValidationError` for what cannot be one. Null passes. */
+  clean(value: unknown): unknown
+  codec(database: DatabaseName): Codec
+  /** 'varchar(50)'; null where the field has no column of its own (many-to-many, reverse). */
+  columnType(database: DatabaseName): string | null
+  /** For migrations: the type's name, and the options that differ from their defaults, as plain data. */
+  deconstruct(): FieldState
+  /** The default for a new row: calls it where it is a function. Undefined where there is none. */
+  defaultValue(): unknown
+  /** The value to write just before a row is saved (`autoNow`, `autoNowAdd`); undefined leaves it as it is. */
+  beforeSave?(row: object, adding: boolean): unknown
+  /** Lookup names that may compare this field, with the kind of value each takes. */
+  readonly lookups: LookupTable
+  /** Transforms (`year`, a JSON key) that may follow this field in a path. */
+  transform(name: string): Transform | null
+}
+
+/** What a lookup compares with: a value of the field itself, a list, a pair, a boolean, a text, or a number. */
+export type LookupOperand = 'value' | 'list' | 'range' | 'boolean' | 'text' | 'number'
+export type LookupTable = ReadonlyMap<string, LookupOperand>
+
+/** A step in a path that computes something of a column: `published__year`, `meta__owner`. */
+export interface Transform {
+  /** 'year', 'date', 'jsonKey': the name under which a dialect knows it. */
+  readonly name: string
+  /** Fixed arguments: the key of a JSON step. */
+  readonly arguments: readonly (string | number)[]
+  /** What the result is, for further lookups, conversion and types. */
+  readonly output: Field
+}
+
+/** A field as a migration writes it down: plain data. */
+export interface FieldState {
+  readonly type: string
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+/** A column of a model's table. */
+export interface ColumnInfo {
+  readonly model: ModelInfo
+  /** The property of the class: 'isStaff', 'author'. */
+  readonly property: string
+  /** Where a row keeps the stored value: 'isStaff', 'author_id'. */
+  readonly attribute: string
+  /** In the database: 'is_staff', 'author_id'. */
+  readonly column: string
+  readonly field: Field
+  /** For a foreign key or one-to-one. */
+  readonly relation: RelationInfo | null
+  readonly null: boolean
+  readonly unique: boolean
+  readonly primaryKey: boolean
+  /** Its own index, not part of `meta.indexes`. Foreign keys have one unless they say `index: false`. */
+  readonly index: boolean
+}
+
+/** A way from one model to another, seen from the model that has the property. */
+export interface RelationInfo {
+  /** 'author', 'books', 'tags'. */
+  readonly property: string
+  readonly from: ModelInfo
+  readonly to: ModelInfo
+  /** foreignKey, oneToOne (near side holds the key), reverseOne, reverse, manyToMany (either side). */
+  readonly kind: 'foreignKey' | 'oneToOne' | 'reverseOne' | 'reverse' | 'manyToMany'
+  /** At most one row at the far end. */
+  readonly toOne: boolean
+  /** Columns that are equal, near to far; for a many-to-many from the near model to `through` and from `through` to the far one. */
+  readonly near: ColumnInfo
+  readonly far: ColumnInfo
+  readonly through: ThroughInfo | null
+  /** A row may have nothing at the far end. */
+  readonly nullable: boolean
+  readonly onDelete: OnDelete
+  /** The same relation from the other side, where a property declares it or where one is implied; null where it has no name. */
+  readonly reverse: RelationInfo | null
+}
+
+export interface ThroughInfo {
+  readonly model: ModelInfo
+  /** Column of the through table that points at the near model. */
+  readonly near: ColumnInfo
+  /** Column of the through table that points at the far model. */
+  readonly far: ColumnInfo
+  /** The link table is made by the field, not declared as a model. */
+  readonly automatic: boolean
+}
+
+export interface Ordering {
+  readonly path: string
+  readonly descending: boolean
+}
+
+export interface IndexInfo {
+  readonly name: string
+  /** Property paths, `-` for descending. */
+  readonly fields: readonly string[]
+  /** Lookups (`{ status: 'live' }`) for a partial index. */
+  readonly condition?: Readonly<Record<string, unknown>>
+}
+
+export type ConstraintInfo =
+  | {
+      readonly kind: 'unique'
+      readonly name: string
+      readonly fields: readonly string[]
+      readonly condition?: Readonly<Record<string, unknown>>
+    }
+  | { readonly kind: 'check'; readonly name: string; readonly check: Readonly<Record<string, unknown>> }
+
+/** All that is known of a model: built once from its class by the registry, immutable. */
+export interface ModelInfo {
+  /** 'Article'. */
+  readonly name: string
+  /** The app's label: 'newsroom'. */
+  readonly app: string
+  /** 'newsroom.article'. */
+  readonly label: string
+  readonly table: string
+  /** False for a table that migrations leave alone. */
+  readonly managed: boolean
+  /** True for a link table that a many-to-many made by itself. */
+  readonly automatic: boolean
+  /** The class; rows get its prototype. */
+  readonly model: abstract new (
+    ...args: never
+  ) => object
+  /** Concrete columns: the key first, then in the order of declaration. */
+  readonly columns: readonly ColumnInfo[]
+  readonly key: ColumnInfo
+  /** Every relation that can be followed from here, by property; implied reverse names too. */
+  readonly relations: ReadonlyMap<string, RelationInfo>
+  /** A column by any name that a path may use: property, attribute (`author_id`), 'pk'. */
+  column(name: string): ColumnInfo | undefined
+  readonly ordering: readonly Ordering[]
+  readonly indexes: readonly IndexInfo[]
+  readonly constraints: readonly ConstraintInfo[]
+  /** Human names, lower case: 'article', 'articles'. */
+  readonly verboseName: string
+  readonly verboseNamePlural: string
+  /** Foreign keys of other models that point here: what a deletion has to look at. */
+  readonly dependents: readonly RelationInfo[]
+}
+
+/** The models of a project, after every class was read and every relation found its other end. */
+export interface ModelRegistry {
+  readonly models: readonly ModelInfo[]
+  /** By 'newsroom.article', in any case of letters. */
+  byLabel(label: string): ModelInfo | undefined
+  /** By class. Throws where the class belongs to no app of the project. */
+  of(model: abstract new (...args: never) => object): ModelInfo
+}

@@ -1,0 +1,65 @@
+/**
+ * The house plan as a table: which folder lies on which floor, and which arrows run between batteries of one floor.
+ * A file imports from lower floors freely, from its own floor only where an arrow says so, never upwards, and only a
+ * battery's `index.ts`. `test/unit/floors.test.ts` reads every import and holds it against this table.
+ */
+export interface Floor {
+  readonly folder: string
+  /** Battery → the batteries of the same floor that it may import. */
+  readonly batteries: Readonly<Record<string, readonly string[]>>
+}
+
+export const floors: readonly Floor[] = [
+  {
+    folder: 'base',
+    batteries: {
+      errors: [],
+      context: ['errors'],
+      events: [],
+      schema: ['errors'],
+      settings: ['errors'],
+      signing: ['errors'],
+      text: ['errors'],
+      time: ['errors'],
+      log: ['errors'],
+      checks: ['errors'],
+    },
+  },
+  {
+    folder: 'data',
+    batteries: {
+      query: [],
+      drivers: ['query'],
+      sql: ['query', 'drivers'],
+      orm: ['query', 'drivers', 'sql'],
+      migrations: ['query', 'drivers', 'sql', 'orm'],
+    },
+  },
+  {
+    folder: 'web',
+    batteries: {
+      templates: [],
+      http: [],
+      security: ['http'],
+    },
+  },
+  {
+    folder: 'apps',
+    batteries: {
+      forms: [],
+      sessions: ['forms'],
+      auth: ['sessions', 'forms'],
+      admin: ['auth', 'sessions', 'forms'],
+    },
+  },
+  {
+    folder: 'tools',
+    batteries: {
+      project: [],
+      testing: ['project'],
+      shell: ['project'],
+      scaffold: [],
+      cli: ['project', 'shell', 'scaffold'],
+    },
+  },
+]

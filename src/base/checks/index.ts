@@ -1,0 +1,1 @@
+export { type Finding, type FindingLevel, formatFinding } from './finding.ts'

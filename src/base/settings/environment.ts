@@ -1,0 +1,87 @@
+import { settingsErrors } from './errors.ts'
+
+/** How the project runs: with help and shortcuts for its developer, for the public, or under test. */
+export type Mode = 'development' | 'production' | 'test'
+
+/** What a deployer sets from outside. A value that is absent leaves the decision to `nuages.config.ts`. */
+export interface Environment {
+  /** `NUAGES_ENV`; development where it says nothing. */
+  readonly mode: Mode
+  /** `PORT`, 0 to 65535. */
+  readonly port: number | undefined
+  /** `HOST`: the address to listen on. */
+  readonly host: string | undefined
+  /** `DATABASE_URL`. */
+  readonly databaseUrl: string | undefined
+  /** `SECRET_KEY`. */
+  readonly secretKey: string | undefined
+  /** `ALLOWED_HOSTS`, comma separated: `example.org,.example.org`. */
+  readonly allowedHosts: readonly string[] | undefined
+}
+
+const modes: readonly Mode[] = ['development', 'production', 'test']
+
+function readMode(text: string | undefined): Mode {
+  if (text === undefined) return 'development'
+  const mode = modes.find((known) => known === text)
+  if (mode === undefined) {
+    throw settingsErrors.INVALID({
+      name: 'NUAGES_ENV',
+      problem: `is '${text}', which is none of ${modes.join(', ')}`,
+    })
+  }
+  return mode
+}
+
+function readPort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (!(port <= 65535)) {
+    throw settingsErrors.INVALID({ name: 'PORT', problem: `is '${text}', which is no port number from 0 to 65535` })
+  }
+  return port
+}
+
+function readUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  if (!/^[a-z][a-z0-9+]*:/.test(text)) {
+    throw settingsErrors.INVALID({
+      name: 'DATABASE_URL',
+      problem: "has no scheme; it reads like 'sqlite:db.sqlite3' or 'postgres://user@host/name'",
+    })
+  }
+  return text
+}
+
+function readHosts(text: string | undefined): readonly string[] | undefined {
+  if (text === undefined) return undefined
+  const hosts = text
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter((host) => host !== '')
+  for (const host of hosts) {
+    if (!/^(\*|\.?[a-z0-9.-]+|\[[0-9a-f:.]+\])$/.test(host)) {
+      throw settingsErrors.INVALID({
+        name: 'ALLOWED_HOSTS',
+        problem: `holds '${host}', which is no host name (write example.org, or .example.org for its subdomains too, without scheme or port)`,
+      })
+    }
+  }
+  return hosts
+}
+
+/**
+ * Reads what a deployer sets from outside. An empty variable counts as absent.
+ * Throws `NUAGES_SETTINGS_INVALID`, which names the variable; a secret's value is never repeated.
+ */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>> = process.env): Environment {
+  const read = (name: string) => (env[name] === undefined || env[name].trim() === '' ? undefined : env[name].trim())
+  return {
+    mode: readMode(read('NUAGES_ENV')),
+    port: readPort(read('PORT')),
+    host: read('HOST'),
+    databaseUrl: readUrl(read('DATABASE_URL')),
+    secretKey: read('SECRET_KEY'),
+    allowedHosts: readHosts(read('ALLOWED_HOSTS')),
+  }
+}

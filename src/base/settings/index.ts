@@ -1,0 +1,2 @@
+export { type Environment, type Mode, readEnvironment } from './environment.ts'
+export { generateSecretKey, secretKeyFor } from './secret-key.ts'

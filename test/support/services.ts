@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createConnection } from 'node:net'
+
+/** What a suite may need that a machine may lack. `NUAGES_TEST_REQUIRE=browser,django` makes its absence a failure. */
+export type ServiceName = 'postgres' | 'mariadb' | 'redis' | 'browser' | 'django'
+
+const required = new Set((process.env['NUAGES_TEST_REQUIRE'] ?? '').split(',').filter((name) => name !== ''))
+
+const browsers = [
+  process.env['NUAGES_TEST_BROWSER'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/microsoft-edge',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+]
+
+/** The path of a Chromium, Chrome or Edge, or null. */
+export function browserPath(): string | null {
+  return browsers.find((path): path is string => path !== undefined && existsSync(path)) ?? null
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host: '127.0.0.1' })
+    const end = (answer: boolean) => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.once('connect', () => end(true)).once('error', () => end(false))
+    socket.setTimeout(1000, () => end(false))
+  })
+}
+
+const checks: Record<ServiceName, () => Promise<boolean>> = {
+  postgres: () => answers(5432),
+  mariadb: () => answers(3306),
+  redis: () => answers(6379),
+  browser: async () => browserPath() !== null,
+  django: async () => spawnSync(pythonPath(), ['-c', 'import django']).status === 0,
+}
+
+/** A Python that has Debian's packages, or whichever is first on the PATH. */
+export function pythonPath(): string {
+  return existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3'
+}
+
+/** False to run a suite that needs `service`; the reason to skip it where the service is absent and nobody required it. */
+export async function skipWithout(service: ServiceName): Promise<false | string> {
+  if (required.has(service) || (await checks[service]())) return false
+  return `no ${service} on this machine`
+}

@@ -1,0 +1,20 @@
+/**
+ * What the typed façade (`model.ts`, `types.ts`) stands on: querysets and rows without their types. Paths are strings,
+ * lookups are records, rows are objects; everything is checked at run time against the metadata of the models.
+ */
+export { type RelatedObjects, relatedObjects } from './deletion.ts'
+export { ManyRuntime } from './many.ts'
+export { type Conditions, type DeleteResult, type ModelClass, QuerySetRuntime, querySetOf } from './queryset.ts'
+export { makeRef, RefRuntime, relationValue, setRelationValue } from './refs.ts'
+export {
+  buildRow,
+  createRow,
+  deleteRow,
+  isSaved,
+  refreshRow,
+  rowInfo,
+  rowKey,
+  rowToJson,
+  type SaveOptions,
+  saveRow,
+} from './rows.ts'

@@ -8,6 +8,10 @@ export interface Connection {
   readonly database: DatabaseName
   /** The name in the settings: 'default'. */
   readonly name: string
+  /**
+   * The rows of a statement: at once where the database answers synchronously and nothing else holds it, else as a
+   * promise. `await` takes both.
+   */
   all(statement: Statement, values: readonly DatabaseValue[]): Promise<readonly Row[]> | readonly Row[]
   run(statement: Statement, values: readonly DatabaseValue[]): Promise<RunResult> | RunResult
   /** Rows in batches of at most `size`, so that memory stays bounded. */
@@ -38,8 +42,10 @@ export interface RunResult {
 
 /** A named database of the project. */
 export interface Database extends Connection {
+  /** Where it is, for messages: the file's absolute path or ':memory:'. Never holds a password. */
+  readonly location: string
   /** Runs `work` in a transaction, or in a savepoint inside one; commits on return, rolls back on throw. */
-  atomic<R>(work: () => Promise<R>, options?: AtomicOptions): Promise<R>
+  atomic<R>(work: () => Promise<R> | R, options?: AtomicOptions): Promise<R>
   /** Calls `work` once the outermost transaction is committed; at once where there is none. */
   onCommit(work: () => void | Promise<void>): void
   readonly inTransaction: boolean
@@ -49,4 +55,17 @@ export interface Database extends Connection {
 export interface AtomicOptions {
   /** Throws where a transaction is already open. */
   readonly durable?: boolean
+  /**
+   * False: foreign keys are not enforced inside, and all of them are checked before the commit. For migrations that
+   * rebuild tables; only for an outermost transaction.
+   */
+  readonly foreignKeys?: boolean
+}
+
+/** How to open a database. */
+export interface OpenOptions {
+  /** The name in the settings. */
+  readonly name?: string
+  /** Milliseconds to wait for a lock that another process holds before giving up with a coded error. Default 5000. */
+  readonly patience?: number
 }

@@ -1,1 +1,11 @@
-export type { AtomicOptions, Connection, Database, Row, RunResult, Statement } from './driver.ts'
+export type { AtomicOptions, Connection, Database, OpenOptions, Row, RunResult, Statement } from './driver.ts'
+export { driverErrors, IntegrityError } from './errors.ts'
+export type {
+  ColumnDescription,
+  DatabaseDescription,
+  ForeignKeyDescription,
+  IndexDescription,
+  TableDescription,
+} from './introspection.ts'
+export { introspect } from './introspection.ts'
+export { openDatabase } from './open.ts'

@@ -1,0 +1,200 @@
+import { defineErrors, NuagesError } from '../../base/errors/index.ts'
+
+/**
+ * A row that the database refused: a key, a unique, check, foreign key or not-null rule. Django's `IntegrityError`.
+ * The driver's own error is its `cause`.
+ */
+export class IntegrityError extends NuagesError {
+  /** Which kind of rule it was. */
+  get kind(): 'unique' | 'check' | 'foreignKey' | 'notNull' | 'other' {
+    return this.data.kind as 'unique' | 'check' | 'foreignKey' | 'notNull' | 'other'
+  }
+
+  /** The table whose row was refused, where the database says. */
+  get table(): string | null {
+    return (this.data.table as string | undefined) ?? null
+  }
+
+  /** The columns under the rule, where the database says. */
+  get columns(): readonly string[] {
+    return (this.data.columns as readonly string[] | undefined) ?? []
+  }
+
+  /** The rule's name, where it has one and the database says. */
+  get constraint(): string | null {
+    return (this.data.constraint as string | undefined) ?? null
+  }
+}
+
+interface Refused {
+  kind: string
+  database: string
+  table: string | null
+  columns: readonly string[]
+  constraint: string | null
+}
+
+const columnsOf = ({ table, columns, constraint }: Refused) =>
+  columns.length > 0
+    ? `${table === null ? '' : `${table} `}(${columns.join(', ')})`
+    : constraint !== null
+      ? `'${constraint}'`
+      : 'a rule that the database does not name'
+
+export const driverErrors = defineErrors('DRIVERS', {
+  UNSUPPORTED_URL: {
+    status: null,
+    message: ({ name, scheme }: { name: string; scheme: string }) =>
+      `Database '${name}' has a URL of the kind '${scheme}', but this version speaks SQLite only.`,
+    hint: "Write 'sqlite:path/to/file.sqlite3', or 'sqlite::memory:' for a database that lives as long as the process.",
+  },
+  BAD_URL: {
+    status: null,
+    message: ({ name, problem }: { name: string; problem: string }) =>
+      `The URL of database '${name}' cannot be read: ${problem}.`,
+    hint: "Write 'sqlite:path/to/file.sqlite3', or 'sqlite::memory:' for a database that lives as long as the process.",
+  },
+  NO_DIRECTORY: {
+    status: null,
+    message: ({ name, file, directory }: { name: string; file: string; directory: string }) =>
+      `Database '${name}' cannot be opened: the directory ${directory} of ${file} does not exist.`,
+    hint: 'Create the directory, or correct the path in the URL; a relative path starts where the process was started.',
+  },
+  NO_FILE: {
+    status: null,
+    message: ({ name, file }: { name: string; file: string }) =>
+      `Database '${name}' cannot be opened for reading: there is no file ${file}.`,
+    hint: 'Correct the path, or leave `mode=ro` out so that the file is created.',
+  },
+  CANNOT_OPEN: {
+    status: null,
+    message: ({ name, file, reason }: { name: string; file: string; reason: string }) =>
+      `Database '${name}' cannot be opened: ${file}: ${reason}.`,
+    hint: 'The path must lead to a file that this user may read and write, or to a new one in such a directory.',
+  },
+  NOT_A_DATABASE: {
+    status: null,
+    message: ({ name, file }: { name: string; file: string }) =>
+      `Database '${name}' cannot be used: ${file} is not an SQLite database, or is encrypted. It was left untouched.`,
+    hint: 'Correct the path in the URL, or move the file away.',
+  },
+  CORRUPT: {
+    status: null,
+    message: ({ name, file }: { name: string; file: string }) =>
+      `Database '${name}' is damaged: SQLite finds ${file} malformed.`,
+    hint: 'Copy the file and its -wal away first, then restore a backup, or try `sqlite3 FILE .recover`.',
+  },
+  READ_ONLY: {
+    status: null,
+    message: ({ name, file }: { name: string; file: string }) =>
+      `Database '${name}' is read-only: ${file} (or its directory) cannot be written.`,
+    hint: 'Give this user the right to write the file and its directory, or open it with `?mode=ro` and only read.',
+  },
+  LOCKED: {
+    status: 503,
+    message: ({ name, file, waited }: { name: string; file: string; waited: number }) =>
+      `Database '${name}' is locked: another process has held ${file} for more than ${waited} ms.`,
+    hint: 'Find it with `fuser FILE` or `lsof FILE`: an open transaction in another program, or a backup. Wait and try again, or raise `?patience=` (ms).',
+  },
+  QUEUE_STUCK: {
+    status: 503,
+    message: ({ name, file, waited }: { name: string; file: string; waited: number }) =>
+      `A statement for database '${name}' (${file}) waited ${waited} ms for a transaction of this same process.`,
+    hint: 'A transaction that takes this long waits for something slow, or for this very statement: move the slow work out of `atomic`.',
+  },
+  DISK_FULL: {
+    status: 507,
+    message: ({ name, file }: { name: string; file: string }) =>
+      `Database '${name}' cannot grow: the disk of ${file} is full. The statement was undone.`,
+    hint: 'Make room on that disk.',
+  },
+  CLOSED: {
+    status: null,
+    message: ({ name }: { name: string }) => `Database '${name}' was used after it was closed.`,
+    hint: 'Close a database only after all that uses it has ended.',
+  },
+  BAD_PARAMETER: {
+    status: null,
+    message: ({ name, text, problem }: { name: string; text: string; problem: string }) =>
+      `A parameter does not fit the statement on database '${name}' (${problem}): ${text}`,
+    hint: 'SQLite takes null, numbers, bigints up to 64 bits, strings and bytes, as many as the statement has placeholders.',
+  },
+  WIDE_INTEGER: {
+    status: null,
+    message: ({ name, text }: { name: string; text: string }) =>
+      `A statement on database '${name}' read an integer beyond 2^53 - 1, which a JavaScript number cannot hold: ${text}`,
+    hint: 'Declare the column as `field.bigInteger()`, whose values are bigint.',
+  },
+  NO_TABLE: {
+    status: null,
+    message: ({ name, table }: { name: string; table: string }) => `Database '${name}' has no table '${table}'.`,
+    hint: 'Run `nuages migrate`; where the model is new, `nuages makemigrations` first.',
+  },
+  NO_COLUMN: {
+    status: null,
+    message: ({ name, column, text }: { name: string; column: string; text: string }) =>
+      `Database '${name}' has no column '${column}': ${text}`,
+    hint: 'Run `nuages migrate`; where the field is new, `nuages makemigrations` first.',
+  },
+  STATEMENT_FAILED: {
+    status: null,
+    message: ({ name, reason, text }: { name: string; reason: string; text: string }) =>
+      `Database '${name}' refused a statement (${reason}): ${text}`,
+    hint: 'The database’s own error is the `cause`.',
+  },
+  UNIQUE: {
+    status: null,
+    message: (d: Refused) => `Database '${d.database}' already has a row with this value of ${columnsOf(d)}.`,
+    hint: 'Values under a unique rule may occur once: look for the row first, or use `getOrCreate`.',
+    as: IntegrityError,
+  },
+  NOT_NULL: {
+    status: null,
+    message: (d: Refused) => `Database '${d.database}' refused a row without a value for ${columnsOf(d)}.`,
+    hint: 'Give the column a value, or declare the field with `null: true`.',
+    as: IntegrityError,
+  },
+  CHECK: {
+    status: null,
+    message: (d: Refused) => `Database '${d.database}' refused a row that breaks the check ${columnsOf(d)}.`,
+    hint: 'Validate the row before saving it; the rule is in the model’s constraints or its field.',
+    as: IntegrityError,
+  },
+  FOREIGN_KEY: {
+    status: null,
+    message: (d: Refused & { target: string | null }) =>
+      `Database '${d.database}' refused a key that points at no row: ${columnsOf(d)}${d.target === null ? '' : ` → ${d.target}`}.`,
+    hint: 'Create the row that is pointed at first; delete those that point before the one they point at.',
+    as: IntegrityError,
+  },
+  INTEGRITY: {
+    status: null,
+    message: (d: Refused & { reason: string }) => `Database '${d.database}' refused a row: ${d.reason}.`,
+    hint: 'The database’s own error is the `cause`.',
+    as: IntegrityError,
+  },
+  PARALLEL_ATOMIC: {
+    status: null,
+    message: ({ name }: { name: string }) =>
+      `Two parts of one transaction on database '${name}' run at the same time: one opened a savepoint while the other was at work.`,
+    hint: 'Await one `atomic` before the next statement or `atomic`; `Promise.all` inside a transaction may only read.',
+  },
+  TRANSACTION_ENDED: {
+    status: null,
+    message: ({ name }: { name: string }) =>
+      `A statement was sent to database '${name}' from inside an \`atomic\` that has already ended.`,
+    hint: 'Await everything that `atomic` starts before its function returns; start work for later with `onCommit`.',
+  },
+  NOT_DURABLE: {
+    status: null,
+    message: ({ name }: { name: string }) =>
+      `A durable \`atomic\` on database '${name}' was opened inside another transaction, so its commit could still be undone.`,
+    hint: 'Call it outside of `atomic`, or leave `durable` out.',
+  },
+  FOREIGN_KEYS_INSIDE: {
+    status: null,
+    message: ({ name }: { name: string }) =>
+      `Foreign keys of database '${name}' cannot be suspended inside a transaction that is already open.`,
+    hint: 'Give `foreignKeys: false` to the outermost `atomic`.',
+  },
+})

@@ -1,0 +1,142 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { queries } from '../../../base/events/index.ts'
+import type { DatabaseValue } from '../../query/index.ts'
+import type { Row, RunResult, Statement } from '../driver.ts'
+import { codedError, isBusy, type Origin } from './errors.ts'
+import { addFunctions } from './functions.ts'
+
+/** Thrown inside the driver where another connection holds the lock: the database tries again. */
+export class Busy extends Error {}
+
+/**
+ * One handle on a file. Everything here is synchronous and throws coded errors, or `Busy`. A statement is prepared at
+ * its first use and kept on the object's identity.
+ */
+export class SqliteConnection {
+  readonly #db: DatabaseSync
+  readonly #origin: Origin
+  #prepared = new WeakMap<Statement, StatementSync>()
+
+  constructor(name: string, file: string, readOnly: boolean) {
+    this.#origin = { name, file }
+    try {
+      this.#db = new DatabaseSync(file, { readOnly, timeout: 0, enableForeignKeyConstraints: true })
+      addFunctions(this.#db)
+    } catch (error) {
+      throw this.#failure(error)
+    }
+  }
+
+  get inTransaction(): boolean {
+    return this.#db.isTransaction
+  }
+
+  all(statement: Statement, values: readonly DatabaseValue[]): Row[] {
+    if (queries.heard) return this.#heard(statement, values, allOf, (rows) => rows.length)
+    try {
+      return allOf(this.#prepare(statement), values)
+    } catch (error) {
+      throw this.#failure(error, statement.text)
+    }
+  }
+
+  run(statement: Statement, values: readonly DatabaseValue[]): RunResult {
+    if (queries.heard) return this.#heard(statement, values, runOf, (result) => result.changes)
+    try {
+      return runOf(this.#prepare(statement), values)
+    } catch (error) {
+      throw this.#failure(error, statement.text)
+    }
+  }
+
+  /** Rows one after the other. The statement is this caller's own, so that nobody restarts it meanwhile. */
+  *rows(statement: Statement, values: readonly DatabaseValue[]): Generator<Row, void, void> {
+    const start = queries.heard ? performance.now() : 0
+    let count = 0
+    try {
+      const prepared = this.#make(statement)
+      for (const row of prepared.iterate(...(values as SQLInputValue[]))) {
+        count++
+        yield row as unknown as Row
+      }
+    } catch (error) {
+      throw this.#failure(error, statement.text)
+    } finally {
+      if (start !== 0) this.#publish(statement.text, values, start, count)
+    }
+  }
+
+  /** Several statements without parameters. */
+  script(text: string): void {
+    const start = queries.heard ? performance.now() : 0
+    try {
+      this.#db.exec(text)
+    } catch (error) {
+      throw this.#failure(error, text)
+    } finally {
+      if (start !== 0) this.#publish(text, [], start, 0)
+    }
+  }
+
+  /** Rows of a statement that is sent once: pragmas. */
+  query(text: string): Row[] {
+    return this.all({ text, writes: false, wide: false }, [])
+  }
+
+  close(): void {
+    this.#prepared = new WeakMap()
+    if (this.#db.isOpen) this.#db.close()
+  }
+
+  #prepare(statement: Statement): StatementSync {
+    let prepared = this.#prepared.get(statement)
+    if (prepared === undefined) {
+      prepared = this.#make(statement)
+      this.#prepared.set(statement, prepared)
+    }
+    return prepared
+  }
+
+  #make(statement: Statement): StatementSync {
+    const prepared = this.#db.prepare(statement.text)
+    prepared.setReturnArrays(true)
+    if (statement.wide) prepared.setReadBigInts(true)
+    return prepared
+  }
+
+  #heard<R>(
+    statement: Statement,
+    values: readonly DatabaseValue[],
+    work: (prepared: StatementSync, values: readonly DatabaseValue[]) => R,
+    count: (result: R) => number,
+  ): R {
+    const start = performance.now()
+    try {
+      const result = work(this.#prepare(statement), values)
+      this.#publish(statement.text, values, start, count(result))
+      return result
+    } catch (error) {
+      const failure = this.#failure(error, statement.text)
+      this.#publish(statement.text, values, start, 0, failure)
+      throw failure
+    }
+  }
+
+  #publish(sql: string, parameters: readonly DatabaseValue[], start: number, rows: number, error?: unknown): void {
+    const duration = performance.now() - start
+    const event = { database: this.#origin.name, sql, parameters, duration, rows }
+    queries.publish(error === undefined ? event : { ...event, error })
+  }
+
+  #failure(error: unknown, text = ''): unknown {
+    return isBusy(error) ? new Busy('SQLITE_BUSY', { cause: error }) : codedError(error, { ...this.#origin, text })
+  }
+}
+
+const allOf = (prepared: StatementSync, values: readonly DatabaseValue[]) =>
+  prepared.all(...(values as SQLInputValue[])) as unknown as Row[]
+
+function runOf(prepared: StatementSync, values: readonly DatabaseValue[]): RunResult {
+  const { changes, lastInsertRowid } = prepared.run(...(values as SQLInputValue[]))
+  return { changes: Number(changes), lastKey: lastInsertRowid }
+}

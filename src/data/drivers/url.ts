@@ -1,0 +1,44 @@
+import { resolve } from 'node:path'
+import { driverErrors } from './errors.ts'
+
+/** What an SQLite URL says. */
+export interface SqliteAddress {
+  /** Absolute path, or ':memory:'. */
+  readonly file: string
+  readonly readOnly: boolean
+  /** Milliseconds, or null where the URL does not say. */
+  readonly patience: number | null
+}
+
+/**
+ * Reads `sqlite:path`, `sqlite:///absolute/path` or `sqlite::memory:`, with `?mode=ro` and `?patience=5000`.
+ * Messages name the scheme only: a URL may hold a password.
+ */
+export function parseUrl(url: string, name: string): SqliteAddress {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase()
+  if (scheme === undefined) throw driverErrors.BAD_URL({ name, problem: "it does not begin with 'sqlite:'" })
+  if (scheme !== 'sqlite' && scheme !== 'sqlite3') throw driverErrors.UNSUPPORTED_URL({ name, scheme })
+  const rest = url.slice(scheme.length + 1)
+  const mark = rest.indexOf('?')
+  const options = new URLSearchParams(mark < 0 ? '' : rest.slice(mark + 1))
+  let path = mark < 0 ? rest : rest.slice(0, mark)
+  if (path.startsWith('//')) path = unescapePath(path.slice(2), name)
+  if (path === '') throw driverErrors.BAD_URL({ name, problem: 'it names no file' })
+
+  let readOnly = false
+  let patience: number | null = null
+  for (const [option, value] of options) {
+    if (option === 'mode' && (value === 'ro' || value === 'rwc')) readOnly = value === 'ro'
+    else if (option === 'patience' && /^\d{1,9}$/.test(value)) patience = Number(value)
+    else throw driverErrors.BAD_URL({ name, problem: `it has an unknown option or value for '${option}'` })
+  }
+  return { file: path === ':memory:' ? path : resolve(path), readOnly, patience }
+}
+
+function unescapePath(path: string, name: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch (cause) {
+    throw driverErrors.BAD_URL({ name, problem: "its path has a '%' that escapes nothing" }, { cause })
+  }
+}

@@ -1,0 +1,4 @@
+import { path } from 'nuages/http'
+import { home } from './views.ts'
+
+export const urls = [path('', home, { name: 'home' })]

@@ -1,0 +1,36 @@
+/**
+ * `npm run bench -- [orm|http|templates …]`: runs the benchmarks one after the other and prints their ratios. Each is a plain
+ * script of its own; absolute times are only good for comparing within one run.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+const here = import.meta.dirname
+const known = readdirSync(here, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && existsSync(join(here, entry.name, 'run.ts')))
+  .map((entry) => entry.name)
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !known.includes(name))
+if (unknown.length > 0) {
+  console.error(`No benchmark named ${unknown.join(', ')}; there are ${known.join(', ')}.`)
+  process.exit(2)
+}
+if (!existsSync(join(here, 'node_modules'))) {
+  console.log('Installing what nuages is compared with (once) …')
+  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: here,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
+  if (install.status !== 0) console.log('Not installed: only the comparisons with Node itself are printed.')
+}
+for (const name of wanted.length > 0 ? wanted : known) {
+  console.log(`\n— ${name}`)
+  const { status } = spawnSync(
+    process.execPath,
+    ['--conditions=nuages-source', '--expose-gc', join(here, name, 'run.ts')],
+    { stdio: 'inherit' },
+  )
+  if (status !== 0) process.exitCode = 1
+}

@@ -1,2 +1,3 @@
+export type { AppDefinition } from './app.ts'
 export { type Environment, type Mode, readEnvironment } from './environment.ts'
 export { generateSecretKey, secretKeyFor } from './secret-key.ts'

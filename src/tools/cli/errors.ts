@@ -14,7 +14,8 @@ export const cliErrors = defineErrors('CLI', {
   },
   NO_TERMINAL: {
     status: null,
-    message: ({ what, flag }: { what: string; flag: string }) => `There is no terminal to ask for ${what}, and ${flag} was not given.`,
+    message: ({ what, flag }: { what: string; flag: string }) =>
+      `There is no terminal to ask for ${what}, and ${flag} was not given.`,
     hint: 'Give it with that flag, or with the environment variable that --help names.',
   },
   WRONG_ANSWER: {

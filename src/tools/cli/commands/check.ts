@@ -1,0 +1,26 @@
+import type { Command } from 'commander'
+import { formatFinding } from '../../../base/checks/index.ts'
+import { terminal } from '../terminal.ts'
+import { withProject } from '../with-project.ts'
+
+/** `nuages check`: everything that can be known without serving. */
+export function check(program: Command): void {
+  program
+    .command('check')
+    .description(
+      'Check the models, the admin, the URLs, every template and the settings; ends with 1 where something is wrong.',
+    )
+    .action(async (_options: object, command: Command) => {
+      await withProject(command, async (project) => {
+        const findings = await project.check()
+        for (const finding of findings) terminal.complain(formatFinding(finding))
+        const errors = findings.filter(({ level }) => level === 'error').length
+        terminal.print(
+          findings.length === 0
+            ? 'Nothing wrong was found.'
+            : `${errors} errors, ${findings.length - errors} warnings.`,
+        )
+        if (errors > 0) process.exitCode = 1
+      })
+    })
+}

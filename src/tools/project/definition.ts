@@ -1,0 +1,61 @@
+import type { AppDefinition } from '../../base/settings/index.ts'
+import type { Middleware, UrlPattern } from '../../web/http/index.ts'
+import type { ContextProcessor, Library } from '../../web/templates/index.ts'
+
+/** What `nuages.config.ts` says. Everything but `apps` has a default that is right for development. */
+export interface ProjectOptions {
+  /** The project's apps; those that they require are added before them. */
+  readonly apps: readonly AppDefinition[]
+  /** The project's URL patterns. The patterns of each app that has any, under '', where absent. */
+  readonly urls?: readonly UrlPattern[]
+  /**
+   * URLs by connection name: `{ default: 'sqlite:db.sqlite3' }`, relative to the project's folder. `DATABASE_URL` wins over
+   * `default`. In development the default is `sqlite:db.sqlite3`.
+   */
+  readonly databases?: Readonly<Record<string, string>>
+  /** `SECRET_KEY` wins. Better left to the environment: this file is in version control. */
+  readonly secretKey?: string
+  /** Host names that production answers to: 'example.org', '.example.org' for its subdomains too. `ALLOWED_HOSTS` wins. */
+  readonly allowedHosts?: readonly string[]
+  /** Addresses of proxies whose `X-Forwarded-*` headers are believed: '127.0.0.1', '10.0.0.0/8'. None by default. */
+  readonly trustedProxies?: readonly string[]
+  /** Middleware of the project, inside of the standard ones (hosts, headers, static files, sessions, users, CSRF). */
+  readonly middleware?: readonly Middleware[]
+  readonly templates?: {
+    /** Searched before the apps' own `templates/` folders. Relative to the project's folder. */
+    readonly dirs?: readonly string[]
+    readonly libraries?: Readonly<Record<string, Library>>
+    readonly contextProcessors?: readonly ContextProcessor[]
+  }
+  readonly static?: {
+    /** Where static files answer: '/static/'. */
+    readonly prefix?: string
+    /** Searched before the apps' own `static/` folders. Relative to the project's folder. */
+    readonly dirs?: readonly string[]
+  }
+  /** IANA name of the zone in which templates show times: 'Europe/Paris'. UTC by default. */
+  readonly timeZone?: string
+  /** Where `requireLogin` sends a visitor: the admin's log-in page by default. */
+  readonly loginUrl?: string
+  /** The port where `PORT` says nothing: 8000. */
+  readonly port?: number
+}
+
+/** A project before it is opened: plain, immutable, connected to nothing. */
+export interface ProjectDefinition {
+  readonly kind: 'nuages.project'
+  readonly options: ProjectOptions
+}
+
+/**
+ * Declares a project: the default export of `nuages.config.ts`. It connects to nothing and starts nothing; `nuages dev`,
+ * `nuages start`, `openProject` and `serve` do.
+ */
+export function defineProject(options: ProjectOptions): ProjectDefinition {
+  return Object.freeze({ kind: 'nuages.project', options: Object.freeze({ ...options }) })
+}
+
+/** True for what `defineProject` made, even by another copy of the package. */
+export function isProjectDefinition(value: unknown): value is ProjectDefinition {
+  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'nuages.project'
+}

@@ -1,0 +1,40 @@
+import { defineErrors } from '../../base/errors/index.ts'
+
+export const projectErrors = defineErrors('PROJECT', {
+  BAD_LABEL: {
+    status: null,
+    message: ({ label }: { label: string }) => `'${label}' cannot be the label of an app.`,
+    hint: 'Use lower-case letters, digits and single underscores, and begin with a letter: newsroom.',
+  },
+  DUPLICATE_LABEL: {
+    status: null,
+    message: ({ label }: { label: string }) => `Two apps of the project have the label '${label}'.`,
+    hint: 'Give one of them another label; tables and migrations are named after it.',
+  },
+  NO_CONFIGURATION: {
+    status: null,
+    message: ({ dir }: { dir: string }) => `There is no nuages.config.ts in ${dir} or in a folder above it.`,
+    hint: 'Run the command in the folder of a project, or make one with `npm create nuages`.',
+  },
+  BAD_CONFIGURATION: {
+    status: null,
+    message: ({ file }: { file: string }) => `${file} exports no project.`,
+    hint: 'End it with `export default defineProject({ apps: [ … ] })`.',
+  },
+  NO_DATABASE: {
+    status: null,
+    message: () => 'The project has no default database for production.',
+    hint: "Set DATABASE_URL, or `databases: { default: 'sqlite:db.sqlite3' }` in nuages.config.ts.",
+  },
+  NO_ALLOWED_HOSTS: {
+    status: null,
+    message: () => 'ALLOWED_HOSTS is missing: production answers only to the host names that it names.',
+    hint: 'Set ALLOWED_HOSTS=example.org in the environment, or `allowedHosts` in nuages.config.ts.',
+  },
+  UNAPPLIED_MIGRATIONS: {
+    status: null,
+    message: ({ names }: { names: readonly string[] }) =>
+      `The database lacks ${names.length} migrations: ${names.join(', ')}.`,
+    hint: 'Run `nuages migrate` first.',
+  },
+})

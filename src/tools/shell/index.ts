@@ -1,0 +1,2 @@
+export { namesForShell } from './names.ts'
+export { runCode } from './run-code.ts'

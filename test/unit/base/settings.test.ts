@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { generateSecretKey, readEnvironment, secretKeyFor } from '../../../src/base/settings/index.ts'
+
+test('an empty environment is development with nothing decided', () => {
+  assert.deepEqual(readEnvironment({ PORT: ' ' }), {
+    mode: 'development',
+    port: undefined,
+    host: undefined,
+    databaseUrl: undefined,
+    secretKey: undefined,
+    allowedHosts: undefined,
+  })
+})
+
+test('every variable is read where a deployer expects it', () => {
+  const environment = readEnvironment({
+    NUAGES_ENV: 'production',
+    PORT: '8080',
+    HOST: '::1',
+    DATABASE_URL: 'sqlite:db.sqlite3',
+    SECRET_KEY: 'secret',
+    ALLOWED_HOSTS: 'Example.org, .example.net',
+  })
+  assert.equal(environment.mode, 'production')
+  assert.equal(environment.port, 8080)
+  assert.deepEqual(environment.allowedHosts, ['example.org', '.example.net'])
+})
+
+for (const [name, value] of [
+  ['NUAGES_ENV', 'prod'],
+  ['PORT', '80a'],
+  ['PORT', '65536'],
+  ['PORT', '-1'],
+  ['DATABASE_URL', 'db.sqlite3'],
+  ['ALLOWED_HOSTS', 'https://example.org'],
+] as const) {
+  test(`a wrong ${name} (${value}) is named`, () => {
+    assert.throws(
+      () => readEnvironment({ [name]: value }),
+      (error: { code: string; message: string }) =>
+        error.code === 'NUAGES_SETTINGS_INVALID' && error.message.includes(name),
+    )
+  })
+}
+
+test('a wrong DATABASE_URL never repeats what it was given', () => {
+  assert.throws(
+    () => readEnvironment({ DATABASE_URL: '//user:hunter2@host/db' }),
+    (error: Error) => !error.message.includes('hunter2'),
+  )
+})
+
+test('development keeps one generated key, production asks for a long one', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'nuages-key-'))
+  try {
+    const first = await secretKeyFor('development', dir, undefined)
+    assert.equal(await secretKeyFor('development', dir, undefined), first)
+    assert.ok(first.length >= 32)
+    const file = join(dir, '.nuages', 'secret-key')
+    assert.equal((await readFile(file, 'utf8')).trim(), first)
+    if (process.platform !== 'win32') assert.equal((await stat(file)).mode & 0o077, 0)
+    await assert.rejects(secretKeyFor('production', dir, undefined), { code: 'NUAGES_SETTINGS_MISSING' })
+    await assert.rejects(secretKeyFor('production', dir, 'short'), { code: 'NUAGES_SETTINGS_INVALID' })
+    assert.equal(await secretKeyFor('production', dir, 'x'.repeat(40)), 'x'.repeat(40))
+  } finally {
+    await rm(dir, { recursive: true })
+  }
+})
+
+test('generated keys differ', () => {
+  assert.notEqual(generateSecretKey(), generateSecretKey())
+  assert.equal(generateSecretKey().length, 50)
+})

@@ -84,6 +84,8 @@ export interface ColumnInfo {
 export interface RelationInfo {
   /** 'author', 'books', 'tags'. */
   readonly property: string
+  /** The field that declares this property (of a many-to-many: label, help, blank); null where the name is implied. */
+  readonly field: Field | null
   readonly from: ModelInfo
   readonly to: ModelInfo
   /** foreignKey, oneToOne (near side holds the key), reverseOne, reverse, manyToMany (either side). */

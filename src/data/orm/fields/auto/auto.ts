@@ -1,0 +1,57 @@
+import type { Codec, DatabaseName } from '../../../query/index.ts'
+import { BaseField, invalid, quoted, type SchemaPart } from '../base.ts'
+
+/** Keys that the database counts up, as `number`. */
+abstract class CountingField extends BaseField {
+  protected convert(value: unknown): number {
+    const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value
+    if (typeof number === 'bigint' && number <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(number)
+    if (typeof number === 'number' && Number.isSafeInteger(number)) return number
+    throw invalid(`${quoted(value)} value must be an integer.`, value)
+  }
+
+  override get hasDefault(): boolean {
+    return true
+  }
+
+  override defaultValue(): undefined {
+    return undefined
+  }
+
+  protected schema(): SchemaPart {
+    return { kind: 'integer', blank: true, hasDefault: true, editable: this.options.editable ?? false }
+  }
+
+  override codec(database: DatabaseName): Codec {
+    return database === 'postgres' ? textual : {}
+  }
+}
+
+/** PostgreSQL's driver gives 64-bit integers as text. */
+const textual: Codec = { decode: (raw: number | string) => (typeof raw === 'number' ? raw : Number(raw)) }
+
+/** A key of 32 bits. Django's `AutoField`. */
+export class AutoField extends CountingField {
+  readonly type = 'auto'
+
+  columnType(database: DatabaseName): string {
+    return database === 'mysql' ? 'integer AUTO_INCREMENT' : 'integer'
+  }
+
+  override relatedColumnType(_database: DatabaseName): string {
+    return 'integer'
+  }
+}
+
+/** A key of 64 bits, the implicit `id`. Django's `BigAutoField`. */
+export class BigAutoField extends CountingField {
+  readonly type = 'bigAuto'
+
+  columnType(database: DatabaseName): string {
+    return database === 'sqlite' ? 'integer' : database === 'mysql' ? 'bigint AUTO_INCREMENT' : 'bigint'
+  }
+
+  override relatedColumnType(_database: DatabaseName): string {
+    return 'bigint'
+  }
+}

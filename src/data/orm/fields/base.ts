@@ -1,0 +1,266 @@
+import { type Choice, ValidationError, type ValueSchema, type Validator } from '../../../base/schema/index.ts'
+import type {
+  Codec,
+  DatabaseName,
+  Field,
+  FieldState,
+  LookupTable,
+  Transform,
+} from '../../query/index.ts'
+import { columnLookups } from './lookups.ts'
+
+/** The options of a field function as they are kept: the same for every kind of field, checked where they are used. */
+export interface FieldOptions {
+  readonly null?: boolean
+  readonly blank?: boolean
+  readonly default?: unknown
+  readonly unique?: boolean
+  readonly index?: boolean
+  readonly primaryKey?: boolean
+  readonly choices?: readonly unknown[] | Readonly<Record<string, string>>
+  readonly validators?: readonly Validator<never>[]
+  readonly label?: string
+  readonly help?: string
+  readonly column?: string
+  readonly editable?: boolean
+  readonly secret?: boolean
+}
+
+/** Where a field stands, once a registry has placed it in a model. */
+export interface Binding {
+  readonly property: string
+  /** The label of the model at the other end, 'news.reporter'; null for a plain column. */
+  readonly target: string | null
+  /** The label of the link model of a many-to-many that names one. */
+  readonly through: string | null
+  /** The far model's key, for a foreign key. */
+  readonly key: BaseField | null
+}
+
+/** What a kind of field adds to the common part of `describe()`. */
+export type SchemaPart = Pick<ValueSchema, 'kind'> & Partial<ValueSchema>
+
+/** Same codec for all: the value passes as it is. */
+export const plainCodec: Codec = Object.freeze({})
+
+const noChoices: readonly Choice[] = []
+
+/**
+ * What all fields share. A kind of field is one folder with one subclass: its values, stored forms, lookups and
+ * description. Semantics: https://docs.djangoproject.com/en/stable/ref/models/fields/
+ */
+export abstract class BaseField<O extends FieldOptions = FieldOptions> implements Field {
+  abstract readonly type: string
+  readonly options: O
+  /** Null until a registry has placed the field. */
+  readonly binding: Binding | null
+  #schema: ValueSchema | null = null
+  #validators: readonly Validator[] | null = null
+
+  constructor(options: O, binding: Binding | null = null) {
+    this.options = options
+    this.binding = binding
+  }
+
+  /** The same field, knowing its place. Fields are shared between registries, so that none is ever changed. */
+  bound(binding: Binding): this {
+    return new (this.constructor as new (options: O, binding: Binding) => this)(this.options, binding)
+  }
+
+  /** What is particular about this kind of value. */
+  protected abstract schema(): SchemaPart
+  /** From anything but null to the value that a row holds. Throws `ValidationError`. */
+  protected abstract convert(value: unknown): unknown
+  abstract columnType(database: DatabaseName): string | null
+
+  /** The type of a column that points at this one: without what only a key's own column needs. */
+  relatedColumnType(database: DatabaseName): string | null {
+    return this.columnType(database)
+  }
+
+  codec(_database: DatabaseName): Codec {
+    return plainCodec
+  }
+
+  get lookups(): LookupTable {
+    return columnLookups
+  }
+
+  transform(_name: string): Transform | null {
+    return null
+  }
+
+  clean(value: unknown): unknown {
+    return value === null || value === undefined ? null : this.convert(value)
+  }
+
+  /** Validators that come with the kind of field and its limits. */
+  protected builtInValidators(): readonly Validator[] {
+    return []
+  }
+
+  /** Every validator of the field, the built-in ones first. */
+  get validators(): readonly Validator[] {
+    this.#validators ??= [...this.builtInValidators(), ...((this.options.validators ?? []) as readonly Validator[])]
+    return this.#validators
+  }
+
+  /** Text fields may be empty without being null. */
+  get emptyText(): boolean {
+    return false
+  }
+
+  get hasDefault(): boolean {
+    return this.options.default !== undefined || (this.emptyText && this.options.blank === true && !this.options.null)
+  }
+
+  defaultValue(): unknown {
+    const given = this.options.default
+    if (typeof given === 'function') return this.clean(given())
+    if (given !== undefined) return this.clean(given)
+    return this.hasDefault ? '' : undefined
+  }
+
+  /** The choices with their labels, values converted; empty where any value goes. */
+  get choices(): readonly Choice[] {
+    const { choices } = this.options
+    if (choices === undefined) return noChoices
+    const pairs = Array.isArray(choices)
+      ? choices.map((choice): [unknown, string] =>
+          Array.isArray(choice) ? [choice[0], String(choice[1])] : [choice, String(choice)],
+        )
+      : Object.entries(choices as Record<string, string>)
+    return pairs.map(([value, label]) => ({ value: this.clean(value) as Choice['value'], label }))
+  }
+
+  /** The human name: `label`, else the property in words, 'published at'. */
+  get label(): string {
+    return this.options.label ?? (this.binding === null ? '' : words(this.binding.property))
+  }
+
+  describe(): ValueSchema {
+    if (this.#schema !== null) return this.#schema
+    const { options } = this
+    const part = this.schema()
+    const choices = this.choices
+    const hasDefault = this.hasDefault
+    this.#schema = Object.freeze({
+      type: this.type,
+      null: options.null ?? false,
+      blank: options.blank ?? false,
+      hasDefault,
+      ...(hasDefault && typeof options.default !== 'function' ? { default: this.defaultValue() } : {}),
+      ...(choices.length === 0 ? {} : { choices }),
+      label: this.label,
+      help: options.help ?? '',
+      editable: options.editable ?? true,
+      unique: (options.unique ?? false) || (options.primaryKey ?? false),
+      secret: options.secret ?? false,
+      validators: this.validators,
+      ...part,
+    })
+    return this.#schema
+  }
+
+  /**
+   * The options that differ from their defaults, as plain data. Code (validators, functions as defaults) stays with the
+   * model: a migration describes tables.
+   */
+  deconstruct(): FieldState {
+    const options: Record<string, unknown> = {}
+    for (const [name, value] of Object.entries(this.options)) {
+      if (value === undefined || name === 'validators' || typeof value === 'function') continue
+      if (value === commonDefaults[name as keyof typeof commonDefaults]) continue
+      options[name] = plain(value)
+    }
+    return { type: this.type, options }
+  }
+
+  /**
+   * Cleans a value and holds it against null, blank, choices and validators. Returns the clean value; throws
+   * `ValidationError` with all that is wrong. Semantics: Django's `Field.clean`.
+   */
+  validate(value: unknown): unknown {
+    const clean = this.clean(value)
+    if (clean === null) {
+      if (this.options.null) return null
+      throw new ValidationError('This field cannot be null.', { code: 'null' })
+    }
+    if (isEmpty(clean)) {
+      if (this.options.blank || this.type === 'boolean') return clean
+      throw new ValidationError('This field cannot be blank.', { code: 'blank' })
+    }
+    const choices = this.choices
+    if (choices.length > 0 && !choices.some((choice) => same(choice.value, clean)))
+      throw new ValidationError(`Value ${typeof clean === 'string' ? `'${clean}'` : String(clean)} is not a valid choice.`, {
+        code: 'invalid_choice',
+        params: { value: clean },
+      })
+    const issues = this.validators.flatMap((validator) => issuesOf(validator, clean))
+    if (issues.length > 0) throw new ValidationError(issues)
+    return clean
+  }
+}
+
+const commonDefaults = {
+  null: false,
+  blank: false,
+  unique: false,
+  index: false,
+  primaryKey: false,
+  help: '',
+  editable: true,
+  secret: false,
+}
+
+/** 'publishedAt' and 'published_at' read 'published at'. */
+export function words(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replace(/_+/g, ' ')
+    .trim()
+    .toLowerCase()
+}
+
+/** The refusal of a value that cannot be of the field's kind. */
+export function invalid(message: string, value: unknown, code = 'invalid'): ValidationError {
+  return new ValidationError(message, { code, params: { value } })
+}
+
+/** A value in a message, as Django quotes it. */
+export function quoted(value: unknown): string {
+  return `“${typeof value === 'object' && value !== null && value.toString === Object.prototype.toString ? 'object' : String(value)}”`
+}
+
+/** Django's empty values: no text, no items, no keys. */
+export function isEmpty(value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return true
+  if (Array.isArray(value)) return value.length === 0
+  if (typeof value !== 'object') return false
+  return Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0
+}
+
+function issuesOf(validator: Validator, value: unknown): ValidationError['issues'][number][] {
+  try {
+    ;(validator as Validator<unknown>)(value)
+    return []
+  } catch (error) {
+    if (error instanceof ValidationError) return [...error.issues]
+    throw error
+  }
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a === b || (typeof b === 'object' && b !== null && String(a) === String(b))
+}
+
+/** A value as JSON has it, so that a migration can write it down. */
+function plain(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString()
+  if (Array.isArray(value)) return value.map(plain)
+  if (value === null || typeof value !== 'object') return value
+  if (Object.getPrototypeOf(value) !== Object.prototype) return String(value)
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
+}
+

@@ -1,0 +1,78 @@
+import type { Validator } from '../../../../base/schema/index.ts'
+import type { Codec, DatabaseName } from '../../../query/index.ts'
+import { BaseField, invalid, quoted, type SchemaPart } from '../base.ts'
+import { ValidationError } from '../../../../base/schema/index.ts'
+
+const low = -(2n ** 63n)
+const high = 2n ** 63n - 1n
+
+const codec: Codec = {
+  wide: true,
+  decode: (raw: number | bigint | string) => (typeof raw === 'bigint' ? raw : BigInt(raw)),
+}
+
+/** Whole numbers of 64 bits, as `bigint`. Django's `BigIntegerField`. */
+export class BigIntegerField extends BaseField {
+  readonly type: string = 'bigInteger'
+
+  protected convert(value: unknown): bigint {
+    if (typeof value === 'bigint') return value
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value)
+    if (typeof value === 'boolean') return BigInt(value)
+    if (typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value)) return BigInt(value.trim().replace(/^\+/, ''))
+    throw invalid(`${quoted(value)} value must be an integer.`, value)
+  }
+
+  get low(): bigint {
+    return low
+  }
+
+  protected override builtInValidators(): readonly Validator[] {
+    return [between(this.low, high)]
+  }
+
+  protected schema(): SchemaPart {
+    return { kind: 'bigint', min: String(this.low), max: String(high) }
+  }
+
+  override codec(_database: DatabaseName): Codec {
+    return codec
+  }
+
+  columnType(_database: DatabaseName): string {
+    return 'bigint'
+  }
+}
+
+/** 0 to 2^63 − 1, as `bigint`. Django's `PositiveBigIntegerField`. */
+export class PositiveBigIntegerField extends BigIntegerField {
+  override readonly type = 'positiveBigInteger'
+
+  override get low(): bigint {
+    return 0n
+  }
+
+  override columnType(database: DatabaseName): string {
+    return database === 'sqlite' ? 'bigint unsigned' : database === 'mysql' ? 'bigint UNSIGNED' : 'bigint'
+  }
+
+  override relatedColumnType(_database: DatabaseName): string {
+    return 'bigint'
+  }
+}
+
+function between(least: bigint, most: bigint): Validator {
+  const check = (value: bigint): void => {
+    if (value < least)
+      throw new ValidationError(`Ensure this value is greater than or equal to ${least}.`, {
+        code: 'min_value',
+        params: { limit_value: String(least), show_value: String(value) },
+      })
+    if (value > most)
+      throw new ValidationError(`Ensure this value is less than or equal to ${most}.`, {
+        code: 'max_value',
+        params: { limit_value: String(most), show_value: String(value) },
+      })
+  }
+  return check as Validator
+}

@@ -1,0 +1,65 @@
+import type { DatabaseName, Transform } from '../../../query/index.ts'
+import { BaseField, type FieldOptions, invalid, quoted, type SchemaPart } from '../base.ts'
+import { dateText, parseDate } from '../moments.ts'
+import { dateTransform } from '../transforms.ts'
+
+export interface MomentFieldOptions extends FieldOptions {
+  /** Set to now at every save. */
+  readonly autoNow?: boolean
+  /** Set to now when the row is created. */
+  readonly autoNowAdd?: boolean
+}
+
+/** What dates, times and date-times share: they may fill themselves. */
+export abstract class MomentField extends BaseField<MomentFieldOptions> {
+  /** This moment, as a value of the field. */
+  protected abstract now(): unknown
+
+  override get hasDefault(): boolean {
+    return this.filled || super.hasDefault
+  }
+
+  get filled(): boolean {
+    return this.options.autoNow === true || this.options.autoNowAdd === true
+  }
+
+  beforeSave(_row: object, adding: boolean): unknown {
+    return this.options.autoNow || (this.options.autoNowAdd && adding) ? this.now() : undefined
+  }
+
+  /** What fills itself is not typed in. */
+  protected get part(): Partial<SchemaPart> {
+    return this.filled ? { blank: true, editable: this.options.editable ?? false } : {}
+  }
+}
+
+/** A day, as the string 'YYYY-MM-DD'. Django's `DateField`. */
+export class DateField extends MomentField {
+  readonly type = 'date'
+
+  protected convert(value: unknown): string {
+    if (value instanceof Date && !Number.isNaN(value.getTime())) return dateText(value)
+    const parsed = typeof value === 'string' ? parseDate(value) : ({ wrong: 'form' } as const)
+    if ('ok' in parsed) return parsed.ok
+    if (parsed.wrong === 'form')
+      throw invalid(`${quoted(value)} value has an invalid date format. It must be in YYYY-MM-DD format.`, value)
+    const message = 'value has the correct format (YYYY-MM-DD) but it is an invalid date.'
+    throw invalid(`${quoted(value)} ${message}`, value, 'invalid_date')
+  }
+
+  protected now(): string {
+    return dateText(new Date())
+  }
+
+  protected schema(): SchemaPart {
+    return { kind: 'date', ...this.part }
+  }
+
+  override transform(name: string): Transform | null {
+    return dateTransform(name)
+  }
+
+  columnType(_database: DatabaseName): string {
+    return 'date'
+  }
+}

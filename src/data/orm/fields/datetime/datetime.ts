@@ -1,0 +1,52 @@
+import type { Codec, DatabaseName, DatabaseValue, Transform } from '../../../query/index.ts'
+import { invalid, quoted, type SchemaPart } from '../base.ts'
+import { DateField, MomentField } from '../date/date.ts'
+import { datetimeText, parseDatetime, parseStored } from '../moments.ts'
+import { TimeField } from '../time/time.ts'
+import { dateTransform, timeTransform } from '../transforms.ts'
+
+const decode = (raw: DatabaseValue): Date => (raw instanceof Date ? raw : parseStored(raw as string))
+/** SQLite and MySQL have no zones: the text of the moment in UTC. */
+const textual: Codec = { encode: datetimeText, decode }
+/** `timestamptz` knows moments. */
+const native: Codec = { decode }
+
+const date: Transform = { name: 'date', arguments: [], output: new DateField({}) }
+const time: Transform = { name: 'time', arguments: [], output: new TimeField({}) }
+
+/** A moment, as `Date`, to the millisecond; in the database always UTC. Django's `DateTimeField`. */
+export class DatetimeField extends MomentField {
+  readonly type = 'datetime'
+
+  protected convert(value: unknown): Date {
+    if (value instanceof Date && !Number.isNaN(value.getTime())) return value
+    const parsed = typeof value === 'string' ? parseDatetime(value) : ({ wrong: 'form' } as const)
+    if ('ok' in parsed) return parsed.ok
+    if (parsed.wrong === 'form') {
+      const message = 'value has an invalid format. It must be in YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] format.'
+      throw invalid(`${quoted(value)} ${message}`, value)
+    }
+    const message = 'value has the correct format (YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ]) but it is an invalid date/time.'
+    throw invalid(`${quoted(value)} ${message}`, value, 'invalid_datetime')
+  }
+
+  protected now(): Date {
+    return new Date()
+  }
+
+  protected schema(): SchemaPart {
+    return { kind: 'datetime', ...this.part }
+  }
+
+  override codec(database: DatabaseName): Codec {
+    return database === 'postgres' ? native : textual
+  }
+
+  override transform(name: string): Transform | null {
+    return name === 'date' ? date : name === 'time' ? time : (dateTransform(name) ?? timeTransform(name))
+  }
+
+  columnType(database: DatabaseName): string {
+    return { sqlite: 'datetime', postgres: 'timestamp with time zone', mysql: 'datetime(6)' }[database]
+  }
+}

@@ -1,0 +1,98 @@
+import { Decimal } from 'decimal.js'
+import type { Validator } from '../../../../base/schema/index.ts'
+import { decimalDigits } from '../../../../base/schema/validators/index.ts'
+import type { Codec, DatabaseName } from '../../../query/index.ts'
+import { BaseField, type FieldOptions, invalid, quoted, type SchemaPart } from '../base.ts'
+
+export { Decimal }
+
+export interface DecimalFieldOptions extends FieldOptions {
+  /** Digits in all, those after the point included. */
+  readonly maxDigits: number
+  /** Digits after the point. */
+  readonly decimalPlaces: number
+}
+
+/**
+ * A decimal that reads with the field's places ('12.50', where decimal.js drops the zero). Results of arithmetic are
+ * plain decimals. decimal.js's constructor is a function that fills whatever object of its kind it is called on.
+ */
+function scaled(text: string, shape: object): Decimal {
+  const value = Object.create(shape)
+  ;(Decimal as unknown as (this: object, text: string) => void).call(value, text)
+  return value
+}
+
+const shapes = new Map<number, object>()
+
+function shapeOf(places: number): object {
+  let shape = shapes.get(places)
+  if (shape === undefined) {
+    const toText = function (this: Decimal): string {
+      return this.toFixed(places)
+    }
+    const property = { value: toText, configurable: true, writable: true }
+    shape = Object.create(Decimal.prototype, { toString: property, toJSON: property, valueOf: property }) as object
+    shapes.set(places, shape)
+  }
+  return shape
+}
+
+/**
+ * A number of fixed precision, as `Decimal` of decimal.js. Django's `DecimalField`. SQLite keeps it in a NUMERIC column,
+ * which holds about 15 digits.
+ */
+export class DecimalField extends BaseField<DecimalFieldOptions> {
+  readonly type = 'decimal'
+  #codec: Codec | null = null
+
+  protected convert(value: unknown): Decimal {
+    const { decimalPlaces } = this.options
+    const text = typeof value === 'string' ? value.trim() : value
+    if (typeof text === 'number' || typeof text === 'bigint' || typeof text === 'string' || Decimal.isDecimal(text)) {
+      const decimal = toDecimal(text as Decimal.Value)
+      if (decimal?.isFinite()) {
+        return decimal.decimalPlaces() > decimalPlaces ? decimal : scaled(decimal.toFixed(), shapeOf(decimalPlaces))
+      }
+    }
+    throw invalid(`${quoted(value)} value must be a decimal number.`, value)
+  }
+
+  protected override builtInValidators(): readonly Validator[] {
+    return [decimalDigits(this.options.maxDigits, this.options.decimalPlaces) as unknown as Validator]
+  }
+
+  protected schema(): SchemaPart {
+    return { kind: 'decimal', maxDigits: this.options.maxDigits, decimalPlaces: this.options.decimalPlaces }
+  }
+
+  override codec(_database: DatabaseName): Codec {
+    this.#codec ??= codecOf(this.options.maxDigits, this.options.decimalPlaces)
+    return this.#codec
+  }
+
+  columnType(database: DatabaseName): string {
+    return database === 'sqlite' ? 'decimal' : `numeric(${this.options.maxDigits}, ${this.options.decimalPlaces})`
+  }
+}
+
+function codecOf(maxDigits: number, places: number): Codec {
+  const shape = shapeOf(places)
+  return {
+    encode: (value: Decimal) => {
+      if (!value.isZero() && value.e + 1 > maxDigits - places)
+        throw invalid(`Ensure that there are no more than ${maxDigits} digits in total.`, value, 'max_digits')
+      return value.toFixed(places, Decimal.ROUND_HALF_EVEN)
+    },
+    decode: (raw: number | bigint | string) =>
+      scaled(typeof raw === 'number' ? raw.toFixed(places) : String(raw), shape),
+  }
+}
+
+function toDecimal(value: Decimal.Value): Decimal | null {
+  try {
+    return new Decimal(value)
+  } catch {
+    return null
+  }
+}

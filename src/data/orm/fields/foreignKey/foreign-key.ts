@@ -1,0 +1,49 @@
+import type { Codec, DatabaseName, FieldState, LookupTable, OnDelete } from '../../../query/index.ts'
+import { BaseField, type FieldOptions, type SchemaPart } from '../base.ts'
+import { relationLookups } from '../lookups.ts'
+import { keyField, type Target, targetLabel } from '../relation.ts'
+
+export interface ForeignKeyFieldOptions extends FieldOptions {
+  readonly to: Target
+  readonly onDelete: OnDelete
+  /** False leaves out the constraint, not the column. */
+  readonly constraint?: boolean
+}
+
+/** The key of another model's row; many rows may name the same one. Django's `ForeignKey`. */
+export class ForeignKeyField extends BaseField<ForeignKeyFieldOptions> {
+  readonly type: string = 'foreignKey'
+
+  /** The far model's key: this column's values and stored forms are its. */
+  get key(): BaseField {
+    return keyField(this.options.to, this.binding?.key)
+  }
+
+  /** A bare key, or anything that has one (a row, a `Ref`). */
+  protected convert(value: unknown): unknown {
+    if (typeof value === 'object' && value !== null && 'pk' in value) return this.key.clean(value.pk)
+    return value === '' ? null : this.key.clean(value)
+  }
+
+  protected schema(): SchemaPart {
+    const model = targetLabel(this.options.to, this.binding?.target)
+    return { kind: 'relation', relation: { model, many: false } }
+  }
+
+  override codec(database: DatabaseName): Codec {
+    return this.key.codec(database)
+  }
+
+  override get lookups(): LookupTable {
+    return relationLookups
+  }
+
+  columnType(database: DatabaseName): string | null {
+    return this.key.relatedColumnType(database)
+  }
+
+  override deconstruct(): FieldState {
+    const state = super.deconstruct()
+    return { ...state, options: { to: targetLabel(this.options.to, this.binding?.target), ...state.options } }
+  }
+}

@@ -1,0 +1,46 @@
+import { isIPv4, isIPv6 } from 'node:net'
+import type { Validator } from '../../../../base/schema/index.ts'
+import { type IpProtocol, ipAddress } from '../../../../base/schema/validators/index.ts'
+import type { DatabaseName } from '../../../query/index.ts'
+import { BaseField, type FieldOptions, invalid, type SchemaPart } from '../base.ts'
+
+export interface IpAddressFieldOptions extends FieldOptions {
+  /** Which addresses are meant; both unless said otherwise. */
+  readonly protocol?: IpProtocol
+}
+
+/** An IPv4 or IPv6 address, as text; IPv6 in its shortest form. Django's `GenericIPAddressField`. */
+export class IpAddressField extends BaseField<IpAddressFieldOptions> {
+  readonly type = 'ipAddress'
+
+  protected convert(value: unknown): string {
+    if (typeof value !== 'string') throw invalid('Enter a valid IPv4 or IPv6 address.', value)
+    const text = value.trim()
+    return text.includes(':') && isIPv6(text) ? shortest(text) : text
+  }
+
+  override get emptyText(): boolean {
+    return false
+  }
+
+  protected override builtInValidators(): readonly Validator[] {
+    return [ipAddress({ protocol: this.options.protocol ?? 'both' }) as Validator]
+  }
+
+  protected schema(): SchemaPart {
+    const { protocol = 'both' } = this.options
+    return { kind: 'string', format: protocol === 'both' ? 'ip' : protocol, maxLength: 39 }
+  }
+
+  columnType(database: DatabaseName): string {
+    return database === 'postgres' ? 'inet' : 'char(39)'
+  }
+}
+
+/** RFC 5952; an IPv4 address inside keeps its dots. */
+function shortest(text: string): string {
+  const tail = text.slice(text.lastIndexOf(':') + 1)
+  if (isIPv4(tail) && /^[0:]*:ffff:$/i.test(text.slice(0, -tail.length))) return `::ffff:${tail}`
+  if (text.includes('%')) return text.toLowerCase()
+  return new URL(`http://[${text}]`).hostname.slice(1, -1)
+}

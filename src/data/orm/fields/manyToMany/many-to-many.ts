@@ -1,0 +1,50 @@
+import type { FieldState, LookupTable } from '../../../query/index.ts'
+import { BaseField, type FieldOptions, type SchemaPart } from '../base.ts'
+import { manyLookups } from '../lookups.ts'
+import { type Target, targetLabel } from '../relation.ts'
+
+export interface ManyToManyFieldOptions extends FieldOptions {
+  readonly to: Target
+  /** The model that links the two; without it a link table is made. */
+  readonly through?: Target
+  /** The properties of `through` that point to this model and to the other, where there is more than one that could. */
+  readonly throughFields?: readonly [near: string, far: string]
+  /** The name of the automatic link table. */
+  readonly table?: string
+}
+
+/** Any number of rows of another model, through a link table. Has no column. Django's `ManyToManyField`. */
+export class ManyToManyField extends BaseField<ManyToManyFieldOptions> {
+  readonly type = 'manyToMany'
+
+  /** Keys or rows, as a list. */
+  protected convert(value: unknown): unknown {
+    return typeof value === 'object' && value !== null && Symbol.iterator in value ? Array.from(value as never) : [value]
+  }
+
+  protected schema(): SchemaPart {
+    const model = targetLabel(this.options.to, this.binding?.target)
+    return { kind: 'relation', relation: { model, many: true } }
+  }
+
+  override get lookups(): LookupTable {
+    return manyLookups
+  }
+
+  columnType(): null {
+    return null
+  }
+
+  override deconstruct(): FieldState {
+    const { type, options } = super.deconstruct()
+    const { to, through } = this.options
+    return {
+      type,
+      options: {
+        to: targetLabel(to, this.binding?.target),
+        ...(through === undefined ? {} : { through: targetLabel(through, this.binding?.through) }),
+        ...options,
+      },
+    }
+  }
+}

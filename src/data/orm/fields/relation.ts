@@ -1,0 +1,18 @@
+import type { AnyModelClass } from '../class.ts'
+import { keyFieldOf } from '../declaration.ts'
+import type { BaseField } from './base.ts'
+
+/** The model at the other end: a function that gives the class (classes may name each other), or in a migration its label. */
+export type Target = (() => AnyModelClass) | string
+
+/** Where a relation's column gets its kind from: the key of the model that it points at. */
+export function keyField(target: Target, bound: BaseField | null | undefined): BaseField {
+  if (bound) return bound
+  if (typeof target === 'function') return keyFieldOf(target())
+  return keyFieldOf(null)
+}
+
+/** `newsroom.section` once a registry knows the app; before that the class's name alone. */
+export function targetLabel(target: Target, bound: string | null | undefined): string {
+  return bound ?? (typeof target === 'string' ? target : target().name.toLowerCase())
+}

@@ -1,0 +1,60 @@
+import { maxLength, prohibitNullCharacters } from '../../../../base/schema/validators/index.ts'
+import type { Validator } from '../../../../base/schema/index.ts'
+import type { DatabaseName } from '../../../query/index.ts'
+import { BaseField, type FieldOptions, invalid, type SchemaPart } from '../base.ts'
+
+export interface TextFieldOptions extends FieldOptions {
+  /** In characters. Checked by validation; on `text` the column itself has no limit. */
+  readonly maxLength?: number
+}
+
+/** What all fields of text share: the value is a string and may be empty without being null. */
+export abstract class TextualField<O extends TextFieldOptions = TextFieldOptions> extends BaseField<O> {
+  protected convert(value: unknown): string {
+    if (typeof value === 'string') return value
+    if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
+    if (typeof value === 'object' && value !== null && hasOwnText(value)) return String(value)
+    throw invalid('Enter a text.', value)
+  }
+
+  override get emptyText(): boolean {
+    return true
+  }
+
+  /** The limit in characters, or null. */
+  get limit(): number | null {
+    return this.options.maxLength ?? null
+  }
+
+  protected override builtInValidators(): readonly Validator[] {
+    const { limit } = this
+    return [...(limit === null ? [] : [maxLength(limit) as Validator]), prohibitNullCharacters() as Validator]
+  }
+
+  protected schema(): SchemaPart {
+    const { limit } = this
+    return { kind: 'string', ...(limit === null ? {} : { maxLength: limit }) }
+  }
+
+  columnType(_database: DatabaseName): string {
+    return `varchar(${this.limit})`
+  }
+}
+
+/** Objects that say what they read as (a decimal, a safe string), but neither plain objects nor lists. */
+function hasOwnText(value: object): boolean {
+  return !Array.isArray(value) && !(value instanceof Date) && value.toString !== Object.prototype.toString
+}
+
+/** Text of any length. Django's `TextField`. */
+export class TextField extends TextualField {
+  readonly type = 'text'
+
+  protected override schema(): SchemaPart {
+    return { ...super.schema(), kind: 'text' }
+  }
+
+  override columnType(database: DatabaseName): string {
+    return database === 'mysql' ? 'longtext' : 'text'
+  }
+}

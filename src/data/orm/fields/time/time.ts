@@ -1,0 +1,38 @@
+import type { DatabaseName, Transform } from '../../../query/index.ts'
+import { invalid, quoted, type SchemaPart } from '../base.ts'
+import { MomentField } from '../date/date.ts'
+import { parseTime, timeText } from '../moments.ts'
+import { timeTransform } from '../transforms.ts'
+
+/** A time of day, as the string 'HH:MM:SS' with '.ffffff' where there is a fraction. Django's `TimeField`. */
+export class TimeField extends MomentField {
+  readonly type = 'time'
+
+  protected convert(value: unknown): string {
+    if (value instanceof Date && !Number.isNaN(value.getTime())) return timeText(value)
+    const parsed = typeof value === 'string' ? parseTime(value) : ({ wrong: 'form' } as const)
+    if ('ok' in parsed) return parsed.ok
+    if (parsed.wrong === 'form') {
+      const message = 'value has an invalid format. It must be in HH:MM[:ss[.uuuuuu]] format.'
+      throw invalid(`${quoted(value)} ${message}`, value)
+    }
+    const message = 'value has the correct format (HH:MM[:ss[.uuuuuu]]) but it is an invalid time.'
+    throw invalid(`${quoted(value)} ${message}`, value, 'invalid_time')
+  }
+
+  protected now(): string {
+    return timeText(new Date())
+  }
+
+  protected schema(): SchemaPart {
+    return { kind: 'time', ...this.part }
+  }
+
+  override transform(name: string): Transform | null {
+    return timeTransform(name)
+  }
+
+  columnType(database: DatabaseName): string {
+    return database === 'mysql' ? 'time(6)' : 'time'
+  }
+}

@@ -1,0 +1,28 @@
+import { defineErrors } from '../../base/errors/index.ts'
+
+export const authErrors = defineErrors('AUTH', {
+  BAD_SALT: {
+    status: null,
+    message: ({ algorithm }: { algorithm: string }) => `The salt cannot be used with ${algorithm}.`,
+    hint: 'Let `hashPassword` choose the salt; one of your own must not be empty or contain `$`.',
+  },
+  BAD_HASH: {
+    status: null,
+    message: ({ algorithm }: { algorithm: string }) =>
+      `A stored password begins like ${algorithm} but is not well formed.`,
+    hint: 'Restore the column `password` of that user, or set a new password.',
+  },
+  UNKNOWN_HASH: {
+    status: null,
+    message: ({ algorithm }: { algorithm: string | null }) =>
+      algorithm === null
+        ? 'A stored password is of no known form.'
+        : `A stored password is of the form ${algorithm}, which no hasher here reads.`,
+    hint: 'Add the hasher to `new Passwords([...])`; md5 and sha1 are in `weakHashers`, bcrypt is not supported yet.',
+  },
+  NO_HASHERS: {
+    status: null,
+    message: () => 'The list of password hashers is empty.',
+    hint: 'Leave the list out, or begin it with the hasher that is to write new passwords.',
+  },
+})

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { countCharacters, type Issue, ValidationError } from '../../../base/schema/index.ts'
+
+/** Something that a new password must not be. Gives an issue, or null where it has no objection. */
+export interface PasswordRule {
+  readonly name: string
+  check(password: string, user: Readonly<Record<string, unknown>> | null): Issue | null | Promise<Issue | null>
+  /** What to tell people before they choose. */
+  readonly help: string
+}
+
+function issue(code: string, message: string, params: Record<string, unknown> = {}): Issue {
+  return { code, message, params, field: null }
+}
+
+/** At least `length` characters. Code 'password_too_short'. */
+export function minimumLength(length = 8): PasswordRule {
+  const unit = length === 1 ? 'character' : 'characters'
+  return {
+    name: 'minimumLength',
+    check(password) {
+      if (countCharacters(password) >= length) return null
+      const message = `This password is too short. It must contain at least ${length} ${unit}.`
+      return issue('password_too_short', message, { min_length: length })
+    },
+    help: `Your password must contain at least ${length} ${unit}.`,
+  }
+}
+
+const digits = /^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468]+$/u
+
+/** Not digits only. Code 'password_entirely_numeric'. */
+export function notNumeric(): PasswordRule {
+  return {
+    name: 'notNumeric',
+    check: (password) =>
+      digits.test(password) ? issue('password_entirely_numeric', 'This password is entirely numeric.') : null,
+    help: 'Your password can’t be entirely numeric.',
+  }
+}
+
+const listPath = join(import.meta.dirname, '../../../../assets/auth/common-passwords.txt')
+let commonList: Promise<ReadonlySet<string>> | undefined
+
+async function readCommonList(): Promise<ReadonlySet<string>> {
+  const text = await readFile(listPath, 'utf8')
+  return new Set(text.split('\n').filter((line) => line !== '' && !line.startsWith('# ')))
+}
+
+/** Not among the 20,000 that are tried first. The list is read once, when it is first needed. Code 'password_too_common'. */
+export function notCommon(list?: Iterable<string>): PasswordRule {
+  const own = list === undefined ? null : new Set(list)
+  return {
+    name: 'notCommon',
+    async check(password) {
+      const common = own ?? (await (commonList ??= readCommonList()))
+      return common.has(password.toLowerCase().trim())
+        ? issue('password_too_common', 'This password is too common.')
+        : null
+    },
+    help: 'Your password can’t be a commonly used password.',
+  }
+}
+
+/** How alike two texts are by the characters that they share, from 0 to 1 (an upper bound of difflib's ratio). */
+export function sharedCharacters(a: string, b: string): number {
+  const counts = new Map<string, number>()
+  const [left, right] = [[...a], [...b]]
+  if (left.length + right.length === 0) return 1
+  for (const character of right) counts.set(character, (counts.get(character) ?? 0) + 1)
+  let shared = 0
+  for (const character of left) {
+    const rest = counts.get(character) ?? 0
+    if (rest > 0) shared++
+    counts.set(character, rest - 1)
+  }
+  return (2 * shared) / (left.length + right.length)
+}
+
+/** 'firstName' and 'first_name' as 'first name'. */
+function humanName(property: string): string {
+  return property
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase()
+}
+
+export interface SimilarityOptions {
+  readonly attributes?: readonly string[]
+  /** From 0.1 to 1: above it a password is too alike. */
+  readonly most?: number
+}
+
+/** Not like the user's name, e-mail address or a part of these. Code 'password_too_similar'. */
+export function notSimilarToUser(options: SimilarityOptions = {}): PasswordRule {
+  const { attributes = ['username', 'firstName', 'lastName', 'email'], most = 0.7 } = options
+  return {
+    name: 'notSimilarToUser',
+    check(password, user) {
+      if (user === null) return null
+      const given = password.toLowerCase()
+      const length = countCharacters(given)
+      for (const attribute of attributes) {
+        const value = user[attribute]
+        if (typeof value !== 'string' || value === '') continue
+        const whole = value.toLowerCase()
+        for (const part of [...whole.split(/[^\p{L}\p{N}_]+/u), whole]) {
+          const size = countCharacters(part)
+          if (length >= 10 * size && size < (most / 2) * length) continue
+          if (sharedCharacters(given, part) < most) continue
+          const name = humanName(attribute)
+          const message = `The password is too similar to the ${name}.`
+          return issue('password_too_similar', message, { verbose_name: name })
+        }
+      }
+      return null
+    },
+    help: 'Your password can’t be too similar to your other personal information.',
+  }
+}
+
+/** Django's four, in its order. */
+export const defaultPasswordRules: readonly PasswordRule[] = [
+  notSimilarToUser(),
+  minimumLength(),
+  notCommon(),
+  notNumeric(),
+]
+
+/**
+ * Holds a new password against every rule. Throws a `ValidationError` with all that they object to.
+ * Semantics: Django's password validation (https://docs.djangoproject.com/en/stable/topics/auth/passwords/).
+ */
+export async function validatePassword(
+  password: string,
+  user: Readonly<Record<string, unknown>> | null = null,
+  rules: readonly PasswordRule[] = defaultPasswordRules,
+): Promise<void> {
+  const issues = (await Promise.all(rules.map((rule) => rule.check(password, user)))).filter((found) => found !== null)
+  if (issues.length > 0) throw new ValidationError(issues)
+}

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
+import { userEnvironment } from './packages.ts'
+
+/** A process that a test started, with all that it printed. */
+export interface Running {
+  readonly child: ChildProcess
+  output: () => string
+  /** Waits until it printed something that matches; rejects with all of its output when it ends first or takes too long. */
+  printed: (pattern: RegExp, patience?: number) => Promise<RegExpMatchArray>
+  stop: (signal?: NodeJS.Signals) => Promise<number | null>
+}
+
+/** Starts a command that goes on running: a server. */
+export function startProcess(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Running {
+  const child = spawn(command, args, {
+    cwd,
+    env: userEnvironment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+  })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  return {
+    child,
+    output: () => text,
+    async printed(pattern, patience = 60_000) {
+      const end = Date.now() + patience
+      for (;;) {
+        const match = text.match(pattern)
+        if (match !== null) return match
+        if (child.exitCode !== null || Date.now() > end) throw new RangeError(`${pattern} was never printed:\n${text}`)
+        await wait(25)
+      }
+    },
+    async stop(signal = 'SIGTERM') {
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit')
+        child.kill(signal)
+        const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
+        await ended
+        clearTimeout(late)
+      }
+      return child.exitCode
+    },
+  }
+}
+
+/** Asks until `condition` holds; fails after ten seconds. */
+export async function eventually(condition: () => Promise<boolean>, what: string): Promise<void> {
+  for (let round = 0; round < 200; round++) {
+    if (await condition()) return
+    await wait(50)
+  }
+  throw new RangeError(`${what} never came true`)
+}

@@ -1,0 +1,81 @@
+import type { Statement } from '../drivers/index.ts'
+import type { DatabaseName, DatabaseValue, Expression, Operation, Query } from '../query/index.ts'
+import { type Dialect, dialects } from './dialect.ts'
+import { sqlErrors } from './errors.ts'
+import { type Fragment, finish, type Parameter } from './fragment.ts'
+import { aggregateSql, countSql, existsSql, outputsOf, selectAll } from './select.ts'
+import { type Decode, decoder } from './values.ts'
+import { deleteSql, insertSql, updateRowSql, updateSql } from './writes.ts'
+
+/** A query tree made ready to run: a statement, its parameters in order, and how each column that comes back is read. */
+export interface Plan {
+  readonly statement: Statement
+  readonly parameters: readonly Parameter[]
+  /** By column of the result; null where the driver's value is the value. */
+  readonly decoders: readonly (Decode | null)[]
+  /** The condition can never hold: there is nothing to send. */
+  readonly empty: boolean
+}
+
+/** Compiles an operation for one kind of database. Throws a coded error for what that database cannot say. */
+export function compile(operation: Operation, database: DatabaseName): Plan {
+  const dialect = dialects[database]
+  if (dialect === undefined) throw sqlErrors.UNSUPPORTED_DATABASE({ database })
+  switch (operation.kind) {
+    case 'select':
+      return reading(operation.query, selectAll(operation.query, dialect), outputsOf(operation.query), dialect)
+    case 'count':
+      return reading(operation.query, countSql(operation.query, dialect), [], dialect)
+    case 'exists':
+      return reading(operation.query, existsSql(operation.query, dialect), [], dialect)
+    case 'aggregate': {
+      const { query, summaries } = operation
+      const outputs = summaries.map((each): Expression => ({ kind: 'aggregate', ...each }))
+      return reading(query, aggregateSql(query, summaries, dialect), outputs, dialect)
+    }
+    case 'update':
+      return writing(updateSql(operation.query, operation.assignments, dialect), dialect, isNever(operation.query))
+    case 'delete':
+      return writing(deleteSql(operation.query, dialect), dialect, isNever(operation.query))
+    case 'insert':
+      return writing(
+        insertSql(operation.model, operation.columns, operation.rows, operation.ignoreConflicts, dialect),
+        dialect,
+        false,
+      )
+    case 'updateRow':
+      return writing(updateRowSql(operation.model, operation.columns, dialect), dialect, false)
+  }
+}
+
+/** The values of a query's slots as the driver takes them. */
+export function bind(plan: Plan, values: readonly unknown[]): DatabaseValue[] {
+  const { parameters } = plan
+  const out = new Array<DatabaseValue>(parameters.length)
+  for (let i = 0; i < parameters.length; i++) out[i] = parameters[i]!(values)
+  return out
+}
+
+const isNever = (query: Query) => query.where.kind === 'constant' && !query.where.value
+
+function reading(query: Query, fragment: Fragment, outputs: readonly Expression[], dialect: Dialect): Plan {
+  const { database } = dialect
+  const wide = outputs.some((each) => each.output?.codec(database).wide === true)
+  const { text, parameters } = finish(fragment, dialect.placeholder)
+  return Object.freeze({
+    statement: Object.freeze({ text, writes: false, wide }),
+    parameters,
+    decoders: outputs.map((each) => (each.output === null ? null : decoder(each.output, database, wide))),
+    empty: isNever(query),
+  })
+}
+
+function writing(fragment: Fragment, dialect: Dialect, empty: boolean): Plan {
+  const { text, parameters } = finish(fragment, dialect.placeholder)
+  return Object.freeze({
+    statement: Object.freeze({ text, writes: true, wide: false }),
+    parameters,
+    decoders: [],
+    empty,
+  })
+}

@@ -1,0 +1,5 @@
+export { bind, compile, type Plan } from './compile.ts'
+export { type Dialect, dialects } from './dialect.ts'
+export { sqlErrors } from './errors.ts'
+export type { Fragment, Parameter } from './fragment.ts'
+export { type Decode, decoder, encoder } from './values.ts'

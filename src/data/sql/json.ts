@@ -1,0 +1,105 @@
+import type { Expression, Operand } from '../query/index.ts'
+import { isExpression } from '../query/index.ts'
+import { sqlErrors } from './errors.ts'
+import { expressionSql, pattern, textSql } from './expressions.ts'
+import { type Fragment, join, parameter, sql } from './fragment.ts'
+import type { Scope } from './scope.ts'
+
+/** A JSON document and the keys that lead into it. */
+export interface JsonPath {
+  readonly document: Expression
+  readonly path: readonly (string | number)[]
+}
+
+/** The document behind an expression and the way into it; null for what is no JSON. */
+export function jsonOf(expression: Expression): JsonPath | null {
+  if (expression.kind === 'transform' && expression.transform.name === 'jsonKey') {
+    const inner = jsonOf(expression.of) ?? { document: expression.of, path: [] }
+    return { document: inner.document, path: [...inner.path, ...expression.transform.arguments.map(index)] }
+  }
+  return expression.kind === 'column' && expression.output.describe().kind === 'json'
+    ? { document: expression, path: [] }
+    : null
+}
+
+/** A key that is a whole number counts the items of a list. */
+function index(key: string | number): string | number {
+  return typeof key === 'string' && /^\d+$/.test(key) ? Number(key) : key
+}
+
+const operators: Readonly<Record<string, string>> = { gt: '>', gte: '>=', lt: '<', lte: '<=' }
+
+/** A program's value as JSON text. */
+const jsonText = (value: unknown) => JSON.stringify(value)
+
+/**
+ * Lookups on JSON. Semantics: https://docs.djangoproject.com/en/stable/topics/db/queries/#querying-jsonfield. `exact` at a
+ * key compares values, `null` being JSON's null; `has_key` asks for keys at the top of what the path leads to.
+ */
+export function compareJson(json: JsonPath, lookup: string, right: Operand, scope: Scope): Fragment {
+  const { dialect } = scope
+  const document = expressionSql(json.document, scope)
+  const value = () => (json.path.length === 0 ? document : dialect.jsonValue(document, json.path))
+  const literal = (operand: Operand): Fragment =>
+    operand.kind === 'value'
+      ? literalOf((values) => values[operand.slot])
+      : isExpression(operand)
+        ? expressionSql(operand, scope)
+        : []
+  const literalOf = (read: (values: readonly unknown[]) => unknown): Fragment =>
+    dialect.jsonComparable(parameter((values) => jsonText(read(values))))
+  const has = (read: (values: readonly unknown[]) => unknown): Fragment =>
+    dialect.jsonHas(
+      document,
+      parameter((values) => dialect.jsonPath([...json.path, index(read(values) as string)])),
+    )
+  switch (lookup) {
+    case 'exact':
+      return sql`${json.path.length === 0 ? dialect.jsonValue(document, []) : value()} = ${literal(right)}`
+    case 'in': {
+      if (right.kind !== 'list') break
+      const items = Array.from({ length: right.size }, (_, i) =>
+        literalOf((values) => {
+          const list = values[right.slot] as readonly unknown[]
+          return list[Math.min(i, list.length - 1)]
+        }),
+      )
+      return sql`${dialect.jsonValue(document, json.path)} IN (${join(items, ', ')})`
+    }
+    case 'gt':
+    case 'gte':
+    case 'lt':
+    case 'lte':
+      return sql`${value()} ${operators[lookup]!} ${literal(right)}`
+    case 'range': {
+      if (right.kind !== 'range') break
+      const [from, to] = [0, 1].map((i) => literalOf((values) => (values[right.slot] as readonly unknown[])[i]))
+      return sql`${value()} BETWEEN ${from!} AND ${to!}`
+    }
+    case 'has_key':
+      if (right.kind !== 'value') break
+      return has((values) => values[right.slot])
+    case 'has_keys':
+    case 'has_any_keys': {
+      if (right.kind !== 'list') break
+      const items = Array.from({ length: right.size }, (_, i) =>
+        has((values) => {
+          const list = values[right.slot] as readonly unknown[]
+          return list[Math.min(i, list.length - 1)]
+        }),
+      )
+      return sql`(${join(items, lookup === 'has_keys' ? ' AND ' : ' OR ')})`
+    }
+    case 'iexact':
+    case 'icontains':
+    case 'startswith':
+    case 'istartswith':
+    case 'endswith':
+    case 'iendswith':
+      return dialect.like(value(), pattern(lookup, right, scope), lookup.startsWith('i'))
+    case 'regex':
+    case 'iregex':
+      return dialect.regex(value(), textSql(right, scope), lookup === 'iregex')
+  }
+  throw sqlErrors.UNSUPPORTED_LOOKUP({ lookup, field: 'json', database: dialect.database })
+}

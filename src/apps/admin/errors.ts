@@ -1,0 +1,45 @@
+import { defineErrors } from '../../base/errors/index.ts'
+
+/** The admin's coded errors. All but the last come from declarations and are found when the project starts. */
+export const adminErrors = defineErrors('ADMIN', {
+  UNKNOWN_PATH: {
+    status: null,
+    message: ({ model, option, path, problem }: { model: string; option: string; path: string; problem: string }) =>
+      `The admin of ${model} names '${path}' in ${option}, but ${problem}`,
+    hint: 'Name a field of the model, or one across relations with two underscores: `section__name`.',
+  },
+  SECRET_PATH: {
+    status: null,
+    message: ({ model, option, path }: { model: string; option: string; path: string }) =>
+      `The admin of ${model} names '${path}' in ${option}, and that field is secret.`,
+    hint: 'A field with `secret: true` is never shown, searched or filtered by; take it out of the option.',
+  },
+  WRONG_PATH: {
+    status: null,
+    message: ({ model, option, path, problem }: { model: string; option: string; path: string; problem: string }) =>
+      `The admin of ${model} cannot use '${path}' in ${option}: ${problem}`,
+    hint: 'Name a field that the option can work with; the reference of the admin lists them.',
+  },
+  DUPLICATE_FIELD: {
+    status: null,
+    message: ({ model, field }: { model: string; field: string }) =>
+      `The admin of ${model} has the field '${field}' twice in its fieldsets.`,
+    hint: 'A form can hold a field once; take one of the two away.',
+  },
+  DUPLICATE_MODEL: {
+    status: null,
+    message: ({ model }: { model: string }) => `The model ${model} is registered twice with the same admin site.`,
+    hint: 'Keep one `admin(…)` of the model, or give the other one to a second site.',
+  },
+  BAD_PAGE_SIZE: {
+    status: null,
+    message: ({ model, size }: { model: string; size: unknown }) =>
+      `The admin of ${model} has a listPerPage of ${String(size)}.`,
+    hint: 'listPerPage is a whole number from 1 to 1000.',
+  },
+  NO_SESSION: {
+    status: 500,
+    message: ({ missing }: { missing: string }) => `The admin was called without ${missing} on the request.`,
+    hint: 'Put the sessions, authentication and CSRF middleware in front of the admin; a project of `defineProject` has them.',
+  },
+})

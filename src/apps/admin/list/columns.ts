@@ -1,0 +1,122 @@
+import type { ModelInfo } from '../../../data/query/index.ts'
+import { anyCell, type Cell, fieldCell, isNumeric } from '../format.ts'
+import { capitalise, humanise, type ModelPath, pathLabel, resolvePath } from '../paths.ts'
+import type { AnyRow, ColumnDeclaration, ComputedColumn } from '../registration.ts'
+
+/** A column of a list, ready to be drawn. */
+export interface ListColumn {
+  /** In the address (`?o=-published_at`): the path, or a name made from a computed column's label. */
+  readonly name: string
+  readonly label: string
+  readonly numeric: boolean
+  /** What the list is ordered by when this column's head is clicked; null where it cannot be. */
+  readonly orderBy: string | null
+  /** Relations that must come with each row, so that a page takes one query whatever its size. */
+  readonly selectRelated: readonly string[]
+  cells(row: AnyRow, zone: string): Cell[] | Promise<Cell[]>
+}
+
+/** Reads one entry of `listDisplay`. Throws where its path does not exist or is secret. */
+export function listColumn(info: ModelInfo, declared: ColumnDeclaration, index: number): ListColumn {
+  if (typeof declared === 'function') {
+    return computed(info, { value: declared, label: declared.name === '' ? `Column ${index + 1}` : declared.name }, index)
+  }
+  if (typeof declared === 'object') {
+    if ('value' in declared) return computed(info, declared, index)
+    return { ...pathColumn(info, declared.path), label: declared.label }
+  }
+  if (declared === '__str__') return nameColumn(info)
+  return pathColumn(info, declared)
+}
+
+/** The column that shows what the row says of itself. */
+function nameColumn(info: ModelInfo): ListColumn {
+  return {
+    name: '__str__',
+    label: capitalise(info.verboseName),
+    numeric: false,
+    orderBy: null,
+    selectRelated: [],
+    cells: (row, zone) => [anyCell(String(row), zone)],
+  }
+}
+
+function computed(info: ModelInfo, declared: ComputedColumn, index: number): ListColumn {
+  const label = capitalise(humanise(declared.label))
+  const orderBy = declared.orderBy ?? null
+  if (orderBy !== null) resolvePath(info, orderBy.replace(/^-/, ''), 'listDisplay')
+  for (const path of declared.selectRelated ?? []) resolvePath(info, path, 'listDisplay')
+  return {
+    name: label.toLowerCase().replace(/[^a-z0-9]+/g, '_') || `column_${index + 1}`,
+    label,
+    numeric: declared.numeric ?? false,
+    orderBy,
+    selectRelated: declared.selectRelated ?? [],
+    async cells(row, zone) {
+      return [anyCell(await declared.value(row), zone)]
+    },
+  }
+}
+
+function pathColumn(info: ModelInfo, written: string): ListColumn {
+  const path = resolvePath(info, written, 'listDisplay')
+  const toOne = path.relations.slice(0, firstToMany(path))
+  return {
+    name: written,
+    label: pathLabel(path),
+    numeric: path.schema !== null && !path.toMany && isNumeric(path.schema),
+    orderBy: path.toMany ? null : orderPath(path),
+    selectRelated: toOne.length === 0 ? [] : [toOne.map((relation) => relation.property).join('__')],
+    cells: path.toMany
+      ? async (row, zone) => reach(path, await follow(path, row), zone)
+      : (row, zone) => reach(path, [walk(path, row)], zone),
+  }
+}
+
+function firstToMany(path: ModelPath): number {
+  const index = path.relations.findIndex((relation) => !relation.toOne)
+  return index < 0 ? path.relations.length : index
+}
+
+/** A list is ordered by a relation the way the far model orders itself, or by its key. */
+function orderPath(path: ModelPath): string | null {
+  if (!path.ofRows) return path.path
+  const far = path.relations.at(-1)!.to
+  const first = far.ordering[0]
+  if (first === undefined) return path.path
+  return `${first.descending ? '-' : ''}${path.path}__${first.path}`
+}
+
+/** The value at the end of a path without to-many steps; null where a relation on the way is empty. */
+function walk(path: ModelPath, row: AnyRow): unknown {
+  let at: unknown = row
+  for (const relation of path.relations) {
+    if (at === null || at === undefined) return null
+    at = (at as AnyRow)[relation.property]
+  }
+  if (path.ofRows || at === null || at === undefined) return at ?? null
+  return (at as AnyRow)[path.column!.attribute]
+}
+
+/** The rows before the last step of a path with to-many steps, each read for every row of the page at once. */
+async function follow(path: ModelPath, row: AnyRow): Promise<unknown[]> {
+  let rows: AnyRow[] = [row]
+  for (const relation of path.relations) {
+    const next: AnyRow[] = []
+    for (const each of rows) {
+      const value = each[relation.property]
+      if (value === null || value === undefined) continue
+      if (relation.toOne) next.push(value as AnyRow)
+      else next.push(...((await (value as { load(): Promise<readonly object[]> }).load()) as AnyRow[]))
+    }
+    rows = next
+  }
+  return path.ofRows ? rows : rows.map((each) => each[path.column!.attribute])
+}
+
+function reach(path: ModelPath, values: readonly unknown[], zone: string): Cell[] {
+  const cells = values.map((value) =>
+    path.ofRows || path.schema === null ? anyCell(value, zone) : fieldCell(path.schema, value, zone),
+  )
+  return cells.length === 0 ? [anyCell(null, zone)] : cells
+}

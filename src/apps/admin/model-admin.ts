@@ -1,0 +1,164 @@
+import { didYouMean } from '../../base/errors/index.ts'
+import type { ModelInfo } from '../../data/query/index.ts'
+import { adminErrors } from './errors.ts'
+import { type ListColumn, listColumn } from './list/columns.ts'
+import { type ListFilter, listFilter } from './list/filters.ts'
+import { type SearchField, searchField } from './list/search.ts'
+import { capitalise, resolvePath } from './paths.ts'
+import type { AdminOptions, AnyRow, Fieldset, IconName } from './registration.ts'
+
+/** A line of a section: one field, or several side by side. */
+export type FieldLine = readonly string[]
+
+/** A section of the form, its fields known to exist. */
+export interface FormSection {
+  readonly id: string
+  readonly title: string | null
+  readonly description: string
+  readonly collapsed: boolean
+  readonly lines: readonly FieldLine[]
+}
+
+/** A model of a site with every option read and checked: what the views work with. */
+export interface ModelAdmin {
+  readonly info: ModelInfo
+  readonly options: AdminOptions
+  /** 'newsroom/article': its place under the admin's root. */
+  readonly slug: string
+  /** 'article', 'articles', 'Articles'. */
+  readonly one: string
+  readonly many: string
+  readonly title: string
+  readonly icon: IconName
+  readonly columns: readonly ListColumn[]
+  readonly selectRelated: readonly string[]
+  readonly search: readonly SearchField[]
+  readonly filters: readonly ListFilter[]
+  readonly ordering: readonly string[] | null
+  readonly perPage: number
+  /** The fields that the form writes. */
+  readonly editable: readonly string[]
+  readonly readonly: ReadonlySet<string>
+  readonly sections: readonly FormSection[]
+  readonly prepopulated: ReadonlyMap<string, readonly string[]>
+  readonly canAdd: boolean
+  readonly canChange: boolean
+  readonly canDelete: boolean
+  viewOnSite(row: AnyRow): string | null
+}
+
+/** Reads a registration against the model's metadata. Throws the coded error of the first declaration that is wrong. */
+export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
+  const perPage = options.listPerPage ?? 50
+  if (!Number.isInteger(perPage) || perPage < 1 || perPage > 1000)
+    throw adminErrors.BAD_PAGE_SIZE({ model: info.label, size: perPage })
+  const columns = (options.listDisplay ?? ['__str__']).map((declared, index) => listColumn(info, declared, index))
+  const related = [...(options.listSelectRelated ?? []), ...columns.flatMap((column) => column.selectRelated)]
+  for (const path of options.listSelectRelated ?? []) resolvePath(info, path, 'listSelectRelated')
+  for (const path of options.ordering ?? []) resolvePath(info, path.replace(/^-/, ''), 'ordering')
+  const readonly = new Set(options.readonlyFields ?? [])
+  const sections = formSections(info, options, readonly)
+  const shown = sections.flatMap((section) => section.lines.flat())
+  for (const [target, sources] of Object.entries(options.prepopulatedFields ?? {}))
+    for (const name of [target, ...sources]) formField(info, name, 'prepopulatedFields')
+  return {
+    info,
+    options,
+    slug: info.label.toLowerCase().replace('.', '/'),
+    one: info.verboseName,
+    many: info.verboseNamePlural,
+    title: capitalise(info.verboseNamePlural),
+    icon: options.icon ?? 'file',
+    columns,
+    selectRelated: [...new Set(related)],
+    search: (options.searchFields ?? []).map((written) => searchField(info, written)),
+    filters: (options.listFilter ?? []).map((path) => listFilter(info, path)),
+    ordering: options.ordering ?? null,
+    perPage,
+    editable: shown.filter((name) => !readonly.has(name)),
+    readonly,
+    sections,
+    prepopulated: new Map(Object.entries(options.prepopulatedFields ?? {})),
+    canAdd: options.canAdd ?? true,
+    canChange: options.canChange ?? true,
+    canDelete: options.canDelete ?? true,
+    viewOnSite: (row) => options.viewOnSite?.(row as never) ?? null,
+  }
+}
+
+/** The sections of the form: as declared, or all that can be edited in one section, read-only fields at its end. */
+function formSections(info: ModelInfo, options: AdminOptions, readonly: ReadonlySet<string>): FormSection[] {
+  const excluded = new Set(options.exclude ?? [])
+  for (const name of excluded) formField(info, name, 'exclude')
+  for (const name of readonly) formField(info, name, 'readonlyFields')
+  const declared: readonly Fieldset[] = options.fieldsets ?? [
+    { title: null, fields: options.fields ?? [...defaultFields(info).filter((name) => !readonly.has(name)), ...readonly] },
+  ]
+  const seen = new Set<string>()
+  const option = options.fieldsets === undefined ? 'fields' : 'fieldsets'
+  return declared.map((fieldset, index) => {
+    const lines = fieldset.fields
+      .map((entry) => (typeof entry === 'string' ? [entry] : entry).filter((name) => !excluded.has(name)))
+      .filter((line) => line.length > 0)
+    for (const name of lines.flat()) {
+      if (seen.has(name)) throw adminErrors.DUPLICATE_FIELD({ model: info.label, field: name })
+      seen.add(name)
+      formField(info, name, option)
+      if (!readonly.has(name) && !canEdit(info, name))
+        throw adminErrors.WRONG_PATH({
+          model: info.label,
+          option,
+          path: name,
+          problem: 'it cannot be edited, so name it in readonlyFields too.',
+        })
+    }
+    return {
+      id: `s-${index + 1}`,
+      title: fieldset.title,
+      description: fieldset.description ?? '',
+      collapsed: fieldset.collapsed ?? false,
+      lines,
+    }
+  })
+}
+
+/** Throws unless `name` is a field of the model itself that may be shown. */
+function formField(info: ModelInfo, name: string, option: string): void {
+  if (!name.includes('__')) {
+    resolvePath(info, name, option)
+    return
+  }
+  const problem = `a form holds fields of ${info.label} itself${didYouMean(name, allFields(info))}.`
+  throw adminErrors.WRONG_PATH({ model: info.label, option, path: name, problem })
+}
+
+/** Whether a form can write the field: a column that is editable, or a many-to-many whose link table is its own. */
+function canEdit(info: ModelInfo, name: string): boolean {
+  const column = info.column(name)
+  if (column !== undefined) {
+    const schema = column.field.describe()
+    return schema.editable && !schema.secret && !(column.primaryKey && schema.hasDefault) && !isAutomaticKey(schema.type)
+  }
+  const relation = info.relations.get(name)
+  return relation?.kind === 'manyToMany' && relation.through?.automatic === true && declares(info, name)
+}
+
+function isAutomaticKey(type: string): boolean {
+  return type === 'auto' || type === 'bigAuto'
+}
+
+/** A many-to-many that this model declares: the other side's name for it is not a field of this one. */
+function declares(info: ModelInfo, name: string): boolean {
+  const relation = info.relations.get(name)!
+  return relation.through !== null && relation.from === info && relation.onDelete !== undefined
+}
+
+/** Every column in order of declaration, then the many-to-many fields. */
+function allFields(info: ModelInfo): string[] {
+  const many = [...info.relations.values()].filter((relation) => relation.kind === 'manyToMany')
+  return [...info.columns.map((column) => column.property), ...many.map((relation) => relation.property)]
+}
+
+function defaultFields(info: ModelInfo): string[] {
+  return allFields(info).filter((name) => canEdit(info, name))
+}

@@ -1,0 +1,102 @@
+import type { AppDefinition } from '../../base/settings/index.ts'
+import type { ModelInfo, ModelRegistry } from '../../data/query/index.ts'
+import { adminErrors } from './errors.ts'
+import { type ModelAdmin, modelAdmin } from './model-admin.ts'
+import { type AdminRegistration, isRegistration } from './registration.ts'
+
+/** What `adminSite` takes. */
+export interface AdminSiteOptions {
+  /** The name at the top of every page: 'Administration'. */
+  readonly title?: string
+  /** Apps whose `admin` registrations the site shows. */
+  readonly apps?: readonly AppDefinition[]
+  /** Further registrations. */
+  readonly registrations?: readonly AdminRegistration[]
+  /** A word beside the name, such as 'Staging'. */
+  readonly environment?: string
+  /** The site's own front page, for "View site": '/'. Null leaves the link out. */
+  readonly siteUrl?: string | null
+  /** The IANA zone in which times are shown: 'UTC'. */
+  readonly timeZone?: string
+}
+
+/** The models of a site, by app, after every registration was read. */
+export interface ResolvedSite {
+  readonly groups: readonly { readonly label: string; readonly title: string; readonly models: readonly ModelAdmin[] }[]
+  /** By app label and model name in lower case, as they stand in an address. */
+  find(app: string, model: string): ModelAdmin | undefined
+  of(info: ModelInfo): ModelAdmin | undefined
+}
+
+/** An admin site: options, and the registrations read against the models of the project that asks. */
+export interface AdminSite {
+  readonly title: string
+  readonly environment: string
+  readonly siteUrl: string | null
+  readonly timeZone: string
+  /** Reads and checks every registration; kept for the next call. Throws the coded error of a wrong declaration. */
+  resolve(registry: ModelRegistry): ResolvedSite
+}
+
+/** Apps of the framework whose models nobody edits by hand: a site without registrations leaves them out. */
+const internal = new Set(['admin', 'contenttypes', 'sessions', 'migrations'])
+
+/**
+ * Declares an admin site. It shows the registrations of `apps` and `registrations`; where there are none at all it shows
+ * every model of the project, so that the smallest project has an admin.
+ */
+export function adminSite(options: AdminSiteOptions = {}): AdminSite {
+  const resolved = new WeakMap<ModelRegistry, ResolvedSite>()
+  return Object.freeze({
+    title: options.title ?? 'Administration',
+    environment: options.environment ?? '',
+    siteUrl: options.siteUrl === undefined ? '/' : options.siteUrl,
+    timeZone: options.timeZone ?? 'UTC',
+    resolve(registry: ModelRegistry) {
+      let site = resolved.get(registry)
+      if (site === undefined) {
+        site = readSite(registry, options)
+        resolved.set(registry, site)
+      }
+      return site
+    },
+  })
+}
+
+function readSite(registry: ModelRegistry, options: AdminSiteOptions): ResolvedSite {
+  const registrations = [
+    ...(options.apps ?? []).flatMap((app) => app.admin ?? []).filter(isRegistration),
+    ...(options.registrations ?? []),
+  ]
+  const admins = new Map<ModelInfo, ModelAdmin>()
+  for (const { model, options: own } of registrations) {
+    const info = registry.of(model)
+    if (admins.has(info)) throw adminErrors.DUPLICATE_MODEL({ model: info.label })
+    admins.set(info, modelAdmin(info, own))
+  }
+  if (registrations.length === 0)
+    for (const info of registry.models)
+      if (!info.automatic && !internal.has(info.app)) admins.set(info, modelAdmin(info, {}))
+  return group(admins)
+}
+
+function group(admins: ReadonlyMap<ModelInfo, ModelAdmin>): ResolvedSite {
+  const bySlug = new Map([...admins.values()].map((each) => [each.slug, each]))
+  const labels = [...new Set([...admins.keys()].map((info) => info.app))]
+  return {
+    groups: labels.map((label) => ({
+      label,
+      title: appTitle(label),
+      models: [...admins.values()].filter((each) => each.info.app === label),
+    })),
+    find: (app, model) => bySlug.get(`${app.toLowerCase()}/${model.toLowerCase()}`),
+    of: (info) => admins.get(info),
+  }
+}
+
+/** What an app is called in the navigation. */
+function appTitle(label: string): string {
+  if (label === 'auth') return 'Access'
+  const words = label.replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

@@ -17,7 +17,7 @@ export const floors: readonly Floor[] = [
       context: ['errors'],
       events: [],
       schema: ['errors'],
-      settings: ['errors'],
+      settings: ['errors', 'context'],
       signing: ['errors'],
       text: ['errors'],
       time: ['errors'],

@@ -1,10 +1,10 @@
 import type { AppDefinition } from '../../base/settings/index.ts'
-import type { UrlPattern } from '../../web/http/index.ts'
+import type { UrlEntry } from '../../web/http/index.ts'
 import { projectErrors } from './errors.ts'
 
 /** An app as `defineApp` takes it: what every floor understands, and its URL patterns for `include`. */
 export interface AppOptions extends AppDefinition {
-  readonly urls?: readonly UrlPattern[]
+  readonly urls?: readonly UrlEntry[]
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { AppDefinition } from '../../base/settings/index.ts'
-import type { Middleware, UrlPattern } from '../../web/http/index.ts'
+import type { Middleware, UrlEntry } from '../../web/http/index.ts'
 import type { ContextProcessor, Library } from '../../web/templates/index.ts'
 
 /** What `nuages.config.ts` says. Everything but `apps` has a default that is right for development. */
@@ -7,7 +7,7 @@ export interface ProjectOptions {
   /** The project's apps; those that they require are added before them. */
   readonly apps: readonly AppDefinition[]
   /** The project's URL patterns. The patterns of each app that has any, under '', where absent. */
-  readonly urls?: readonly UrlPattern[]
+  readonly urls?: readonly UrlEntry[]
   /**
    * URLs by connection name: `{ default: 'sqlite:db.sqlite3' }`, relative to the project's folder. `DATABASE_URL` wins over
    * `default`. In development the default is `sqlite:db.sqlite3`.

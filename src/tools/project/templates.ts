@@ -1,0 +1,48 @@
+import { join, resolve } from 'node:path'
+import type { AppDefinition, Mode } from '../../base/settings/index.ts'
+import type { HttpRequest, Renderer, Router } from '../../web/http/index.ts'
+import { csrfToken } from '../../web/security/index.ts'
+import { csrfLibrary, Engine, staticLibrary, urlLibrary } from '../../web/templates/index.ts'
+import type { ProjectOptions } from './definition.ts'
+
+export interface EngineParts {
+  readonly options: ProjectOptions
+  readonly dir: string
+  readonly apps: readonly AppDefinition[]
+  readonly mode: Mode
+  readonly staticUrl: (path: string) => string
+  readonly router: () => Router
+}
+
+/** The project's engine: its own directories first, then those of its apps, with the tags of the other batteries. */
+export function projectEngine({ options, dir, apps, mode, staticUrl, router }: EngineParts): Engine {
+  const own = (options.templates?.dirs ?? []).map((folder) => resolve(dir, folder))
+  const ofApps = apps.flatMap((app) => (app.dir === undefined ? [] : [join(app.dir, 'templates')]))
+  return new Engine({
+    dirs: [...own, ...ofApps],
+    timezone: options.timeZone ?? 'UTC',
+    debug: mode === 'development',
+    builtins: [
+      urlLibrary((name, args, kwargs) => router().reverse(name, args.length > 0 ? args : kwargs)),
+      csrfLibrary((context) => tokenOf(context)),
+    ],
+    libraries: { static: staticLibrary(staticUrl), ...options.templates?.libraries },
+    contextProcessors: [requestVariables, ...(options.templates?.contextProcessors ?? [])],
+  })
+}
+
+/** `user` in every template that was given a request. */
+function requestVariables(request: unknown): Readonly<Record<string, unknown>> {
+  const user = (request as { user?: unknown } | undefined)?.user
+  return user === undefined ? {} : { user }
+}
+
+function tokenOf(context: { readonly request?: unknown }): string | null {
+  const { request } = context
+  return request === undefined || request === null ? null : csrfToken(request as HttpRequest)
+}
+
+/** What `render(request, name, context)` uses. */
+export function projectRenderer(engine: Engine): Renderer {
+  return { render: (name, context, request) => engine.render(name, context, request) }
+}

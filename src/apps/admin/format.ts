@@ -70,7 +70,10 @@ function text(value: string): Cell {
 
 function shorten(value: string): string {
   if (value.length <= longest) return value
-  return `${value.slice(0, longest).replace(/[\uD800-\uDBFF]$/u, '').trimEnd()}…`
+  return `${value
+    .slice(0, longest)
+    .replace(/[\uD800-\uDBFF]$/u, '')
+    .trimEnd()}…`
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -132,7 +135,10 @@ export function plural(value: number, one: string, many: string, after = ''): st
 
 /** The letters in a person's badge: 'AM' of 'Ada Moreau', 'ED' of 'editor'. */
 export function initials(name: string): string {
-  const words = name.trim().split(/[\s._-]+/u).filter(Boolean)
+  const words = name
+    .trim()
+    .split(/[\s._-]+/u)
+    .filter(Boolean)
   const [first = '?', second] = words
   const letters = second === undefined ? [...first].slice(0, 2) : [[...first][0]!, [...second][0]!]
   return letters.join('').toUpperCase()

@@ -92,7 +92,10 @@ function formSections(info: ModelInfo, options: AdminOptions, readonly: Readonly
   for (const name of excluded) formField(info, name, 'exclude')
   for (const name of readonly) formField(info, name, 'readonlyFields')
   const declared: readonly Fieldset[] = options.fieldsets ?? [
-    { title: null, fields: options.fields ?? [...defaultFields(info).filter((name) => !readonly.has(name)), ...readonly] },
+    {
+      title: null,
+      fields: options.fields ?? [...defaultFields(info).filter((name) => !readonly.has(name)), ...readonly],
+    },
   ]
   const seen = new Set<string>()
   const option = options.fieldsets === undefined ? 'fields' : 'fieldsets'
@@ -137,7 +140,9 @@ function canEdit(info: ModelInfo, name: string): boolean {
   const column = info.column(name)
   if (column !== undefined) {
     const schema = column.field.describe()
-    return schema.editable && !schema.secret && !(column.primaryKey && schema.hasDefault) && !isAutomaticKey(schema.type)
+    return (
+      schema.editable && !schema.secret && !(column.primaryKey && schema.hasDefault) && !isAutomaticKey(schema.type)
+    )
   }
   const relation = info.relations.get(name)
   return relation?.kind === 'manyToMany' && relation.through?.automatic === true && declares(info, name)

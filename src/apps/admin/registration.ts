@@ -105,7 +105,9 @@ type Bare<P extends string> = P extends `${'^' | '=' | '@'}${infer Name}`
     ? Name
     : P
 type Searched<M, S extends readonly string[]> = {
-  readonly [I in keyof S]: Paths<M, readonly [Bare<S[I]>]>[0] extends Bare<S[I]> ? S[I] : Paths<M, readonly [Bare<S[I]>]>[0]
+  readonly [I in keyof S]: Paths<M, readonly [Bare<S[I]>]>[0] extends Bare<S[I]>
+    ? S[I]
+    : Paths<M, readonly [Bare<S[I]>]>[0]
 }
 type DisplayOf<M> = string | ((row: M) => unknown) | ComputedColumn<M> | LabelledColumn
 
@@ -144,9 +146,7 @@ export interface TypedAdminOptions<
 /** What `admin(Model, …)` makes: plain, immutable, registered nowhere until a site takes it. */
 export interface AdminRegistration {
   readonly kind: 'nuages.admin'
-  readonly model: abstract new (
-    ...args: never
-  ) => object
+  readonly model: abstract new (...args: never) => object
   readonly options: AdminOptions
 }
 
@@ -162,7 +162,11 @@ export function admin<
   const F extends readonly string[] = [],
   const O extends readonly string[] = [],
 >(model: ModelClass<M>, options: TypedAdminOptions<M, D, S, F, O> = {}): AdminRegistration {
-  return Object.freeze({ kind: 'nuages.admin', model, options: Object.freeze({ ...options }) as unknown as AdminOptions })
+  return Object.freeze({
+    kind: 'nuages.admin',
+    model,
+    options: Object.freeze({ ...options }) as unknown as AdminOptions,
+  })
 }
 
 /** True for what `admin` made, even by another copy of the package. */

@@ -19,7 +19,11 @@ export interface ListColumn {
 /** Reads one entry of `listDisplay`. Throws where its path does not exist or is secret. */
 export function listColumn(info: ModelInfo, declared: ColumnDeclaration, index: number): ListColumn {
   if (typeof declared === 'function') {
-    return computed(info, { value: declared, label: declared.name === '' ? `Column ${index + 1}` : declared.name }, index)
+    return computed(
+      info,
+      { value: declared, label: declared.name === '' ? `Column ${index + 1}` : declared.name },
+      index,
+    )
   }
   if (typeof declared === 'object') {
     if ('value' in declared) return computed(info, declared, index)

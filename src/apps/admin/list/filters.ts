@@ -1,6 +1,6 @@
 import type { ValueSchema } from '../../../base/schema/index.ts'
-import type { ModelInfo } from '../../../data/query/index.ts'
 import { Count, Q, untyped } from '../../../data/orm/index.ts'
+import type { ModelInfo } from '../../../data/query/index.ts'
 import { adminErrors } from '../errors.ts'
 import { count } from '../format.ts'
 import { type ModelPath, pathLabel, resolvePath } from '../paths.ts'
@@ -124,7 +124,9 @@ async function known(
 ): Promise<FacetOption[]> {
   if (filter.reads === 'boolean') return [option(true, 'Yes'), option(false, 'No')]
   if (filter.reads === 'choices') {
-    return filter.path.schema!.choices!.filter((choice) => choice.value !== null).map((choice) => option(choice.value, choice.label))
+    return filter.path
+      .schema!.choices!.filter((choice) => choice.value !== null)
+      .map((choice) => option(choice.value, choice.label))
   }
   const far = filter.path.relations.at(-1)?.to ?? filter.path.column!.relation!.to
   const often = [...counts.keys()].filter((text) => text !== none).sort((a, b) => counts.get(b)! - counts.get(a)!)

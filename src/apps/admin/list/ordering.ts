@@ -23,7 +23,11 @@ export function columnOrder(asked: string | null, columns: readonly ListColumn[]
  * The paths to order by: those of the address, else the registration's, else the model's; ended by the key, so that
  * rows that are equal stay in one order from page to page.
  */
-export function orderPaths(info: ModelInfo, orders: readonly ColumnOrder[], declared: readonly string[] | null): string[] {
+export function orderPaths(
+  info: ModelInfo,
+  orders: readonly ColumnOrder[],
+  declared: readonly string[] | null,
+): string[] {
   const paths = orders.map(({ column, descending }) => (descending ? flip(column.orderBy!) : column.orderBy!))
   if (paths.length === 0) {
     paths.push(...(declared ?? info.ordering.map((term) => (term.descending ? `-${term.path}` : term.path))))

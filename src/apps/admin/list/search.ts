@@ -1,6 +1,6 @@
 import type { ValueSchema } from '../../../base/schema/index.ts'
-import type { ModelInfo } from '../../../data/query/index.ts'
 import { Q } from '../../../data/orm/index.ts'
+import type { ModelInfo } from '../../../data/query/index.ts'
 import { adminErrors } from '../errors.ts'
 import { type ModelPath, pathLabel, resolvePath } from '../paths.ts'
 
@@ -47,7 +47,12 @@ export function searchField(info: ModelInfo, written: string): SearchField {
         ? 'it is a relation, so name a field of it.'
         : `a ${path.schema?.kind} cannot be searched for words.`,
     })
-  return { path, label: pathLabel(path), lookup: reads === 'text' ? lookup : reads === 'uuid' ? 'iexact' : 'exact', reads }
+  return {
+    path,
+    label: pathLabel(path),
+    lookup: reads === 'text' ? lookup : reads === 'uuid' ? 'iexact' : 'exact',
+    reads,
+  }
 }
 
 function searchable(schema: ValueSchema): SearchField['reads'] | null {

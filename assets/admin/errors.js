@@ -1,0 +1,18 @@
+// The summary of errors takes the focus; its links open the section that hides the field.
+import { all, one } from './dom.js'
+
+const summary = one('#n-errors')
+if (summary) {
+  summary.focus()
+  for (const link of all('a', summary)) {
+    link.addEventListener('click', (event) => {
+      const id = link.getAttribute('href')
+      const field = one(`${id}-search`) ?? one(id)
+      if (!field) return
+      event.preventDefault()
+      field.closest('details')?.setAttribute('open', '')
+      field.focus()
+      field.scrollIntoView({ block: 'center' })
+    })
+  }
+}

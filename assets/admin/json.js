@@ -1,0 +1,41 @@
+// JSON fields say where they break, and format themselves on request.
+import { all, changed, one } from './dom.js'
+
+for (const text of all('textarea[data-json]')) {
+  const frame = text.closest('.n-edit')
+  const state = one('[data-state]', frame)
+  const check = () => {
+    try {
+      const value = JSON.parse(text.value || 'null')
+      state.textContent = value !== null && typeof value === 'object' ? `Valid JSON, ${size(value)}` : 'Valid JSON'
+      text.setCustomValidity('')
+    } catch (error) {
+      const line = lineOf(error, text.value)
+      state.textContent = line === null ? 'Not valid JSON' : `Not valid JSON: check line ${line}`
+      text.setCustomValidity('Not valid JSON')
+    }
+  }
+  text.addEventListener('input', check)
+  one('[data-format]', frame).addEventListener('click', () => {
+    try {
+      text.value = JSON.stringify(JSON.parse(text.value), null, 2)
+      changed(text)
+    } catch {
+      check()
+    }
+  })
+  check()
+}
+
+function size(value) {
+  const count = Object.keys(value).length
+  const [single, several] = Array.isArray(value) ? ['entry', 'entries'] : ['key', 'keys']
+  return `${count} ${count === 1 ? single : several}`
+}
+
+/** The line on which parsing stopped, where the browser's message tells a position. */
+function lineOf(error, text) {
+  const position = /position (\d+)/.exec(error.message)?.[1]
+  if (position !== undefined) return text.slice(0, Number(position)).split('\n').length
+  return /line (\d+)/.exec(error.message)?.[1] ?? null
+}

@@ -1,0 +1,2 @@
+// The list: filters apply as they are ticked.
+import './facets.js'

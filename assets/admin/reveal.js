@@ -1,0 +1,12 @@
+// Shows and hides what is typed into a password field.
+import { all, one } from './dom.js'
+
+for (const button of all('[data-reveal]')) {
+  const field = one(`#${button.dataset.reveal}`)
+  button.addEventListener('click', () => {
+    const show = field.type === 'password'
+    field.type = show ? 'text' : 'password'
+    button.setAttribute('aria-pressed', String(show))
+    button.setAttribute('aria-label', show ? 'Hide password' : 'Show password')
+  })
+}

@@ -1,0 +1,81 @@
+import { use } from '../../base/context/index.ts'
+import { ormService } from '../../data/orm/index.ts'
+import type { ModelRegistry } from '../../data/query/index.ts'
+import type { HttpRequest } from '../../web/http/index.ts'
+import { adminErrors } from './errors.ts'
+import type { ModelAdmin } from './model-admin.ts'
+import type { AnyRow } from './registration.ts'
+import type { AdminSite, ResolvedSite } from './site.ts'
+
+/** Who works in the admin, in the terms that its pages need. */
+export interface AdminUser {
+  readonly pk: unknown
+  readonly name: string
+  readonly email: string
+  readonly isSuperuser: boolean
+}
+
+/** A request to the admin: the site, its models in this project, and where the admin lies. */
+export interface AdminRequest {
+  readonly request: HttpRequest
+  readonly site: AdminSite
+  readonly registry: ModelRegistry
+  readonly models: ResolvedSite
+  /** The path of the admin's front page, percent-encoded: '/admin/'. */
+  readonly root: string
+  readonly user: AdminUser
+}
+
+/** The request as the admin sees it. `depth` is how many segments of the path come after the admin's root. */
+export function adminRequest(request: HttpRequest, site: AdminSite, depth: number): AdminRequest {
+  const registry = use(ormService).registry
+  return { request, site, registry, models: site.resolve(registry), root: rootOf(request, depth), user: nobody }
+}
+
+const nobody: AdminUser = Object.freeze({ pk: null, name: '', email: '', isSuperuser: false })
+
+/**
+ * The admin's root, from the address and how deep the route lies below it: whoever mounted the admin chose the rest,
+ * and may have mounted it twice.
+ */
+function rootOf(request: HttpRequest, depth: number): string {
+  const path = request.target.replace(/[?#].*$/s, '')
+  const segments = path.split('/')
+  return `${segments.slice(0, segments.length - 1 - depth).join('/')}/`
+}
+
+/** The user of the request, read from its row; null where nobody is logged in. Throws where no middleware has put one there. */
+export async function userOf(request: HttpRequest): Promise<AnyRow | null> {
+  const user = (request as unknown as AnyRow)['user']
+  if (user === undefined) throw adminErrors.NO_SESSION({ missing: 'a user' })
+  const row = (await user) as AnyRow
+  return row['isAuthenticated'] === true ? row : null
+}
+
+/** What the pages say of a user. */
+export function describeUser(row: AnyRow): AdminUser {
+  const full = [row['firstName'], row['lastName']].filter((part) => typeof part === 'string' && part !== '').join(' ')
+  return {
+    pk: row['pk'],
+    name: full === '' ? String(row['username'] ?? row) : full,
+    email: typeof row['email'] === 'string' ? row['email'] : '',
+    isSuperuser: row['isSuperuser'] === true,
+  }
+}
+
+// ---- addresses ---------------------------------------------------------------------------------------
+
+/** The list of a model. */
+export function listUrl({ root }: AdminRequest, admin: ModelAdmin): string {
+  return `${root}${admin.slug}/`
+}
+
+/** The empty form of a model. */
+export function addUrl({ root }: AdminRequest, admin: ModelAdmin): string {
+  return `${root}${admin.slug}/add/`
+}
+
+/** A page about one row: its form, or the question before it is deleted. */
+export function rowUrl({ root }: AdminRequest, admin: ModelAdmin, key: unknown, page: 'change' | 'delete'): string {
+  return `${root}${admin.slug}/${encodeURIComponent(String(key))}/${page}/`
+}

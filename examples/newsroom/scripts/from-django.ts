@@ -40,7 +40,7 @@ function rowsOf(model: string): unknown[] {
     const fields = Object.fromEntries(
       columns
         .filter(({ name }) => name !== 'id')
-        .map(({ name, type }) => [name.replace(/_id$/, ''), valueOf(name, type, row[name] ?? null)]),
+        .map(({ name, type }) => [name.replace(/_id$/, ''), fixtureValue(name, type, row[name] ?? null)]),
     )
     // Groups and single permissions stay behind: they belong to that Django project's tables, not to its newsroom.
     if (model === 'auth.user') Object.assign(fields, { groups: [], user_permissions: [] })
@@ -49,7 +49,7 @@ function rowsOf(model: string): unknown[] {
   })
 }
 
-function valueOf(name: string, type: string, value: string | number | null): unknown {
+function fixtureValue(name: string, type: string, value: string | number | null): unknown {
   if (value === null) return null
   if (type === 'bool') return value === 1
   if (type === 'datetime') return `${String(value).replace(' ', 'T')}Z`.replace(/(\.\d{3})\d+Z$/, '$1Z')

@@ -1,0 +1,23 @@
+import { loadDefinition } from './load.ts'
+import { openProject } from './open.ts'
+import { prepareDevelopment } from './prepare.ts'
+import type { Project } from './project.ts'
+import { liveReload } from './reload.ts'
+
+export interface DevelopmentProject {
+  readonly project: Project
+  /** What the developer should know: migrations that are missing. */
+  readonly notes: readonly string[]
+}
+
+/** Opens the project of a folder the way `nuages dev` serves it: with live reload, and its tables made where that is safe. */
+export async function developmentProject(dir: string, closing: AbortSignal): Promise<DevelopmentProject> {
+  const loaded = await loadDefinition(dir)
+  const project = await openProject(loaded.definition, { dir: loaded.dir, outermost: [liveReload(closing)] })
+  const { missing } = await project.run(() => prepareDevelopment(project))
+  const notes =
+    missing.length === 0
+      ? []
+      : [`The database lacks ${missing.length} migrations (${missing.join(', ')}); run: nuages migrate`]
+  return { project, notes }
+}

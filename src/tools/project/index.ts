@@ -1,0 +1,8 @@
+export { type AppOptions, defineApp } from './app.ts'
+export { defineProject, type ProjectDefinition, type ProjectOptions } from './definition.ts'
+export { type DevelopmentProject, developmentProject } from './development.ts'
+export { findConfiguration, type LoadedDefinition, loadDefinition } from './load.ts'
+export { type OpenOptions, openProject } from './open.ts'
+export { hasMigrations, migrationApps, unappliedMigrations } from './prepare.ts'
+export type { Project } from './project.ts'
+export { type ServedProject, type ServeProjectOptions, serve } from './serve.ts'

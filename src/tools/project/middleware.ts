@@ -1,0 +1,45 @@
+import type { AppDefinition, Environment } from '../../base/settings/index.ts'
+import { accessLog, type Middleware, type StaticFiles } from '../../web/http/index.ts'
+import { allowedHosts, csrf, securityHeaders } from '../../web/security/index.ts'
+import type { ProjectOptions } from './definition.ts'
+import { projectErrors } from './errors.ts'
+
+export interface MiddlewareParts {
+  readonly options: ProjectOptions
+  readonly environment: Environment
+  readonly apps: readonly AppDefinition[]
+  readonly secretKey: string
+  readonly files: StaticFiles
+}
+
+const localHosts = ['localhost', '.localhost', '127.0.0.1', '[::1]', 'testserver']
+
+/** Who is answered: what the deployer says, else what the configuration says, else this machine where nothing is public. */
+function hostsOf({ options, environment }: MiddlewareParts): readonly string[] {
+  const hosts = environment.allowedHosts ?? options.allowedHosts
+  if (hosts !== undefined) return environment.mode === 'production' ? hosts : [...hosts, ...localHosts]
+  if (environment.mode === 'production') throw projectErrors.NO_ALLOWED_HOSTS({})
+  return localHosts
+}
+
+/**
+ * What stands around every view, from the outermost: log, security headers, host check, static files, sessions and users where the project
+ * has those apps, CSRF protection, the project's own. The batteries are imported only where their app is there.
+ */
+export async function standardMiddleware(parts: MiddlewareParts): Promise<readonly Middleware[]> {
+  const { options, environment, apps, secretKey, files } = parts
+  const has = (label: string) => apps.some((app) => app.label === label)
+  const chain: Middleware[] = []
+  if (environment.mode !== 'test') chain.push(accessLog())
+  chain.push(securityHeaders(), allowedHosts(hostsOf(parts)), files)
+  if (has('sessions')) {
+    const { sessions } = await import('../../apps/sessions/index.ts')
+    chain.push(sessions({ key: secretKey }))
+  }
+  if (has('auth')) {
+    const { authentication } = await import('../../apps/auth/index.ts')
+    chain.push(authentication())
+  }
+  chain.push(csrf(), ...(options.middleware ?? []))
+  return chain
+}

@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { provide, runInScope, type Scope } from '../../base/context/index.ts'
+import {
+  appsService,
+  type Environment,
+  factsService,
+  type Mode,
+  readEnvironment,
+  secretKeyFor,
+} from '../../base/settings/index.ts'
+import { buildRegistry, createOrm, ormService } from '../../data/orm/index.ts'
+import {
+  createApp,
+  include,
+  type Middleware,
+  path,
+  rendererService,
+  staticFiles,
+  staticFilesService,
+  type UrlEntry,
+} from '../../web/http/index.ts'
+import { type AppOptions, withRequired } from './app.ts'
+import { checkProject } from './check.ts'
+import { databaseUrls, openDatabases } from './databases.ts'
+import type { ProjectDefinition, ProjectOptions } from './definition.ts'
+import { standardMiddleware } from './middleware.ts'
+import type { Project } from './project.ts'
+import { projectEngine, projectRenderer } from './templates.ts'
+
+export interface OpenOptions {
+  /** The project's folder, from which relative paths count. The current folder by default. */
+  readonly dir?: string
+  /** Instead of `NUAGES_ENV`. */
+  readonly mode?: Mode
+  /** URLs by connection name, instead of the configured ones. */
+  readonly databases?: Readonly<Record<string, string>>
+  /** Middleware outside of all others: what `nuages dev` adds. */
+  readonly outermost?: readonly Middleware[]
+  /** The environment to read; `process.env` by default. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+/** The root of the package: `assets/` lies there in the sources and in what is published. */
+const packageRoot = join(import.meta.dirname, '..', '..', '..')
+
+/**
+ * Opens a project: reads the environment, connects its databases, reads its models, routes and templates, and checks what
+ * can be checked at once. Rejects with the coded error of whatever is wrong, and then leaves nothing open.
+ */
+export async function openProject(definition: ProjectDefinition, open: OpenOptions = {}): Promise<Project> {
+  const { options } = definition
+  const dir = resolve(open.dir ?? process.cwd())
+  const environment: Environment = { ...readEnvironment(open.env), ...(open.mode !== undefined && { mode: open.mode }) }
+  const { mode } = environment
+  const apps = withRequired(options.apps)
+  const secretKey = await secretKeyFor(mode, dir, environment.secretKey ?? options.secretKey)
+  const registry = buildRegistry(apps.map((app) => ({ label: app.label, models: app.models ?? {} })))
+  const files = staticFiles({
+    prefix: options.static?.prefix ?? '/static/',
+    dirs: [
+      ...(options.static?.dirs ?? []).map((folder) => resolve(dir, folder)),
+      ...apps.flatMap((app) => (app.dir === undefined ? [] : [join(app.dir, 'static')])),
+      join(packageRoot, 'assets'),
+    ].filter((folder) => existsSync(folder)),
+  })
+  const middleware = await standardMiddleware({ options, environment, apps, secretKey, files })
+  const databases = await openDatabases(open.databases ?? databaseUrls(options, environment, dir))
+  const closeDatabases = async () =>
+    void (await Promise.allSettled(Object.values(databases).map((each) => each.close())))
+  try {
+    const orm = createOrm({ registry, databases })
+    const urls = options.urls ?? urlsOfApps(apps)
+    const engine = projectEngine({
+      options,
+      dir,
+      apps,
+      mode,
+      staticUrl: (file) => files.url(file),
+      router: () => app.router,
+    })
+    const facts = {
+      mode,
+      dir,
+      secretKey,
+      timeZone: options.timeZone ?? 'UTC',
+      loginUrl: options.loginUrl ?? '/admin/login/',
+    }
+    const provided: Scope = {
+      services: new Map<symbol, unknown>([
+        provide(appsService, apps),
+        provide(factsService, facts),
+        provide(ormService, orm),
+        provide(rendererService, projectRenderer(engine)),
+        provide(staticFilesService, files),
+      ]),
+    }
+    const app = createApp({
+      urls,
+      middleware: [...(open.outermost ?? []), ...middleware],
+      debug: mode === 'development',
+      scope: provided,
+      ...(options.trustedProxies !== undefined && { trustedProxies: options.trustedProxies }),
+    })
+    const { scope } = app
+    const project: Project = {
+      mode,
+      dir,
+      apps,
+      urls,
+      orm,
+      engine,
+      app,
+      scope,
+      fetch: (request) => app.fetch(request),
+      run: (work) => runInScope(scope, work),
+      check: () => runInScope(scope, () => checkProject(project)),
+      async close() {
+        engine.close()
+        await closeDatabases()
+      },
+      [Symbol.asyncDispose]: () => project.close(),
+    }
+    return project
+  } catch (error) {
+    await closeDatabases()
+    throw error
+  }
+}
+
+/** Without `urls` a project answers with those of its apps. */
+function urlsOfApps(apps: readonly AppOptions[]): readonly UrlEntry[] {
+  return apps.flatMap((app) => (app.urls === undefined ? [] : [path('', include(app.urls))]))
+}
+
+export type { ProjectOptions }

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AppDefinition } from '../../base/settings/index.ts'
+import { createMissingTables, migrate, showMigrations } from '../../data/migrations/index.ts'
+import type { Project } from './project.ts'
+
+/** True for an app whose migrations are written. */
+export function hasMigrations(app: AppDefinition): boolean {
+  return app.dir !== undefined && existsSync(join(app.dir, 'migrations'))
+}
+
+const packageRoot = join(import.meta.dirname, '..', '..')
+
+/** True for the apps that come with the framework. */
+function isBattery(app: AppDefinition): boolean {
+  return app.dir?.startsWith(packageRoot) ?? false
+}
+
+/** What the migrations battery takes: every app with its models. */
+export function migrationApps(project: Project): readonly { label: string; dir?: string; models: object }[] {
+  return project.apps.map((app) => ({
+    label: app.label,
+    ...(app.dir !== undefined && { dir: app.dir }),
+    models: app.models ?? {},
+  }))
+}
+
+/** The names of migrations that are written but not applied: 'newsroom.0002_tags'. */
+export async function unappliedMigrations(project: Project): Promise<readonly string[]> {
+  const shown = await showMigrations({ orm: project.orm, apps: migrationApps(project) })
+  return shown.flatMap(({ app, migrations }) =>
+    migrations.filter(({ applied }) => !applied).map(({ name }) => `${app}.${name}`),
+  )
+}
+
+export interface Prepared {
+  /** Migrations that the developer has to apply. */
+  readonly missing: readonly string[]
+}
+
+/**
+ * In development on SQLite: applies the batteries' own migrations and makes the tables of apps that have no migrations yet, so
+ * that a single file runs. Migrations that the project's developer wrote wait for `nuages migrate`.
+ */
+export async function prepareDevelopment(project: Project): Promise<Prepared> {
+  const database = project.orm.database()
+  if (project.mode === 'development' && database.database === 'sqlite') {
+    const apps = migrationApps(project)
+    for (const app of project.apps.filter((each) => isBattery(each) && hasMigrations(each))) {
+      await migrate({ orm: project.orm, apps, target: { app: app.label } })
+    }
+    await createMissingTables({ orm: project.orm, apps })
+  }
+  return { missing: await unappliedMigrations(project) }
+}

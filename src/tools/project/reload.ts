@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import { fileChanges } from '../../base/events/index.ts'
+import { events, type Middleware, text } from '../../web/http/index.ts'
+
+const prefix = '/__nuages__/'
+
+const script = `let boot
+const source = new EventSource('${prefix}changes')
+source.addEventListener('boot', (event) => { if (boot && boot !== event.data) location.reload(); boot = event.data })
+source.addEventListener('change', () => location.reload())
+addEventListener('pagehide', () => source.close())
+`
+
+/** Says each change of a template or static file to one page, until it goes away. */
+async function* changes(
+  boot: string,
+  signal: AbortSignal,
+): AsyncGenerator<{ event: string; data: string; retry?: number }> {
+  yield { event: 'boot', data: boot, retry: 300 }
+  let wake = () => {}
+  let changed = false
+  const stop = fileChanges.subscribe(() => {
+    changed = true
+    wake()
+  })
+  signal.addEventListener('abort', () => wake(), { once: true })
+  try {
+    while (!signal.aborted) {
+      if (changed) {
+        changed = false
+        yield { event: 'change', data: '' }
+      }
+      await new Promise<void>((resolve) => {
+        wake = resolve
+        if (changed || signal.aborted) resolve()
+      })
+    }
+  } finally {
+    stop()
+  }
+}
+
+/**
+ * Under `nuages dev`: adds a small script to every page, which loads the page again when its templates change or the
+ * process was replaced. The page keeps its scroll position, as with the browser's own reload.
+ */
+export function liveReload(closing: AbortSignal): Middleware {
+  const boot = randomUUID()
+  return async function liveReload(request, next) {
+    if (request.path === `${prefix}changes`) return events(changes(boot, AbortSignal.any([request.signal, closing])))
+    if (request.path === `${prefix}reload.js`) {
+      return text(script, {
+        headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store' },
+      })
+    }
+    const response = await next()
+    if (request.method !== 'GET' || !(response.headers.get('content-type') ?? '').startsWith('text/html'))
+      return response
+    if (response.headers.has('content-encoding') || response.headers.has('content-disposition')) return response
+    const page = await response.text()
+    const headers = new Headers(response.headers)
+    headers.delete('content-length')
+    headers.delete('etag')
+    const tag = `<script src="${prefix}reload.js" defer></script>`
+    const end = page.lastIndexOf('</body>')
+    const body = end < 0 ? page + tag : page.slice(0, end) + tag + page.slice(end)
+    return new Response(body, { status: response.status, headers })
+  }
+}

@@ -1,0 +1,125 @@
+import { NuagesError } from '../errors/index.ts'
+import { redacted } from './redact.ts'
+
+/** From least to most important; a logger drops what is below its level. */
+export const levels = ['trace', 'debug', 'info', 'warn', 'error'] as const
+export type Level = (typeof levels)[number]
+
+/** Facts beside the message, by name. Values under names that sound secret are replaced. */
+export type Fields = Readonly<Record<string, unknown>>
+
+export interface Logger {
+  trace(message: string, fields?: Fields): void
+  debug(message: string, fields?: Fields): void
+  info(message: string, fields?: Fields): void
+  warn(message: string, fields?: Fields): void
+  error(message: string, fields?: Fields): void
+  /** True where a message of this level would be written: check it before collecting expensive fields. */
+  enabled(level: Level): boolean
+  /** A logger that adds these fields to every message. */
+  child(fields: Fields): Logger
+}
+
+export interface LogRecord {
+  readonly time: Date
+  readonly level: Level
+  readonly name: string
+  readonly message: string
+  readonly fields: Fields
+}
+
+export interface LoggerOptions {
+  /** Says which part of the program speaks. */
+  readonly name?: string
+  /** Default 'info'; 'silent' writes nothing. */
+  readonly level?: Level | 'silent'
+  /** 'json' (one object a line) or 'text' (for people). Default: 'json' where NODE_ENV or NUAGES_ENV is 'production'. */
+  readonly format?: 'json' | 'text'
+  /** Where a line goes, without its line break; default: standard error. */
+  readonly write?: (line: string) => void
+  /** More names whose values are secret. */
+  readonly redact?: readonly string[]
+  readonly now?: () => Date
+}
+
+/** A structured logger. Writing never throws: what cannot be written is left out. */
+export function createLogger(options: LoggerOptions = {}): Logger {
+  const level = options.level ?? 'info'
+  const least = level === 'silent' ? levels.length : levels.indexOf(level)
+  const format = (options.format ?? defaultFormat()) === 'json' ? jsonLine : textLine
+  const write = options.write ?? ((line: string) => process.stderr.write(`${line}\n`))
+  const secret = options.redact ?? []
+  const now = options.now ?? (() => new Date())
+  const name = options.name ?? 'nuages'
+
+  const build = (base: Fields): Logger => {
+    const at = (which: Level) => (message: string, fields?: Fields) => {
+      if (levels.indexOf(which) < least) return
+      try {
+        const all = redacted({ ...base, ...fields }, secret)
+        write(format({ time: now(), level: which, name, message, fields: all }))
+      } catch {
+        // A log line is never worth a request.
+      }
+    }
+    return {
+      trace: at('trace'),
+      debug: at('debug'),
+      info: at('info'),
+      warn: at('warn'),
+      error: at('error'),
+      enabled: (which) => levels.indexOf(which) >= least,
+      child: (fields) => build({ ...base, ...fields }),
+    }
+  }
+  return build({})
+}
+
+function defaultFormat(): 'json' | 'text' {
+  return (process.env['NUAGES_ENV'] ?? process.env['NODE_ENV']) === 'production' ? 'json' : 'text'
+}
+
+/** One JSON object: time (ISO), level, name, message, then the fields. */
+export function jsonLine({ time, level, name, message, fields }: LogRecord): string {
+  return JSON.stringify({ time: time.toISOString(), level, name, message, ...fields }, (_, value: unknown) => {
+    if (value instanceof Error) return errorFields(value)
+    return typeof value === 'bigint' ? String(value) : value
+  })
+}
+
+/** `12:00:01 warn  http: message field=value`, errors with their stack below. */
+export function textLine({ time, level, name, message, fields }: LogRecord): string {
+  let line = `${time.toISOString().slice(11, 19)} ${level.padEnd(5)} ${name}: ${oneLine(message)}`
+  let below = ''
+  for (const [key, value] of Object.entries(fields)) {
+    if (value instanceof Error) below += `\n${indented(errorText(value))}`
+    else line += ` ${key}=${oneLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)))}`
+  }
+  return line + below
+}
+
+/** Control characters could fake a second line or speak to a terminal. */
+const oneLine = (text: string): string =>
+  text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
+const indented = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => `  ${oneLine(line)}`)
+    .join('\n')
+
+function errorText(error: Error): string {
+  const stack = error.stack ?? `${error.name}: ${error.message}`
+  const hint = error instanceof NuagesError ? `\n${error.code}: ${error.hint}` : ''
+  const cause = error.cause instanceof Error ? `\ncaused by ${errorText(error.cause)}` : ''
+  return stack + hint + cause
+}
+
+function errorFields(error: Error): Fields {
+  return {
+    type: error.name,
+    message: error.message,
+    ...(error instanceof NuagesError ? { code: error.code, hint: error.hint } : {}),
+    stack: error.stack,
+    ...(error.cause instanceof Error ? { cause: errorFields(error.cause) } : {}),
+  }
+}

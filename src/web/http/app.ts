@@ -1,0 +1,217 @@
+import { currentScope, provide, runInScope, type Scope } from '../../base/context/index.ts'
+import type { NuagesError } from '../../base/errors/index.ts'
+import { createLogger, type Logger } from '../../base/log/index.ts'
+import { defaultLimits, type Limits } from './body/limits.ts'
+import { runWithRequest } from './context.ts'
+import { httpErrors } from './errors.ts'
+import { abandon, finish } from './finish.ts'
+import { errorAnswer } from './pages/error-answer.ts'
+import { QueryLog } from './pages/query-log.ts'
+import { proxies } from './proxies.ts'
+import { HttpRequest, type RequestSettings } from './request.ts'
+import { LightResponse } from './response.ts'
+import { StandardSource } from './sources.ts'
+import type { Converter } from './urls/converters.ts'
+import { createRouter, type RouteMatch, type Router, routerService } from './urls/router.ts'
+import type { MethodViews, Mounted, ReverseOptions, ReverseParams, UrlEntry, View } from './urls/types.ts'
+
+/** Calls the rest of the chain. An error there has become a response by the time it returns. */
+export type Next = (request?: HttpRequest) => Promise<Response>
+
+/** A step around every request: it may answer itself, or change what `await next()` gives. */
+export type Middleware = (request: HttpRequest, next: Next) => Response | Promise<Response>
+
+/** A page of one's own for a status. `error` is what was thrown. */
+export type ErrorPage = (request: HttpRequest, error: NuagesError | Error) => Response | Promise<Response>
+
+export interface AppOptions {
+  readonly urls: readonly UrlEntry[]
+  /** From the outermost to the one around the views. */
+  readonly middleware?: readonly Middleware[]
+  /** Shows errors with their source, the request and its queries. Default false. */
+  readonly debug?: boolean
+  /** Pages by status: `{ 404: (request) => render(request, '404.html', {}, { status: 404 }) }`. Not used while debugging. */
+  readonly errorPages?: Readonly<Record<number, ErrorPage>>
+  /** What requests may send; see `Limits` for the defaults. */
+  readonly limits?: Partial<Limits>
+  /** Addresses and networks of proxies whose X-Forwarded-* headers count: `['loopback', '10.0.0.0/8']`. Default: none. */
+  readonly trustedProxies?: readonly string[]
+  /** Redirect '/about' to '/about/' where only the latter exists. Default true. */
+  readonly appendSlash?: boolean
+  /** Path converters of one's own. */
+  readonly converters?: Readonly<Record<string, Converter<never>>>
+  /** The project that requests run in: what `Person.filter`, `render` and `reverse` use. */
+  readonly scope?: Scope
+  readonly logger?: Logger
+}
+
+/** A web application: one function from request to response, and its routes. */
+export interface App {
+  /** Answers a global `Request` (or an `HttpRequest`) with a global `Response`. Never rejects. */
+  fetch(request: Request): Promise<Response>
+  /** The same inside: what the node adapter calls. Never throws or rejects. */
+  handle(request: HttpRequest): LightResponse | Promise<LightResponse>
+  resolve(path: string): RouteMatch | null
+  reverse(name: string, params?: ReverseParams, options?: ReverseOptions): string
+  readonly router: Router
+  /** The scope of its requests: that of the options, with the routes. */
+  readonly scope: Scope
+  readonly settings: RequestSettings
+  readonly logger: Logger
+}
+
+type Handler = (request: HttpRequest) => LightResponse | Promise<LightResponse>
+
+const allMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+/**
+ * Makes the application. Semantics of routing, of APPEND_SLASH and of middleware (errors become responses before the next layer sees them)
+ * are Django's: https://docs.djangoproject.com/en/stable/topics/http/middleware/.
+ */
+export function createApp(options: AppOptions): App {
+  const debug = options.debug ?? false
+  const logger = options.logger ?? createLogger({ name: 'http' })
+  const router = createRouter(options.urls, options.converters === undefined ? {} : { converters: options.converters })
+  const outer = options.scope ?? currentScope()
+  const scope: Scope = { services: new Map([...(outer?.services ?? []), provide(routerService, router)]) }
+  const limits = { ...defaultLimits, ...options.limits }
+  const settings: RequestSettings = { limits, proxies: proxies(options.trustedProxies), debug }
+  const queries = debug ? new QueryLog() : null
+  const pages = { debug, errorPages: options.errorPages ?? {}, router, logger, queries }
+
+  const failed = (request: HttpRequest, error: unknown): Promise<LightResponse> => errorAnswer(request, error, pages)
+  /** Makes sure of a light response; what was thrown or returned wrongly becomes an error page. */
+  const guarded = (who: string, work: (request: HttpRequest) => unknown): Handler => {
+    const accept = (request: HttpRequest, answer: unknown): LightResponse | Promise<LightResponse> => {
+      if (answer instanceof LightResponse) return answer.failure === null ? answer : failed(request, answer.failure)
+      if (answer instanceof Response) return LightResponse.from(answer)
+      return failed(request, httpErrors.NO_RESPONSE({ who, got: kindOf(answer) }))
+    }
+    return (request) => {
+      try {
+        const answer = work(request)
+        if (answer instanceof LightResponse) return accept(request, answer)
+        if (isPromise(answer)) {
+          return answer.then(
+            (value) => accept(request, value),
+            (error) => failed(request, error),
+          )
+        }
+        return accept(request, answer)
+      } catch (error) {
+        return failed(request, error)
+      }
+    }
+  }
+
+  const route = guarded('The view', (request) => answerRoute(request, router, options.appendSlash ?? true))
+  const chain = (options.middleware ?? []).reduceRight<Handler>((inner, step) => {
+    const name = step.name === '' ? 'A middleware' : `The middleware ${step.name}`
+    return guarded(name, (request) => step(request, (changed) => Promise.resolve(inner(changed ?? request))))
+  }, route)
+
+  const done = (request: HttpRequest, response: LightResponse): LightResponse => {
+    queries?.forget()
+    const answer = finish(request, response)
+    if (request.method !== 'HEAD') return answer
+    if (!answer.headers.has('content-length') && typeof answer.content === 'string') {
+      answer.headers.put('content-length', String(Buffer.byteLength(answer.content)))
+    }
+    abandon(answer)
+    return answer.with(null)
+  }
+  const handle: Handler = (request) => {
+    queries?.listen()
+    try {
+      const answer = runInScope(scope, () => runWithRequest(request, () => chain(request)))
+      if (answer instanceof LightResponse) return done(request, answer)
+      return answer.then((response) => done(request, response))
+    } catch (error) {
+      // Only our own mistake can lead here; the process must not fall for it.
+      logger.error('A request failed outside of its handlers', { error })
+      return new LightResponse('Internal Server Error', { status: 500 })
+    }
+  }
+
+  return {
+    router,
+    scope,
+    settings,
+    logger,
+    handle,
+    resolve: (path) => router.resolve(path),
+    reverse: (name, params, reverseOptions) => router.reverse(name, params, reverseOptions),
+    async fetch(request) {
+      const inner =
+        request instanceof HttpRequest ? request : new HttpRequest(new StandardSource(request, ''), settings)
+      const response = (await handle(inner)).toResponse()
+      await HttpRequest.discard(inner)
+      return response
+    },
+  }
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return value instanceof Promise || (typeof value === 'object' && value !== null && 'then' in value)
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing (undefined)'
+  if (value === null) return 'null'
+  return typeof value === 'object' ? `an object (${value.constructor?.name ?? 'without class'})` : `a ${typeof value}`
+}
+
+function answerRoute(request: HttpRequest, router: Router, appendSlash: boolean): unknown {
+  const path = request.path
+  const match = router.resolve(path)
+  if (match === null) {
+    const slashed = appendSlash && !path.endsWith('/') ? router.resolve(`${path}/`) : null
+    if (slashed === null) throw httpErrors.NOT_FOUND({ what: path })
+    return withSlash(request)
+  }
+  HttpRequest.settle(request, match)
+  const { view } = match
+  if (typeof view === 'function') {
+    // Every function view answers GET, so that OPTIONS can be answered for it.
+    return request.method === 'OPTIONS' ? options204(allMethods) : (view as View)(request, match.params)
+  }
+  if ('kind' in view) return answerMount(request, match, view as Mounted)
+  return answerMethod(request, match, view as MethodViews)
+}
+
+/** 301 for reading, 308 elsewhere: so that a form that was sent to the shorter address keeps its method and body. */
+function withSlash(request: HttpRequest): Response {
+  const [path = '', query] = request.target.split(/\?(.*)/s)
+  const safe = path.replace(/^\/{2,}/, '/%2F')
+  const status = request.method === 'GET' || request.method === 'HEAD' ? 301 : 308
+  const response = new LightResponse(null, { status })
+  response.headers.set('location', `${safe}/${query === undefined ? '' : `?${query}`}`)
+  return response
+}
+
+function answerMethod(request: HttpRequest, match: RouteMatch, views: MethodViews): unknown {
+  const method = request.method.toLowerCase()
+  const key = method === 'head' && !('head' in views) ? 'get' : method
+  const view = Object.hasOwn(views, key) ? views[key as keyof MethodViews] : undefined
+  if (view !== undefined) return view(request, match.params as Record<string, unknown>)
+  const allowed = Object.keys(views).map((name) => name.toUpperCase())
+  if (allowed.includes('GET')) allowed.push('HEAD')
+  if (!allowed.includes('OPTIONS')) allowed.push('OPTIONS')
+  if (method === 'options') return options204(allowed)
+  throw httpErrors.METHOD_NOT_ALLOWED({ method: request.method, allowed })
+}
+
+function options204(allowed: readonly string[]): LightResponse {
+  const response = new LightResponse(null, { status: 204 })
+  response.headers.put('allow', allowed.join(', '))
+  return response
+}
+
+function answerMount(request: HttpRequest, match: RouteMatch, mounted: Mounted): unknown {
+  const url = new URL(request.url)
+  const depth = request.path.length - match.rest!.length
+  // Percent-encoding makes the raw path longer than the decoded one: take off as many segments, not characters.
+  const segments = request.path.slice(0, depth).split('/').length
+  url.pathname = `/${url.pathname.split('/').slice(segments).join('/')}`
+  return mounted.handler(request.toRequest(url.href))
+}

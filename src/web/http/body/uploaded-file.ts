@@ -1,0 +1,65 @@
+import { createReadStream } from 'node:fs'
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Readable } from 'node:stream'
+
+/** A file that came with a form: in memory, or past a size in a temporary file that ends with the request. */
+export class UploadedFile {
+  /** The name that the browser gave, without any directory. Not to be trusted as a path. */
+  readonly name: string
+  /** The media type that the browser claims: 'image/png'. */
+  readonly type: string
+  /** In bytes. */
+  readonly size: number
+  readonly #bytes: Buffer | null
+  #path: string | null
+
+  constructor(name: string, type: string, size: number, where: Buffer | string) {
+    this.name = name
+    this.type = type
+    this.size = size
+    this.#bytes = typeof where === 'string' ? null : where
+    this.#path = typeof where === 'string' ? where : null
+  }
+
+  /** The temporary file, or null while the content is in memory. */
+  get path(): string | null {
+    return this.#path
+  }
+
+  async bytes(): Promise<Uint8Array> {
+    return this.#bytes ?? (await readFile(this.#path!))
+  }
+
+  async text(): Promise<string> {
+    return new TextDecoder().decode(await this.bytes())
+  }
+
+  /** The content in chunks, for large files. */
+  stream(): Readable {
+    return this.#bytes === null ? createReadStream(this.#path!) : Readable.from([this.#bytes])
+  }
+
+  /** Keeps the content at `target` (directories are made); a temporary file is moved, not copied, where it can be. */
+  async moveTo(target: string): Promise<void> {
+    await mkdir(dirname(target), { recursive: true })
+    if (this.#bytes !== null) {
+      await writeFile(target, this.#bytes)
+      return
+    }
+    const from = this.#path!
+    try {
+      await rename(from, target)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
+      await copyFile(from, target)
+      await rm(from, { force: true })
+    }
+    this.#path = target
+  }
+
+  /** Deletes the temporary file; called at the end of the request. */
+  async discard(temporary: string): Promise<void> {
+    if (this.#path?.startsWith(temporary)) await rm(this.#path, { force: true })
+  }
+}

@@ -1,0 +1,140 @@
+import { defineErrors, NuagesError } from '../../base/errors/index.ts'
+
+/** Nothing lives at this address. Throw `httpErrors.NOT_FOUND(…)`, or return `notFound()`. */
+export class Http404 extends NuagesError {}
+
+/** The visitor may not do this. Throw `httpErrors.FORBIDDEN(…)`. */
+export class PermissionDenied extends NuagesError {}
+
+/** No route has this name with these parameters (Django's `NoReverseMatch`). */
+export class NoReverseMatch extends NuagesError {}
+
+export const httpErrors = defineErrors('HTTP', {
+  NOT_FOUND: {
+    status: 404,
+    message: ({ what }: { what: string }) => `Not found: ${what}.`,
+    hint: 'Check the address; on the development page the routes that were tried are listed.',
+    as: Http404,
+  },
+  FORBIDDEN: {
+    status: 403,
+    message: ({ what }: { what: string }) => `Not allowed: ${what}.`,
+    hint: 'Sign in as somebody who may do this.',
+    as: PermissionDenied,
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    message: ({ method, allowed }: { method: string; allowed: readonly string[] }) =>
+      `${method} is not allowed here (allowed: ${allowed.join(', ')}).`,
+    hint: 'Use one of the methods in the Allow header, or add the method to the route.',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    message: ({ limit, what }: { limit: number; what: string }) => `${what} is larger than ${limit} bytes.`,
+    hint: 'Send less, or raise `limits` of the application.',
+  },
+  TOO_MANY_FIELDS: {
+    status: 400,
+    message: ({ limit }: { limit: number }) => `The request has more than ${limit} fields.`,
+    hint: 'Send fewer fields, or raise `limits.fields` of the application.',
+  },
+  TOO_MANY_FILES: {
+    status: 400,
+    message: ({ limit }: { limit: number }) => `The request has more than ${limit} files.`,
+    hint: 'Send fewer files, or raise `limits.files` of the application.',
+  },
+  BODY_NOT_JSON: {
+    status: 400,
+    message: ({ reason }: { reason: string }) => `The request body is not valid JSON: ${reason}.`,
+    hint: 'Send one JSON document encoded as UTF-8.',
+  },
+  BODY_NOT_FORM: {
+    status: 415,
+    message: ({ type }: { type: string }) => `The request body is no form: its content type is '${type}'.`,
+    hint: 'Send application/x-www-form-urlencoded or multipart/form-data, or read the body with `request.json()`.',
+  },
+  BODY_CHARSET: {
+    status: 415,
+    message: ({ charset }: { charset: string }) => `The character set '${charset}' of the request body is not known.`,
+    hint: 'Send UTF-8.',
+  },
+  BODY_INCOMPLETE: {
+    status: 400,
+    message: () => 'The request body ended before it was complete.',
+    hint: 'Send as many bytes as Content-Length announces.',
+  },
+  MULTIPART_INVALID: {
+    status: 400,
+    message: ({ reason }: { reason: string }) => `The multipart body cannot be read: ${reason}.`,
+    hint: 'Send parts as RFC 7578 describes them, closed by the final boundary.',
+  },
+  BODY_USED: {
+    status: 500,
+    message: () => 'The request body has been read already.',
+    hint: 'Read it once: `form()`, `json()`, `text()` and `bytes()` remember what they read, `body` does not.',
+  },
+  ROUTE_SYNTAX: {
+    status: null,
+    message: ({ route, reason }: { route: string; reason: string }) => `The route '${route}' is wrong: ${reason}.`,
+    hint: "Write parameters as '<int:id>' or '<name>', each name once and a valid identifier.",
+  },
+  UNKNOWN_CONVERTER: {
+    status: null,
+    message: ({ route, name, suggestion }: { route: string; name: string; suggestion: string }) =>
+      `The route '${route}' uses the converter '${name}', which does not exist${suggestion}.`,
+    hint: 'Use int, str, slug, uuid or path, or give your own to `createApp({ converters })`.',
+  },
+  NO_REVERSE_MATCH: {
+    status: 500,
+    message: ({ name, reason }: { name: string; reason: string }) => `No URL for '${name}': ${reason}.`,
+    hint: "Check the route's name, its namespace ('app:name') and the names and forms of its parameters.",
+    as: NoReverseMatch,
+  },
+  UNSAFE_REDIRECT: {
+    status: 400,
+    message: ({ scheme }: { scheme: string }) => `Redirecting to a '${scheme}:' address is refused.`,
+    hint: 'Redirect to http or https addresses or to paths; check addresses from visitors with `isSafeRedirect`.',
+  },
+  INVALID_COOKIE: {
+    status: null,
+    message: ({ name, what }: { name: string; what: string }) => `The cookie '${name}' has a wrong ${what}.`,
+    hint: 'Cookie names are RFC 6265 tokens; paths and domains have no semicolons or line breaks; SameSite=None needs Secure.',
+  },
+  INVALID_HEADER: {
+    status: null,
+    message: ({ name }: { name: string }) => `The header '${name}' has a name or value with forbidden characters.`,
+    hint: 'Header names are tokens; values have no line breaks and no characters beyond Latin-1 (percent-encode others).',
+  },
+  INVALID_STATUS: {
+    status: null,
+    message: ({ status }: { status: unknown }) => `${String(status)} is no HTTP status for a response.`,
+    hint: 'Use a whole number from 200 to 599.',
+  },
+  NO_REQUEST: {
+    status: null,
+    message: () => 'There is no current request here.',
+    hint: 'Call this while a request is being answered, or pass the request along.',
+  },
+  NO_RESPONSE: {
+    status: 500,
+    message: ({ who, got }: { who: string; got: string }) => `${who} returned ${got} where a Response was expected.`,
+    hint: 'Return a Response, or what `json`, `html`, `text`, `redirect` or `render` give; mind a missing `return` or `await`.',
+  },
+  FILE_OUTSIDE: {
+    status: null,
+    message: ({ dir }: { dir: string }) => `The static directory '${dir}' cannot be used.`,
+    hint: 'Give absolute paths of directories in `staticFiles({ dirs })`, and a prefix that starts and ends with a slash.',
+  },
+  PORT_IN_USE: {
+    status: null,
+    message: ({ port, host }: { port: number; host: string }) =>
+      `Port ${port} on ${host} is in use by another program.`,
+    hint: 'Stop the other program, or choose another port: PORT=8001, or `serve(app, { port })` (0 takes a free one).',
+  },
+  CANNOT_LISTEN: {
+    status: null,
+    message: ({ port, host, reason }: { port: number; host: string; reason: string }) =>
+      `Cannot listen on port ${port} of ${host}: ${reason}.`,
+    hint: 'Choose a port above 1023 that this user may open, and a host name or address of this machine.',
+  },
+})

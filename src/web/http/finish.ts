@@ -1,0 +1,83 @@
+import { evaluateConditions, parseHttpDate } from './conditional.ts'
+import type { HttpRequest } from './request.ts'
+import { FileBody, LightResponse } from './response.ts'
+
+const keptWith304 = [
+  'cache-control',
+  'content-location',
+  'date',
+  'etag',
+  'expires',
+  'last-modified',
+  'vary',
+  'set-cookie',
+]
+
+/** The last step of every answer: conditions of the request, and ranges of a file. */
+export function finish(request: HttpRequest, response: LightResponse): LightResponse {
+  if (response.status !== 200) return response
+  const headers = response.headers
+  const etag = headers.get('etag')
+  const modified = parseHttpDate(headers.get('last-modified'))
+  if (etag !== null || modified !== null) {
+    const condition = evaluateConditions(request, etag, modified)
+    if (condition !== 200) return emptied(response, condition)
+  }
+  return response.content instanceof FileBody ? ranged(request, response, response.content, etag, modified) : response
+}
+
+function emptied(response: LightResponse, status: 304 | 412): LightResponse {
+  abandon(response)
+  const answer = new LightResponse(null, { status })
+  for (const [name, value] of response.headers) {
+    if (status === 412 ? name === 'set-cookie' : keptWith304.includes(name)) answer.headers.append(name, value)
+  }
+  return answer
+}
+
+/** Lets go of a body that will not be sent. */
+export function abandon(response: LightResponse): void {
+  const body = response.content
+  if (body === null || typeof body === 'string' || body instanceof Uint8Array || body instanceof FileBody) return
+  if ('cancel' in body) (body as ReadableStream).cancel().catch(() => {})
+  else
+    body[Symbol.asyncIterator]()
+      .return?.()
+      ?.catch?.(() => {})
+}
+
+/** One range of a file (RFC 9110, 14.2): several at once are answered with the whole file. */
+function ranged(
+  request: HttpRequest,
+  response: LightResponse,
+  file: FileBody,
+  etag: string | null,
+  modified: number | null,
+): LightResponse {
+  response.headers.put('accept-ranges', 'bytes')
+  const header = request.header('range')
+  if (header === null || request.method !== 'GET' || !rangeHolds(request.header('if-range'), etag, modified))
+    return response
+  const range = /^bytes=(\d*)-(\d*)$/.exec(header.trim())
+  if (range === null || (range[1] === '' && range[2] === '')) return response
+  const size = file.size
+  const start = range[1] === '' ? Math.max(0, size - Number(range[2])) : Number(range[1])
+  const end = range[1] === '' || range[2] === '' ? size - 1 : Math.min(Number(range[2]), size - 1)
+  if (range[1] !== '' && range[2] !== '' && Number(range[2]) < start) return response
+  if (start > end || start >= size) {
+    const refused = new LightResponse(null, { status: 416 })
+    refused.headers.put('content-range', `bytes */${size}`)
+    return refused
+  }
+  const part = response.with(new FileBody(file.path, size, start, end), 206)
+  part.headers.put('content-range', `bytes ${start}-${end}/${size}`)
+  part.headers.put('content-length', String(end - start + 1))
+  return part
+}
+
+function rangeHolds(header: string | null, etag: string | null, modified: number | null): boolean {
+  if (header === null) return true
+  if (header.startsWith('"')) return header === etag
+  const date = parseHttpDate(header)
+  return date !== null && modified === date
+}

@@ -1,0 +1,123 @@
+import { type Service, service, use } from '../../base/context/index.ts'
+import { httpErrors } from './errors.ts'
+import type { HttpRequest } from './request.ts'
+import { LightResponse } from './response.ts'
+
+export interface ResponseOptions {
+  /** Default 200. */
+  readonly status?: number
+  readonly headers?: HeadersInit
+}
+
+function made(body: string, type: string, options: ResponseOptions | undefined): LightResponse {
+  const response = options === undefined ? new LightResponse(body) : new LightResponse(body, options)
+  if (options?.headers === undefined || !response.headers.has('content-type'))
+    response.headers.put('content-type', type)
+  return response
+}
+
+/** A value as `application/json`. A value without a JSON form (undefined, a function) is sent as null. */
+export function json(value: unknown, options?: ResponseOptions): Response {
+  return made(JSON.stringify(value) ?? 'null', 'application/json', options)
+}
+
+/** A page of HTML, already escaped. */
+export function html(body: string | { toString(): string }, options?: ResponseOptions): Response {
+  return made(String(body), 'text/html; charset=utf-8', options)
+}
+
+/** Plain text. */
+export function text(body: string, options?: ResponseOptions): Response {
+  return made(body, 'text/plain; charset=utf-8', options)
+}
+
+/**
+ * Sends the browser elsewhere, by default with 302 as Django does; a POST that did its work may say 303, a lasting move 301 or 308.
+ * Throws `NUAGES_HTTP_UNSAFE_REDIRECT` for schemes other than http and https. An address from a visitor is to be
+ * checked with `isSafeRedirect` first.
+ */
+export function redirect(to: string | URL, options: { readonly status?: 301 | 302 | 303 | 307 | 308 } = {}): Response {
+  const location = String(to)
+  const scheme = /^[\x00-\x20]*([a-z][a-z0-9+.-]*):/i.exec(location)?.[1]?.toLowerCase()
+  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') throw httpErrors.UNSAFE_REDIRECT({ scheme })
+  const response = new LightResponse(null, { status: options.status ?? 302 })
+  // What is not ASCII, and what could end the header, is percent-encoded.
+  response.headers.put(
+    'location',
+    location.replace(/[^\x21-\x7e]+/g, (run) => encodeURIComponent(run.toWellFormed())),
+  )
+  return response
+}
+
+/** 404 with the application's own page for it. */
+export function notFound(what = 'the page'): Response {
+  const error = httpErrors.NOT_FOUND({ what })
+  return new LightResponse(
+    'Not Found',
+    { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' } },
+    error,
+  )
+}
+
+/** A body that comes in chunks: an async generator, a stream. Stops it when the client goes away. */
+export function stream(
+  chunks: AsyncIterable<string | Uint8Array>,
+  options: ResponseOptions & { readonly type?: string } = {},
+): Response {
+  const response = new LightResponse(chunks, options)
+  if (!response.headers.has('content-type')) {
+    response.headers.put('content-type', options.type ?? 'text/plain; charset=utf-8')
+  }
+  return response
+}
+
+/** One server-sent event (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+export interface ServerEvent {
+  /** Text, or any value as JSON. */
+  readonly data: unknown
+  readonly event?: string
+  readonly id?: string
+  /** Milliseconds that the browser waits before it connects again. */
+  readonly retry?: number
+}
+
+/** Server-sent events, as they come out of an async generator. */
+export function events(source: AsyncIterable<ServerEvent>, options: ResponseOptions = {}): Response {
+  const response = new LightResponse(eventLines(source), options)
+  response.headers.put('content-type', 'text/event-stream')
+  response.headers.put('cache-control', 'no-store')
+  response.headers.put('x-accel-buffering', 'no')
+  return response
+}
+
+async function* eventLines(source: AsyncIterable<ServerEvent>): AsyncGenerator<string> {
+  // Makes proxies and browsers see the headers before the first event.
+  yield ': open\n\n'
+  for await (const { data, event, id, retry } of source) {
+    const oneLine = (text: string) => text.replace(/[\r\n\0]/g, ' ')
+    let lines = event === undefined ? '' : `event: ${oneLine(event)}\n`
+    if (id !== undefined) lines += `id: ${oneLine(id)}\n`
+    if (retry !== undefined) lines += `retry: ${Math.trunc(retry)}\n`
+    const body = typeof data === 'string' ? data : JSON.stringify(data)
+    for (const line of body.split(/\r\n|\r|\n/)) lines += `data: ${line}\n`
+    yield `${lines}\n`
+  }
+}
+
+/** What `render` needs: the project wires its template engine. */
+export interface Renderer {
+  /** The text of a template, with the request's own context (user, csrf token, messages) added. */
+  render(name: string, context: Readonly<Record<string, unknown>>, request: HttpRequest): Promise<string>
+}
+
+export const rendererService: Service<Renderer> = service<Renderer>('template engine')
+
+/** A page from a template of the current project. Throws `NUAGES_CONTEXT_NO_SERVICE` where it has no templates. */
+export async function render(
+  request: HttpRequest,
+  name: string,
+  context: Readonly<Record<string, unknown>> = {},
+  options?: ResponseOptions,
+): Promise<Response> {
+  return html(await use(rendererService).render(name, context, request), options)
+}

@@ -1,0 +1,60 @@
+export { acceptWeight, bestAccepted } from './accept.ts'
+export { accessLog } from './access-log.ts'
+export { type App, type AppOptions, createApp, type ErrorPage, type Middleware, type Next } from './app.ts'
+export type * from './augment.ts'
+export { FileFields, FormBody } from './body/form-body.ts'
+export { defaultLimits, type Limits } from './body/limits.ts'
+export { parseMultipart, type ReadForm } from './body/multipart.ts'
+export { UploadedFile } from './body/uploaded-file.ts'
+export { parseUrlencoded } from './body/urlencoded.ts'
+export { evaluateConditions, type Precondition, parseEtags, parseHttpDate } from './conditional.ts'
+export { currentRequest, runWithRequest, tryCurrentRequest } from './context.ts'
+export { type CookieOptions, deleteCookie, parseCookies, serializeCookie, setCookie } from './cookies.ts'
+export { Http404, httpErrors, NoReverseMatch, PermissionDenied } from './errors.ts'
+export { type FileOptions, file } from './file.ts'
+export { LightHeaders } from './headers.ts'
+export {
+  events,
+  html,
+  json,
+  notFound,
+  type Renderer,
+  type ResponseOptions,
+  redirect,
+  render,
+  rendererService,
+  type ServerEvent,
+  stream,
+  text,
+} from './helpers.ts'
+export { mediaTypeOf } from './media-types.ts'
+export { page as bareErrorPage } from './pages/layout.ts'
+export { HttpRequest } from './request.ts'
+export { LightResponse } from './response.ts'
+export { nodeListener, type RunningServer, type ServeOptions, serve } from './serve.ts'
+export {
+  type StaticFiles,
+  type StaticFilesOptions,
+  staticFiles,
+  staticFilesService,
+  staticUrl,
+} from './static-files.ts'
+export { type BuiltinConverters, type Converter, converter } from './urls/converters.ts'
+export { type Inclusion, include, mount, type PathOptions, path, rePath } from './urls/path.ts'
+export { createRouter, type RouteMatch, type Router, reverse, reverser, routerService } from './urls/router.ts'
+export type {
+  FetchHandler,
+  Included,
+  IncludedEntry,
+  Method,
+  MethodViews,
+  Mounted,
+  Params,
+  ReverseOptions,
+  ReverseParams,
+  Route,
+  RouteNames,
+  RouteParams,
+  UrlEntry,
+  View,
+} from './urls/types.ts'

@@ -1,0 +1,63 @@
+import { extname } from 'node:path'
+
+const text = (subtype: string): string => `text/${subtype}; charset=utf-8`
+
+const byExtension: Readonly<Record<string, string>> = {
+  '.aac': 'audio/aac',
+  '.avif': 'image/avif',
+  '.bin': 'application/octet-stream',
+  '.bmp': 'image/bmp',
+  '.css': text('css'),
+  '.csv': text('csv'),
+  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  '.eot': 'application/vnd.ms-fontobject',
+  '.epub': 'application/epub+zip',
+  '.flac': 'audio/flac',
+  '.gif': 'image/gif',
+  '.gz': 'application/gzip',
+  '.htm': text('html'),
+  '.html': text('html'),
+  '.ico': 'image/x-icon',
+  '.ics': text('calendar'),
+  '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
+  '.js': text('javascript'),
+  '.json': 'application/json',
+  '.jxl': 'image/jxl',
+  '.m4a': 'audio/mp4',
+  '.map': 'application/json',
+  '.md': text('markdown'),
+  '.mjs': text('javascript'),
+  '.mov': 'video/quicktime',
+  '.mp3': 'audio/mpeg',
+  '.mp4': 'video/mp4',
+  '.oga': 'audio/ogg',
+  '.ogg': 'audio/ogg',
+  '.ogv': 'video/ogg',
+  '.opus': 'audio/ogg',
+  '.otf': 'font/otf',
+  '.pdf': 'application/pdf',
+  '.png': 'image/png',
+  '.rss': 'application/rss+xml',
+  '.svg': 'image/svg+xml',
+  '.tar': 'application/x-tar',
+  '.tif': 'image/tiff',
+  '.tiff': 'image/tiff',
+  '.ttf': 'font/ttf',
+  '.txt': text('plain'),
+  '.wasm': 'application/wasm',
+  '.wav': 'audio/wav',
+  '.webm': 'video/webm',
+  '.webmanifest': 'application/manifest+json',
+  '.webp': 'image/webp',
+  '.woff': 'font/woff',
+  '.woff2': 'font/woff2',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  '.xml': 'application/xml',
+  '.zip': 'application/zip',
+}
+
+/** The media type of a file by its name; `application/octet-stream` where it is not known. */
+export function mediaTypeOf(name: string): string {
+  return byExtension[extname(name).toLowerCase()] ?? 'application/octet-stream'
+}

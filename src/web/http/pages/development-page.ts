@@ -1,0 +1,133 @@
+import { STATUS_CODES } from 'node:http'
+import { NuagesError } from '../../../base/errors/index.ts'
+import { mask, soundsSecret } from '../../../base/log/index.ts'
+import { escapeHtml } from '../../../base/text/index.ts'
+import type { HttpRequest } from '../request.ts'
+import type { LightResponse } from '../response.ts'
+import type { PageSettings } from './error-answer.ts'
+import { page } from './layout.ts'
+import { type Frame, framesOf, sourceOf } from './stack.ts'
+
+/**
+ * The page that a developer sees: the error with its hint, the source around each call, the request (secrets masked),
+ * and the statements that it sent to databases. Never the settings, never a form's values.
+ */
+export async function developmentPage(
+  request: HttpRequest,
+  error: Error,
+  status: number,
+  settings: PageSettings,
+): Promise<LightResponse> {
+  const coded = error instanceof NuagesError ? error : null
+  const unrouted = status === 404 && request.matched === null
+  const sections = [
+    status >= 500 ? await stackSection(error) : '',
+    unrouted ? routesSection(request, settings) : '',
+    requestSection(request),
+    queriesSection(request, settings),
+  ]
+  const title = coded === null ? error.name : coded.code
+  const hint = coded === null ? '' : `<p class="hint">${escapeHtml(coded.hint)}</p>`
+  const location = status >= 500 ? firstOwn(framesOf(error)) : undefined
+  const where = location === undefined ? '' : `<p class="mono">${escapeHtml(`${location.shown}:${location.line}`)}</p>`
+  return page(
+    status,
+    `${status} ${escapeHtml(title)}`,
+    `<header class="bar"><div>
+<p class="eyebrow"><b>${status} ${STATUS_CODES[status] ?? ''}</b> · ${escapeHtml(`${request.method} ${request.path}`)} · ${escapeHtml(title)}</p>
+<h1>${escapeHtml(error.message || error.name)}</h1>
+${hint}${where}
+</div></header>
+<main class="wide">
+${sections.filter((section) => section !== '').join('\n')}
+<p class="note">This page is shown because the project runs in development. Visitors of a deployed project see a plain one.</p>
+</main>`,
+  )
+}
+
+const firstOwn = (frames: readonly Frame[]): Frame | undefined =>
+  frames.find((frame) => frame.own) ?? frames.find((frame) => frame.file)
+
+async function stackSection(error: Error): Promise<string> {
+  const parts: string[] = []
+  for (let each: unknown = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth++) {
+    const heading = depth === 0 ? 'Where it happened' : `Caused by ${escapeHtml(`${each.name}: ${each.message}`)}`
+    parts.push(`<section><h2>${heading}</h2>${await framesHtml(framesOf(each))}</section>`)
+  }
+  return parts.join('\n')
+}
+
+async function framesHtml(frames: readonly Frame[]): Promise<string> {
+  const opened = firstOwn(frames)
+  const shown = await Promise.all(
+    frames.slice(0, 30).map(async (frame) => {
+      const lines = await sourceOf(frame)
+      const source = lines
+        .map(
+          ({ number, text, hit }) =>
+            `<span${hit ? ' class="hit"' : ''}><i>${number}</i>${escapeHtml(text) || ' '}</span>`,
+        )
+        .join('')
+      const head = `${escapeHtml(frame.call || 'top level')} <span class="mono">${escapeHtml(`${frame.shown}:${frame.line}`)}</span>`
+      const body = source === '' ? '<p class="note">No source to show.</p>' : `<pre>${source}</pre>`
+      return `<details${frame === opened ? ' open' : ''}${frame.own ? '' : ' class="dim"'}><summary>${head}</summary>${body}</details>`
+    }),
+  )
+  return shown.length === 0 ? '<p class="note">The error has no stack.</p>' : shown.join('')
+}
+
+function routesSection(request: HttpRequest, settings: PageSettings): string {
+  const routes = settings.router.routes
+  const rows = routes
+    .slice(0, 400)
+    .map(
+      ({ route, name }) => `<tr><td>/${escapeHtml(route)}</td><td>${name === null ? '' : escapeHtml(name)}</td></tr>`,
+    )
+    .join('')
+  return `<section><h2>No route matches <code>${escapeHtml(request.path)}</code></h2>
+<p class="note">Tried in this order (${routes.length}):</p><div class="scroll"><table>${rows}</table></div></section>`
+}
+
+function requestSection(request: HttpRequest): string {
+  const facts: [string, string][] = [
+    ['method', request.method],
+    ['path', request.path],
+    ['client', request.ip],
+  ]
+  if (request.matched !== null) {
+    facts.push(['route', request.matched.route], ['name', request.matched.viewName ?? ''])
+    for (const [name, value] of Object.entries(request.params))
+      facts.push([`<${name}>`, shownValue(name, String(value))])
+  }
+  for (const [name, value] of request.query) facts.push([`?${name}`, shownValue(name, value)])
+  const headers = [...request.headers].map(([name, value]): [string, string] => [name, shownHeader(name, value)])
+  return `<section><h2>Request</h2>${table(facts)}<details><summary>Headers (${headers.length})</summary>${table(headers)}</details></section>`
+}
+
+const shownValue = (name: string, value: string): string => (soundsSecret(name) ? mask : value.slice(0, 500))
+
+/** Addresses in headers may carry query values, which may be secrets. */
+function shownHeader(name: string, value: string): string {
+  if (name === 'referer') return value.replace(/\?.*$/s, '?…')
+  return shownValue(name, value)
+}
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  const lines = rows.map(
+    ([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`,
+  )
+  return `<table>${lines.join('')}</table>`
+}
+
+function queriesSection(request: HttpRequest, settings: PageSettings): string {
+  const queries = settings.queries?.of(request) ?? []
+  if (queries.length === 0) return ''
+  const total = queries.reduce((sum, query) => sum + query.duration, 0)
+  const rows = queries.map(
+    ({ sql, duration, rows: count, error, database }) =>
+      `<tr><td class="num">${duration.toFixed(1)} ms</td><td class="num">${count} row${count === 1 ? '' : 's'}</td><td>${escapeHtml(sql)}${
+        error === undefined ? '' : ' <b>failed</b>'
+      }${database === 'default' ? '' : ` <span class="note">${escapeHtml(database)}</span>`}</td></tr>`,
+  )
+  return `<section><h2>Queries (${queries.length}, ${total.toFixed(1)} ms)</h2><div class="scroll"><table>${rows.join('')}</table></div></section>`
+}

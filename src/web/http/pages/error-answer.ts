@@ -1,0 +1,81 @@
+import { STATUS_CODES } from 'node:http'
+import { NuagesError } from '../../../base/errors/index.ts'
+import type { Logger } from '../../../base/log/index.ts'
+import type { ErrorPage } from '../app.ts'
+import type { HttpRequest } from '../request.ts'
+import { LightResponse } from '../response.ts'
+import type { Router } from '../urls/router.ts'
+import { developmentPage } from './development-page.ts'
+import { plainPage } from './plain-page.ts'
+import type { QueryLog } from './query-log.ts'
+
+/** What the error pages need of the application. */
+export interface PageSettings {
+  readonly debug: boolean
+  readonly errorPages: Readonly<Record<number, ErrorPage>>
+  readonly router: Router
+  readonly logger: Logger
+  readonly queries: QueryLog | null
+}
+
+/** Answers a request that ended in an error. Never rejects. */
+export async function errorAnswer(
+  request: HttpRequest,
+  thrown: unknown,
+  settings: PageSettings,
+): Promise<LightResponse> {
+  const error = asError(thrown)
+  const status = error instanceof NuagesError && error.status !== null ? error.status : 500
+  if (status >= 500) settings.logger.error(`${request.method} ${request.path} failed`, { error })
+  let response: LightResponse
+  try {
+    response = await pageFor(request, error, status, settings)
+  } catch (second) {
+    settings.logger.error(`The page for status ${status} failed`, { error: asError(second) })
+    response = plainPage(status, null)
+  }
+  response.headers.put('x-content-type-options', 'nosniff')
+  if (!response.headers.has('cache-control')) response.headers.put('cache-control', 'no-store')
+  const allowed = error instanceof NuagesError && status === 405 ? error.data['allowed'] : undefined
+  if (Array.isArray(allowed)) response.headers.set('allow', allowed.join(', '))
+  return response
+}
+
+function asError(thrown: unknown): Error {
+  if (thrown instanceof Error) return thrown
+  // Somebody threw a string or an object: it becomes the cause of an error that has a stack.
+  return new TypeError(`Something that is no Error was thrown (a ${typeof thrown})`, { cause: thrown })
+}
+
+async function pageFor(
+  request: HttpRequest,
+  error: Error,
+  status: number,
+  settings: PageSettings,
+): Promise<LightResponse> {
+  if (wantsJson(request)) return jsonAnswer(error, status, settings.debug)
+  if (settings.debug) return developmentPage(request, error, status, settings)
+  const own = settings.errorPages[status]
+  if (own !== undefined) return LightResponse.from(await own(request, error))
+  return plainPage(status, error)
+}
+
+/** The client likes JSON better than HTML (and says so). */
+function wantsJson(request: HttpRequest): boolean {
+  return request.header('accept') !== null && request.accepts('text/html', 'application/json') === 'application/json'
+}
+
+/** Codes of errors that the client caused are told; what went wrong inside is nobody's business but the developer's. */
+function jsonAnswer(error: Error, status: number, debug: boolean): LightResponse {
+  const coded = error instanceof NuagesError ? error : null
+  const told = debug || (status < 500 && coded !== null && /^NUAGES_(HTTP|SECURITY)_/.test(coded.code))
+  const body = {
+    error: {
+      status,
+      title: STATUS_CODES[status] ?? 'Error',
+      ...(told && coded !== null ? { code: coded.code } : {}),
+      ...(debug ? { message: error.message, ...(coded === null ? {} : { hint: coded.hint }) } : {}),
+    },
+  }
+  return new LightResponse(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
+}

@@ -1,0 +1,50 @@
+import { BlockList, isIP } from 'node:net'
+
+/** Which peers may say for whom they ask (`X-Forwarded-For`, `-Proto`, `-Host`). */
+export interface Proxies {
+  trusts(address: string): boolean
+}
+
+const nobody: Proxies = { trusts: () => false }
+
+/**
+ * From a list of addresses and networks ('10.0.0.0/8', '::1'); 'loopback' stands for 127.0.0.0/8 and ::1. An entry that is neither
+ * trusts nobody.
+ */
+export function proxies(trusted: readonly string[] = []): Proxies {
+  if (trusted.length === 0) return nobody
+  const list = new BlockList()
+  for (const entry of trusted.flatMap((text) => (text === 'loopback' ? ['127.0.0.0/8', '::1'] : [text]))) {
+    const [address = '', bits] = entry.split('/')
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+    if (isIP(address) === 0) continue
+    if (bits === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(bits), family)
+  }
+  return {
+    trusts(address) {
+      const plain = plainAddress(address)
+      const family = isIP(plain)
+      return family !== 0 && list.check(plain, family === 6 ? 'ipv6' : 'ipv4')
+    },
+  }
+}
+
+/** '::ffff:10.0.0.1' (an IPv4 client on an IPv6 socket) is '10.0.0.1'. */
+export function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
+}
+
+/** The client's address: the last in the chain of forwarded ones that no trusted proxy added for another. */
+export function clientAddress(peer: string, forwarded: string | null, trusted: Proxies): string {
+  let address = plainAddress(peer)
+  if (forwarded === null || !trusted.trusts(address)) return address
+  const chain = forwarded.split(',').map((text) => text.trim())
+  for (let i = chain.length - 1; i >= 0; i--) {
+    const next = plainAddress(chain[i]!.replace(/^\[|\](?::\d+)?$/g, ''))
+    if (isIP(next) === 0) return address
+    address = next
+    if (!trusted.trusts(address)) return address
+  }
+  return address
+}

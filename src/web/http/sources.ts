@@ -1,0 +1,146 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
+import { LightHeaders } from './headers.ts'
+
+/** Where a request comes from: what `HttpRequest` reads, when it is asked. */
+export interface RequestSource {
+  readonly method: string
+  /** Path and query as they were sent: '/a%20b/?q=1'. */
+  readonly target: string
+  /** One header by its lower-case name. */
+  header(name: string): string | null
+  headers(): LightHeaders
+  readonly host: string | null
+  readonly encrypted: boolean
+  /** The peer's address, '' where there is none. */
+  readonly peer: string
+  readonly hasBody: boolean
+  /** The body's chunks; to be read once. */
+  chunks(): AsyncIterable<Uint8Array>
+  signal(): AbortSignal
+  /** True once the body was taken elsewhere. */
+  readonly bodyTaken: boolean
+}
+
+/** A request that node:http received. */
+export class NodeSource implements RequestSource {
+  readonly #incoming: IncomingMessage
+  readonly #response: ServerResponse
+  #controller: AbortController | null = null
+
+  constructor(incoming: IncomingMessage, response: ServerResponse) {
+    this.#incoming = incoming
+    this.#response = response
+  }
+
+  get method(): string {
+    return this.#incoming.method!
+  }
+
+  get target(): string {
+    const target = this.#incoming.url!
+    if (target.charCodeAt(0) === 47) return target
+    // 'http://host/path' (to a proxy) or '*' (RFC 9112, 3.2).
+    const absolute = URL.parse(target)
+    return absolute === null || absolute.host === '' ? '/' : absolute.pathname + absolute.search
+  }
+
+  header(name: string): string | null {
+    const value: unknown = this.#incoming.headers[name]
+    return typeof value === 'string' ? value : null
+  }
+
+  headers(): LightHeaders {
+    return LightHeaders.received(this.#incoming.rawHeaders)
+  }
+
+  get host(): string | null {
+    return this.header('host') ?? this.header(':authority')
+  }
+
+  get encrypted(): boolean {
+    return (this.#incoming.socket as TLSSocket).encrypted === true
+  }
+
+  get peer(): string {
+    return this.#incoming.socket.remoteAddress ?? ''
+  }
+
+  get hasBody(): boolean {
+    const headers = this.#incoming.headers
+    const length = headers['content-length']
+    return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+  }
+
+  get bodyTaken(): boolean {
+    return this.#incoming.readableDidRead
+  }
+
+  chunks(): AsyncIterable<Uint8Array> {
+    // Stopping early must leave the socket open: the answer (413, say) still has to be written.
+    return this.#incoming.iterator({ destroyOnReturn: false }) as unknown as AsyncIterable<Uint8Array>
+  }
+
+  signal(): AbortSignal {
+    if (this.#controller === null) {
+      const controller = new AbortController()
+      this.#controller = controller
+      const response = this.#response
+      const left = () => {
+        if (!response.writableFinished)
+          controller.abort(new DOMException('The client closed the connection.', 'AbortError'))
+      }
+      if (response.closed || response.destroyed) left()
+      else response.once('close', left)
+    }
+    return this.#controller.signal
+  }
+}
+
+/** A global `Request`: from a test, or from an application that nuages is mounted in. */
+export class StandardSource implements RequestSource {
+  readonly #request: Request
+  readonly #url: URL
+  readonly peer: string
+
+  constructor(request: Request, peer: string) {
+    this.#request = request
+    this.#url = new URL(request.url)
+    this.peer = peer
+  }
+
+  get method(): string {
+    return this.#request.method
+  }
+  get target(): string {
+    return this.#url.pathname + this.#url.search
+  }
+  header(name: string): string | null {
+    return this.#request.headers.get(name)
+  }
+  headers(): LightHeaders {
+    return LightHeaders.from(this.#request.headers)
+  }
+  get host(): string | null {
+    return this.#request.headers.get('host') ?? this.#url.host
+  }
+  get encrypted(): boolean {
+    return this.#url.protocol === 'https:'
+  }
+  get hasBody(): boolean {
+    return this.#request.body !== null
+  }
+  get bodyTaken(): boolean {
+    return this.#request.bodyUsed
+  }
+  chunks(): AsyncIterable<Uint8Array> {
+    const body = this.#request.body
+    return body === null
+      ? (Readable.from([]) as AsyncIterable<Uint8Array>)
+      : (body as unknown as AsyncIterable<Uint8Array>)
+  }
+  signal(): AbortSignal {
+    return this.#request.signal
+  }
+}

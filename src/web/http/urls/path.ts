@@ -1,0 +1,101 @@
+import { parseRoute } from './route-syntax.ts'
+import type { FetchHandler, Included, MethodViews, Mounted, Params, Route, UrlEntry, View } from './types.ts'
+
+export interface PathOptions<N extends string> {
+  readonly name?: N
+  /** Values that the view gets besides those of the path (Django's third argument of `path`). */
+  readonly defaults?: Readonly<Record<string, unknown>>
+}
+
+/** What `include` gives to `path`. */
+export interface Inclusion<U extends readonly UrlEntry[], NS extends string> {
+  readonly kind: 'inclusion'
+  readonly urls: U
+  readonly namespace: NS
+  readonly appName: string
+}
+
+/**
+ * A route: `path('books/<int:id>/', bookDetail, { name: 'book' })`. The pattern has no leading slash; the view gets
+ * `{ id: number }`. In place of a view stands an object of views by method, or `include(…)`.
+ * Semantics: https://docs.djangoproject.com/en/stable/topics/http/urls/. Throws `NUAGES_HTTP_ROUTE_SYNTAX`.
+ */
+export function path<const P extends string, const U extends readonly UrlEntry[], const NS extends string = ''>(
+  pattern: P,
+  included: Inclusion<U, NS>,
+  options?: PathOptions<string>,
+): Included<P, U, NS>
+export function path<const P extends string, const N extends string = ''>(
+  pattern: P,
+  view: View<Params<P>> | MethodViews<Params<P>>,
+  options?: PathOptions<N>,
+): Route<P, N>
+export function path(
+  pattern: string,
+  target: View<never> | MethodViews<never> | Inclusion<readonly UrlEntry[], string>,
+  options: PathOptions<string> = {},
+): Route | Included {
+  parseRoute(pattern)
+  return entry(pattern, null, target, options)
+}
+
+/**
+ * A route by regular expression, matched against the path without its leading slash: named groups become
+ * parameters, or else the unnamed ones under '0', '1', …. `^` and `$` are the writer's own.
+ */
+export function rePath<const N extends string = ''>(
+  regex: RegExp,
+  view: View<Record<string, string>> | MethodViews<Record<string, string>>,
+  options?: PathOptions<N>,
+): Route<string, N>
+export function rePath<const U extends readonly UrlEntry[], const NS extends string = ''>(
+  regex: RegExp,
+  included: Inclusion<U, NS>,
+  options?: PathOptions<string>,
+): Included<string, U, NS>
+export function rePath(
+  regex: RegExp,
+  target: View<never> | MethodViews<never> | Inclusion<readonly UrlEntry[], string>,
+  options: PathOptions<string> = {},
+): Route | Included {
+  return entry(regex.source.replaceAll('\\/', '/'), regex, target, options)
+}
+
+/**
+ * Other routes under a prefix: `path('shop/', include(shopUrls, { namespace: 'shop' }))`. `appName` names the
+ * application where several instances of it have namespaces of their own; it is the namespace where none is given.
+ */
+export function include<const U extends readonly UrlEntry[], const NS extends string = ''>(
+  urls: U,
+  options: { readonly namespace?: NS; readonly appName?: string } = {},
+): Inclusion<U, NS> {
+  const appName = options.appName ?? options.namespace ?? ''
+  return { kind: 'inclusion', urls, namespace: (options.namespace ?? appName) as NS, appName }
+}
+
+/**
+ * Any fetch handler (Hono's `app.fetch`, another nuages `app.fetch`) under a prefix. It gets a global `Request` whose
+ * path has the prefix taken off.
+ */
+export function mount(prefix: string, handler: FetchHandler | { fetch: FetchHandler }): Mounted {
+  const inner = prefix.replace(/^\/+/, '')
+  const route = inner === '' || inner.endsWith('/') ? inner : `${inner}/`
+  parseRoute(route)
+  const fetch = typeof handler === 'function' ? handler : (request: Request) => handler.fetch(request)
+  return { kind: 'mount', route, handler: fetch }
+}
+
+function entry(
+  route: string,
+  regex: RegExp | null,
+  target: View<never> | MethodViews<never> | Inclusion<readonly UrlEntry[], string>,
+  options: PathOptions<string>,
+): Route | Included {
+  const defaults = options.defaults ?? {}
+  if ('kind' in target && target.kind === 'inclusion') {
+    const { urls, namespace, appName } = target as Inclusion<readonly UrlEntry[], string>
+    return { kind: 'include', route, regex, urls, namespace, appName, defaults }
+  }
+  const view = target as View<never> | MethodViews<never>
+  return { kind: 'route', route, regex, view, name: options.name ?? '', defaults }
+}

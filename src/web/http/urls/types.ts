@@ -1,0 +1,111 @@
+import type { PathConverters, RegisteredUrls } from '../augment.ts'
+import type { HttpRequest } from '../request.ts'
+import type { BuiltinConverters } from './converters.ts'
+
+type ConverterTypes = BuiltinConverters & PathConverters
+type ValueOf<C extends string> = C extends keyof ConverterTypes ? ConverterTypes[C] : unknown
+type Simplify<T> = { [K in keyof T]: T[K] }
+type Parts<P extends string> = P extends `${string}<${infer Spec}>${infer Rest}`
+  ? (Spec extends `${infer C}:${infer N}` ? { [K in N]: ValueOf<C> } : { [K in Spec]: string }) & Parts<Rest>
+  : {}
+
+/** `books/<int:id>/` gives its view `{ id: number }`. */
+export type Params<P extends string> = string extends P ? Record<string, unknown> : Simplify<Parts<P>>
+
+/** What answers a request that a route matched. */
+export type View<P = Record<string, unknown>> = (request: HttpRequest, params: P) => Response | Promise<Response>
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'options'
+/** One view for each method; HEAD goes to `get`, other methods get 405, OPTIONS is answered. */
+export type MethodViews<P = Record<string, unknown>> = { readonly [M in Method]?: View<P> }
+
+/** One route, as `path` describes it; nothing is compiled before the application is made. */
+export interface Route<P extends string = string, N extends string = string> {
+  readonly kind: 'route'
+  /** The route as written, or the source of its regular expression. */
+  readonly route: P
+  readonly regex: RegExp | null
+  /** Typed for this route's parameters where it was written; called by the application only. */
+  readonly view: View<never> | MethodViews<never>
+  readonly name: N
+  readonly defaults: Readonly<Record<string, unknown>>
+}
+
+/** Routes of another list under a prefix. */
+export interface Included<
+  P extends string = string,
+  U extends readonly UrlEntry[] = readonly UrlEntry[],
+  NS extends string = string,
+> {
+  readonly kind: 'include'
+  readonly route: P
+  readonly regex: RegExp | null
+  readonly urls: U
+  readonly namespace: NS
+  readonly appName: string
+  readonly defaults: Readonly<Record<string, unknown>>
+}
+
+/** Any fetch handler under a prefix. */
+export interface Mounted {
+  readonly kind: 'mount'
+  readonly route: string
+  readonly handler: FetchHandler
+}
+
+export type FetchHandler = (request: Request) => Response | Promise<Response>
+export type UrlEntry = Route | IncludedEntry | Mounted
+/** `Included` without its type parameters, which would refer to themselves. */
+export interface IncludedEntry {
+  readonly kind: 'include'
+  readonly route: string
+  readonly regex: RegExp | null
+  readonly urls: readonly UrlEntry[]
+  readonly namespace: string
+  readonly appName: string
+  readonly defaults: Readonly<Record<string, unknown>>
+}
+
+// ---- the names of a list of routes, with their parameters -------------------------------------------
+
+type Join<NS extends string, N> = NS extends '' ? N : N extends string ? `${NS}:${N}` : never
+type Entry<R> =
+  R extends Route<infer P, infer N>
+    ? N extends ''
+      ? never
+      : readonly [N, Params<P>]
+    : R extends Included<infer P, infer U, infer NS>
+      ? UrlEntry extends U[number]
+        ? never
+        : Under<Entry<U[number]>, Params<P>, NS>
+      : never
+type Under<E, P, NS extends string> = E extends readonly [infer N, infer Own]
+  ? readonly [Join<NS, N>, Simplify<P & Own>]
+  : never
+
+/** The names in a list of routes: `'home' | 'news:article'`. */
+export type RouteNames<U extends readonly UrlEntry[]> = Entry<U[number]>[0] & string
+/** What the route `N` of a list needs to be reversed. */
+export type RouteParams<U extends readonly UrlEntry[], N> = Extract<Entry<U[number]>, readonly [N, unknown]>[1]
+/** The second argument of a typed `reverse`: absent where the route has no parameters. */
+export type ReverseArguments<P> = [keyof P] extends [never]
+  ? [params?: Readonly<Record<string, never>> | undefined, options?: ReverseOptions]
+  : [
+      params: { readonly [K in keyof P]: P[K] extends string ? string | number : P[K] | string },
+      options?: ReverseOptions,
+    ]
+
+export interface ReverseOptions {
+  /** The instance that is asking, `request.route.namespaces.join(':')`: it is preferred among instances of one app. */
+  readonly currentApp?: string
+}
+
+type Known = RegisteredUrls extends { urls: infer U extends readonly UrlEntry[] } ? U : never
+/** The names of the registered project's routes, or any string where none is registered. */
+export type KnownName = [Known] extends [never] ? string : RouteNames<Known>
+export type KnownArguments<N extends string> = [Known] extends [never]
+  ? [params?: ReverseParams, options?: ReverseOptions]
+  : ReverseArguments<RouteParams<Known, N>>
+
+/** By name, or by position as a list. */
+export type ReverseParams = Readonly<Record<string, unknown>> | readonly unknown[]

@@ -1,4 +1,5 @@
-import { use } from '../../base/context/index.ts'
+import { tryUse, use } from '../../base/context/index.ts'
+import { appsService, factsService } from '../../base/settings/index.ts'
 import { ormService } from '../../data/orm/index.ts'
 import type { ModelRegistry } from '../../data/query/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
@@ -24,12 +25,22 @@ export interface AdminRequest {
   /** The path of the admin's front page, percent-encoded: '/admin/'. */
   readonly root: string
   readonly user: AdminUser
+  /** The IANA zone in which times are shown. */
+  readonly zone: string
 }
 
 /** The request as the admin sees it. `depth` is how many segments of the path come after the admin's root. */
 export function adminRequest(request: HttpRequest, site: AdminSite, depth: number): AdminRequest {
   const registry = use(ormService).registry
-  return { request, site, registry, models: site.resolve(registry), root: rootOf(request, depth), user: nobody }
+  return {
+    request,
+    site,
+    registry,
+    models: site.resolve(registry, tryUse(appsService) ?? []),
+    root: rootOf(request, depth),
+    user: nobody,
+    zone: site.timeZone ?? tryUse(factsService)?.timeZone ?? 'UTC',
+  }
 }
 
 const nobody: AdminUser = Object.freeze({ pk: null, name: '', email: '', isSuperuser: false })

@@ -8,7 +8,7 @@ import { type AdminRegistration, isRegistration } from './registration.ts'
 export interface AdminSiteOptions {
   /** The name at the top of every page: 'Administration'. */
   readonly title?: string
-  /** Apps whose `admin` registrations the site shows. */
+  /** Apps whose `admin` registrations the site shows: those of the project by default. */
   readonly apps?: readonly AppDefinition[]
   /** Further registrations. */
   readonly registrations?: readonly AdminRegistration[]
@@ -16,7 +16,7 @@ export interface AdminSiteOptions {
   readonly environment?: string
   /** The site's own front page, for "View site": '/'. Null leaves the link out. */
   readonly siteUrl?: string | null
-  /** The IANA zone in which times are shown: 'UTC'. */
+  /** The IANA zone in which times are shown: the project's by default. */
   readonly timeZone?: string
 }
 
@@ -33,17 +33,18 @@ export interface AdminSite {
   readonly title: string
   readonly environment: string
   readonly siteUrl: string | null
-  readonly timeZone: string
+  readonly timeZone: string | null
   /** Reads and checks every registration; kept for the next call. Throws the coded error of a wrong declaration. */
-  resolve(registry: ModelRegistry): ResolvedSite
+  resolve(registry: ModelRegistry, apps?: readonly AppDefinition[]): ResolvedSite
 }
 
 /** Apps of the framework whose models nobody edits by hand: a site without registrations leaves them out. */
 const internal = new Set(['admin', 'contenttypes', 'sessions', 'migrations'])
 
 /**
- * Declares an admin site. It shows the registrations of `apps` and `registrations`; where there are none at all it shows
- * every model of the project, so that the smallest project has an admin.
+ * Declares an admin site: `path('admin/', include(adminUrls(adminSite({ title: 'Newsroom' }))))`. It shows the registrations
+ * of `apps` and `registrations`; where there are none at all it shows every model of the project, so that the smallest
+ * project has an admin.
  */
 export function adminSite(options: AdminSiteOptions = {}): AdminSite {
   const resolved = new WeakMap<ModelRegistry, ResolvedSite>()
@@ -51,11 +52,11 @@ export function adminSite(options: AdminSiteOptions = {}): AdminSite {
     title: options.title ?? 'Administration',
     environment: options.environment ?? '',
     siteUrl: options.siteUrl === undefined ? '/' : options.siteUrl,
-    timeZone: options.timeZone ?? 'UTC',
-    resolve(registry: ModelRegistry) {
+    timeZone: options.timeZone ?? null,
+    resolve(registry: ModelRegistry, apps: readonly AppDefinition[] = []) {
       let site = resolved.get(registry)
       if (site === undefined) {
-        site = readSite(registry, options)
+        site = readSite(registry, { apps, ...options })
         resolved.set(registry, site)
       }
       return site

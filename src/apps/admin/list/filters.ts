@@ -94,7 +94,7 @@ export function filterCondition(filter: ListFilter, values: readonly unknown[]):
   if (some.length > 0) conditions.push(Q({ [`${path}__in`]: some }))
   if (some.length < values.length) conditions.push(Q({ [`${path}__isnull`]: true }))
   const [first, ...more] = conditions
-  return more.length === 0 ? first! : first!.or(...more)
+  return more.reduce((all, next) => all.or(next), first!)
 }
 
 /** The options of a filter over `rows` (the list as the other filters leave it), each with how many rows it would show. */

@@ -89,7 +89,7 @@ export function searchCondition(fields: readonly SearchField[], text: string): o
       return value === undefined ? [] : [Q({ [`${field.path.path}__${field.lookup}`]: value })]
     })
     const [first, ...more] = choices
-    return first === undefined ? Q({ pk__in: [] }) : first.or(...more)
+    return more.reduce((all, next) => all.or(next), first ?? Q({ pk__in: [] }))
   })
 }
 

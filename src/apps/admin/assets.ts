@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { extname } from 'node:path'
+import { type HttpRequest, notFound, text } from '../../web/http/index.ts'
+
+/** Styles, scripts and pictures of the admin, as the package carries them. */
+const folder = new URL('../../../assets/admin/', import.meta.url)
+
+const types: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+}
+
+interface Assets {
+  /** Of all files together: a part of their address, so that browsers may keep them for good. */
+  readonly version: string
+  readonly files: ReadonlyMap<string, string>
+}
+
+let loaded: Assets | undefined
+
+/** Every file of the folder, read once a process: together they are smaller than one photograph. */
+function assets(): Assets {
+  if (loaded !== undefined) return loaded
+  const hash = createHash('sha256')
+  const files = new Map<string, string>()
+  for (const name of readdirSync(folder).sort()) {
+    if (types[extname(name)] === undefined) continue
+    const content = readFileSync(new URL(name, folder), 'utf8')
+    files.set(name, content)
+    hash.update(`${name}\0${content}\0`)
+  }
+  loaded = { version: hash.digest('hex').slice(0, 12), files }
+  return loaded
+}
+
+/** The addresses that pages name. */
+export function assetUrls(root: string): Readonly<Record<string, string>> {
+  const base = `${root}assets/${assets().version}/`
+  return {
+    icon: `${base}icon.svg`,
+    style: `${base}admin.css`,
+    print: `${base}print.css`,
+    start: `${base}start.js`,
+    shell: `${base}shell.js`,
+    list: `${base}list.js`,
+    form: `${base}form.js`,
+  }
+}
+
+/** Serves one file. No session is needed: the files are the same for everybody and in every copy of the package. */
+export function assetView(_request: HttpRequest, params: { version: string; name: string }): Response {
+  const content = assets().files.get(params.name)
+  if (content === undefined) return notFound(`the file ${params.name}`)
+  const current = params.version === assets().version
+  return text(content, {
+    headers: {
+      'content-type': types[extname(params.name)]!,
+      'cache-control': current ? 'public, max-age=31536000, immutable' : 'no-cache',
+      'x-content-type-options': 'nosniff',
+    },
+  })
+}
+
+/** The version of the package: '0.1.0'. */
+export function packageVersion(): string {
+  version ??= (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string })
+    .version
+  return version
+}
+let version: string | undefined

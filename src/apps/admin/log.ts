@@ -1,0 +1,56 @@
+import { infoOf, untyped } from '../../data/orm/index.ts'
+import { ContentType } from '../auth/index.ts'
+import { actionFlags, LogEntry } from './models.ts'
+import type { ModelAdmin } from './model-admin.ts'
+import type { AnyRow } from './registration.ts'
+import type { AdminRequest } from './request.ts'
+
+/** What is written down of an addition, change or deletion: Django's `construct_change_message`, as JSON. */
+export type ChangeMessage = readonly ({ added: object } | { changed: { fields: readonly string[] } })[]
+
+/**
+ * Writes one line of the log, in the transaction that is open. `row` must still have its key. Semantics: Django's
+ * `LogEntryManager.log_action` (https://docs.djangoproject.com/en/stable/ref/contrib/admin/#django.contrib.admin.models.LogEntry).
+ */
+export async function logAction(
+  admin: AdminRequest,
+  model: ModelAdmin,
+  row: AnyRow,
+  flag: (typeof actionFlags)[keyof typeof actionFlags],
+  message: ChangeMessage = [],
+): Promise<void> {
+  const { info } = model
+  const [type] = await untyped(ContentType).getOrCreate({ appLabel: info.app, model: info.name.toLowerCase() })
+  await untyped(LogEntry).create({
+    user: admin.user.pk,
+    contentType: (type as unknown as AnyRow)['pk'],
+    objectId: String(row['pk']),
+    objectRepr: [...String(row)].slice(0, 200).join(''),
+    actionFlag: flag,
+    changeMessage: flag === actionFlags.deleted ? '' : JSON.stringify(message),
+  })
+}
+
+/** The message of an addition. */
+export const addition: ChangeMessage = [{ added: {} }]
+
+/** The message of a change, with the labels of the fields, capitalised as Django does; empty where nothing changed. */
+export function change(model: ModelAdmin, fields: readonly string[]): ChangeMessage {
+  if (fields.length === 0) return []
+  return [{ changed: { fields: fields.map((name) => fieldLabel(model, name)) } }]
+}
+
+/** 'Published at': the label of a field of the form. */
+export function fieldLabel({ info }: ModelAdmin, name: string): string {
+  const label = info.column(name)?.field.describe().label ?? info.relations.get(name)?.field?.describe().label ?? name
+  return label.charAt(0).toUpperCase() + label.slice(1)
+}
+
+/** The primary key that a text of the address means, or undefined where it cannot be one. */
+export function keyFrom(model: ModelAdmin, text: string): unknown {
+  try {
+    return infoOf(model.info.model).key.field.clean(text) ?? undefined
+  } catch {
+    return undefined
+  }
+}

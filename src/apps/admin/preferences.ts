@@ -1,0 +1,52 @@
+import { type HttpRequest, setCookie } from '../../web/http/index.ts'
+
+/** One choice of a preference, as the account menu draws it. */
+export interface PreferenceOption {
+  readonly value: string
+  readonly label: string
+  readonly checked: boolean
+}
+
+/** How somebody wants to see the admin; kept in cookies, drawn by the server, so that no page flashes. */
+export interface Preferences {
+  /** '' where the system decides. */
+  readonly theme: string
+  /** '' for normal. */
+  readonly density: string
+  readonly themes: readonly PreferenceOption[]
+  readonly densities: readonly PreferenceOption[]
+}
+
+const themes = { auto: 'Auto', light: 'Light', dark: 'Dark' }
+const densities = { compact: 'Compact', normal: 'Normal', roomy: 'Roomy' }
+const year = 365 * 24 * 60 * 60
+
+/** What the request's cookies say; anything that is no choice counts as none. */
+export function preferences(request: HttpRequest): Preferences {
+  const theme = chosen(request.cookies.get('nuages_theme'), themes, 'auto')
+  const density = chosen(request.cookies.get('nuages_density'), densities, 'normal')
+  return {
+    theme: theme === 'auto' ? '' : theme,
+    density: density === 'normal' ? '' : density,
+    themes: options(themes, theme),
+    densities: options(densities, density),
+  }
+}
+
+/** Keeps what the form sent for a year. */
+export function keepPreferences(response: Response, sent: { get(name: string): unknown }, root: string): void {
+  const keep = (name: string, choices: Readonly<Record<string, string>>, usual: string) => {
+    const value = chosen(sent.get(name), choices, '')
+    if (value !== '') setCookie(response, `nuages_${name}`, value, { path: root, maxAge: value === usual ? 0 : year })
+  }
+  keep('theme', themes, 'auto')
+  keep('density', densities, 'normal')
+}
+
+function chosen(value: unknown, choices: Readonly<Record<string, string>>, otherwise: string): string {
+  return typeof value === 'string' && Object.hasOwn(choices, value) ? value : otherwise
+}
+
+function options(choices: Readonly<Record<string, string>>, current: string): PreferenceOption[] {
+  return Object.entries(choices).map(([value, label]) => ({ value, label, checked: value === current }))
+}

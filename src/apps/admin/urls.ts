@@ -1,0 +1,70 @@
+import { type HttpRequest, path, redirect, type UrlEntry } from '../../web/http/index.ts'
+import { mayView } from './access.ts'
+import { assetView } from './assets.ts'
+import type { ModelAdmin } from './model-admin.ts'
+import { guarded } from './page.ts'
+import { keepPreferences } from './preferences.ts'
+import { type AdminRequest, adminRequest, describeUser, userOf } from './request.ts'
+import type { AdminSite } from './site.ts'
+import { deleteView } from './views/delete.ts'
+import { addView, changeView } from './views/form.ts'
+import { indexView } from './views/index.ts'
+import { listView } from './views/list.ts'
+import { loginUrl, loginView, logoutView, safeNext } from './views/login.ts'
+import { forbidden, noSuchPage } from './views/stop.ts'
+
+type Answer = Response | Promise<Response>
+type ModelParams = { app: string; model: string }
+
+/**
+ * The routes of an admin site, for `include`: `path('admin/', include(adminUrls(site), { namespace: 'admin' }))`. Their
+ * names are index, login, logout, preferences, list, add, change, delete; the last four take `app` and `model` (and `id`).
+ */
+export function adminUrls(site: AdminSite): readonly UrlEntry[] {
+  /** A page for staff. `depth` counts the segments of its path. */
+  const staff =
+    <P>(depth: number, view: (admin: AdminRequest, params: P) => Answer) =>
+    async (request: HttpRequest, params: P): Promise<Response> => {
+      const admin = adminRequest(request, site, depth)
+      const row = await userOf(request)
+      if (row === null || row['isStaff'] !== true) return guarded(redirect(loginUrl(admin, request)))
+      return guarded(await view({ ...admin, user: describeUser(row) }, params))
+    }
+  /** A page for everybody. */
+  const open = (depth: number, view: (admin: AdminRequest) => Answer) => async (request: HttpRequest) =>
+    guarded(await view(adminRequest(request, site, depth)))
+  /** A page about a model that the person may see. */
+  const model = <P extends ModelParams>(
+    depth: number,
+    view: (admin: AdminRequest, model: ModelAdmin, params: P) => Answer,
+  ) =>
+    staff<P>(depth, (admin, params) => {
+      const found = admin.models.find(params.app, params.model)
+      if (found === undefined) return noSuchPage(admin)
+      return mayView(admin, found) ? view(admin, found, params) : forbidden(admin, found, 'open')
+    })
+
+  return [
+    path('', staff(0, indexView), { name: 'index' }),
+    path('login/', { get: open(1, loginView), post: open(1, loginView) }, { name: 'login' }),
+    path('logout/', { post: open(1, logoutView) }, { name: 'logout' }),
+    path('preferences/', { post: staff(1, preferencesView) }, { name: 'preferences' }),
+    path('assets/<str:version>/<str:name>', { get: assetView }, { name: 'asset' }),
+    path('<slug:app>/<slug:model>/', { get: model(2, listView) }, { name: 'list' }),
+    path('<slug:app>/<slug:model>/add/', both(model(3, addView)), { name: 'add' }),
+    path('<slug:app>/<slug:model>/<path:id>/change/', both(model(4, changeView)), { name: 'change' }),
+    path('<slug:app>/<slug:model>/<path:id>/delete/', both(model(4, deleteView)), { name: 'delete' }),
+  ]
+}
+
+function both<V>(view: V): { readonly get: V; readonly post: V } {
+  return { get: view, post: view }
+}
+
+/** Keeps theme and density, and goes back to the page on which they were chosen. */
+async function preferencesView({ request, root }: AdminRequest): Promise<Response> {
+  const sent = await request.form()
+  const response = redirect(safeNext(request, sent.get('next'), root), { status: 303 })
+  keepPreferences(response, sent, root)
+  return response
+}

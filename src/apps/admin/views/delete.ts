@@ -1,0 +1,135 @@
+import { atomic, ProtectedError, relatedObjects, untyped } from '../../../data/orm/index.ts'
+import type { ModelInfo, OnDelete } from '../../../data/query/index.ts'
+import { redirect } from '../../../web/http/index.ts'
+import { mayDelete, mayView } from '../access.ts'
+import { count, plural } from '../format.ts'
+import { keyFrom, logAction } from '../log.ts'
+import { addMessage } from '../messages.ts'
+import type { ModelAdmin } from '../model-admin.ts'
+import { actionFlags } from '../models.ts'
+import { page } from '../page.ts'
+import { capitalise } from '../paths.ts'
+import type { AnyRow } from '../registration.ts'
+import { type AdminRequest, listUrl, rowUrl } from '../request.ts'
+import { forbidden, noSuchRow } from './stop.ts'
+
+/** How many rows of each kind the page names. */
+const named = 20
+
+/** Asks before it deletes: what goes with the row, what stays without it, and what is in the way. */
+export async function deleteView(admin: AdminRequest, model: ModelAdmin, { id }: { id: string }): Promise<Response> {
+  if (!mayDelete(admin, model)) return forbidden(admin, model, 'delete')
+  const key = keyFrom(model, id)
+  const row = key === undefined ? null : ((await untyped(model.info.model).filter({ pk: key }).first()) as AnyRow | null)
+  if (row === null) return noSuchRow(admin, model, id)
+  const impact = await deletionImpact(admin, row)
+  if (admin.request.method !== 'POST' || impact.blocked > 0) return question(admin, model, row, impact)
+  const name = String(row)
+  try {
+    await atomic(async () => {
+      await logAction(admin, model, row, actionFlags.deleted)
+      await (row as AnyRow & { delete(): Promise<unknown> }).delete()
+    })
+  } catch (error) {
+    // Somebody added a row that is in the way while this page was read.
+    if (!(error instanceof ProtectedError)) throw error
+    return question(admin, model, row, await deletionImpact(admin, row))
+  }
+  const also = impact.gone === 0 ? '' : `, with ${plural(impact.gone, 'related record', 'related records')}`
+  await addMessage(admin.request, { kind: 'good', text: `${capitalise(model.one)} “${name}” deleted${also}.` })
+  return redirect(listUrl(admin, model), { status: 303 })
+}
+
+interface Impact {
+  readonly parts: readonly ImpactPart[]
+  readonly gone: number
+  readonly blocked: number
+}
+
+interface ImpactPart {
+  readonly kind: 'bad' | 'keep' | 'blocked'
+  readonly icon: string
+  readonly title: string
+  readonly count: string
+  readonly lines: readonly ImpactLine[]
+}
+
+interface ImpactLine {
+  readonly title: string
+  readonly count: string
+  readonly rows: readonly { readonly name: string; readonly url: string | null }[]
+  readonly more: string
+}
+
+type Fate = 'goes' | 'stays' | 'blocks'
+
+function fateOf(onDelete: OnDelete): Fate | null {
+  if (onDelete === 'cascade') return 'goes'
+  if (onDelete === 'setNull' || onDelete === 'setDefault') return 'stays'
+  return onDelete === 'doNothing' ? null : 'blocks'
+}
+
+async function deletionImpact(admin: AdminRequest, row: AnyRow): Promise<Impact> {
+  const lines: Record<Fate, { line: ImpactLine; rows: number }[]> = { goes: [], stays: [], blocks: [] }
+  for (const { model, rows, onDelete } of await relatedObjects(row)) {
+    const fate = fateOf(onDelete)
+    if (fate !== null && rows.length > 0)
+      lines[fate].push({ line: impactLine(admin, model, rows as readonly AnyRow[]), rows: rows.length })
+  }
+  const sum = (fate: Fate) => lines[fate].reduce((total, each) => total + each.rows, 0)
+  const part = (fate: Fate, kind: ImpactPart['kind'], icon: string, heading: string): ImpactPart[] =>
+    lines[fate].length === 0
+      ? []
+      : [{ kind, icon, title: heading, count: count(sum(fate)), lines: lines[fate].map((each) => each.line) }]
+  return {
+    parts: [
+      ...part('blocks', 'blocked', 'alert', 'In the way'),
+      ...(lines.blocks.length > 0
+        ? []
+        : [...part('goes', 'bad', 'trash', 'Goes with it'), ...part('stays', 'keep', 'link', 'Stays, without it')]),
+    ],
+    gone: sum('goes'),
+    blocked: sum('blocks'),
+  }
+}
+
+function impactLine(admin: AdminRequest, info: ModelInfo, rows: readonly AnyRow[]): ImpactLine {
+  const model = admin.models.of(info)
+  const open = model !== undefined && mayView(admin, model)
+  return {
+    title: capitalise(info.automatic ? `links: ${info.verboseNamePlural}` : info.verboseNamePlural),
+    count: count(rows.length),
+    rows: info.automatic
+      ? []
+      : rows.slice(0, named).map((row) => ({ name: String(row), url: open ? rowUrl(admin, model, row['pk'], 'change') : null })),
+    more: info.automatic || rows.length <= named ? '' : count(rows.length - named),
+  }
+}
+
+function question(admin: AdminRequest, model: ModelAdmin, row: AnyRow, impact: Impact): Promise<Response> {
+  const name = String(row)
+  const blocked = impact.blocked > 0
+  const changeUrl = rowUrl(admin, model, row['pk'], 'change')
+  const records = plural(impact.gone, 'related record', 'related records')
+  return page(admin, 'delete.html', {
+    title: blocked ? `“${name}” cannot be deleted yet` : `Delete “${name}”?`,
+    crumbs: [
+      { label: model.title, url: listUrl(admin, model) },
+      { label: name, url: changeUrl },
+      { label: 'Delete', url: null },
+    ],
+    model,
+    status: blocked && admin.request.method === 'POST' ? 409 : 200,
+    context: {
+      name,
+      one: model.one,
+      blocked,
+      blockedReason: `${plural(impact.blocked, 'record needs', 'records need')} this ${model.one}. Give them another one, or delete them first.`,
+      consequence:
+        impact.gone === 0 ? 'This cannot be undone.' : `${records} ${impact.gone === 1 ? 'goes' : 'go'} with it. This cannot be undone.`,
+      impact: impact.parts,
+      changeUrl,
+      action: impact.gone === 0 ? `Delete the ${model.one}` : `Delete the ${model.one} and ${records}`,
+    },
+  })
+}

@@ -1,0 +1,20 @@
+export {
+  conditionalEscape,
+  escapeHtml,
+  escapeJs,
+  escapeJson,
+  formatHtml,
+  type HtmlValue,
+  html,
+  isSafe,
+  markSafe,
+  SafeString,
+} from './escape.ts'
+export { linebreaks, normalizeNewlines, numberLines, removeSpacesBetweenTags, wrapText } from './lines.ts'
+export { fileSize, floatFormat, formatNumber, type NumberFormat, toDecimal } from './numbers.ts'
+export { smartSplit, unquote } from './split.ts'
+export { stripTags } from './strip-tags.ts'
+export { truncateChars, truncateHtmlChars, truncateHtmlWords, truncateWords } from './truncate.ts'
+export { escapeUriPath, iriToUri, pathToUri, percentEncode, quoteUrl } from './uri.ts'
+export { type UrlizeOptions, urlize } from './urlize.ts'
+export { camelToSpaces, capfirst, pluralSuffix, slugify, textList, titleCase } from './words.ts'

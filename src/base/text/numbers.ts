@@ -1,0 +1,105 @@
+import { Decimal } from 'decimal.js'
+
+/** Enough digits for any number that is shown, without touching decimal.js's own settings. */
+const Exact = Decimal.clone({ precision: 400, rounding: Decimal.ROUND_HALF_UP, toExpNeg: -9e15, toExpPos: 9e15 })
+
+/** Text longer than this is no number that anybody wants to see. */
+const longest = 400
+
+/** How a number is shown. */
+export interface NumberFormat {
+  /** Digits after the separator; fewer are filled up with zeros, more are cut off. Absent: as many as there are. */
+  readonly decimals?: number
+  /** Default: '.'. */
+  readonly decimalSeparator?: string
+  /** Digits of a group from the right, or of each group in turn. Default: 0, no groups. */
+  readonly grouping?: number | readonly number[]
+  /** Default: ','. */
+  readonly thousandSeparator?: string
+}
+
+/** A number's digits with separators. It takes text as well, of any length. */
+export function formatNumber(
+  value: number | bigint | string | { toString(): string },
+  format: NumberFormat = {},
+): string {
+  let text = plainDigits(value)
+  let sign = ''
+  if (text.startsWith('-')) {
+    sign = '-'
+    text = text.slice(1)
+  }
+  let [whole = '0', fraction = ''] = text.split('.')
+  if (format.decimals !== undefined) fraction = fraction.slice(0, format.decimals).padEnd(format.decimals, '0')
+  const separator = fraction === '' ? '' : (format.decimalSeparator ?? '.')
+  whole = group(whole, format.grouping ?? 0, format.thousandSeparator ?? ',')
+  return sign + whole + separator + fraction
+}
+
+function group(digits: string, grouping: number | readonly number[], separator: string): string {
+  const sizes = typeof grouping === 'number' ? [grouping] : grouping
+  let size = sizes[0] ?? 0
+  if (size <= 0 || digits.length <= size) return digits
+  const groups: string[] = []
+  let rest = digits
+  for (let i = 0; rest.length > size && size > 0; i++) {
+    groups.unshift(rest.slice(-size))
+    rest = rest.slice(0, -size)
+    const next = sizes[i + 1]
+    if (next === 0) size = size
+    else if (next !== undefined) size = next
+  }
+  return [rest, ...groups].join(separator)
+}
+
+/** Digits without an exponent. */
+function plainDigits(value: number | bigint | string | { toString(): string }): string {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return String(value)
+    const text = String(value)
+    return text.includes('e') ? new Exact(value).toFixed() : text
+  }
+  const text = String(value)
+  return /e/i.test(text) && text.length < 50 && Number.isFinite(Number(text)) ? new Exact(text).toFixed() : text
+}
+
+/** A text, number or decimal as an exact number; null where it is none or too long. */
+export function toDecimal(value: unknown): Decimal | null {
+  const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : String(value).trim()
+  if (text.length > longest || !/^[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text)) return null
+  const number = new Exact(text.replaceAll('_', ''))
+  return number.isFinite() && Math.abs(number.e) <= longest ? number : null
+}
+
+/**
+ * A number rounded (half away from zero) to `digits` after the point. A negative `digits` shows them only where they are
+ * not all zero. Null where the value is no number. Django's `floatformat`.
+ */
+export function floatFormat(
+  value: unknown,
+  digits: number,
+  format: Omit<NumberFormat, 'decimals'> = {},
+): string | null {
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
+  const number = toDecimal(value)
+  if (number === null) return null
+  const places = Math.min(Math.abs(digits), 200)
+  if (digits < 0 && number.isInteger()) return formatNumber(number.toFixed(0), { ...format, decimals: 0 })
+  const rounded = number.toFixed(places, Decimal.ROUND_HALF_UP)
+  return formatNumber(/^-0\.?0*$/.test(rounded) ? rounded.slice(1) : rounded, { ...format, decimals: places })
+}
+
+/** Bytes as `1.5 MB`, in powers of 1024. Django's `filesizeformat`. */
+export function fileSize(bytes: number): string {
+  const size = Math.abs(bytes)
+  const sign = bytes < 0 ? '-' : ''
+  if (size < 1024) return `${sign}${Math.trunc(size)}\u00a0byte${size === 1 ? '' : 's'}`
+  const units = ['KB', 'MB', 'GB', 'TB', 'PB']
+  let unit = 0
+  let scaled = size / 1024
+  while (scaled >= 1024 && unit < units.length - 1) {
+    scaled /= 1024
+    unit++
+  }
+  return `${sign}${floatFormat(scaled, 1)}\u00a0${units[unit]}`
+}

@@ -1,0 +1,118 @@
+/** Elements without content: nothing is to be closed after them. */
+const voidElements: ReadonlySet<string> = new Set(
+  'area base br col embed hr img input link meta param source track wbr command keygen'.split(' '),
+)
+
+/** `text` cut to `length` characters, `mark` (which counts) at the end. Combining marks count with their letter. */
+export function truncateChars(text: string, length: number, mark = '…'): string {
+  const wanted = Math.max(0, Math.trunc(length))
+  const room = wanted - countLetters(mark)
+  let seen = 0
+  let cut = -1
+  let at = 0
+  for (const character of text.normalize('NFC')) {
+    if (!isCombining(character)) {
+      seen++
+      if (cut === -1 && seen > room) cut = at
+      if (seen > wanted) return addMark(text.normalize('NFC').slice(0, Math.max(0, cut)), mark)
+    }
+    at += character.length
+  }
+  return text.normalize('NFC')
+}
+
+function isCombining(character: string): boolean {
+  return character > '\u02ff' && /^\p{Mn}$/u.test(character)
+}
+
+function countLetters(text: string): number {
+  let count = 0
+  for (const character of text) if (!isCombining(character)) count++
+  return count
+}
+
+function addMark(text: string, mark: string): string {
+  return text.endsWith(mark) && mark !== '' ? text : text + mark
+}
+
+/** The first `count` words, `mark` added where there were more. White space between words becomes one space. */
+export function truncateWords(text: string, count: number, mark = ' …'): string {
+  const words = text.split(/\s+/).filter((word) => word !== '')
+  const kept = count < 0 ? words.slice(0, Math.trunc(count)) : words.slice(0, Math.trunc(count))
+  if (kept.length === words.length && !(count < 0)) return words.join(' ')
+  return addMark(kept.join(' '), mark)
+}
+
+/** The same for HTML: tags do not count, and those that are open at the cut are closed. */
+export function truncateHtmlChars(text: string, length: number, mark = '…'): string {
+  return truncateHtml(text, Math.trunc(length), mark, false)
+}
+
+/** The same for words of HTML. */
+export function truncateHtmlWords(text: string, count: number, mark = ' …'): string {
+  return count <= 0 ? '' : truncateHtml(text, Math.trunc(count), mark, true)
+}
+
+const word = /<[^>]+?>|([^<>\s]+)/gs
+const characters = /<[^>]+?>|(.)/gsu
+
+function truncateHtml(text: string, length: number, mark: string, words: boolean): string {
+  const room = words ? length : length - countLetters(mark)
+  let counted = 0
+  let cut = 0
+  const open: string[] = []
+  const pieces = words ? wordPieces(text) : characterPieces(text)
+  for (const piece of pieces) {
+    if (counted > length) break
+    if (piece.counts) {
+      counted++
+      if (counted === room) cut = piece.end
+      continue
+    }
+    if (cut !== 0 || counted >= room) continue
+    const tag = /^<(\/)?([^\s/>]+)[^>]*?(\/)?\s*>$/s.exec(piece.text)
+    if (tag === null || tag[3] !== undefined) continue
+    const name = tag[2]!.toLowerCase()
+    if (voidElements.has(name)) continue
+    if (tag[1] === undefined) open.push(name)
+    else {
+      const at = open.lastIndexOf(name)
+      if (at !== -1) open.length = at
+    }
+  }
+  if (counted <= length) return text
+  let out = text.slice(0, cut)
+  if (mark !== '') out += mark
+  for (const name of open.reverse()) out += `</${name}>`
+  return out
+}
+
+interface Piece {
+  readonly text: string
+  readonly end: number
+  readonly counts: boolean
+}
+
+function* characterPieces(text: string): Generator<Piece> {
+  yield* piecesOf(text, characters)
+}
+
+function* wordPieces(text: string): Generator<Piece> {
+  yield* piecesOf(text, word)
+}
+
+/** Tags and what counts, in order. A `<` that never closes counts as a character. */
+function* piecesOf(text: string, pattern: RegExp): Generator<Piece> {
+  const lastClose = text.lastIndexOf('>')
+  const within = new RegExp(pattern.source, pattern.flags)
+  const plain = new RegExp(pattern.source.slice(pattern.source.indexOf('|') + 1), pattern.flags)
+  let at = 0
+  while (at < text.length) {
+    const each = at > lastClose ? plain : within
+    each.lastIndex = at
+    const match = each.exec(text)
+    if (match === null) return
+    at = each.lastIndex
+    yield { text: match[0], end: at, counts: match[1] !== undefined }
+  }
+}

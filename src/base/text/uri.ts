@@ -1,0 +1,74 @@
+const encoder = new TextEncoder()
+
+/** Percent-encodes everything but letters, digits, `_.-~` and the characters in `safe`. Python's `quote`. */
+export function percentEncode(text: string, safe = '/'): string {
+  let out = ''
+  for (const byte of encoder.encode(text.toWellFormed())) {
+    const character = String.fromCharCode(byte)
+    out +=
+      byte < 128 && (/[A-Za-z0-9_.~-]/.test(character) || safe.includes(character))
+        ? character
+        : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  }
+  return out
+}
+
+/** An internationalised address as plain ASCII; what is encoded stays encoded. RFC 3987, Django's `iri_to_uri`. */
+export function iriToUri(iri: string): string {
+  return percentEncode(iri, "/#%[]=:;$&()+,!?*@'~")
+}
+
+/** A file's path as part of an address. Django's `filepath_to_uri`. */
+export function pathToUri(path: string): string {
+  return percentEncode(path.replaceAll('\\', '/'), "/~!*()'")
+}
+
+/** An address's path whose `?` and `#` belong to it. Django's `escape_uri_path`. */
+export function escapeUriPath(path: string): string {
+  return percentEncode(path, "/:;@&=+$,!*'()~-_.")
+}
+
+/** Decodes what can be shown, leaves what means something (`%2F`) and what is no UTF-8. */
+function unquoted(text: string, plus: boolean): string {
+  const spaced = plus ? text.replaceAll('+', ' ') : text
+  return spaced.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    const bytes = Uint8Array.from(run.slice(1).split('%'), (hex) => Number.parseInt(hex, 16))
+    return new TextDecoder().decode(bytes)
+  })
+}
+
+/** An address that a person typed, encoded once and no more, its host in ASCII. Django's `smart_urlquote`. */
+export function quoteUrl(url: string): string {
+  const again = (part: string) => percentEncode(unquoted(part, false), "!*'();:@&=+$,/?#[]~")
+  const found = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(url)
+  if (found === null) return again(url)
+  const [, scheme, authority, path, query, fragment] = found
+  let host = authority ?? ''
+  if (/[^\x00-\x7f]/.test(host)) {
+    const ascii = asciiHost(host)
+    if (ascii === null) return again(url)
+    host = ascii
+  }
+  const pairs = query === undefined || query === '' ? '' : `?${query.split('&').map(quotePair).join('&')}`
+  return (
+    (scheme === undefined ? '' : `${scheme.toLowerCase()}:`) +
+    (authority === undefined ? '' : `//${host}`) +
+    again(path ?? '') +
+    pairs +
+    (fragment === undefined || fragment === '' ? '' : `#${again(fragment)}`)
+  )
+}
+
+function quotePair(pair: string): string {
+  const at = pair.indexOf('=')
+  const encode = (part: string) => percentEncode(unquoted(part, true), "!*'();:@$,/?[]~ ").replaceAll(' ', '+')
+  return at === -1 ? `${encode(pair)}=` : `${encode(pair.slice(0, at))}=${encode(pair.slice(at + 1))}`
+}
+
+function asciiHost(host: string): string | null {
+  try {
+    return new URL(`http://${host}/`).host
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,205 @@
+import { timeErrors } from './errors.ts'
+import * as names from './names.ts'
+import { parseAny } from './parse.ts'
+import { type DateParts, instantOf, offsetText, partsInZone, utcTime, zoneName, zoneOffset } from './zone.ts'
+
+/** How to show a date or time. */
+export interface FormatOptions {
+  /** IANA name of the zone in which a `Date` is shown. Default: 'UTC'. Texts without a zone are shown as they are. */
+  readonly timeZone?: string
+}
+
+/** What is being formatted. `date` is null where only the wall clock is known. */
+interface Moment {
+  readonly parts: DateParts
+  readonly hasDate: boolean
+  readonly hasTime: boolean
+  readonly timeZone: string
+  /** True where the value names no zone: `parts` then has the offset of `timeZone`. */
+  readonly naive: boolean
+}
+
+const two = (n: number) => (n < 10 ? `0${n}` : String(n))
+
+type Writer = (p: DateParts, m: Moment) => string
+
+/** The day of the week, Sunday being 0. */
+function weekday(p: DateParts): number {
+  return new Date(utcTime({ ...p, hour: 0, minute: 0, second: 0, microsecond: 0 })).getUTCDay()
+}
+
+function dayOfYear(p: DateParts): number {
+  const start = utcTime({ year: p.year, month: 1, day: 1, hour: 0, minute: 0, second: 0, microsecond: 0 })
+  return Math.floor((utcTime({ ...p, hour: 0, minute: 0, second: 0, microsecond: 0 }) - start) / 86_400_000) + 1
+}
+
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+}
+
+/** ISO 8601 week and the year that it belongs to. */
+function isoWeek(p: DateParts): { year: number; week: number } {
+  const day = weekday(p) || 7
+  const week = Math.floor((dayOfYear(p) - day + 10) / 7)
+  const weeksOf = (year: number) => {
+    const first = new Date(Date.UTC(year, 0, 1))
+    if (year < 100) first.setUTCFullYear(year)
+    return first.getUTCDay() === 4 || (isLeap(year) && first.getUTCDay() === 3) ? 53 : 52
+  }
+  if (week < 1) return { year: p.year - 1, week: weeksOf(p.year - 1) }
+  if (week > weeksOf(p.year)) return { year: p.year + 1, week: 1 }
+  return { year: p.year, week }
+}
+
+function ordinalSuffix(day: number): string {
+  if (day >= 11 && day <= 13) return 'th'
+  return day % 10 === 1 ? 'st' : day % 10 === 2 ? 'nd' : day % 10 === 3 ? 'rd' : 'th'
+}
+
+const hour12 = (p: DateParts) => (p.hour % 12 === 0 ? 12 : p.hour % 12)
+const hourAndMinutes = (p: DateParts) => (p.minute === 0 ? String(hour12(p)) : `${hour12(p)}:${two(p.minute)}`)
+const meridiem = (p: DateParts) => (p.hour < 12 ? 'a.m.' : 'p.m.')
+
+function iso(p: DateParts, m: Moment): string {
+  const date = `${String(p.year).padStart(4, '0')}-${two(p.month)}-${two(p.day)}`
+  if (!m.hasTime) return date
+  const fraction = p.microsecond === 0 ? '' : `.${String(p.microsecond).padStart(6, '0')}`
+  const zone = p.offset === null || m.naive ? '' : offsetText(p.offset, ':')
+  return `${date}T${two(p.hour)}:${two(p.minute)}:${two(p.second)}${fraction}${zone}`
+}
+
+/** Seconds since 1970: of a value without a zone, as if it were in the zone given. */
+function unix(p: DateParts, m: Moment): number {
+  const time = p.offset === null ? instantOf(p, m.timeZone).getTime() : utcTime(p) - p.offset * 60_000
+  return Math.floor(time / 1000)
+}
+
+const timeWriters: Readonly<Record<string, Writer>> = {
+  a: meridiem,
+  A: (p) => (p.hour < 12 ? 'AM' : 'PM'),
+  e: (p, m) => (m.naive ? '' : zoneText(p)),
+  f: hourAndMinutes,
+  g: (p) => String(hour12(p)),
+  G: (p) => String(p.hour),
+  h: (p) => two(hour12(p)),
+  H: (p) => two(p.hour),
+  i: (p) => two(p.minute),
+  O: (p) => (p.offset === null ? '' : offsetText(p.offset, '')),
+  P: (p) => {
+    if (p.minute === 0 && p.hour === 0) return 'midnight'
+    if (p.minute === 0 && p.hour === 12) return 'noon'
+    return `${hourAndMinutes(p)} ${meridiem(p)}`
+  },
+  s: (p) => two(p.second),
+  T: (p) => zoneText(p),
+  u: (p) => String(p.microsecond).padStart(6, '0'),
+  Z: (p) => (p.offset === null ? '' : String(p.offset * 60)),
+}
+
+function zoneText(p: DateParts): string {
+  if (p.offset === null) return ''
+  return p.zone === null ? offsetText(p.offset, '') : zoneName(new Date(utcTime(p) - p.offset * 60_000), p.zone)
+}
+
+const dateWriters: Readonly<Record<string, Writer>> = {
+  b: (p) => names.monthsShort[p.month - 1]!.toLowerCase(),
+  c: iso,
+  d: (p) => two(p.day),
+  D: (p) => names.weekdaysShort[weekday(p)]!,
+  E: (p) => names.months[p.month - 1]!,
+  F: (p) => names.months[p.month - 1]!,
+  I: (p, m) => (p.offset === null || p.zone === null ? '' : isDaylightSaving(p, m) ? '1' : '0'),
+  j: (p) => String(p.day),
+  l: (p) => names.weekdays[weekday(p)]!,
+  L: (p) => String(isLeap(p.year)),
+  m: (p) => two(p.month),
+  M: (p) => names.monthsShort[p.month - 1]!,
+  n: (p) => String(p.month),
+  N: (p) => names.monthsPress[p.month - 1]!,
+  o: (p) => String(isoWeek(p).year),
+  r: (p) => {
+    const zone = offsetText(p.offset ?? 0, '')
+    const day = `${names.weekdaysShort[weekday(p)]}, ${two(p.day)} ${names.monthsShort[p.month - 1]} ${String(p.year).padStart(4, '0')}`
+    return `${day} ${two(p.hour)}:${two(p.minute)}:${two(p.second)} ${zone}`
+  },
+  S: (p) => ordinalSuffix(p.day),
+  t: (p) => String(new Date(Date.UTC(2000 + (p.year % 400), p.month, 0)).getUTCDate()),
+  U: (p, m) => String(unix(p, m)),
+  w: (p) => String(weekday(p)),
+  W: (p) => String(isoWeek(p).week),
+  y: (p) => two(p.year % 100),
+  Y: (p) => String(p.year).padStart(4, '0'),
+  z: (p) => String(dayOfYear(p)),
+}
+
+function isDaylightSaving(p: DateParts, m: Moment): boolean {
+  const zone = p.zone ?? m.timeZone
+  const offset = (month: number) => zoneOffset(new Date(Date.UTC(p.year, month, 1)), zone)
+  return p.offset !== Math.min(offset(0), offset(6))
+}
+
+const writers: Readonly<Record<string, Writer>> = { ...timeWriters, ...dateWriters, __proto__: null } as never
+
+/** A format that was taken apart: texts, and functions that write. */
+type Format = readonly (string | Writer)[]
+
+const formats = new Map<string, Format>()
+
+function compile(format: string): Format {
+  let found = formats.get(format)
+  if (found !== undefined) return found
+  const steps: (string | Writer)[] = []
+  let text = ''
+  for (let i = 0; i < format.length; i++) {
+    const character = format[i]!
+    if (character === '\\' && i + 1 < format.length) text += format[++i]
+    else if (writers[character] !== undefined) {
+      if (text !== '') steps.push(text)
+      text = ''
+      steps.push(writers[character])
+    } else text += character
+  }
+  if (text !== '') steps.push(text)
+  found = steps
+  if (formats.size > 500) formats.clear()
+  formats.set(format, found)
+  return found
+}
+
+/**
+ * A date as text, by Django's format characters
+ * (https://docs.djangoproject.com/en/stable/ref/templates/builtins/#std-templatefilter-date). `value` is an instant, or an
+ * ISO text of a date, a date and time, or a time of day. Names are English. An invalid value gives ''. Throws
+ * `NUAGES_TIME_WRONG_FORMAT` where a time of day is asked for a date.
+ */
+export function formatDate(value: Date | string | DateParts, format: string, options: FormatOptions = {}): string {
+  const timeZone = options.timeZone ?? 'UTC'
+  let moment: Moment
+  if (value instanceof Date) {
+    if (Number.isNaN(value.getTime())) return ''
+    moment = { parts: partsInZone(value, timeZone), hasDate: true, hasTime: true, timeZone, naive: false }
+  } else if (typeof value === 'string') {
+    const parsed = parseAny(value)
+    if (parsed === null) return ''
+    const { parts, date, time } = parsed
+    const naive = parts.offset === null
+    const offset = naive && date && time ? zoneOffset(instantOf(parts, timeZone), timeZone) : parts.offset
+    const zone = naive && offset !== null ? timeZone : parts.zone
+    moment = { parts: naive ? { ...parts, offset, zone } : parts, hasDate: date, hasTime: time, timeZone, naive }
+  } else moment = { parts: value, hasDate: true, hasTime: true, timeZone, naive: value.offset === null }
+  let out = ''
+  for (const step of compile(format)) {
+    if (typeof step === 'string') out += step
+    else {
+      if (!moment.hasDate) refuseDate(step, format)
+      out += step(moment.parts, moment)
+    }
+  }
+  return out
+}
+
+function refuseDate(step: Writer, format: string): void {
+  for (const [character, writer] of Object.entries(dateWriters)) {
+    if (writer === step) throw timeErrors.WRONG_FORMAT({ format, character })
+  }
+}

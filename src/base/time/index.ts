@@ -1,0 +1,6 @@
+export { timeErrors } from './errors.ts'
+export { type FormatOptions, formatDate } from './format.ts'
+export { months, monthsPress, monthsShort, weekdays, weekdaysShort } from './names.ts'
+export { type ParsedTime, parseAny, parseDate, parseDatetime, parseTime } from './parse.ts'
+export { timeSince, timeUntil, type UnitText } from './since.ts'
+export { type DateParts, instantOf, offsetText, partsInZone, utcTime, zoneName, zoneOffset } from './zone.ts'

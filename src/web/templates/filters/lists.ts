@@ -1,0 +1,206 @@
+import { conditionalEscape, escapeHtml, escapeJson, html, markSafe, SafeString } from '../../../base/text/index.ts'
+import { templatesErrors } from '../errors.ts'
+import { type Filter, filter } from '../library.ts'
+import type { Environment } from '../runtime/environment.ts'
+import { order, truthy } from '../runtime/values.ts'
+
+/** The items of anything that can be run over; null where nothing can. */
+function items(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) return value
+  if (typeof value === 'string') return Array.from(value)
+  if (value instanceof SafeString) return Array.from(value.value)
+  if (value instanceof Map) return Array.from(value.keys())
+  if (typeof value === 'object' && value !== null && Symbol.iterator in value)
+    return Array.from(value as Iterable<unknown>)
+  return null
+}
+
+/** The item at the beginning or the end, '' where there is none. */
+function atEnd(value: unknown, which: 'first' | 'last'): unknown {
+  if (typeof value === 'object' && value !== null && !(value instanceof SafeString) && !(Symbol.iterator in value)) {
+    throw templatesErrors.BAD_ARGUMENT({ name: which, reason: 'an object has no order; give it a list' })
+  }
+  const list = items(value)
+  if (list === null) {
+    if (value === null || value === undefined) return ''
+    throw templatesErrors.BAD_ARGUMENT({ name: which, reason: `${String(value)} has no items` })
+  }
+  const found = list.at(which === 'first' ? 0 : -1) ?? ''
+  return value instanceof SafeString && typeof found === 'string' ? new SafeString(found) : found
+}
+
+/** Text as HTML: escaped, unless it is safe or escaping is off. */
+function markup(value: unknown, environment: Environment): string {
+  if (value instanceof SafeString) return value.value
+  if (typeof value === 'object' && value !== null && html in value) return conditionalEscape(value).value
+  const text = environment.display(value)
+  return environment.autoescape ? escapeHtml(text) : text
+}
+
+function join(value: unknown, separator: unknown, environment: Environment): unknown {
+  const list = items(value)
+  if (list === null) return value
+  const between =
+    separator instanceof SafeString || !environment.autoescape ? String(separator) : escapeHtml(String(separator))
+  return markSafe(list.map((each) => markup(each, environment)).join(between))
+}
+
+function bound(text: string): number | null {
+  return text.trim() === '' ? null : Number(text)
+}
+
+/** `start:stop:step` of a list or text, by Python's rules; the value itself where the argument is none. */
+function slice(value: unknown, argument: unknown): unknown {
+  if (argument === null || argument === undefined) return value
+  const parts = String(argument).split(':')
+  if (parts.length > 3 || !parts.every((part) => /^\s*(?:[-+]?\d+)?\s*$/.test(part))) return value
+  if (parts.length === 1 && parts[0]!.trim() === '') return value
+  const isText = typeof value === 'string' || value instanceof SafeString
+  const list = items(value)
+  if (list === null) return value
+  const [start, stop, step] = parts.length === 1 ? [null, bound(parts[0]!), null] : parts.map(bound)
+  if (step === 0) return value
+  const picked = pick(list, start ?? null, stop ?? null, step ?? 1)
+  if (!isText) return picked
+  const text = picked.join('')
+  return value instanceof SafeString ? new SafeString(text) : text
+}
+
+function pick(list: readonly unknown[], start: number | null, stop: number | null, step: number): unknown[] {
+  const size = list.length
+  const clamp = (at: number | null, otherwise: number) => {
+    if (at === null) return otherwise
+    const index = at < 0 ? at + size : at
+    return step > 0 ? Math.max(0, Math.min(index, size)) : Math.max(-1, Math.min(index, size - 1))
+  }
+  const from = clamp(start, step > 0 ? 0 : size - 1)
+  const to = clamp(stop, step > 0 ? size : -1)
+  const picked: unknown[] = []
+  for (let i = from; step > 0 ? i < to : i > to; i += step) picked.push(list[i])
+  return picked
+}
+
+/** One step of a sort key, without calling anything. */
+function property(value: unknown, name: string): unknown {
+  if (value instanceof Map) return value.get(name)
+  if (value === null || value === undefined || name === 'constructor') return undefined
+  const found = (value as Record<string, unknown>)[name]
+  return typeof found === 'function' ? undefined : found
+}
+
+/** A list ordered by a property (`name`, `author.name`, `0`); '' where it cannot be. */
+function sorted(value: unknown, argument: unknown, direction: 1 | -1): unknown {
+  const key = String(argument)
+  if (!Array.isArray(value) || key.split('.').some((part) => part.startsWith('_'))) return ''
+  const path = key.split('.')
+  const keyed = value.map((item: unknown) => ({ item, key: path.reduce(property, item) }))
+  if (keyed.some((each) => each.key === undefined)) return ''
+  let comparable = true
+  keyed.sort((a, b) => {
+    const found = order(a.key, b.key)
+    if (found === null) comparable = false
+    return (found ?? 0) * direction
+  })
+  return comparable ? keyed.map((each) => each.item) : ''
+}
+
+const noList: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'undefined'])
+
+/** Nested lists as `<li>` and `<ul>`; a list after an item holds what belongs under it. */
+function unordered(list: readonly unknown[], environment: Environment, depth: number): string {
+  if (depth > 100)
+    throw templatesErrors.BAD_ARGUMENT({ name: 'unordered_list', reason: 'the list is nested more than 100 deep' })
+  const indent = '\t'.repeat(depth)
+  const lines: string[] = []
+  for (let i = 0; i < list.length; i++) {
+    const item = list[i]
+    const next = list[i + 1]
+    const under = i + 1 < list.length && !noList.has(typeof next) && !(next instanceof SafeString) ? items(next) : null
+    let sublist = ''
+    if (under !== null) {
+      sublist = `\n${indent}<ul>\n${unordered(under, environment, depth + 1)}\n${indent}</ul>\n${indent}`
+      i++
+    }
+    lines.push(`${indent}<li>${markup(item, environment)}${sublist}</li>`)
+  }
+  return lines.join('\n')
+}
+
+/** JSON as Python writes it: a space after commas and colons, ASCII only. */
+function pythonJson(value: unknown): string {
+  if (value === null || value === undefined) return 'null'
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value === 'string' || value instanceof SafeString) {
+    return JSON.stringify(String(value)).replace(
+      /[^\x00-\x7f]/g,
+      (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    )
+  }
+  if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`
+  if (value instanceof Set) return pythonJson(Array.from(value))
+  if (value instanceof Map) {
+    return `{${Array.from(value, ([key, item]) => `${pythonJson(String(key))}: ${pythonJson(item)}`).join(', ')}}`
+  }
+  if (value instanceof Date) return JSON.stringify(value.toISOString().replace('.000Z', 'Z'))
+  if (typeof value === 'object') {
+    const own = (value as { toJSON?: unknown }).toJSON
+    if (typeof own === 'function') return pythonJson(own.call(value))
+    return `{${Object.entries(value)
+      .filter(([, item]) => item !== undefined && typeof item !== 'function')
+      .map(([key, item]) => `${pythonJson(key)}: ${pythonJson(item)}`)
+      .join(', ')}}`
+  }
+  return JSON.stringify(value) ?? 'null'
+}
+
+function jsonScript(value: unknown, id: unknown): SafeString {
+  const attribute = id === undefined || id === null || id === '' ? '' : ` id="${escapeHtml(String(id))}"`
+  return new SafeString(`<script${attribute} type="application/json">${escapeJson(pythonJson(value))}</script>`)
+}
+
+function yesno(value: unknown, argument: unknown): unknown {
+  const words = argument === undefined ? ['yes', 'no', 'maybe'] : String(argument).split(',')
+  if (words.length < 2) return value
+  const [yes, no, maybe = no] = words
+  const word = value === null ? maybe : truthy(value) ? yes : no
+  return argument instanceof SafeString ? new SafeString(word!) : word
+}
+
+export const listFilters: Readonly<Record<string, Filter>> = {
+  default: filter((value: unknown, argument: unknown) => (truthy(value) ? value : argument), {
+    raw: true,
+    argument: 'required',
+  }),
+  default_if_none: filter((value: unknown, argument: unknown) => (value === null ? argument : value), {
+    raw: true,
+    argument: 'required',
+  }),
+  dictsort: filter((value: unknown, argument: unknown) => sorted(value, argument, 1), { argument: 'required' }),
+  dictsortreversed: filter((value: unknown, argument: unknown) => sorted(value, argument, -1), {
+    argument: 'required',
+  }),
+  first: filter((value: unknown) => atEnd(value, 'first'), { raw: true, argument: 'none' }),
+  join: filter(join, { raw: true, argument: 'required' }),
+  json_script: filter(jsonScript, { argument: 'optional' }),
+  last: filter((value: unknown) => atEnd(value, 'last'), { raw: true, argument: 'none' }),
+  make_list: filter((value: string) => Array.from(value), { string: true, argument: 'none' }),
+  random: filter(
+    (value: unknown) => {
+      const list = items(value)
+      return list === null || list.length === 0 ? '' : list[Math.floor(Math.random() * list.length)]
+    },
+    { raw: true, argument: 'none' },
+  ),
+  safeseq: filter(
+    (value: unknown, _argument: unknown, environment: Environment) =>
+      items(value)?.map((each) => markSafe(environment.display(each))) ?? '',
+    { raw: true, argument: 'none' },
+  ),
+  slice: filter(slice, { raw: true, argument: 'required' }),
+  unordered_list: filter(
+    (value: unknown, _argument: unknown, environment: Environment) =>
+      markSafe(unordered(items(value) ?? [], environment, 1)),
+    { raw: true, argument: 'none' },
+  ),
+  yesno: filter(yesno, { raw: true }),
+}

@@ -1,0 +1,31 @@
+export { escapeHtml, type HtmlValue, html, markSafe, SafeString } from '../../base/text/index.ts'
+export { type ContextProcessor, Engine, type EngineOptions } from './engine.ts'
+export { type Place, templatesErrors } from './errors.ts'
+export type { Expression, Literal, Variable } from './expression.ts'
+export type { Generator } from './generator.ts'
+export {
+  type Filter,
+  type FilterFunction,
+  type FilterOptions,
+  filter,
+  type Library,
+  library,
+  type TagCompiler,
+} from './library.ts'
+export { appLoader, directoryLoader, type LoadedTemplate, type Loader, memoryLoader } from './loaders/index.ts'
+export type { Node } from './node.ts'
+export { type Origin, templateTrace } from './origin.ts'
+export type { Parser, Tag, TagArguments } from './parser.ts'
+export type { Environment } from './runtime/environment.ts'
+export type { TagContext } from './tags/context.ts'
+export { type CsrfTokenSource, csrfLibrary } from './tags/csrf.ts'
+export { type Reverse, staticLibrary, urlLibrary } from './tags/links.ts'
+export {
+  type BlockTagOptions,
+  blockTag,
+  inclusionTag,
+  simpleTag,
+  type TagFunction,
+  type TagOptions,
+} from './tags/simple.ts'
+export type { Template } from './template.ts'

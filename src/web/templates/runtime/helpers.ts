@@ -1,0 +1,245 @@
+import { conditionalEscape, escapeHtml, type HtmlValue, html, markSafe, SafeString } from '../../../base/text/index.ts'
+import { templatesErrors } from '../errors.ts'
+import type { Filter } from '../library.ts'
+import { addPlace, type Origin } from '../origin.ts'
+import type { Template } from '../template.ts'
+import type { Environment } from './environment.ts'
+import { call, get, refuseUnloaded, root } from './lookup.ts'
+import { bail, Frame, isPending, ready, type Scope } from './render.ts'
+import { compare, contains, equal, isPlainObject, same, truthy } from './values.ts'
+
+/** Any value that is no string, as it goes into the output. */
+function out(value: unknown, environment: Environment): string {
+  switch (typeof value) {
+    case 'number':
+    case 'boolean':
+      return String(value)
+    case 'string':
+      return environment.autoescape ? escapeHtml(value) : value
+    case 'undefined':
+    case 'function':
+      return ''
+    case 'object': {
+      if (value === null) return ''
+      if (value instanceof SafeString) return value.value
+      if (isPending(value)) throw bail
+      if (html in value) return (value as HtmlValue)[html]()
+      refuseUnloaded(value)
+    }
+  }
+  const text = environment.display(value)
+  return environment.autoescape ? escapeHtml(text) : text
+}
+
+/** Whether a value counts as true, once it is there. */
+function test(value: unknown): boolean {
+  if (typeof value === 'object' && isPending(value)) throw bail
+  return truthy(value)
+}
+
+/** A filter on anything but a plain string. */
+function applyFilter(filter: Filter, value: unknown, argument: unknown, environment: Environment): unknown {
+  if (value === undefined) value = ''
+  if (typeof value === 'object' && isPending(value)) throw bail
+  if (typeof value === 'object' && value !== null && !(value instanceof SafeString) && filter.string)
+    refuseUnloaded(value)
+  const wasSafe = value instanceof SafeString
+  let given = value
+  if (wasSafe) given = filter.raw ? value : value.value
+  else if (filter.string) given = environment.display(value)
+  const result = filter.apply(given, argument, environment)
+  return wasSafe && filter.safe && typeof result === 'string' ? new SafeString(result) : result
+}
+
+/** A filter's argument that came from a variable. */
+function argument(value: unknown, name: string, raw: boolean): unknown {
+  if (value === undefined) throw templatesErrors.UNDEFINED_ARGUMENT({ variable: name })
+  return !raw && value instanceof SafeString ? value.value : value
+}
+
+/** What `{% for %}` runs over, as an array. */
+function list(value: unknown, frame: Frame): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  if (value === null || value === undefined) return []
+  if (typeof value === 'string') return Array.from(value)
+  if (typeof value === 'object') {
+    if (value instanceof SafeString) return Array.from(value.value)
+    if (isPending(value)) throw bail
+    if (value instanceof Map) return Array.from(value.keys())
+    if (Symbol.iterator in value) {
+      return frame.r.once(list, value, () => Array.from(value as Iterable<unknown>)) as unknown[]
+    }
+    if (isPlainObject(value)) return Object.keys(value)
+    refuseUnloaded(value)
+  }
+  throw templatesErrors.NOT_ITERABLE({ kind: describe(value) })
+}
+
+function describe(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return `the ${typeof value} ${String(value)}`
+  return `an object of class ${value.constructor?.name ?? 'null'}`
+}
+
+/** The values of one item, for as many variables. */
+function unpack(item: unknown, wanted: number): readonly unknown[] {
+  let values: readonly unknown[] | null = null
+  if (Array.isArray(item)) values = item
+  else if (typeof item === 'string') values = Array.from(item)
+  else if (typeof item === 'object' && item !== null && Symbol.iterator in item)
+    values = Array.from(item as Iterable<unknown>)
+  const got = values?.length ?? 1
+  if (values === null || got !== wanted) throw templatesErrors.UNPACK({ wanted, got })
+  return values
+}
+
+/** `forloop` as an object: for templates and tags that are called inside the loop. */
+class Loop {
+  index = 0
+  readonly length: number
+  readonly parentloop: Loop | Record<string, never>
+  /** What `{% ifchanged %}` saw last, by tag. */
+  readonly changes = new Map<object, readonly unknown[]>()
+
+  constructor(length: number, parent: unknown) {
+    this.length = length
+    this.parentloop = parent instanceof Loop ? parent : {}
+  }
+
+  get counter(): number {
+    return this.index + 1
+  }
+
+  get counter0(): number {
+    return this.index
+  }
+
+  get revcounter(): number {
+    return this.length - this.index
+  }
+
+  get revcounter0(): number {
+    return this.length - this.index - 1
+  }
+
+  get first(): boolean {
+    return this.index === 0
+  }
+
+  get last(): boolean {
+    return this.index === this.length - 1
+  }
+}
+
+/** Adds the place to an error on its way out. */
+function located(error: unknown, frame: Frame, origin: Origin, position: number): unknown {
+  if (error !== bail) addPlace(error, origin, position)
+  void frame
+  return error
+}
+
+/** The text of a block, from the template furthest down that has it. */
+function block(scope: Scope, frame: Frame, name: string, autoescape: boolean): string | Promise<string> {
+  return frame.compiled.chain(name, autoescape)[0]!(scope, frame, 0)
+}
+
+/** The text of the same block one template further up. */
+function parentBlock(
+  scope: Scope,
+  frame: Frame,
+  name: string,
+  at: number,
+  autoescape: boolean,
+): string | Promise<string> {
+  const parent = frame.compiled.chain(name, autoescape)[at + 1]
+  return parent === undefined ? '' : parent(scope, frame, at + 1)
+}
+
+/** Renders another template inside this one, synchronously. */
+function include(wanted: unknown, scope: Scope, frame: Frame, autoescape: boolean, from: Origin): string {
+  const template = frame.r.engine.includedNow(wanted, from)
+  return template.run(scope, frame.r, autoescape)
+}
+
+/** Renders another template inside this one, waiting for what it waits for. */
+async function includeAsync(
+  wanted: unknown,
+  scope: Scope,
+  frame: Frame,
+  autoescape: boolean,
+  from: Origin,
+): Promise<string> {
+  const template: Template = await frame.r.engine.included(wanted, from)
+  return template.runAsync(scope, frame.r, autoescape)
+}
+
+/** Whether an `{% ifchanged %}` shows its nodes: its values are others than the last time in the same loop. */
+function changed(key: object, loop: unknown, frame: Frame, values: readonly unknown[]): boolean {
+  const store = loop instanceof Loop ? loop.changes : frame.state(changed, () => new Map<object, readonly unknown[]>())
+  const last = store.get(key)
+  if (last !== undefined && last.every((value, i) => equal(value, values[i]))) return false
+  store.set(key, values)
+  return true
+}
+
+/** Calls a tag's function, once also where the template is rendered a second time to wait for something. */
+function callTag(work: Function, values: readonly unknown[], frame: Frame): unknown {
+  return frame.r.once(work, callTag, () => work(...values))
+}
+
+/** Which value of a cycle comes next. */
+function cycle(key: object, frame: Frame, length: number): number {
+  const state = frame.state(key, () => ({ next: 0 }))
+  const at = state.next
+  state.next = (at + 1) % length
+  return at
+}
+
+function resetCycle(key: object, frame: Frame): void {
+  frame.state(key, () => ({ next: 0 })).next = 0
+}
+
+/** What `{% debug %}` prints: the variables, where the engine is in debug mode. */
+function debug(scope: Scope, frame: Frame, environment: Environment): string {
+  if (!frame.r.engine.debug) return ''
+  const lines = Object.entries(scope).map(([name, value]) => {
+    const shown = typeof value === 'function' ? `function ${value.name}` : environment.display(value)
+    return `${name}: ${shown}`
+  })
+  return escapeHtml(lines.join('\n'))
+}
+
+/** The functions that compiled templates call, under the names that they have there with `h_` in front. */
+export const helpers = {
+  Loop,
+  Frame,
+  SafeString,
+  applyFilter,
+  argument,
+  bail,
+  block,
+  call,
+  callTag,
+  changed,
+  compare,
+  conditionalEscape,
+  cycle,
+  debug,
+  equal,
+  escapeHtml,
+  get,
+  include,
+  includeAsync,
+  isPending,
+  list,
+  located,
+  markSafe,
+  out,
+  parentBlock,
+  ready,
+  resetCycle,
+  root,
+  same,
+  test,
+  unpack,
+  within: (item: unknown, container: unknown) => contains(container, item),
+}

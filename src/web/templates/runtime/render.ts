@@ -1,0 +1,116 @@
+import type { Engine } from '../engine.ts'
+import { templatesErrors } from '../errors.ts'
+import type { Compiled, Template } from '../template.ts'
+import type { Environment } from './environment.ts'
+import { display } from './values.ts'
+
+/** The variables in force: a plain object, or a scope made from one. */
+export type Scope = Record<string, unknown>
+
+/**
+ * Thrown by a synchronous rendering that meets a value it would have to wait for. The template is then rendered again
+ * by its asynchronous functions, which take the results of functions called so far from the log and call none twice.
+ */
+export const bail: unique symbol = Symbol('nuages.templates.bail')
+
+/** How deeply templates may include each other. */
+const deepest = 200
+
+/** One call of `render`: what all templates that take part in it share. */
+export class Render {
+  readonly engine: Engine
+  readonly on: Environment
+  readonly off: Environment
+  depth = 0
+  /** True once something was waited for. */
+  waited = false
+  /** Functions that the context gave and that were called: function, receiver, result; in order. */
+  readonly log: unknown[]
+  /** Where a second, asynchronous pass stands in the log of the first. */
+  #replayed = 0
+  #replayUntil: number
+  readonly #settled = new Map<object, unknown>()
+
+  constructor(engine: Engine, first?: Render) {
+    this.engine = engine
+    const { timezone, now } = engine
+    this.on = { autoescape: true, timezone, now, display: (value) => display(value, this.on) }
+    this.off = { autoescape: false, timezone, now, display: (value) => display(value, this.off) }
+    this.log = first?.log ?? []
+    this.#replayUntil = this.log.length
+  }
+
+  /** Runs `work` once: in a second pass it gives what it gave in the first. */
+  once(key: unknown, receiver: unknown, work: () => unknown): unknown {
+    const { log } = this
+    if (this.#replayed < this.#replayUntil) {
+      const at = this.#replayed
+      if (log[at] === key && log[at + 1] === receiver) {
+        this.#replayed = at + 3
+        return log[at + 2]
+      }
+      this.#replayUntil = 0
+    }
+    const result = work()
+    log.push(key, receiver, result)
+    return result
+  }
+
+  /** Waits for a promise or a queryset, or collects an async iterable; each of them once. */
+  async settle(value: object): Promise<unknown> {
+    this.waited = true
+    if (value instanceof Promise) return value
+    if (this.#settled.has(value)) return this.#settled.get(value)
+    const result = typeof (value as { then?: unknown }).then === 'function' ? await value : await collect(value)
+    this.#settled.set(value, result)
+    return result
+  }
+
+  enter(template: Template): void {
+    if (++this.depth > deepest) throw templatesErrors.RECURSION({ template: template.origin.name, depth: deepest })
+  }
+}
+
+async function collect(value: object): Promise<unknown[]> {
+  const items: unknown[] = []
+  for await (const item of value as AsyncIterable<unknown>) items.push(item)
+  return items
+}
+
+/** One template inside a rendering: its blocks, and what its tags remember (cycles, changes). */
+export class Frame {
+  readonly r: Render
+  readonly compiled: Compiled
+  readonly #states: Map<object, unknown> = new Map()
+
+  constructor(render: Render, compiled: Compiled) {
+    this.r = render
+    this.compiled = compiled
+  }
+
+  /** What the node `key` keeps during this rendering. */
+  state<T>(key: object, start: () => T): T {
+    let found = this.#states.get(key) as T | undefined
+    if (found === undefined) {
+      found = start()
+      this.#states.set(key, found)
+    }
+    return found
+  }
+}
+
+/** Whether a value has to be waited for. */
+export function isPending(value: unknown): value is object {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    (typeof (value as { then?: unknown }).then === 'function' || Symbol.asyncIterator in value)
+  )
+}
+
+/** In a synchronous rendering: the value, if it is there. */
+export function ready<T>(value: T): T {
+  if (typeof value === 'object' && isPending(value)) throw bail
+  return value
+}

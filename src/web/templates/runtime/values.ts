@@ -1,0 +1,188 @@
+import { type HtmlValue, html, SafeString } from '../../../base/text/index.ts'
+import { formatDate } from '../../../base/time/index.ts'
+import type { Environment } from './environment.ts'
+
+/** Django's English `DATETIME_FORMAT`. */
+export const datetimeFormat = 'N j, Y, P'
+/** Django's English `DATE_FORMAT`. */
+export const dateFormat = 'N j, Y'
+/** Django's English `TIME_FORMAT`. */
+export const timeFormat = 'P'
+
+/** The text of a value that is neither string nor number, before escaping. `null` and `undefined` have none. */
+export function display(value: unknown, environment: Environment): string {
+  switch (typeof value) {
+    case 'string':
+      return value
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return String(value)
+    case 'object':
+      if (value === null) return ''
+      if (value instanceof SafeString) return value.value
+      if (value instanceof Date) return displayDate(value, environment)
+      return inspect(value, environment, 0)
+    case 'symbol':
+      return value.description ?? ''
+    default:
+      return ''
+  }
+}
+
+function displayDate(value: Date, environment: Environment): string {
+  return Number.isNaN(value.getTime()) ? '' : formatDate(value, datetimeFormat, { timeZone: environment.timezone })
+}
+
+/** Lists and plain objects in JavaScript's notation; other objects by their own `toString`. */
+function inspect(value: unknown, environment: Environment, depth: number): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (value === null || value === undefined) return String(value)
+  if (typeof value !== 'object' || value instanceof SafeString || value instanceof Date) {
+    const text = display(value, environment)
+    return depth > 0 && typeof value === 'object' ? JSON.stringify(text) : text
+  }
+  if (depth > 4) return '…'
+  const each = (item: unknown) => inspect(item, environment, depth + 1)
+  if (Array.isArray(value)) return `[${value.map(each).join(', ')}]`
+  if (value instanceof Set) return `{${Array.from(value, each).join(', ')}}`
+  if (value instanceof Map) return `{${Array.from(value, ([key, item]) => `${each(key)}: ${each(item)}`).join(', ')}}`
+  if (isPlainObject(value)) {
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${JSON.stringify(key)}: ${each(item)}`)
+      .join(', ')}}`
+  }
+  if (html in value) return (value as HtmlValue)[html]()
+  return String(value)
+}
+
+export function isPlainObject(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
+}
+
+/** A decimal.js value, or another that says that it is a number by having `toNumber`. */
+export function isDecimal(value: unknown): value is { toNumber(): number; toString(): string } {
+  return typeof value === 'object' && value !== null && typeof (value as { toNumber?: unknown }).toNumber === 'function'
+}
+
+/** Whether a value counts as true in a condition: empty text, zero and empty collections do not. */
+export function truthy(value: unknown): boolean {
+  if (typeof value !== 'object') return Boolean(value)
+  if (value === null) return false
+  if (Array.isArray(value)) return value.length > 0
+  if (value instanceof SafeString) return value.value !== ''
+  if (value instanceof Map || value instanceof Set) return value.size > 0
+  if (isDecimal(value)) return value.toNumber() !== 0
+  if (isPlainObject(value)) {
+    for (const key in value) if (Object.hasOwn(value, key)) return true
+    return Object.getOwnPropertySymbols(value).length > 0
+  }
+  return true
+}
+
+/** A value by which two can be compared: text for safe text, numbers for booleans, instants and decimals. */
+function comparable(value: unknown): unknown {
+  if (typeof value === 'boolean') return Number(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof SafeString) return value.value
+  if (value instanceof Date) return value.getTime()
+  if (isDecimal(value)) return value.toNumber()
+  return value
+}
+
+/** `==` in a condition: by value, lists and plain objects included; rows by their class and key. */
+export function equal(a: unknown, b: unknown, depth = 0): boolean {
+  const left = comparable(a)
+  const right = comparable(b)
+  if (left === right) return true
+  if (typeof left === 'bigint' || typeof right === 'bigint') {
+    // biome-ignore lint/suspicious/noDoubleEquals: compares a bigint with a number by value
+    return (typeof left === 'number' || typeof right === 'number' || typeof left === typeof right) && left == right
+  }
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null || depth > 50)
+    return false
+  if (Array.isArray(left)) {
+    return (
+      Array.isArray(right) && left.length === right.length && left.every((item, i) => equal(item, right[i], depth + 1))
+    )
+  }
+  if (left instanceof Set) {
+    return right instanceof Set && left.size === right.size && Array.from(left).every((item) => right.has(item))
+  }
+  if (left instanceof Map) {
+    return (
+      right instanceof Map &&
+      left.size === right.size &&
+      Array.from(left).every(([key, item]) => right.has(key) && equal(item, right.get(key), depth + 1))
+    )
+  }
+  if (isPlainObject(left)) {
+    if (!isPlainObject(right)) return false
+    const keys = Object.keys(left)
+    return (
+      keys.length === Object.keys(right).length &&
+      keys.every(
+        (key) =>
+          Object.hasOwn(right, key) &&
+          equal((left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key], depth + 1),
+      )
+    )
+  }
+  const key = (left as { pk?: unknown }).pk
+  return (
+    key !== undefined &&
+    key !== null &&
+    left.constructor === right.constructor &&
+    key === (right as { pk?: unknown }).pk
+  )
+}
+
+/** Negative, zero or positive as `a` comes before, with or after `b`; null where they have no order. */
+export function order(a: unknown, b: unknown): number | null {
+  const left = comparable(a)
+  const right = comparable(b)
+  const numeric = (value: unknown) => typeof value === 'number' || typeof value === 'bigint'
+  if ((numeric(left) && numeric(right)) || (typeof left === 'string' && typeof right === 'string')) {
+    const [x, y] = [left as number, right as number]
+    return x < y ? -1 : x > y ? 1 : x === y || x == y ? 0 : null
+  }
+  if (Array.isArray(left) && Array.isArray(right)) {
+    for (let i = 0; i < Math.min(left.length, right.length); i++) {
+      if (equal(left[i], right[i])) continue
+      return order(left[i], right[i])
+    }
+    return left.length - right.length
+  }
+  return null
+}
+
+/** `<`, `>`, `<=` and `>=` in a condition: false where the two have no order. */
+export function compare(a: unknown, operator: '<' | '>' | '<=' | '>=', b: unknown): boolean {
+  const found = order(a, b)
+  if (found === null) return false
+  if (operator === '<') return found < 0
+  if (operator === '>') return found > 0
+  return operator === '<=' ? found <= 0 : found >= 0
+}
+
+/** `in`: an item of a list or set, a key of an object or Map, a part of a text. */
+export function contains(container: unknown, item: unknown): boolean {
+  if (typeof container === 'string' || container instanceof SafeString) {
+    return (typeof item === 'string' || item instanceof SafeString) && String(container).includes(String(item))
+  }
+  if (typeof container !== 'object' || container === null) return false
+  if (Array.isArray(container)) return container.some((each) => equal(each, item))
+  if (container instanceof Set) return container.has(item) || Array.from(container).some((each) => equal(each, item))
+  if (container instanceof Map) return container.has(item instanceof SafeString ? item.value : item)
+  if (isPlainObject(container)) return Object.hasOwn(container, String(item))
+  if (Symbol.iterator in container) {
+    return Array.from(container as Iterable<unknown>).some((each) => equal(each, item))
+  }
+  return false
+}
+
+/** `is`: the same value; two empty values are not each other. */
+export function same(a: unknown, b: unknown): boolean {
+  return a === b || (a instanceof SafeString && b instanceof SafeString && a.value === b.value)
+}

@@ -1,0 +1,39 @@
+import type { Engine } from '../engine.ts'
+import type { Frame, Scope } from '../runtime/render.ts'
+
+/** The variables in force, for a tag that was made with `takesContext`. */
+export class TagContext {
+  readonly #scope: Scope
+  readonly #frame: Frame
+  /** Whether values are escaped where the tag stands. */
+  readonly autoescape: boolean
+
+  constructor(scope: Scope, frame: Frame, autoescape: boolean) {
+    this.#scope = scope
+    this.#frame = frame
+    this.autoescape = autoescape
+  }
+
+  get engine(): Engine {
+    return this.#frame.r.engine
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.#scope, name)
+  }
+
+  /** The value as it was put into the context: nothing is called, nothing awaited. */
+  get(name: string): unknown {
+    return this.has(name) ? this.#scope[name] : undefined
+  }
+
+  /** Sets a variable from here to the end of the surrounding scope (block, loop, `{% with %}`, or the template). */
+  set(name: string, value: unknown): void {
+    this.#scope[name] = value
+  }
+
+  /** All variables. */
+  flatten(): Record<string, unknown> {
+    return { ...this.#scope }
+  }
+}

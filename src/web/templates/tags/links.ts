@@ -1,0 +1,96 @@
+import { NuagesError } from '../../../base/errors/index.ts'
+import type { Generator } from '../generator.ts'
+import { type Library, library, type TagCompiler } from '../library.ts'
+import type { Node } from '../node.ts'
+import type { TagArguments } from '../parser.ts'
+import type { Frame, Scope } from '../runtime/render.ts'
+import { TagContext } from './context.ts'
+import { simpleTag } from './simple.ts'
+
+/**
+ * Gives the address of a named route. `values` is an array where the template gives plain values, an object where it
+ * gives `name=value`. Throws a coded error where there is no such route.
+ */
+export type Reverse = (
+  name: string,
+  values: readonly unknown[] | Readonly<Record<string, unknown>>,
+  context: TagContext,
+) => string
+
+class UrlNode implements Node {
+  readonly reverse: Reverse
+  readonly given: TagArguments
+  readonly position: number
+
+  constructor(reverse: Reverse, given: TagArguments, position: number) {
+    this.reverse = reverse
+    this.given = given
+    this.position = position
+  }
+
+  emit(to: Generator): void {
+    to.at(this.position)
+    const [name, ...values] = this.given.positional.map((each) => to.settled(to.value(each, 'value', true)))
+    const named = Array.from(this.given.named, ([key, each]) => {
+      return `[${JSON.stringify(key)}]: ${to.settled(to.value(each, 'value', true))}`
+    })
+    const all = named.length > 0 ? `{${named.join(', ')}}` : `[${values.join(', ')}]`
+    const quiet = this.given.as !== null
+    const make = to.constant(address)
+    const code = `${make}(${to.constant(this.reverse)}, ${name}, ${all}, ${to.scope()}, f, ${to.autoescape}, ${quiet})`
+    if (this.given.as === null) to.write(code)
+    else to.set(this.given.as, code)
+  }
+}
+
+function address(
+  reverse: Reverse,
+  name: unknown,
+  values: readonly unknown[] | Readonly<Record<string, unknown>>,
+  scope: Scope,
+  frame: Frame,
+  autoescape: boolean,
+  quiet: boolean,
+): string {
+  try {
+    return reverse(String(name ?? ''), values, new TagContext(scope, frame, autoescape))
+  } catch (error) {
+    if (quiet && error instanceof NuagesError) return ''
+    throw error
+  }
+}
+
+/** `{% url 'name' value key=value as variable %}`, over a function that knows the routes. For an engine's `builtins`. */
+export function urlLibrary(reverse: Reverse): Library {
+  const url: TagCompiler = (parser, tag) => {
+    const words = parser.words(tag)
+    const given = parser.arguments(words, tag.position)
+    if (given.positional.length === 0) parser.fail('{% url %} needs the name of a route', tag.position)
+    if (given.positional.length > 1 && given.named.size > 0) {
+      parser.fail('{% url %} takes plain values or name=value, not both', tag.position)
+    }
+    return new UrlNode(reverse, given, tag.position)
+  }
+  return library({ tags: { url } })
+}
+
+/**
+ * `{% static 'css/site.css' %}`, over a function that gives a static file's address; `{% get_static_prefix %}` and
+ * `{% get_media_prefix %}` where prefixes are given. For an engine's `libraries`, under the name `static`.
+ */
+export function staticLibrary(
+  toUrl: (path: string) => string,
+  prefixes: { readonly static?: string; readonly media?: string } = {},
+): Library {
+  const file: TagCompiler = (parser, tag) => {
+    if (parser.words(tag).length === 0) parser.fail("{% static %} needs a file's path", tag.position)
+    return simpleTag((path: unknown) => toUrl(String(path ?? '')))(parser, tag)
+  }
+  return library({
+    tags: {
+      static: file,
+      get_static_prefix: simpleTag(() => prefixes.static ?? '/static/'),
+      get_media_prefix: simpleTag(() => prefixes.media ?? '/media/'),
+    },
+  })
+}

@@ -1,0 +1,183 @@
+import { removeSpacesBetweenTags } from '../../../base/text/index.ts'
+import type { Expression } from '../expression.ts'
+import type { Generator } from '../generator.ts'
+import type { TagCompiler } from '../library.ts'
+import { type Node, TextNode } from '../node.ts'
+
+export const comment: TagCompiler = (parser, tag) => {
+  parser.skip('endcomment', tag)
+  return new TextNode('', tag.position)
+}
+
+export const verbatim: TagCompiler = (parser, tag) => parser.text(`end${tag.content}`, tag)
+
+class AutoescapeNode implements Node {
+  readonly on: boolean
+  readonly nodes: readonly Node[]
+  readonly position: number
+
+  constructor(on: boolean, nodes: readonly Node[], position: number) {
+    this.on = on
+    this.nodes = nodes
+    this.position = position
+  }
+
+  emit(to: Generator): void {
+    const before = to.autoescape
+    to.autoescape = this.on
+    to.nodes(this.nodes)
+    to.autoescape = before
+  }
+}
+
+export const autoescape: TagCompiler = (parser, tag) => {
+  const words = parser.words(tag)
+  if (words.length !== 1 || (words[0] !== 'on' && words[0] !== 'off')) {
+    parser.fail("{% autoescape %} takes 'on' or 'off'", tag.position)
+  }
+  return new AutoescapeNode(words[0] === 'on', parser.body('endautoescape'), tag.position)
+}
+
+/** A tag that changes the text of its nodes. */
+class CapturingNode implements Node {
+  readonly nodes: readonly Node[]
+  readonly position: number
+  readonly change: (to: Generator, text: string) => void
+
+  constructor(nodes: readonly Node[], position: number, change: (to: Generator, text: string) => void) {
+    this.nodes = nodes
+    this.position = position
+    this.change = change
+  }
+
+  emit(to: Generator): void {
+    to.line('{')
+    const text = to.captured(() => to.nodes(this.nodes))
+    to.at(this.position)
+    this.change(to, text)
+    to.line('}')
+    to.forget()
+  }
+}
+
+export const spaceless: TagCompiler = (parser, tag) =>
+  new CapturingNode(parser.body('endspaceless'), tag.position, (to, text) => {
+    to.line(`o += ${to.constant(removeSpacesBetweenTags)}(${text}.trim());`)
+  })
+
+/** The variable under which `{% filter %}` gives its text to the filters. No template can write it. */
+const filtered = 'filter body'
+
+export const filterTag: TagCompiler = (parser, tag) => {
+  const chain = tag.content.slice('filter'.length).trim()
+  if (chain === '') parser.fail('{% filter %} needs a filter', tag.position)
+  const { filters } = parser.expression(`x|${chain}`, tag.position)
+  for (const { name } of filters) {
+    if (name === 'escape' || name === 'safe') {
+      parser.fail(`{% filter ${name} %} is not possible: use {% autoescape %}`, tag.position)
+    }
+  }
+  const base = { kind: 'variable', name: filtered, path: [filtered] } as const
+  const expression: Expression = { base, filters, position: tag.position }
+  return new CapturingNode(parser.body('endfilter'), tag.position, (to, text) => {
+    to.withValues([[filtered, `h_markSafe(${text})`]], () => {
+      const t = to.temporary()
+      to.line(`o += typeof (${t} = ${to.value(expression, 'value')}) === 'string' ? ${t} : h_out(${t}, f.r.off);`)
+    })
+  })
+}
+
+const pieces: Readonly<Record<string, string>> = {
+  openblock: '{%',
+  closeblock: '%}',
+  openvariable: '{{',
+  closevariable: '}}',
+  openbrace: '{',
+  closebrace: '}',
+  opencomment: '{#',
+  closecomment: '#}',
+}
+
+export const templatetag: TagCompiler = (parser, tag) => {
+  const words = parser.words(tag)
+  if (words.length !== 1 || !Object.hasOwn(pieces, words[0]!)) {
+    parser.fail(`{% templatetag %} takes one of ${Object.keys(pieces).join(', ')}`, tag.position)
+  }
+  return new TextNode(pieces[words[0]!]!, tag.position)
+}
+
+const latin = (
+  'lorem ipsum dolor sit amet consectetur adipisicing elit sed do eiusmod tempor incididunt ut labore et dolore magna ' +
+  'aliqua enim ad minim veniam quis nostrud exercitation ullamco laboris nisi aliquip ex ea commodo consequat duis aute ' +
+  'irure in reprehenderit voluptate velit esse cillum fugiat nulla pariatur excepteur sint occaecat cupidatat non proident ' +
+  'sunt culpa qui officia deserunt mollit anim id est laborum'
+).split(' ')
+
+const opening =
+  'Lorem ipsum dolor sit amet, consectetur adipisicing elit, sed do eiusmod tempor incididunt ut labore et dolore magna ' +
+  'aliqua. Ut enim ad minim veniam, quis nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat.'
+
+/** `count` words or paragraphs of Latin filler. */
+function loremIpsum(count: number, method: 'w' | 'p' | 'b', random: boolean): string {
+  const word = () => latin[Math.floor(Math.random() * latin.length)]!
+  if (method === 'w') {
+    return Array.from({ length: count }, (_, i) => (random ? word() : latin[i % latin.length]!)).join(' ')
+  }
+  const sentence = () => {
+    const words = Array.from({ length: 6 + Math.floor(Math.random() * 8) }, word).join(' ')
+    return `${words[0]!.toUpperCase()}${words.slice(1)}.`
+  }
+  const paragraphs = Array.from({ length: count }, (_, i) =>
+    i === 0 && !random ? opening : Array.from({ length: 3 + Math.floor(Math.random() * 3) }, sentence).join(' '),
+  )
+  return method === 'p' ? paragraphs.map((text) => `<p>${text}</p>`).join('\n\n') : paragraphs.join('\n\n')
+}
+
+/** More than this many words or paragraphs are a slip, or somebody else's number. */
+const mostLorem = 10_000
+
+class LoremNode implements Node {
+  readonly count: Expression
+  readonly method: 'w' | 'p' | 'b'
+  readonly random: boolean
+  readonly position: number
+
+  constructor(count: Expression, method: 'w' | 'p' | 'b', random: boolean, position: number) {
+    this.count = count
+    this.method = method
+    this.random = random
+    this.position = position
+  }
+
+  emit(to: Generator): void {
+    to.at(this.position)
+    const count = to.settled(to.value(this.count, 'null', true))
+    const limited = `Math.max(0, Math.min(Math.trunc(Number(${count})) || 0, ${mostLorem}))`
+    to.line(`o += ${to.constant(loremIpsum)}(${limited}, ${JSON.stringify(this.method)}, ${this.random});`)
+  }
+}
+
+export const lorem: TagCompiler = (parser, tag) => {
+  const words = parser.words(tag)
+  const random = words.at(-1) === 'random'
+  if (random) words.pop()
+  const last = words.at(-1)
+  const method = last === 'w' || last === 'p' || last === 'b' ? last : 'b'
+  if (last === method) words.pop()
+  if (words.length > 1) parser.fail('{% lorem %} takes a number, w, p or b, and random', tag.position)
+  return new LoremNode(parser.expression(words[0] ?? '1', tag.position), method, random, tag.position)
+}
+
+class DebugNode implements Node {
+  readonly position: number
+
+  constructor(position: number) {
+    this.position = position
+  }
+
+  emit(to: Generator): void {
+    to.line(`o += h_debug(${to.scope()}, f, ${to.environment});`)
+  }
+}
+
+export const debug: TagCompiler = (_parser, tag) => new DebugNode(tag.position)

@@ -1,0 +1,82 @@
+import { relative } from 'node:path'
+import type { Command } from 'commander'
+import {
+  answered,
+  answersFromFlags,
+  makeMigrations as make,
+  type Prompter,
+  prompted,
+} from '../../../data/migrations/index.ts'
+import { migrationApps } from '../../project/index.ts'
+import { terminal } from '../terminal.ts'
+import { withProject } from '../with-project.ts'
+
+interface Flags {
+  readonly name?: string
+  readonly check?: boolean
+  readonly dryRun?: boolean
+  readonly empty?: boolean
+  readonly rename: readonly string[]
+  readonly fill: readonly string[]
+  readonly input: boolean
+}
+
+const prompter: Prompter = {
+  async confirm(message) {
+    const { confirm, isCancel } = await import('@clack/prompts')
+    const answer = await confirm({ message, initialValue: false })
+    if (isCancel(answer)) process.exit(130)
+    return answer
+  },
+  async text(message) {
+    const { isCancel, text } = await import('@clack/prompts')
+    const answer = await text({ message })
+    return isCancel(answer) ? null : answer
+  },
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+
+/** `nuages makemigrations`: writes down what changed in the models. */
+export function makeMigrations(program: Command): void {
+  program
+    .command('makemigrations [apps...]')
+    .description(
+      'Compare the models with what the written migrations add up to, and write the difference as a new migration.',
+    )
+    .option('-n, --name <name>', 'the name of the migration, without its number')
+    .option('--check', 'write nothing; end with 1 where something is missing')
+    .option('--dry-run', 'print the files instead of writing them')
+    .option(
+      '--rename <old=new>',
+      "news.article.title=headline: that field (or model) was renamed; 'old=' was not",
+      collect,
+      [],
+    )
+    .option('--fill <field=value>', 'news.article.note="": what existing rows get', collect, [])
+    .option('--no-input', 'ask nothing: an unanswered question fails and names its flag')
+    .action(async (labels: readonly string[], flags: Flags, command: Command) => {
+      await withProject(command, async (project) => {
+        const interactive = flags.input && terminal.interactive
+        const questions = answered(answersFromFlags(flags), interactive ? prompted(prompter) : undefined)
+        const { migrations } = await make({
+          orm: project.orm,
+          apps: migrationApps(project),
+          ...(labels.length > 0 && { only: labels }),
+          ...(flags.name !== undefined && { name: flags.name }),
+          questions,
+          dryRun: flags.check === true || flags.dryRun === true,
+        })
+        if (migrations.length === 0) {
+          terminal.print('No changes: the migrations hold everything that the models say.')
+          return
+        }
+        for (const { file, operations, source } of migrations) {
+          terminal.print(relative(process.cwd(), file))
+          for (const line of operations) terminal.print(`  ${line}`)
+          if (flags.dryRun) terminal.print(`\n${source}`)
+        }
+        if (flags.check) process.exitCode = 1
+      })
+    })
+}

@@ -1,0 +1,23 @@
+import type { Command } from 'commander'
+import { showMigrations as show } from '../../../data/migrations/index.ts'
+import { migrationApps } from '../../project/index.ts'
+import { terminal } from '../terminal.ts'
+import { withProject } from '../with-project.ts'
+
+/** `nuages showmigrations`: what is written, and what of it is applied. */
+export function showMigrations(program: Command): void {
+  program
+    .command('showmigrations [apps...]')
+    .description('List the migrations of each app; [x] is applied.')
+    .action(async (labels: readonly string[], _flags: object, command: Command) => {
+      await withProject(command, async (project) => {
+        const apps = await show({ orm: project.orm, apps: migrationApps(project) })
+        for (const { app, migrations } of apps) {
+          if (labels.length > 0 && !labels.includes(app)) continue
+          terminal.print(app)
+          if (migrations.length === 0) terminal.print('  (no migrations)')
+          for (const { name, applied } of migrations) terminal.print(`  [${applied ? 'x' : ' '}] ${name}`)
+        }
+      })
+    })
+}

@@ -1,0 +1,12 @@
+import { type Middleware, render } from 'nuages/http'
+import { Section } from './models.ts'
+
+/** What every page shows: the sections for the navigation, and today's date. */
+export const masthead = () => ({ sections: Section.top(), today: new Date() })
+
+/** The paper's own page for an address that leads nowhere. The admin has its own. */
+export const notFoundPage: Middleware = async (request, next) => {
+  const response = await next()
+  const ours = response.status === 404 && !request.path.startsWith('/admin/')
+  return ours ? render(request, '404.html', {}, { status: 404 }) : response
+}

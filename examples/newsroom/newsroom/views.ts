@@ -1,0 +1,76 @@
+import { type HttpRequest, redirect, render, reverse } from 'nuages/http'
+import { Q } from 'nuages/orm'
+import { CommentForm } from './forms.ts'
+import { Article, Comment, Section, Tag } from './models.ts'
+import { paginate } from './pages.ts'
+
+/** Live articles with all that a card shows of them, newest first: two queries, however many cards. */
+const cards = () => Article.live().selectRelated('section').prefetchRelated('authors').orderBy('-publishedAt', '-id')
+
+export async function home(request: HttpRequest): Promise<Response> {
+  const [lead = null, ...rest] = await cards().slice(0, 42)
+  const latest = rest.slice(0, 7)
+  const top = rest.filter((article) => article.image !== '').slice(0, 4)
+  const remaining = rest.filter((article) => !top.includes(article))
+  const strips = (await Section.top()).map((section) => ({
+    section,
+    articles: remaining.filter(({ section: own }) => (own.parent_id ?? own.pk) === section.pk).slice(0, 4),
+  }))
+  return render(request, 'newsroom/home.html', {
+    lead,
+    latest,
+    top,
+    strips: strips.filter(({ articles }) => articles.length > 0),
+  })
+}
+
+export async function section(request: HttpRequest, { slug }: { slug: string }): Promise<Response> {
+  const section = await Section.all().selectRelated('parent').get({ slug })
+  const articles = cards().filter(Q({ section: section.pk }).or({ section__parent: section.pk }))
+  return render(request, 'newsroom/section.html', {
+    section,
+    current: section.parent_id ?? section.pk,
+    subsections: await section.children.all(),
+    page: await paginate(articles, request),
+  })
+}
+
+export async function tag(request: HttpRequest, { name }: { name: string }): Promise<Response> {
+  const tag = await Tag.get({ name })
+  return render(request, 'newsroom/tag.html', {
+    tag,
+    page: await paginate(cards().filter({ tags: tag.pk }), request),
+  })
+}
+
+export async function search(request: HttpRequest): Promise<Response> {
+  const q = (request.query.get('q') ?? '').trim()
+  const found = cards().filter(
+    Q({ headline__icontains: q }).or({ standfirst__icontains: q }).or({ body__icontains: q }),
+  )
+  return render(request, 'newsroom/search.html', { q, page: await paginate(q === '' ? found.none() : found, request) })
+}
+
+/** An article and its comments; a comment posted here waits for an editor. */
+export async function article(request: HttpRequest, params: { section: string; slug: string }): Promise<Response> {
+  const article = await cards().prefetchRelated('tags').get({ section__slug: params.section, slug: params.slug })
+  const form = request.method === 'POST' ? await CommentForm.from(request) : new CommentForm()
+  if (request.method === 'POST' && (await form.isValid())) {
+    await Comment.create({ ...form.cleaned, article, ip: request.ip })
+    return redirect(`${reverse('article', params)}?thanks#comments`)
+  }
+  const tags = await article.tags.all()
+  const related = cards()
+    .filter({ tags__in: tags.map((tag) => tag.pk) })
+    .exclude({ id: article.pk })
+    .distinct()
+  return render(request, 'newsroom/article.html', {
+    article,
+    tags,
+    form,
+    current: article.section.parent_id ?? article.section.pk,
+    related: tags.length > 0 ? await related.slice(0, 4) : [],
+    comments: await Comment.shown().filter({ article: article.pk }).selectRelated('replyTo'),
+    thanks: request.query.has('thanks'),
+  })
+}

@@ -1,0 +1,31 @@
+/**
+ * `npm start` in the repository: makes the database, loads the demo's articles once, and serves the paper and its admin.
+ * A project of your own needs none of this: `nuages migrate` and `nuages start` do.
+ */
+import { migrate } from 'nuages/migrations'
+import { migrationApps, openProject, serve } from 'nuages/project'
+import { demoLogin, loadDemo } from './newsroom/load-demo.ts'
+import project from './nuages.config.ts'
+
+const dir = import.meta.dirname
+const terminal = process.stdout.isTTY
+
+function showProgress(done: number, total: number): void {
+  if (terminal) process.stdout.write(`\rLoading the newsroom … ${Math.round((100 * done) / total)} %`)
+  else if (done === total) console.log(`Loaded ${total} rows.`)
+  if (terminal && done === total) process.stdout.write('\n')
+}
+
+await using opened = await openProject(project, { dir })
+await opened.run(async () => {
+  const { applied } = await migrate({ orm: opened.orm, apps: migrationApps(opened) })
+  if (applied.length > 0) console.log(`Made the tables (${applied.length} migrations).`)
+  await loadDemo(showProgress)
+})
+
+const { server } = await serve(project, { dir })
+console.log(`
+  The paper   ${server.url}
+  The admin   ${new URL('/admin/', server.url)}
+  Log in as   ${demoLogin.username}, password ${demoLogin.password}
+`)

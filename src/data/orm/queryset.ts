@@ -1,3 +1,33 @@
+import { use } from '../../base/context/index.ts'
+import type { Database, Row } from '../drivers/index.ts'
+import { IntegrityError } from '../drivers/index.ts'
+import type { Assignment, Expression, ModelInfo, Query, RelationInfo, Summary } from '../query/index.ts'
+import { hasAggregate } from '../query/index.ts'
+import { bind, type Plan } from '../sql/index.ts'
+import { deleteQuery } from './deletion.ts'
+import { DoesNotExist, ormErrors } from './errors.ts'
+import { Aggregate, ExpressionRuntime, OrderRuntime } from './expressions.ts'
+import { after, type Maybe, promised } from './maybe.ts'
+import { type Orm, ormService } from './orm.ts'
+import { isLocal, overNothing, plainPlan, type SelectPlan, selectPlan } from './plans.ts'
+import { type PrefetchSpec, prefetch } from './prefetch.ts'
+import { makeRef } from './refs.ts'
+import { Slots, type Subquery, subquery } from './resolve.ts'
+import { buildRow, bulkCreateRows, bulkUpdateRows, createRow, saveRow } from './rows.ts'
+import { marks, type ShapeNode, type Walkable, walk } from './shape.ts'
+import {
+  AnnotateStep,
+  Draft,
+  FilterStep,
+  LinkStep,
+  MarkStep,
+  OrderStep,
+  RelatedStep,
+  type Step,
+  ValuesStep,
+} from './steps.ts'
+import { walkValue } from './walk.ts'
+
 export type ModelClass = abstract new (...args: never) => object
 /** Lookups by path, or a Q. */
 export type Conditions = Readonly<Record<string, unknown>> | object
@@ -5,51 +35,574 @@ export type Conditions = Readonly<Record<string, unknown>> | object
 export type DeleteResult = [number, Record<string, number>]
 type Values = Readonly<Record<string, unknown>>
 
-/** An immutable description of rows; awaiting or iterating it runs it. */
-export declare class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<unknown> {
+/** What a queryset says beside its steps. */
+interface Parts {
+  readonly parent: QuerySetRuntime | null
+  readonly step: Step | null
+  /** The slice, absolute. */
+  readonly from: number
+  readonly to: number | null
+  readonly prefetches: readonly PrefetchSpec[]
+  /** The database's name; null for the default. */
+  readonly database: string | null
+  /** Rows that are known already: of a prefetched relation. */
+  readonly known: readonly unknown[] | null
+}
+
+/** An immutable description of rows; awaiting or iterating it runs it, each time anew. */
+export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<unknown>, Walkable, Subquery {
   readonly model: ModelClass
-  all(): QuerySetRuntime
-  none(): QuerySetRuntime
-  filter(...conditions: Conditions[]): QuerySetRuntime
-  exclude(...conditions: Conditions[]): QuerySetRuntime
-  orderBy(...paths: unknown[]): QuerySetRuntime
-  reverse(): QuerySetRuntime
-  distinct(): QuerySetRuntime
-  slice(from: number, to?: number): QuerySetRuntime
-  values(...paths: string[]): QuerySetRuntime
-  /** The last argument may be `{ flat: true }`. */
-  valuesList(...paths: unknown[]): QuerySetRuntime
-  annotate(named: Readonly<Record<string, object>>): QuerySetRuntime
-  selectRelated(...paths: string[]): QuerySetRuntime
+  readonly #parts: Parts
+
+  constructor(model: ModelClass, parts: Parts) {
+    this.model = model
+    this.#parts = parts
+  }
+
+  // ---- saying more ---------------------------------------------------------------------------------------------------
+
+  #with(step: Step | null, change: Partial<Parts> | null = null): QuerySetRuntime {
+    const { from, to, prefetches, database } = this.#parts
+    const parts: Parts = { parent: this, step, from, to, prefetches, database, known: null }
+    return new QuerySetRuntime(this.model, change === null ? parts : { ...parts, ...change })
+  }
+
+  #unsliced(what: string): void {
+    if (this.#parts.from !== 0 || this.#parts.to !== null) throw ormErrors.SLICED({ model: this.model.name, what })
+  }
+
+  all(): QuerySetRuntime {
+    return this
+  }
+
+  /** No rows, and no query. */
+  none(): QuerySetRuntime {
+    return this.#with(new MarkStep('none'), { known: [] })
+  }
+
+  filter(...conditions: Conditions[]): QuerySetRuntime {
+    this.#unsliced('filter()')
+    return this.#with(new FilterStep(conditions, false))
+  }
+
+  exclude(...conditions: Conditions[]): QuerySetRuntime {
+    this.#unsliced('exclude()')
+    return this.#with(new FilterStep(conditions, true))
+  }
+
+  /** Rows related to one row, for to-many accessors; `reveal` reads along which of several keys each was found for. */
+  linked(relation: RelationInfo, keys: readonly unknown[], reveal: boolean): QuerySetRuntime {
+    this.#unsliced('A relation')
+    return this.#with(new LinkStep(relation, keys, reveal))
+  }
+
+  /** The same, with its rows already read. */
+  knowing(rows: readonly unknown[]): QuerySetRuntime {
+    return this.#with(null, { known: rows })
+  }
+
+  orderBy(...terms: unknown[]): QuerySetRuntime {
+    this.#unsliced('orderBy()')
+    const checked = terms.map((term) => {
+      if (typeof term === 'string' || term instanceof OrderRuntime) return term
+      if (term instanceof ExpressionRuntime) return term.asc()
+      throw ormErrors.NOT_AN_EXPRESSION({ where: 'orderBy()', name: String(term) })
+    })
+    return this.#with(new OrderStep(checked))
+  }
+
+  reverse(): QuerySetRuntime {
+    this.#unsliced('reverse()')
+    return this.#with(new MarkStep('reverse'))
+  }
+
+  distinct(): QuerySetRuntime {
+    this.#unsliced('distinct()')
+    return this.#with(new MarkStep('distinct'))
+  }
+
+  slice(from: number, to?: number): QuerySetRuntime {
+    const end = to ?? null
+    const whole = (value: number) => Number.isSafeInteger(value) && value >= 0
+    if (!whole(from) || (end !== null && (!whole(end) || end < from))) throw ormErrors.BAD_SLICE({ from, to: end })
+    const { from: start, to: stop, known } = this.#parts
+    const last = end === null ? stop : stop === null ? start + end : Math.min(stop, start + end)
+    const first = last === null ? start + from : Math.min(last, start + from)
+    return this.#with(null, { from: first, to: last, known: known?.slice(from, end ?? undefined) ?? null })
+  }
+
+  values(...paths: string[]): QuerySetRuntime {
+    return this.#with(new ValuesStep(paths, 'record'))
+  }
+
+  valuesList(...paths: unknown[]): QuerySetRuntime {
+    const last = paths.at(-1)
+    const options = typeof last === 'object' && last !== null ? (last as { flat?: boolean }) : null
+    const names = (options === null ? paths : paths.slice(0, -1)) as string[]
+    if (options?.flat === true && names.length !== 1)
+      throw ormErrors.TOO_MANY_COLUMNS({ what: 'valuesList(…, { flat: true })' })
+    return this.#with(new ValuesStep(names, options?.flat === true ? 'flat' : 'list'))
+  }
+
+  annotate(named: Readonly<Record<string, object>>): QuerySetRuntime {
+    this.#unsliced('annotate()')
+    for (const name in named)
+      if (!(named[name] instanceof ExpressionRuntime)) throw ormErrors.NOT_AN_EXPRESSION({ where: 'annotate()', name })
+    return this.#with(new AnnotateStep(named as Readonly<Record<string, ExpressionRuntime>>))
+  }
+
+  selectRelated(...paths: string[]): QuerySetRuntime {
+    return this.#with(new RelatedStep(paths))
+  }
+
   /** Paths, or `{ path: queryset }`. */
-  prefetchRelated(...paths: unknown[]): QuerySetRuntime
-  using(database: string): QuerySetRuntime
-  apply<R>(scope: (queryset: never) => R): R
-  get(...conditions: Conditions[]): Promise<unknown>
-  first(): Promise<unknown>
-  last(): Promise<unknown>
-  count(): Promise<number>
-  exists(): Promise<boolean>
-  aggregate(named: Readonly<Record<string, object>>): Promise<Record<string, unknown>>
-  inBulk(keys?: readonly unknown[], field?: string): Promise<Map<unknown, unknown>>
-  iterator(size?: number): AsyncIterable<unknown>
-  build(values: Values): object
-  ref(key: unknown): object
-  create(values: Values): Promise<object>
-  bulkCreate(
-    rows: readonly (Values | object)[],
-    options?: { batchSize?: number; ignoreConflicts?: boolean },
-  ): Promise<object[]>
-  bulkUpdate(rows: readonly object[], fields: readonly string[], options?: { batchSize?: number }): Promise<number>
-  getOrCreate(lookups: Values, defaults?: Values): Promise<[object, boolean]>
-  updateOrCreate(lookups: Values, defaults?: Values): Promise<[object, boolean]>
-  update(values: Values): Promise<number>
-  delete(): Promise<DeleteResult>
+  prefetchRelated(...paths: unknown[]): QuerySetRuntime {
+    const added = paths.flatMap((given): PrefetchSpec[] =>
+      typeof given === 'string'
+        ? [{ path: given, rows: null }]
+        : Object.entries(given as Record<string, QuerySetRuntime>).map(([path, rows]) => ({ path, rows })),
+    )
+    return this.#with(null, { prefetches: [...this.#parts.prefetches, ...added] })
+  }
+
+  using(database: string): QuerySetRuntime {
+    return this.#with(null, { database })
+  }
+
+  apply<R>(scope: (queryset: never) => R): R {
+    return scope(this as never)
+  }
+
+  // ---- the description's two readings --------------------------------------------------------------------------------
+
+  /** Adds the steps to a shape, without the slice. */
+  #walk(node: ShapeNode, values: unknown[]): ShapeNode {
+    const { parent, step } = this.#parts
+    const before = parent === null ? node.child(this.model) : parent.#walk(node, values)
+    return step === null ? before : step.walk(before, values)
+  }
+
+  #walkSlice(node: ShapeNode, values: unknown[]): ShapeNode {
+    const { from, to } = this.#parts
+    let next = node
+    if (to !== null) {
+      values.push(to - from)
+      next = next.child(marks.limit)
+    }
+    if (from > 0) {
+      values.push(from)
+      next = next.child(marks.offset)
+    }
+    return next
+  }
+
+  [walk](node: ShapeNode, values: unknown[]): ShapeNode {
+    const next = this.#walk(node.child(marks.query), values)
+    return this.#walkSlice(next, values).child(marks.end)
+  }
+
+  #draft(draft: Draft): Draft {
+    const { parent, step } = this.#parts
+    if (parent !== null) parent.#draft(draft)
+    step?.draft(draft)
+    return draft
+  }
+
+  #drafted(orm: Orm, slots = new Slots()): Draft {
+    return this.#draft(new Draft(orm.registry.of(this.model), slots))
+  }
+
+  #finish(draft: Draft): Query {
+    const { from, to } = this.#parts
+    const limit = to === null ? null : { slot: draft.slots.next++ }
+    const offset = from === 0 ? null : { slot: draft.slots.next++ }
+    return draft.finish(limit, offset)
+  }
+
+  get [subquery](): Subquery {
+    return this
+  }
+
+  resolveRows(slots: Slots): { readonly query: Query; readonly select: Expression } {
+    const draft = this.#drafted(use(ormService), slots)
+    const { key } = draft.info
+    const select = draft.values?.named[0]?.expression ?? draft.resolver.path(key.property)
+    if (draft.values !== null && draft.values.named.length !== 1)
+      throw ormErrors.TOO_MANY_COLUMNS({ what: 'A queryset that is compared with' })
+    return { query: this.#finish(draft), select }
+  }
+
+  // ---- reading -------------------------------------------------------------------------------------------------------
+
+  get #orm(): Orm {
+    return use(ormService)
+  }
+
+  #database(orm: Orm): Database {
+    return orm.database(this.#parts.database)
+  }
+
+  /** The results, with what is to be prefetched. */
+  rows(): Maybe<unknown[]> {
+    const { known } = this.#parts
+    if (known !== null) return [...known]
+    const orm = this.#orm
+    const database = this.#database(orm)
+    const values: unknown[] = []
+    const node = this.#walkSlice(this.#walk(orm.plans(database).root, values), values).child(marks.rows)
+    const plan = (node.plan ??= this.#selectPlan(orm, database)) as SelectPlan
+    return this.#read(plan, values, orm, database)
+  }
+
+  #selectPlan(orm: Orm, database: Database, change: (draft: Draft) => void = nothing, limit?: number): SelectPlan {
+    const draft = this.#drafted(orm)
+    change(draft)
+    const query = this.#finish(draft)
+    return selectPlan(limit === undefined ? query : { ...query, limit }, draft.values?.form ?? null, orm, database)
+  }
+
+  #read(plan: SelectPlan, values: readonly unknown[], orm: Orm, database: Database): Maybe<unknown[]> {
+    if (plan.plan.empty) return []
+    const rows = database.all(plan.plan.statement, bind(plan.plan, values))
+    if (rows instanceof Promise) return rows.then((late) => this.#built(plan, late, orm, database))
+    return this.#built(plan, rows, orm, database)
+  }
+
+  #built(plan: SelectPlan, rows: readonly Row[], orm: Orm, database: Database): Maybe<unknown[]> {
+    const results = plan.build(rows, orm, database)
+    const { prefetches } = this.#parts
+    if (prefetches.length === 0 || results.length === 0 || !plan.rows) return results
+    return after(prefetch(results as object[], prefetches), () => results)
+  }
+
+  /** How the hidden column of `linked` rows reads. */
+  hiddenDecoder(): SelectPlan['hidden'] {
+    const orm = this.#orm
+    const database = this.#database(orm)
+    const values: unknown[] = []
+    const node = this.#walkSlice(this.#walk(orm.plans(database).root, values), values).child(marks.rows)
+    return ((node.plan ??= this.#selectPlan(orm, database)) as SelectPlan).hidden
+  }
+
   then<A = unknown[], B = never>(
     resolve?: ((rows: unknown[]) => A | PromiseLike<A>) | null,
     reject?: ((reason: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B>
-  [Symbol.asyncIterator](): AsyncIterator<unknown>
+  ): Promise<A | B> {
+    return promised(() => this.rows()).then(resolve, reject)
+  }
+
+  get(...conditions: Conditions[]): Promise<unknown> {
+    if (conditions.length > 0) return this.filter(...conditions).get()
+    return promised(() => this.one())
+  }
+
+  /** The one row there is. */
+  one(): Maybe<unknown> {
+    const { known, from, to } = this.#parts
+    if (known !== null) return this.#only(known, [])
+    const orm = this.#orm
+    const database = this.#database(orm)
+    const values: unknown[] = []
+    const node = this.#walkSlice(this.#walk(orm.plans(database).root, values), values).child(marks.one)
+    const sliced = from > 0 || to !== null
+    const plan = (node.plan ??= sliced
+      ? this.#selectPlan(orm, database)
+      : this.#selectPlan(orm, database, unordered, 2)) as SelectPlan
+    const rows = this.#read(plan, values, orm, database)
+    return rows instanceof Promise ? rows.then((late) => this.#only(late, values)) : this.#only(rows, values)
+  }
+
+  #only(rows: readonly unknown[], values: readonly unknown[]): unknown {
+    if (rows.length === 1) return rows[0]
+    const make = rows.length === 0 ? ormErrors.DOES_NOT_EXIST : ormErrors.MULTIPLE_ROWS
+    throw make({ model: this.model.name, lookups: this.#described(values) })
+  }
+
+  /** The conditions for an error message: paths only, since values may be secret. */
+  #described(values: readonly unknown[]): string {
+    const paths: string[] = []
+    for (let at: QuerySetRuntime | null = this; at !== null; at = at.#parts.parent) {
+      const { step } = at.#parts
+      if (step instanceof FilterStep) paths.unshift(...step.conditions.flatMap((each) => Object.keys(each)))
+    }
+    return paths.length === 0 && values.length === 0 ? 'the query' : `the query (${paths.join(', ')})`
+  }
+
+  first(): Promise<unknown> {
+    return promised(() => this.#end(marks.first, byKey))
+  }
+
+  last(): Promise<unknown> {
+    return promised(() => {
+      this.#unsliced('last()')
+      return this.#end(marks.last, (draft) => {
+        byKey(draft)
+        draft.reversed = !draft.reversed
+      })
+    })
+  }
+
+  #end(mark: symbol, change: (draft: Draft) => void): Maybe<unknown> {
+    const { known, from, to } = this.#parts
+    if (known !== null) return (mark === marks.first ? known[0] : known.at(-1)) ?? null
+    if (to !== null && to <= from) return null
+    const orm = this.#orm
+    const database = this.#database(orm)
+    const values: unknown[] = []
+    const node = this.#walkSlice(this.#walk(orm.plans(database).root, values), values).child(mark)
+    const plan = (node.plan ??= this.#selectPlan(orm, database, change, 1)) as SelectPlan
+    return after(this.#read(plan, values, orm, database), (rows) => rows[0] ?? null)
+  }
+
+  count(): Promise<number> {
+    return promised(() => {
+      if (this.#parts.known !== null) return this.#parts.known.length
+      return after(this.#scalar('count'), (value) => Number(value ?? 0))
+    })
+  }
+
+  exists(): Promise<boolean> {
+    return promised(() => {
+      if (this.#parts.known !== null) return this.#parts.known.length > 0
+      return after(this.#scalar('exists'), (value) => value !== undefined)
+    })
+  }
+
+  #scalar(kind: 'count' | 'exists'): Maybe<unknown> {
+    const orm = this.#orm
+    const database = this.#database(orm)
+    const values: unknown[] = []
+    const node = this.#walkSlice(this.#walk(orm.plans(database).root, values), values).child(marks[kind])
+    const plan = plainPlan(node, database, () => ({ kind, query: this.#finish(this.#drafted(orm)) }))
+    if (plan.empty) return undefined
+    return after(database.all(plan.statement, bind(plan, values)), (rows) => rows[0]?.[0])
+  }
+
+  aggregate(named: Readonly<Record<string, object>>): Promise<Record<string, unknown>> {
+    return promised(() => {
+      const orm = this.#orm
+      const database = this.#database(orm)
+      const values: unknown[] = []
+      let node = this.#walk(orm.plans(database).root, values).child(marks.summary)
+      for (const name in named) {
+        const each = named[name]
+        if (!(each instanceof Aggregate)) throw ormErrors.NOT_AN_AGGREGATE({ name })
+        node = each[walk](node.child(name), values)
+      }
+      node = this.#walkSlice(node, values)
+      const plan = plainPlan(node, database, () => {
+        const draft = this.#drafted(orm)
+        const summaries = Object.entries(named).map(([name, each]): Summary => {
+          const { kind: _kind, ...rest } = draft.resolver.summary(each as Aggregate)
+          return { name, ...rest }
+        })
+        return { kind: 'aggregate', query: this.#finish(draft), summaries }
+      })
+      const names = Object.keys(named)
+      if (plan.empty) return Object.fromEntries(names.map((name) => [name, overNothing(named[name] as Aggregate)]))
+      return after(database.all(plan.statement, bind(plan, values)), ([row]) =>
+        Object.fromEntries(names.map((name, i) => [name, decoded(plan, row!, i)])),
+      )
+    })
+  }
+
+  async inBulk(keys?: readonly unknown[], field = 'pk'): Promise<Map<unknown, unknown>> {
+    const info = this.#orm.registry.of(this.model)
+    const column = info.column(field)
+    if (column === undefined || !(column.unique || column.primaryKey))
+      throw ormErrors.BAD_KEY({ model: info.name, field })
+    if (keys?.length === 0) return new Map()
+    const rows = await (keys === undefined ? this : this.filter({ [`${field}__in`]: keys }))
+    return new Map(rows.map((row) => [(row as Record<string, unknown>)[column.attribute], row]))
+  }
+
+  /** The rows in batches of `size`, so that memory stays bounded; each batch is prefetched for by itself. */
+  async *iterator(size = 2000): AsyncIterableIterator<unknown> {
+    const { known } = this.#parts
+    if (known !== null) {
+      yield* known
+      return
+    }
+    const orm = this.#orm
+    const database = this.#database(orm)
+    const values: unknown[] = []
+    const node = this.#walkSlice(this.#walk(orm.plans(database).root, values), values).child(marks.rows)
+    const plan = (node.plan ??= this.#selectPlan(orm, database)) as SelectPlan
+    if (plan.plan.empty) return
+    for await (const rows of database.batches(plan.plan.statement, bind(plan.plan, values), size))
+      yield* await this.#built(plan, rows, orm, database)
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<unknown> {
+    return this.iterator()
+  }
+
+  // ---- writing -------------------------------------------------------------------------------------------------------
+
+  #info(): ModelInfo {
+    return this.#orm.registry.of(this.model)
+  }
+
+  build(values: Values): object {
+    return buildRow(this.#info(), values)
+  }
+
+  ref(key: unknown): object {
+    return makeRef(this.model, key)
+  }
+
+  create(values: Values): Promise<object> {
+    return createRow(this.#info(), values, this.#parts.database)
+  }
+
+  bulkCreate(
+    rows: readonly (Values | object)[],
+    options: { batchSize?: number; ignoreConflicts?: boolean } = {},
+  ): Promise<object[]> {
+    return bulkCreateRows(this.#info(), rows, options, this.#parts.database)
+  }
+
+  bulkUpdate(
+    rows: readonly object[],
+    fields: readonly string[],
+    options: { batchSize?: number } = {},
+  ): Promise<number> {
+    return bulkUpdateRows(this.#info(), rows, fields, options, this.#parts.database)
+  }
+
+  async getOrCreate(lookups: Values, defaults: Values = {}): Promise<[object, boolean]> {
+    const matching = this.filter(lookups)
+    try {
+      return [(await matching.get()) as object, false]
+    } catch (error) {
+      if (!(error instanceof DoesNotExist)) throw error
+    }
+    const values = { ...plainLookups(lookups), ...called(defaults) }
+    try {
+      return [await this.#database(this.#orm).atomic(() => this.create(values)), true]
+    } catch (error) {
+      if (!(error instanceof IntegrityError)) throw error
+      // Somebody else may have made it meanwhile.
+      const row = await matching.first()
+      if (row === null) throw error
+      return [row as object, false]
+    }
+  }
+
+  async updateOrCreate(lookups: Values, defaults: Values = {}): Promise<[object, boolean]> {
+    return this.#database(this.#orm).atomic(async () => {
+      const [row, made] = await this.getOrCreate(lookups, defaults)
+      if (made) return [row, true]
+      Object.assign(row, called(defaults))
+      await saveRow(row)
+      return [row, false]
+    })
+  }
+
+  update(values: Values): Promise<number> {
+    return promised(() => {
+      this.#unsliced('update()')
+      const orm = this.#orm
+      const database = this.#database(orm)
+      const given: unknown[] = []
+      let node = this.#walk(orm.plans(database).root, given).child(marks.update)
+      for (const name in values) node = walkValue(node.child(name), values[name], given, 'update()', name)
+      if (Object.keys(values).length === 0) return 0
+      const plan = plainPlan(node, database, () => {
+        const draft = this.#drafted(orm)
+        if (draft.values !== null) throw ormErrors.NOT_ROWS({ model: this.model.name, what: 'update()' })
+        const assignments = Object.entries(values).map(([name, value]) => assignment(draft, name, value))
+        return { kind: 'update', query: draft.finish(null, null), assignments }
+      })
+      if (plan.empty) return 0
+      return after(database.run(plan.statement, bind(plan, given)), ({ changes }) => changes)
+    })
+  }
+
+  /** Deletes the rows and what depends on them, as each foreign key's `onDelete` says. */
+  delete(): Promise<DeleteResult> {
+    this.#unsliced('delete()')
+    return deleteQuery(this, this.#info(), this.#database(this.#orm))
+  }
+
+  /** Deletes the rows in one statement, without looking at what depends on them. */
+  deleteDirectly(): Maybe<number> {
+    const orm = this.#orm
+    const database = this.#database(orm)
+    const values: unknown[] = []
+    const node = this.#walk(orm.plans(database).root, values).child(marks.delete)
+    const plan = plainPlan(node, database, () => ({ kind: 'delete', query: this.#drafted(orm).finish(null, null) }))
+    if (plan.empty) return 0
+    return after(database.run(plan.statement, bind(plan, values)), ({ changes }) => changes)
+  }
+
+  /** The database's name; null for the default. */
+  get databaseName(): string | null {
+    return this.#parts.database
+  }
 }
 
-export declare function querySetOf(model: ModelClass): QuerySetRuntime
+const nothing = () => {}
+
+/** One row needs no order. */
+function unordered(draft: Draft): void {
+  if (draft.order === null) draft.order = []
+}
+
+/** The first of rows without an order is the one with the smallest key. */
+function byKey(draft: Draft): void {
+  if (draft.order !== null ? draft.order.length > 0 : draft.info.ordering.length > 0) return
+  if (!Array.isArray(draft.group)) draft.order = [{ path: 'pk', descending: false }]
+}
+
+function decoded(plan: Plan, row: Row, index: number): unknown {
+  const value = row[index]!
+  const decode = plan.decoders[index]
+  return value === null || decode == null ? value : decode(value)
+}
+
+/** Lookups that name a value to create with. */
+function plainLookups(lookups: Values): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(lookups).filter(([path]) => !path.includes('__')))
+}
+
+/** Defaults may be functions. */
+function called(defaults: Values): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(defaults).map(([name, value]) => [name, typeof value === 'function' ? value() : value]),
+  )
+}
+
+function assignment(draft: Draft, name: string, value: unknown): Assignment {
+  const { info, resolver, slots } = draft
+  const column = info.column(name)
+  const bad = (problem: string) => ormErrors.BAD_UPDATE({ model: info.name, name, problem })
+  if (column === undefined) {
+    if (info.relations.has(name)) throw bad('it is no column of the model')
+    const known = info.columns.map((each) => each.property)
+    throw ormErrors.UNKNOWN_FIELD({ model: info.name, name, path: name, known })
+  }
+  if (!(value instanceof ExpressionRuntime)) {
+    if (value instanceof QuerySetRuntime) throw bad('a queryset is no value')
+    return { column, value: { kind: 'value', slot: slots.next++, output: column.field } }
+  }
+  const expression = resolver.expression(value, null, column.field)
+  if (hasAggregate(expression)) throw ormErrors.MISPLACED_AGGREGATE({ where: 'update()' })
+  if (!isLocal(expression)) throw bad('the value comes from another table')
+  return { column, value: expression }
+}
+
+/** All rows of a model. */
+export function querySetOf(model: ModelClass): QuerySetRuntime {
+  return new QuerySetRuntime(model, {
+    parent: null,
+    step: null,
+    from: 0,
+    to: null,
+    prefetches: none,
+    database: null,
+    known: null,
+  })
+}
+
+const none: readonly PrefetchSpec[] = []

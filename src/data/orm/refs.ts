@@ -1,14 +1,175 @@
-/** A row of which only the key is known. */
-export declare class RefRuntime {
-  readonly pk: unknown
-  load(): Promise<object | null>
+import type { RelationInfo } from '../query/index.ts'
+import { ormErrors } from './errors.ts'
+import { ManyRuntime } from './many.ts'
+import { after, type Maybe, promised } from './maybe.ts'
+import { prefetchRelation } from './prefetch.ts'
+import { querySetOf } from './queryset.ts'
+import { type AnyRow, batch, isRow, keyOf, loaded, related, setLoaded } from './state.ts'
+import { keyed } from './walk.ts'
+
+/** How templates and other generic code recognise a relation that is not loaded: a function that says so. */
+const unloaded = Symbol.for('nuages.unloaded')
+
+/** A related row of which only the key is known. `load()` reads it, for every row of the same result at once. */
+export abstract class RefRuntime {
+  abstract readonly pk: unknown
+  abstract load(): Promise<object | null>
+  abstract [unloaded](): string
+
+  get [keyed](): true {
+    return true
+  }
+
+  toJSON(): unknown {
+    return this.pk
+  }
 }
+
+/** A key that no row has brought along. */
+class FreeRef extends RefRuntime {
+  readonly pk: unknown
+  readonly #model: abstract new (
+    ...args: never
+  ) => object
+
+  constructor(model: abstract new (...args: never) => object, pk: unknown) {
+    super()
+    this.#model = model
+    this.pk = pk
+  }
+
+  override load(): Promise<object> {
+    return promised(() => querySetOf(this.#model).filter({ pk: this.pk }).one() as Maybe<object>)
+  }
+
+  override [unloaded](): string {
+    return `The ${this.#model.name} is not loaded.`
+  }
+}
+
+/** The far end of a row's relation, not loaded. */
+class RowRef extends RefRuntime {
+  readonly #row: AnyRow
+  readonly #relation: RelationInfo
+  readonly #key: unknown
+
+  constructor(row: AnyRow, relation: RelationInfo, key: unknown) {
+    super()
+    this.#row = row
+    this.#relation = relation
+    this.#key = key
+  }
+
+  get pk(): unknown {
+    if (this.#key !== undefined) return this.#key
+    const { from, property } = this.#relation
+    throw ormErrors.NOT_LOADED({ model: from.name, property, what: 'The key' })
+  }
+
+  override load(): Promise<object | null> {
+    return promised(() => this.#load())
+  }
+
+  #load(): Maybe<object | null> {
+    const relation = this.#relation
+    const row = this.#row
+    return after(loadPeers(row, relation), () => {
+      const found = loaded(row, relation.property)
+      if (isRow(found)) return found
+      if (relation.kind === 'reverseOne') return null
+      throw ormErrors.DOES_NOT_EXIST({ model: relation.to.name, lookups: `the key ${String(this.#key)}` })
+    })
+  }
+
+  override [unloaded](): string {
+    const { from, property } = this.#relation
+    return `${from.name}.${property} is not loaded: add .selectRelated('${property}') to the query.`
+  }
+}
+
+/** Loads a relation for every row of the batch that does not have it. */
+export function loadPeers(row: AnyRow, relation: RelationInfo): Maybe<void> {
+  const own = row[batch]
+  const { property } = relation
+  const running = own.loading?.get(property)
+  if (running !== undefined) return running
+  const lacking = own.rows.filter((each) => !isLoaded(each, relation))
+  if (!lacking.includes(row)) lacking.push(row)
+  const done = after(prefetchRelation(lacking, relation, null), () => {})
+  if (!(done instanceof Promise)) return done
+  own.loading ??= new Map()
+  own.loading.set(property, done)
+  return done.finally(() => own.loading?.delete(property))
+}
+
+/** Whether a relation of a row needs no query. */
+export function isLoaded(row: AnyRow, relation: RelationInfo): boolean {
+  const found = loaded(row, relation.property)
+  if (found instanceof ManyRuntime) return found.known !== null
+  if (isRow(found)) return !hasNearKey(relation) || keyOf(found) === row[relation.near.attribute]
+  return found === null
+}
+
+const hasNearKey = (relation: RelationInfo) => relation.kind === 'foreignKey' || relation.kind === 'oneToOne'
+
 /** `Author.ref(3)`: a relation's value by key. `load()` reads the row. */
-export declare function makeRef(model: abstract new (...args: never) => object, pk: unknown): RefRuntime
+export function makeRef(model: abstract new (...args: never) => object, pk: unknown): RefRuntime {
+  return new FreeRef(model, pk)
+}
+
 /**
  * What `row.<property>` answers for a relation: null, the loaded row, a `RefRuntime`, or for to-many a `ManyRuntime`.
  * The registry defines accessors on the model's prototype that call it.
  */
-export declare function relationValue(row: object, property: string): unknown
+export function relationValue(row: object, property: string): unknown {
+  const from = row as AnyRow
+  const found = from[related]?.[property]
+  const relation = from[batch].layout.info.relations.get(property)!
+  if (!relation.toOne) {
+    if (found !== undefined) return found
+    const many = new ManyRuntime(from, relation)
+    setLoaded(from, property, many)
+    return many
+  }
+  if (!hasNearKey(relation)) {
+    if (found !== undefined) return found
+    const ref = new RowRef(from, relation, undefined)
+    return ref
+  }
+  const key = from[relation.near.attribute]
+  if (found !== undefined && found !== null) {
+    // A row that was unsaved when it was assigned has its key by now.
+    const at = found instanceof RefRuntime ? found.pk : ((found as AnyRow)[relation.far.attribute] ?? null)
+    if (at === key) return found
+    if (isRow(found) && key === null) return found
+  }
+  if (key === null || key === undefined) return null
+  const ref = new RowRef(from, relation, key)
+  setLoaded(from, property, ref)
+  return ref
+}
+
 /** What `row.<property> = value` does for a foreign key or one-to-one: takes null, a row, a ref or a bare key. */
-export declare function setRelationValue(row: object, property: string, value: unknown): void
+export function setRelationValue(row: object, property: string, value: unknown): void {
+  const from = row as AnyRow
+  const relation = from[batch].layout.info.relations.get(property)!
+  assignRelation(from, relation, value)
+}
+
+export function assignRelation(row: AnyRow, relation: RelationInfo, value: unknown): void {
+  const { near, far, property, from, to } = relation
+  if (value === undefined) throw ormErrors.UNDEFINED({ where: from.name, name: property })
+  if (!hasNearKey(relation))
+    throw ormErrors.BAD_UPDATE({ model: from.name, name: property, problem: 'it is no column of the model' })
+  if (isRow(value)) {
+    const { info } = value[batch].layout
+    if (info.model !== to.model)
+      throw ormErrors.WRONG_MODEL({ where: `${from.name}.${property}`, model: to.name, given: info.name })
+    row[near.attribute] = value[far.attribute] ?? null
+    setLoaded(row, property, value)
+    return
+  }
+  const key = typeof value === 'object' && value !== null && keyed in value ? (value as RefRuntime).pk : value
+  row[near.attribute] = near.field.clean(key)
+  if (row[related] !== null && property in row[related]) delete row[related][property]
+}

@@ -1,4 +1,19 @@
-import type { ModelInfo } from '../query/index.ts'
+import { use } from '../../base/context/index.ts'
+import type { Database, Row, RunResult } from '../drivers/index.ts'
+import type { ColumnInfo, DatabaseValue, ModelInfo } from '../query/index.ts'
+import { makeLayout } from './builder.ts'
+import { deleteRows } from './deletion.ts'
+import { ormErrors } from './errors.ts'
+import { after, type Maybe, promised } from './maybe.ts'
+import { type Orm, ormService } from './orm.ts'
+import { plainPlan } from './plans.ts'
+import { querySetOf } from './queryset.ts'
+import { assignRelation } from './refs.ts'
+import { names } from './resolve.ts'
+import { marks } from './shape.ts'
+import { type AnyRow, type Batch, batch, isRow, keyOf, type Layout, raw, related } from './state.ts'
+
+type Values = Readonly<Record<string, unknown>>
 
 export interface SaveOptions {
   /** Write just these properties. */
@@ -7,19 +22,429 @@ export interface SaveOptions {
   readonly force?: 'insert' | 'update'
 }
 
+// ---- unsaved rows ----------------------------------------------------------------------------------------------------
+
+const unsavedLayouts = new WeakMap<ModelInfo, Layout>()
+
+/** The layout of rows that come from no database: a memo of what follows from the metadata. */
+function unsavedLayout(info: ModelInfo): Layout {
+  let layout = unsavedLayouts.get(info)
+  if (layout === undefined) {
+    const asTheyAre = info.columns.map(() => null)
+    unsavedLayouts.set(info, (layout = makeLayout(info, info.columns, asTheyAre)))
+  }
+  return layout
+}
+
 /** An unsaved row of `info`'s class with defaults filled in; `values` by property or attribute (`author`, `author_id`, `pk`). */
-export declare function buildRow(info: ModelInfo, values: Readonly<Record<string, unknown>>): object
-/** Builds and inserts. */
-export declare function createRow(info: ModelInfo, values: Readonly<Record<string, unknown>>): Promise<object>
-/** Inserts a new row; of a fetched one writes the changed columns. Resolves to the row. */
-export declare function saveRow<R extends object>(row: R, options?: SaveOptions): Promise<R>
-/** Django's delete: collects dependents; `[total, { 'app.Model': count }]`. */
-export declare function deleteRow(row: object): Promise<[number, Record<string, number>]>
-/** Reads the row again (all columns, or those of `fields`), and forgets its loaded relations. */
-export declare function refreshRow<R extends object>(row: R, fields?: readonly string[]): Promise<R>
+export function buildRow(info: ModelInfo, values: Values): object {
+  const layout = unsavedLayout(info)
+  const alone: Batch = { layout, offset: 0, rows: [], source: null, parts: [], loading: null }
+  const row = new layout.Row(info.columns.map(initialValue) as Row, alone, 0)
+  row[raw] = null
+  for (const name of Object.keys(values)) assign(row, info, name, values[name])
+  return row
+}
+
+/** A column's default; without one, nothing: as in Django an empty text, else null. */
+function initialValue(column: ColumnInfo): unknown {
+  const value = column.field.defaultValue()
+  if (value !== undefined) return value
+  const { kind } = column.field.describe()
+  return !column.null && (kind === 'string' || kind === 'text' || kind === 'file') ? '' : null
+}
+
+function assign(row: AnyRow, info: ModelInfo, name: string, value: unknown): void {
+  if (value === undefined) throw ormErrors.UNDEFINED({ where: `A new ${info.name}`, name })
+  const column = info.column(name)
+  if (column === undefined) {
+    const known = names(info)
+    if (info.relations.has(name))
+      throw ormErrors.BAD_UPDATE({ model: info.name, name, problem: 'it is no column of the model' })
+    throw ormErrors.UNKNOWN_FIELD({ model: info.name, name, path: name, known })
+  }
+  if (column.relation !== null && typeof value === 'object' && value !== null)
+    assignRelation(row, column.relation, value)
+  else row[column.attribute] = column.field.clean(value)
+}
+
+// ---- what a row is ---------------------------------------------------------------------------------------------------
+
+const asRow = (row: object) => row as AnyRow
+
 /** The value of the key, null where the row has none yet. */
-export declare function rowKey(row: object): unknown
-export declare function rowInfo(row: object): ModelInfo
+export function rowKey(row: object): unknown {
+  return keyOf(asRow(row))
+}
+
+/** The metadata of a row's model. */
+export function rowInfo(row: object): ModelInfo {
+  return asRow(row)[batch].layout.info
+}
+
 /** False for a row that was built and never saved, or deleted. */
-export declare function isSaved(row: object): boolean
-export declare function rowToJson(row: object): Record<string, unknown>
+export function isSaved(row: object): boolean {
+  return asRow(row)[raw] !== null
+}
+
+/** The row as plain JSON data: relations as keys, bigints and decimals as strings, dates as ISO; secrets left out. */
+export function rowToJson(row: object): Record<string, unknown> {
+  const out: Record<string, unknown> = {}
+  const from = asRow(row)
+  const { info } = from[batch].layout
+  const attributes = new Set<string>()
+  for (const column of info.columns) {
+    attributes.add(column.attribute)
+    if (!column.field.describe().secret) out[column.property] = plain(from[column.attribute])
+  }
+  for (const name of Object.keys(from)) if (!attributes.has(name)) out[name] = plain(from[name])
+  return out
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value)
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  const own = value as { toJSON?: () => unknown } | null
+  return typeof own === 'object' && typeof own?.toJSON === 'function' ? own.toJSON() : value
+}
+
+// ---- writing ---------------------------------------------------------------------------------------------------------
+
+interface Target {
+  readonly orm: Orm
+  readonly database: Database
+}
+
+/** Where a row is written: where it was read from, else to the current project's database. */
+function targetOf(row: AnyRow, name: string | null = null): Target {
+  const { source } = row[batch]
+  if (name === null && source !== null) return source
+  const orm = use(ormService)
+  return { orm, database: orm.database(name) }
+}
+
+/** Builds and inserts. */
+export function createRow(info: ModelInfo, values: Values, database: string | null = null): Promise<object> {
+  return promised(() => {
+    const row = asRow(buildRow(info, values))
+    return insert(row, info, targetOf(row, database))
+  })
+}
+
+/** Inserts a new row; of a fetched one writes the changed columns. Resolves to the row. */
+export function saveRow<R extends object>(row: R, options: SaveOptions = {}): Promise<R> {
+  return promised(() => save(asRow(row), options) as Maybe<R>)
+}
+
+function save(row: AnyRow, options: SaveOptions): Maybe<AnyRow> {
+  const { info } = row[batch].layout
+  const target = targetOf(row)
+  const key = keyOf(row)
+  const known = row[raw] !== null && sameKey(row, info, target)
+  if (options.force === 'insert' || key === null) {
+    if (options.force === 'update') throw ormErrors.NOT_SAVED({ model: info.name, what: 'save({ force: "update" })' })
+    return insert(row, info, target)
+  }
+  const wanted = options.fields === undefined ? null : new Set(options.fields.map((name) => ownColumn(info, name)))
+  if (known)
+    return update(
+      row,
+      info,
+      target,
+      (column) => (wanted === null || wanted.has(column)) && changed(row, column, target),
+    )
+  // A key that a default made is a new one.
+  if (row[raw] === null && options.force === undefined && info.key.field.describe().hasDefault)
+    return insert(row, info, target)
+  const every = (column: ColumnInfo) => wanted === null || wanted.has(column)
+  return after(overwrite(row, info, target, every), (written) => {
+    if (written) return row
+    if (options.force === 'update' || wanted !== null) throw ormErrors.ROW_GONE({ model: info.name, key })
+    return insert(row, info, target)
+  })
+}
+
+function ownColumn(info: ModelInfo, name: string): ColumnInfo {
+  const column = info.column(name)
+  if (column !== undefined) return column
+  throw ormErrors.UNKNOWN_FIELD({ model: info.name, name, path: name, known: names(info) })
+}
+
+/** Fills in what fields set before a save: `autoNow`. */
+function prepare(row: AnyRow, info: ModelInfo, adding: boolean): void {
+  for (const column of info.columns) {
+    const value = column.field.beforeSave?.(row, adding)
+    if (value !== undefined) row[column.attribute] = value
+  }
+}
+
+function encoded(row: AnyRow, column: ColumnInfo, target: Target): DatabaseValue {
+  const value = row[column.attribute]
+  if (value === undefined)
+    throw ormErrors.UNDEFINED({ where: `save() of ${column.model.name}`, name: column.attribute })
+  return target.orm.encoder(column, target.database)(value)
+}
+
+/** The driver's value that a column was read as. */
+function rawOf(row: AnyRow, column: ColumnInfo): DatabaseValue | undefined {
+  const { layout, offset } = row[batch]
+  const index = layout.columns.indexOf(column)
+  return index < 0 ? undefined : row[raw]![offset + index]
+}
+
+function sameKey(row: AnyRow, info: ModelInfo, target: Target): boolean {
+  return !changed(row, info.key, target)
+}
+
+/** Whether a column would be written as something else than was read. */
+function changed(row: AnyRow, column: ColumnInfo, target: Target): boolean {
+  const before = rawOf(row, column)
+  const value = row[column.attribute]
+  if (value === before) return false
+  const now = encoded(row, column, target)
+  if (sameValue(now, before)) return false
+  if (before === null || before === undefined || now === null) return true
+  // The same value may be stored in more than one form: another program's JSON, a decimal as a number.
+  const { layout } = row[batch]
+  const decode = layout.decoders[layout.columns.indexOf(column)]
+  const again = decode == null ? before : decode(before)
+  return !sameValue(target.orm.encoder(column, target.database)(again), now)
+}
+
+function sameValue(a: DatabaseValue, b: DatabaseValue | undefined): boolean {
+  if (a === b) return true
+  if (typeof a === 'bigint' || typeof b === 'bigint') return String(a) === String(b)
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0
+  return a instanceof Date && b instanceof Date && a.getTime() === b.getTime()
+}
+
+function insert(row: AnyRow, info: ModelInfo, target: Target): Maybe<AnyRow> {
+  prepare(row, info, true)
+  const { orm, database } = target
+  const withKey = keyOf(row) !== null
+  const columns = withKey ? info.columns : info.columns.filter((column) => column !== info.key)
+  const values = columns.map((column) => encoded(row, column, target))
+  const node = orm.plans(database).root.child(marks.insert).child(info).child(withKey)
+  const plan = plainPlan(node, database, () => ({
+    kind: 'insert',
+    model: info,
+    columns,
+    rows: 1,
+    ignoreConflicts: false,
+  }))
+  return after(database.run(plan.statement, values), (result) => {
+    const key = withKey ? encoded(row, info.key, target) : insertedKey(result)
+    const stored = info.columns.map((column) => (column === info.key ? key : values[columns.indexOf(column)]!))
+    return stands(row, info, target, stored, withKey)
+  })
+}
+
+const insertedKey = ({ lastKey }: RunResult) => (lastKey === null ? null : Number(lastKey))
+
+/** From here on the row is what the database has. */
+function stands(row: AnyRow, info: ModelInfo, target: Target, stored: DatabaseValue[], withKey: boolean): AnyRow {
+  if (!withKey) row[info.key.attribute] = stored[info.columns.indexOf(info.key)]
+  row[raw] = stored
+  const layout = target.orm.layout(info, target.database, false)
+  row[batch] = { layout, offset: 0, rows: [row], source: target, parts: [], loading: null }
+  return row
+}
+
+function update(row: AnyRow, info: ModelInfo, target: Target, wanted: (column: ColumnInfo) => boolean): Maybe<AnyRow> {
+  prepare(row, info, false)
+  const columns = info.columns.filter((column) => column !== info.key && wanted(column))
+  if (columns.length === 0) return row
+  return after(writeRow(row, info, target, columns), (values) => {
+    if (values === null) throw ormErrors.ROW_GONE({ model: info.name, key: keyOf(row) })
+    const { layout, offset } = row[batch]
+    const stored = [...row[raw]!]
+    columns.forEach((column, i) => {
+      stored[offset + layout.columns.indexOf(column)] = values[i]!
+    })
+    row[raw] = stored
+    return row
+  })
+}
+
+/** Writes the row over the one that has its key; false where there is none. */
+function overwrite(
+  row: AnyRow,
+  info: ModelInfo,
+  target: Target,
+  wanted: (column: ColumnInfo) => boolean,
+): Maybe<boolean> {
+  prepare(row, info, false)
+  const columns = info.columns.filter((column) => column !== info.key && wanted(column))
+  if (columns.length === 0) return false
+  return after(writeRow(row, info, target, columns), (values) => {
+    if (values === null) return false
+    if (columns.length === info.columns.length - 1) {
+      const stored = info.columns.map((column) => encoded(row, column, target))
+      stands(row, info, target, stored, true)
+    }
+    return true
+  })
+}
+
+/** UPDATE of one row's columns: the encoded values, or null where no row has the key. */
+function writeRow(
+  row: AnyRow,
+  info: ModelInfo,
+  { orm, database }: Target,
+  columns: readonly ColumnInfo[],
+): Maybe<DatabaseValue[] | null> {
+  const values = columns.map((column) => encoded(row, column, { orm, database }))
+  let node = orm.plans(database).root.child(marks.updateRow).child(info)
+  for (const column of columns) node = node.child(column)
+  const plan = plainPlan(node, database, () => ({ kind: 'updateRow', model: info, columns }))
+  const key = encoded(row, info.key, { orm, database })
+  return after(database.run(plan.statement, [...values, key]), ({ changes }) => (changes === 0 ? null : values))
+}
+
+/** Django's delete: collects dependents; `[total, { 'app.Model': count }]`. */
+export function deleteRow(row: object): Promise<[number, Record<string, number>]> {
+  return promised(() => {
+    const { info } = asRow(row)[batch].layout
+    if (keyOf(asRow(row)) === null) throw ormErrors.NOT_SAVED({ model: info.name, what: 'delete()' })
+    const { orm, database } = targetOf(asRow(row))
+    return deleteRows(info, [asRow(row)], orm, database)
+  })
+}
+
+/** Reads the row again (all columns, or those of `fields`), and forgets its loaded relations. */
+export function refreshRow<R extends object>(row: R, fields?: readonly string[]): Promise<R> {
+  return promised(() => {
+    const old = asRow(row)
+    const { info } = old[batch].layout
+    const key = keyOf(old)
+    if (key === null) throw ormErrors.NOT_SAVED({ model: info.name, what: 'refresh()' })
+    const only = fields?.map((name) => ownColumn(info, name))
+    return after(querySetOf(info.model).filter({ pk: key }).one(), (found) => {
+      const fresh = found as AnyRow
+      for (const column of only ?? info.columns) old[column.attribute] = fresh[column.attribute]
+      if (only === undefined || old[raw] === null) {
+        old[raw] = fresh[raw]
+        old[batch] = { ...fresh[batch], rows: [old] }
+      } else {
+        const stored = [...old[raw]!]
+        const { layout, offset } = old[batch]
+        for (const column of only) stored[offset + layout.columns.indexOf(column)] = rawOf(fresh, column)!
+        old[raw] = stored
+      }
+      if (only === undefined) old[related] = null
+      return row
+    })
+  })
+}
+
+// ---- many at once ----------------------------------------------------------------------------------------------------
+
+/** The longest INSERT: a power of two, so that any number of rows is a few statements of few lengths. */
+const longest = 256
+
+/** Inserts rows in as few statements as fit; resolves to the rows, with their keys. */
+export async function bulkCreateRows(
+  info: ModelInfo,
+  given: readonly (Values | object)[],
+  options: { readonly batchSize?: number; readonly ignoreConflicts?: boolean },
+  databaseName: string | null,
+): Promise<object[]> {
+  const rows = given.map((each) => (isRow(each) ? each : (buildRow(info, each as Values) as AnyRow)))
+  if (rows.length === 0) return rows
+  const orm = use(ormService)
+  const target = { orm, database: orm.database(databaseName) }
+  for (const row of rows) prepare(row, info, true)
+  const ignore = options.ignoreConflicts ?? false
+  const size = Math.min(longest, options.batchSize ?? longest)
+  const work = async () => {
+    await insertAll(
+      rows.filter((row) => keyOf(row) !== null),
+      info,
+      target,
+      true,
+      size,
+      ignore,
+    )
+    await insertAll(
+      rows.filter((row) => keyOf(row) === null),
+      info,
+      target,
+      false,
+      size,
+      ignore,
+    )
+  }
+  await (rows.length === 1 ? work() : target.database.atomic(work))
+  return rows
+}
+
+async function insertAll(
+  rows: readonly AnyRow[],
+  info: ModelInfo,
+  target: Target,
+  withKey: boolean,
+  size: number,
+  ignoreConflicts: boolean,
+): Promise<void> {
+  const columns = withKey ? info.columns : info.columns.filter((column) => column !== info.key)
+  const { orm, database } = target
+  for (let start = 0; start < rows.length; ) {
+    const left = rows.length - start
+    const count = left >= size ? size : 2 ** Math.floor(Math.log2(left))
+    const part = rows.slice(start, start + count)
+    const values = part.flatMap((row) => columns.map((column) => encoded(row, column, target)))
+    const node = orm
+      .plans(database)
+      .root.child(marks.insert)
+      .child(info)
+      .child(withKey)
+      .child(ignoreConflicts)
+      .child(count)
+    const plan = plainPlan(node, database, () => ({
+      kind: 'insert',
+      model: info,
+      columns,
+      rows: count,
+      ignoreConflicts,
+    }))
+    const { lastKey } = await database.run(plan.statement, values)
+    if (!ignoreConflicts)
+      part.forEach((row, i) => {
+        // Rows of one INSERT get keys that follow each other.
+        const key = withKey ? encoded(row, info.key, target) : lastKey === null ? null : Number(lastKey) - count + 1 + i
+        const own = values.slice(i * columns.length, (i + 1) * columns.length)
+        const stored = withKey
+          ? own
+          : [...own.slice(0, info.columns.indexOf(info.key)), key, ...own.slice(info.columns.indexOf(info.key))]
+        stands(row, info, target, stored, withKey)
+      })
+    start += count
+  }
+}
+
+/** Writes some columns of many rows, in one transaction; resolves to how many rows there were. */
+export async function bulkUpdateRows(
+  info: ModelInfo,
+  rows: readonly object[],
+  fields: readonly string[],
+  _options: { readonly batchSize?: number },
+  databaseName: string | null,
+): Promise<number> {
+  const columns = fields.map((name) => ownColumn(info, name))
+  if (columns.length === 0 || columns.includes(info.key))
+    throw ormErrors.BAD_UPDATE({
+      model: info.name,
+      name: fields.join(', '),
+      problem: 'name columns other than the key',
+    })
+  const orm = use(ormService)
+  const target = { orm, database: orm.database(databaseName) }
+  let count = 0
+  await target.database.atomic(async () => {
+    for (const each of rows) {
+      if (keyOf(asRow(each)) === null) throw ormErrors.NOT_SAVED({ model: info.name, what: 'bulkUpdate()' })
+      if ((await writeRow(asRow(each), info, target, columns)) !== null) count++
+    }
+  })
+  return count
+}

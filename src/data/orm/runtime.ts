@@ -3,7 +3,21 @@
  * lookups are records, rows are objects; everything is checked at run time against the metadata of the models.
  */
 export { type RelatedObjects, relatedObjects } from './deletion.ts'
+export {
+  type AggregateOptions,
+  Avg,
+  Count,
+  ExpressionRuntime,
+  F,
+  Max,
+  Min,
+  type NullsOption,
+  OrderRuntime,
+  Sum,
+} from './expressions.ts'
 export { ManyRuntime } from './many.ts'
+export { atomic, createOrm, Orm, type OrmOptions, onCommit, ormService } from './orm.ts'
+export { Q, QRuntime } from './q.ts'
 export { type Conditions, type DeleteResult, type ModelClass, QuerySetRuntime, querySetOf } from './queryset.ts'
 export { makeRef, RefRuntime, relationValue, setRelationValue } from './refs.ts'
 export {
@@ -18,3 +32,4 @@ export {
   type SaveOptions,
   saveRow,
 } from './rows.ts'
+export { SqlRuntime, sql } from './sql-tag.ts'

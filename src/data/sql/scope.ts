@@ -130,12 +130,15 @@ export class Scope {
   #visit(expression: Expression): void {
     switch (expression.kind) {
       case 'column':
-        return this.#use(expression.source, expression.column)
+        this.#use(expression.source, expression.column)
+        return
       case 'transform':
-        return this.#visit(expression.of)
+        this.#visit(expression.of)
+        return
       case 'arithmetic':
         this.#visit(expression.left)
-        return this.#visit(expression.right)
+        this.#visit(expression.right)
+        return
       case 'aggregate':
         if (expression.of !== null) this.#visit(expression.of)
         if (expression.filter !== null) this.#visitCondition(expression.filter)
@@ -149,9 +152,11 @@ export class Scope {
         for (const each of condition.of) this.#visitCondition(each)
         return
       case 'not':
-        return this.#visitCondition(condition.of)
+        this.#visitCondition(condition.of)
+        return
       case 'isNull':
-        return this.#visit(condition.of)
+        this.#visit(condition.of)
+        return
       case 'compare':
         this.#visit(condition.left)
         if (isExpression(condition.right)) this.#visit(condition.right)

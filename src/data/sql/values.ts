@@ -31,11 +31,11 @@ export function slotParameter(slot: number, field: Field | null, database: Datab
   return (values) => encode(values[slot])
 }
 
-/** Item `index` of a list; a list shorter than its bucket repeats its last item. */
+/** Item `index` of a list. Nulls find nothing; they, and what a list lacks to its bucket, are filled with another item. */
 export function itemParameter(slot: number, index: number, encode: (value: unknown) => DatabaseValue): Parameter {
   return (values) => {
     const list = values[slot] as readonly unknown[]
-    return encode(list[index < list.length ? index : list.length - 1])
+    return encode(list[index] ?? list.find((item) => item !== null))
   }
 }
 

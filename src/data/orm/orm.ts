@@ -1,0 +1,87 @@
+import { service, use } from '../../base/context/index.ts'
+import type { Database } from '../drivers/index.ts'
+import type { ColumnInfo, DatabaseName, DatabaseValue, ModelInfo, ModelRegistry } from '../query/index.ts'
+import { decoder, encoder } from '../sql/index.ts'
+import { makeLayout } from './builder.ts'
+import { ormErrors } from './errors.ts'
+import { PlanCache } from './shape.ts'
+import type { Layout } from './state.ts'
+
+export interface OrmOptions {
+  readonly registry: ModelRegistry
+  /** By name; 'default' is the one that querysets use unless they say otherwise. */
+  readonly databases: Readonly<Record<string, Database>>
+}
+
+/** The models of a project and the databases that they live in, with the plans made for them. */
+export class Orm {
+  readonly registry: ModelRegistry
+  readonly databases: Readonly<Record<string, Database>>
+  readonly #default: Database | undefined
+  readonly #plans = new Map<DatabaseName, PlanCache>()
+  readonly #layouts = new Map<string, Map<ModelInfo, Layout>>()
+  readonly #encoders = new Map<ColumnInfo, (value: unknown) => DatabaseValue>()
+
+  constructor({ registry, databases }: OrmOptions) {
+    this.registry = registry
+    this.databases = databases
+    this.#default = databases.default
+  }
+
+  /** A database by name; left out, the default one. */
+  database(name: string | null = null): Database {
+    const found = name === null ? this.#default : this.databases[name]
+    if (found === undefined)
+      throw ormErrors.NO_DATABASE({ name: name ?? 'default', known: Object.keys(this.databases) })
+    return found
+  }
+
+  /** The plans for one kind of database. */
+  plans(database: Database): PlanCache {
+    let plans = this.#plans.get(database.database)
+    if (plans === undefined) {
+      plans = new PlanCache()
+      this.#plans.set(database.database, plans)
+    }
+    return plans
+  }
+
+  /** How whole rows of a model are made from a statement's columns. */
+  layout(info: ModelInfo, database: Database, wide: boolean): Layout {
+    const kind = `${database.database} ${wide}`
+    let layouts = this.#layouts.get(kind)
+    if (layouts === undefined) this.#layouts.set(kind, (layouts = new Map()))
+    let layout = layouts.get(info)
+    if (layout === undefined) {
+      const decoders = info.columns.map((column) => decoder(column.field, database.database, wide))
+      layouts.set(info, (layout = makeLayout(info, info.columns, decoders)))
+    }
+    return layout
+  }
+
+  /** What writes a column's value. */
+  encoder(column: ColumnInfo, database: Database): (value: unknown) => DatabaseValue {
+    let found = this.#encoders.get(column)
+    if (found === undefined) this.#encoders.set(column, (found = encoder(column.field, database.database)))
+    return found
+  }
+}
+
+/** Where the current project keeps its models and databases. */
+export const ormService = service<Orm>('models and databases')
+
+/** Joins models and databases. `connect` and `defineProject` do it for you. */
+export function createOrm(options: OrmOptions): Orm {
+  return new Orm(options)
+}
+
+/** Runs `work` in a transaction of a database, or in a savepoint inside one. Django's `transaction.atomic`. */
+export function atomic<R>(work: () => Promise<R> | R, options: { using?: string; durable?: boolean } = {}): Promise<R> {
+  const database = use(ormService).database(options.using)
+  return database.atomic(work, options.durable === true ? { durable: true } : {})
+}
+
+/** Calls `work` once the outermost transaction is committed; at once where there is none. Django's `on_commit`. */
+export function onCommit(work: () => void | Promise<void>, options: { using?: string } = {}): void {
+  use(ormService).database(options.using).onCommit(work)
+}

@@ -1,0 +1,121 @@
+import type { Database, Row } from '../drivers/index.ts'
+import type { Expression, ModelInfo, Operation, Query, RelatedRow } from '../query/index.ts'
+import { compile, type Decode, type Plan } from '../sql/index.ts'
+import { type Extra, flatBuilder, listBuilder, makeLayout, type Part, recordBuilder } from './builder.ts'
+import type { Orm } from './orm.ts'
+import type { AnyRow, Batch, Layout } from './state.ts'
+
+/** A plan that reads, and what makes results of its rows. */
+export interface SelectPlan {
+  readonly plan: Plan
+  readonly build: (rows: readonly Row[], orm: Orm, database: Database) => unknown[]
+  /** Results are rows of the model: they may be prefetched for. */
+  readonly rows: boolean
+  /** How the last column reads, which says for which key a row was found. */
+  readonly hidden: Decode | null
+}
+
+/** Compiles a query and generates what builds its results. */
+export function selectPlan(
+  query: Query,
+  form: 'record' | 'list' | 'flat' | null,
+  orm: Orm,
+  database: Database,
+): SelectPlan {
+  const plan = compile({ kind: 'select', query }, database.database)
+  const { decoders } = plan
+  const hidden = decoders.at(-1) ?? null
+  if (query.select.kind === 'rows') return { plan, build: rowsBuilder(query, plan, orm, database), rows: true, hidden }
+  const names = query.select.named.map(({ name }) => name)
+  const each =
+    form === 'flat'
+      ? flatBuilder(decoders[0] ?? null)
+      : form === 'list'
+        ? listBuilder(names.length, decoders)
+        : recordBuilder(names, decoders)
+  return { plan, build: (rows) => rows.map((row) => each(row)), rows: false, hidden: null }
+}
+
+/** A batch with its parts, mirrored by the rows of every result. */
+interface Spec {
+  readonly layout: Layout
+  readonly offset: number
+  readonly parts: readonly Spec[]
+}
+
+function rowsBuilder(query: Query, plan: Plan, orm: Orm, database: Database): SelectPlan['build'] {
+  const select = query.select as Extract<Query['select'], { kind: 'rows' }>
+  const { wide } = plan.statement
+  const extras: Extra[] = []
+  const width = select.columns.length + select.related.reduce((sum, row) => sum + widthOf(row), 0)
+  select.named.forEach(({ name }, i) => {
+    if (name !== '') extras.push({ name, at: width + i, decoder: plan.decoders[width + i]! })
+  })
+  const spec = specOf(query.model, 0, select.related, extras, orm, database, wide)
+  return (rows, given, from) => {
+    const batch = batchOf(spec, { orm: given, database: from })
+    const { Row } = spec.layout
+    for (let i = 0; i < rows.length; i++) new Row(rows[i]!, batch, 0)
+    return batch.rows.slice()
+  }
+}
+
+function widthOf(row: RelatedRow): number {
+  return row.source.model.columns.length + row.related.reduce((sum, inner) => sum + widthOf(inner), 0)
+}
+
+function specOf(
+  info: ModelInfo,
+  offset: number,
+  related: readonly RelatedRow[],
+  extras: readonly Extra[],
+  orm: Orm,
+  database: Database,
+  wide: boolean,
+): Spec {
+  const whole = orm.layout(info, database, wide)
+  if (related.length === 0 && extras.length === 0) return { layout: whole, offset, parts: [] }
+  const specs: Spec[] = []
+  const parts: Part[] = []
+  let at = info.columns.length
+  for (const row of related) {
+    const spec = specOf(row.source.model, offset + at, row.related, [], orm, database, wide)
+    const key = row.source.model.columns.indexOf(row.source.model.key)
+    parts.push({ property: row.property, layout: spec.layout, at, key: at + key })
+    specs.push(spec)
+    at += widthOf(row)
+  }
+  return { layout: makeLayout(info, info.columns, whole.decoders, parts, extras), offset, parts: specs }
+}
+
+function batchOf(spec: Spec, source: Batch['source']): Batch {
+  const rows: AnyRow[] = []
+  const parts = spec.parts.map((part) => batchOf(part, source))
+  return { layout: spec.layout, offset: spec.offset, rows, source, parts, loading: null }
+}
+
+/** A plan for an operation that gives no rows of its own, kept at its shape. */
+export function plainPlan(node: { plan: unknown }, database: Database, operation: () => Operation): Plan {
+  return (node.plan ??= compile(operation(), database.database)) as Plan
+}
+
+/** The value that an aggregate has over no rows at all. */
+export function overNothing(expression: { readonly function: string }): unknown {
+  return expression.function === 'count' ? 0 : null
+}
+
+/** Whether an expression reads only the row itself. */
+export function isLocal(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'column':
+      return expression.source.parent === null
+    case 'transform':
+      return isLocal(expression.of)
+    case 'arithmetic':
+      return isLocal(expression.left) && isLocal(expression.right)
+    case 'value':
+      return true
+    case 'aggregate':
+      return false
+  }
+}

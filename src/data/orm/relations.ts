@@ -1,0 +1,27 @@
+import type { RelationInfo } from '../query/index.ts'
+
+const made = new WeakMap<RelationInfo, RelationInfo>()
+
+/** A relation seen from its far end, also where no property declares that side: a memo of what follows from metadata. */
+export function reversed(relation: RelationInfo): RelationInfo {
+  if (relation.reverse !== null) return relation.reverse
+  const known = made.get(relation)
+  if (known !== undefined) return known
+  const { through, kind } = relation
+  const back: RelationInfo = {
+    property: `${relation.from.name.toLowerCase()}+`,
+    field: null,
+    from: relation.to,
+    to: relation.from,
+    kind: kind === 'manyToMany' ? kind : kind === 'oneToOne' ? 'reverseOne' : 'reverse',
+    toOne: kind === 'oneToOne',
+    near: relation.far,
+    far: relation.near,
+    through: through === null ? null : { ...through, near: through.far, far: through.near },
+    nullable: true,
+    onDelete: relation.onDelete,
+    reverse: relation,
+  }
+  made.set(relation, back)
+  return back
+}

@@ -12,6 +12,7 @@ export {
 } from './escape.ts'
 export { linebreaks, normalizeNewlines, numberLines, removeSpacesBetweenTags, wrapText } from './lines.ts'
 export { fileSize, floatFormat, formatNumber, type NumberFormat, toDecimal } from './numbers.ts'
+export { isSafeRedirect, type SafeRedirectOptions } from './safe-redirect.ts'
 export { smartSplit, unquote } from './split.ts'
 export { stripTags } from './strip-tags.ts'
 export { truncateChars, truncateHtmlChars, truncateHtmlWords, truncateWords } from './truncate.ts'

@@ -20,7 +20,7 @@ function parse(header: string): Range[] {
 /** How much an `Accept` header (null: absent, everything is welcome) likes a media type: 0 to 1. RFC 9110, 12.5.1. */
 export function acceptWeight(header: string | null, media: string): number {
   if (header === null || header.trim() === '') return 1
-  const [type = '', subtype = ''] = media.toLowerCase().split('/')
+  const [type = '', subtype = ''] = media.replace(/;.*$/s, '').trim().toLowerCase().split('/')
   let best = 0
   let found = -1
   for (const range of parse(header)) {

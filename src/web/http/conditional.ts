@@ -10,11 +10,34 @@ export function parseEtags(header: string): string[] {
     .filter((text) => /^(?:W\/)?"[^"]*"$/.test(text))
 }
 
-/** Seconds of an HTTP date (RFC 9110, 5.6.7), or null. */
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const dateForms = [
+  /^[A-Z][a-z]{2}, (?<day>\d{2}) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<time>\d{2}:\d{2}:\d{2}) GMT$/,
+  /^[A-Z][a-z]{5,8}, (?<day>\d{2})-(?<month>[A-Z][a-z]{2})-(?<year>\d{2}) (?<time>\d{2}:\d{2}:\d{2}) GMT$/,
+  /^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) (?<time>\d{2}:\d{2}:\d{2}) (?<year>\d{4})$/,
+]
+
+/** Seconds since 1970 of an HTTP date in one of the three forms of RFC 9110, 5.6.7; null for anything else. */
 export function parseHttpDate(text: string | null): number | null {
-  if (text === null || !/^[A-Z][a-z]{2,8},? /.test(text)) return null
-  const time = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
-  return Number.isNaN(time) ? null : Math.floor(time / 1000)
+  if (text === null) return null
+  for (const form of dateForms) {
+    const parts = form.exec(text)?.groups
+    if (parts === undefined) continue
+    const [hour, minute, second] = parts['time']!.split(':').map(Number) as [number, number, number]
+    const month = months.indexOf(parts['month']!)
+    const day = Number(parts['day'])
+    let year = Number(parts['year'])
+    if (parts['year']!.length === 2) {
+      // Two digits mean the year that is at most fifty years ahead.
+      const now = new Date().getUTCFullYear()
+      year += now - (now % 100)
+      if (year > now + 50) year -= 100
+    }
+    const date = new Date(Date.UTC(year, month, day, hour, minute, second))
+    const exists = month >= 0 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 61
+    return exists ? date.getTime() / 1000 : null
+  }
+  return null
 }
 
 const weakly = (tag: string): string => (tag.startsWith('W/') ? tag.slice(2) : tag)

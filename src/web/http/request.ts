@@ -121,6 +121,11 @@ export class HttpRequest extends shapeOf(Request) {
     return clientAddress(this.#source.peer, this.#source.header('x-forwarded-for'), this.#settings.proxies)
   }
 
+  /** True where the application runs in development. */
+  get debug(): boolean {
+    return this.#settings.debug
+  }
+
   /** The route that matched. Throws before routing (in middleware, use it after `await next()` or not at all). */
   get route(): RouteMatch {
     if (this.#match === null) throw httpErrors.NOT_FOUND({ what: `a route for ${this.path}` })

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from './app.ts'
 import { httpErrors } from './errors.ts'
 import { HttpRequest } from './request.ts'
@@ -48,14 +49,20 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Runni
   server.requestTimeout = options.requestTimeout ?? 300_000
   server.headersTimeout = options.headersTimeout ?? 30_000
   server.keepAliveTimeout = options.keepAliveTimeout ?? 10_000
-  server.on('request', nodeListener(app))
+  const answered = nodeListener(app)
+  let running = 0
+  server.on('request', (incoming, outgoing) => {
+    running++
+    outgoing.once('close', () => running--)
+    answered(incoming, outgoing)
+  })
   server.on('clientError', answerBadRequest)
   if (options.listen !== false && !server.listening) await listen(server, options.port ?? 8000, host)
   const address = server.address() as AddressInfo | null
   const port = address?.port ?? options.port ?? 0
 
   let closing: Promise<void> | null = null
-  const close = (): Promise<void> => (closing ??= shut(server, options.closeTimeout ?? 10_000))
+  const close = (): Promise<void> => (closing ??= shut(server, options.closeTimeout ?? 10_000, () => running))
   if (options.signal?.aborted) await close()
   options.signal?.addEventListener('abort', () => void close(), { once: true })
   const secure = 'setSecureContext' in server
@@ -110,19 +117,14 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   server.off('error', refused)
 }
 
-async function shut(server: Server, timeout: number): Promise<void> {
-  if (!server.listening) {
-    server.closeAllConnections()
-    return
-  }
-  const { promise, resolve } = Promise.withResolvers<void>()
-  server.close(() => resolve())
+/** Node's own `close` waits for the connections that it accepted; those that were handed over are waited for here. */
+async function shut(server: Server, timeout: number, running: () => number): Promise<void> {
+  const end = performance.now() + timeout
+  const closed = server.listening ? new Promise<void>((resolve) => server.close(() => resolve())) : null
   server.closeIdleConnections()
-  const sweep = setInterval(() => server.closeIdleConnections(), 100)
-  const cut = setTimeout(() => server.closeAllConnections(), timeout)
-  await promise
-  clearInterval(sweep)
-  clearTimeout(cut)
+  while (running() > 0 && performance.now() < end) await sleep(20)
+  server.closeAllConnections()
+  await closed
 }
 
 const badRequests: Readonly<Record<string, string>> = {

@@ -1,0 +1,39 @@
+import type { Middleware } from '../http/index.ts'
+import { securityErrors } from './errors.ts'
+
+const shape = /^([a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(?::([0-9]+))?$/
+
+/** Host and port of a `Host` header, lower case and without a final dot; empty where it is malformed (Django's `split_domain_port`). */
+export function splitHost(host: string): readonly [domain: string, port: string] {
+  const found = shape.exec(host.toLowerCase())
+  return found === null ? ['', ''] : [found[1]!.replace(/\.$/, ''), found[2] ?? '']
+}
+
+/** Whether a domain matches a list of names: 'example.com', '.example.com' (it and all below it), '*'. */
+export function hostAllowed(host: string, allowed: readonly string[]): boolean {
+  const [domain] = splitHost(host)
+  if (domain === '') return false
+  return allowed.some((entry) => {
+    const pattern = entry.toLowerCase()
+    if (pattern === '*' || pattern === domain) return true
+    return pattern.startsWith('.') && (domain.endsWith(pattern) || domain === pattern.slice(1))
+  })
+}
+
+/** The names of the developer's own machine. */
+export const localHosts: readonly string[] = Object.freeze(['localhost', '.localhost', '127.0.0.1', '[::1]'])
+
+/**
+ * Middleware that answers 400 to requests for other hosts than these, as links in pages and mails are made from the
+ * host. In development the local names are allowed as well. Semantics: Django's ALLOWED_HOSTS
+ * (https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts).
+ */
+export function allowedHosts(hosts: readonly string[] = []): Middleware {
+  const withLocal = [...hosts, ...localHosts]
+  return function checkHost(request, next) {
+    if (!hostAllowed(request.host, request.debug ? withLocal : hosts)) {
+      throw securityErrors.HOST_NOT_ALLOWED({ host: request.host.slice(0, 100) })
+    }
+    return next()
+  }
+}

@@ -1,0 +1,30 @@
+import { defineErrors } from '../../base/errors/index.ts'
+
+export const securityErrors = defineErrors('SECURITY', {
+  CSRF_REJECTED: {
+    status: 403,
+    message: ({ reason }: { reason: string }) => `The request was refused as a possible cross-site request: ${reason}.`,
+    hint: 'Put {% csrf_token %} into the form, or send the cookie csrftoken back in the header X-CSRFToken; load the page again after signing in.',
+  },
+  CSRF_NOT_ACTIVE: {
+    status: 500,
+    message: () => 'A CSRF token was asked for, but no csrf() middleware is around this request.',
+    hint: 'Add csrf() to the middleware of the application, before the views that have forms.',
+  },
+  CSRF_ORIGIN: {
+    status: null,
+    message: ({ origin }: { origin: string }) => `The trusted origin '${origin}' is no origin.`,
+    hint: "Write scheme, host and port: 'https://shop.example.com' or 'https://*.example.com'.",
+  },
+  HOST_NOT_ALLOWED: {
+    status: 400,
+    message: ({ host }: { host: string }) => `The host '${host}' is not one that this site answers for.`,
+    hint: 'Add it to ALLOWED_HOSTS (or `allowedHosts`) if it is a name of this site.',
+  },
+  CSP_DIRECTIVE: {
+    status: null,
+    message: ({ directive }: { directive: string }) =>
+      `The Content-Security-Policy has a wrong directive '${directive}'.`,
+    hint: 'Directive names are lower case with hyphens; sources have no semicolons, commas or line breaks.',
+  },
+})

@@ -1,0 +1,63 @@
+import { defineErrors, didYouMean } from '../../base/errors/index.ts'
+
+export const formsErrors = defineErrors('FORMS', {
+  NOT_VALIDATED: {
+    status: null,
+    message: ({ form, what }: { form: string; what: string }) =>
+      `${form} has data that was not validated yet, so it has no ${what}.`,
+    hint: 'Await `form.isValid()` first.',
+  },
+  NO_DATA: {
+    status: null,
+    message: ({ form }: { form: string }) => `${form} was made without data, so it has no cleaned values.`,
+    hint: 'Make the form with `data`, or with `await Form.from(request)` in the answer to a POST.',
+  },
+  UNKNOWN_FIELD: {
+    status: null,
+    message: ({ form, field, known }: { form: string; field: string; known: readonly string[] }) =>
+      `${form} has no field '${field}'${didYouMean(field, known)}.`,
+    hint: 'Name a property of the form whose value came from `input`.',
+  },
+  BAD_FIELD_NAME: {
+    status: null,
+    message: ({ form, field }: { form: string; field: string }) => `${form} cannot have a field called '${field}'.`,
+    hint: 'Choose another name: this one belongs to every form.',
+  },
+  CHOICES_NOT_LOADED: {
+    status: null,
+    message: ({ form, field }: { form: string; field: string }) =>
+      `The choices of '${field}' in ${form} come from a database or a promise and are not there yet.`,
+    hint: 'Await `form.ready()` before drawing the form; `Form.from(request)` and `form.render()` do it by themselves.',
+  },
+  NOT_VALID: {
+    status: null,
+    message: ({ form }: { form: string }) => `${form} cannot be saved: its data did not validate.`,
+    hint: 'Save only where `await form.isValid()` was true, and show the form again otherwise.',
+  },
+  NO_INPUT: {
+    status: null,
+    message: ({ model, field, type }: { model: string; field: string; type: string }) =>
+      `No input is known for ${model}.${field}, a field of type '${type}'.`,
+    hint: 'Give one in `inputs`, register one with `registerInput`, or leave the field out with `exclude`.',
+  },
+  UNKNOWN_MODEL_FIELD: {
+    status: null,
+    message: ({
+      model,
+      field,
+      option,
+      known,
+    }: {
+      model: string
+      field: string
+      option: string
+      known: readonly string[]
+    }) => `${model} has no field '${field}' that a form can edit, named in '${option}'${didYouMean(field, known)}.`,
+    hint: 'Name editable fields of the model; keys that are filled by the database are not among them.',
+  },
+  NO_FIELDS: {
+    status: null,
+    message: ({ model }: { model: string }) => `A form for ${model} says neither 'fields' nor 'exclude'.`,
+    hint: "List the fields that people may change, or say `fields: '__all__'`.",
+  },
+})

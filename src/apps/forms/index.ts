@@ -1,0 +1,85 @@
+export { BoundField } from './bound-field.ts'
+export type { FieldValues, FormInput, UploadedFileLike } from './data.ts'
+export {
+  type Cleaned,
+  type FieldName,
+  Form,
+  type FormRequest,
+  type StandardResult,
+  type StandardSchema,
+} from './form.ts'
+export type { FormErrors, FormOptions } from './form-core.ts'
+export { BooleanInput, NullBooleanInput } from './inputs/boolean.ts'
+export {
+  ChoiceInput,
+  type ChoiceOptions,
+  type ChoiceSource,
+  type Choices,
+  MultipleChoiceInput,
+} from './inputs/choice.ts'
+export { FileInput, type FileOptions, type FileValue, ImageInput } from './inputs/file.ts'
+export { input } from './inputs/functions.ts'
+export { bareContext, type CleanContext, Input, type InputOptions } from './inputs/input.ts'
+export { JsonInput, type JsonOptions } from './inputs/json.ts'
+export {
+  ModelChoiceInput,
+  type ModelChoiceOptions,
+  ModelMultipleChoiceInput,
+  type RowLike,
+  type RowSource,
+} from './inputs/model-choice.ts'
+export { DateInput, DateTimeInput, type MomentOptions, TimeInput } from './inputs/moments.ts'
+export {
+  BigIntegerInput,
+  DecimalInput,
+  type DecimalOptions,
+  FloatInput,
+  IntegerInput,
+  type NumberOptions,
+} from './inputs/numbers.ts'
+export {
+  CharInput,
+  type CharOptions,
+  EmailInput,
+  IpAddressInput,
+  type IpAddressOptions,
+  PasswordTextInput,
+  RegexInput,
+  type RegexOptions,
+  SlugInput,
+  type SlugOptions,
+  TextAreaInput,
+  UrlInput,
+  type UrlOptions,
+  UuidInput,
+} from './inputs/text.ts'
+export {
+  type FormRenderer,
+  type FormSettings,
+  type FormTemplate,
+  formSettingsService,
+  formTemplatesDir,
+  TemplateRenderer,
+  type TemplateRendererOptions,
+} from './renderer.ts'
+export { CheckboxWidget } from './widgets/checkbox.ts'
+export {
+  CheckboxSelectMultiple,
+  MultipleHiddenInput,
+  NullBooleanSelect,
+  RadioSelect,
+  Select,
+  SelectMultiple,
+} from './widgets/choice.ts'
+export { ClearableFileWidget, FileWidget } from './widgets/file.ts'
+export { widget } from './widgets/functions.ts'
+export { DateTimeWidget, DateWidget, TimeWidget } from './widgets/moments.ts'
+export { HiddenInput, NumberInput, PasswordInput, Textarea, TextInput } from './widgets/text.ts'
+export {
+  type Attributes,
+  Widget,
+  type WidgetChoice,
+  type WidgetContext,
+  type WidgetGroup,
+  type WidgetOption,
+} from './widgets/widget.ts'

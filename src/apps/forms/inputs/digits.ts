@@ -1,0 +1,12 @@
+const otherDigit = /(?![0-9])\p{Nd}/gu
+const digit = /^\p{Nd}$/u
+
+/** Decimal digits of every script as 0 to 9: people type what their keyboard has. Digits stand in runs of ten. */
+export function asciiDigits(text: string): string {
+  return text.replace(otherDigit, (character) => {
+    const code = character.codePointAt(0)!
+    let start = code
+    while (digit.test(String.fromCodePoint(start - 1))) start--
+    return String((code - start) % 10)
+  })
+}

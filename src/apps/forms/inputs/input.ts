@@ -1,0 +1,161 @@
+import { fillMessage, type Issue, ValidationError, type Validator } from '../../../base/schema/index.ts'
+import { isEmptyValue } from '../data.ts'
+import type { Attributes, Widget } from '../widgets/widget.ts'
+
+/** What an input may know of the form that it belongs to while it cleans a value. */
+export interface CleanContext {
+  /** IANA name of the zone in which people type dates with times. */
+  readonly timezone: string
+  /** The value that the form began with. */
+  readonly initial: unknown
+  /** The values of the fields before this one. */
+  readonly cleaned: Readonly<Record<string, unknown>>
+}
+
+/** Options that every input takes. */
+export interface InputOptions<T> {
+  /** Must be filled in. Default true. */
+  readonly required?: boolean
+  /** Default: the property's name in words, 'Published at'. */
+  readonly label?: string
+  readonly help?: string
+  /** The value to begin with; a function is called for each form. */
+  readonly initial?: T | string | null | (() => T | string | null)
+  readonly widget?: Widget
+  /** Run on a value that is not empty, after those of the input itself. */
+  readonly validators?: readonly Validator<T>[]
+  /** Messages by code, instead of the built-in ones: `{ required: 'Say who you are.' }`. */
+  readonly messages?: Readonly<Record<string, string>>
+  /** Shown but not to be changed: what is submitted for it is ignored. */
+  readonly disabled?: boolean
+  /**
+   * The last word on a value that passed everything else: returns it (changed or not; undefined keeps it), or throws a
+   * `ValidationError`. The place of Django's `clean_<field>`.
+   */
+  readonly clean?: (value: T, context: CleanContext) => T | undefined | void | Promise<T | undefined | void>
+}
+
+/** Used where a form has nobody around it. */
+export const bareContext: CleanContext = Object.freeze({ timezone: 'UTC', initial: null, cleaned: Object.freeze({}) })
+
+/**
+ * One field of a form, as it was declared: what it accepts, how it reads it, how it is drawn. A form has its own set of
+ * inputs, so that a constructor may change them. Semantics: Django's form fields
+ * (https://docs.djangoproject.com/en/stable/ref/forms/fields/).
+ */
+export abstract class Input<T = unknown> {
+  /** 'char', 'modelChoice': for templates and tests. */
+  abstract readonly type: string
+  required: boolean
+  label: string | null
+  help: string
+  initial: unknown
+  widget: Widget
+  disabled: boolean
+  readonly validators: Validator[]
+  readonly messages: Readonly<Record<string, string>>
+  readonly #hook: InputOptions<T>['clean']
+
+  constructor(options: InputOptions<T>, widget: Widget, messages: Readonly<Record<string, string>> = {}) {
+    this.required = options.required ?? true
+    this.label = options.label ?? null
+    this.help = options.help ?? ''
+    this.initial = options.initial
+    this.widget = options.widget ?? widget
+    this.disabled = options.disabled ?? false
+    this.validators = [...((options.validators ?? []) as readonly Validator[])]
+    this.messages = { required: 'This field is required.', ...messages, ...options.messages }
+    this.#hook = options.clean
+  }
+
+  /** From what came in to a value, or to this input's empty value. Throws a `ValidationError`. */
+  abstract toValue(raw: unknown, context: CleanContext): T | null
+
+  /** Is there nothing in it? */
+  protected isEmpty(value: unknown): boolean {
+    return isEmptyValue(value)
+  }
+
+  /** Checks a converted value as a whole, before the validators. */
+  protected validate(value: unknown, _context: CleanContext): void | Promise<void> {
+    if (this.required && this.isEmpty(value)) throw this.refusal('required')
+  }
+
+  /** The full way of a raw value: convert, require, validate, and the declared `clean`. */
+  async clean(raw: unknown, context: CleanContext = bareContext): Promise<T> {
+    const value = await this.toValue(raw, context)
+    await this.validate(value, context)
+    this.runValidators(value)
+    const kept = (await this.#hook?.(value as T, context)) as T | undefined
+    return kept === undefined ? (value as T) : kept
+  }
+
+  protected runValidators(value: unknown): void {
+    if (this.isEmpty(value)) return
+    const issues: Issue[] = []
+    for (const validator of this.validators) {
+      try {
+        ;(validator as Validator<unknown>)(value)
+      } catch (error) {
+        if (!(error instanceof ValidationError)) throw error
+        issues.push(...error.issues.map((issue) => this.#worded(issue)))
+      }
+    }
+    if (issues.length > 0) throw new ValidationError(issues)
+  }
+
+  #worded(issue: Issue): Issue {
+    const own = Object.hasOwn(this.messages, issue.code) ? this.messages[issue.code] : undefined
+    return own === undefined ? issue : { ...issue, message: fillMessage(own, issue.params) }
+  }
+
+  /** The error for one of this input's codes, in its words. */
+  protected refusal(code: string, params: Readonly<Record<string, unknown>> = {}): ValidationError {
+    return new ValidationError(fillMessage(this.messages[code] ?? code, params), { code, params })
+  }
+
+  /** A value as its widget shows it; a submitted one that did not clean comes as it was typed. */
+  prepare(value: unknown, _context: CleanContext): unknown {
+    return value
+  }
+
+  /** What stands in the widget after a submission: what was typed, unless the field is disabled. */
+  shown(raw: unknown, initial: unknown): unknown {
+    return this.disabled ? initial : raw
+  }
+
+  /** Does what was submitted differ from what the form began with? */
+  hasChanged(initial: unknown, raw: unknown, context: CleanContext = bareContext): boolean {
+    if (this.disabled) return false
+    let value: unknown
+    try {
+      value = this.toValue(raw, context)
+    } catch (error) {
+      if (error instanceof ValidationError) return true
+      throw error
+    }
+    return !sameValue(initial ?? '', value ?? '')
+  }
+
+  /** HTML's own constraints that say the same as this input: `maxlength`, `min`, `step`. */
+  attributes(_widget: Widget): Attributes {
+    return {}
+  }
+
+  /** Fetches what has to be there before the field can be drawn. */
+  load?(): Promise<void>
+}
+
+/** Equal by value: numbers with decimals, instants by their time, lists item by item. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime()
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => sameValue(item, b[i]))
+  const decimal = [a, b].find((each) => typeof (each as { equals?: unknown } | null)?.equals === 'function')
+  if (decimal !== undefined) {
+    const other = decimal === a ? b : a
+    const comparable = typeof other === 'object' || typeof other === 'number' || typeof other === 'bigint'
+    return comparable && (decimal as { equals(other: unknown): boolean }).equals(other)
+  }
+  return false
+}

@@ -1,0 +1,166 @@
+import { ValidationError } from '../../../base/schema/index.ts'
+import { isEmptyValue } from '../data.ts'
+import { choiceText, Select, SelectMultiple } from '../widgets/choice.ts'
+import type { WidgetChoice } from '../widgets/widget.ts'
+import { type CleanContext, Input, type InputOptions } from './input.ts'
+
+/** A row as a form needs it: it has a key, and a text that people know it by. */
+export interface RowLike {
+  readonly pk: unknown
+  toString(): string
+}
+
+/** A queryset as a form needs it. */
+export interface RowSource<R extends RowLike = RowLike> extends AsyncIterable<R> {
+  filter(lookups: Record<string, unknown>): RowSource<R>
+  first(): Promise<R | null>
+}
+
+export interface ModelChoiceOptions<R extends RowLike, T = R> extends InputOptions<T> {
+  /** The rows that may be chosen; a function is asked for each use. */
+  readonly rows: RowSource<R> | (() => RowSource<R>)
+  /** The text of a row. Default: its own `toString()`. */
+  readonly labelOf?: (row: R) => string
+  /** The field whose value is submitted. Default 'pk'. */
+  readonly by?: string
+  /** The label of "nothing", where it can be chosen; null leaves it out. */
+  readonly emptyLabel?: string | null
+}
+
+function keyOf(value: unknown, by: string): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  return (value as Record<string, unknown>)[by]
+}
+
+/** What one and several rows share. */
+abstract class RowInput<R extends RowLike, T> extends Input<T> {
+  protected readonly by: string
+  readonly #rows: ModelChoiceOptions<R>['rows']
+  readonly #labelOf: (row: R) => string
+  #choices: readonly WidgetChoice[] | null = null
+
+  protected get source(): RowSource<R> {
+    return typeof this.#rows === 'function' ? this.#rows() : this.#rows
+  }
+
+  constructor(options: ModelChoiceOptions<R, T>, widget: Select | SelectMultiple, messages: Record<string, string>) {
+    super(options, widget, messages)
+    this.by = options.by ?? 'pk'
+    this.#rows = options.rows
+    this.#labelOf = options.labelOf ?? ((row) => row.toString())
+  }
+
+  /** The rows as choices, or null until `load` has fetched them. */
+  get choices(): readonly WidgetChoice[] | null {
+    return this.#choices
+  }
+
+  override async load(): Promise<void> {
+    if (this.#choices !== null) return
+    const choices: WidgetChoice[] = []
+    for await (const row of this.source) {
+      choices.push({ value: keyOf(row, this.by), label: this.#labelOf(row), group: null })
+    }
+    this.#choices = choices
+  }
+
+  protected keyOf(value: unknown): unknown {
+    return keyOf(value, this.by)
+  }
+
+  /** The keys that can be looked up at all are sent to the database; what it refuses as a value is no choice. */
+  protected async find<V>(look: () => Promise<V>, refusal: () => ValidationError): Promise<V> {
+    try {
+      return await look()
+    } catch (error) {
+      if (error instanceof ValidationError) throw refusal()
+      throw error
+    }
+  }
+}
+
+/** One row, chosen by its key; gives the row, null where it is empty. */
+export class ModelChoiceInput<R extends RowLike> extends RowInput<R, R> {
+  override readonly type = 'modelChoice'
+  readonly #emptyLabel: string | null
+
+  constructor(options: ModelChoiceOptions<R>) {
+    super(options, new Select(), {
+      invalid_choice: 'Select a valid choice. That choice is not one of the available choices.',
+    })
+    this.#emptyLabel = options.emptyLabel === undefined ? '---------' : options.emptyLabel
+  }
+
+  override get choices(): readonly WidgetChoice[] | null {
+    const rows = super.choices
+    const settled = this.required && !isEmptyValue(this.initial)
+    if (rows === null || this.#emptyLabel === null || settled) return rows
+    return [{ value: '', label: this.#emptyLabel, group: null }, ...rows]
+  }
+
+  toValue(raw: unknown): R | null {
+    return (isEmptyValue(raw) ? null : raw) as R | null
+  }
+
+  override async clean(raw: unknown, context: CleanContext): Promise<R> {
+    if (isEmptyValue(raw)) return super.clean(null, context)
+    const refusal = () => this.refusal('invalid_choice', { value: raw })
+    const row = await this.find(() => this.source.filter({ [this.by]: this.keyOf(raw) }).first(), refusal)
+    if (row === null) throw refusal()
+    return super.clean(row, context)
+  }
+
+  override prepare(value: unknown): unknown {
+    return this.keyOf(value)
+  }
+
+  override hasChanged(initial: unknown, raw: unknown): boolean {
+    return !this.disabled && choiceText(this.keyOf(initial)) !== choiceText(this.keyOf(raw))
+  }
+}
+
+/** Any number of rows, chosen by their keys; gives them in the order of the queryset. */
+export class ModelMultipleChoiceInput<R extends RowLike> extends RowInput<R, readonly R[]> {
+  override readonly type = 'modelMultipleChoice'
+
+  constructor(options: ModelChoiceOptions<R, readonly R[]>) {
+    super(options, new SelectMultiple(), {
+      invalid_list: 'Enter a list of values.',
+      invalid_choice: 'Select a valid choice. %(value)s is not one of the available choices.',
+      invalid_pk_value: '“%(pk)s” is not a valid value.',
+    })
+  }
+
+  toValue(raw: unknown): readonly R[] {
+    return (isEmptyValue(raw) ? [] : raw) as readonly R[]
+  }
+
+  override async clean(raw: unknown, context: CleanContext): Promise<readonly R[]> {
+    if (isEmptyValue(raw)) return super.clean([], context)
+    if (!Array.isArray(raw)) throw this.refusal('invalid_list')
+    const keys = raw.map((value) => this.keyOf(value))
+    const rows: R[] = []
+    await this.find(
+      async () => {
+        for await (const row of this.source.filter({ [`${this.by}__in`]: keys })) rows.push(row)
+      },
+      () => this.refusal('invalid_pk_value', { pk: keys.find((key) => !/^\d+$/.test(String(key))) ?? keys[0] }),
+    )
+    const found = new Set(rows.map((row) => choiceText(this.keyOf(row))))
+    const missing = keys.find((key) => !found.has(choiceText(key)))
+    if (missing !== undefined) throw this.refusal('invalid_choice', { value: missing })
+    return super.clean(rows, context)
+  }
+
+  override prepare(value: unknown): unknown {
+    return Array.isArray(value) ? value.map((each) => this.keyOf(each)) : value
+  }
+
+  override hasChanged(initial: unknown, raw: unknown): boolean {
+    if (this.disabled) return false
+    const keys = (value: unknown) =>
+      new Set((Array.isArray(value) ? value : []).map((each) => choiceText(this.keyOf(each))))
+    const [before, after] = [keys(initial), keys(raw)]
+    return before.size !== after.size || [...before].some((key) => !after.has(key))
+  }
+}

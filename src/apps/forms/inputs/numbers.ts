@@ -1,0 +1,158 @@
+import { Decimal } from 'decimal.js'
+import { type Comparable, decimalDigits, maxValue, minValue, stepSize } from '../../../base/schema/index.ts'
+import { isEmptyValue } from '../data.ts'
+import { NumberInput } from '../widgets/text.ts'
+import type { Attributes, Widget } from '../widgets/widget.ts'
+import { asciiDigits } from './digits.ts'
+import { Input, type InputOptions } from './input.ts'
+
+export interface NumberOptions<T, L = number> extends InputOptions<T> {
+  readonly min?: L
+  readonly max?: L
+  /** The value must be `min` (or 0) plus a multiple of this. */
+  readonly step?: number | string
+}
+
+/** What whole numbers, floats and decimals share: limits, and the widget. */
+abstract class NumberLikeInput<T extends Comparable> extends Input<T> {
+  readonly min: Comparable | null
+  readonly max: Comparable | null
+  readonly step: number | string | null
+
+  constructor(options: NumberOptions<T, Comparable>, invalid: string) {
+    super(options, new NumberInput(), { invalid })
+    this.min = options.min ?? null
+    this.max = options.max ?? null
+    this.step = options.step ?? null
+    const offset = this.min === null ? {} : { offset: String(this.min) }
+    this.validators.unshift(
+      ...(this.max === null ? [] : [maxValue(this.max)]),
+      ...(this.min === null ? [] : [minValue(this.min)]),
+      ...(this.step === null ? [] : [stepSize(this.step, offset)]),
+    )
+  }
+
+  protected text(raw: unknown): string {
+    return asciiDigits(String(raw)).trim()
+  }
+
+  override attributes(widget: Widget): Attributes {
+    if (widget.type !== 'number') return {}
+    return {
+      min: this.min === null ? undefined : String(this.min),
+      max: this.max === null ? undefined : String(this.max),
+      step: this.step ?? undefined,
+    }
+  }
+}
+
+const wholeNumber = /^[+-]?[0-9]+(?:_[0-9]+)*$/
+
+function wholeText(text: string): string | null {
+  const whole = text.replace(/\.0*$/, '')
+  return wholeNumber.test(whole) ? whole.replaceAll('_', '').replace(/^\+/, '') : null
+}
+
+/** A whole number that JavaScript can hold exactly; null where it is empty. */
+export class IntegerInput extends NumberLikeInput<number> {
+  readonly type = 'integer'
+
+  constructor(options: NumberOptions<number> = {}) {
+    super(options, 'Enter a whole number.')
+  }
+
+  toValue(raw: unknown): number | null {
+    if (isEmptyValue(raw)) return null
+    const text = wholeText(this.text(raw))
+    if (text === null || !Number.isSafeInteger(Number(text))) throw this.refusal('invalid')
+    return Number(text)
+  }
+}
+
+/** A whole number of any size, as a bigint. */
+export class BigIntegerInput extends NumberLikeInput<bigint> {
+  readonly type = 'bigInteger'
+
+  constructor(options: NumberOptions<bigint, bigint | number> = {}) {
+    super(options, 'Enter a whole number.')
+  }
+
+  toValue(raw: unknown): bigint | null {
+    if (isEmptyValue(raw)) return null
+    const text = wholeText(this.text(raw))
+    if (text === null || text.length > 1000) throw this.refusal('invalid')
+    return BigInt(text)
+  }
+}
+
+const floatNumber = /^[+-]?(?:[0-9]+(?:_[0-9]+)*\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?$/i
+
+/** A finite number; null where it is empty. */
+export class FloatInput extends NumberLikeInput<number> {
+  readonly type = 'float'
+
+  constructor(options: NumberOptions<number> = {}) {
+    super(options, 'Enter a number.')
+  }
+
+  toValue(raw: unknown): number | null {
+    if (isEmptyValue(raw)) return null
+    const text = this.text(raw)
+    const value = Number(text.replaceAll('_', ''))
+    if (!floatNumber.test(text) || !Number.isFinite(value)) throw this.refusal('invalid')
+    return value
+  }
+
+  override attributes(widget: Widget): Attributes {
+    if (widget.type !== 'number') return {}
+    return { ...super.attributes(widget), step: this.step ?? 'any' }
+  }
+}
+
+export interface DecimalOptions extends NumberOptions<Decimal, Decimal | number | string> {
+  readonly maxDigits?: number
+  readonly decimalPlaces?: number
+}
+
+/** An exact decimal number; null where it is empty. */
+export class DecimalInput extends NumberLikeInput<Decimal> {
+  readonly type = 'decimal'
+  readonly maxDigits: number | null
+  readonly decimalPlaces: number | null
+  readonly #checkDigits: (value: string) => void
+
+  constructor(options: DecimalOptions = {}) {
+    const { min, max, ...rest } = options
+    const limits = {
+      ...(min === undefined ? {} : { min: new Decimal(min) }),
+      ...(max === undefined ? {} : { max: new Decimal(max) }),
+    }
+    super({ ...rest, ...limits }, 'Enter a number.')
+    this.maxDigits = options.maxDigits ?? null
+    this.decimalPlaces = options.decimalPlaces ?? null
+    this.#checkDigits = decimalDigits(this.maxDigits, this.decimalPlaces)
+  }
+
+  toValue(raw: unknown): Decimal | null {
+    if (isEmptyValue(raw)) return null
+    const text = this.text(raw).replace(/(?<=[0-9])_(?=[0-9])/g, '')
+    if (text === '') return null
+    if (!floatNumber.test(text)) throw this.refusal('invalid')
+    const value = new Decimal(text)
+    if (!value.isFinite() || Math.abs(value.e) > 1000) throw this.refusal('invalid')
+    // The zeros at the end count as digits, and a Decimal forgets them.
+    this.#checkDigits(text)
+    return value
+  }
+
+  override prepare(value: unknown): unknown {
+    return Decimal.isDecimal(value) ? value.toFixed() : value
+  }
+
+  override attributes(widget: Widget): Attributes {
+    if (widget.type !== 'number') return {}
+    const places = this.decimalPlaces
+    const step = this.step ?? (places === null ? 'any' : new Decimal(10).pow(-places).toFixed())
+    return { ...super.attributes(widget), step }
+  }
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import { type Service, service, tryUse } from '../../base/context/index.ts'
+import { Engine } from '../../web/templates/index.ts'
+
+/** The templates that forms are drawn with, by what they draw. Widgets of one's own add their names. */
+export type FormTemplate =
+  | 'form'
+  | 'field'
+  | 'errors'
+  | 'input'
+  | 'textarea'
+  | 'checkbox'
+  | 'select'
+  | 'options'
+  | 'file'
+  | 'clearableFile'
+  | 'multipleHidden'
+
+/**
+ * Draws forms, fields and widgets. Another renderer gives the same form another markup: the admin has its own.
+ * `name` is a `FormTemplate` or the `template` of a widget of one's own; the context has `form`, `field` or `widget`.
+ */
+export interface FormRenderer {
+  render(name: FormTemplate | (string & {}), context: Readonly<Record<string, unknown>>): string
+}
+
+/** Where the built-in templates lie: `forms/input.html` and the others. Put it last among an engine's `dirs`. */
+export const formTemplatesDir: string = join(import.meta.dirname, 'templates')
+
+export interface TemplateRendererOptions {
+  /** Files by name, for those that are elsewhere than `forms/<name>.html`. */
+  readonly templates?: Readonly<Record<string, string>>
+  /** The folder of the others. Default 'forms'. */
+  readonly folder?: string
+}
+
+/**
+ * A renderer over a template engine: `input` is drawn by `forms/input.html`, unless `templates` or `folder` says
+ * otherwise. A project overrides one file by having `forms/input.html` in a directory that the engine searches first.
+ */
+export class TemplateRenderer implements FormRenderer {
+  readonly #engine: Engine
+  readonly #templates: Readonly<Record<string, string>>
+  readonly #folder: string
+
+  constructor(engine: Engine, options: TemplateRendererOptions = {}) {
+    this.#engine = engine
+    this.#templates = options.templates ?? {}
+    this.#folder = options.folder ?? 'forms'
+  }
+
+  render(name: string, context: Readonly<Record<string, unknown>>): string {
+    return this.#engine.renderSync(this.#templates[name] ?? `${this.#folder}/${name}.html`, context)
+  }
+}
+
+/** What the current project says about forms. */
+export interface FormSettings {
+  readonly renderer: FormRenderer
+  /** IANA name of the zone in which people type dates with times. */
+  readonly timezone: string
+}
+
+/** How a project gives its forms a renderer and a time zone. */
+export const formSettingsService: Service<FormSettings> = service<FormSettings>('form settings')
+
+let builtIn: FormSettings | undefined
+
+/** The current project's settings for forms, else the built-in templates and UTC. */
+export function formSettings(): FormSettings {
+  const own = tryUse(formSettingsService)
+  if (own !== undefined) return own
+  builtIn ??= { renderer: new TemplateRenderer(new Engine({ dirs: [formTemplatesDir] })), timezone: 'UTC' }
+  return builtIn
+}

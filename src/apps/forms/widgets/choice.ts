@@ -1,0 +1,155 @@
+import type { FieldValues } from '../data.ts'
+import {
+  type Attributes,
+  flattenAttributes,
+  Widget,
+  type WidgetChoice,
+  type WidgetContext,
+  type WidgetGroup,
+} from './widget.ts'
+
+/** A choice's value as the browser submits it. */
+export function choiceText(value: unknown): string {
+  return value === null || value === undefined ? '' : String(value)
+}
+
+/** What all widgets with choices share: they sort them into groups and mark what is selected. */
+abstract class ChoiceWidget extends Widget {
+  /** More than one may be chosen. */
+  readonly multiple: boolean = false
+  /** The `type` of each option's own `<input>`. */
+  protected readonly optionType: string | null = null
+
+  override read(data: FieldValues, files: FieldValues, name: string): unknown {
+    return this.multiple ? data.getAll(name) : super.read(data, files, name)
+  }
+
+  override omitted(data: FieldValues, files: FieldValues, name: string): boolean {
+    // Nothing chosen of several is not submitted at all.
+    return this.multiple ? false : super.omitted(data, files, name)
+  }
+
+  protected selected(value: unknown): ReadonlySet<string> {
+    return new Set((Array.isArray(value) ? value : [value]).map(choiceText))
+  }
+
+  /** Attributes of the control as a whole; radio buttons and boxes pass theirs on to each option. */
+  protected optionAttributes(_attrs: Attributes, _index: number): Attributes {
+    return {}
+  }
+
+  override context(
+    name: string,
+    value: unknown,
+    attrs: Attributes,
+    choices: readonly WidgetChoice[] = [],
+  ): WidgetContext {
+    const base = super.context(
+      name,
+      null,
+      this.multiple && this.optionType === null ? { ...attrs, multiple: true } : attrs,
+    )
+    const selected = this.selected(value)
+    const groups: { label: string | null; options: WidgetGroup['options'][number][] }[] = []
+    let found = false
+    choices.forEach((choice, index) => {
+      const text = choiceText(choice.value)
+      const chosen = selected.has(text) && (this.multiple || !found)
+      found ||= chosen
+      let group = groups.at(-1)
+      if (group === undefined || group.label !== choice.group) {
+        group = { label: choice.group, options: [] }
+        groups.push(group)
+      }
+      const own = this.optionAttributes(base.attrs, index)
+      const mark = this.optionType === null ? 'selected' : 'checked'
+      group.options.push({
+        name,
+        type: this.optionType,
+        value: text,
+        label: choice.label,
+        selected: chosen,
+        id: typeof own['id'] === 'string' ? own['id'] : null,
+        attributes: flattenAttributes(chosen ? { ...own, [mark]: true } : own),
+      })
+    })
+    return { ...base, groups }
+  }
+}
+
+/** `<select>`. */
+export class Select extends ChoiceWidget {
+  readonly template: string = 'select'
+}
+
+/** `<select multiple>`. */
+export class SelectMultiple extends ChoiceWidget {
+  readonly template = 'select'
+  override readonly multiple = true
+}
+
+const nullBooleanText = new Map<unknown, string>([
+  [true, 'true'],
+  ['True', 'true'],
+  ['true', 'true'],
+  ['1', 'true'],
+  [false, 'false'],
+  ['False', 'false'],
+  ['false', 'false'],
+  ['0', 'false'],
+])
+
+/** `<select>` with yes, no and unknown. */
+export class NullBooleanSelect extends Select {
+  override context(name: string, value: unknown, attrs: Attributes): WidgetContext {
+    const choices = [
+      { value: 'unknown', label: 'Unknown', group: null },
+      { value: 'true', label: 'Yes', group: null },
+      { value: 'false', label: 'No', group: null },
+    ]
+    return super.context(name, nullBooleanText.get(value) ?? 'unknown', attrs, choices)
+  }
+}
+
+/** What radio buttons and lists of boxes share: one control for each choice, numbered ids, no label for the whole. */
+abstract class OptionList extends ChoiceWidget {
+  readonly template = 'options'
+  override readonly group = true
+
+  override idForLabel(): string | null {
+    return null
+  }
+
+  protected override optionAttributes(attrs: Attributes, index: number): Attributes {
+    const { id, 'aria-describedby': _described, ...rest } = attrs
+    return typeof id === 'string' ? { ...rest, id: `${id}_${index}` } : rest
+  }
+}
+
+/** One `<input type="radio">` for each choice. */
+export class RadioSelect extends OptionList {
+  protected override readonly optionType = 'radio'
+}
+
+/** One `<input type="checkbox">` for each choice; any number may be ticked. */
+export class CheckboxSelectMultiple extends OptionList {
+  override readonly multiple = true
+  protected override readonly optionType = 'checkbox'
+
+  /** HTML has no "at least one of these". */
+  override canRequire(): boolean {
+    return false
+  }
+}
+
+/** One hidden input for each value. */
+export class MultipleHiddenInput extends ChoiceWidget {
+  readonly template = 'multipleHidden'
+  override readonly type = 'hidden'
+  override readonly multiple = true
+
+  override context(name: string, value: unknown, attrs: Attributes): WidgetContext {
+    const values = (Array.isArray(value) ? value : value === null || value === undefined ? [] : [value]).map(choiceText)
+    return { ...Widget.prototype.context.call(this, name, null, attrs), values }
+  }
+}

@@ -1,0 +1,38 @@
+import { CheckboxWidget } from './checkbox.ts'
+import {
+  CheckboxSelectMultiple,
+  MultipleHiddenInput,
+  NullBooleanSelect,
+  RadioSelect,
+  Select,
+  SelectMultiple,
+} from './choice.ts'
+import { ClearableFileWidget, FileWidget } from './file.ts'
+import { DateTimeWidget, DateWidget, TimeWidget } from './moments.ts'
+import { HiddenInput, NumberInput, PasswordInput, Textarea, TextInput } from './text.ts'
+import type { Attributes } from './widget.ts'
+
+/** The widgets by name: `widget.textarea({ rows: 4 })`. Each takes HTML attributes. */
+export const widget = {
+  text: (attrs?: Attributes) => new TextInput('text', attrs),
+  /** `<input>` of another type: 'search', 'tel', 'color'. */
+  input: (type: string, attrs?: Attributes) => new TextInput(type, attrs),
+  email: (attrs?: Attributes) => new TextInput('email', attrs),
+  url: (attrs?: Attributes) => new TextInput('url', attrs),
+  number: (attrs?: Attributes) => new NumberInput(attrs),
+  password: (attrs?: Attributes) => new PasswordInput(attrs),
+  hidden: (attrs?: Attributes) => new HiddenInput(attrs),
+  multipleHidden: (attrs?: Attributes) => new MultipleHiddenInput(attrs),
+  textarea: (attrs?: Attributes) => new Textarea(attrs),
+  date: (attrs?: Attributes) => new DateWidget(attrs),
+  time: (attrs?: Attributes) => new TimeWidget(attrs),
+  datetime: (attrs?: Attributes) => new DateTimeWidget(attrs),
+  checkbox: (attrs?: Attributes) => new CheckboxWidget(attrs),
+  select: (attrs?: Attributes) => new Select(attrs),
+  selectMultiple: (attrs?: Attributes) => new SelectMultiple(attrs),
+  nullBoolean: (attrs?: Attributes) => new NullBooleanSelect(attrs),
+  radios: (attrs?: Attributes) => new RadioSelect(attrs),
+  checkboxes: (attrs?: Attributes) => new CheckboxSelectMultiple(attrs),
+  file: (attrs?: Attributes) => new FileWidget(attrs),
+  clearableFile: (attrs?: Attributes) => new ClearableFileWidget(attrs),
+}

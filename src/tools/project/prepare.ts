@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AppDefinition } from '../../base/settings/index.ts'
-import { createMissingTables, migrate, showMigrations } from '../../data/migrations/index.ts'
+import { createMissingTables, type MigratedApp, migrate, showMigrations } from '../../data/migrations/index.ts'
 import type { Project } from './project.ts'
 
 /** True for an app whose migrations are written. */
@@ -16,20 +16,16 @@ function isBattery(app: AppDefinition): boolean {
   return app.dir?.startsWith(packageRoot) ?? false
 }
 
-/** What the migrations battery takes: every app with its models. */
-export function migrationApps(project: Project): readonly { label: string; dir?: string; models: object }[] {
-  return project.apps.map((app) => ({
-    label: app.label,
-    ...(app.dir !== undefined && { dir: app.dir }),
-    models: app.models ?? {},
-  }))
+/** What the migrations battery takes. The migrations of an app without a folder of its own lie in the project's. */
+export function migrationApps(project: Project): readonly MigratedApp[] {
+  return project.apps.map((app) => ({ label: app.label, dir: app.dir ?? project.dir }))
 }
 
 /** The names of migrations that are written but not applied: 'newsroom.0002_tags'. */
 export async function unappliedMigrations(project: Project): Promise<readonly string[]> {
   const shown = await showMigrations({ orm: project.orm, apps: migrationApps(project) })
   return shown.flatMap(({ app, migrations }) =>
-    migrations.filter(({ applied }) => !applied).map(({ name }) => `${app}.${name}`),
+    migrations.filter(({ applied }) => applied === null).map(({ name }) => `${app}.${name}`),
   )
 }
 

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { AppDefinition, Mode } from '../../base/settings/index.ts'
-import type { HttpRequest, Renderer, Router } from '../../web/http/index.ts'
+import { HttpRequest, type Renderer, type Router } from '../../web/http/index.ts'
 import { csrfToken } from '../../web/security/index.ts'
 import { csrfLibrary, Engine, staticLibrary, urlLibrary } from '../../web/templates/index.ts'
 import type { ProjectOptions } from './definition.ts'
@@ -23,8 +23,8 @@ export function projectEngine({ options, dir, apps, mode, staticUrl, router }: E
     timezone: options.timeZone ?? 'UTC',
     debug: mode === 'development',
     builtins: [
-      urlLibrary((name, args, kwargs) => router().reverse(name, args.length > 0 ? args : kwargs)),
-      csrfLibrary((context) => tokenOf(context)),
+      urlLibrary((name, values, options) => router().reverse(name, values, options)),
+      csrfLibrary((context) => tokenOf(context.get('request'))),
     ],
     libraries: { static: staticLibrary(staticUrl), ...options.templates?.libraries },
     contextProcessors: [requestVariables, ...(options.templates?.contextProcessors ?? [])],
@@ -37,9 +37,8 @@ function requestVariables(request: unknown): Readonly<Record<string, unknown>> {
   return user === undefined ? {} : { user }
 }
 
-function tokenOf(context: { readonly request?: unknown }): string | null {
-  const { request } = context
-  return request === undefined || request === null ? null : csrfToken(request as HttpRequest)
+function tokenOf(request: unknown): string | null {
+  return request instanceof HttpRequest ? csrfToken(request) : null
 }
 
 /** What `render(request, name, context)` uses. */

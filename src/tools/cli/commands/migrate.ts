@@ -1,28 +1,22 @@
 import type { Command } from 'commander'
-import { type MigrationTarget, migrate as run } from '../../../data/migrations/index.ts'
+import { type MigrateOptions, migrate as run } from '../../../data/migrations/index.ts'
 import { migrationApps, type Project } from '../../project/index.ts'
 import { type Terminal, terminal } from '../terminal.ts'
 import { withProject } from '../with-project.ts'
 
+type Choice = Pick<MigrateOptions, 'target' | 'fake'>
+
 /** Applies (or takes back) migrations and prints each as it is done. */
-export async function applyMigrations(
-  project: Project,
-  out: Terminal,
-  target?: MigrationTarget,
-  fake = false,
-): Promise<void> {
-  let count = 0
-  await run({
+export async function applyMigrations(project: Project, out: Terminal, choice: Choice = {}): Promise<void> {
+  const { applied, undone } = await run({
     orm: project.orm,
     apps: migrationApps(project),
-    fake,
-    ...(target !== undefined && { target }),
-    onProgress: ({ app, name, direction }) => {
-      count++
-      out.print(`${direction === 'backwards' ? 'took back' : 'applied'} ${app}.${name}`)
+    ...choice,
+    onProgress: ({ kind, action, migration }) => {
+      if (kind === 'done') out.print(`${action === 'undo' ? 'took back' : 'applied'} ${migration}`)
     },
   })
-  if (count === 0) out.print('Nothing to apply.')
+  if (applied.length + undone.length === 0) out.print('Nothing to apply.')
 }
 
 /** `nuages migrate`: brings the database to where the migrations are. */
@@ -34,9 +28,8 @@ export function migrate(program: Command): void {
     )
     .option('--fake', 'record them as applied without touching the tables')
     .action(async (app: string | undefined, name: string | undefined, flags: { fake?: boolean }, command: Command) => {
-      await withProject(command, (project) => {
-        const target = app === undefined ? undefined : { app, ...(name !== undefined && { name }) }
-        return applyMigrations(project, terminal, target, flags.fake === true)
-      })
+      const target = app === undefined ? undefined : { app, ...(name !== undefined && { name }) }
+      const choice = { fake: flags.fake === true, ...(target !== undefined && { target }) }
+      await withProject(command, (project) => applyMigrations(project, terminal, choice))
     })
 }

@@ -16,7 +16,7 @@ export function showMigrations(program: Command): void {
           if (labels.length > 0 && !labels.includes(app)) continue
           terminal.print(app)
           if (migrations.length === 0) terminal.print('  (no migrations)')
-          for (const { name, applied } of migrations) terminal.print(`  [${applied ? 'x' : ' '}] ${name}`)
+          for (const { name, applied } of migrations) terminal.print(`  [${applied === null ? ' ' : 'x'}] ${name}`)
         }
       })
     })

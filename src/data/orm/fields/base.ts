@@ -1,12 +1,6 @@
-import { type Choice, ValidationError, type ValueSchema, type Validator } from '../../../base/schema/index.ts'
-import type {
-  Codec,
-  DatabaseName,
-  Field,
-  FieldState,
-  LookupTable,
-  Transform,
-} from '../../query/index.ts'
+import { didYouMean } from '../../../base/errors/index.ts'
+import { type Choice, ValidationError, type Validator, type ValueSchema } from '../../../base/schema/index.ts'
+import type { Codec, DatabaseName, Field, FieldState, LookupTable, Transform } from '../../query/index.ts'
 import { columnLookups } from './lookups.ts'
 
 /** The options of a field function as they are kept: the same for every kind of field, checked where they are used. */
@@ -67,11 +61,31 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
     return new (this.constructor as new (options: O, binding: Binding) => this)(this.options, binding)
   }
 
+  /** Options of this kind of field beside the common ones. */
+  protected get ownOptions(): readonly string[] {
+    return []
+  }
+
+  /** What is wrong with the options, one sentence each; empty when all is well. */
+  problems(): string[] {
+    const known = [...commonOptions, ...this.ownOptions]
+    const found = Object.keys(this.options)
+      .filter((name) => !known.includes(name))
+      .map((name) => `there is no option '${name}'${didYouMean(name, known)}.`)
+    if (this.options.primaryKey && this.options.null) found.push('a primary key cannot be null.')
+    return found
+  }
+
   /** What is particular about this kind of value. */
   protected abstract schema(): SchemaPart
   /** From anything but null to the value that a row holds. Throws `ValidationError`. */
   protected abstract convert(value: unknown): unknown
   abstract columnType(database: DatabaseName): string | null
+
+  /** False for relations that other tables hold. */
+  get hasColumn(): boolean {
+    return true
+  }
 
   /** The type of a column that points at this one: without what only a key's own column needs. */
   relatedColumnType(database: DatabaseName): string | null {
@@ -192,15 +206,34 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
     }
     const choices = this.choices
     if (choices.length > 0 && !choices.some((choice) => same(choice.value, clean)))
-      throw new ValidationError(`Value ${typeof clean === 'string' ? `'${clean}'` : String(clean)} is not a valid choice.`, {
-        code: 'invalid_choice',
-        params: { value: clean },
-      })
+      throw new ValidationError(
+        `Value ${typeof clean === 'string' ? `'${clean}'` : String(clean)} is not a valid choice.`,
+        {
+          code: 'invalid_choice',
+          params: { value: clean },
+        },
+      )
     const issues = this.validators.flatMap((validator) => issuesOf(validator, clean))
     if (issues.length > 0) throw new ValidationError(issues)
     return clean
   }
 }
+
+const commonOptions = [
+  'null',
+  'blank',
+  'default',
+  'unique',
+  'index',
+  'primaryKey',
+  'choices',
+  'validators',
+  'label',
+  'help',
+  'column',
+  'editable',
+  'secret',
+]
 
 const commonDefaults = {
   null: false,
@@ -263,4 +296,3 @@ function plain(value: unknown): unknown {
   if (Object.getPrototypeOf(value) !== Object.prototype) return String(value)
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
 }
-

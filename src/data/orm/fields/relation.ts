@@ -1,5 +1,6 @@
 import type { AnyModelClass } from '../class.ts'
 import { keyFieldOf } from '../declaration.ts'
+import { ormErrors } from '../errors.ts'
 import type { BaseField } from './base.ts'
 
 /** The model at the other end: a function that gives the class (classes may name each other), or in a migration its label. */
@@ -9,7 +10,7 @@ export type Target = (() => AnyModelClass) | string
 export function keyField(target: Target, bound: BaseField | null | undefined): BaseField {
   if (bound) return bound
   if (typeof target === 'function') return keyFieldOf(target())
-  return keyFieldOf(null)
+  throw ormErrors.RELATION_UNPLACED({ target })
 }
 
 /** `newsroom.section` once a registry knows the app; before that the class's name alone. */

@@ -1,7 +1,7 @@
 import type { Validator } from '../../../../base/schema/index.ts'
+import { ValidationError } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName } from '../../../query/index.ts'
 import { BaseField, invalid, quoted, type SchemaPart } from '../base.ts'
-import { ValidationError } from '../../../../base/schema/index.ts'
 
 const low = -(2n ** 63n)
 const high = 2n ** 63n - 1n

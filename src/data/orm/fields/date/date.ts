@@ -12,6 +12,18 @@ export interface MomentFieldOptions extends FieldOptions {
 
 /** What dates, times and date-times share: they may fill themselves. */
 export abstract class MomentField extends BaseField<MomentFieldOptions> {
+  protected override get ownOptions(): readonly string[] {
+    return ['autoNow', 'autoNowAdd']
+  }
+
+  override problems(): string[] {
+    const { autoNow, autoNowAdd, default: given } = this.options
+    const said = [autoNow, autoNowAdd, given !== undefined].filter(Boolean).length
+    return [
+      ...super.problems(),
+      ...(said > 1 ? ['only one of `autoNow`, `autoNowAdd` and `default` can fill it.'] : []),
+    ]
+  }
   /** This moment, as a value of the field. */
   protected abstract now(): unknown
 

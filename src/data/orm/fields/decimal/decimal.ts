@@ -44,6 +44,20 @@ function shapeOf(places: number): object {
  */
 export class DecimalField extends BaseField<DecimalFieldOptions> {
   readonly type = 'decimal'
+
+  protected override get ownOptions(): readonly string[] {
+    return ['maxDigits', 'decimalPlaces']
+  }
+
+  override problems(): string[] {
+    const { maxDigits, decimalPlaces } = this.options
+    const fits = Number.isInteger(maxDigits) && Number.isInteger(decimalPlaces) && 0 <= decimalPlaces
+    if (fits && decimalPlaces <= maxDigits && maxDigits > 0) return super.problems()
+    return [
+      ...super.problems(),
+      '`maxDigits` and `decimalPlaces` have to be whole numbers, the second at most the first.',
+    ]
+  }
   #codec: Codec | null = null
 
   protected convert(value: unknown): Decimal {

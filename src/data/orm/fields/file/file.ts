@@ -10,6 +10,10 @@ export interface FileFieldOptions extends TextFieldOptions {
 export class FileField extends TextualField<FileFieldOptions> {
   readonly type: string = 'file'
 
+  protected override get ownOptions(): readonly string[] {
+    return [...super.ownOptions, 'uploadTo']
+  }
+
   override get limit(): number {
     return this.options.maxLength ?? 100
   }

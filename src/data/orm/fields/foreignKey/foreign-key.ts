@@ -10,9 +10,26 @@ export interface ForeignKeyFieldOptions extends FieldOptions {
   readonly constraint?: boolean
 }
 
+const actions: readonly OnDelete[] = ['cascade', 'protect', 'restrict', 'setNull', 'setDefault', 'doNothing']
+
 /** The key of another model's row; many rows may name the same one. Django's `ForeignKey`. */
 export class ForeignKeyField extends BaseField<ForeignKeyFieldOptions> {
   readonly type: string = 'foreignKey'
+
+  protected override get ownOptions(): readonly string[] {
+    return ['to', 'onDelete', 'constraint']
+  }
+
+  override problems(): string[] {
+    const { to, onDelete, null: nullable, default: given } = this.options
+    const found = super.problems()
+    if (typeof to !== 'function' && typeof to !== 'string')
+      found.push('the other model is named by a function, `() => Author`.')
+    if (!actions.includes(onDelete)) found.push(`\`onDelete\` has to be one of ${actions.join(', ')}.`)
+    if (onDelete === 'setNull' && !nullable) found.push('`onDelete: "setNull"` needs `null: true`.')
+    if (onDelete === 'setDefault' && given === undefined) found.push('`onDelete: "setDefault"` needs a `default`.')
+    return found
+  }
 
   /** The far model's key: this column's values and stored forms are its. */
   get key(): BaseField {

@@ -13,6 +13,10 @@ export interface IpAddressFieldOptions extends FieldOptions {
 export class IpAddressField extends BaseField<IpAddressFieldOptions> {
   readonly type = 'ipAddress'
 
+  protected override get ownOptions(): readonly string[] {
+    return ['protocol']
+  }
+
   protected convert(value: unknown): string {
     if (typeof value !== 'string') throw invalid('Enter a valid IPv4 or IPv6 address.', value)
     const text = value.trim()

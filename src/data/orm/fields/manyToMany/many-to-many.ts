@@ -17,9 +17,15 @@ export interface ManyToManyFieldOptions extends FieldOptions {
 export class ManyToManyField extends BaseField<ManyToManyFieldOptions> {
   readonly type = 'manyToMany'
 
+  protected override get ownOptions(): readonly string[] {
+    return ['to', 'through', 'throughFields', 'table']
+  }
+
   /** Keys or rows, as a list. */
   protected convert(value: unknown): unknown {
-    return typeof value === 'object' && value !== null && Symbol.iterator in value ? Array.from(value as never) : [value]
+    return typeof value === 'object' && value !== null && Symbol.iterator in value
+      ? Array.from(value as never)
+      : [value]
   }
 
   protected schema(): SchemaPart {
@@ -29,6 +35,10 @@ export class ManyToManyField extends BaseField<ManyToManyFieldOptions> {
 
   override get lookups(): LookupTable {
     return manyLookups
+  }
+
+  override get hasColumn(): boolean {
+    return false
   }
 
   columnType(): null {

@@ -13,6 +13,10 @@ export interface ReverseFieldOptions extends FieldOptions {
 export class ReverseField extends BaseField<ReverseFieldOptions> {
   readonly type: string = 'reverse'
 
+  protected override get ownOptions(): readonly string[] {
+    return ['to', 'by']
+  }
+
   protected convert(value: unknown): unknown {
     return value
   }
@@ -24,6 +28,10 @@ export class ReverseField extends BaseField<ReverseFieldOptions> {
 
   override get lookups(): LookupTable {
     return manyLookups
+  }
+
+  override get hasColumn(): boolean {
+    return false
   }
 
   columnType(): null {

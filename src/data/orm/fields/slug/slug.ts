@@ -12,6 +12,10 @@ export interface SlugFieldOptions extends TextFieldOptions {
 export class SlugField extends TextualField<SlugFieldOptions> {
   readonly type = 'slug'
 
+  protected override get ownOptions(): readonly string[] {
+    return [...super.ownOptions, 'allowUnicode']
+  }
+
   override get limit(): number {
     return this.options.maxLength ?? 50
   }

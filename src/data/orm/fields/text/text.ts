@@ -1,5 +1,5 @@
-import { maxLength, prohibitNullCharacters } from '../../../../base/schema/validators/index.ts'
 import type { Validator } from '../../../../base/schema/index.ts'
+import { maxLength, prohibitNullCharacters } from '../../../../base/schema/validators/index.ts'
 import type { DatabaseName } from '../../../query/index.ts'
 import { BaseField, type FieldOptions, invalid, type SchemaPart } from '../base.ts'
 
@@ -10,6 +10,15 @@ export interface TextFieldOptions extends FieldOptions {
 
 /** What all fields of text share: the value is a string and may be empty without being null. */
 export abstract class TextualField<O extends TextFieldOptions = TextFieldOptions> extends BaseField<O> {
+  protected override get ownOptions(): readonly string[] {
+    return ['maxLength']
+  }
+
+  override problems(): string[] {
+    const { limit } = this
+    const bad = limit !== null && (!Number.isInteger(limit) || limit < 1)
+    return [...super.problems(), ...(bad ? ['`maxLength` has to be a whole number above 0.'] : [])]
+  }
   protected convert(value: unknown): string {
     if (typeof value === 'string') return value
     if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)

@@ -1,0 +1,21 @@
+import { type AnyModelClass, declaredFields } from './class.ts'
+import type { BaseField } from './fields/base.ts'
+import type { MetaOptions } from './meta-options.ts'
+import { KeyedModel } from './model.ts'
+
+/** A model made at run time: link tables, and the historical models of migrations. */
+export interface ModelDefinition {
+  readonly name: string
+  /** Field objects by property; the key is implicit where none says `primaryKey: true`. */
+  readonly fields: Readonly<Record<string, BaseField>>
+  readonly meta?: MetaOptions
+}
+
+/** A class as if it had been written with these fields. Give it to `buildRegistry` like any other. */
+export function defineModel({ name, fields, meta = {} }: ModelDefinition): AnyModelClass {
+  const model = class extends KeyedModel {}
+  Object.defineProperty(model, 'name', { value: name })
+  Object.defineProperty(model, declaredFields, { value: Object.freeze({ ...fields }) })
+  Object.defineProperty(model, 'meta', { value: Object.freeze({ ...meta }) })
+  return model
+}

@@ -1,0 +1,79 @@
+import { AutoField, BigAutoField } from './fields/auto/auto.ts'
+import type { BaseField, FieldOptions } from './fields/base.ts'
+import { BigIntegerField, PositiveBigIntegerField } from './fields/bigInteger/big-integer.ts'
+import { BinaryField } from './fields/binary/binary.ts'
+import { BooleanField } from './fields/boolean/boolean.ts'
+import { CharField } from './fields/char/char.ts'
+import { DateField } from './fields/date/date.ts'
+import { DatetimeField } from './fields/datetime/datetime.ts'
+import { DecimalField } from './fields/decimal/decimal.ts'
+import { EmailField } from './fields/email/email.ts'
+import { FileField, ImageField } from './fields/file/file.ts'
+import { FloatField } from './fields/float/float.ts'
+import { ForeignKeyField } from './fields/foreignKey/foreign-key.ts'
+import {
+  IntegerField,
+  PositiveIntegerField,
+  PositiveSmallIntegerField,
+  SmallIntegerField,
+} from './fields/integer/integer.ts'
+import { IpAddressField } from './fields/ipAddress/ip-address.ts'
+import { JsonField } from './fields/json/json.ts'
+import { ManyToManyField } from './fields/manyToMany/many-to-many.ts'
+import { OneToOneField } from './fields/oneToOne/one-to-one.ts'
+import type { Target } from './fields/relation.ts'
+import { ReverseField, ReverseOneField } from './fields/reverse/reverse.ts'
+import { SlugField } from './fields/slug/slug.ts'
+import { TextField } from './fields/text/text.ts'
+import { TimeField } from './fields/time/time.ts'
+import { UrlField } from './fields/url/url.ts'
+import { UuidField } from './fields/uuid/uuid.ts'
+import type { FieldFunctions } from './types/fields.ts'
+
+const column =
+  (Class: new (options: never) => BaseField) =>
+  (options: FieldOptions = {}) =>
+    new Class(options as never)
+const key =
+  (Class: new (options: never) => BaseField) =>
+  (options: FieldOptions = {}) =>
+    new Class({ primaryKey: true, ...options } as never)
+const relation =
+  (Class: new (options: never) => BaseField) =>
+  (to: Target, options: object = {}) =>
+    new Class({ to, ...options } as never)
+const far = (Class: new (options: never) => BaseField) => (to: Target, by: string) => new Class({ to, by } as never)
+
+/** The fields of a model: `field.char({ maxLength: 50 })`. Typed as the value that a row holds. */
+export const field = Object.freeze({
+  auto: key(AutoField),
+  bigAuto: key(BigAutoField),
+  char: column(CharField),
+  text: column(TextField),
+  slug: column(SlugField),
+  email: column(EmailField),
+  url: column(UrlField),
+  smallInteger: column(SmallIntegerField),
+  integer: column(IntegerField),
+  bigInteger: column(BigIntegerField),
+  positiveSmallInteger: column(PositiveSmallIntegerField),
+  positiveInteger: column(PositiveIntegerField),
+  positiveBigInteger: column(PositiveBigIntegerField),
+  float: column(FloatField),
+  boolean: column(BooleanField),
+  decimal: column(DecimalField),
+  date: column(DateField),
+  datetime: column(DatetimeField),
+  time: column(TimeField),
+  uuid: column(UuidField),
+  json: column(JsonField),
+  ipAddress: column(IpAddressField),
+  image: column(ImageField),
+  file: column(FileField),
+  binary: column(BinaryField),
+  foreignKey: relation(ForeignKeyField),
+  oneToOne: relation(OneToOneField),
+  manyToMany: relation(ManyToManyField),
+  reverse: far(ReverseField),
+  reverseOne: far(ReverseOneField),
+}) as unknown as FieldFunctions

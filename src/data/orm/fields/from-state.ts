@@ -1,0 +1,71 @@
+import type { FieldState } from '../../query/index.ts'
+import { ormErrors } from '../errors.ts'
+import { AutoField, BigAutoField } from './auto/auto.ts'
+import type { BaseField } from './base.ts'
+import { BigIntegerField, PositiveBigIntegerField } from './bigInteger/big-integer.ts'
+import { BinaryField } from './binary/binary.ts'
+import { BooleanField } from './boolean/boolean.ts'
+import { CharField } from './char/char.ts'
+import { DateField } from './date/date.ts'
+import { DatetimeField } from './datetime/datetime.ts'
+import { DecimalField } from './decimal/decimal.ts'
+import { EmailField } from './email/email.ts'
+import { FileField, ImageField } from './file/file.ts'
+import { FloatField } from './float/float.ts'
+import { ForeignKeyField } from './foreignKey/foreign-key.ts'
+import { IntegerField, PositiveIntegerField, PositiveSmallIntegerField, SmallIntegerField } from './integer/integer.ts'
+import { IpAddressField } from './ipAddress/ip-address.ts'
+import { JsonField } from './json/json.ts'
+import { ManyToManyField } from './manyToMany/many-to-many.ts'
+import { OneToOneField } from './oneToOne/one-to-one.ts'
+import { SlugField } from './slug/slug.ts'
+import { TextField } from './text/text.ts'
+import { TimeField } from './time/time.ts'
+import { UrlField } from './url/url.ts'
+import { UuidField } from './uuid/uuid.ts'
+
+type FieldClass = new (options: never) => BaseField
+
+/** Every kind of field that a table can have, by the name that `type` gives. */
+export const fieldTypes: ReadonlyMap<string, FieldClass> = new Map<string, FieldClass>(
+  Object.entries({
+    auto: AutoField,
+    bigAuto: BigAutoField,
+    char: CharField,
+    text: TextField,
+    slug: SlugField,
+    email: EmailField,
+    url: UrlField,
+    integer: IntegerField,
+    smallInteger: SmallIntegerField,
+    positiveInteger: PositiveIntegerField,
+    positiveSmallInteger: PositiveSmallIntegerField,
+    bigInteger: BigIntegerField,
+    positiveBigInteger: PositiveBigIntegerField,
+    float: FloatField,
+    boolean: BooleanField,
+    decimal: DecimalField,
+    date: DateField,
+    datetime: DatetimeField,
+    time: TimeField,
+    uuid: UuidField,
+    json: JsonField,
+    ipAddress: IpAddressField,
+    binary: BinaryField,
+    file: FileField,
+    image: ImageField,
+    foreignKey: ForeignKeyField,
+    oneToOne: OneToOneField,
+    manyToMany: ManyToManyField,
+  }),
+)
+
+/**
+ * The way back from `deconstruct()`: a field as a migration wrote it down. Relations name their models by label
+ * ('news.section'). Throws `NUAGES_ORM_UNKNOWN_FIELD_TYPE`.
+ */
+export function fieldFromState({ type, options }: FieldState): BaseField {
+  const Class = fieldTypes.get(type)
+  if (Class === undefined) throw ormErrors.UNKNOWN_FIELD_TYPE({ type, known: [...fieldTypes.keys()] })
+  return new Class(options as never)
+}

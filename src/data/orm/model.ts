@@ -1,0 +1,232 @@
+import { type AnyModelClass, internal, modelRoot } from './class.ts'
+import { ormErrors } from './errors.ts'
+import {
+  type DeleteResult,
+  deleteRow,
+  makeRef,
+  querySetOf,
+  refreshRow,
+  rowKey,
+  rowToJson,
+  type SaveOptions,
+  saveRow,
+} from './runtime.ts'
+import type { Annotated, CheckedExpressions, Expression, OrderTerm } from './types/expressions.ts'
+import type { Lookups } from './types/lookups.ts'
+import type { ColumnPaths, Loaded, Offered, Paths, RelationPaths, ToOnePaths, Value } from './types/paths.ts'
+import type { QuerySet } from './types/queryset.ts'
+import type { one } from './types/symbols.ts'
+import type { Default, PkOf, Ref, Relations, Row, ToOne, Values } from './types/values.ts'
+import { validateRow } from './validate.ts'
+
+/** A model class whose rows are `M`. */
+// biome-ignore lint/suspicious/noExplicitAny: a constraint that every model class meets
+export type ModelClass<M> = abstract new (...args: any) => M
+
+/** The querysets of a model that the caller's types do not know further: what the static methods stand on. */
+function rows<M>(model: ModelClass<M>): QuerySet<M> {
+  return querySetOf(model as AnyModelClass) as unknown as QuerySet<M>
+}
+
+/**
+ * A model whose key you declare yourself, with `primaryKey: true` on one field. Everything else is as in `Model`, which
+ * has the implicit `id`.
+ */
+export abstract class KeyedModel {
+  static readonly [modelRoot] = true
+  /** Tells the types that a row is a relation's value too. */
+  declare readonly [one]: this
+
+  /** Closed: rows come from queries, `create` and `build`. Throws `NUAGES_ORM_MODEL_CONSTRUCTED`. */
+  constructor(token: typeof internal) {
+    if (token !== internal) throw ormErrors.MODEL_CONSTRUCTED({ model: new.target.name })
+  }
+
+  /** The key; null on a row that was built and not saved. */
+  get pk(): PkOf<this> {
+    return rowKey(this) as PkOf<this>
+  }
+
+  /** The row itself: a loaded row stands where a relation's value may still have to be loaded. */
+  load(): Promise<this> {
+    return Promise.resolve(this)
+  }
+
+  /** Inserts a new row; of one that was read, writes the columns that changed. */
+  save(options?: SaveOptions): Promise<this> {
+    return saveRow(this, options)
+  }
+
+  /** Deletes the row and what depends on it. Resolves to how many rows went, in all and by model. */
+  delete(): Promise<DeleteResult> {
+    return deleteRow(this)
+  }
+
+  /** Reads the row again: all columns, or those of `fields`. */
+  refresh(fields?: readonly string[]): Promise<this> {
+    return refreshRow(this, fields)
+  }
+
+  /**
+   * Holds the row against its fields: kind of value, null and blank, choices, validators, uniqueness, and that related
+   * rows exist. Throws a `ValidationError` with all that is wrong, by field. Semantics: Django's `full_clean`.
+   */
+  validate(options?: { readonly exclude?: readonly string[] }): Promise<void> {
+    return validateRow(this, options)
+  }
+
+  /** Relations as keys, bigint and decimal as strings, dates as ISO text; secret fields left out. */
+  toJSON(): Record<string, unknown> {
+    return rowToJson(this)
+  }
+
+  /** What a person reads where the row is named. Override it; the default is 'Article object (3)'. */
+  toString(): string {
+    return `${this.constructor.name} object (${rowKey(this)})`
+  }
+
+  /** Every row. */
+  static all<M extends KeyedModel>(this: ModelClass<M>): QuerySet<M> {
+    return rows(this)
+  }
+  /** No row. */
+  static none<M extends KeyedModel>(this: ModelClass<M>): QuerySet<M> {
+    return rows(this).none()
+  }
+  /** Rows for which every lookup holds: `Book.filter({ author__name: 'Le Guin' })`; also takes a `Q`. */
+  static filter<M extends KeyedModel, const L extends object>(
+    this: ModelClass<M>,
+    lookups: L & Lookups<M, {}, L>,
+  ): QuerySet<M> {
+    return rows(this).filter(lookups as never)
+  }
+  /** Rows for which the lookups do not all hold. */
+  static exclude<M extends KeyedModel, const L extends object>(
+    this: ModelClass<M>,
+    lookups: L & Lookups<M, {}, L>,
+  ): QuerySet<M> {
+    return rows(this).exclude(lookups as never)
+  }
+  /** The one row. Throws `DoesNotExist` or `MultipleObjectsReturned`. */
+  static get<M extends KeyedModel, const L extends object>(
+    this: ModelClass<M>,
+    lookups: L & Lookups<M, {}, L>,
+  ): Promise<Row<M>> {
+    return rows(this).get(lookups as never)
+  }
+  static first<M extends KeyedModel>(this: ModelClass<M>): Promise<Row<M> | null> {
+    return rows(this).first()
+  }
+  static last<M extends KeyedModel>(this: ModelClass<M>): Promise<Row<M> | null> {
+    return rows(this).last()
+  }
+  static count<M extends KeyedModel>(this: ModelClass<M>): Promise<number> {
+    return rows(this).count()
+  }
+  static exists<M extends KeyedModel>(this: ModelClass<M>): Promise<boolean> {
+    return rows(this).exists()
+  }
+  /** By paths, `-` for descending: `Book.orderBy('-published', 'author__name')`. */
+  static orderBy<M extends KeyedModel, const P extends readonly (Offered<M> | OrderTerm)[]>(
+    this: ModelClass<M>,
+    ...paths: P & Paths<M, P>
+  ): QuerySet<M> {
+    return rows(this).orderBy(...(paths as never))
+  }
+  /** Reads to-one relations along, in the same query. */
+  static selectRelated<M extends KeyedModel, const P extends readonly (ToOne<M> | (string & {}))[]>(
+    this: ModelClass<M>,
+    ...paths: P & ToOnePaths<M, P>
+  ): QuerySet<M, Row<M> & Loaded<M, P>> {
+    return rows(this).selectRelated(...(paths as never)) as never
+  }
+  /** Reads relations along, one query for each. */
+  static prefetchRelated<
+    M extends KeyedModel,
+    const P extends readonly (Relations<M> | (string & {}) | Readonly<Record<string, object>>)[],
+  >(this: ModelClass<M>, ...paths: P & RelationPaths<M, P>): QuerySet<M, Row<M> & Loaded<M, P>> {
+    return rows(this).prefetchRelated(...(paths as never)) as never
+  }
+  /** Computes values beside each row: `Author.annotate({ n: Count('books') })`. */
+  static annotate<M extends KeyedModel, const N extends Readonly<Record<string, Expression<unknown>>>>(
+    this: ModelClass<M>,
+    named: N & CheckedExpressions<M, {}, N>,
+  ): QuerySet<M, Row<M> & Annotated<M, {}, N>, Annotated<M, {}, N>> {
+    return rows(this).annotate(named as never) as never
+  }
+  /** Computes values of all rows together. */
+  static aggregate<M extends KeyedModel, const N extends Readonly<Record<string, Expression<unknown>>>>(
+    this: ModelClass<M>,
+    named: N & CheckedExpressions<M, {}, N>,
+  ): Promise<Annotated<M, {}, N>> {
+    return rows(this).aggregate(named as never) as never
+  }
+  /** Plain objects with just these paths. */
+  static values<M extends KeyedModel, const P extends readonly Offered<M>[]>(
+    this: ModelClass<M>,
+    ...paths: P & ColumnPaths<M, P>
+  ): QuerySet<M, { [K in P[number] & string]: Value<M, {}, K> }> {
+    return rows(this).values(...(paths as never)) as never
+  }
+  /** Rows by key. */
+  static inBulk<M extends KeyedModel>(this: ModelClass<M>, keys?: readonly PkOf<M>[]): Promise<Map<PkOf<M>, Row<M>>> {
+    return rows(this).inBulk(keys)
+  }
+  /** An unsaved row; `save()` inserts it. */
+  static build<M extends KeyedModel>(this: ModelClass<M>, values: Partial<Values<M>>): Row<M> {
+    return rows(this).build(values)
+  }
+  /** Inserts a row. Throws `IntegrityError` where a constraint refuses it. */
+  static create<M extends KeyedModel>(this: ModelClass<M>, values: Values<M>): Promise<Row<M>> {
+    return rows(this).create(values)
+  }
+  /** Inserts many rows, several a statement. */
+  static bulkCreate<M extends KeyedModel>(
+    this: ModelClass<M>,
+    values: readonly (Values<M> | M)[],
+    options?: { readonly batchSize?: number; readonly ignoreConflicts?: boolean },
+  ): Promise<Row<M>[]> {
+    return rows(this).bulkCreate(values, options)
+  }
+  /** The row that the lookups name, made of them and `defaults` where there is none. */
+  static getOrCreate<M extends KeyedModel, const L extends object>(
+    this: ModelClass<M>,
+    lookups: L & Lookups<M, {}, L>,
+    defaults?: Partial<Values<M>>,
+  ): Promise<[row: Row<M>, created: boolean]> {
+    return rows(this).getOrCreate(lookups as never, defaults)
+  }
+  /** The same, and `defaults` are written into a row that was there. */
+  static updateOrCreate<M extends KeyedModel, const L extends object>(
+    this: ModelClass<M>,
+    lookups: L & Lookups<M, {}, L>,
+    defaults?: Partial<Values<M>>,
+  ): Promise<[row: Row<M>, created: boolean]> {
+    return rows(this).updateOrCreate(lookups as never, defaults)
+  }
+  /** A relation's value by key, without reading the row: `book.author = Author.ref(3)`. */
+  static ref<M extends KeyedModel>(this: ModelClass<M>, key: PkOf<M>): Ref<M> {
+    return makeRef(this as AnyModelClass, key) as unknown as Ref<M>
+  }
+  /** On another of the project's databases. */
+  static using<M extends KeyedModel>(this: ModelClass<M>, database: string): QuerySet<M> {
+    return rows(this).using(database)
+  }
+}
+
+/**
+ * A table, as a class: every property is a field function's value, every row an instance. Has the key `id` without
+ * declaring it. Semantics: https://docs.djangoproject.com/en/stable/topics/db/models/
+ *
+ * ```ts
+ * export class Person extends Model {
+ *   name = field.char({ maxLength: 50 })
+ *   age = field.integer()
+ * }
+ * const adults = await Person.filter({ age__gte: 18 }).orderBy('-age')
+ * ```
+ */
+export abstract class Model extends KeyedModel {
+  /** Counted up by the database. */
+  declare id: Default<number>
+}

@@ -1,0 +1,73 @@
+import type { ModelInfo, ModelRegistry } from '../query/index.ts'
+import { type AnyModelClass, isModelClass } from './class.ts'
+import { declarationOf } from './declaration.ts'
+import { ormErrors } from './errors.ts'
+import { addColumns } from './registry/columns.ts'
+import { addMetadata } from './registry/metadata.ts'
+import { Project } from './registry/project.ts'
+import { ModelRecord } from './registry/record.ts'
+import { addRelations } from './registry/relations.ts'
+
+/** An app's label and its models: a module's namespace object, a record or a list; what is no model in it is passed over. */
+export interface AppModels {
+  readonly label: string
+  readonly models: object
+}
+
+/**
+ * Reads every model class of `apps`, finds the other end of every relation, and makes the metadata that querysets,
+ * migrations, forms and the admin work from. Everything that is wrong with a declaration is found here, at start-up.
+ * The result is immutable; building it twice gives two independent registries.
+ */
+export function buildRegistry(apps: readonly AppModels[]): ModelRegistry {
+  const project = new Project()
+  for (const { label, models } of apps) {
+    for (const model of modelsIn(models)) {
+      if (project.byModel.has(model)) continue
+      const declaration = declarationOf(model)
+      if (!declaration.meta.abstract) project.add(new ModelRecord(declaration, label))
+    }
+  }
+  for (const record of project.records) checkBases(record, project)
+  for (const record of project.records) addColumns(record, project)
+  addRelations(project)
+  for (const record of project.records) addMetadata(record)
+  for (const record of project.records) record.freeze()
+  return new Registry(project.records)
+}
+
+/** The model classes among a module's exports, each once. */
+function modelsIn(models: object): AnyModelClass[] {
+  return [...new Set(Object.values(models).filter(isModelClass))]
+}
+
+/** A model's table cannot hold another's columns: base classes have no table of their own. */
+function checkBases(record: ModelRecord, project: Project): void {
+  let base = Object.getPrototypeOf(record.model) as AnyModelClass | null
+  for (; isModelClass(base); base = Object.getPrototypeOf(base) as AnyModelClass | null) {
+    if (project.byModel.has(base)) throw ormErrors.EXTENDS_MODEL({ model: record.name, base: base.name })
+  }
+}
+
+class Registry implements ModelRegistry {
+  readonly models: readonly ModelInfo[]
+  readonly #byLabel: ReadonlyMap<string, ModelInfo>
+  readonly #byModel: ReadonlyMap<AnyModelClass, ModelInfo>
+
+  constructor(records: readonly ModelInfo[]) {
+    this.models = Object.freeze([...records])
+    this.#byLabel = new Map(records.map((info) => [info.label, info]))
+    this.#byModel = new Map(records.map((info) => [info.model, info]))
+    Object.freeze(this)
+  }
+
+  byLabel(label: string): ModelInfo | undefined {
+    return this.#byLabel.get(label.toLowerCase())
+  }
+
+  of(model: AnyModelClass): ModelInfo {
+    const info = this.#byModel.get(model)
+    if (info !== undefined) return info
+    throw ormErrors.MODEL_NOT_IN_PROJECT({ model: model.name, known: this.models.map(({ name }) => name) })
+  }
+}

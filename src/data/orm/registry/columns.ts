@@ -1,0 +1,55 @@
+import type { ColumnInfo } from '../../query/index.ts'
+import { ormErrors } from '../errors.ts'
+import type { BaseField } from '../fields/base.ts'
+import { snake } from './names.ts'
+import type { Project } from './project.ts'
+import type { ModelRecord } from './record.ts'
+
+/** Fills a model's columns: the key first, then in the order of declaration. */
+export function addColumns(record: ModelRecord, project: Project): void {
+  const { fields, key } = record.declaration
+  const taken = new Map<string, string>()
+  for (const [property, declared] of fields) {
+    if (!declared.hasColumn) continue
+    const field = property === key ? project.keyOf(record) : project.place(record, property, declared)
+    const column = columnOf(record, property, field)
+    claim(record, taken, column.column, `the column of ${property}`)
+    record.columns.push(column)
+    if (property === key) record.key = column
+    for (const name of new Set([property, column.attribute])) {
+      const other = record.names.get(name)
+      if (other !== undefined || (name !== property && fields.has(name)))
+        throw ormErrors.NAME_CLASH({
+          model: record.name,
+          name,
+          first: `the field ${other?.property ?? name}`,
+          second: `the stored key of ${property}`,
+        })
+      record.names.set(name, column)
+    }
+  }
+  record.names.set('pk', record.key)
+}
+
+function columnOf(record: ModelRecord, property: string, field: BaseField): ColumnInfo {
+  const { options } = field
+  const holdsKey = field.type === 'foreignKey' || field.type === 'oneToOne'
+  return {
+    model: record,
+    property,
+    attribute: holdsKey ? `${property}_id` : property,
+    column: options.column ?? `${snake(property)}${holdsKey ? '_id' : ''}`,
+    field,
+    relation: null,
+    null: options.null ?? false,
+    unique: options.unique ?? field.type === 'oneToOne',
+    primaryKey: options.primaryKey ?? false,
+    index: options.index ?? (field.type === 'foreignKey' || field.type === 'slug'),
+  }
+}
+
+function claim(record: ModelRecord, taken: Map<string, string>, name: string, by: string): void {
+  const first = taken.get(name.toLowerCase())
+  if (first !== undefined) throw ormErrors.NAME_CLASH({ model: record.name, name, first, second: by })
+  taken.set(name.toLowerCase(), by)
+}

@@ -1,0 +1,193 @@
+import type { Decimal } from 'decimal.js'
+import type { Validator } from '../../../base/schema/index.ts'
+import type { OnDelete } from '../../query/index.ts'
+import type { DateString, Default, FilledKey, Key, Many, One, Ref, TimeString, UuidString } from './values.ts'
+
+/** What every field takes. */
+export interface ColumnOptions<T> {
+  /** May be empty in the database: the value's type gets `| null`. False unless said. */
+  readonly null?: boolean
+  /** May be left empty in a form. Text that may be blank is '' where nothing is given. */
+  readonly blank?: boolean
+  /** The value of new rows, or a function that makes it. */
+  readonly default?: T | null | (() => T | null)
+  readonly unique?: boolean
+  /** An index of its own. */
+  readonly index?: boolean
+  /** The key of the model, instead of the implicit `id`. */
+  readonly primaryKey?: boolean
+  /** The values that are allowed, or an object of values and what a person reads for them. */
+  readonly choices?: readonly T[] | Readonly<Record<string, string>>
+  /** Functions that throw a `ValidationError`. Run by forms and `row.validate()`. */
+  readonly validators?: readonly Validator<T>[]
+  /** The human name, lower case; made of the property where left out. */
+  readonly label?: string
+  /** A sentence beside the input. */
+  readonly help?: string
+  /** The column's name in the database, where it is not the property in snake_case. */
+  readonly column?: string
+  /** False keeps it out of forms and the admin. */
+  readonly editable?: boolean
+  /** Kept out of JSON, logs, filters, exports and error pages. */
+  readonly secret?: boolean
+}
+export interface TextOptions extends ColumnOptions<string> {
+  /** In characters. */
+  readonly maxLength?: number
+}
+export interface CharOptions extends ColumnOptions<string> {
+  /** In characters. */
+  readonly maxLength: number
+}
+export interface SlugOptions extends TextOptions {
+  /** Letters of every script, not ASCII alone. */
+  readonly allowUnicode?: boolean
+}
+export interface FileOptions extends TextOptions {
+  /** The folder below the media root where uploads go. */
+  readonly uploadTo?: string
+}
+export interface DecimalOptions extends ColumnOptions<Decimal | string | number> {
+  /** Digits in all, those after the point included. */
+  readonly maxDigits: number
+  /** Digits after the point. */
+  readonly decimalPlaces: number
+}
+export interface MomentOptions<T> extends ColumnOptions<T> {
+  /** Set to now at every save. */
+  readonly autoNow?: boolean
+  /** Set to now when the row is created. */
+  readonly autoNowAdd?: boolean
+}
+export interface IpAddressOptions extends ColumnOptions<string> {
+  readonly protocol?: 'both' | 'ipv4' | 'ipv6'
+}
+export interface RelationOptions {
+  /** What happens to this row when the one that it names is deleted. */
+  readonly onDelete: OnDelete
+  readonly null?: boolean
+  readonly blank?: boolean
+  /** A key. */
+  readonly default?: string | number | bigint | null | (() => string | number | bigint | null)
+  readonly unique?: boolean
+  /** Foreign keys are indexed unless this is false. */
+  readonly index?: boolean
+  readonly primaryKey?: boolean
+  /** False leaves out the constraint in the database, not the column. */
+  readonly constraint?: boolean
+  readonly label?: string
+  readonly help?: string
+  readonly column?: string
+  readonly editable?: boolean
+}
+export interface ManyToManyOptions {
+  /** The model that links the two, with one foreign key to each; without it a link table is made. */
+  readonly through?: Target<object>
+  /** The properties of `through` that point here and there, where more than one could. */
+  readonly throughFields?: readonly [near: string, far: string]
+  /** The name of the automatic link table. */
+  readonly table?: string
+  readonly blank?: boolean
+  readonly label?: string
+  readonly help?: string
+  readonly editable?: boolean
+}
+/** The other model, in a function, because classes may name each other. */
+// biome-ignore lint/suspicious/noExplicitAny: a constraint that every model class meets
+export type Target<M> = () => abstract new (...args: any) => M
+
+// ---- from options to the property's type ---------------------------------------------------------------------------
+
+type Chosen<T, O> = O extends { readonly choices: readonly (infer C)[] }
+  ? C
+  : O extends { readonly choices: infer D }
+    ? T extends number
+      ? NumberKeys<keyof D>
+      : keyof D & string
+    : T
+type NumberKeys<K> = K extends number ? K : K extends `${infer N extends number}` ? N : never
+type Filled = { readonly default: unknown } | { readonly autoNow: true } | { readonly autoNowAdd: true }
+type Nullable<O> = O extends { readonly null: true } ? null : never
+type Marked<T, O, F> = O extends { readonly primaryKey: true }
+  ? O extends F
+    ? FilledKey<T>
+    : Key<T>
+  : O extends F
+    ? Default<T>
+    : T
+export type Column<T, O> = Marked<Chosen<T, O>, O, Filled> | Nullable<O>
+/** Text that may be blank is filled with ''. */
+export type TextColumn<T, O> = Marked<Chosen<T, O>, O, Filled | { readonly blank: true }> | Nullable<O>
+export type RefColumn<M, O> = Marked<Ref<M>, O, Filled> | Nullable<O>
+
+/**
+ * The fields of a model. Each function is typed as the value that a row holds, and is at run time the field's
+ * description, read once when the model is first used.
+ * Semantics: https://docs.djangoproject.com/en/stable/ref/models/fields/
+ */
+export interface FieldFunctions {
+  /** A key of 32 bits that the database counts up. */
+  auto<const O extends ColumnOptions<number> = { primaryKey: true }>(options?: O): FilledKey<number>
+  /** A key of 64 bits that the database counts up: what the implicit `id` is. Read as `number`. */
+  bigAuto<const O extends ColumnOptions<number> = { primaryKey: true }>(options?: O): FilledKey<number>
+  /** Text up to `maxLength` characters. */
+  char<const O extends CharOptions>(options: O): TextColumn<string, O>
+  /** Text of any length. */
+  text<const O extends TextOptions = {}>(options?: O): TextColumn<string, O>
+  /** Letters, digits, hyphens and underscores; 50 characters unless said, and indexed. */
+  slug<const O extends SlugOptions = {}>(options?: O): TextColumn<string, O>
+  /** An e-mail address; 254 characters unless said. */
+  email<const O extends TextOptions = {}>(options?: O): TextColumn<string, O>
+  /** An absolute URL; 200 characters unless said. */
+  url<const O extends TextOptions = {}>(options?: O): TextColumn<string, O>
+  /** −32,768 to 32,767. */
+  smallInteger<const O extends ColumnOptions<number> = {}>(options?: O): Column<number, O>
+  /** −2,147,483,648 to 2,147,483,647. */
+  integer<const O extends ColumnOptions<number> = {}>(options?: O): Column<number, O>
+  /** 64 bits, as `bigint`. */
+  bigInteger<const O extends ColumnOptions<bigint | number> = {}>(options?: O): Column<bigint, O>
+  /** 0 to 32,767. */
+  positiveSmallInteger<const O extends ColumnOptions<number> = {}>(options?: O): Column<number, O>
+  /** 0 to 2,147,483,647. */
+  positiveInteger<const O extends ColumnOptions<number> = {}>(options?: O): Column<number, O>
+  /** 0 to 2^63 − 1, as `bigint`. */
+  positiveBigInteger<const O extends ColumnOptions<bigint | number> = {}>(options?: O): Column<bigint, O>
+  /** A number of double precision. */
+  float<const O extends ColumnOptions<number> = {}>(options?: O): Column<number, O>
+  boolean<const O extends ColumnOptions<boolean> = {}>(options?: O): Column<boolean, O>
+  /** A number of fixed precision, as `Decimal` of decimal.js. */
+  decimal<const O extends DecimalOptions>(options: O): Column<Decimal, O>
+  /** A day, as 'YYYY-MM-DD'. */
+  date<const O extends MomentOptions<string> = {}>(options?: O): Column<DateString, O>
+  /** A moment, as `Date`, to the millisecond; in the database always UTC. */
+  datetime<const O extends MomentOptions<Date> = {}>(options?: O): Column<Date, O>
+  /** A time of day, as 'HH:MM:SS[.ffffff]'. */
+  time<const O extends MomentOptions<string> = {}>(options?: O): Column<TimeString, O>
+  uuid<const O extends ColumnOptions<string> = {}>(options?: O): Column<UuidString, O>
+  /** A document; `field.json<Settings>()` says what it holds. */
+  json<T = unknown>(options: ColumnOptions<T> & { readonly null: true }): T | null
+  json<T = unknown>(options: ColumnOptions<T> & { readonly default: T | (() => T) }): Default<T>
+  json<T = unknown>(options?: ColumnOptions<T>): T
+  /** An IPv4 or IPv6 address. */
+  ipAddress<const O extends IpAddressOptions = {}>(options?: O): Column<string, O>
+  /** The path of a stored picture, below the media root. */
+  image<const O extends FileOptions = {}>(options?: O): TextColumn<string, O>
+  /** The path of a stored file, below the media root. */
+  file<const O extends FileOptions = {}>(options?: O): TextColumn<string, O>
+  binary<const O extends ColumnOptions<Uint8Array> = {}>(options?: O): Column<Uint8Array, O>
+
+  /** Another model's row, which many of these may name. */
+  foreignKey<M, const O extends RelationOptions>(to: Target<M>, options: O): RefColumn<M, O>
+  /** Another model's row, which one of these at most may name. */
+  oneToOne<M, const O extends RelationOptions>(to: Target<M>, options: O): RefColumn<M, O>
+  /** Any number of rows of another model. */
+  manyToMany<M>(to: Target<M>, options?: ManyToManyOptions): Many<M>
+  /**
+   * The far end of a foreign key or many-to-many that another model declares under the name `by`. A name that is no
+   * relation to this model is refused at start-up.
+   */
+  // `by` asks for names only: asking which of them are relations makes the compiler walk every model from every other.
+  reverse<M>(of: Target<M>, by: keyof M & string): Many<M>
+  /** The far end of a one-to-one that another model declares under the name `by`. */
+  reverseOne<M>(of: Target<M>, by: keyof M & string): One<M> | null
+}

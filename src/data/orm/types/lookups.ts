@@ -1,0 +1,189 @@
+import type { Decimal } from 'decimal.js'
+import type { Expression } from './expressions.ts'
+import type { condition, kind, subquery } from './symbols.ts'
+import type { Columns, Far, Held, PkOf, Ref, Relations } from './values.ts'
+
+/** Why a path does not resolve. The compiler prints it. */
+export interface Wrong<Message extends string> {
+  readonly error: Message
+}
+/** A queryset as the right side of `in`. */
+export interface Subquery {
+  readonly [subquery]: true
+}
+
+interface AnyLookups<T> {
+  exact: T
+  in: readonly NonNullable<T>[] | Subquery
+  isnull: boolean
+}
+interface OrderLookups<T> {
+  gt: T
+  gte: T
+  lt: T
+  lte: T
+  range: readonly [T, T]
+}
+interface TextLookups {
+  iexact: string
+  contains: string
+  icontains: string
+  startswith: string
+  istartswith: string
+  endswith: string
+  iendswith: string
+  regex: string
+  iregex: string
+}
+interface DateParts {
+  year: number
+  iso_year: number
+  quarter: number
+  month: number
+  week: number
+  day: number
+  week_day: number
+  iso_week_day: number
+}
+interface TimeParts {
+  hour: number
+  minute: number
+  second: number
+}
+interface MomentParts extends DateParts, TimeParts {
+  date: string
+  time: string
+}
+/** What JSON can hold. */
+export type Json = {} | null
+interface JsonLookups {
+  exact: Json
+  isnull: boolean
+  contains: Json
+  contained_by: Json
+  has_key: string
+  has_keys: readonly string[]
+  has_any_keys: readonly string[]
+}
+type MarkedLookups<V, T, Mark> = Mark extends 'date'
+  ? AnyLookups<V> & OrderLookups<T> & DateParts
+  : Mark extends 'time'
+    ? AnyLookups<V> & OrderLookups<T> & TimeParts
+    : AnyLookups<V> & OrderLookups<T>
+
+/** What a column of this type compares with, by lookup. Numbers are compared with numbers; only text has text lookups. */
+export type LookupsOf<V, T = NonNullable<V>> = T extends string
+  ? T extends { readonly [kind]?: infer Mark }
+    ? unknown extends Mark
+      ? AnyLookups<V> & OrderLookups<T> & TextLookups
+      : MarkedLookups<V, T, Mark>
+    : never
+  : T extends number
+    ? AnyLookups<V> & OrderLookups<T>
+    : T extends boolean
+      ? AnyLookups<V>
+      : T extends bigint
+        ? AnyLookups<V | number> & OrderLookups<T | number>
+        : T extends Date
+          ? AnyLookups<V> & OrderLookups<T> & MomentParts
+          : T extends Decimal
+            ? AnyLookups<V | number | string> & OrderLookups<T | number | string>
+            : T extends Uint8Array
+              ? AnyLookups<V>
+              : JsonLookups
+/** The lookups that compare a part (`year`, `date`) further. */
+type PartLookups<T> = AnyLookups<T> & OrderLookups<T>
+interface RelationLookups<R> {
+  exact: Ref<R> | PkOf<R> | null
+  in: readonly (Ref<R> | PkOf<R>)[] | Subquery
+  isnull: boolean
+}
+type KeyLookups<K> = AnyLookups<K> & OrderLookups<K>
+
+// biome-ignore lint/suspicious/noExplicitAny: any expression may stand on the right; the database decides
+type AnyExpression = Expression<any>
+/** Is this a document, whose keys are steps of a path? */
+type IsJson<V> = unknown extends V
+  ? true
+  : NonNullable<V> extends string | number | boolean | bigint | Date | Decimal | Uint8Array
+    ? false
+    : true
+
+/** What may stand on the right of column `V` with lookup `L`, which may have a part before it: `year__gte`. */
+export type Compared<V, L extends string> = L extends keyof LookupsOf<V>
+  ? LookupsOf<V>[L] | AnyExpression
+  : IsJson<V> extends true
+    ? Json
+    : L extends `${infer Part}__${infer Next}`
+      ? Part extends keyof (DateParts & MomentParts) & keyof LookupsOf<V>
+        ? Next extends keyof PartLookups<MomentParts[Part]>
+          ? PartLookups<MomentParts[Part]>[Next] | AnyExpression
+          : Wrong<`no lookup '${Next}'`>
+        : Wrong<`no lookup '${L}'`>
+      : Wrong<`no lookup '${L}'`>
+
+/** What may stand at `path` in `filter`: read one segment at a time, so depth costs nothing until it is written. */
+export type Comparable<M, P extends string> =
+  P extends Columns<M>
+    ? [Far<M[P]>] extends [never]
+      ? Compared<M[P], 'exact'>
+      : RelationLookups<Far<M[P]>>['exact'] | AnyExpression
+    : P extends 'pk'
+      ? PkOf<M> | AnyExpression
+      : P extends `${infer H}__${infer T}`
+        ? H extends Columns<M>
+          ? [Far<M[H]>] extends [never]
+            ? Compared<M[H], T>
+            : T extends keyof RelationLookups<unknown>
+              ? RelationLookups<Far<M[H]>>[T]
+              : Comparable<Far<M[H]>, T>
+          : H extends 'pk'
+            ? KeyCompared<PkOf<M>, T>
+            : H extends `${infer R}_id`
+              ? R extends Held<M>
+                ? KeyCompared<PkOf<Far<M[R]>>, T>
+                : Wrong<`no field '${H}'`>
+              : Wrong<`no field '${H}'`>
+        : P extends `${infer R}_id`
+          ? R extends Held<M>
+            ? PkOf<Far<M[R]>> | Extract<M[R], null> | AnyExpression
+            : Wrong<`no field '${P}'`>
+          : Wrong<`no field '${P}'`>
+type KeyCompared<K, L extends string> = L extends keyof KeyLookups<K>
+  ? KeyLookups<K>[L] | AnyExpression
+  : Wrong<`no lookup '${L}'`>
+
+/** The paths that an editor offers; deeper ones are typed by hand and checked all the same. */
+type NearLookups<M> = {
+  [K in Columns<M>]:
+    | K
+    | `${K}__${([Far<M[K]>] extends [never] ? keyof LookupsOf<M[K]> : keyof RelationLookups<unknown>) & string}`
+}[Columns<M>]
+export type NearColumns<M> =
+  | Columns<M>
+  | `${Held<M>}_id`
+  | { [K in Relations<M>]: `${K}__${Columns<Far<M[K]>>}` }[Relations<M>]
+
+/** An annotation answers before the model's own columns. It stays apart from `M`: a merged type is computed anew at every call. */
+type Either<M, A, P extends string> = P extends keyof A
+  ? Compared<A[P], 'exact'>
+  : P extends `${infer H extends keyof A & string}__${infer L}`
+    ? Compared<A[H], L>
+    : Comparable<M, P>
+
+/** Lookups joined by `and`, `or` and `not`; holds the lookups that were written, so that a model can check them. */
+export interface Condition<L> {
+  readonly [condition]: L
+  and<const R extends object>(other: R): Condition<L | Inside<R>>
+  or<const R extends object>(other: R): Condition<L | Inside<R>>
+  not(): Condition<L>
+}
+type Inside<R> = R extends { readonly [condition]: infer L } ? L : R
+type Checks<M, A, L> = L extends unknown ? { [K in keyof L]: K extends string ? Either<M, A, K> : never } : never
+
+/** Offers names without their values (cheap), then checks just the names that were written. */
+export type Lookups<M, A, L> = { [K in NearLookups<M> | NearColumns<M> | (keyof A & string)]?: unknown } & (L extends {
+  readonly [condition]: infer C
+}
+  ? { readonly [condition]: Checks<M, A, C> }
+  : { [K in keyof L]: K extends string ? Either<M, A, K> : never })

@@ -1,0 +1,105 @@
+import type { NearColumns, Wrong } from './lookups.ts'
+import type { Columns, Far, Held, PkOf, Plain, Row, ToOne } from './values.ts'
+
+/** What a path reads: `author__name` on Book is a string. */
+export type PathValue<M, P extends string> =
+  P extends Columns<M>
+    ? [Far<M[P]>] extends [never]
+      ? Plain<M[P]>
+      : PkOf<Far<M[P]>> | Extract<M[P], null>
+    : P extends 'pk'
+      ? PkOf<M>
+      : P extends `${infer H}__${infer T}`
+        ? H extends Columns<M>
+          ? [Far<M[H]>] extends [never]
+            ? PartValue<M[H], T, H>
+            : PathValue<Far<M[H]>, T> | Extract<M[H], null>
+          : Wrong<`no field '${H}'`>
+        : P extends `${infer R}_id`
+          ? R extends Held<M>
+            ? PkOf<Far<M[R]>> | Extract<M[R], null>
+            : Wrong<`no field '${P}'`>
+          : Wrong<`no field '${P}'`>
+
+type DatePart = 'year' | 'iso_year' | 'quarter' | 'month' | 'week' | 'day' | 'week_day' | 'iso_week_day'
+type TimePart = 'hour' | 'minute' | 'second'
+/** A part of a date-time, or anything inside a document. */
+type PartValue<V, T extends string, H extends string> =
+  NonNullable<V> extends Date
+    ? T extends DatePart | TimePart
+      ? number | Extract<V, null>
+      : T extends 'date' | 'time'
+        ? string | Extract<V, null>
+        : Wrong<`'${H}' has no part '${T}'`>
+    : NonNullable<V> extends string
+      ? T extends DatePart | TimePart
+        ? number | Extract<V, null>
+        : Wrong<`'${H}' is no relation`>
+      : NonNullable<V> extends number | boolean | bigint
+        ? Wrong<`'${H}' is no relation`>
+        : unknown
+
+/** An annotation's value, or a path's. */
+export type Value<M, A, P extends string> = P extends keyof A ? A[P] : PathValue<M, P>
+
+/** Each path, or in its place the sentence that says what is wrong with it. */
+export type Paths<M, P extends readonly unknown[], A = {}> = {
+  [I in keyof P]: P[I] extends `-${infer N}`
+    ? Checked<M, A, N, P[I]>
+    : P[I] extends string
+      ? Checked<M, A, P[I], P[I]>
+      : P[I]
+}
+type Checked<M, A, N extends string, Ok> = Value<M, A, N> extends Wrong<infer Message> ? Message : Ok
+/** The same without a sign. */
+export type ColumnPaths<M, P extends readonly unknown[], A = {}> = {
+  [I in keyof P]: P[I] extends string ? Checked<M, A, P[I], P[I]> : P[I]
+}
+
+/** What an editor offers where a path is written; any other text is checked. */
+export type Offered<M, A = {}> = NearColumns<M> | (keyof A & string) | (string & {})
+
+// ---- loading relations ---------------------------------------------------------------------------------------------
+
+/** Paths of to-one relations, or sentences. */
+export type ToOnePaths<M, P extends readonly string[]> = { [I in keyof P]: CheckedToOne<M, P[I], P[I]> }
+type CheckedToOne<M, P extends string, Ok> =
+  P extends ToOne<M>
+    ? Ok
+    : P extends `${infer H}__${infer T}`
+      ? H extends ToOne<M>
+        ? CheckedToOne<Far<M[H]>, T, Ok>
+        : `'${H}' is no relation to one row`
+      : `'${P}' is no relation to one row`
+
+/** Paths of relations of any kind, or sentences. */
+export type RelationPaths<M, P extends readonly unknown[]> = {
+  [I in keyof P]: P[I] extends string ? CheckedRelation<M, P[I], P[I]> : P[I]
+}
+type CheckedRelation<M, P extends string, Ok> =
+  P extends Columns<M>
+    ? [Far<M[P]>] extends [never]
+      ? `'${P}' is no relation`
+      : Ok
+    : P extends `${infer H}__${infer T}`
+      ? H extends Columns<M>
+        ? [Far<M[H]>] extends [never]
+          ? `'${H}' is no relation`
+          : CheckedRelation<Far<M[H]>, T, Ok>
+        : `no field '${H}'`
+      : `no field '${P}'`
+
+/** The relations that were loaded, as rows: added to the row's type. */
+export type Loaded<M, P extends readonly unknown[]> = P extends readonly [infer First, ...infer Rest]
+  ? (First extends string ? LoadedAt<M, First> : unknown) & Loaded<M, Rest>
+  : unknown
+type LoadedAt<M, P extends string> = P extends keyof M
+  ? { readonly [K in P]: NonNullable<M[K]> extends { readonly [Symbol.asyncIterator]: unknown } ? M[K] : FarRow<M[K]> }
+  : P extends `${infer H extends keyof M & string}__${infer T}`
+    ? {
+        readonly [K in H]: NonNullable<M[K]> extends { readonly [Symbol.asyncIterator]: unknown }
+          ? M[K]
+          : (FarRow<M[K]> & LoadedAt<Far<M[K]>, T>) | Extract<M[K], null>
+      }
+    : unknown
+type FarRow<V> = Row<Far<V>> | Extract<V, null>

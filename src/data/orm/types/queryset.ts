@@ -1,0 +1,119 @@
+import type { DeleteResult } from '../runtime.ts'
+import type { Annotated, CheckedExpressions, Expression, OrderTerm } from './expressions.ts'
+import type { Lookups } from './lookups.ts'
+import type { ColumnPaths, Loaded, Offered, Paths, RelationPaths, ToOnePaths, Value } from './paths.ts'
+import type { subquery } from './symbols.ts'
+import type { Columns, Keys, Many, PkOf, Plain, Relations, Row, ToOne, Values, Written } from './values.ts'
+
+/** What `update` takes: columns and stored keys, each a value or an expression. */
+export type Changes<M> = { readonly [K in Columns<M>]?: Written<M[K]> | Expression<unknown> } & {
+  readonly [K in keyof Keys<M>]?: Keys<M>[K] | Expression<unknown>
+}
+/** Every column of a model as `values()` gives it. */
+export type Record_<M> = { [K in Exclude<Columns<M>, Relations<M>>]: Plain<M[K]> } & Keys<M>
+
+type Named = Readonly<Record<string, Expression<unknown>>>
+type Records<M, A, P extends readonly unknown[]> = { [K in P[number] & string]: Value<M, A, K> }
+type Lists<M, A, P extends readonly unknown[]> = {
+  -readonly [I in keyof P]: P[I] extends string ? Value<M, A, P[I]> : never
+}
+
+/** A filter kept under a name: `static live = scope<Book>()((books) => books.filter({ status: 'live' }))`. */
+export interface Scope<M, Args extends readonly unknown[], R> {
+  (...args: Args): R
+  readonly scopeOf?: M
+}
+
+/**
+ * An immutable description of rows of model `M`; awaiting or iterating it runs it. `R` is what it gives, `A` what was
+ * annotated. Semantics: https://docs.djangoproject.com/en/stable/ref/models/querysets/
+ */
+export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, AsyncIterable<R> {
+  readonly [subquery]: true
+
+  /** Rows for which every lookup holds; also takes a `Q`. */
+  filter<const L extends object>(lookups: L & Lookups<M, A, L>): QuerySet<M, R, A>
+  /** Rows for which the lookups do not all hold. */
+  exclude<const L extends object>(lookups: L & Lookups<M, A, L>): QuerySet<M, R, A>
+  /** By paths, `-` for descending, '?' for chance, or expressions' `asc()` and `desc()`. Replaces an earlier order. */
+  orderBy<const P extends readonly (Offered<M, A> | OrderTerm)[]>(...paths: P & Paths<M, P, A>): QuerySet<M, R, A>
+  /** The same rows in the opposite order. */
+  reverse(): QuerySet<M, R, A>
+  distinct(): QuerySet<M, R, A>
+  all(): QuerySet<M, R, A>
+  none(): QuerySet<M, R, A>
+  /** Rows from one position up to another, which is not included. */
+  slice(from: number, to?: number): QuerySet<M, R, A>
+  /** On another of the project's databases. */
+  using(database: string): QuerySet<M, R, A>
+
+  /** Plain objects with just these paths; without paths, all columns. */
+  values(): QuerySet<M, Record_<M> & A, A>
+  values<const P extends readonly Offered<M, A>[]>(...paths: P & ColumnPaths<M, P, A>): QuerySet<M, Records<M, A, P>, A>
+  /** Lists instead of objects; with one path and `{ flat: true }` the values themselves. */
+  valuesList<const P extends Offered<M, A>>(
+    ...path: [...paths: [P] & ColumnPaths<M, [P], A>, options: { readonly flat: true }]
+  ): QuerySet<M, Value<M, A, P>, A>
+  valuesList<const P extends readonly Offered<M, A>[]>(
+    ...paths: P & ColumnPaths<M, P, A>
+  ): QuerySet<M, Lists<M, A, P>, A>
+
+  /** Computes values beside each row, by name. */
+  annotate<const N extends Named>(
+    named: N & CheckedExpressions<M, A, N>,
+  ): QuerySet<M, R & Annotated<M, A, N>, A & Annotated<M, A, N>>
+  /** Computes values of all rows together. */
+  aggregate<const N extends Named>(named: N & CheckedExpressions<M, A, N>): Promise<Annotated<M, A, N>>
+
+  /** Reads to-one relations along, in the same query: `selectRelated('author', 'author__country')`. */
+  selectRelated<const P extends readonly (ToOne<M> | (string & {}))[]>(
+    ...paths: P & ToOnePaths<M, P>
+  ): QuerySet<M, R & Loaded<M, P>, A>
+  /** Reads relations along, one query for each: paths, or `{ path: queryset }` to choose the rows. */
+  prefetchRelated<const P extends readonly (Relations<M> | (string & {}) | Readonly<Record<string, object>>)[]>(
+    ...paths: P & RelationPaths<M, P>
+  ): QuerySet<M, R & Loaded<M, P>, A>
+  /** Applies a scope, or any function of a queryset. */
+  apply<S>(scope: Scope<M, [], S> | ((queryset: QuerySet<M, R, A>) => S)): S
+
+  /** The one row. Throws `DoesNotExist` or `MultipleObjectsReturned`. */
+  get(): Promise<R>
+  get<const L extends object>(lookups: L & Lookups<M, A, L>): Promise<R>
+  first(): Promise<R | null>
+  last(): Promise<R | null>
+  count(): Promise<number>
+  exists(): Promise<boolean>
+  /** Rows by key, or by another unique field. */
+  inBulk(keys?: readonly PkOf<M>[]): Promise<Map<PkOf<M>, R>>
+  inBulk<const F extends Columns<M>>(keys: readonly Plain<M[F]>[], field: F): Promise<Map<Plain<M[F]>, R>>
+  /** Rows in batches of `size`, not kept: for results that do not fit into memory. */
+  iterator(size?: number): AsyncIterable<R>
+
+  /** An unsaved row. */
+  build(values: Partial<Values<M>>): Row<M>
+  create(values: Values<M>): Promise<Row<M>>
+  bulkCreate(
+    rows: readonly (Values<M> | M)[],
+    options?: { readonly batchSize?: number; readonly ignoreConflicts?: boolean },
+  ): Promise<Row<M>[]>
+  /** Writes these fields of rows that exist, many rows a statement. Resolves to the number of rows written. */
+  bulkUpdate(
+    rows: readonly M[],
+    fields: readonly Exclude<Columns<M>, ManyOf<M>>[],
+    options?: { readonly batchSize?: number },
+  ): Promise<number>
+  getOrCreate<const L extends object>(
+    lookups: L & Lookups<M, A, L>,
+    defaults?: Partial<Values<M>>,
+  ): Promise<[row: Row<M>, created: boolean]>
+  updateOrCreate<const L extends object>(
+    lookups: L & Lookups<M, A, L>,
+    defaults?: Partial<Values<M>>,
+  ): Promise<[row: Row<M>, created: boolean]>
+  /** Writes all rows in one statement. Resolves to their number. */
+  update(changes: Changes<M>): Promise<number>
+  /** Deletes all rows, and what depends on them. Resolves to how many, in all and by model. */
+  delete(): Promise<DeleteResult>
+}
+
+type ManyOf<M> = { [K in Columns<M>]: NonNullable<M[K]> extends Many<infer _> ? K : never }[Columns<M>]

@@ -1,0 +1,130 @@
+import type { Decimal } from 'decimal.js'
+import type { Lookups } from './lookups.ts'
+import type { QuerySet } from './queryset.ts'
+import type { filled, kind, many, one, reversed } from './symbols.ts'
+
+/** A column that `create` may leave out: the model or the database fills it. Reads and writes as `T`. */
+export type Default<T> = T & { readonly [filled]?: true }
+/** The column that is the key, where it is not the implicit `id`. */
+export type Key<T> = T & { readonly [filled]?: 'key' }
+/** A key that fills itself: counted by the database, or with a default. */
+export type FilledKey<T> = T & { readonly [filled]?: 'filledKey' }
+
+/** 'YYYY-MM-DD'. Any string is one to the compiler; the mark gives it a date's lookups. */
+export type DateString = string & { readonly [kind]?: 'date' }
+/** 'HH:MM:SS[.ffffff]'. Any string is one to the compiler; the mark gives it a time's lookups. */
+export type TimeString = string & { readonly [kind]?: 'time' }
+/** 36 characters in lower case. Any string is one to the compiler; the mark keeps text lookups away. */
+export type UuidString = string & { readonly [kind]?: 'uuid' }
+
+/** Another model's row, of which only the key is known until it is loaded. A loaded row is one too. */
+export interface Ref<M> {
+  readonly [one]: M
+  readonly pk: PkOf<M>
+  /** Reads the row; for every row that was fetched together with this one, in one query. */
+  load(): Promise<Row<M>>
+}
+
+/** The row at the far end of somebody else's one-to-one, or nothing. */
+export interface One<M> {
+  readonly [one]: M
+  readonly [reversed]: true
+  /** Reads the row, null where there is none; for every row that was fetched together with this one, in one query. */
+  load(): Promise<Row<M> | null>
+}
+
+/** A row, or the key of one. */
+export type RowOrKey<M> = Ref<M> | PkOf<M>
+
+/** The rows at the far end of a many-to-many or of a reversed foreign key. */
+export interface Many<M> extends AsyncIterable<Row<M>> {
+  readonly [many]: M
+  all(): QuerySet<M, Row<M>>
+  filter<const L extends object>(lookups: L & Lookups<M, {}, L>): QuerySet<M, Row<M>>
+  exclude<const L extends object>(lookups: L & Lookups<M, {}, L>): QuerySet<M, Row<M>>
+  get<const L extends object>(lookups: L & Lookups<M, {}, L>): Promise<Row<M>>
+  first(): Promise<Row<M> | null>
+  count(): Promise<number>
+  exists(): Promise<boolean>
+  /** Makes a row that belongs here; what points back is filled in. */
+  create(values: Partial<Values<M>>): Promise<Row<M>>
+  add(...rows: RowOrKey<M>[]): Promise<void>
+  remove(...rows: RowOrKey<M>[]): Promise<void>
+  set(rows: readonly RowOrKey<M>[]): Promise<void>
+  clear(): Promise<void>
+  /** The rows; for every row that was fetched together with this one, in one query. */
+  load(): Promise<readonly Row<M>[]>
+}
+
+// ---- what the properties of a model are ----------------------------------------------------------------------------
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+/** A column is a public writable property: getters, methods and `readonly` properties are the class's own. */
+// biome-ignore lint/suspicious/noExplicitAny: a constraint that every function meets
+type ColumnKey<M, K extends keyof M> = M[K] extends (...args: any) => any
+  ? never
+  : Same<{ [P in K]: M[P] }, { -readonly [P in K]: M[P] }> extends true
+    ? K
+    : never
+/** The names of a model's fields, relations included. */
+export type Columns<M> = { [K in keyof M]: ColumnKey<M, K> }[keyof M] & string
+
+/** The model at the far end, or never for a plain column. */
+export type Far<V> =
+  NonNullable<V> extends { readonly [many]: infer R }
+    ? R
+    : NonNullable<V> extends { readonly [one]: infer R }
+      ? R
+      : never
+/** The names of a model's relations. */
+export type Relations<M> = { [K in Columns<M>]: [Far<M[K]>] extends [never] ? never : K }[Columns<M>]
+/** Relations with at most one row at the far end, from either side. */
+export type ToOne<M> = {
+  [K in Columns<M>]: NonNullable<M[K]> extends { readonly [one]: unknown } ? K : never
+}[Columns<M>]
+/** Relations whose key this model's table holds: foreign keys and one-to-ones. */
+export type Held<M> = {
+  [K in Columns<M>]: NonNullable<M[K]> extends { readonly [one]: unknown }
+    ? NonNullable<M[K]> extends { readonly [reversed]: true }
+      ? never
+      : K
+    : never
+}[Columns<M>]
+
+/** The value without the marks. */
+export type Plain<V> =
+  V extends Default<infer T> ? T : V extends Key<infer T> ? T : V extends FilledKey<infer T> ? T : V
+
+/** The value of a model's key. */
+export type PkOf<M> = M extends { id: infer I } ? Plain<I> : string | number
+
+/** The stored keys of a row's relations: `author_id` beside `author`. */
+export type Keys<M> = { [K in Held<M> as `${K}_id`]: PkOf<Far<M[K]>> | Extract<M[K], null> }
+/** A row as queries give it: the model, with the stored keys of its relations. */
+export type Row<M> = M & Keys<M>
+
+// ---- what is written ----------------------------------------------------------------------------------------------
+
+/** What a column takes: its value; of a relation the row or its key; of a decimal also its text or a number. */
+export type Written<V> = [Far<V>] extends [never]
+  ? NonNullable<V> extends Decimal
+    ? Plain<V> | string | number
+    : Plain<V>
+  : V | PkOf<Far<V>>
+/** Columns that can be written: not the far ends that other tables hold. */
+type Spare<M> = {
+  [K in Columns<M>]: NonNullable<M[K]> extends { readonly [many]: unknown } | { readonly [reversed]: true } ? never : K
+}[Columns<M>]
+type Needed<M> = {
+  [K in Spare<M>]: null extends M[K]
+    ? never
+    : M[K] extends { readonly [filled]?: infer F }
+      ? unknown extends F
+        ? K
+        : [F] extends ['key' | undefined]
+          ? K
+          : never
+      : K
+}[Spare<M>]
+/** What `create` takes: columns without a default, then those with one or null; relations as rows or keys. */
+export type Values<M> = { [K in Needed<M>]: Written<M[K]> } & { [K in Exclude<Spare<M>, Needed<M>>]?: Written<M[K]> }

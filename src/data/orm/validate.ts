@@ -1,0 +1,99 @@
+import { type Issue, ValidationError } from '../../base/schema/index.ts'
+import type { ColumnInfo, ModelInfo } from '../query/index.ts'
+import type { AnyModelClass } from './class.ts'
+import { type BaseField, isEmpty } from './fields/base.ts'
+import { isSaved, querySetOf, rowInfo, rowKey } from './runtime.ts'
+
+/**
+ * Holds a row against its model. Semantics: Django's `full_clean`: fields first, then uniqueness of what passed.
+ * Throws one `ValidationError` with every issue.
+ */
+export async function validateRow(row: object, options: { readonly exclude?: readonly string[] } = {}): Promise<void> {
+  const info = rowInfo(row)
+  const issues: Issue[] = []
+  const left = new Set(options.exclude ?? [])
+  const values = row as Record<string, unknown>
+  for (const column of info.columns) {
+    if (left.has(column.property) || (column.primaryKey && column.field.describe().hasDefault)) continue
+    const found = issuesOf(column, values[column.attribute])
+    if (found.length === 0) continue
+    issues.push(...found)
+    left.add(column.property)
+  }
+  for (const column of info.columns) {
+    if (column.relation !== null && !left.has(column.property)) issues.push(...(await missing(column, values)))
+  }
+  for (const fields of uniqueSets(info)) {
+    if (fields.some((column) => left.has(column.property))) continue
+    issues.push(...(await taken(row, info, fields)))
+  }
+  if (issues.length > 0) throw new ValidationError(issues)
+}
+
+function issuesOf(column: ColumnInfo, value: unknown): readonly Issue[] {
+  const field = column.field as BaseField
+  if (field.options.blank && isEmpty(value)) return []
+  try {
+    field.validate(value)
+    return []
+  } catch (error) {
+    if (error instanceof ValidationError) return error.at(column.property).issues
+    throw error
+  }
+}
+
+/** The row that a foreign key names has to be there. */
+async function missing(column: ColumnInfo, values: Record<string, unknown>): Promise<Issue[]> {
+  const value = values[column.attribute]
+  if (value === null || value === undefined) return []
+  const { to, far } = column.relation!
+  const there = await querySetOf(to.model as AnyModelClass)
+    .filter({ [far.property]: value })
+    .exists()
+  if (there) return []
+  const message = `${to.verboseName} instance with ${far.property} ${String(value)} does not exist.`
+  return [{ message, code: 'invalid', params: { model: to.verboseName, value }, field: column.property }]
+}
+
+/** Sets of columns that no two rows share: unique columns, then `uniqueTogether` and unconditional constraints. */
+function uniqueSets(info: ModelInfo): ColumnInfo[][] {
+  const single = info.columns.filter((column) => column.unique || (column.primaryKey && column.property !== 'id'))
+  const sets = info.constraints.flatMap((constraint) =>
+    constraint.kind === 'unique' && constraint.condition === undefined
+      ? [constraint.fields.map((name) => info.column(name)!)]
+      : [],
+  )
+  return [...single.map((column) => [column]), ...sets]
+}
+
+async function taken(row: object, info: ModelInfo, columns: readonly ColumnInfo[]): Promise<Issue[]> {
+  const values = row as Record<string, unknown>
+  const lookups: Record<string, unknown> = {}
+  for (const column of columns) {
+    const value = values[column.attribute]
+    // Nulls differ from each other, as in the database.
+    if (value === null || value === undefined) return []
+    lookups[column.attribute] = value
+  }
+  const saved = isSaved(row)
+  if (saved && columns.length === 1 && columns[0]!.primaryKey) return []
+  let same = querySetOf(info.model as AnyModelClass).filter(lookups)
+  if (saved) same = same.exclude({ pk: rowKey(row) })
+  if (!(await same.exists())) return []
+  const labels = columns.map((column) => capital(column.field.describe().label))
+  const names = labels.length < 2 ? labels.join('') : `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`
+  const message = `${capital(info.verboseName)} with this ${names} already exists.`
+  const alone = columns.length === 1
+  return [
+    {
+      message,
+      code: alone ? 'unique' : 'unique_together',
+      params: { model: info.verboseName, fields: columns.map((column) => column.property) },
+      field: alone ? columns[0]!.property : null,
+    },
+  ]
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

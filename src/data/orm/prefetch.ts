@@ -15,9 +15,11 @@ export interface PrefetchSpec {
 
 /** Loads each path for all rows at once, one query a relation. Semantics: Django's `prefetch_related`. */
 export function prefetch(rows: readonly object[], specs: readonly PrefetchSpec[]): Maybe<void> {
-  let done: Maybe<void>
-  for (const spec of specs) done = after(done, () => along(rows as readonly AnyRow[], spec.path.split('__'), spec))
-  return done
+  const start: Maybe<void> = undefined
+  return specs.reduce<Maybe<void>>(
+    (done, spec) => after(done, () => along(rows as readonly AnyRow[], spec.path.split('__'), spec)),
+    start,
+  )
 }
 
 function along(rows: readonly AnyRow[], properties: readonly string[], spec: PrefetchSpec): Maybe<void> {

@@ -2,6 +2,7 @@
  * What the typed façade (`model.ts`, `types.ts`) stands on: querysets and rows without their types. Paths are strings,
  * lookups are records, rows are objects; everything is checked at run time against the metadata of the models.
  */
+export { type Connected, type ConnectOptions, connect } from './connect.ts'
 export { type RelatedObjects, relatedObjects } from './deletion.ts'
 export {
   type AggregateOptions,

@@ -1,0 +1,48 @@
+import { provide, runInScope, type Scope, setProcessScope } from '../../base/context/index.ts'
+import { type Database, openDatabase } from '../drivers/index.ts'
+import { createOrm, type Orm, ormService } from './orm.ts'
+import { buildRegistry } from './registry.ts'
+
+export interface ConnectOptions {
+  /** A module's namespace object, or a record or list of model classes; or several apps with a label each. */
+  readonly models: object
+  /** The label of the app that the models belong to; names the tables: 'app' gives `app_person`. */
+  readonly label?: string
+}
+
+/** A script's project: models on one database. */
+export interface Connected {
+  readonly orm: Orm
+  readonly database: Database
+  /** Runs `work` with this project as the current one, whatever the process's is. */
+  run<R>(work: () => R): R
+  /** Closes the database and stops being the process's project. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a database and makes its models usable in the whole process: what a script, a notebook or another framework needs.
+ * Tables are the business of `nuages/migrations`. Rejects with a coded error where the URL, the file or a model is wrong.
+ *
+ * ```ts
+ * const project = await connect('sqlite:app.sqlite3', { models: { Person } })
+ * await Person.filter({ age__gte: 18 })
+ * await project.close()
+ * ```
+ */
+export async function connect(url: string, { models, label = 'app' }: ConnectOptions): Promise<Connected> {
+  const registry = buildRegistry([{ label, models }])
+  const database = await openDatabase(url)
+  const orm = createOrm({ registry, databases: { default: database } })
+  const scope: Scope = { services: new Map<symbol, unknown>([provide(ormService, orm)]) }
+  setProcessScope(scope)
+  return {
+    orm,
+    database,
+    run: (work) => runInScope(scope, work),
+    async close() {
+      setProcessScope(undefined)
+      await database.close()
+    },
+  }
+}

@@ -1,0 +1,64 @@
+export { type Issue, ValidationError, type Validator } from '../../base/schema/index.ts'
+export { IntegrityError } from '../drivers/index.ts'
+export type { AnyModelClass } from './class.ts'
+export { connect } from './connect.ts'
+export { defineModel, type ModelDefinition } from './define-model.ts'
+export { describeModel, type ModelDescription } from './describe-model.ts'
+export { DoesNotExist, MultipleObjectsReturned, ormErrors, ProtectedError } from './errors.ts'
+export { field } from './field.ts'
+export { BaseField, type Binding, type FieldOptions, type SchemaPart } from './fields/base.ts'
+export { Decimal } from './fields/decimal/decimal.ts'
+export { fieldFromState, fieldTypes } from './fields/from-state.ts'
+export { type AggregateOptions, Avg, Count, F, infoOf, lookups, Max, Min, Q, Sum, untyped } from './functions.ts'
+export { type ModelOptions, meta } from './meta.ts'
+export { KeyedModel, Model, type ModelClass } from './model.ts'
+export { type AppModels, buildRegistry } from './registry.ts'
+export {
+  atomic,
+  createOrm,
+  type DeleteResult,
+  isSaved,
+  type Orm,
+  type OrmOptions,
+  onCommit,
+  ormService,
+  type RelatedObjects,
+  relatedObjects,
+  rowInfo,
+  type SaveOptions,
+  sql,
+} from './runtime.ts'
+export { scope } from './scope.ts'
+export type { Annotated, Expression, NullsOption, OrderTerm } from './types/expressions.ts'
+export type {
+  CharOptions,
+  ColumnOptions,
+  DecimalOptions,
+  FieldFunctions,
+  FileOptions,
+  IpAddressOptions,
+  ManyToManyOptions,
+  MomentOptions,
+  RelationOptions,
+  SlugOptions,
+  TextOptions,
+} from './types/fields.ts'
+export type { Condition, Json, Lookups, Wrong } from './types/lookups.ts'
+export type { ColumnPaths, Paths, PathValue } from './types/paths.ts'
+export type { Changes, QuerySet, Scope } from './types/queryset.ts'
+export type { AnyLookups, AnyMany, AnyQuerySet, AnyRow } from './types/untyped.ts'
+export type {
+  Columns,
+  DateString,
+  Default,
+  Key,
+  Many,
+  One,
+  PkOf,
+  Ref,
+  Relations,
+  Row,
+  TimeString,
+  UuidString,
+  Values,
+} from './types/values.ts'

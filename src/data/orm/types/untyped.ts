@@ -1,0 +1,67 @@
+import type { KeyedModel } from '../model.ts'
+import type { DeleteResult } from '../runtime.ts'
+import type { OrderTerm } from './expressions.ts'
+
+/** A row of a model that the code does not know. */
+export type AnyRow = KeyedModel & Record<string, unknown>
+/** Lookups by path, or a `Q`. */
+export type AnyLookups = Readonly<Record<string, unknown>> | object
+type Values = Readonly<Record<string, unknown>>
+
+/** A queryset without types: what `QuerySet` does, for code that works on any model. Names are checked at run time. */
+export interface AnyQuerySet<R = AnyRow> extends PromiseLike<R[]>, AsyncIterable<R> {
+  filter(...lookups: AnyLookups[]): AnyQuerySet<R>
+  exclude(...lookups: AnyLookups[]): AnyQuerySet<R>
+  orderBy(...paths: (string | OrderTerm)[]): AnyQuerySet<R>
+  reverse(): AnyQuerySet<R>
+  distinct(): AnyQuerySet<R>
+  all(): AnyQuerySet<R>
+  none(): AnyQuerySet<R>
+  slice(from: number, to?: number): AnyQuerySet<R>
+  using(database: string): AnyQuerySet<R>
+  values(...paths: string[]): AnyQuerySet<Record<string, unknown>>
+  valuesList(path: string, options: { readonly flat: true }): AnyQuerySet<unknown>
+  valuesList(...paths: string[]): AnyQuerySet<unknown[]>
+  annotate(named: Readonly<Record<string, object>>): AnyQuerySet<R>
+  aggregate(named: Readonly<Record<string, object>>): Promise<Record<string, unknown>>
+  selectRelated(...paths: string[]): AnyQuerySet<R>
+  prefetchRelated(...paths: (string | Readonly<Record<string, object>>)[]): AnyQuerySet<R>
+  apply<S>(scope: (queryset: AnyQuerySet<R>) => S): S
+  get(...lookups: AnyLookups[]): Promise<R>
+  first(): Promise<R | null>
+  last(): Promise<R | null>
+  count(): Promise<number>
+  exists(): Promise<boolean>
+  inBulk(keys?: readonly unknown[], field?: string): Promise<Map<unknown, R>>
+  iterator(size?: number): AsyncIterable<R>
+  build(values: Values): AnyRow
+  /** A relation's value by key. */
+  ref(key: unknown): { readonly pk: unknown; load(): Promise<AnyRow> }
+  create(values: Values): Promise<AnyRow>
+  bulkCreate(
+    rows: readonly (Values | object)[],
+    options?: { readonly batchSize?: number; readonly ignoreConflicts?: boolean },
+  ): Promise<AnyRow[]>
+  bulkUpdate(
+    rows: readonly object[],
+    fields: readonly string[],
+    options?: { readonly batchSize?: number },
+  ): Promise<number>
+  getOrCreate(lookups: Values, defaults?: Values): Promise<[row: AnyRow, created: boolean]>
+  updateOrCreate(lookups: Values, defaults?: Values): Promise<[row: AnyRow, created: boolean]>
+  update(values: Values): Promise<number>
+  delete(): Promise<DeleteResult>
+}
+
+/** A to-many relation of a row of a model that the code does not know: `row.tags as AnyMany`. */
+export interface AnyMany extends AsyncIterable<AnyRow> {
+  all(): AnyQuerySet
+  filter(...lookups: AnyLookups[]): AnyQuerySet
+  exclude(...lookups: AnyLookups[]): AnyQuerySet
+  count(): Promise<number>
+  create(values: Values): Promise<AnyRow>
+  add(...rows: unknown[]): Promise<void>
+  remove(...rows: unknown[]): Promise<void>
+  set(rows: readonly unknown[]): Promise<void>
+  clear(): Promise<void>
+}

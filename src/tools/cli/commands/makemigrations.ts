@@ -59,10 +59,10 @@ export function makeMigrations(program: Command): void {
       await withProject(command, async (project) => {
         const interactive = flags.input && terminal.interactive
         const questions = answered(answersFromFlags(flags), interactive ? prompted(prompter) : undefined)
-        const migrations = await make({
+        const { migrations } = await make({
           orm: project.orm,
           apps: migrationApps(project),
-          labels,
+          ...(labels.length > 0 && { only: labels }),
           ...(flags.name !== undefined && { name: flags.name }),
           questions,
           dryRun: flags.check === true || flags.dryRun === true,
@@ -71,10 +71,10 @@ export function makeMigrations(program: Command): void {
           terminal.print('No changes: the migrations hold everything that the models say.')
           return
         }
-        for (const { file, operations, text } of migrations) {
+        for (const { file, operations, source } of migrations) {
           terminal.print(relative(process.cwd(), file))
           for (const line of operations) terminal.print(`  ${line}`)
-          if (flags.dryRun) terminal.print(`\n${text}`)
+          if (flags.dryRun) terminal.print(`\n${source}`)
         }
         if (flags.check) process.exitCode = 1
       })

@@ -12,8 +12,8 @@ export async function applyMigrations(project: Project, out: Terminal, choice: C
     orm: project.orm,
     apps: migrationApps(project),
     ...choice,
-    onProgress: ({ kind, action, migration }) => {
-      if (kind === 'done') out.print(`${action === 'undo' ? 'took back' : 'applied'} ${migration}`)
+    onProgress: ({ app, name, direction }) => {
+      out.print(`${direction === 'backwards' ? 'took back' : 'applied'} ${app}.${name}`)
     },
   })
   if (applied.length + undone.length === 0) out.print('Nothing to apply.')

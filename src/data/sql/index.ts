@@ -2,4 +2,16 @@ export { bind, compile, type Plan } from './compile.ts'
 export { type Dialect, dialects } from './dialect.ts'
 export { sqlErrors } from './errors.ts'
 export type { Fragment, Parameter } from './fragment.ts'
+export {
+  type CheckSchema,
+  type ColumnSchema,
+  conditionSql,
+  createTableSql,
+  type Fills,
+  type IndexSchema,
+  indexName,
+  SchemaEditor,
+  schemaErrors,
+  type TableSchema,
+} from './schema/index.ts'
 export { type Decode, decoder, encoder } from './values.ts'

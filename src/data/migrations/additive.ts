@@ -1,0 +1,125 @@
+import { type Database, introspect, type TableDescription } from '../drivers/index.ts'
+import type { ModelRegistry } from '../query/index.ts'
+import { SchemaEditor, type TableSchema } from '../sql/index.ts'
+import { migrationErrors } from './errors.ts'
+import { stateFromRegistry } from './from-registry.ts'
+import { hasMigrations, type MigratedApp } from './loader.ts'
+import type { ModelState, ProjectState } from './state.ts'
+import { hasColumn } from './tables/fields.ts'
+import { fillsOf } from './tables/fills.ts'
+import { columnName } from './tables/names.ts'
+import { tablesOf } from './tables/table-of.ts'
+
+export interface CreateMissingTablesOptions {
+  readonly orm: { readonly registry: ModelRegistry; database(name?: string): Database }
+  readonly apps: readonly MigratedApp[]
+  readonly database?: string
+}
+
+export interface MissingTables {
+  /** Tables that were created. */
+  readonly created: readonly string[]
+  /** Columns that were added, as 'table.column'. */
+  readonly added: readonly string[]
+}
+
+/**
+ * Makes the tables of apps that have no `migrations` folder, and adds columns and indexes that are new: so that a single
+ * file runs. It never drops or changes anything: where that would be needed it throws `NUAGES_MIGRATIONS_NOT_ADDITIVE`.
+ * For embedded SQLite in development; whoever calls it decides that this is so.
+ */
+export async function createMissingTables(options: CreateMissingTablesOptions): Promise<MissingTables> {
+  const database = options.orm.database(options.database)
+  const without = new Set(options.apps.filter((app) => !hasMigrations(app)).map((app) => app.label))
+  const state = stateFromRegistry(options.orm.registry)
+  const models = [...state.models.values()].filter((model) => without.has(model.app))
+  const created: string[] = []
+  const added: string[] = []
+  if (models.length === 0 || (await missing(database, state, models)) === 0) return { created, added }
+  await database.atomic(
+    async () => {
+      const editor = new SchemaEditor(database)
+      const tables = new Map((await introspect(database)).tables.map((table) => [table.name.toLowerCase(), table]))
+      for (const model of models) {
+        for (const [part, table] of tablesOf(state, model)) {
+          const there = tables.get(table.name.toLowerCase())
+          if (there === undefined) {
+            await editor.createTable(table)
+            created.push(table.name)
+          } else {
+            const before = knownPart(model.app, there, table)
+            const news = table.columns.filter((column) => !before.columns.includes(column))
+            await editor.alterTable(
+              before,
+              table,
+              part === ''
+                ? newFills(
+                    state,
+                    model,
+                    news.map(({ name }) => name),
+                  )
+                : undefined,
+            )
+            added.push(...news.map((column) => `${table.name}.${column.name}`))
+          }
+        }
+      }
+    },
+    { foreignKeys: false, durable: true },
+  )
+  return { created, added }
+}
+
+/** How many tables, columns and indexes are missing; looked up without taking the lock for writing. */
+async function missing(database: Database, state: ProjectState, models: readonly ModelState[]): Promise<number> {
+  const tables = new Map((await introspect(database)).tables.map((table) => [table.name.toLowerCase(), table]))
+  let count = 0
+  for (const model of models) {
+    for (const table of tablesOf(state, model).values()) {
+      const there = tables.get(table.name.toLowerCase())
+      const before = there === undefined ? null : knownPart(model.app, there, table)
+      if (before === null) count++
+      else count += table.columns.length - before.columns.length + table.indexes.length - before.indexes.length
+    }
+  }
+  return count
+}
+
+const bare = (type: string) =>
+  type
+    .replace(/\(.*\)/, '')
+    .trim()
+    .toLowerCase()
+
+/** What the database has of a table already. Throws where it has something else. */
+function knownPart(app: string, there: TableDescription, table: TableSchema): TableSchema {
+  const fail = (problem: string) => migrationErrors.NOT_ADDITIVE({ app, table: table.name, problem })
+  const columns = table.columns.filter((column) => {
+    const found = there.columns.find((each) => each.name.toLowerCase() === column.name.toLowerCase())
+    if (found === undefined) return false
+    if (bare(found.type) !== bare(column.type))
+      throw fail(`column '${column.name}' is ${found.type}, the model says ${column.type}`)
+    if (found.null !== column.null)
+      throw fail(`column '${column.name}' is ${found.null ? '' : 'not '}null, the model says otherwise`)
+    return true
+  })
+  const left = there.columns.find(
+    (each) =>
+      !each.null &&
+      each.default === null &&
+      !table.columns.some((column) => column.name.toLowerCase() === each.name.toLowerCase()),
+  )
+  if (left !== undefined) throw fail(`column '${left.name}' has no field any more, and needs a value in every row`)
+  const names = new Set(there.indexes.map((index) => index.name))
+  return { ...table, columns, indexes: table.indexes.filter((index) => names.has(index.name)) }
+}
+
+function newFills(state: ProjectState, model: ModelState, columns: readonly string[]): ReadonlyMap<string, never> {
+  const fills = new Map<string, never>()
+  for (const [name, field] of Object.entries(model.fields)) {
+    if (!hasColumn(field) || !columns.includes(columnName(name, field))) continue
+    const found = fillsOf(state, model.app, { model: model.name, name, field })
+    for (const [column, value] of found?.fills ?? []) fills.set(column, value as never)
+  }
+  return fills
+}

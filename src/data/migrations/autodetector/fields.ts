@@ -1,0 +1,124 @@
+import type { Field, FieldState } from '../../query/index.ts'
+import { addField, alterField, removeField } from '../operations/index.ts'
+import type { Questions } from '../questions.ts'
+import { type ModelState, type ProjectState, referenceKey, referencesOf, sameField } from '../state.ts'
+import { fieldOf, hasColumn, pointsAtOne } from '../tables/fields.ts'
+import { implied } from '../tables/fills.ts'
+import { fieldFree, fieldGone, fieldMade, modelMade, type Step } from './step.ts'
+
+/** Steps for the fields of models that are in both states: removed, added, altered. */
+export async function changedFields(
+  before: ProjectState,
+  after: ProjectState,
+  questions: Questions,
+  live: ReadonlyMap<FieldState, Field>,
+): Promise<Step[]> {
+  const removed: Step[] = []
+  const added: Step[] = []
+  const altered: Step[] = []
+  for (const [key, model] of after.models) {
+    const old = before.models.get(key)
+    if (old === undefined) continue
+    for (const [name, field] of Object.entries(old.fields)) {
+      const next = model.fields[name]
+      if (next === undefined || moves(field, next)) removed.push(removal(key, model, name))
+    }
+    for (const [name, field] of Object.entries(model.fields)) {
+      const past = old.fields[name]
+      if (past === undefined || moves(past, field)) {
+        added.push(await addition(key, model, name, field, past !== undefined, questions, live.get(field)))
+      } else if (!sameField(past, field)) {
+        altered.push(await alteration(key, model, name, past, field, questions, live.get(field)))
+      }
+    }
+  }
+  return [...removed, ...added, ...altered]
+}
+
+/** The values are kept in another place: nothing can be altered, the old field goes and a new one comes. */
+function moves(a: FieldState, b: FieldState): boolean {
+  if ((a.type === 'manyToMany') !== (b.type === 'manyToMany')) return true
+  return a.type === 'manyToMany' && referenceKey(a, 'through') !== referenceKey(b, 'through')
+}
+
+const lower = (model: ModelState) => model.name.toLowerCase()
+
+function removal(key: string, model: ModelState, name: string): Step {
+  const operation = removeField({ model: lower(model), name })
+  return { app: model.app, operation, provides: [fieldGone(key, name)], needs: [fieldFree(key, name)] }
+}
+
+async function addition(
+  key: string,
+  model: ModelState,
+  name: string,
+  field: FieldState,
+  replaces: boolean,
+  questions: Questions,
+  live: Field | undefined,
+): Promise<Step> {
+  const needed = hasColumn(field) && field.options.null !== true
+  const auto = field.options.autoNowAdd === true && field.options.default === undefined
+  const known = auto ? undefined : knownValue(field, live)
+  const answer =
+    needed && (auto || known === undefined)
+      ? await questions.fill({ app: model.app, model: model.name, name, field, reason: auto ? 'autoNowAdd' : 'added' })
+      : known?.write === true
+        ? { value: known.value }
+        : null
+  const fill = answer === null ? {} : { fill: answer.value }
+  return {
+    app: model.app,
+    operation: addField({ model: lower(model), name, field, ...fill }),
+    provides: [fieldMade(key, name)],
+    needs: [modelMade(key), ...referencesOf(field).map(modelMade), ...(replaces ? [fieldGone(key, name)] : [])],
+  }
+}
+
+async function alteration(
+  key: string,
+  model: ModelState,
+  name: string,
+  past: FieldState,
+  field: FieldState,
+  questions: Questions,
+  live: Field | undefined,
+): Promise<Step> {
+  const losesNull = hasColumn(field) && past.options.null === true && field.options.null !== true
+  const known = losesNull ? knownValue(field, live) : undefined
+  const answer =
+    losesNull && known === undefined
+      ? await questions.fill({ app: model.app, model: model.name, name, field, reason: 'notNull' })
+      : known?.write === true
+        ? { value: known.value }
+        : null
+  const fill = answer === null ? {} : { fill: answer.value }
+  const left = referencesOf(past).filter((target) => !referencesOf(field).includes(target))
+  return {
+    app: model.app,
+    operation: alterField({ model: lower(model), name, field, ...fill }),
+    provides: left.length > 0 ? [fieldGone(key, name)] : [],
+    needs: referencesOf(field).map(modelMade),
+  }
+}
+
+/**
+ * The value that rows get without asking. A default that is a function is called now, once, and written down: the
+ * migration must do the same on every database, whenever it runs.
+ */
+function knownValue(field: FieldState, live: Field | undefined): { value: unknown; write: boolean } | undefined {
+  if (pointsAtOne(field)) {
+    const { default: given } = field.options
+    return given === undefined ? undefined : { value: given, write: false }
+  }
+  const value = implied(fieldOf(field), field)
+  if (value !== undefined) return { value, write: false }
+  const called = live?.defaultValue()
+  return called === undefined || called === null ? undefined : { value: written(called), write: true }
+}
+
+function written(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.getPrototypeOf(value) === Object.prototype ? value : String(value)
+}

@@ -1,0 +1,36 @@
+import type { Operation } from '../operations/operation.ts'
+
+/**
+ * An operation that is to be written, what it makes true (`+news.article`, `-news.article.title`), and what must be true
+ * before it. A need that no other step provides is true already.
+ */
+export interface Step {
+  readonly app: string
+  readonly operation: Operation
+  readonly provides: readonly string[]
+  readonly needs: readonly string[]
+}
+
+export const modelMade = (key: string): string => `+${key}`
+export const modelGone = (key: string): string => `-${key}`
+export const fieldMade = (key: string, field: string): string => `+${key}.${field}`
+export const fieldGone = (key: string, field: string): string => `-${key}.${field}`
+/** Indexes, constraints and unique rules of a model that name a field no longer do. */
+export const fieldFree = (key: string, field: string): string => `free ${key}.${field}`
+
+/** The steps in an order in which every need is met, otherwise as they were. */
+export function sorted(steps: readonly Step[]): Step[] {
+  const missing = new Map<string, number>()
+  for (const step of steps) for (const fact of step.provides) missing.set(fact, (missing.get(fact) ?? 0) + 1)
+  const done: Step[] = []
+  let waiting = [...steps]
+  while (waiting.length > 0) {
+    const own = (step: Step, fact: string) => step.provides.filter((each) => each === fact).length
+    const next =
+      waiting.find((step) => step.needs.every((fact) => (missing.get(fact) ?? 0) <= own(step, fact))) ?? waiting[0]!
+    for (const fact of next.provides) missing.set(fact, missing.get(fact)! - 1)
+    done.push(next)
+    waiting = waiting.filter((step) => step !== next)
+  }
+  return done
+}

@@ -1,0 +1,160 @@
+import { defineErrors } from '../../base/errors/index.ts'
+
+export const migrationErrors = defineErrors('MIGRATIONS', {
+  UNKNOWN_MODEL: {
+    status: null,
+    message: (d: { app: string; model: string; operation: string; near: string }) =>
+      `${d.operation}: app '${d.app}' has no model '${d.model}' at this point of its history${d.near}.`,
+    hint: 'The migrations before this one do not create it: add the missing dependency, or correct the name.',
+  },
+  UNKNOWN_FIELD: {
+    status: null,
+    message: (d: { model: string; field: string; operation: string; near: string }) =>
+      `${d.operation}: ${d.model} has no field '${d.field}' at this point of its history${d.near}.`,
+    hint: 'The migrations before this one do not add it: add the missing dependency, or correct the name.',
+  },
+  DUPLICATE: {
+    status: null,
+    message: ({ what, operation }: { what: string; operation: string }) =>
+      `${operation}: ${what} is there already at this point of the history.`,
+    hint: 'Another migration created it: remove one of the two operations.',
+  },
+  UNKNOWN_TARGET: {
+    status: null,
+    message: ({ field, target }: { field: string; target: string }) =>
+      `${field} points at '${target}', which no migration before this one creates.`,
+    hint: 'Add the migration that creates it to `dependencies`, or its app to the project.',
+  },
+  BAD_FIELD_TYPE: {
+    status: null,
+    message: ({ field, type }: { field: string; type: string }) =>
+      `${field} is of the type '${type}', which keeps no column and is no many-to-many.`,
+    hint: 'Leave reverse relations out of migrations; a custom field must say its `columnType`.',
+  },
+  RELATION_CHANGE: {
+    status: null,
+    message: ({ field }: { field: string }) =>
+      `${field} cannot be changed in place: a many-to-many and a column, or two kinds of link table, keep their values in different places.`,
+    hint: 'Add a field under a new name, copy the values in a `run` operation, then remove the old field.',
+  },
+  IRREVERSIBLE: {
+    status: null,
+    message: ({ migration, operation }: { migration: string; operation: string }) =>
+      `Migration ${migration} cannot be undone: '${operation}' has no way back.`,
+    hint: 'Give the operation its second argument, which undoes it, or restore a backup.',
+  },
+  BAD_FILE: {
+    status: null,
+    message: ({ file, problem }: { file: string; problem: string }) =>
+      `The migration ${file} cannot be used: ${problem}.`,
+    hint: 'A migration file has `export default migration({ dependencies, operations })`, from nuages/migrations.',
+  },
+  MISSING_DEPENDENCY: {
+    status: null,
+    message: ({ migration, dependency }: { migration: string; dependency: string }) =>
+      `Migration ${migration} depends on ${dependency}, which does not exist.`,
+    hint: 'Restore the file, add its app to the project, or correct `dependencies`.',
+  },
+  CIRCULAR: {
+    status: null,
+    message: ({ path }: { path: string }) => `Migrations depend on each other in a circle: ${path}.`,
+    hint: 'Take one of these dependencies out; splitting a migration in two usually allows it.',
+  },
+  CONFLICT: {
+    status: null,
+    message: ({ app, names }: { app: string; names: readonly string[] }) =>
+      `App '${app}' has several latest migrations (${names.join(', ')}): two branches each added one.`,
+    hint: 'Let the newer one depend on the other (edit its `dependencies` and number), where they do not touch the same things.',
+  },
+  INCONSISTENT_HISTORY: {
+    status: null,
+    message: (d: { database: string; migration: string; dependency: string }) =>
+      `Database '${d.database}' has applied ${d.migration} before ${d.dependency}, on which it depends. Nothing was changed.`,
+    hint: 'A migration’s dependencies were edited after it was applied: undo that, or record the missing one with `migrate --fake`.',
+  },
+  UNKNOWN_APP: {
+    status: null,
+    message: ({ app, near }: { app: string; near: string }) => `There is no app '${app}' with migrations${near}.`,
+    hint: 'Write the label of an app of the project; `nuages showmigrations` lists them.',
+  },
+  UNKNOWN_MIGRATION: {
+    status: null,
+    message: ({ app, name, near }: { app: string; name: string; near: string }) =>
+      `App '${app}' has no migration '${name}'${near}.`,
+    hint: 'Write the beginning of its file name as far as it is unambiguous, or `zero`.',
+  },
+  AMBIGUOUS_MIGRATION: {
+    status: null,
+    message: (d: { app: string; name: string; names: readonly string[] }) =>
+      `'${d.name}' fits several migrations of app '${d.app}': ${d.names.join(', ')}.`,
+    hint: 'Write more of the name.',
+  },
+  FAILED: {
+    status: null,
+    message: (d: { migration: string; operation: string; reason: string; database: string }) =>
+      `Migration ${d.migration} failed at '${d.operation}' and was undone whole on database '${d.database}'. ${d.reason}`,
+    hint: 'The migrations before it stay applied. Correct what the cause says, then run `nuages migrate` again.',
+  },
+  UNANSWERED_RENAME: {
+    status: null,
+    message: (d: { model: string; from: string; to: string }) =>
+      `Was the field '${d.from}' of ${d.model} renamed to '${d.to}', or removed and another one added? Removing it would drop its data, so nothing was written.`,
+    hint: 'Answer with `--rename APP.MODEL.OLD=NEW` where it was renamed, `--rename APP.MODEL.OLD=` where it was not.',
+  },
+  UNANSWERED_MODEL_RENAME: {
+    status: null,
+    message: (d: { from: string; to: string }) =>
+      `Was the model ${d.from} renamed to ${d.to}, or removed and another one added? Removing it would drop its rows, so nothing was written.`,
+    hint: 'Answer with `--rename APP.OLD=NEW` where it was renamed, `--rename APP.OLD=` where it was not.',
+  },
+  UNANSWERED_FILL: {
+    status: null,
+    message: (d: { model: string; field: string; why: string }) =>
+      `Rows of ${d.model} that are there already need a value for '${d.field}': ${d.why}. Nothing was written.`,
+    hint: 'Give one with `--fill APP.MODEL.FIELD=VALUE` (JSON or text), or give the field a default or `null: true`.',
+  },
+  BAD_ANSWER: {
+    status: null,
+    message: ({ flag, answer }: { flag: string; answer: string }) => `'${answer}' is no answer for ${flag}.`,
+    hint: 'Renames read `app.model.old=new` or `app.old=new`, fills `app.model.field=value`.',
+  },
+  BAD_FILL: {
+    status: null,
+    message: ({ field, reason }: { field: string; reason: string }) =>
+      `The value to fill ${field} with does not fit it: ${reason}`,
+    hint: 'Give a value that the field itself would accept.',
+  },
+  UNWRITABLE: {
+    status: null,
+    message: ({ where, what }: { where: string; what: string }) =>
+      `A migration file cannot hold ${what} (at ${where}): only plain data can be written down.`,
+    hint: 'Use strings, numbers, booleans, null, lists and plain objects.',
+  },
+  FILE_EXISTS: {
+    status: null,
+    message: ({ file }: { file: string }) => `The migration ${file} exists already; it was left as it is.`,
+    hint: 'Give the new one another name with `--name`.',
+  },
+  BAD_NAME: {
+    status: null,
+    message: ({ name }: { name: string }) => `'${name}' is no name for a migration file.`,
+    hint: 'Use letters, digits and underscores.',
+  },
+  NO_FOLDER: {
+    status: null,
+    message: ({ app }: { app: string }) => `App '${app}' says no folder, so there is no place for its migrations.`,
+    hint: 'Define it with `dir: import.meta.dirname`.',
+  },
+  PARTLY_REPLACED: {
+    status: null,
+    message: (d: { database: string; migration: string; missing: readonly string[] }) =>
+      `Database '${d.database}' has applied only a part of what ${d.migration} replaces; missing: ${d.missing.join(', ')}.`,
+    hint: 'Apply the missing migrations with the version of the application (or of Django) that still has them.',
+  },
+  NOT_ADDITIVE: {
+    status: null,
+    message: (d: { app: string; table: string; problem: string }) =>
+      `Table '${d.table}' of app '${d.app}', which has no migrations, differs from its model in more than something new: ${d.problem}.`,
+    hint: 'Run `nuages makemigrations` for an app whose data matters; in development, delete the database file and start again.',
+  },
+})

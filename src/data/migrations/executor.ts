@@ -1,0 +1,106 @@
+import { NuagesError } from '../../base/errors/index.ts'
+import type { Database } from '../drivers/index.ts'
+import { SchemaEditor } from '../sql/index.ts'
+import { migrationErrors } from './errors.ts'
+import { History } from './history.ts'
+import { isApplied } from './loader.ts'
+import { type Migration, type MigrationKey, nameOf } from './migration.ts'
+import type { Operation } from './operations/operation.ts'
+import type { ProjectState } from './state.ts'
+
+interface Step {
+  readonly operation: Operation
+  readonly before: ProjectState
+  readonly after: ProjectState
+}
+
+/** The operations of a migration, each with the state before and after it. */
+function stepsOf(migration: Migration, state: ProjectState): Step[] {
+  let before = state
+  return migration.operations.map((operation) => {
+    const step = { operation, before, after: operation.changeState(before, migration.app) }
+    before = step.after
+    return step
+  })
+}
+
+/**
+ * Applies migrations to a database and undoes them, each in a transaction of its own together with its line in the
+ * history: either both happened or nothing did. Another process that migrates at the same time waits for the lock of the
+ * transaction; what it has done meanwhile is seen inside and not done twice.
+ */
+export class Executor {
+  readonly #database: Database
+  readonly #history: History
+
+  constructor(database: Database) {
+    this.#database = database
+    this.#history = new History(database)
+  }
+
+  /** False where somebody else has applied it meanwhile. `fake` writes the history only. */
+  async apply(migration: Migration, state: ProjectState, fake: boolean): Promise<boolean> {
+    return this.#alone(async (applied) => {
+      if (isApplied(migration, applied)) return false
+      if (!fake) {
+        const editor = new SchemaEditor(this.#database)
+        for (const { operation, before, after } of stepsOf(migration, state))
+          await this.#step(migration, operation, () =>
+            operation.forwards({ app: migration.app, before, after, editor, database: this.#database }),
+          )
+      }
+      for (const key of recorded(migration)) if (!applied.has(nameOf(key))) await this.#history.record(key)
+      return true
+    })
+  }
+
+  /** `state` is the one before the migration. False where somebody else has undone it meanwhile. */
+  async undo(migration: Migration, state: ProjectState, fake: boolean): Promise<boolean> {
+    for (const operation of fake ? [] : migration.operations)
+      if (!operation.reversible)
+        throw migrationErrors.IRREVERSIBLE({
+          migration: nameOf([migration.app, migration.name]),
+          operation: operation.description,
+        })
+    return this.#alone(async (applied) => {
+      if (!isApplied(migration, applied)) return false
+      if (!fake) {
+        const editor = new SchemaEditor(this.#database)
+        for (const { operation, before, after } of stepsOf(migration, state).reverse())
+          await this.#step(migration, operation, () =>
+            operation.backwards({ app: migration.app, before: after, after: before, editor, database: this.#database }),
+          )
+      }
+      for (const key of recorded(migration)) await this.#history.forget(key)
+      return true
+    })
+  }
+
+  #alone<R>(work: (applied: ReadonlyMap<string, unknown>) => Promise<R>): Promise<R> {
+    const options = { durable: true, foreignKeys: false }
+    return this.#database.atomic(async () => work(await this.#history.applied()), options)
+  }
+
+  async #step(migration: Migration, operation: Operation, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (cause) {
+      const reason = cause instanceof NuagesError ? `${cause.message} ${cause.hint}` : String(cause)
+      throw migrationErrors.FAILED(
+        {
+          migration: nameOf([migration.app, migration.name]),
+          operation: operation.description,
+          reason,
+          database: this.#database.name,
+        },
+        { cause },
+      )
+    }
+  }
+}
+
+/** The lines that a migration writes into the history: its own name, and those that it stands for. */
+function recorded({ app, name, replaces }: Migration): MigrationKey[] {
+  const own: MigrationKey = [app, name]
+  return [own, ...replaces.filter((key) => nameOf(key) !== nameOf(own))]
+}

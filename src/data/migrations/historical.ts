@@ -1,0 +1,66 @@
+import { provide, runInScope } from '../../base/context/index.ts'
+import { didYouMean } from '../../base/errors/index.ts'
+import type { Database } from '../drivers/index.ts'
+import {
+  buildRegistry,
+  createOrm,
+  defineModel,
+  fieldFromState,
+  ormService,
+  type UntypedModel,
+  untyped,
+} from '../orm/index.ts'
+import type { ModelRegistry } from '../query/index.ts'
+import { migrationErrors } from './errors.ts'
+import { labelOf, type ProjectState } from './state.ts'
+
+/** The models as they are at this point of the history: what a data migration works with. */
+export interface HistoricalApps {
+  /** Querysets of a model by its label, 'news.Article'. Its rows have fields and relations, not the class's own methods. */
+  model(label: string): UntypedModel
+}
+
+const registries = new WeakMap<ProjectState, ModelRegistry>()
+
+/** Classes for every model of a state, as if somebody had written them. */
+export function registryOf(state: ProjectState): ModelRegistry {
+  let registry = registries.get(state)
+  if (registry === undefined) {
+    const apps = Map.groupBy(state.models.values(), (model) => model.app)
+    registry = buildRegistry(
+      [...apps].map(([label, models]) => ({
+        label,
+        models: models.map(({ name, fields, options }) =>
+          defineModel({
+            name,
+            fields: Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, fieldFromState(field)])),
+            meta: options,
+          }),
+        ),
+      })),
+    )
+    registries.set(state, registry)
+  }
+  return registry
+}
+
+/** Runs `work` with the models of `state` on `database`, in whatever transaction is open there. */
+export async function historicalApps(
+  state: ProjectState,
+  database: Database,
+  work: (apps: HistoricalApps) => Promise<void> | void,
+): Promise<void> {
+  const registry = registryOf(state)
+  const orm = createOrm({ registry, databases: { default: database } })
+  const apps: HistoricalApps = {
+    model(label) {
+      const info = registry.byLabel(label)
+      if (info !== undefined) return untyped(info.model)
+      const [app = '', model = label] = label.split('.')
+      const near = didYouMean(label, [...state.models.values()].map(labelOf))
+      throw migrationErrors.UNKNOWN_MODEL({ app, model, operation: 'Run data migration', near })
+    },
+  }
+  const services = new Map<symbol, unknown>([provide(ormService, orm)])
+  await runInScope({ services }, async () => work(apps))
+}

@@ -1,0 +1,50 @@
+export { type CreateMissingTablesOptions, createMissingTables, type MissingTables } from './additive.ts'
+export { migrationErrors } from './errors.ts'
+export { field } from './field.ts'
+export type { MigratedApp } from './loader.ts'
+export { type MadeMigration, type MakeMigrationsOptions, makeMigrations } from './make-migrations.ts'
+export {
+  type MigrateOptions,
+  type MigrateProgress,
+  type MigrateResult,
+  type MigrationTarget,
+  migrate,
+  type ShownMigration,
+  showMigrations,
+  sqlMigrate,
+} from './migrate.ts'
+export { type MigrationDefinition, type MigrationKey, migration } from './migration.ts'
+export {
+  addConstraint,
+  addField,
+  addIndex,
+  alterField,
+  alterModelOptions,
+  alterModelTable,
+  alterUniqueTogether,
+  createModel,
+  deleteModel,
+  type HistoricalApps,
+  type Operation,
+  removeConstraint,
+  removeField,
+  removeIndex,
+  renameField,
+  renameModel,
+  run,
+  sql,
+} from './operations/index.ts'
+export {
+  type Answers,
+  answered,
+  answersFromFlags,
+  type FillAnswer,
+  type FillQuestion,
+  type FillReason,
+  type ModelRenameQuestion,
+  type Prompter,
+  prompted,
+  type Questions,
+  type RenameQuestion,
+} from './questions.ts'
+export type { FieldStates, ModelOptions, ModelState, ProjectState } from './state.ts'

@@ -1,0 +1,140 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { migrationErrors } from './errors.ts'
+import { MigrationGraph } from './graph.ts'
+import { isMigration, type Migration, type MigrationDefinition, type MigrationKey, nameOf } from './migration.ts'
+import { emptyState, type ProjectState } from './state.ts'
+
+/** An app as migrations know it. */
+export interface MigratedApp {
+  readonly label: string
+  /** Where `migrations/` lies; without it the app has none. */
+  readonly dir?: string
+}
+
+/** The migrations of a project, read from their files. */
+export interface LoadedMigrations {
+  /** By 'app.name'. */
+  readonly migrations: ReadonlyMap<string, Migration>
+  readonly graph: MigrationGraph
+  /** Apps that have a folder `migrations`, even an empty one. */
+  readonly apps: ReadonlySet<string>
+}
+
+/** Where an app's migrations are, or would be written; null for an app that has no folder of its own. */
+export function migrationsFolder(app: MigratedApp): string | null {
+  return app.dir === undefined ? null : join(app.dir, 'migrations')
+}
+
+/** Whether an app's tables come from migrations. */
+export function hasMigrations(app: MigratedApp): boolean {
+  const folder = migrationsFolder(app)
+  return folder !== null && existsSync(folder)
+}
+
+/**
+ * Imports `migrations/*.ts` (or `.js`) of every app and joins them to a graph. `applied` decides, where a migration
+ * replaces others that are still there, which side counts.
+ */
+export async function loadMigrations(
+  apps: readonly MigratedApp[],
+  applied: { has(name: string): boolean } = new Set<string>(),
+): Promise<LoadedMigrations> {
+  const found: Migration[] = []
+  const withFolder = new Set<string>()
+  for (const app of apps) {
+    const folder = migrationsFolder(app)
+    if (folder === null || !existsSync(folder)) continue
+    withFolder.add(app.label)
+    for (const [name, file] of migrationFiles(folder)) found.push(placed(app.label, name, await imported(file)))
+  }
+  return { ...joined(found, applied), apps: withFolder }
+}
+
+/** Names with their files: `.ts` before `.js` where a build left both. */
+function migrationFiles(folder: string): [string, string][] {
+  const files = new Map<string, string>()
+  for (const file of readdirSync(folder).sort()) {
+    const name = /^([A-Za-z0-9]\w*)\.(?:ts|js|mjs)$/.exec(file)?.[1]
+    if (name !== undefined) files.set(name, join(folder, file))
+  }
+  return [...files]
+}
+
+async function imported(file: string): Promise<MigrationDefinition> {
+  let module: { default?: unknown }
+  try {
+    module = await import(pathToFileURL(file).href)
+  } catch (cause) {
+    throw migrationErrors.BAD_FILE({ file, problem: `importing it failed: ${(cause as Error).message}` }, { cause })
+  }
+  if (!isMigration(module.default))
+    throw migrationErrors.BAD_FILE({ file, problem: 'its default export is no `migration(…)`' })
+  return module.default
+}
+
+/** A definition with its place: app and file name. */
+export function placed(app: string, name: string, definition: MigrationDefinition): Migration {
+  const { dependencies = [], operations, replaces = [] } = definition
+  return { app, name, dependencies, operations, replaces }
+}
+
+/** Joins migrations to a graph and checks it. Replaced migrations give way to what replaces them, and the other way round. */
+export function joined(
+  found: readonly Migration[],
+  applied: { has(name: string): boolean } = new Set<string>(),
+): Omit<LoadedMigrations, 'apps'> {
+  const migrations = new Map(found.map((each) => [nameOf([each.app, each.name]), each]))
+  const stands = new Map<string, MigrationKey>()
+  for (const each of found) {
+    const own = nameOf([each.app, each.name])
+    const others = each.replaces.map(nameOf).filter((name) => name !== own && migrations.has(name))
+    if (others.length === 0) continue
+    const known = each.replaces.map((key) => applied.has(nameOf(key)))
+    if (known.some(Boolean) && !known.every(Boolean)) {
+      migrations.delete(own)
+      stands.set(own, each.replaces.at(-1)!)
+    } else {
+      for (const name of others) {
+        migrations.delete(name)
+        stands.set(name, [each.app, each.name])
+      }
+    }
+  }
+  const graph = new MigrationGraph()
+  for (const each of migrations.values()) graph.add([each.app, each.name])
+  for (const each of migrations.values()) {
+    for (const dependency of each.dependencies) {
+      const parent = stands.get(nameOf(dependency)) ?? dependency
+      if (nameOf(parent) !== nameOf([each.app, each.name])) graph.depend([each.app, each.name], parent)
+    }
+  }
+  graph.check()
+  return { migrations, graph }
+}
+
+/** Throws `NUAGES_MIGRATIONS_CONFLICT` where an app has more than one latest migration. */
+export function checkConflicts({ graph, apps }: LoadedMigrations): void {
+  for (const app of apps) {
+    const leaves = graph.leaves(app)
+    if (leaves.length > 1) throw migrationErrors.CONFLICT({ app, names: leaves.map(([, name]) => name) })
+  }
+}
+
+/** The state that a migration leads to from the one before it. */
+export function stateAfter(state: ProjectState, { app, operations }: Migration): ProjectState {
+  return operations.reduce((before, operation) => operation.changeState(before, app), state)
+}
+
+/** The state that all migrations add up to. */
+export function latestState({ graph, migrations }: LoadedMigrations): ProjectState {
+  return graph.all().reduce((state, key) => stateAfter(state, migrations.get(nameOf(key))!), emptyState)
+}
+
+/** Whether the history says that a migration is applied: by its own name, or by all the names that it stands for. */
+export function isApplied(migration: Migration, applied: { has(name: string): boolean }): boolean {
+  const { app, name, replaces } = migration
+  if (replaces.length > 0) return replaces.every((key) => applied.has(nameOf(key)))
+  return applied.has(nameOf([app, name]))
+}

@@ -1,0 +1,152 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { didYouMean } from '../../base/errors/index.ts'
+import type { ModelRegistry } from '../query/index.ts'
+import { autodetect, type Draft } from './autodetector/index.ts'
+import { migrationErrors } from './errors.ts'
+import { stateFromRegistry } from './from-registry.ts'
+import {
+  checkConflicts,
+  type LoadedMigrations,
+  latestState,
+  loadMigrations,
+  type MigratedApp,
+  migrationsFolder,
+  placed,
+} from './loader.ts'
+import type { Migration, MigrationKey } from './migration.ts'
+import { numberOf, suggestName } from './naming.ts'
+import { answered, type Questions } from './questions.ts'
+import { writeMigration } from './writer.ts'
+
+export interface MakeMigrationsOptions {
+  readonly orm: { readonly registry: ModelRegistry }
+  readonly apps: readonly MigratedApp[]
+  /** Only these apps, and what they need of others. Without it: all that have a folder outside of `node_modules`. */
+  readonly only?: readonly string[]
+  /** Who answers; by default nobody, and a question is a coded error. */
+  readonly questions?: Questions
+  /** The name of the new migrations, without number. */
+  readonly name?: string
+  /** Says what would be written, and writes nothing. */
+  readonly dryRun?: boolean
+  /** A migration without operations for each of `only`, to be filled by hand. */
+  readonly empty?: boolean
+}
+
+/** A migration that was written, or would be. */
+export interface MadeMigration {
+  readonly app: string
+  readonly name: string
+  readonly file: string
+  /** The file's text. */
+  readonly source: string
+  /** What it does, a line for each operation. */
+  readonly operations: readonly string[]
+  readonly migration: Migration
+}
+
+/**
+ * Compares the models with what the written migrations add up to, and writes the difference as new files. Nothing is
+ * written where a question stays unanswered, or where any of the files cannot be.
+ */
+export async function makeMigrations(
+  options: MakeMigrationsOptions,
+): Promise<{ readonly migrations: readonly MadeMigration[] }> {
+  const { orm, apps, questions = answered({}), name } = options
+  if (name !== undefined && !/^\w+$/.test(name)) throw migrationErrors.BAD_NAME({ name })
+  const labels = chosen(options)
+  const loaded = await loadMigrations(apps)
+  checkConflicts(loaded)
+  const after = stateFromRegistry(orm.registry)
+  const drafts = options.empty
+    ? [...labels].map((app): Draft => ({ app, number: 1, operations: [], drafts: [], apps: [] }))
+    : withNeeded(await autodetect(latestState(loaded), after, questions, after.fields), labels)
+  const made = named(drafts, loaded, apps, options.empty ? (name ?? 'custom') : name)
+  if (options.dryRun !== true) write(made)
+  return { migrations: made }
+}
+
+function chosen({ apps, only }: MakeMigrationsOptions): ReadonlySet<string> {
+  if (only === undefined || only.length === 0)
+    return new Set(
+      apps.filter(({ dir }) => dir !== undefined && !/[\\/]node_modules[\\/]/.test(dir)).map((app) => app.label),
+    )
+  const known = apps.map(({ label }) => label)
+  for (const label of only) {
+    const app = apps.find((each) => each.label === label)
+    if (app === undefined) throw migrationErrors.UNKNOWN_APP({ app: label, near: didYouMean(label, known) })
+    if (app.dir === undefined) throw migrationErrors.NO_FOLDER({ app: label })
+  }
+  return new Set(only)
+}
+
+/** The drafts of the chosen apps, and those that they cannot do without. */
+function withNeeded(drafts: readonly Draft[], labels: ReadonlySet<string>): Draft[] {
+  const kept = new Set<Draft>()
+  const keep = (draft: Draft): void => {
+    if (kept.has(draft)) return
+    kept.add(draft)
+    for (const other of drafts) {
+      const before = other.app === draft.app && other.number < draft.number
+      if (before || draft.drafts.some(([app, number]) => app === other.app && number === other.number)) keep(other)
+    }
+  }
+  for (const draft of drafts) if (labels.has(draft.app)) keep(draft)
+  return drafts.filter((draft) => kept.has(draft))
+}
+
+function named(
+  drafts: readonly Draft[],
+  { graph }: LoadedMigrations,
+  apps: readonly MigratedApp[],
+  name: string | undefined,
+): MadeMigration[] {
+  const keys = new Map<Draft, MigrationKey>()
+  const last = new Map<string, MigrationKey | undefined>()
+  const latest = (app: string) => (last.has(app) ? last.get(app) : graph.leaves(app)[0])
+  const previous = new Map<Draft, MigrationKey | undefined>()
+  for (const draft of drafts) {
+    const before = latest(draft.app)
+    const number = String(before === undefined ? 1 : numberOf(before[1]) + 1).padStart(4, '0')
+    const key: MigrationKey = [
+      draft.app,
+      `${number}_${name ?? (before === undefined ? 'initial' : suggestName(draft.operations))}`,
+    ]
+    previous.set(draft, before)
+    keys.set(draft, key)
+    last.set(draft.app, key)
+  }
+  return drafts.map((draft) => {
+    const own = previous.get(draft)
+    const drafted = draft.drafts.map(
+      ([app, number]) => keys.get(drafts.find((other) => other.app === app && other.number === number)!)!,
+    )
+    const earlier = draft.apps.flatMap((app) => graph.leaves(app))
+    const dependencies = [...(own === undefined ? [] : [own]), ...drafted, ...earlier]
+    const [app, full] = keys.get(draft)!
+    const migration = placed(app, full, { dependencies, operations: draft.operations })
+    const folder = migrationsFolder(apps.find(({ label }) => label === app)!)
+    if (folder === null) throw migrationErrors.NO_FOLDER({ app })
+    return {
+      app,
+      name: full,
+      file: join(folder, `${full}.ts`),
+      source: writeMigration(migration),
+      operations: draft.operations.map((operation) => operation.description),
+      migration,
+    }
+  })
+}
+
+function write(made: readonly MadeMigration[]): void {
+  for (const { file, source } of made) {
+    mkdirSync(join(file, '..'), { recursive: true })
+    try {
+      writeFileSync(file, source, { flag: 'wx' })
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+      throw migrationErrors.FILE_EXISTS({ file }, { cause })
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { type ModelOptions, modelIn, withModel, withOptions } from '../state.ts'
+import type { Operation } from './operation.ts'
+
+/** The options that change no table. */
+export type PlainOptions = Pick<ModelOptions, 'ordering' | 'managed' | 'label' | 'labelPlural'>
+
+export interface AlterModelOptionsArguments {
+  readonly name: string
+  /** All of them: what is left out goes back to its default. */
+  readonly options: PlainOptions
+}
+
+export type AlterModelOptions = Operation<'alterModelOptions', AlterModelOptionsArguments>
+
+const none = { ordering: undefined, managed: undefined, label: undefined, labelPlural: undefined }
+
+/** Sets a model's ordering, names, and whether migrations look after its table; the database stays as it is. */
+export function alterModelOptions(given: AlterModelOptionsArguments): AlterModelOptions {
+  const { name, options } = given
+  const description = `Change Meta options on ${name}`
+  return {
+    kind: 'alterModelOptions',
+    arguments: given,
+    description,
+    fragment: `alter_${name}_options`.toLowerCase(),
+    reversible: true,
+    changeState(state, app) {
+      return withModel(state, withOptions(modelIn(state, app, name, description), { ...none, ...options }))
+    },
+    async forwards() {},
+    async backwards() {},
+  }
+}

@@ -1,0 +1,32 @@
+import type { Database } from '../../drivers/index.ts'
+import type { SchemaEditor } from '../../sql/index.ts'
+import type { ProjectState } from '../state.ts'
+
+/** What an operation works on when it changes a database. */
+export interface Change {
+  readonly app: string
+  /** The models before this step and after it, in the direction of travel: backwards, `after` is the older one. */
+  readonly before: ProjectState
+  readonly after: ProjectState
+  readonly editor: SchemaEditor
+  /** Null where the SQL is only written down. */
+  readonly database: Database | null
+}
+
+/**
+ * One step of a migration: it changes the state (plain data), and the database. Steps are frozen data with behaviour
+ * beside it: `kind` and `arguments` are what the file says.
+ */
+export interface Operation<K extends string = string, A = unknown> {
+  readonly kind: K
+  readonly arguments: A
+  /** 'Add field title to article'. */
+  readonly description: string
+  /** A piece of the migration's name, 'article_title'; null where it says nothing of itself. */
+  readonly fragment: string | null
+  readonly reversible: boolean
+  /** The state after this step. Throws a coded error where the step does not fit. */
+  changeState(state: ProjectState, app: string): ProjectState
+  forwards(change: Change): Promise<void>
+  backwards(change: Change): Promise<void>
+}

@@ -1,0 +1,78 @@
+import type { FieldState } from '../../query/index.ts'
+import { migrationErrors } from '../errors.ts'
+import { fieldIn, labelOf, type ModelOptions, modelIn, withModel } from '../state.ts'
+import { renameTables } from '../tables/rename.ts'
+import type { Operation } from './operation.ts'
+
+export interface RenameFieldArguments {
+  readonly model: string
+  readonly from: string
+  readonly to: string
+}
+
+export type RenameField = Operation<'renameField', RenameFieldArguments>
+
+/** Renames a field and its column; orderings, indexes and constraints of the model follow. */
+export function renameField(given: RenameFieldArguments): RenameField {
+  const { model, from, to } = given
+  const description = `Rename field ${from} on ${model} to ${to}`
+  return {
+    kind: 'renameField',
+    arguments: given,
+    description,
+    fragment: `rename_${from}_${model}_${to}`.toLowerCase(),
+    reversible: true,
+    changeState(state, app) {
+      const found = modelIn(state, app, model, description)
+      fieldIn(found, from, description)
+      if (found.fields[to] !== undefined)
+        throw migrationErrors.DUPLICATE({ what: `field '${to}' of ${labelOf(found)}`, operation: description })
+      const entries = Object.entries(found.fields).map(([name, field]): [string, FieldState] => [
+        name === from ? to : name,
+        field,
+      ])
+      return withModel(state, {
+        ...found,
+        fields: Object.fromEntries(entries),
+        options: renamedOptions(found.options, from, to),
+      })
+    },
+    forwards: (change) => renameTables(change, { model, field: { from, to } }),
+    backwards: (change) => renameTables(change, { model, field: { from: to, to: from } }),
+  }
+}
+
+function renamedOptions(options: ModelOptions, from: string, to: string): ModelOptions {
+  const path = (text: string) => {
+    const [sign, rest] = text.startsWith('-') ? ['-', text.slice(1)] : ['', text]
+    const [first, ...steps] = rest.split('__')
+    return sign + [first === from ? to : first, ...steps].join('__')
+  }
+  const paths = (texts: readonly string[]) => texts.map(path)
+  const keys = (lookups: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(Object.entries(lookups).map(([key, value]) => [path(key), value]))
+  const { ordering, uniqueTogether, indexes, constraints } = options
+  return {
+    ...options,
+    ...(ordering && { ordering: paths(ordering) }),
+    ...(uniqueTogether && { uniqueTogether: uniqueTogether.map(paths) }),
+    ...(indexes && {
+      indexes: indexes.map((index) => ({
+        ...index,
+        fields: paths(index.fields),
+        ...(index.condition && { condition: keys(index.condition) }),
+      })),
+    }),
+    ...(constraints && {
+      constraints: constraints.map((constraint) =>
+        constraint.kind === 'check'
+          ? { ...constraint, check: keys(constraint.check) }
+          : {
+              ...constraint,
+              fields: paths(constraint.fields),
+              ...(constraint.condition && { condition: keys(constraint.condition) }),
+            },
+      ),
+    }),
+  }
+}

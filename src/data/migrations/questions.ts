@@ -1,0 +1,139 @@
+import type { FieldState } from '../query/index.ts'
+import { migrationErrors } from './errors.ts'
+
+/** Why rows that are there already need a value. */
+export type FillReason = 'added' | 'autoNowAdd' | 'notNull'
+
+export interface RenameQuestion {
+  readonly app: string
+  readonly model: string
+  readonly from: string
+  readonly to: string
+}
+
+export interface ModelRenameQuestion {
+  readonly app: string
+  readonly from: string
+  readonly to: string
+}
+
+export interface FillQuestion {
+  readonly app: string
+  readonly model: string
+  readonly name: string
+  readonly field: FieldState
+  readonly reason: FillReason
+}
+
+/** The value that was chosen, or nothing: rows keep their nulls, which only `notNull` may answer. */
+export type FillAnswer = { readonly value: unknown } | null
+
+/** What the autodetector cannot know. Whoever answers may refuse with a coded error; nothing is written then. */
+export interface Questions {
+  renamedField(question: RenameQuestion): Promise<boolean> | boolean
+  renamedModel(question: ModelRenameQuestion): Promise<boolean> | boolean
+  fill(question: FillQuestion): Promise<FillAnswer> | FillAnswer
+}
+
+/** Answers that were given beforehand, by flags, a file, or a program. */
+export interface Answers {
+  /** 'news.article.title' → its new name, 'news.article' → the model's; null or '' where it was not renamed. */
+  readonly renames?: Readonly<Record<string, string | null>>
+  /** 'news.article.note' → the value; null keeps the nulls of a field that loses its null. */
+  readonly fills?: Readonly<Record<string, unknown>>
+}
+
+const why: Readonly<Record<FillReason, string>> = {
+  added: 'the field is new, not null, and has no default',
+  autoNowAdd: 'the field is new, and only new rows get the moment of their creation by themselves',
+  notNull: 'the field is no longer null, and has no default',
+}
+
+/** Answers what `answers` says, and asks `otherwise` for the rest; without it a question is a coded error. */
+export function answered(answers: Answers, otherwise?: Questions): Questions {
+  const renames = lowerKeys(answers.renames ?? {})
+  const fills = lowerKeys(answers.fills ?? {})
+  return {
+    renamedField(question) {
+      const { app, model, from, to } = question
+      const answer = renames.get(`${app}.${model}.${from}`.toLowerCase())
+      if (answer !== undefined) return answer === to
+      if (otherwise !== undefined) return otherwise.renamedField(question)
+      throw migrationErrors.UNANSWERED_RENAME({ model: `${app}.${model}`, from, to })
+    },
+    renamedModel(question) {
+      const { app, from, to } = question
+      const answer = renames.get(`${app}.${from}`.toLowerCase())
+      if (answer !== undefined) return answer?.toLowerCase() === to.toLowerCase()
+      if (otherwise !== undefined) return otherwise.renamedModel(question)
+      throw migrationErrors.UNANSWERED_MODEL_RENAME({ from: `${app}.${from}`, to: `${app}.${to}` })
+    },
+    fill(question) {
+      const { app, model, name, reason } = question
+      const key = `${app}.${model}.${name}`.toLowerCase()
+      const answer = fills.get(key)
+      if (fills.has(key) && (answer !== null || reason === 'notNull')) return answer === null ? null : { value: answer }
+      if (otherwise !== undefined) return otherwise.fill(question)
+      throw migrationErrors.UNANSWERED_FILL({ model: `${app}.${model}`, field: name, why: why[reason] })
+    },
+  }
+}
+
+/** How a terminal asks; the command line brings its own. */
+export interface Prompter {
+  confirm(message: string): Promise<boolean>
+  /** A line of text; null where the person gave up. */
+  text(message: string): Promise<string | null>
+}
+
+/** Asks a person. Values are read as JSON, and as text where they are none. */
+export function prompted(prompter: Prompter): Questions {
+  return {
+    renamedField: ({ app, model, from, to }) =>
+      prompter.confirm(`Was ${app}.${model}.${from} renamed to ${to}? (No removes it with its data.)`),
+    renamedModel: ({ app, from, to }) =>
+      prompter.confirm(`Was the model ${app}.${from} renamed to ${to}? (No removes it with its rows.)`),
+    async fill({ app, model, name, reason }) {
+      const typed = await prompter.text(
+        `${app}.${model}.${name}: ${why[reason]}. Value for rows that are there already (JSON or text):`,
+      )
+      if (typed === null)
+        throw migrationErrors.UNANSWERED_FILL({ model: `${app}.${model}`, field: name, why: why[reason] })
+      return { value: jsonOrText(typed) }
+    },
+  }
+}
+
+/** Reads the flags `--rename news.article.title=headline` and `--fill news.article.note=text`, each any number of times. */
+export function answersFromFlags(flags: {
+  readonly rename?: readonly string[]
+  readonly fill?: readonly string[]
+}): Answers {
+  const split = (flag: string, text: string, steps: readonly number[]): [string, string] => {
+    const at = text.indexOf('=')
+    const key = text.slice(0, at)
+    if (at < 1 || !steps.includes(key.split('.').length)) throw migrationErrors.BAD_ANSWER({ flag, answer: text })
+    return [key, text.slice(at + 1)]
+  }
+  return {
+    renames: Object.fromEntries((flags.rename ?? []).map((text) => split('--rename', text, [2, 3]))),
+    fills: Object.fromEntries(
+      (flags.fill ?? []).map((text) => {
+        const [key, value] = split('--fill', text, [3])
+        return [key, jsonOrText(value)]
+      }),
+    ),
+  }
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function lowerKeys<V>(record: Readonly<Record<string, V>>): ReadonlyMap<string, V> {
+  return new Map(Object.entries(record).map(([key, value]) => [key.toLowerCase(), value]))
+}

@@ -1,0 +1,50 @@
+import { fieldFromState } from '../../orm/index.ts'
+import type { Field, FieldState } from '../../query/index.ts'
+import { migrationErrors } from '../errors.ts'
+import { labelOf, type ModelState, type ProjectState, referenceKey } from '../state.ts'
+
+const made = new WeakMap<FieldState, Field>()
+
+/** The field that a state describes; the same object for the same state. */
+export function fieldOf(state: FieldState): Field {
+  let field = made.get(state)
+  if (field === undefined) {
+    field = fieldFromState(state)
+    made.set(state, field)
+  }
+  return field
+}
+
+/** True for a field that has a column of its own. */
+export function hasColumn(field: FieldState): boolean {
+  return field.type !== 'manyToMany' && field.type !== 'reverse' && field.type !== 'reverseOne'
+}
+
+export function pointsAtOne(field: FieldState): boolean {
+  return field.type === 'foreignKey' || field.type === 'oneToOne'
+}
+
+/** A model's key: the property and its field. */
+export function keyFieldOf(model: ModelState): readonly [property: string, field: FieldState] {
+  return Object.entries(model.fields).find(([, field]) => field.options.primaryKey === true) ?? ['id', implicitKey]
+}
+
+const implicitKey: FieldState = Object.freeze({ type: 'bigAuto', options: Object.freeze({ primaryKey: true }) })
+
+/** The model that a relation points at, or a coded error that names both. */
+export function targetOf(state: ProjectState, model: ModelState, property: string, field: FieldState): ModelState {
+  const target = state.models.get(referenceKey(field) ?? '')
+  if (target === undefined)
+    throw migrationErrors.UNKNOWN_TARGET({ field: `${labelOf(model)}.${property}`, target: String(field.options.to) })
+  return target
+}
+
+/** The field whose values a column keeps: its own, or the key that a relation leads to in the end. */
+export function valueField(state: ProjectState, model: ModelState, property: string, field: FieldState): Field {
+  let [at, name, found] = [model, property, field]
+  while (pointsAtOne(found)) {
+    at = targetOf(state, at, name, found)
+    ;[name, found] = keyFieldOf(at)
+  }
+  return fieldOf(found)
+}

@@ -1,0 +1,59 @@
+import type { DatabaseValue, Field, FieldState } from '../../query/index.ts'
+import type { Fills } from '../../sql/index.ts'
+import { migrationErrors } from '../errors.ts'
+import { labelOf, type ModelState, modelIn, type ProjectState } from '../state.ts'
+import { fillsFor, type ModelFills } from './change.ts'
+import { fieldOf, hasColumn, valueField } from './fields.ts'
+import { columnName } from './names.ts'
+
+/**
+ * What rows that are there already get in the column of a field that is new, or is no longer null: `fill`, else the
+ * default, else an empty text where the field takes one, else the moment of the migration for `autoNow`.
+ */
+export function fillsOf(
+  state: ProjectState,
+  app: string,
+  given: { readonly model: string; readonly name: string; readonly field: FieldState; readonly fill?: unknown },
+): ModelFills | null {
+  const { name, field } = given
+  if (!hasColumn(field)) return null
+  const model = modelIn(state, app, given.model, `fill ${name}`)
+  const value = encoded(state, model, name, field, given.fill)
+  const fills: Fills = value === null ? new Map() : new Map([[columnName(name, field), value]])
+  return fillsFor(app, given.model, fills)
+}
+
+function encoded(
+  state: ProjectState,
+  model: ModelState,
+  name: string,
+  field: FieldState,
+  fill: unknown,
+): DatabaseValue {
+  const own = fieldOf(field)
+  const values = valueField(state, model, name, field)
+  const where = `${labelOf(model)}.${name}`
+  try {
+    const value = fill === undefined ? implied(own, field) : fill
+    const clean = value === undefined || value === null ? null : values.clean(value)
+    if (clean === null) return null
+    const encode = values.codec('sqlite').encode as ((value: unknown) => DatabaseValue) | undefined
+    return encode === undefined ? (clean as DatabaseValue) : encode(clean)
+  } catch (cause) {
+    throw migrationErrors.BAD_FILL({ field: where, reason: (cause as Error).message }, { cause })
+  }
+}
+
+/** What a field gives by itself: its default, an empty text, now. */
+export function implied(field: Field, state: FieldState): unknown {
+  const value = state.options.default === undefined ? undefined : state.options.default
+  if (value !== undefined) return value
+  if (state.options.null === true) return undefined
+  const auto = field.beforeSave?.({}, true)
+  if (auto !== undefined) return auto
+  return state.options.blank === true && takesEmptyText(field) ? '' : undefined
+}
+
+export function takesEmptyText(field: Field): boolean {
+  return (field as { emptyText?: boolean }).emptyText === true
+}

@@ -1,0 +1,34 @@
+import { defineErrors } from '../../../base/errors/index.ts'
+
+export const schemaErrors = defineErrors('SCHEMA', {
+  BAD_CONDITION: {
+    status: null,
+    message: ({ where, path }: { where: string; path: string }) =>
+      `'${path}' cannot stand in ${where}: a check or an index knows the columns of its own table, with exact, gt, gte, lt, lte, in, range and isnull.`,
+    hint: 'Name a field of the same model, or write the rule in a `sql` operation.',
+  },
+  UNKNOWN_COLUMNS: {
+    status: null,
+    message: ({ table, columns }: { table: string; columns: readonly string[] }) =>
+      `Table '${table}' has columns that no migration knows (${columns.join(', ')}); changing the table would drop them with their data.`,
+    hint: 'Add fields for them (`managed: false` leaves a table alone), or drop them in a `sql` operation first.',
+  },
+  KEPT_INDEX: {
+    status: null,
+    message: ({ table, name, reason }: { table: string; name: string; reason: string }) =>
+      `Table '${table}' has the index or trigger '${name}', made by hand, which does not fit the changed table (${reason}).`,
+    hint: 'Drop or change it in a `sql` operation before this one.',
+  },
+  NO_TABLE: {
+    status: null,
+    message: ({ table }: { table: string }) =>
+      `Table '${table}' is to be changed, but the database has no such table, although its migrations are recorded as applied.`,
+    hint: 'The history and the database disagree: a migration was edited or faked, or the table dropped by hand.',
+  },
+  TABLE_EXISTS: {
+    status: null,
+    message: ({ table }: { table: string }) =>
+      `Table '${table}' is to be created, but the database has it already, and its migration is not recorded as applied.`,
+    hint: 'Where it is the same table, record the migration with `migrate --fake`; else rename or drop the table.',
+  },
+})

@@ -1,0 +1,6 @@
+export { type ConditionColumn, conditionSql, literal } from './condition.ts'
+export { createIndexSql, createTableSql } from './ddl.ts'
+export { SchemaEditor } from './editor.ts'
+export { schemaErrors } from './errors.ts'
+export { indexName } from './names.ts'
+export type { CheckSchema, ColumnSchema, Fills, IndexSchema, TableSchema } from './table.ts'

@@ -17,7 +17,7 @@ const people = defineApp({ label: 'people', models: { Person } })
 const project = defineProject({
   apps: [authApp, sessionsApp, adminApp, people],
   urls: [
-    path('', async () => html`<h1>${await Person.all().count()} people</h1><p><a href="/admin/">Add one</a></p>`),
+    path('', async () => html(`<h1>${await Person.count()} people</h1><p><a href="/admin/">Add one</a></p>`)),
     path('people.json', async () => json(await Person.all().orderBy('name'))),
     path('admin/', include(adminUrls(adminSite()))),
   ],

@@ -9,12 +9,12 @@ const cards = () => Article.live().selectRelated('section').prefetchRelated('aut
 
 export async function home(request: HttpRequest): Promise<Response> {
   const [lead = null, ...rest] = await cards().slice(0, 42)
-  const latest = rest.slice(0, 7)
+  const latest = rest.slice(0, 9)
   const top = rest.filter((article) => article.image !== '').slice(0, 4)
   const remaining = rest.filter((article) => !top.includes(article))
   const strips = (await Section.top()).map((section) => ({
     section,
-    articles: remaining.filter(({ section: own }) => (own.parent_id ?? own.pk) === section.pk).slice(0, 4),
+    articles: remaining.filter(({ section: own }) => (own.parent_id ?? own.pk) === section.pk).slice(0, 3),
   }))
   return render(request, 'newsroom/home.html', {
     lead,

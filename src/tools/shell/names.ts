@@ -1,4 +1,5 @@
-import { Avg, atomic, Count, F, Max, Min, type ModelRegistry, Q, Sum, sql } from '../../data/orm/index.ts'
+import { Avg, atomic, Count, F, Max, Min, Q, Sum, sql } from '../../data/orm/index.ts'
+import type { ModelRegistry } from '../../data/query/index.ts'
 
 /** What a prompt knows by name: every model of the project, and the functions that queries are made of. */
 export function namesForShell(registry: ModelRegistry): Record<string, unknown> {

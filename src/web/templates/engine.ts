@@ -78,6 +78,11 @@ export class Engine {
     this.#release = cache === null ? () => {} : fileChanges.subscribe(() => cache.clear())
   }
 
+  /** The names of all templates that the loaders can list, once each. */
+  names(): readonly string[] {
+    return [...new Set(this.#loaders.flatMap((loader) => loader.names?.() ?? []))]
+  }
+
   /** Forgets every parsed template. */
   clear(): void {
     this.#cache?.clear()
@@ -245,7 +250,7 @@ export class Engine {
   }
 
   #notFound(names: readonly string[]): Error {
-    const known = this.#loaders.flatMap((loader) => loader.names?.() ?? [])
+    const known = this.names()
     const tried = names.flatMap((name) => this.#loaders.flatMap((loader) => loader.tried?.(name) ?? []))
     const suggestion = names.length === 0 ? '' : didYouMean(names[0]!, known)
     return templatesErrors.NOT_FOUND({ names, tried, suggestion })

@@ -6,21 +6,26 @@ export function normalizeNewlines(text: string): string {
 }
 
 /** Paragraphs in `<p>`, lines ended with `<br>`. Django's `linebreaks`. */
-export function linebreaks(text: string, escape: boolean): string {
+export function linebreaks(text: string, escaping: boolean): string {
   return normalizeNewlines(text)
     .split(/\n{2,}/)
-    .map((paragraph) => `<p>${(escape ? escapeHtml(paragraph) : paragraph).replaceAll('\n', '<br>')}</p>`)
+    .map((paragraph) => `<p>${(escaping ? escapeHtml(paragraph) : paragraph).replaceAll('\n', '<br>')}</p>`)
     .join('\n\n')
 }
 
 /** Lines numbered from 1, the numbers as wide as the last. */
-export function numberLines(text: string, escape: boolean): string {
+export function numberLines(text: string, escaping: boolean): string {
   const lines = text.split('\n')
   const width = String(lines.length).length
-  return lines.map((line, i) => `${String(i + 1).padStart(width, '0')}. ${escape ? escapeHtml(line) : line}`).join('\n')
+  return lines
+    .map((line, i) => `${String(i + 1).padStart(width, '0')}. ${escaping ? escapeHtml(line) : line}`)
+    .join('\n')
 }
 
-/** Breaks lines at spaces so that none is longer than `width`, where it can be. Line breaks stay. */
+/**
+ * Breaks lines at spaces so that none is longer than `width`, where it can be. Spaces at a break go, other line breaks
+ * stay. Django's `wordwrap`.
+ */
 export function wrapText(text: string, width: number): string {
   return text
     .split('\n')
@@ -29,18 +34,26 @@ export function wrapText(text: string, width: number): string {
 }
 
 function wrapLine(line: string, width: number): string {
-  if (line.length <= width) return line
   const lines: string[] = []
-  let rest = line
-  while (rest.length > width) {
-    let space = rest.lastIndexOf(' ', width)
-    if (space <= 0) space = rest.indexOf(' ', 1)
-    if (space === -1) break
-    lines.push(rest.slice(0, space))
-    rest = rest.slice(space + 1)
+  let current = ''
+  for (const piece of line.split(/(\s+)/)) {
+    if (piece === '') continue
+    const fits = current.length + piece.length <= width
+    if (piece.trim() === '') {
+      if (fits && (current !== '' || lines.length === 0)) current += piece
+      else if (!fits && current !== '') {
+        lines.push(current)
+        current = ''
+      }
+    } else if (fits || current === '') current += piece
+    else {
+      lines.push(current)
+      current = piece
+    }
   }
-  lines.push(rest)
-  return lines.join('\n')
+  lines.push(current)
+  const kept = lines.map((each) => each.trimEnd()).filter((each, i) => each !== '' || (i === 0 && lines.length === 1))
+  return kept.length === 0 ? line : kept.join('\n')
 }
 
 /** Takes the white space between a `>` and the next `<` away. */

@@ -46,8 +46,7 @@ function group(digits: string, grouping: number | readonly number[], separator: 
     groups.unshift(rest.slice(-size))
     rest = rest.slice(0, -size)
     const next = sizes[i + 1]
-    if (next === 0) size = size
-    else if (next !== undefined) size = next
+    if (next !== undefined && next !== 0) size = next
   }
   return [rest, ...groups].join(separator)
 }

@@ -16,8 +16,8 @@ const wrapping: readonly (readonly [string, string])[] = [
   ['(', ')'],
   ['[', ']'],
 ]
-const simpleUrl = /^https?:\/\/\[?\w/iu
-const bareUrl = /^www\.|^(?!http)\w[^@]+\.(com|edu|gov|int|mil|net|org)($|\/.*)$/isu
+const simpleUrl = /^https?:\/\/\[?[\p{L}\p{N}_]/iu
+const bareUrl = /^www\.|^(?!http)[\p{L}\p{N}_][^@]+\.(com|edu|gov|int|mil|net|org)($|\/.*)$/isu
 const longestWord = 4096
 
 /**
@@ -25,18 +25,18 @@ const longestWord = 4096
  * (https://docs.djangoproject.com/en/stable/ref/templates/builtins/#urlize). Linear time.
  */
 export function urlize(text: string, options: UrlizeOptions = {}): string {
-  const escape = options.escape ?? true
+  const escaping = options.escape ?? true
   const nofollow = options.nofollow ?? true
   return text
     .split(/([\s<>"']+)/)
     .map((piece, i) =>
-      i % 2 === 1 ? (escape ? escapeHtml(piece) : piece) : link(piece, options.limit, nofollow, escape),
+      i % 2 === 1 ? (escaping ? escapeHtml(piece) : piece) : link(piece, options.limit, nofollow, escaping),
     )
     .join('')
 }
 
-function link(piece: string, limit: number | undefined, nofollow: boolean, escape: boolean): string {
-  const plain = () => (escape ? escapeHtml(piece) : piece)
+function link(piece: string, limit: number | undefined, nofollow: boolean, escaping: boolean): string {
+  const plain = () => (escaping ? escapeHtml(piece) : piece)
   if (piece.length > longestWord || !/[.@:]/.test(piece)) return plain()
   const { lead, middle, trail } = trim(piece)
   let href: string | null = null
@@ -49,7 +49,7 @@ function link(piece: string, limit: number | undefined, nofollow: boolean, escap
   }
   if (href === null) return plain()
   const shown = limit !== undefined && middle.length > limit ? `${middle.slice(0, Math.max(0, limit - 1))}…` : middle
-  if (!escape) return `${lead}<a href="${escapeHtml(href)}"${rel}>${shown}</a>${trail}`
+  if (!escaping) return `${lead}<a href="${escapeHtml(href)}"${rel}>${shown}</a>${trail}`
   return `${escapeHtml(lead)}<a href="${escapeHtml(href)}"${rel}>${escapeHtml(shown)}</a>${escapeHtml(trail)}`
 }
 

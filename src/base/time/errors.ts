@@ -8,9 +8,9 @@ export const timeErrors = defineErrors('TIME', {
   },
   WRONG_FORMAT: {
     status: null,
-    message: ({ format, character }: { format: string; character: string }) =>
-      `The format '${format}' asks a time of day for '${character}', which only a date has.`,
-    hint: 'Use the characters for hours, minutes and seconds only, or give a date.',
+    message: ({ format, character, missing }: { format: string; character: string; missing: string }) =>
+      `The format '${format}' asks for '${character}', and the value has no ${missing}.`,
+    hint: 'Leave the character out, or put a backslash before it where it is meant as a letter.',
   },
   OUT_OF_RANGE: {
     status: 400,

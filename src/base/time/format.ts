@@ -170,7 +170,7 @@ function compile(format: string): Format {
  * A date as text, by Django's format characters
  * (https://docs.djangoproject.com/en/stable/ref/templates/builtins/#std-templatefilter-date). `value` is an instant, or an
  * ISO text of a date, a date and time, or a time of day. Names are English. An invalid value gives ''. Throws
- * `NUAGES_TIME_WRONG_FORMAT` where a time of day is asked for a date.
+ * `NUAGES_TIME_WRONG_FORMAT` where a time of day is asked for a date, or a date for hours.
  */
 export function formatDate(value: Date | string | DateParts, format: string, options: FormatOptions = {}): string {
   const timeZone = options.timeZone ?? 'UTC'
@@ -191,15 +191,16 @@ export function formatDate(value: Date | string | DateParts, format: string, opt
   for (const step of compile(format)) {
     if (typeof step === 'string') out += step
     else {
-      if (!moment.hasDate) refuseDate(step, format)
+      if (!moment.hasDate) refuse(step, format, dateWriters, 'date')
+      if (!moment.hasTime) refuse(step, format, timeWriters, 'time of day')
       out += step(moment.parts, moment)
     }
   }
   return out
 }
 
-function refuseDate(step: Writer, format: string): void {
-  for (const [character, writer] of Object.entries(dateWriters)) {
-    if (writer === step) throw timeErrors.WRONG_FORMAT({ format, character })
+function refuse(step: Writer, format: string, writers: Readonly<Record<string, Writer>>, missing: string): void {
+  for (const [character, writer] of Object.entries(writers)) {
+    if (writer === step) throw timeErrors.WRONG_FORMAT({ format, character, missing })
   }
 }

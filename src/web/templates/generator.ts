@@ -250,8 +250,13 @@ export class Generator {
     const names = new Map<string, string>()
     for (const scope of this.#scopes) for (const [name, code] of scope.names) names.set(name, code)
     if (names.size === 0) return 'c'
-    for (let loop = this.loop; loop !== null; loop = loop.outer) loop.objectNeeded = true
+    if (this.loop !== null) this.needLoop(this.loop)
     return `{...c, ${Array.from(names, ([name, code]) => `[${JSON.stringify(name)}]: ${code}`).join(', ')}}`
+  }
+
+  /** Says that something needs `forloop` as an object, and with it those of the loops around. */
+  needLoop(loop: LoopCode): void {
+    for (let each: LoopCode | null = loop; each !== null; each = each.outer) each.objectNeeded = true
   }
 
   // Values
@@ -261,8 +266,7 @@ export class Generator {
       const code = this.#scopes[i]!.names.get(name)
       if (code === undefined) continue
       const { loop } = this.#scopes[i]!
-      if (name === 'forloop' && loop?.object === code)
-        for (let l: LoopCode | null = loop; l; l = l.outer) l.objectNeeded = true
+      if (name === 'forloop' && loop?.object === code) this.needLoop(loop)
       return code
     }
     const context = this.context

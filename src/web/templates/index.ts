@@ -3,6 +3,7 @@ export { type ContextProcessor, Engine, type EngineOptions } from './engine.ts'
 export { type Place, templatesErrors } from './errors.ts'
 export type { Expression, Literal, Variable } from './expression.ts'
 export type { Generator } from './generator.ts'
+export { humanizeLibrary } from './humanize.ts'
 export {
   type Filter,
   type FilterFunction,

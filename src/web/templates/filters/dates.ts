@@ -1,4 +1,5 @@
 import { formatDate, instantOf, parseAny, timeSince, timeUntil } from '../../../base/time/index.ts'
+import { templatesErrors } from '../errors.ts'
 import { type Filter, filter } from '../library.ts'
 import type { Environment } from '../runtime/environment.ts'
 import { dateFormat, datetimeFormat, timeFormat } from '../runtime/values.ts'
@@ -24,6 +25,8 @@ function show(value: unknown, argument: unknown, environment: Environment, other
   if (value === null || value === undefined || value === '') return ''
   if (!(value instanceof Date) && typeof value !== 'string') return ''
   const format = namedFormat(argument === undefined || argument === null ? '' : String(argument), otherwise)
+  const parsed = typeof value === 'string' ? parseAny(value) : null
+  if (parsed !== null && !parsed.date && /[bcdDEFIjlLmMnNorStUwWyYz]/.test(format.replace(/\\./g, ''))) return ''
   return formatDate(value, format, { timeZone: environment.timezone })
 }
 
@@ -44,9 +47,11 @@ function between(
   environment: Environment,
   work: (value: Date, other: Date) => string,
 ): string {
+  if (value === '' || value === null || value === undefined) return ''
   const from = instant(value, environment)
-  if (from === null) return ''
-  const to = other === undefined || other === '' ? environment.now() : instant(other, environment)
+  if (from === null)
+    throw templatesErrors.BAD_ARGUMENT({ name: 'timesince and timeuntil', reason: `${String(value)} is no date` })
+  const to = other === undefined || other === null || other === '' ? environment.now() : instant(other, environment)
   return to === null ? '' : work(from, to)
 }
 

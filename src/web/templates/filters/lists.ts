@@ -93,7 +93,11 @@ function sorted(value: unknown, argument: unknown, direction: 1 | -1): unknown {
   const key = String(argument)
   if (!Array.isArray(value) || key.split('.').some((part) => part.startsWith('_'))) return ''
   const path = key.split('.')
-  const keyed = value.map((item: unknown) => ({ item, key: path.reduce(property, item) }))
+  const index = typeof argument !== 'number' && /^\d+$/.test(key)
+  const keyed = value.map((item: unknown) => ({
+    item,
+    key: index && Array.isArray(item) ? undefined : path.reduce(property, item),
+  }))
   if (keyed.some((each) => each.key === undefined)) return ''
   let comparable = true
   keyed.sort((a, b) => {
@@ -161,8 +165,8 @@ function jsonScript(value: unknown, id: unknown): SafeString {
 function yesno(value: unknown, argument: unknown): unknown {
   const words = argument === undefined ? ['yes', 'no', 'maybe'] : String(argument).split(',')
   if (words.length < 2) return value
-  const [yes, no, maybe = no] = words
-  const word = value === null ? maybe : truthy(value) ? yes : no
+  const [yes, no, third] = words
+  const word = value === null ? (words.length === 3 ? third : no) : truthy(value) ? yes : no
   return argument instanceof SafeString ? new SafeString(word!) : word
 }
 

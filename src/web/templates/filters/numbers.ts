@@ -1,9 +1,8 @@
-import { fileSize, floatFormat, formatNumber, pluralSuffix, SafeString, toDecimal } from '../../../base/text/index.ts'
+import { fileSize, floatFormat, pluralSuffix, SafeString, toDecimal } from '../../../base/text/index.ts'
 import { templatesErrors } from '../errors.ts'
 import { type Filter, filter } from '../library.ts'
 import type { Environment } from '../runtime/environment.ts'
 import { isDecimal } from '../runtime/values.ts'
-import { instant } from './dates.ts'
 import { printf } from './printf.ts'
 import { whole } from './strings.ts'
 
@@ -19,7 +18,7 @@ function isNumber(value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' || isDecimal(value)
 }
 
-function add(value: unknown, argument: unknown, environment: Environment): unknown {
+function add(value: unknown, argument: unknown): unknown {
   const [a, b] = [integer(unsafe(value)), integer(unsafe(argument))]
   if (a !== null && b !== null) return typeof a === 'bigint' || typeof b === 'bigint' ? BigInt(a) + BigInt(b) : a + b
   if (isText(value) && isText(argument)) {
@@ -29,7 +28,6 @@ function add(value: unknown, argument: unknown, environment: Environment): unkno
   if (Array.isArray(value) && Array.isArray(argument)) return [...value, ...argument]
   if (isNumber(value) && isNumber(argument)) return Number(value) + Number(argument)
   if (value instanceof Date && typeof argument === 'number') return new Date(value.getTime() + argument)
-  void environment
   return ''
 }
 
@@ -51,6 +49,8 @@ function divisible(value: unknown, argument: unknown): boolean {
 }
 
 function floatformat(value: unknown, argument: unknown): unknown {
+  if (argument === null)
+    throw templatesErrors.BAD_ARGUMENT({ name: 'floatformat', reason: 'null is no number of digits' })
   let digits: unknown = argument ?? -1
   let grouping = 0
   if (typeof digits === 'string') {
@@ -134,5 +134,3 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
     { raw: true, argument: 'required' },
   ),
 }
-
-export { formatNumber, instant }

@@ -102,15 +102,17 @@ function float(value: unknown, kind: string, places: number, flags: string): str
   let text: string
   if (!Number.isFinite(number)) text = 'inf'
   else if (lower === 'e') text = exponent(size.toExponential(Math.min(places, 100)))
-  else if (lower === 'f')
-    text =
-      size >= 1e21
-        ? BigInt(size).toString() + (places > 0 ? `.${'0'.repeat(places)}` : '')
-        : size.toFixed(Math.min(places, 100))
+  else if (lower === 'f') text = fixed(size, places)
   else if (lower === 'g') text = general(size, places === 0 ? 1 : Math.min(places, 100), flags.includes('#'))
   else return null
   const shown = sign(number < 0 || Object.is(number, -0), flags) + text
   return kind === lower ? shown : shown.toUpperCase()
+}
+
+/** Rounded half to even, from the exact value that the number has in binary. */
+function fixed(size: number, places: number): string {
+  const exact = size >= 1e21 ? BigInt(size).toString() : size.toFixed(100)
+  return toDecimal(exact.slice(0, 400))!.toFixed(places, 6)
 }
 
 /** At least two digits in the exponent. */

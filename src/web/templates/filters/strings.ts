@@ -30,7 +30,7 @@ function text(apply: (value: string, argument: unknown) => string, argument: Fil
 
 /** A filter that escapes the text itself, unless it is safe, and gives HTML. */
 function markup(
-  apply: (value: string, escape: boolean, argument: unknown) => string,
+  apply: (value: string, escaping: boolean, argument: unknown) => string,
   argument: Filter['argument'] = 'none',
 ): Filter {
   const work: FilterFunction = (value: unknown, given: unknown, environment: Environment) => {
@@ -88,11 +88,11 @@ export const stringFilters: Readonly<Record<string, Filter>> = {
   center: text((value, argument) => center(value, width(argument, 'center')), 'required'),
   cut: filter(
     (value: unknown, argument: unknown, environment: Environment) => {
-      if (typeof argument !== 'string') {
+      if (typeof argument !== 'string' && !(argument instanceof SafeString)) {
         throw templatesErrors.BAD_ARGUMENT({ name: 'cut', reason: `'${String(argument)}' is not text` })
       }
-      const result = environment.display(value).replaceAll(argument, '')
-      return value instanceof SafeString && argument !== ';' ? new SafeString(result) : result
+      const result = environment.display(value).replaceAll(String(argument), '')
+      return value instanceof SafeString && String(argument) !== ';' ? new SafeString(result) : result
     },
     { raw: true, argument: 'required' },
   ),
@@ -105,9 +105,9 @@ export const stringFilters: Readonly<Record<string, Filter>> = {
   force_escape: filter((value: string) => new SafeString(escapeHtml(value)), { string: true, argument: 'none' }),
   iriencode: text(iriToUri),
   linebreaks: markup(linebreaks),
-  linebreaksbr: markup((value, escape) => {
+  linebreaksbr: markup((value, escaping) => {
     const lines = normalizeNewlines(value)
-    return (escape ? escapeHtml(lines) : lines).replaceAll('\n', '<br>')
+    return (escaping ? escapeHtml(lines) : lines).replaceAll('\n', '<br>')
   }),
   linenumbers: markup(numberLines),
   ljust: text((value, argument) => {
@@ -133,10 +133,10 @@ export const stringFilters: Readonly<Record<string, Filter>> = {
     (value: string, argument: unknown) => percentEncode(value, argument === undefined ? '/' : String(argument)),
     { string: true },
   ),
-  urlize: markup((value, escape) => urlize(value, { escape })),
-  urlizetrunc: markup((value, escape, argument) => {
+  urlize: markup((value, escaping) => urlize(value, { escape: escaping })),
+  urlizetrunc: markup((value, escaping, argument) => {
     const limit = width(argument, 'urlizetrunc')
-    return urlize(value, { escape, limit })
+    return urlize(value, { escape: escaping, limit })
   }, 'required'),
   wordcount: filter((value: string) => value.split(/\s+/).filter((word) => word !== '').length, {
     string: true,

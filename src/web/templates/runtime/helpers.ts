@@ -45,7 +45,7 @@ function applyFilter(filter: Filter, value: unknown, argument: unknown, environm
     refuseUnloaded(value)
   const wasSafe = value instanceof SafeString
   let given = value
-  if (wasSafe) given = filter.raw ? value : value.value
+  if (value instanceof SafeString) given = filter.raw ? value : value.value
   else if (filter.string) given = environment.display(value)
   const result = filter.apply(given, argument, environment)
   return wasSafe && filter.safe && typeof result === 'string' ? new SafeString(result) : result
@@ -176,7 +176,7 @@ async function includeAsync(
 function changed(key: object, loop: unknown, frame: Frame, values: readonly unknown[]): boolean {
   const store = loop instanceof Loop ? loop.changes : frame.state(changed, () => new Map<object, readonly unknown[]>())
   const last = store.get(key)
-  if (last !== undefined && last.every((value, i) => equal(value, values[i]))) return false
+  if (last?.every((value, i) => equal(value, values[i]))) return false
   store.set(key, values)
   return true
 }

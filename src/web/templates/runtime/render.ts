@@ -100,7 +100,7 @@ export class Frame {
 }
 
 /** Whether a value has to be waited for. */
-export function isPending(value: unknown): value is object {
+export function isPending(value: unknown): boolean {
   return (
     typeof value === 'object' &&
     value !== null &&

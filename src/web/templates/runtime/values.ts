@@ -145,7 +145,7 @@ export function order(a: unknown, b: unknown): number | null {
   const numeric = (value: unknown) => typeof value === 'number' || typeof value === 'bigint'
   if ((numeric(left) && numeric(right)) || (typeof left === 'string' && typeof right === 'string')) {
     const [x, y] = [left as number, right as number]
-    return x < y ? -1 : x > y ? 1 : x === y || x == y ? 0 : null
+    return x < y ? -1 : x > y ? 1 : x >= y ? 0 : null
   }
   if (Array.isArray(left) && Array.isArray(right)) {
     for (let i = 0; i < Math.min(left.length, right.length); i++) {

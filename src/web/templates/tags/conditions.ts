@@ -2,6 +2,7 @@ import type { Condition } from '../condition.ts'
 import type { Generator } from '../generator.ts'
 import type { TagCompiler } from '../library.ts'
 import type { Node } from '../node.ts'
+import type { Parser, Tag } from '../parser.ts'
 
 /** A condition (null for `else`) and what it guards. */
 interface Branch {
@@ -37,7 +38,7 @@ class IfNode implements Node {
   }
 }
 
-export const ifTag: TagCompiler = (parser, tag) => {
+export const ifTag: TagCompiler = (parser: Parser, tag: Tag) => {
   const branches: Branch[] = []
   let opening = tag
   let seenElse = false
@@ -76,7 +77,7 @@ class IfChangedNode implements Node {
     to.at(this.position)
     const key = to.constant(this)
     const loop = to.loop
-    if (loop !== null) loop.objectNeeded = true
+    if (loop !== null) to.needLoop(loop)
     const owner = loop === null ? `${to.context}["forloop"]` : loop.object
     const now = to.name('n')
     to.line('{')
@@ -103,7 +104,7 @@ class IfChangedNode implements Node {
   }
 }
 
-export const ifchanged: TagCompiler = (parser, tag) => {
+export const ifchanged: TagCompiler = (parser: Parser, tag: Tag) => {
   const values = parser
     .words(tag)
     .map((word): Condition => ({ kind: 'value', expression: parser.expression(word, tag.position) }))

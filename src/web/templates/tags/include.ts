@@ -2,6 +2,7 @@ import type { Expression } from '../expression.ts'
 import type { Generator } from '../generator.ts'
 import type { TagCompiler } from '../library.ts'
 import type { Node } from '../node.ts'
+import type { Parser, Tag } from '../parser.ts'
 import { relativeName } from './inheritance.ts'
 
 class IncludeNode implements Node {
@@ -34,7 +35,7 @@ class IncludeNode implements Node {
   }
 }
 
-export const include: TagCompiler = (parser, tag) => {
+export const include: TagCompiler = (parser: Parser, tag: Tag) => {
   const words = parser.words(tag)
   if (words.length === 0) parser.fail('{% include %} takes a template', tag.position)
   const template = parser.expression(relativeName(parser, words[0]!, tag), tag.position)

@@ -26,7 +26,7 @@ export class BlockNode implements Node {
   }
 }
 
-export const block: TagCompiler = (parser, tag) => {
+export const block: TagCompiler = (parser: Parser, tag: Tag) => {
   const words = parser.words(tag)
   const name = words[0]
   if (name === undefined || words.length > 1) parser.fail('{% block %} takes one name', tag.position)
@@ -61,7 +61,7 @@ export class ExtendsNode implements Node {
   }
 }
 
-export const extendsTag: TagCompiler = (parser, tag) => {
+export const extendsTag: TagCompiler = (parser: Parser, tag: Tag) => {
   const words = parser.words(tag)
   if (words.length !== 1) parser.fail('{% extends %} takes one template', tag.position)
   if (parser.memory.has('begun')) parser.fail('{% extends %} must be the first tag of the template', tag.position)

@@ -3,18 +3,17 @@ import type { Generator } from '../generator.ts'
 import { type Library, library, type TagCompiler } from '../library.ts'
 import type { Node } from '../node.ts'
 import type { TagArguments } from '../parser.ts'
-import type { Frame, Scope } from '../runtime/render.ts'
-import { TagContext } from './context.ts'
 import { simpleTag } from './simple.ts'
 
 /**
- * Gives the address of a named route. `values` is an array where the template gives plain values, an object where it
- * gives `name=value`. Throws a coded error where there is no such route.
+ * Gives the address of a named route: `reverse` of `nuages/http` is one. `values` is an array where the template gives
+ * plain values, an object where it gives `name=value`; `currentApp` is the namespace of the context's `request`. Throws
+ * a coded error where there is no such route.
  */
 export type Reverse = (
   name: string,
   values: readonly unknown[] | Readonly<Record<string, unknown>>,
-  context: TagContext,
+  options: { readonly currentApp?: string },
 ) => string
 
 class UrlNode implements Node {
@@ -37,7 +36,8 @@ class UrlNode implements Node {
     const all = named.length > 0 ? `{${named.join(', ')}}` : `[${values.join(', ')}]`
     const quiet = this.given.as !== null
     const make = to.constant(address)
-    const code = `${make}(${to.constant(this.reverse)}, ${name}, ${all}, ${to.scope()}, f, ${to.autoescape}, ${quiet})`
+    const request = to.settled(to.variable({ kind: 'variable', name: 'request', path: ['request'] }))
+    const code = `${make}(${to.constant(this.reverse)}, ${name}, ${all}, ${request}, ${quiet})`
     if (this.given.as === null) to.write(code)
     else to.set(this.given.as, code)
   }
@@ -47,17 +47,22 @@ function address(
   reverse: Reverse,
   name: unknown,
   values: readonly unknown[] | Readonly<Record<string, unknown>>,
-  scope: Scope,
-  frame: Frame,
-  autoescape: boolean,
+  request: unknown,
   quiet: boolean,
 ): string {
   try {
-    return reverse(String(name ?? ''), values, new TagContext(scope, frame, autoescape))
+    return reverse(String(name ?? ''), values, currentApp(request))
   } catch (error) {
     if (quiet && error instanceof NuagesError) return ''
     throw error
   }
+}
+
+/** The namespace of the route that answered a request, as far as the request says it. */
+function currentApp(request: unknown): { readonly currentApp?: string } {
+  const route = (request as { route?: { namespaces?: readonly string[] } | null } | null | undefined)?.route
+  const namespaces = route?.namespaces
+  return namespaces === undefined || namespaces.length === 0 ? {} : { currentApp: namespaces.join(':') }
 }
 
 /** `{% url 'name' value key=value as variable %}`, over a function that knows the routes. For an engine's `builtins`. */

@@ -10,7 +10,7 @@ function find(parser: Parser, name: string, tag: Tag): Library {
 }
 
 /** `{% load a b %}` and `{% load tag from a %}`. */
-export const load: TagCompiler = (parser, tag) => {
+export const load: TagCompiler = (parser: Parser, tag: Tag) => {
   const words = parser.words(tag)
   if (words.length >= 3 && words.at(-2) === 'from') {
     const from = words.at(-1)!

@@ -2,6 +2,7 @@ import type { Expression } from '../expression.ts'
 import type { Generator, LoopCode } from '../generator.ts'
 import type { TagCompiler } from '../library.ts'
 import type { Node } from '../node.ts'
+import type { Parser, Tag } from '../parser.ts'
 
 class ForNode implements Node {
   readonly names: readonly string[]
@@ -83,7 +84,7 @@ class ForNode implements Node {
   }
 }
 
-export const forTag: TagCompiler = (parser, tag) => {
+export const forTag: TagCompiler = (parser: Parser, tag: Tag) => {
   const words = parser.words(tag)
   const reversed = words.at(-1) === 'reversed' && words.at(-3) === 'in'
   const at = words.length - (reversed ? 3 : 2)
@@ -154,7 +155,7 @@ function cycles(memory: Map<string, unknown>): { named: Map<string, Cycle>; last
   return known
 }
 
-export const cycle: TagCompiler = (parser, tag) => {
+export const cycle: TagCompiler = (parser: Parser, tag: Tag) => {
   let words = parser.words(tag)
   const known = cycles(parser.memory)
   if (words.length === 0) parser.fail('{% cycle %} needs values', tag.position)
@@ -183,7 +184,7 @@ export const cycle: TagCompiler = (parser, tag) => {
   return new CycleNode(made, tag.position)
 }
 
-export const resetcycle: TagCompiler = (parser, tag) => {
+export const resetcycle: TagCompiler = (parser: Parser, tag: Tag) => {
   const words = parser.words(tag)
   const known = cycles(parser.memory)
   if (words.length > 1) parser.fail('{% resetcycle %} takes one name at most', tag.position)

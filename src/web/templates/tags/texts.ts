@@ -3,13 +3,14 @@ import type { Expression } from '../expression.ts'
 import type { Generator } from '../generator.ts'
 import type { TagCompiler } from '../library.ts'
 import { type Node, TextNode } from '../node.ts'
+import type { Parser, Tag } from '../parser.ts'
 
-export const comment: TagCompiler = (parser, tag) => {
+export const comment: TagCompiler = (parser: Parser, tag: Tag) => {
   parser.skip('endcomment', tag)
   return new TextNode('', tag.position)
 }
 
-export const verbatim: TagCompiler = (parser, tag) => parser.text(`end${tag.content}`, tag)
+export const verbatim: TagCompiler = (parser: Parser, tag: Tag) => parser.text(`end${tag.content}`, tag)
 
 class AutoescapeNode implements Node {
   readonly on: boolean
@@ -30,7 +31,7 @@ class AutoescapeNode implements Node {
   }
 }
 
-export const autoescape: TagCompiler = (parser, tag) => {
+export const autoescape: TagCompiler = (parser: Parser, tag: Tag) => {
   const words = parser.words(tag)
   if (words.length !== 1 || (words[0] !== 'on' && words[0] !== 'off')) {
     parser.fail("{% autoescape %} takes 'on' or 'off'", tag.position)
@@ -60,7 +61,7 @@ class CapturingNode implements Node {
   }
 }
 
-export const spaceless: TagCompiler = (parser, tag) =>
+export const spaceless: TagCompiler = (parser: Parser, tag: Tag) =>
   new CapturingNode(parser.body('endspaceless'), tag.position, (to, text) => {
     to.line(`o += ${to.constant(removeSpacesBetweenTags)}(${text}.trim());`)
   })
@@ -68,7 +69,7 @@ export const spaceless: TagCompiler = (parser, tag) =>
 /** The variable under which `{% filter %}` gives its text to the filters. No template can write it. */
 const filtered = 'filter body'
 
-export const filterTag: TagCompiler = (parser, tag) => {
+export const filterTag: TagCompiler = (parser: Parser, tag: Tag) => {
   const chain = tag.content.slice('filter'.length).trim()
   if (chain === '') parser.fail('{% filter %} needs a filter', tag.position)
   const { filters } = parser.expression(`x|${chain}`, tag.position)
@@ -98,7 +99,7 @@ const pieces: Readonly<Record<string, string>> = {
   closecomment: '#}',
 }
 
-export const templatetag: TagCompiler = (parser, tag) => {
+export const templatetag: TagCompiler = (parser: Parser, tag: Tag) => {
   const words = parser.words(tag)
   if (words.length !== 1 || !Object.hasOwn(pieces, words[0]!)) {
     parser.fail(`{% templatetag %} takes one of ${Object.keys(pieces).join(', ')}`, tag.position)
@@ -157,7 +158,7 @@ class LoremNode implements Node {
   }
 }
 
-export const lorem: TagCompiler = (parser, tag) => {
+export const lorem: TagCompiler = (parser: Parser, tag: Tag) => {
   const words = parser.words(tag)
   const random = words.at(-1) === 'random'
   if (random) words.pop()

@@ -6,6 +6,7 @@ import { namedFormat } from '../filters/dates.ts'
 import type { Generator } from '../generator.ts'
 import type { TagCompiler } from '../library.ts'
 import type { Node } from '../node.ts'
+import type { Parser, Tag } from '../parser.ts'
 import type { Environment } from '../runtime/environment.ts'
 import { equal } from '../runtime/values.ts'
 
@@ -28,7 +29,7 @@ class WithNode implements Node {
   }
 }
 
-export const withTag: TagCompiler = (parser, tag) => {
+export const withTag: TagCompiler = (parser: Parser, tag: Tag) => {
   const words = parser.words(tag)
   const values = new Map<string, Expression>()
   if (words[1] === 'as') {
@@ -75,7 +76,7 @@ class FirstOfNode implements Node {
   }
 }
 
-export const firstof: TagCompiler = (parser, tag) => {
+export const firstof: TagCompiler = (parser: Parser, tag: Tag) => {
   const words = parser.words(tag)
   if (words.length === 0) parser.fail('{% firstof %} needs values', tag.position)
   const as = words.length >= 2 && words.at(-2) === 'as' ? words.at(-1)! : null
@@ -109,7 +110,7 @@ function now(format: string, environment: Environment): string {
   return formatDate(environment.now(), format, { timeZone: environment.timezone })
 }
 
-export const nowTag: TagCompiler = (parser, tag) => {
+export const nowTag: TagCompiler = (parser: Parser, tag: Tag) => {
   const words = parser.words(tag)
   const as = words.length === 3 && words[1] === 'as' ? words[2]! : null
   if (words.length !== 1 && as === null) parser.fail('{% now %} takes one format', tag.position)
@@ -154,7 +155,7 @@ function widthRatio(value: unknown, most: unknown, width: unknown): string {
   return String(half < 0.5 || (half === 0.5 && down % 2 === 0) ? down : down + 1)
 }
 
-export const widthratio: TagCompiler = (parser, tag) => {
+export const widthratio: TagCompiler = (parser: Parser, tag: Tag) => {
   const words = parser.words(tag)
   const as = words.length === 5 && words[3] === 'as' ? words[4]! : null
   if (words.length !== 3 && as === null) {
@@ -217,7 +218,7 @@ function addToGroups(groups: Group[], grouper: unknown, item: unknown): void {
   else groups.push(new Group(grouper, [item]))
 }
 
-export const regroup: TagCompiler = (parser, tag) => {
+export const regroup: TagCompiler = (parser: Parser, tag: Tag) => {
   const words = parser.words(tag)
   if (words.length !== 5 || words[1] !== 'by' || words[3] !== 'as') {
     parser.fail('Write {% regroup list by attribute as name %}', tag.position)

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { type ScratchProject, scratchProject } from '../../support/scratch-project.ts'
+
+describe('nuages on the command line', () => {
+  let site: ScratchProject
+  before(async () => {
+    site = await scratchProject()
+  })
+  after(() => site.remove())
+
+  const models = () => join(site.dir, 'notes', 'models.ts')
+  const edit = (from: string, to: string) => {
+    const text = readFileSync(models(), 'utf8')
+    assert.ok(text.includes(from), from)
+    writeFileSync(models(), text.replace(from, to))
+  }
+  const migrations = () => readdirSync(join(site.dir, 'notes', 'migrations')).sort()
+
+  test('--help lists every command, and each explains itself', () => {
+    const { out, code } = site.nuages(['--help'])
+    assert.equal(code, 0)
+    for (const name of [
+      'dev',
+      'start',
+      'makemigrations',
+      'migrate',
+      'showmigrations',
+      'createsuperuser',
+      'shell',
+      'check',
+    ]) {
+      assert.match(out, new RegExp(`^ {2}${name}`, 'm'))
+      assert.equal(site.nuages([name, '--help']).code, 0)
+    }
+  })
+
+  test('an unknown command or flag ends with 2 and says so', () => {
+    const wrong = site.nuages(['migarte'])
+    assert.equal(wrong.code, 2)
+    assert.match(wrong.err, /migrate/)
+    assert.equal(site.nuages(['migrate', '--fly']).code, 2)
+  })
+
+  test('migrate makes the tables, showmigrations ticks them, a second migrate has nothing to do', () => {
+    assert.match(site.nuages(['showmigrations', 'notes']).out, /\[ \] 0001_initial/)
+    assert.match(site.nuages(['migrate']).out, /applied notes\.0001_initial/)
+    assert.match(site.nuages(['showmigrations', 'notes']).out, /\[x\] 0001_initial/)
+    assert.match(site.nuages(['migrate']).out, /Nothing to apply/)
+    assert.match(site.nuages(['makemigrations', '--check']).out, /No changes/)
+  })
+
+  test('check finds nothing wrong in a new project, and a broken template where there is one', () => {
+    assert.equal(site.nuages(['check']).code, 0)
+    const file = join(site.dir, 'notes', 'templates', 'notes', 'broken.html')
+    writeFileSync(file, 'one\n{% if x %}\n')
+    const { code, err } = site.nuages(['check'])
+    assert.equal(code, 1)
+    assert.match(err, /broken\.html/)
+    rmSync(file)
+  })
+
+  test('a new field becomes a migration that reads well, and applies', () => {
+    edit('pinned = field.boolean', "colour = field.char({ maxLength: 10, default: 'red' })\n  pinned = field.boolean")
+    assert.equal(site.nuages(['makemigrations', '--check']).code, 1)
+    assert.equal(migrations().length, 1)
+    const made = site.nuages(['makemigrations'])
+    assert.equal(made.code, 0, made.err)
+    assert.equal(migrations().length, 2)
+    assert.match(
+      readFileSync(join(site.dir, 'notes', 'migrations', migrations()[1]!), 'utf8'),
+      /addField\('Note', 'colour'/,
+    )
+    assert.equal(site.nuages(['migrate']).code, 0)
+    assert.equal(site.nuages(['makemigrations', '--check']).code, 0)
+  })
+
+  test('a renamed column is asked about: without a terminal it fails with the flag, and loses nothing', () => {
+    assert.equal(site.nuages(['shell', '-c', "await Note.create({ title: 'Kept', colour: 'blue' })"]).code, 0)
+    edit(
+      "colour = field.char({ maxLength: 10, default: 'red' })",
+      "shade = field.char({ maxLength: 10, default: 'red' })",
+    )
+    const refused = site.nuages(['makemigrations'])
+    assert.equal(refused.code, 1)
+    assert.match(refused.err, /colour/)
+    assert.match(refused.err, /--rename/)
+    assert.equal(migrations().length, 2)
+    const made = site.nuages(['makemigrations', '--rename', 'notes.note.colour=shade'])
+    assert.equal(made.code, 0, made.err)
+    assert.equal(site.nuages(['migrate']).code, 0)
+    assert.match(site.nuages(['shell', '-c', 'await Note.filter({ shade: "blue" }).count()']).out, /^1$/m)
+  })
+
+  test('going back and forth keeps the rows that the tables hold', () => {
+    assert.equal(site.nuages(['migrate', 'notes', '0001']).code, 0)
+    assert.equal(site.nuages(['migrate']).code, 0)
+    assert.match(site.nuages(['shell', '-c', '(await Note.get({})).title']).out, /Kept/)
+  })
+
+  test('createsuperuser takes flags and environment, and refuses what does not pass', () => {
+    const password = { NUAGES_SUPERUSER_PASSWORD: 'a long unusual phrase' }
+    assert.equal(site.nuages(['createsuperuser', '--no-input', '--username', 'ada'], password).code, 0)
+    const again = site.nuages(['createsuperuser', '--no-input', '--username', 'ada'], password)
+    assert.equal(again.code, 1)
+    assert.doesNotMatch(again.err, /unusual phrase/)
+    const nobody = site.nuages(['createsuperuser', '--no-input'], password)
+    assert.equal(nobody.code, 1)
+    assert.match(nobody.err, /--username/)
+    assert.match(site.nuages(['shell', '-c', 'await User.filter({ isSuperuser: true }).count()']).out, /^1$/m)
+  })
+
+  test('a wrong setting stops the command and is named', () => {
+    for (const [name, value] of [
+      ['NUAGES_ENV', 'prod'],
+      ['DATABASE_URL', 'nothing'],
+      ['ALLOWED_HOSTS', 'http://x'],
+    ] as const) {
+      const { code, err } = site.nuages(['check'], { [name]: value })
+      assert.equal(code, 1, name)
+      assert.match(err, new RegExp(name))
+    }
+    const port = site.nuages(['start'], { PORT: '70000' })
+    assert.equal(port.code, 1)
+    assert.match(port.err, /PORT/)
+  })
+
+  test('production does not start without its settings', () => {
+    const { code, err } = site.nuages(['start'])
+    assert.equal(code, 1)
+    assert.match(err, /SECRET_KEY/)
+    const hosts = site.nuages(['start'], { SECRET_KEY: 'x'.repeat(40) })
+    assert.equal(hosts.code, 1)
+    assert.match(hosts.err, /ALLOWED_HOSTS/)
+    const database = site.nuages(['start'], { SECRET_KEY: 'x'.repeat(40), ALLOWED_HOSTS: 'example.org' })
+    assert.equal(database.code, 1)
+    assert.match(database.err, /DATABASE_URL/)
+  })
+
+  test('a database that cannot be reached is said without its password, and nothing is written', () => {
+    const remote = site.nuages(['migrate'], { DATABASE_URL: 'postgres://ada:hunter2@db.invalid/site' })
+    assert.equal(remote.code, 1)
+    assert.doesNotMatch(remote.err + remote.out, /hunter2/)
+    const missing = site.nuages(['migrate'], { DATABASE_URL: 'sqlite:/no/such/folder/db.sqlite3' })
+    assert.equal(missing.code, 1)
+    assert.match(missing.err, /no\/such\/folder/)
+    assert.equal(existsSync(join(site.dir, 'no')), false)
+  })
+
+  test('a folder without a project is said', () => {
+    const { code, err } = site.nuages(['--dir', '/', 'check'])
+    assert.equal(code, 1)
+    assert.match(err, /nuages\.config\.ts/)
+  })
+})

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { after, before, describe, test } from 'node:test'
+import { startProcess } from '../../support/process.ts'
+import { type ScratchProject, scratchProject } from '../../support/scratch-project.ts'
+
+describe('nuages start', () => {
+  let site: ScratchProject
+  const production = {
+    SECRET_KEY: 'k'.repeat(50),
+    ALLOWED_HOSTS: '127.0.0.1',
+    DATABASE_URL: 'sqlite:db.sqlite3',
+    PORT: '0',
+    HOST: '127.0.0.1',
+  }
+  before(async () => {
+    site = await scratchProject()
+  })
+  after(() => site.remove())
+
+  test('refuses to serve a database that lacks migrations, and says which', () => {
+    const { code, err } = site.nuages(['start'], production)
+    assert.equal(code, 1)
+    assert.match(err, /notes\.0001_initial/)
+  })
+
+  test('serves, answers only to its hosts, tells nothing about errors, and stops cleanly', async () => {
+    assert.equal(site.nuages(['migrate'], production).code, 0)
+    const [program, args] = site.command(['start'])
+    const running = startProcess(program, args, site.dir, production)
+    const [, address] = await running.printed(/(http:\/\/[\w.:]+\/)/)
+    const page = await fetch(address!)
+    assert.equal(page.status, 200)
+    assert.equal(page.headers.get('x-content-type-options'), 'nosniff')
+    const missing = await fetch(`${address}nowhere/`)
+    assert.equal(missing.status, 404)
+    assert.doesNotMatch(await missing.text(), /nuages\.config|node_modules|\.ts\b/)
+    const forged = await fetch(address!, {
+      method: 'POST',
+      body: new URLSearchParams({ title: 'x' }),
+      headers: { 'sec-fetch-site': 'cross-site' },
+    })
+    assert.equal(forged.status, 403)
+    const { port, hostname } = new URL(address!)
+    const socket = (await import('node:net')).connect(Number(port), hostname)
+    socket.write('GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n')
+    let answer = ''
+    socket.on('data', (chunk) => (answer += String(chunk)))
+    await once(socket, 'close')
+    assert.match(answer, /^HTTP\/1\.1 400/)
+    assert.equal(await running.stop('SIGINT'), 0, running.output())
+  })
+
+  test('a port in use is said with its number', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as { port: number }
+    const { code, err } = site.nuages(['start'], { ...production, PORT: String(port) })
+    other.close()
+    assert.equal(code, 1)
+    assert.match(err, new RegExp(`${port}`))
+  })
+
+  test('kill -9 while it writes leaves a database that opens', async () => {
+    const code = 'let n = 0; console.log("writing"); for (;;) await Note.create({ title: `note ${n++}` })'
+    const [program, args] = site.command(['shell', '-c', code])
+    const running = startProcess(program, args, site.dir, production)
+    await running.printed(/writing/)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    await running.stop('SIGKILL')
+    const {
+      out,
+      code: status,
+      err,
+    } = site.nuages(['shell', '-c', '(await sql`pragma integrity_check`, await Note.all().count())'], production)
+    assert.equal(status, 0, err)
+    assert.ok(Number(out.trim()) > 0)
+  })
+})

@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { createProject } from '../../src/tools/scaffold/index.ts'
+import { root } from './files.ts'
+import { temporaryFolder, userEnvironment } from './packages.ts'
+
+export interface CommandResult {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** A scaffolded project in a temporary folder that runs on the sources of this repository. */
+export interface ScratchProject {
+  readonly dir: string
+  /** Runs `nuages …` in it to its end. */
+  nuages(args: readonly string[], env?: Readonly<Record<string, string>>): CommandResult
+  /** The command line that starts `nuages …`, for a process that goes on running. */
+  command(args: readonly string[]): readonly [string, readonly string[]]
+  remove(): void
+}
+
+export async function scratchProject(): Promise<ScratchProject> {
+  const folder = temporaryFolder('project')
+  const { dir } = await createProject({ dir: join(folder, 'my-site') })
+  mkdirSync(join(dir, 'node_modules'))
+  symlinkSync(root, join(dir, 'node_modules', 'nuages'), 'junction')
+  const bin = join(root, 'src', 'tools', 'cli', 'bin.ts')
+  const command = (args: readonly string[]) => [process.execPath, ['--conditions=nuages-source', bin, ...args]] as const
+  return {
+    dir,
+    command,
+    nuages(args, env = {}) {
+      const [program, all] = command(args)
+      const { status, stdout, stderr } = spawnSync(program, all, {
+        cwd: dir,
+        env: userEnvironment(env),
+        encoding: 'utf8',
+        timeout: 60_000,
+      })
+      return { code: status, out: stdout, err: stderr }
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}

@@ -1,9 +1,9 @@
-import { adminApp, adminUrls } from 'nuages/admin'
+import { adminApp, adminSite, adminUrls } from 'nuages/admin'
 import { include, path } from 'nuages/http'
 import { defineProject } from 'nuages/project'
 import { notes } from './notes/index.ts'
 
 export default defineProject({
   apps: [notes, adminApp],
-  urls: [path('admin/', include(adminUrls({ title: '__TITLE__' }))), path('', include(notes.urls))],
+  urls: [path('admin/', include(adminUrls(adminSite({ title: '__TITLE__' })))), path('', include(notes.urls))],
 })

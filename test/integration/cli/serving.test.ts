@@ -63,7 +63,7 @@ describe('nuages start', () => {
   })
 
   test('kill -9 while it writes leaves a database that opens', async () => {
-    const code = 'let n = 0; console.log("writing"); for (;;) await Note.create({ title: `note ${n++}` })'
+    const code = 'let n = 0; console.log("writing"); for (;;) await Note.create({ title: String(n++) })'
     const [program, args] = site.command(['shell', '-c', code])
     const running = startProcess(program, args, site.dir, production)
     await running.printed(/writing/)

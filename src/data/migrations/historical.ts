@@ -2,12 +2,12 @@ import { provide, runInScope } from '../../base/context/index.ts'
 import { didYouMean } from '../../base/errors/index.ts'
 import type { Database } from '../drivers/index.ts'
 import {
+  type AnyQuerySet,
   buildRegistry,
   createOrm,
   defineModel,
   fieldFromState,
   ormService,
-  type UntypedModel,
   untyped,
 } from '../orm/index.ts'
 import type { ModelRegistry } from '../query/index.ts'
@@ -17,7 +17,7 @@ import { labelOf, type ProjectState } from './state.ts'
 /** The models as they are at this point of the history: what a data migration works with. */
 export interface HistoricalApps {
   /** Querysets of a model by its label, 'news.Article'. Its rows have fields and relations, not the class's own methods. */
-  model(label: string): UntypedModel
+  model(label: string): AnyQuerySet
 }
 
 const registries = new WeakMap<ProjectState, ModelRegistry>()

@@ -55,7 +55,7 @@ export class SqliteConnection {
     let count = 0
     try {
       const prepared = this.#make(statement)
-      for (const row of prepared.iterate(...(values as SQLInputValue[]))) {
+      for (const row of prepared.iterate(...bindable(values))) {
         count++
         yield row as unknown as Row
       }
@@ -134,9 +134,17 @@ export class SqliteConnection {
 }
 
 const allOf = (prepared: StatementSync, values: readonly DatabaseValue[]) =>
-  prepared.all(...(values as SQLInputValue[])) as unknown as Row[]
+  prepared.all(...bindable(values)) as unknown as Row[]
 
 function runOf(prepared: StatementSync, values: readonly DatabaseValue[]): RunResult {
-  const { changes, lastInsertRowid } = prepared.run(...(values as SQLInputValue[]))
+  const { changes, lastInsertRowid } = prepared.run(...bindable(values))
   return { changes: Number(changes), lastKey: lastInsertRowid }
+}
+
+/** An object in the first place would be taken for named parameters, and the placeholders be left null. */
+function bindable(values: readonly DatabaseValue[]): SQLInputValue[] {
+  const first = values[0]
+  if (typeof first === 'object' && first !== null && !ArrayBuffer.isView(first))
+    throw Object.assign(new TypeError('an object is no value'), { code: 'ERR_INVALID_ARG_TYPE' })
+  return values as SQLInputValue[]
 }

@@ -334,6 +334,9 @@ export class HttpRequest extends shapeOf(Request) {
   static settle(request: HttpRequest, match: RouteMatch | null): void {
     request.#match = match
   }
+  static leavesFiles(request: HttpRequest): boolean {
+    return request.#discard !== null
+  }
   static discard(request: HttpRequest): Promise<void> | null {
     return request.#discard?.() ?? null
   }

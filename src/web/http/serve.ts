@@ -49,20 +49,16 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Runni
   server.requestTimeout = options.requestTimeout ?? 300_000
   server.headersTimeout = options.headersTimeout ?? 30_000
   server.keepAliveTimeout = options.keepAliveTimeout ?? 10_000
-  const answered = nodeListener(app)
-  let running = 0
-  server.on('request', (incoming, outgoing) => {
-    running++
-    outgoing.once('close', () => running--)
-    answered(incoming, outgoing)
-  })
+  server.on('request', nodeListener(app))
   server.on('clientError', answerBadRequest)
   if (options.listen !== false && !server.listening) await listen(server, options.port ?? 8000, host)
   const address = server.address() as AddressInfo | null
   const port = address?.port ?? options.port ?? 0
 
+  /** Connections that Node's own list of accepted ones does not have. */
+  const handedOver = new Set<Socket>()
   let closing: Promise<void> | null = null
-  const close = (): Promise<void> => (closing ??= shut(server, options.closeTimeout ?? 10_000, () => running))
+  const close = (): Promise<void> => (closing ??= shut(server, options.closeTimeout ?? 10_000, handedOver))
   if (options.signal?.aborted) await close()
   options.signal?.addEventListener('abort', () => void close(), { once: true })
   const secure = 'setSecureContext' in server
@@ -72,6 +68,8 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Runni
     server,
     close,
     handleConnection: (socket) => {
+      handedOver.add(socket)
+      socket.once('close', () => handedOver.delete(socket))
       server.emit('connection', socket)
       socket.resume()
     },
@@ -84,6 +82,7 @@ export function nodeListener(app: App): (incoming: IncomingMessage, outgoing: Se
     const request = new HttpRequest(new NodeSource(incoming, outgoing), app.settings)
     const answer = app.handle(request)
     const write = (response: Awaited<typeof answer>): Promise<void> | void => {
+      if (HttpRequest.leavesFiles(request)) outgoing.once('close', () => HttpRequest.discard(request)?.catch(() => {}))
       try {
         return writeResponse(incoming, outgoing, response, app.logger)
       } catch (error) {
@@ -95,9 +94,8 @@ export function nodeListener(app: App): (incoming: IncomingMessage, outgoing: Se
       if (outgoing.headersSent) outgoing.destroy()
       else outgoing.writeHead(500, { 'content-type': 'text/plain', connection: 'close' }).end('Internal Server Error')
     }
-    const ended = answer instanceof Promise ? answer.then(write) : write(answer)
-    if (ended instanceof Promise) ended.catch(failed)
-    outgoing.once('close', () => HttpRequest.discard(request)?.catch(() => {}))
+    if (!(answer instanceof Promise)) write(answer)?.catch(failed)
+    else answer.then(write).catch(failed)
   }
 }
 
@@ -118,13 +116,16 @@ async function listen(server: Server, port: number, host: string): Promise<void>
 }
 
 /** Node's own `close` waits for the connections that it accepted; those that were handed over are waited for here. */
-async function shut(server: Server, timeout: number, running: () => number): Promise<void> {
+async function shut(server: Server, timeout: number, handedOver: ReadonlySet<Socket>): Promise<void> {
   const end = performance.now() + timeout
-  const closed = server.listening ? new Promise<void>((resolve) => server.close(() => resolve())) : null
+  let open = server.listening
+  if (open) server.close(() => (open = false))
   server.closeIdleConnections()
-  while (running() > 0 && performance.now() < end) await sleep(20)
+  while ((open || handedOver.size > 0) && performance.now() < end) {
+    await sleep(20)
+    server.closeIdleConnections()
+  }
   server.closeAllConnections()
-  await closed
 }
 
 const badRequests: Readonly<Record<string, string>> = {

@@ -123,7 +123,7 @@ function staysInSegment(pattern: string): boolean {
 /** Matches the parts one after the other, each on what the one before left, as Django does. */
 export function matchLeaf(leaf: Leaf, path: string): RouteMatch | null {
   let rest = path
-  const params: Record<string, unknown> = Object.create(null)
+  const params: Record<string, unknown> = {}
   let args: unknown[] = []
   let named = false
   for (const part of leaf.parts) {

@@ -24,6 +24,8 @@ export function formatNumber(
   format: NumberFormat = {},
 ): string {
   let text = plainDigits(value)
+  const power = /^(-?[\d.]+)e([-+]?\d+)$/i.exec(text)
+  if (power !== null) return `${formatNumber(power[1]!, format)}e${power[2]}`
   let sign = ''
   if (text.startsWith('-')) {
     sign = '-'
@@ -33,6 +35,7 @@ export function formatNumber(
   if (format.decimals !== undefined) fraction = fraction.slice(0, format.decimals).padEnd(format.decimals, '0')
   const separator = fraction === '' ? '' : (format.decimalSeparator ?? '.')
   whole = group(whole, format.grouping ?? 0, format.thousandSeparator ?? ',')
+  if (/^0*$/.test(whole + fraction)) sign = ''
   return sign + whole + separator + fraction
 }
 
@@ -51,15 +54,12 @@ function group(digits: string, grouping: number | readonly number[], separator: 
   return [rest, ...groups].join(separator)
 }
 
-/** Digits without an exponent. */
+/** Digits without an exponent, as long as there are fewer than 200 of them. */
 function plainDigits(value: number | bigint | string | { toString(): string }): string {
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) return String(value)
-    const text = String(value)
-    return text.includes('e') ? new Exact(value).toFixed() : text
-  }
   const text = String(value)
-  return /e/i.test(text) && text.length < 50 && Number.isFinite(Number(text)) ? new Exact(text).toFixed() : text
+  if (!/^-?[\d.]+e[-+]?\d+$/i.test(text)) return text
+  const number = new Exact(text)
+  return Math.abs(number.e) < 200 ? number.toFixed() : number.toExponential()
 }
 
 /** A text, number or decimal as an exact number; null where it is none or too long. */

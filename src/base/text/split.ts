@@ -42,9 +42,10 @@ function closingQuote(text: string, open: number): number {
   return -1
 }
 
-/** A quoted text without its quotes, `\"`, `\'` and `\\` being what they stand for. */
-export function unquote(literal: string): string {
-  const quote = literal[0]!
+/** A quoted text without its quotes, `\\"`, `\\'` and `\\\\` being what they stand for; null where it is not quoted. */
+export function unquote(literal: string): string | null {
+  const quote = literal[0]
+  if ((quote !== '"' && quote !== "'") || literal.at(-1) !== quote) return null
   const inside = literal.slice(1, -1)
   return inside.includes('\\') ? inside.replaceAll(`\\${quote}`, quote).replaceAll('\\\\', '\\') : inside
 }

@@ -25,7 +25,49 @@ export function pathToUri(path: string): string {
 
 /** An address's path whose `?` and `#` belong to it. Django's `escape_uri_path`. */
 export function escapeUriPath(path: string): string {
-  return percentEncode(path, "/:;@&=+$,!*'()~-_.")
+  return percentEncode(path, "/:;@&+$,!*'()~-_.")
+}
+
+/** An encoded address for people to read: what is reserved stays encoded, and what is no UTF-8. Django's `uri_to_iri`. */
+export function uriToIri(uri: string): string {
+  return uri.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    const bytes = run
+      .slice(1)
+      .split('%')
+      .map((hex) => Number.parseInt(hex, 16))
+    let out = ''
+    for (let at = 0; at < bytes.length; ) {
+      const size = sequenceLength(bytes, at)
+      const character = size === 0 ? '' : new TextDecoder().decode(Uint8Array.from(bytes.slice(at, at + size)))
+      const stays = size === 0 || (size === 1 && !/[A-Za-z0-9_.~-]/.test(character))
+      const length = size === 0 ? 1 : size
+      out += stays ? run.slice(at * 3, (at + length) * 3).toUpperCase() : character
+      at += length
+    }
+    return out
+  })
+}
+
+/** How many bytes at `at` are one character of UTF-8; 0 where they are none. */
+function sequenceLength(bytes: readonly number[], at: number): number {
+  const first = bytes[at]!
+  const size =
+    first < 0x80
+      ? 1
+      : first >= 0xc2 && first < 0xe0
+        ? 2
+        : first >= 0xe0 && first < 0xf0
+          ? 3
+          : first >= 0xf0 && first < 0xf5
+            ? 4
+            : 0
+  if (size < 2) return size
+  const part = Uint8Array.from(bytes.slice(at, at + size))
+  try {
+    return part.length === size && new TextDecoder('utf-8', { fatal: true }).decode(part).length > 0 ? size : 0
+  } catch {
+    return 0
+  }
 }
 
 /** Decodes what can be shown, leaves what means something (`%2F`) and what is no UTF-8. */

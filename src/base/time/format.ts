@@ -150,16 +150,20 @@ function compile(format: string): Format {
   if (found !== undefined) return found
   const steps: (string | Writer)[] = []
   let text = ''
+  const endText = () => {
+    if (text !== '') steps.push(text.replace(/\\(.)/gs, '$1'))
+    text = ''
+  }
   for (let i = 0; i < format.length; i++) {
     const character = format[i]!
-    if (character === '\\' && i + 1 < format.length) text += format[++i]
-    else if (writers[character] !== undefined) {
-      if (text !== '') steps.push(text)
-      text = ''
-      steps.push(writers[character])
-    } else text += character
+    const writer = format[i - 1] === '\\' ? undefined : writers[character]
+    if (writer === undefined) text += character
+    else {
+      endText()
+      steps.push(writer)
+    }
   }
-  if (text !== '') steps.push(text)
+  endText()
   found = steps
   if (formats.size > 500) formats.clear()
   formats.set(format, found)

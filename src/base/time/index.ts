@@ -1,3 +1,4 @@
+export { durationText, isoDuration, parseDuration } from './duration.ts'
 export { timeErrors } from './errors.ts'
 export { type FormatOptions, formatDate } from './format.ts'
 export { months, monthsPress, monthsShort, weekdays, weekdaysShort } from './names.ts'

@@ -71,7 +71,9 @@ export function parseDatetime(text: string): DateParts | null {
   if (zone === 'Z') offset = 0
   else if (zone !== undefined) {
     const minutes = zone.length > 3 ? Number(zone.slice(-2)) : 0
-    offset = (zone[0] === '-' ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + minutes)
+    const hours = Number(zone.slice(1, 3))
+    if (hours > 23 || minutes > 59) throw timeErrors.OUT_OF_RANGE({ text, kind: 'date and time' })
+    offset = (zone[0] === '-' ? -1 : 1) * (hours * 60 + minutes)
   }
   return inRange(text, 'date and time', {
     year: Number(found[1]),

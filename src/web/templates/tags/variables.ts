@@ -115,7 +115,7 @@ export const nowTag: TagCompiler = (parser: Parser, tag: Tag) => {
   const as = words.length === 3 && words[1] === 'as' ? words[2]! : null
   if (words.length !== 1 && as === null) parser.fail('{% now %} takes one format', tag.position)
   const word = words[0]!
-  const format = /^(["']).*\1$/s.test(word) && word.length > 1 ? unquote(word) : word.slice(1, -1)
+  const format = unquote(word) ?? word.slice(1, -1)
   return new NowNode(namedFormat(format, 'DATE_FORMAT'), as, tag.position)
 }
 

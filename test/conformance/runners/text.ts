@@ -1,0 +1,164 @@
+import { isDeepStrictEqual } from 'node:util'
+import { Decimal } from 'decimal.js'
+import {
+  camelToSpaces,
+  conditionalEscape,
+  escapeHtml,
+  escapeJs,
+  escapeUriPath,
+  formatNumber,
+  iriToUri,
+  isSafeRedirect,
+  normalizeNewlines,
+  pathToUri,
+  quoteUrl,
+  removeSpacesBetweenTags,
+  SafeString,
+  slugify,
+  smartSplit,
+  stripTags,
+  textList,
+  truncateChars,
+  truncateHtmlChars,
+  truncateHtmlWords,
+  truncateWords,
+  unquote,
+  uriToIri,
+  urlize,
+  wrapText,
+} from '../../../src/base/text/index.ts'
+import {
+  durationText,
+  formatDate,
+  instantOf,
+  isoDuration,
+  parseDate,
+  parseDatetime,
+  parseDuration,
+  parseTime,
+} from '../../../src/base/time/index.ts'
+import { acceptWeight, parseCookies, parseEtags, parseHttpDate } from '../../../src/web/http/index.ts'
+import { hostAllowed, splitHost } from '../../../src/web/security/allowed-hosts.ts'
+import type { Area, Case, Report } from '../harness.ts'
+import { decode } from '../values.ts'
+
+type Keywords = Readonly<Record<string, unknown>>
+
+// biome-ignore lint/suspicious/noExplicitAny: each function takes what its vectors give
+const functions: Readonly<Record<string, (args: readonly any[], keywords: Keywords) => unknown>> = {
+  accepts: ([header, media]) => acceptWeight(header, media) > 0,
+  camel_case_to_spaces: ([text]) => camelToSpaces(text),
+  conditional_escape: ([value]) => conditionalEscape(value).value,
+  date_format: ([value, format], { timezone }) => formatDate(value, format, zone(timezone)),
+  date_format_char: ([value, format], { timezone }) => formatDate(value, format, zone(timezone)),
+  date_names: ([value], { format }) => formatDate(value, format as string),
+  duration_iso_string: ([duration]) => isoDuration(duration),
+  duration_string: ([duration]) => durationText(duration),
+  escape: ([value]) => escapeHtml(String(value)),
+  escape_uri_path: ([path]) => escapeUriPath(path),
+  escapejs: ([text]) => escapeJs(text),
+  filepath_to_uri: ([path]) => pathToUri(path),
+  get_text_list: ([items, last]) => textList(items, last),
+  http_date: ([seconds]) => new Date(Math.floor(seconds) * 1000).toUTCString(),
+  iri_to_uri: ([iri]) => iriToUri(iri),
+  normalize_newlines: ([text]) => normalizeNewlines(text),
+  number_format: ([value], keywords) =>
+    formatNumber(value, {
+      decimalSeparator: keywords['decimal_sep'] as string,
+      ...(keywords['decimal_pos'] === undefined ? {} : { decimals: keywords['decimal_pos'] as number }),
+      grouping: keywords['force_grouping'] === true ? (keywords['grouping'] as number) : 0,
+      thousandSeparator: keywords['thousand_sep'] as string,
+    }),
+  parse_cookie: ([header]) => parseCookies(header),
+  parse_date: ([text]) => parseDate(text) && formatDate(text as string, 'Y-m-d'),
+  parse_datetime: ([text]) => parsedDatetime(text),
+  parse_duration: ([text]) => parseDuration(text),
+  parse_etags: ([header]) => parseEtags(header),
+  parse_http_date: ([text]) => thrown(parseHttpDate(text)),
+  parse_time: ([text]) => parseTime(text) && formatDate(text as string, 'H:i:s.u'),
+  slugify: ([text], keywords) => slugify(String(text), { unicode: keywords['allow_unicode'] === true }),
+  smart_split: ([text]) => smartSplit(text),
+  smart_urlquote: ([url]) => quoteUrl(url),
+  split_domain_port: ([host]) => splitHost(host),
+  strip_spaces_between_tags: ([text]) => removeSpacesBetweenTags(text),
+  strip_tags: ([text]) => stripTags(text),
+  truncate_chars: ([text, length], { html, truncate }) =>
+    (html ? truncateHtmlChars : truncateChars)(text, length, (truncate as string | undefined) ?? '…'),
+  truncate_words: ([text, count], { html, truncate }) =>
+    (html ? truncateHtmlWords : truncateWords)(text, count, (truncate as string | undefined) ?? '…'),
+  unescape_string_literal: ([text]) => thrown(unquote(text)),
+  uri_to_iri: ([uri]) => uriToIri(uri),
+  url_has_allowed_host_and_scheme: ([url], keywords) =>
+    isSafeRedirect(url, {
+      allowedHosts: keywords['allowed_hosts'] as string[] | string | null,
+      requireHttps: keywords['require_https'] === true,
+    }),
+  urlize: ([text], keywords) =>
+    urlize(text, {
+      nofollow: keywords['nofollow'] === true,
+      escape: keywords['autoescape'] === true,
+      ...(typeof keywords['trim_url_limit'] === 'number' ? { limit: keywords['trim_url_limit'] } : {}),
+    }),
+  validate_host: ([host, allowed]) => {
+    const [domain] = splitHost(host)
+    return domain !== '' && hostAllowed(domain, allowed)
+  },
+  wrap: ([text, width]) => wrapText(text, width),
+}
+
+function zone(name: unknown): { readonly timeZone?: string } {
+  return typeof name === 'string' ? { timeZone: name } : {}
+}
+
+/** A parser that says null where Django throws. */
+function thrown<T>(value: T | null): T {
+  if (value === null) throw new TypeError('not valid')
+  return value
+}
+
+function parsedDatetime(text: string): unknown {
+  const parts = parseDatetime(text)
+  if (parts === null) return null
+  if (parts.offset === null) return formatDate(text, 'Y-m-d\\TH:i:s.u')
+  return instantOf(parts, parts.zone ?? 'UTC')
+}
+
+/** Answers as they are compared: decimals by value, safe text as text, times to the microsecond. */
+function plain(value: unknown): unknown {
+  if (value instanceof SafeString) return value.value
+  if (value instanceof Decimal) return value.toNumber()
+  if (value instanceof Date) return value.getTime()
+  if (typeof value === 'number') return Math.round(value * 1e6) / 1e6
+  if (typeof value === 'string' && /^(?:\d{4}-\d\d-\d\dT)?\d\d:\d\d:\d\d$/.test(value)) return `${value}.000000`
+  return Array.isArray(value) ? value.map(plain) : value
+}
+
+/** The vectors of `text.json` whose functions exist. Those of languages come with their battery. */
+export async function run(area: Area, report: Report): Promise<void> {
+  for (const each of area.cases) {
+    const why = check(each)
+    if (why === null) report.pass(each.id)
+    else report.fail(each.id, why)
+  }
+}
+
+function check(each: Case): string | null {
+  const name = each['function'] as string
+  const work = functions[name]
+  if (work === undefined) return `there is no ${name} yet`
+  if (typeof each['language'] === 'string' && !each['language'].startsWith('en')) return 'only English yet'
+  const keywords: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(each)) keywords[key] = decode(value)
+  // An instant keeps no zone here: the one that it was written in says where to show it.
+  const own = ((each['args'] as unknown[])[0] as { tz?: string } | null)?.tz
+  if (own !== undefined) keywords['timezone'] = own
+  let answer: unknown
+  try {
+    answer = plain(work((each['args'] as unknown[]).map(decode), keywords))
+  } catch (error) {
+    return 'error' in each.expected ? null : `threw ${String(error)}`
+  }
+  if ('error' in each.expected) return `gave ${JSON.stringify(answer)} instead of ${String(each.expected['error'])}`
+  const wanted = plain(decode(each.expected['value']))
+  return isDeepStrictEqual(answer, wanted) ? null : `gave ${JSON.stringify(answer)}, not ${JSON.stringify(wanted)}`
+}

@@ -1,0 +1,153 @@
+import { untyped } from '../../../data/orm/index.ts'
+import type { RelationInfo } from '../../../data/query/index.ts'
+import { mayAdd, mayChange, mayDelete, mayView } from '../access.ts'
+import { count } from '../format.ts'
+import { fieldLabel } from '../log.ts'
+import type { ModelAdmin } from '../model-admin.ts'
+import { page } from '../page.ts'
+import { capitalise } from '../paths.ts'
+import type { AnyRow } from '../registration.ts'
+import { type AdminRequest, addUrl, listUrl, rowUrl } from '../request.ts'
+import { editableView, type FieldView, readonlyView } from './field-view.ts'
+import { type LastSave, lastSave } from './history.ts'
+import type { RowForm } from './row-form.ts'
+
+/** A form to draw. */
+export interface DrawnForm {
+  readonly form: RowForm
+  /** The row as it is stored; null for a new one. */
+  readonly row: AnyRow | null
+  readonly version: string
+  readonly status?: number
+}
+
+/** Draws the page with a row's form, sent back with its errors where it has any. */
+export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: DrawnForm): Promise<Response> {
+  const { form, row } = drawn
+  await form.ready()
+  const save = row === null ? null : await lastSave(admin, model, row)
+  const sections = await drawSections(admin, model, form, row)
+  const problems = form.isBound ? listProblems(model, form) : []
+  const heading = row === null ? `Add ${model.one}` : String(row)
+  const prefix = problems.length > 0 ? `${problems.length} to fix · ` : ''
+  return page(admin, 'form.html', {
+    title: prefix + heading,
+    crumbs: [
+      { label: model.title, url: listUrl(admin, model) },
+      { label: row === null ? 'Add' : heading, url: null },
+    ],
+    model,
+    status: drawn.status ?? 200,
+    context: {
+      heading,
+      meta: row === null ? [] : about(model, row, save),
+      one: model.one,
+      version: drawn.version,
+      problems,
+      problemTitle: `${problems.length} ${problems.length === 1 ? 'thing' : 'things'} to fix before this can be saved`,
+      sections,
+      contents: sections.filter((section) => section.title !== null).length > 1 ? sections.map(contentsLine) : [],
+      canSave: row === null ? mayAdd(admin, model) : mayChange(admin, model),
+      canAdd: mayAdd(admin, model),
+      siteUrl: row === null ? null : model.viewOnSite(row),
+      deleteUrl: row !== null && mayDelete(admin, model) ? rowUrl(admin, model, row['pk'], 'delete') : null,
+      related: row === null ? [] : await relatedLinks(admin, model, row),
+      facts: row === null ? [] : facts(model, row, save),
+    },
+  })
+}
+
+function about(model: ModelAdmin, row: AnyRow, save: LastSave | null): string[] {
+  const name = `${capitalise(model.one)} ${row['pk']}`
+  return save === null ? [name] : [name, `Saved ${save.when.charAt(0).toLowerCase()}${save.when.slice(1)} by ${save.by}`]
+}
+
+function facts(model: ModelAdmin, row: AnyRow, save: LastSave | null): { label: string; text: string }[] {
+  const key = { label: capitalise(model.info.key.field.describe().label), text: String(row['pk']) }
+  return save === null ? [key] : [key, { label: 'Saved', text: save.when }, { label: 'By', text: save.by }]
+}
+
+interface DrawnSection {
+  readonly id: string
+  readonly title: string | null
+  readonly description: string
+  readonly collapsible: boolean
+  readonly open: boolean
+  readonly fields: readonly FieldView[]
+  readonly problems: number
+}
+
+function contentsLine(section: DrawnSection) {
+  return { id: section.id, title: section.title ?? 'Details', problems: section.problems === 0 ? '' : String(section.problems) }
+}
+
+function drawSections(admin: AdminRequest, model: ModelAdmin, form: RowForm, row: AnyRow | null): Promise<DrawnSection[]> {
+  const mayEdit = row === null || mayChange(admin, model)
+  return Promise.all(
+    model.sections.map(async (section) => {
+      const fields: FieldView[] = []
+      for (const line of section.lines) {
+        for (const name of line) {
+          if (model.readonly.has(name) || !mayEdit) {
+            fields.push(readonlyView(model, name, row, await manyOf(model, row, name), line.length, admin.zone))
+          } else {
+            const field = form.field(name)
+            fields.push({ ...editableView(model, field, line.length), link: relatedLink(admin, model, name) })
+          }
+        }
+      }
+      const problems = fields.filter((field) => field.errors.length > 0).length
+      return {
+        id: section.id,
+        title: section.title,
+        description: section.description,
+        collapsible: section.collapsed && section.title !== null,
+        open: problems > 0,
+        fields,
+        problems,
+      }
+    }),
+  )
+}
+
+/** The rows of a to-many field that is only shown; null for a field with a column. */
+async function manyOf(model: ModelAdmin, row: AnyRow | null, name: string): Promise<readonly unknown[] | null> {
+  if (model.info.column(name) !== undefined) return null
+  return row === null ? [] : (row[name] as { load(): Promise<readonly unknown[]> }).load()
+}
+
+/** A way to add a row that a relation misses, where this person may. */
+function relatedLink(admin: AdminRequest, model: ModelAdmin, name: string): FieldView['link'] {
+  const far = model.info.relations.get(name)?.to
+  const target = far === undefined ? undefined : admin.models.of(far)
+  if (target === undefined || !mayAdd(admin, target)) return null
+  return { url: addUrl(admin, target), text: `New ${target.one}` }
+}
+
+function listProblems(model: ModelAdmin, form: RowForm): { id: string; label: string; message: string }[] {
+  return Object.entries(form.errors).flatMap(([name, issues]) =>
+    issues.map((issue) =>
+      name === '__all__'
+        ? { id: '', label: '', message: issue.message }
+        : { id: form.field(name).id, label: fieldLabel(model, name), message: issue.message },
+    ),
+  )
+}
+
+/** Lists of other models that can be narrowed to the rows which point here, with how many there are. */
+async function relatedLinks(admin: AdminRequest, model: ModelAdmin, row: AnyRow) {
+  const links = model.info.dependents.map(async (relation: RelationInfo) => {
+    const far = admin.models.of(relation.from)
+    if (far === undefined || !mayView(admin, far) || !far.filters.some((filter) => filter.name === relation.property)) return null
+    const found = await untyped(relation.from.model)
+      .filter({ [relation.property]: row['pk'] })
+      .count()
+    return {
+      label: far.title,
+      icon: far.icon,
+      url: `${listUrl(admin, far)}?${new URLSearchParams({ [relation.property]: String(row['pk']) })}`,
+      count: count(found),
+    }
+  })
+  return (await Promise.all(links)).filter((link) => link !== null)
+}

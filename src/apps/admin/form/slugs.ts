@@ -1,0 +1,30 @@
+import { slugify } from '../../../base/text/index.ts'
+import type { ModelAdmin } from '../model-admin.ts'
+
+/** Sent values that can be read and filled. */
+export interface SentValues {
+  get(name: string): unknown
+  getAll(name: string): readonly unknown[]
+  has(name: string): boolean
+}
+
+/** The sent values with prepopulated fields that came empty filled from their sources: what the script does while one types. */
+export function prepopulated(model: ModelAdmin, sent: SentValues): SentValues {
+  const filled = new Map<string, string>()
+  for (const [name, sources] of model.prepopulated) {
+    if (!sent.has(name) || String(sent.get(name) ?? '').trim() !== '') continue
+    const text = sources.map((source) => String(sent.get(source) ?? '')).join(' ')
+    const longest = model.info.column(name)?.field.describe().maxLength ?? 50
+    filled.set(name, slugify(text).slice(0, longest).replace(/-+$/, ''))
+  }
+  return filled.size === 0 ? sent : overlaid(sent, filled)
+}
+
+/** Sent values of which some are replaced. */
+export function overlaid(sent: SentValues, replaced: ReadonlyMap<string, string>): SentValues {
+  return {
+    get: (name) => replaced.get(name) ?? sent.get(name),
+    getAll: (name) => (replaced.has(name) ? [replaced.get(name)] : sent.getAll(name)),
+    has: (name) => replaced.has(name) || sent.has(name),
+  }
+}

@@ -1,0 +1,164 @@
+import { atomic, IntegrityError, untyped } from '../../../data/orm/index.ts'
+import { redirect } from '../../../web/http/index.ts'
+import { mayAdd, mayChange } from '../access.ts'
+import { drawConflict } from '../form/conflict.ts'
+import { drawForm } from '../form/draw.ts'
+import { newForm, type RowForm } from '../form/row-form.ts'
+import { prepopulated, type SentValues } from '../form/slugs.ts'
+import { sentTexts, storedTexts, storedValue } from '../form/values.ts'
+import { type Merge, mergeFields, versionOf } from '../form/version.ts'
+import { addition, change, fieldLabel, keyFrom, logAction } from '../log.ts'
+import { addMessage } from '../messages.ts'
+import type { ModelAdmin } from '../model-admin.ts'
+import { actionFlags } from '../models.ts'
+import { capitalise } from '../paths.ts'
+import type { AnyRow } from '../registration.ts'
+import { type AdminRequest, addUrl, listUrl, rowUrl } from '../request.ts'
+import { forbidden, noSuchRow } from './stop.ts'
+
+/** A row that can be written; its fields are set by name. */
+type WritableRow = { [name: string]: unknown; save(): Promise<unknown> }
+
+/** Adds a row. */
+export async function addView(admin: AdminRequest, model: ModelAdmin): Promise<Response> {
+  if (!mayAdd(admin, model)) return forbidden(admin, model, 'add')
+  const { request } = admin
+  if (request.method !== 'POST') {
+    const form = newForm(model, { initial: initialFrom(model, request.query) })
+    return drawForm(admin, model, { form, row: null, version: '' })
+  }
+  const sent = await request.form()
+  const form = newForm(model, { data: prepopulated(model, sent) })
+  const row = await saved(form, async () => {
+    if (!(await form.isValid())) return null
+    const added = (await form.save()) as AnyRow
+    await logAction(admin, model, added, actionFlags.added, addition)
+    return added
+  })
+  if (row === null) return drawForm(admin, model, { form, row: null, version: '', status: 422 })
+  return afterSave(admin, model, row, String(sent.get('_save') ?? ''), 'added')
+}
+
+/** Values that the address brings for an empty form, of fields that the form has. */
+function initialFrom(model: ModelAdmin, query: URLSearchParams): Record<string, unknown> {
+  const initial: Record<string, unknown> = {}
+  for (const name of model.editable) {
+    const values = query.getAll(name)
+    if (values.length > 0) initial[name] = model.info.column(name) === undefined ? values : values[0]
+  }
+  return initial
+}
+
+/** Shows and changes a row. */
+export async function changeView(admin: AdminRequest, model: ModelAdmin, { id }: { id: string }): Promise<Response> {
+  const { request } = admin
+  const key = keyFrom(model, id)
+  const row = key === undefined ? null : await readRow(model, key)
+  if (row === null) return noSuchRow(admin, model, id)
+  if (request.method !== 'POST') {
+    const version = versionOf(await storedTexts(model.info, row, model.editable))
+    return drawForm(admin, model, { form: newForm(model, { instance: row }), row, version })
+  }
+  if (!mayChange(admin, model)) return forbidden(admin, model, 'change')
+  return saveChange(admin, model, key, await request.form())
+}
+
+async function readRow(model: ModelAdmin, key: unknown): Promise<AnyRow | null> {
+  const toOne = [...model.info.relations.values()].filter(({ kind }) => kind === 'foreignKey' || kind === 'oneToOne')
+  const rows = untyped(model.info.model).filter({ pk: key })
+  const joined = toOne.length === 0 ? rows : rows.selectRelated(...toOne.map((relation) => relation.property))
+  return (await joined.first()) as AnyRow | null
+}
+
+/** What came of a save: the row and what was merged, a form to send back, a conflict to ask about, or no row any more. */
+type Outcome =
+  | { readonly kind: 'saved'; readonly row: AnyRow; readonly merge: Merge }
+  | { readonly kind: 'refused'; readonly row: AnyRow; readonly form: RowForm }
+  | { readonly kind: 'conflict'; readonly row: AnyRow; readonly form: RowForm; readonly merge: Merge }
+
+async function saveChange(admin: AdminRequest, model: ModelAdmin, key: unknown, sent: SentValues): Promise<Response> {
+  const version = String(sent.get('_version') ?? '')
+  const kept = new Set(model.editable.filter((name) => sent.get(`_keep_${name}`) === 'theirs'))
+  const names = model.editable.filter((name) => !kept.has(name))
+  const data = prepopulated(model, sent)
+  const row = await readRow(model, key)
+  if (row === null) return noSuchRow(admin, model, String(key))
+  const stored = await storedTexts(model.info, row, names)
+  const before = await Promise.all(names.map(async (name) => [name, await storedValue(model.info, row, name)] as const))
+  const form = newForm(model, { data, instance: row, leftOut: kept })
+  const outcome = await saved<Outcome>(form, async () => {
+    if (!(await form.isValid())) return null
+    const cleaned = form.cleaned as Readonly<Record<string, unknown>>
+    const merge = mergeFields(version, sentTexts(model.info, cleaned, names), stored)
+    if (merge.conflicts.length > 0) return { kind: 'conflict', row, form, merge }
+    await write(model, row, cleaned, new Map(before), merge)
+    await logAction(admin, model, row, actionFlags.changed, change(model, merge.mine))
+    return { kind: 'saved', row, merge }
+  })
+  if (outcome === null) {
+    const stored = (await readRow(model, key)) ?? row
+    return drawForm(admin, model, { form, row: stored, version, status: 422 })
+  }
+  if (outcome.kind === 'conflict') {
+    const theirs = (await readRow(model, key)) ?? row
+    return drawConflict(admin, model, { form, row: theirs, merge: outcome.merge, sent: data, kept })
+  }
+  return afterSave(admin, model, row, String(sent.get('_save') ?? ''), 'saved', outcome.kind === 'saved' ? outcome.merge : undefined)
+}
+
+/** Writes what this person changed, and nothing else. */
+async function write(
+  model: ModelAdmin,
+  row: AnyRow,
+  cleaned: Readonly<Record<string, unknown>>,
+  before: ReadonlyMap<string, unknown>,
+  merge: Merge,
+): Promise<void> {
+  const mine = new Set(merge.mine)
+  const writable = row as unknown as WritableRow
+  for (const [name, value] of before) {
+    const column = model.info.column(name)
+    if (column === undefined) continue
+    // Validation may have put every value of the form into the row.
+    if (mine.has(name)) writable[name] = cleaned[name]
+    else writable[column.attribute] = value
+  }
+  await writable.save()
+  for (const name of merge.mine)
+    if (model.info.column(name) === undefined)
+      await (row[name] as { set(rows: unknown): Promise<void> }).set(cleaned[name])
+}
+
+/** Runs a save in one transaction; what a constraint refuses becomes an error of the form, and null is answered. */
+async function saved<R>(form: RowForm, work: () => Promise<R | null>): Promise<R | null> {
+  try {
+    return await atomic(work)
+  } catch (error) {
+    if (!(error instanceof IntegrityError)) throw error
+    form.addError(null, `The database refused this: ${error.message}`)
+    return null
+  }
+}
+
+/** Where each of the save buttons leads, with a message that says what happened. */
+async function afterSave(
+  admin: AdminRequest,
+  model: ModelAdmin,
+  row: AnyRow,
+  button: string,
+  did: 'added' | 'saved',
+  merge?: Merge,
+): Promise<Response> {
+  const own = rowUrl(admin, model, row['pk'], 'change')
+  const merged = merge?.theirs.map((name) => fieldLabel(model, name).toLowerCase()) ?? []
+  const also = merged.length === 0 ? '' : ` What somebody else changed meanwhile (${merged.join(', ')}) was kept.`
+  const unchanged = merge !== undefined && merge.mine.length === 0
+  const text = unchanged && also === '' ? 'There was nothing to change in' : `${capitalise(model.one)} ${did}${also === '' ? ':' : `.${also}`}`
+  await addMessage(admin.request, {
+    kind: unchanged && also === '' ? 'info' : 'good',
+    text,
+    ...(button === 'stay' ? { text: text.replace(/:$/, '.').replace(/ in$/, '.') } : { url: own, link: String(row) }),
+  })
+  const next = button === 'stay' ? own : button === 'another' && mayAdd(admin, model) ? addUrl(admin, model) : listUrl(admin, model)
+  return redirect(next, { status: 303 })
+}

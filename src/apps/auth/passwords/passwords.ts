@@ -71,16 +71,22 @@ export class Passwords {
     return found
   }
 
+  /** Can `encoded` be checked at all: is it usable, and of a known form? */
+  reads(encoded: string): boolean {
+    if (!this.isUsable(encoded)) return false
+    try {
+      this.identify(encoded)
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /** Is this the password? Also says whether it should be hashed anew. False for unusable and unknown texts. */
   async check(password: string | null, encoded: string): Promise<PasswordCheck> {
     const wrong = { correct: false, mustUpdate: false }
-    if (password === null || !this.isUsable(encoded)) return wrong
-    let hasher: PasswordHasher
-    try {
-      hasher = this.identify(encoded)
-    } catch {
-      return wrong
-    }
+    if (password === null || !this.reads(encoded)) return wrong
+    const hasher = this.identify(encoded)
     if (!(await hasher.verify(password, encoded))) return wrong
     return { correct: true, mustUpdate: hasher !== this.preferred || hasher.mustUpdate(encoded) }
   }

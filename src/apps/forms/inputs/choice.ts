@@ -61,7 +61,7 @@ export abstract class ChoiceLikeInput<T> extends Input<T> {
     return this.#loaded
   }
 
-  async load(): Promise<void> {
+  override async load(): Promise<void> {
     if (this.#loaded === null && typeof this.#source === 'function') this.#loaded = flattenChoices(await this.#source())
   }
 
@@ -88,14 +88,15 @@ export class ChoiceInput<V> extends ChoiceLikeInput<V> {
   constructor(options: ChoiceOptions<V>) {
     super(options as unknown as ChoiceOptions<never>, new Select(), {})
     this.#empty = options.empty === undefined ? '' : options.empty
-    this.#emptyLabel = options.emptyLabel === undefined ? null : options.emptyLabel
+    this.#emptyLabel = options.emptyLabel
   }
 
   override get choices(): readonly WidgetChoice[] | null {
     const choices = super.choices
-    if (choices === null || this.#emptyLabel === null || choices.some(({ value }) => isEmptyValue(value)))
-      return choices
-    return [{ value: '', label: this.#emptyLabel, group: null }, ...choices]
+    const usual = this.required || this.widget.template !== 'select' ? null : '---------'
+    const label = this.#emptyLabel === undefined ? usual : this.#emptyLabel
+    if (choices === null || label === null || choices.some(({ value }) => isEmptyValue(value))) return choices
+    return [{ value: '', label, group: null }, ...choices]
   }
 
   toValue(raw: unknown): V | null {

@@ -75,49 +75,51 @@ function declared<T>(descriptor: unknown): T {
  */
 export const input = {
   /** A line of text. */
-  char<const O extends CharOptions = {}>(options?: O): Text<O> {
+  char<const O extends CharOptions = {}>(options?: O & CharOptions): Text<O> {
     return declared(new CharInput(options))
   },
   /** Text of several lines. */
-  text<const O extends CharOptions & { rows?: number } = {}>(options?: O): Text<O> {
+  text<const O extends CharOptions & { rows?: number } = {}>(options?: O & CharOptions & { rows?: number }): Text<O> {
     return declared(new TextAreaInput(options))
   },
   /** A password, never shown again. */
-  password<const O extends CharOptions = {}>(options?: O): Text<O> {
+  password<const O extends CharOptions = {}>(options?: O & CharOptions): Text<O> {
     return declared(new PasswordTextInput(options))
   },
-  email<const O extends CharOptions = {}>(options?: O): Text<O> {
+  email<const O extends CharOptions = {}>(options?: O & CharOptions): Text<O> {
     return declared(new EmailInput(options))
   },
-  url<const O extends UrlOptions = {}>(options?: O): Text<O> {
+  url<const O extends UrlOptions = {}>(options?: O & UrlOptions): Text<O> {
     return declared(new UrlInput(options))
   },
-  slug<const O extends SlugOptions = {}>(options?: O): Text<O> {
+  slug<const O extends SlugOptions = {}>(options?: O & SlugOptions): Text<O> {
     return declared(new SlugInput(options))
   },
   /** Text that matches `pattern`. */
-  regex<const O extends RegexOptions>(options: O): Text<O> {
+  regex<const O extends RegexOptions>(options: O & RegexOptions): Text<O> {
     return declared(new RegexInput(options))
   },
-  ipAddress<const O extends IpAddressOptions = {}>(options?: O): Text<O> {
+  ipAddress<const O extends IpAddressOptions = {}>(options?: O & IpAddressOptions): Text<O> {
     return declared(new IpAddressInput(options))
   },
-  uuid<const O extends InputOptions<string> = {}>(options?: O): Filled<string, O> {
+  uuid<const O extends InputOptions<string> = {}>(options?: O & InputOptions<string>): Filled<string, O> {
     return declared(new UuidInput(options))
   },
   /** A whole number within ±(2^53 − 1). */
-  integer<const O extends NumberOptions<number> = {}>(options?: O): Filled<number, O> {
+  integer<const O extends NumberOptions<number> = {}>(options?: O & NumberOptions<number>): Filled<number, O> {
     return declared(new IntegerInput(options))
   },
   /** A whole number of any size. */
-  bigInteger<const O extends NumberOptions<bigint, bigint | number> = {}>(options?: O): Filled<bigint, O> {
+  bigInteger<const O extends NumberOptions<bigint, bigint | number> = {}>(
+    options?: O & NumberOptions<bigint, bigint | number>,
+  ): Filled<bigint, O> {
     return declared(new BigIntegerInput(options))
   },
-  float<const O extends NumberOptions<number> = {}>(options?: O): Filled<number, O> {
+  float<const O extends NumberOptions<number> = {}>(options?: O & NumberOptions<number>): Filled<number, O> {
     return declared(new FloatInput(options))
   },
   /** An exact decimal number (decimal.js). */
-  decimal<const O extends DecimalOptions = {}>(options?: O): Filled<Decimal, O> {
+  decimal<const O extends DecimalOptions = {}>(options?: O & DecimalOptions): Filled<Decimal, O> {
     return declared(new DecimalInput(options))
   },
   /** A checkbox; a required one must be ticked. */
@@ -129,15 +131,15 @@ export const input = {
     return declared(new NullBooleanInput(options))
   },
   /** `YYYY-MM-DD`. */
-  date<const O extends MomentOptions<string> = {}>(options?: O): Filled<string, O> {
+  date<const O extends MomentOptions<string> = {}>(options?: O & MomentOptions<string>): Filled<string, O> {
     return declared(new DateInput(options))
   },
   /** `HH:MM:SS`. */
-  time<const O extends MomentOptions<string> = {}>(options?: O): Filled<string, O> {
+  time<const O extends MomentOptions<string> = {}>(options?: O & MomentOptions<string>): Filled<string, O> {
     return declared(new TimeInput(options))
   },
   /** A moment, typed in the form's time zone. */
-  datetime<const O extends MomentOptions<Date> = {}>(options?: O): Filled<Date, O> {
+  datetime<const O extends MomentOptions<Date> = {}>(options?: O & MomentOptions<Date>): Filled<Date, O> {
     return declared(new DateTimeInput(options))
   },
   /** Any JSON value. `T` is what you say it is. */
@@ -168,11 +170,11 @@ export const input = {
     return declared(new MultipleChoiceInput(options as never))
   },
   /** An upload; a path where the file that was there before stays. */
-  file<const O extends FileOptions = {}>(options?: O): Filled<FileValue, O> {
+  file<const O extends FileOptions = {}>(options?: O & FileOptions): Filled<FileValue, O> {
     return declared(new FileInput(options))
   },
   /** An uploaded picture. */
-  image<const O extends FileOptions = {}>(options?: O): Filled<FileValue, O> {
+  image<const O extends FileOptions = {}>(options?: O & FileOptions): Filled<FileValue, O> {
     return declared(new ImageInput(options))
   },
   /** One row of a queryset. */

@@ -1,0 +1,37 @@
+export { authApp } from './app.ts'
+export type { ProjectUser, RegisteredUser, RequestUser } from './augment.ts'
+export { type AuthenticateOptions, authenticate, type Credentials, type UserModel } from './backend.ts'
+export { contentTypesApp } from './content-types/app.ts'
+export { contentTypeOf } from './content-types/content-type-of.ts'
+export { ContentType } from './content-types/models.ts'
+export { authErrors } from './errors.ts'
+export { type AuthenticationOptions, authentication, login, logout, updateSessionAuthHash } from './login.ts'
+export { LoginForm, type LoginFormOptions, loggedInUser } from './login-form.ts'
+export { AbstractUser, AnonymousUser, Group, Permission, User } from './models.ts'
+export { type Argon2Options, argon2Hasher } from './passwords/argon2.ts'
+export type { PasswordHasher } from './passwords/hasher.ts'
+export {
+  defaultHashers,
+  hashPassword,
+  type PasswordCheck,
+  Passwords,
+  verifyPassword,
+  weakHashers,
+} from './passwords/passwords.ts'
+export { pbkdf2Hasher } from './passwords/pbkdf2.ts'
+export {
+  defaultPasswordRules,
+  minimumLength,
+  notCommon,
+  notNumeric,
+  notSimilarToUser,
+  type PasswordRule,
+  type SimilarityOptions,
+  validatePassword,
+} from './passwords/rules.ts'
+export { scryptHasher } from './passwords/scrypt.ts'
+export { unsaltedHasher, weakHasher } from './passwords/weak.ts'
+export { loginAddress, type RequireOptions, requireLogin, requireStaff, requireUser } from './require.ts'
+export { type ResetTokenOptions, ResetTokens, type TokenUser } from './reset-tokens.ts'
+export { type CreateUserOptions, createSuperuser, createUser, type NewUser, normalizeEmail } from './users.ts'
+export { type LoginViewOptions, type LogoutViewOptions, loginView, logoutView, safeNext } from './views.ts'

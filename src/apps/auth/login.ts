@@ -1,0 +1,97 @@
+import { use } from '../../base/context/index.ts'
+import { factsService } from '../../base/settings/index.ts'
+import { constantTimeEqual } from '../../base/signing/index.ts'
+import type { HttpRequest, Middleware } from '../../web/http/index.ts'
+import { rotateCsrfToken } from '../../web/security/index.ts'
+import { sessionOf } from '../sessions/index.ts'
+import type { RequestUser } from './augment.ts'
+import { type UserModel, usersOf } from './backend.ts'
+import { type AbstractUser, AnonymousUser } from './models.ts'
+
+/** What a session remembers of a login, under Django's names. */
+const names = { user: '_auth_user_id', backend: '_auth_user_backend', hash: '_auth_user_hash' } as const
+const backend = 'django.contrib.auth.backends.ModelBackend'
+
+export interface AuthenticationOptions {
+  /** Default: `User`. */
+  readonly model?: UserModel
+  /** Ties sessions to passwords. Default: the project's secret key. */
+  readonly key?: string
+  /** Secret keys of the past. */
+  readonly fallbackKeys?: readonly string[]
+}
+
+const optionsOf = new WeakMap<HttpRequest, AuthenticationOptions>()
+const users = new WeakMap<HttpRequest, Promise<RequestUser>>()
+
+function keyOf(request: HttpRequest): string {
+  return optionsOf.get(request)?.key ?? use(factsService).secretKey
+}
+
+/**
+ * Gives every request a `user`, read when it is first asked for. A session whose password has changed since ends. Stands
+ * inside of `sessions`.
+ */
+export function authentication(options: AuthenticationOptions = {}): Middleware {
+  return (request, next) => {
+    optionsOf.set(request, options)
+    Object.defineProperty(request, 'user', { get: () => userOf(request), configurable: true })
+    return next()
+  }
+}
+
+function userOf(request: HttpRequest): Promise<RequestUser> {
+  let user = users.get(request)
+  if (user === undefined) {
+    user = readUser(request)
+    users.set(request, user)
+  }
+  return user
+}
+
+async function readUser(request: HttpRequest): Promise<RequestUser> {
+  const session = sessionOf(request)
+  const key = await session.get(names.user)
+  if (key === undefined || (await session.get(names.backend)) !== backend) return new AnonymousUser()
+  const options = optionsOf.get(request)
+  const row = (await usersOf(options?.model).filter({ pk: key }).first()) as unknown as AbstractUser | null
+  if (row === null || !row.isActive) return new AnonymousUser()
+  const hash = String((await session.get(names.hash)) ?? '')
+  const keys = [keyOf(request), ...(options?.fallbackKeys ?? [])]
+  if (keys.some((each) => constantTimeEqual(row.sessionAuthHash(each), hash))) return row as RequestUser
+  await session.flush()
+  return new AnonymousUser()
+}
+
+/**
+ * Remembers the user in the session, under a new key and with a new CSRF token. Somebody else's session is emptied first.
+ * Semantics: Django's `login`.
+ */
+export async function login(request: HttpRequest, user: AbstractUser): Promise<void> {
+  const session = sessionOf(request)
+  const hash = user.sessionAuthHash(keyOf(request))
+  const before = await session.get(names.user)
+  const sameUser = before === String(user.pk) && constantTimeEqual(String(await session.get(names.hash)), hash)
+  if (before !== undefined && !sameUser) await session.flush()
+  else await session.cycleKey()
+  await session.set(names.user, String(user.pk))
+  await session.set(names.backend, backend)
+  await session.set(names.hash, hash)
+  user.lastLogin = new Date()
+  await user.save({ fields: ['lastLogin'] })
+  users.set(request, Promise.resolve(user as RequestUser))
+  rotateCsrfToken(request)
+}
+
+/** Forgets who the visitor is, and everything else in the session. Semantics: Django's `logout`. */
+export async function logout(request: HttpRequest): Promise<void> {
+  await sessionOf(request).flush()
+  users.set(request, Promise.resolve(new AnonymousUser()))
+}
+
+/** Keeps this session alive over a change of the user's own password. To be called after saving it. */
+export async function updateSessionAuthHash(request: HttpRequest, user: AbstractUser): Promise<void> {
+  const session = sessionOf(request)
+  await session.cycleKey()
+  await session.set(names.hash, user.sessionAuthHash(keyOf(request)))
+}

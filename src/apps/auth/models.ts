@@ -1,0 +1,152 @@
+import { use } from '../../base/context/index.ts'
+import { regex } from '../../base/schema/index.ts'
+import { factsService } from '../../base/settings/index.ts'
+import { saltedHmac } from '../../base/signing/index.ts'
+import { type Default, field, KeyedModel, Model, meta } from '../../data/orm/index.ts'
+import { ContentType } from './content-types/models.ts'
+import { Passwords } from './passwords/passwords.ts'
+
+/** One thing that may be allowed: 'newsroom.change_article'. Django's table. */
+export class Permission extends KeyedModel {
+  id = field.auto()
+  contentType = field.foreignKey(() => ContentType, { onDelete: 'cascade', label: 'content type' })
+  codename = field.char({ maxLength: 100 })
+  name = field.char({ maxLength: 255 })
+  groups = field.reverse(() => Group, 'permissions')
+
+  static meta = meta<Permission>()({
+    table: 'auth_permission',
+    ordering: ['contentType__appLabel', 'contentType__model', 'codename'],
+    uniqueTogether: [['contentType', 'codename']],
+    label: 'permission',
+    labelPlural: 'permissions',
+  })
+
+  override toString(): string {
+    return this.name
+  }
+}
+
+/** Permissions under one name, for many users. Django's table. */
+export class Group extends KeyedModel {
+  id = field.auto()
+  name = field.char({ maxLength: 150, unique: true })
+  permissions = field.manyToMany(() => Permission, { blank: true })
+  users = field.reverse(() => User, 'groups')
+
+  static meta = meta<Group>()({ table: 'auth_group', label: 'group', labelPlural: 'groups' })
+
+  override toString(): string {
+    return this.name
+  }
+}
+
+const usernameMessage =
+  'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.'
+const hashSalt = 'django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash'
+const passwords = new Passwords()
+
+/**
+ * What every user model has: name, password, and what it may enter. Extend it for a user model of your own; `User` is the
+ * one in Django's table. Columns come in the order in which Django's SQLite table has them.
+ */
+export abstract class AbstractUser extends Model {
+  password = field.char({ maxLength: 128, secret: true })
+  lastLogin = field.datetime({ null: true, blank: true, label: 'last login' })
+  isSuperuser = field.boolean({
+    default: false,
+    label: 'superuser status',
+    help: 'Designates that this user has all permissions without explicitly assigning them.',
+  })
+  username = field.char({
+    maxLength: 150,
+    unique: true,
+    help: 'Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.',
+    validators: [regex(/^[\p{L}\p{N}_.@+-]+$/u, { message: usernameMessage })],
+  })
+  lastName = field.char({ maxLength: 150, blank: true, label: 'last name' })
+  email = field.email({ blank: true, label: 'email address' })
+  isStaff = field.boolean({
+    default: false,
+    label: 'staff status',
+    help: 'Designates whether the user can log into this admin site.',
+  })
+  isActive = field.boolean({
+    default: true,
+    label: 'active',
+    help: 'Designates whether this user should be treated as active. Unselect this instead of deleting accounts.',
+  })
+  dateJoined = field.datetime({ default: () => new Date(), label: 'date joined' })
+  firstName = field.char({ maxLength: 150, blank: true, label: 'first name' })
+
+  static meta = meta<AbstractUser>()({ abstract: true })
+
+  /** True: somebody is logged in. An `AnonymousUser` says false. */
+  get isAuthenticated(): true {
+    return true
+  }
+
+  get isAnonymous(): false {
+    return false
+  }
+
+  /** First and last name, or '' where there are none. */
+  get fullName(): string {
+    return `${this.firstName} ${this.lastName}`.trim()
+  }
+
+  /** Hashes a new password into `password`; save the row afterwards. Null: no password will do any more. */
+  async setPassword(password: string | null): Promise<void> {
+    this.password = password === null ? passwords.unusable() : await passwords.hash(password)
+  }
+
+  /** Is this the user's password? */
+  checkPassword(password: string): Promise<boolean> {
+    return passwords.verify(password, this.password)
+  }
+
+  get hasUsablePassword(): boolean {
+    return passwords.isUsable(this.password)
+  }
+
+  /** What a session remembers of the password: a session ends where it no longer fits. Django's `get_session_auth_hash`. */
+  sessionAuthHash(secretKey: string = use(factsService).secretKey): string {
+    return saltedHmac(hashSalt, this.password, secretKey).toString('hex')
+  }
+
+  override toString(): string {
+    return this.username
+  }
+}
+
+/** A user, in Django's table `auth_user`. */
+export class User extends AbstractUser {
+  /** Django's own users have 32-bit keys. */
+  override id = field.auto() as unknown as Default<number>
+  groups = field.manyToMany(() => Group, {
+    blank: true,
+    help: 'The groups this user belongs to. A user will get all permissions granted to each of their groups.',
+  })
+  userPermissions = field.manyToMany(() => Permission, {
+    blank: true,
+    label: 'user permissions',
+    help: 'Specific permissions for this user.',
+  })
+
+  static override meta = meta<User>()({ table: 'auth_user', label: 'user', labelPlural: 'users' })
+}
+
+/** Nobody in particular: what `request.user` is where nobody is logged in. */
+export class AnonymousUser {
+  readonly pk = null
+  readonly username = ''
+  readonly isAuthenticated = false
+  readonly isAnonymous = true
+  readonly isActive = false
+  readonly isStaff = false
+  readonly isSuperuser = false
+
+  toString(): string {
+    return 'AnonymousUser'
+  }
+}

@@ -1,0 +1,48 @@
+import { isSafeRedirect } from '../../base/text/index.ts'
+import { type HttpRequest, redirect, render } from '../../web/http/index.ts'
+import { login, logout } from './login.ts'
+import { LoginForm, type LoginFormOptions, loggedInUser } from './login-form.ts'
+
+export interface LoginViewOptions extends Pick<LoginFormOptions, 'model' | 'passwords' | 'check'> {
+  /** Gets `form` and `next`. Default 'auth/login.html'. */
+  readonly template?: string
+  /** Where to go where nothing else was asked for. Default '/'. */
+  readonly redirectTo?: string
+  readonly context?: Readonly<Record<string, unknown>>
+}
+
+/** Where `next` (of the form, else of the address) leads, if it stays on this site; else `otherwise`. */
+export function safeNext(request: HttpRequest, asked: unknown, otherwise: string): string {
+  if (typeof asked !== 'string') return otherwise
+  return isSafeRedirect(asked, { allowedHosts: [request.host], requireHttps: request.secure }) ? asked : otherwise
+}
+
+/** A view that logs people in: `path('login/', loginView({ template: 'login.html' }), { name: 'login' })`. */
+export function loginView(options: LoginViewOptions = {}): (request: HttpRequest) => Promise<Response> {
+  const { template = 'auth/login.html', redirectTo = '/', context = {}, ...formOptions } = options
+  return async (request) => {
+    const posted = request.method === 'POST'
+    const sent = posted ? await request.form() : null
+    const next = safeNext(request, sent?.get('next') ?? request.query.get('next'), redirectTo)
+    const form = new LoginForm({ ...formOptions, request, data: sent })
+    if (await form.isValid()) {
+      await login(request, loggedInUser(form)!)
+      return redirect(next, { status: 303 })
+    }
+    return render(request, template, { ...context, form, next }, { status: posted ? 422 : 200 })
+  }
+}
+
+export interface LogoutViewOptions {
+  /** Default '/'. */
+  readonly redirectTo?: string
+}
+
+/** A view that logs people out: to be routed for POST alone, so that no link or picture elsewhere can do it. */
+export function logoutView(options: LogoutViewOptions = {}): (request: HttpRequest) => Promise<Response> {
+  return async (request) => {
+    const sent = request.method === 'POST' ? await request.form() : null
+    await logout(request)
+    return redirect(safeNext(request, sent?.get('next'), options.redirectTo ?? '/'), { status: 303 })
+  }
+}

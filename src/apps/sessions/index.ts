@@ -1,0 +1,7 @@
+export { sessionsApp } from './app.ts'
+export { decodeSession, encodeSession, type SessionCodecOptions, type SessionData } from './codec.ts'
+export { sessionsErrors } from './errors.ts'
+export { type SessionsOptions, sessionOf, sessions } from './middleware.ts'
+export { Session } from './models.ts'
+export { RequestSession, type SessionSettings } from './request-session.ts'
+export { DatabaseSessionStore, type SessionStore } from './store.ts'

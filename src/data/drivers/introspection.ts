@@ -62,7 +62,7 @@ export async function introspect(database: Database): Promise<DatabaseDescriptio
       WHERE m.type = 'table' AND c.key = 1 ORDER BY m.name, i.name, c.seqno`),
   )
   const keys = group(
-    await read(`SELECT m.name, k.id, k."table", k."from", k."to", k.on_delete
+    await read(`SELECT m.name, k.id, k.[table], k.[from], k.[to], k.on_delete
       FROM sqlite_schema m, pragma_foreign_key_list(m.name) k WHERE m.type = 'table' ORDER BY m.name, k.id, k.seq`),
   )
   return {

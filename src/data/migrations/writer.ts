@@ -16,11 +16,11 @@ export function writeMigration({ dependencies = [], operations, replaces = [] }:
   return `${importOf(sorted)}\nexport default migration({\n${parts.join('')}})\n`
 }
 
+const library = "'nuages/migrations'"
+
 function importOf(names: readonly string[]): string {
-  const line = `import { ${names.join(', ')} } from 'nuages/migrations'\n`
-  return line.length <= 121
-    ? line
-    : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from 'nuages/migrations'\n`
+  const line = `import { ${names.join(', ')} } from ${library}\n`
+  return line.length <= 121 ? line : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from ${library}\n`
 }
 
 function operationCall(operation: Operation): string {

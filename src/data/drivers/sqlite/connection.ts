@@ -2,6 +2,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { queries } from '../../../base/events/index.ts'
 import type { DatabaseValue } from '../../query/index.ts'
 import type { Row, RunResult, Statement } from '../driver.ts'
+import { driverErrors } from '../errors.ts'
 import { codedError, isBusy, type Origin } from './errors.ts'
 import { addFunctions } from './functions.ts'
 
@@ -34,7 +35,7 @@ export class SqliteConnection {
   all(statement: Statement, values: readonly DatabaseValue[]): Row[] {
     if (queries.heard) return this.#heard(statement, values, allOf, (rows) => rows.length)
     try {
-      return allOf(this.#prepare(statement), values)
+      return allOf(this.#prepare(statement, values), values)
     } catch (error) {
       throw this.#failure(error, statement.text)
     }
@@ -43,7 +44,7 @@ export class SqliteConnection {
   run(statement: Statement, values: readonly DatabaseValue[]): RunResult {
     if (queries.heard) return this.#heard(statement, values, runOf, (result) => result.changes)
     try {
-      return runOf(this.#prepare(statement), values)
+      return runOf(this.#prepare(statement, values), values)
     } catch (error) {
       throw this.#failure(error, statement.text)
     }
@@ -55,7 +56,7 @@ export class SqliteConnection {
     let count = 0
     try {
       const prepared = this.#make(statement)
-      for (const row of prepared.iterate(...bindable(values))) {
+      for (const row of prepared.iterate(...(values as SQLInputValue[]))) {
         count++
         yield row as unknown as Row
       }
@@ -88,7 +89,11 @@ export class SqliteConnection {
     if (this.#db.isOpen) this.#db.close()
   }
 
-  #prepare(statement: Statement): StatementSync {
+  /** The statement, prepared. An object as first value would be taken for named parameters, and all be left null. */
+  #prepare(statement: Statement, values: readonly DatabaseValue[]): StatementSync {
+    const first = values[0]
+    if (typeof first === 'object' && first !== null && !ArrayBuffer.isView(first))
+      throw driverErrors.BAD_PARAMETER({ name: this.#origin.name, text: statement.text, problem: 'an object' })
     let prepared = this.#prepared.get(statement)
     if (prepared === undefined) {
       prepared = this.#make(statement)
@@ -112,7 +117,7 @@ export class SqliteConnection {
   ): R {
     const start = performance.now()
     try {
-      const result = work(this.#prepare(statement), values)
+      const result = work(this.#prepare(statement, values), values)
       this.#publish(statement.text, values, start, count(result))
       return result
     } catch (error) {
@@ -134,17 +139,9 @@ export class SqliteConnection {
 }
 
 const allOf = (prepared: StatementSync, values: readonly DatabaseValue[]) =>
-  prepared.all(...bindable(values)) as unknown as Row[]
+  prepared.all(...(values as SQLInputValue[])) as unknown as Row[]
 
 function runOf(prepared: StatementSync, values: readonly DatabaseValue[]): RunResult {
-  const { changes, lastInsertRowid } = prepared.run(...bindable(values))
+  const { changes, lastInsertRowid } = prepared.run(...(values as SQLInputValue[]))
   return { changes: Number(changes), lastKey: lastInsertRowid }
-}
-
-/** An object in the first place would be taken for named parameters, and the placeholders be left null. */
-function bindable(values: readonly DatabaseValue[]): SQLInputValue[] {
-  const first = values[0]
-  if (typeof first === 'object' && first !== null && !ArrayBuffer.isView(first))
-    throw Object.assign(new TypeError('an object is no value'), { code: 'ERR_INVALID_ARG_TYPE' })
-  return values as SQLInputValue[]
 }

@@ -4,7 +4,7 @@ import type { Questions } from '../questions.ts'
 import { type ModelState, type ProjectState, referenceKey, referencesOf, sameField } from '../state.ts'
 import { fieldOf, hasColumn, pointsAtOne } from '../tables/fields.ts'
 import { implied } from '../tables/fills.ts'
-import { fieldFree, fieldGone, fieldMade, modelMade, type Step } from './step.ts'
+import { fieldFree, fieldGone, fieldMade, keyFree, modelMade, type Step } from './step.ts'
 
 /** Steps for the fields of models that are in both states: removed, added, altered. */
 export async function changedFields(
@@ -21,7 +21,7 @@ export async function changedFields(
     if (old === undefined) continue
     for (const [name, field] of Object.entries(old.fields)) {
       const next = model.fields[name]
-      if (next === undefined || moves(field, next)) removed.push(removal(key, model, name))
+      if (next === undefined || moves(field, next)) removed.push(removal(key, model, name, isKey(field)))
     }
     for (const [name, field] of Object.entries(model.fields)) {
       const past = old.fields[name]
@@ -41,11 +41,17 @@ function moves(a: FieldState, b: FieldState): boolean {
   return a.type === 'manyToMany' && referenceKey(a, 'through') !== referenceKey(b, 'through')
 }
 
+const isKey = (field: FieldState) => field.options.primaryKey === true
 const lower = (model: ModelState) => model.name.toLowerCase()
 
-function removal(key: string, model: ModelState, name: string): Step {
+function removal(key: string, model: ModelState, name: string, wasKey: boolean): Step {
   const operation = removeField({ model: lower(model), name })
-  return { app: model.app, operation, provides: [fieldGone(key, name)], needs: [fieldFree(key, name)] }
+  return {
+    app: model.app,
+    operation,
+    provides: [fieldGone(key, name), ...(wasKey ? [keyFree(key)] : [])],
+    needs: [fieldFree(key, name)],
+  }
 }
 
 async function addition(
@@ -57,7 +63,8 @@ async function addition(
   questions: Questions,
   live: Field | undefined,
 ): Promise<Step> {
-  const needed = hasColumn(field) && field.options.null !== true
+  const counts = field.type === 'auto' || field.type === 'bigAuto'
+  const needed = hasColumn(field) && field.options.null !== true && !counts
   const auto = field.options.autoNowAdd === true && field.options.default === undefined
   const known = auto ? undefined : knownValue(field, live)
   const answer =
@@ -71,7 +78,12 @@ async function addition(
     app: model.app,
     operation: addField({ model: lower(model), name, field, ...fill }),
     provides: [fieldMade(key, name)],
-    needs: [modelMade(key), ...referencesOf(field).map(modelMade), ...(replaces ? [fieldGone(key, name)] : [])],
+    needs: [
+      modelMade(key),
+      ...referencesOf(field).map(modelMade),
+      ...(replaces ? [fieldGone(key, name)] : []),
+      ...(isKey(field) ? [keyFree(key)] : []),
+    ],
   }
 }
 
@@ -97,8 +109,11 @@ async function alteration(
   return {
     app: model.app,
     operation: alterField({ model: lower(model), name, field, ...fill }),
-    provides: left.length > 0 ? [fieldGone(key, name)] : [],
-    needs: referencesOf(field).map(modelMade),
+    provides: [
+      ...(left.length > 0 ? [fieldGone(key, name)] : []),
+      ...(isKey(past) && !isKey(field) ? [keyFree(key)] : []),
+    ],
+    needs: [...referencesOf(field).map(modelMade), ...(isKey(field) && !isKey(past) ? [keyFree(key)] : [])],
   }
 }
 

@@ -7,10 +7,12 @@ import {
   createModel,
   deleteModel,
   type Operation,
+  removeConstraint,
   removeField,
+  removeIndex,
 } from '../operations/index.ts'
 import { type ModelOptions, type ModelState, type ProjectState, referencesOf } from '../state.ts'
-import { fieldGone, fieldMade, modelGone, modelMade, type Step } from './step.ts'
+import { fieldFree, fieldGone, fieldMade, modelGone, modelMade, type Step } from './step.ts'
 
 /**
  * Steps that create the new models: each after those that it points at. Where models point at each other in a circle,
@@ -134,14 +136,13 @@ export function deletedModels(before: ProjectState, after: ProjectState): Step[]
     for (const key of group) {
       const model = deleted.get(key)!
       const needs: string[] = []
-      for (const [other, { fields, app, name: otherName }] of before.models) {
+      for (const [other, holder] of before.models) {
         if (other === key || gone.has(other)) continue
-        for (const [name, field] of Object.entries(fields)) {
+        for (const [name, field] of Object.entries(holder.fields)) {
           if (!referencesOf(field).includes(key)) continue
           needs.push(fieldGone(other, name))
           if (!deleted.has(other) || steps.some((step) => step.provides.includes(fieldGone(other, name)))) continue
-          const operation = removeField({ model: otherName.toLowerCase(), name })
-          steps.push({ app, operation, provides: [fieldGone(other, name)], needs: [] })
+          steps.push(...cut(other, holder, name))
         }
       }
       const operation = deleteModel({ name: model.name })
@@ -151,6 +152,32 @@ export function deletedModels(before: ProjectState, after: ProjectState): Step[]
     }
   }
   return steps
+}
+
+/** Steps that remove a field of a model that will be deleted later, and first what names the field. */
+function cut(key: string, model: ModelState, field: string): Step[] {
+  const { indexes = [], constraints = [], uniqueTogether = [] } = model.options
+  const name = model.name.toLowerCase()
+  const groups = uniqueTogether.filter((group) => !group.includes(field))
+  const operations: Operation[] = [
+    ...indexes
+      .filter((index) => fieldsOfIndex(index).includes(field))
+      .map((index) => removeIndex({ model: name, name: index.name })),
+    ...constraints
+      .filter((constraint) => fieldsOfConstraint(constraint).includes(field))
+      .map((constraint) => removeConstraint({ model: name, name: constraint.name })),
+    ...(groups.length < uniqueTogether.length ? [alterUniqueTogether({ name, uniqueTogether: groups })] : []),
+  ]
+  const free = fieldFree(key, field)
+  return [
+    ...operations.map((operation) => ({ app: model.app, operation, provides: [free], needs: [] })),
+    {
+      app: model.app,
+      operation: removeField({ model: name, name: field }),
+      provides: [fieldGone(key, field)],
+      needs: [free],
+    },
+  ]
 }
 
 function pointsAt(model: ModelState | undefined, key: string): boolean {

@@ -56,7 +56,7 @@ export function split(steps: readonly Step[]): Draft[] {
     for (const app of apps) into.apps.add(app)
     for (const fact of step.provides) madeBy.set(fact, [...(madeBy.get(fact) ?? []), into])
   }
-  return all.map(({ app, number, operations, needs, apps }) => ({
+  return inOrder(all).map(({ app, number, operations, needs, apps }) => ({
     app,
     number,
     operations,
@@ -69,6 +69,18 @@ export function split(steps: readonly Step[]): Draft[] {
 function appOf(fact: string): string | null {
   const steps = fact.slice(1).split('.')
   return fact.startsWith('+') && steps.length === 2 ? steps[0]! : null
+}
+
+/** Each after those that it needs. */
+function inOrder(all: readonly Open[]): Open[] {
+  const order = new Set<Open>()
+  const visit = (each: Open): void => {
+    if (order.has(each)) return
+    for (const needed of each.needs) visit(needed)
+    order.add(each)
+  }
+  for (const each of all) visit(each)
+  return [...order]
 }
 
 function reaches(from: Open, to: Open): boolean {

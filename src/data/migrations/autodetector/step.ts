@@ -18,6 +18,9 @@ export const fieldGone = (key: string, field: string): string => `-${key}.${fiel
 /** Indexes, constraints and unique rules of a model that name a field no longer do. */
 export const fieldFree = (key: string, field: string): string => `free ${key}.${field}`
 
+/** A model's old key is a key no more, so that it can get another. */
+export const keyFree = (key: string): string => `key ${key}`
+
 /** The steps in an order in which every need is met, otherwise as they were. */
 export function sorted(steps: readonly Step[]): Step[] {
   const missing = new Map<string, number>()

@@ -55,8 +55,15 @@ function isIndexed(field: FieldState): boolean {
   return index === true || (index !== false && (field.type === 'foreignKey' || field.type === 'slug'))
 }
 
+/** The model with the implicit key where no field is one: while a migration exchanges keys, and wherever none is written. */
+function keyed(model: ModelState): ModelState {
+  const [property, field] = keyFieldOf(model)
+  return model.fields[property] === field ? model : { ...model, fields: { [property]: field, ...model.fields } }
+}
+
 /** A model's table as DDL needs it. */
-export function tableOf(state: ProjectState, model: ModelState): TableSchema {
+export function tableOf(state: ProjectState, declared: ModelState): TableSchema {
+  const model = keyed(declared)
   const name = tableName(model)
   const { options } = model
   const properties = Object.keys(model.fields).filter((property) => hasColumn(model.fields[property]!))

@@ -80,7 +80,10 @@ export class SchemaEditor {
     const kept = (await this.#read(
       `SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = ${literal(table)} ORDER BY rowid`,
     )) as unknown as readonly [string, string, string][]
-    const copied = after.columns.filter((column) => old.has(column.name) || fills.has(column.name) || column.null)
+    // A new key that counts is NULL for a moment, and numbers the rows.
+    const copied = after.columns.filter(
+      (column) => old.has(column.name) || fills.has(column.name) || column.null || column.counts,
+    )
     const values: DatabaseValue[] = []
     const sources = copied.map((column) => {
       const fill = fills.get(column.name)

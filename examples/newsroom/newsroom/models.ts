@@ -121,7 +121,7 @@ export class Tagging extends Model {
   static meta = meta<Tagging>()({ uniqueTogether: [['article', 'tag']] })
 
   override toString(): string {
-    return `${this.tag_id} on ${this.article_id}`
+    return `tag ${this.tag.pk} on article ${this.article.pk}`
   }
 }
 

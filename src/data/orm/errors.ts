@@ -1,4 +1,18 @@
-import { defineErrors, didYouMean } from '../../base/errors/index.ts'
+import { defineErrors, didYouMean, NuagesError } from '../../base/errors/index.ts'
+
+/** No row matches. Django's `DoesNotExist`; a request that ends in it is answered with 404. */
+export class DoesNotExist extends NuagesError {}
+
+/** More than one row matches where one was asked for. Django's `MultipleObjectsReturned`. */
+export class MultipleObjectsReturned extends NuagesError {}
+
+/** A row that others point at with `protect` or `restrict`. Django's `ProtectedError` and `RestrictedError`. */
+export class ProtectedError extends NuagesError {
+  /** The rows that stand in the way. */
+  get rows(): readonly object[] {
+    return this.data.rows as readonly object[]
+  }
+}
 
 /** What a declaration, a query or a row can do wrong, and what to do about it. */
 export const ormErrors = defineErrors('ORM', {
@@ -52,8 +66,17 @@ export const ormErrors = defineErrors('ORM', {
   },
   BAD_META: {
     status: null,
-    message: ({ model, option, name, known }: { model: string; option: string; name: string; known: readonly string[] }) =>
-      `meta.${option} of ${model} names '${name}', which is no field of it${didYouMean(name, known)}.`,
+    message: ({
+      model,
+      option,
+      name,
+      known,
+    }: {
+      model: string
+      option: string
+      name: string
+      known: readonly string[]
+    }) => `meta.${option} of ${model} names '${name}', which is no field of it${didYouMean(name, known)}.`,
     hint: 'Name fields by property (`publishedAt`), across relations with two underscores (`author__name`).',
   },
   NOT_A_MODEL: {
@@ -85,6 +108,12 @@ export const ormErrors = defineErrors('ORM', {
       `${model}.${property} points at ${target}, which belongs to no app of the project.`,
     hint: 'Add the app that has the model to the project, or export the model from its app.',
   },
+  RELATION_UNPLACED: {
+    status: null,
+    message: ({ target }: { target: string }) =>
+      `A relation to '${target}', named by its label, was used before a registry had found the model.`,
+    hint: 'Give the model to `buildRegistry` together with the one that it points at.',
+  },
   REVERSE_MISMATCH: {
     status: null,
     message: ({ model, property, problem }: { model: string; property: string; problem: string }) =>
@@ -93,16 +122,181 @@ export const ormErrors = defineErrors('ORM', {
   },
   BAD_THROUGH: {
     status: null,
-    message: ({ model, property, through, problem }: { model: string; property: string; through: string; problem: string }) =>
-      `${model}.${property} goes through ${through}, ${problem}.`,
+    message: ({
+      model,
+      property,
+      through,
+      problem,
+    }: {
+      model: string
+      property: string
+      through: string
+      problem: string
+    }) => `${model}.${property} goes through ${through}, ${problem}.`,
     hint: 'The link model needs one foreign key to each side; `throughFields: ["article", "tag"]` chooses among several.',
   },
   UNKNOWN_FIELD_TYPE: {
     status: null,
     message: ({ type, known }: { type: string; known: readonly string[] }) =>
       `There is no field type '${type}'${didYouMean(type, known)}.`,
-    hint: 'A custom field is made known with `registerField` before migrations that use it are read.',
+    hint: 'Check the spelling in the migration; the ORM reference lists the types of fields.',
   },
 
   // ---- queries and rows ----------------------------------------------------------------------------------------------
+  UNKNOWN_FIELD: {
+    status: null,
+    message: ({ model, name, path, known }: { model: string; name: string; path: string; known: readonly string[] }) =>
+      `${model} has no field '${name}'${didYouMean(name, known)}${path === name ? '' : `, written in '${path}'`}.`,
+    hint: 'Paths name fields by property and go across relations with two underscores: `author__name`.',
+  },
+  UNKNOWN_LOOKUP: {
+    status: null,
+    message: (d: { model: string; path: string; name: string; type: string; known: readonly string[] }) =>
+      `'${d.path}' on ${d.model}: a ${d.type} has no lookup or transform '${d.name}'${didYouMean(d.name, d.known)}.`,
+    hint: 'The reference lists the lookups of each field; where a relation was meant, its name comes before the field.',
+  },
+  UNDEFINED: {
+    status: null,
+    message: ({ where, name }: { where: string; name: string }) => `${where} was given undefined for '${name}'.`,
+    hint: 'Leave the name out, or write null where nothing is meant; undefined never widens a query.',
+  },
+  NULL_COMPARED: {
+    status: null,
+    message: ({ model, path }: { model: string; path: string }) =>
+      `'${path}' on ${model} was compared with null, which only \`exact\` and \`isnull\` can be.`,
+    hint: 'Write `field: null` or `field__isnull: true` for rows without a value.',
+  },
+  BAD_OPERAND: {
+    status: null,
+    message: ({ model, path, needs }: { model: string; path: string; needs: string }) =>
+      `'${path}' on ${model} compares with ${needs}.`,
+    hint: 'Give the lookup the kind of value that it takes.',
+  },
+  UNSAVED_VALUE: {
+    status: null,
+    message: ({ model }: { model: string }) =>
+      `A ${model} that is not saved has no key to compare with or to point at.`,
+    hint: 'Save the row first: `await row.save()`.',
+  },
+  BAD_ANNOTATION: {
+    status: null,
+    message: ({ model, name, problem }: { model: string; name: string; problem: string }) =>
+      `An annotation of ${model} cannot be called '${name}': ${problem}.`,
+    hint: 'Use letters, digits and single underscores, and no name that the model already has.',
+  },
+  NOT_AN_EXPRESSION: {
+    status: null,
+    message: ({ where, name }: { where: string; name: string }) => `${where} needs an expression for '${name}'.`,
+    hint: 'Write an aggregate or F: `Count("books")`, `F("price").times(2)`.',
+  },
+  MISPLACED_AGGREGATE: {
+    status: null,
+    message: ({ where }: { where: string }) => `An aggregate cannot stand in ${where}.`,
+    hint: 'Annotate with it first and use its name: `.annotate({ n: Count("books") }).filter({ n__gt: 3 })`.',
+  },
+  NOT_AN_AGGREGATE: {
+    status: null,
+    message: ({ name }: { name: string }) => `aggregate() needs an aggregate for '${name}'.`,
+    hint: 'Write Count, Sum, Avg, Min or Max there; `annotate` takes other expressions.',
+  },
+  NOT_TO_ONE: {
+    status: null,
+    message: ({ model, path }: { model: string; path: string }) =>
+      `selectRelated('${path}') on ${model} would follow something that is no relation to one row.`,
+    hint: 'Follow foreign keys and one-to-ones with `selectRelated`, everything else with `prefetchRelated`.',
+  },
+  NOT_A_RELATION: {
+    status: null,
+    message: ({ model, path, name, known }: { model: string; path: string; name: string; known: readonly string[] }) =>
+      `${model} has no relation '${name}'${didYouMean(name, known)}, written in '${path}'.`,
+    hint: 'Name relations by property, deeper ones with two underscores: `author__country`.',
+  },
+  SLICED: {
+    status: null,
+    message: ({ model, what }: { model: string; what: string }) => `${what} on ${model} after slice().`,
+    hint: 'Filter, order and change rows before the slice is taken.',
+  },
+  BAD_SLICE: {
+    status: null,
+    message: ({ from, to }: { from: unknown; to: unknown }) =>
+      `slice(${String(from)}, ${String(to)}) is no range of rows.`,
+    hint: 'Give whole numbers from 0 on, the second not before the first; `reverse()` counts from the end.',
+  },
+  NOT_ROWS: {
+    status: null,
+    message: ({ model, what }: { model: string; what: string }) =>
+      `${what} on ${model} needs the model's own rows, not values() or distinct().`,
+    hint: 'Leave `values()`, `valuesList()` and `distinct()` out, or filter by `pk__in` of such a queryset.',
+  },
+  TOO_MANY_COLUMNS: {
+    status: null,
+    message: ({ what }: { what: string }) => `${what} takes exactly one path.`,
+    hint: 'Name one path, or leave `flat` out.',
+  },
+  BAD_UPDATE: {
+    status: null,
+    message: ({ model, name, problem }: { model: string; name: string; problem: string }) =>
+      `update() of ${model} cannot set '${name}': ${problem}.`,
+    hint: 'Set the columns of the model itself, from values and from F of the same row.',
+  },
+  DOES_NOT_EXIST: {
+    status: 404,
+    message: ({ model, lookups }: { model: string; lookups: string }) => `No ${model} matches ${lookups}.`,
+    hint: 'Use `first()` where there may be no row, or answer the error with 404.',
+    as: DoesNotExist,
+  },
+  MULTIPLE_ROWS: {
+    status: null,
+    message: ({ model, lookups }: { model: string; lookups: string }) => `More than one ${model} matches ${lookups}.`,
+    hint: 'Narrow the lookups, or use `first()` with an order.',
+    as: MultipleObjectsReturned,
+  },
+  ROW_GONE: {
+    status: 409,
+    message: ({ model, key }: { model: string; key: unknown }) =>
+      `${model} ${String(key)} was not saved: it is no longer in the database.`,
+    hint: 'Somebody deleted it; create it anew if that is what you mean.',
+  },
+  NOT_SAVED: {
+    status: null,
+    message: ({ model, what }: { model: string; what: string }) => `${what} needs a ${model} that is in the database.`,
+    hint: 'Save the row first: `await row.save()`.',
+  },
+  WRONG_MODEL: {
+    status: null,
+    message: ({ where, model, given }: { where: string; model: string; given: string }) =>
+      `${where} takes a ${model}, not a ${given}.`,
+    hint: 'Give a row of the model, its key, or `Model.ref(key)`.',
+  },
+  PROTECTED: {
+    status: 409,
+    message: ({ model, key, by }: { model: string; key: string; by: string; rows: readonly object[] }) =>
+      `${model} ${key} cannot be deleted: ${by} still point at it.`,
+    hint: 'Delete those first or point them elsewhere; `onDelete` of their foreign key says so.',
+    as: ProtectedError,
+  },
+  NOT_LOADED: {
+    status: null,
+    message: ({ model, property, what }: { model: string; property: string; what: string }) =>
+      `${what} of ${model}.${property} is not known: the row is not loaded.`,
+    hint: 'Load it with `await row.relation.load()`, or for all rows with `selectRelated` or `prefetchRelated`.',
+  },
+  CANNOT_CLEAR: {
+    status: null,
+    message: ({ model, property }: { model: string; property: string }) =>
+      `Rows cannot be taken out of ${model}.${property}: their foreign key may not be null.`,
+    hint: 'Delete them, or give them another row to point at.',
+  },
+  BAD_KEY: {
+    status: null,
+    message: ({ model, field }: { model: string; field: string }) =>
+      `inBulk by ${model}.${field} needs a unique field.`,
+    hint: 'Give the key or a field declared with `unique: true`.',
+  },
+  NO_DATABASE: {
+    status: null,
+    message: ({ name, known }: { name: string; known: readonly string[] }) =>
+      `The project has no database '${name}'${didYouMean(name, known)}.`,
+    hint: 'Name one of the project’s `databases`.',
+  },
 })

@@ -147,13 +147,19 @@ export class ManyRuntime implements AsyncIterable<object> {
   async #link(link: ThroughInfo, keys: readonly unknown[], values: Values): Promise<void> {
     const key = this.#key()
     const links = this.#links(link)
+    const row = (each: unknown) => ({ ...values, [link.near.attribute]: key, [link.far.attribute]: each })
+    if (link.automatic) {
+      // Each pair stands once: the table's own rule passes over those that are there.
+      await links.bulkCreate([...new Set(keys)].map(row), { ignoreConflicts: true })
+      return
+    }
     const there = await links
       .filter({ [link.near.attribute]: key, [`${link.far.attribute}__in`]: keys })
       .valuesList(link.far.attribute, { flat: true })
     const known = new Set(there)
     const fresh = [...new Set(keys)].filter((each) => !known.has(each))
     if (fresh.length === 0) return
-    await links.bulkCreate(fresh.map((each) => ({ ...values, [link.near.attribute]: key, [link.far.attribute]: each })))
+    await links.bulkCreate(fresh.map(row))
   }
 
   #links(link: ThroughInfo): QuerySetRuntime {

@@ -2,6 +2,7 @@ import type { Database, Row } from '../drivers/index.ts'
 import type { Expression, ModelInfo, Operation, Query, RelatedRow } from '../query/index.ts'
 import { compile, type Decode, type Plan } from '../sql/index.ts'
 import { type Extra, flatBuilder, listBuilder, makeLayout, type Part, recordBuilder } from './builder.ts'
+import { Aggregate } from './expressions.ts'
 import type { Orm } from './orm.ts'
 import type { AnyRow, Batch, Layout } from './state.ts'
 
@@ -100,8 +101,8 @@ export function plainPlan(node: { plan: unknown }, database: Database, operation
 }
 
 /** The value that an aggregate has over no rows at all. */
-export function overNothing(expression: { readonly function: string }): unknown {
-  return expression.function === 'count' ? 0 : null
+export function overNothing(expression: unknown): unknown {
+  return expression instanceof Aggregate && expression.function === 'count' ? 0 : null
 }
 
 /** Whether an expression reads only the row itself. */

@@ -1,12 +1,12 @@
 import { use } from '../../base/context/index.ts'
 import type { Database, Row } from '../drivers/index.ts'
 import { IntegrityError } from '../drivers/index.ts'
-import type { Assignment, Expression, ModelInfo, Query, RelationInfo, Summary } from '../query/index.ts'
+import type { Assignment, Expression, ModelInfo, Query, RelationInfo } from '../query/index.ts'
 import { hasAggregate } from '../query/index.ts'
 import { bind, type Plan } from '../sql/index.ts'
 import { deleteQuery } from './deletion.ts'
 import { DoesNotExist, ormErrors } from './errors.ts'
-import { Aggregate, ExpressionRuntime, OrderRuntime } from './expressions.ts'
+import { ExpressionRuntime, OrderRuntime } from './expressions.ts'
 import { after, type Maybe, promised } from './maybe.ts'
 import { type Orm, ormService } from './orm.ts'
 import { isLocal, overNothing, plainPlan, type SelectPlan, selectPlan } from './plans.ts'
@@ -386,20 +386,21 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
       let node = this.#walk(orm.plans(database).root, values).child(marks.summary)
       for (const name in named) {
         const each = named[name]
-        if (!(each instanceof Aggregate)) throw ormErrors.NOT_AN_AGGREGATE({ name })
+        if (!(each instanceof ExpressionRuntime)) throw ormErrors.NOT_AN_EXPRESSION({ where: 'aggregate()', name })
         node = each[walk](node.child(name), values)
       }
       node = this.#walkSlice(node, values)
       const plan = plainPlan(node, database, () => {
         const draft = this.#drafted(orm)
-        const summaries = Object.entries(named).map(([name, each]): Summary => {
-          const { kind: _kind, ...rest } = draft.resolver.summary(each as Aggregate)
-          return { name, ...rest }
+        const summaries = Object.entries(named).map(([name, each]) => {
+          const summary = draft.resolver.summary(each as ExpressionRuntime)
+          if (!hasAggregate(summary)) throw ormErrors.NOT_AN_AGGREGATE({ name })
+          return summary
         })
         return { kind: 'aggregate', query: this.#finish(draft), summaries }
       })
       const names = Object.keys(named)
-      if (plan.empty) return Object.fromEntries(names.map((name) => [name, overNothing(named[name] as Aggregate)]))
+      if (plan.empty) return Object.fromEntries(names.map((name) => [name, overNothing(named[name])]))
       return after(database.all(plan.statement, bind(plan, values)), ([row]) =>
         Object.fromEntries(names.map((name, i) => [name, decoded(plan, row!, i)])),
       )
@@ -510,7 +511,6 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
       if (Object.keys(values).length === 0) return 0
       const plan = plainPlan(node, database, () => {
         const draft = this.#drafted(orm)
-        if (draft.values !== null) throw ormErrors.NOT_ROWS({ model: this.model.name, what: 'update()' })
         const assignments = Object.entries(values).map(([name, value]) => assignment(draft, name, value))
         return { kind: 'update', query: draft.finish(null, null), assignments }
       })
@@ -522,6 +522,8 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   /** Deletes the rows and what depends on them, as each foreign key's `onDelete` says. */
   delete(): Promise<DeleteResult> {
     this.#unsliced('delete()')
+    const draft = this.#drafted(this.#orm)
+    if (draft.distinct || draft.values !== null) throw ormErrors.NOT_ROWS({ model: this.model.name, what: 'delete()' })
     return deleteQuery(this, this.#info(), this.#database(this.#orm))
   }
 

@@ -8,6 +8,7 @@ import type {
   Query,
   RelationInfo,
   Source,
+  ThroughInfo,
 } from '../query/index.ts'
 import { all, columnOf, hasAggregate, never, not, some } from '../query/index.ts'
 import { ormErrors } from './errors.ts'
@@ -15,6 +16,7 @@ import { Aggregate, Arithmetic, ExpressionRuntime, PathExpression, ValueExpressi
 import { FloatField } from './fields/float/float.ts'
 import { IntegerField } from './fields/integer/integer.ts'
 import { QRuntime } from './q.ts'
+import { reversed } from './relations.ts'
 import { bucket } from './shape.ts'
 
 /** What counts and quotients are. */
@@ -39,12 +41,15 @@ export type Sharing = Map<Source, Map<RelationInfo, Source>>
 interface Context {
   /** Inside an odd number of negations. */
   readonly denied: boolean
-  /** Inside any negation: a to-many relation is asked as "there is such a row". */
+  /** Inside a negation of a filter: a to-many relation is asked as "there is such a row". */
   readonly inside: boolean
+  /** Conditions of an aggregate speak of the rows that are joined already, denied or not. */
+  readonly joined: boolean
   /** Null where any row that the query already speaks of may be meant. */
   readonly sharing: Sharing | null
 }
-const open: Context = { denied: false, inside: false, sharing: null }
+const open: Context = { denied: false, inside: false, joined: false, sharing: null }
+const joined: Context = { ...open, joined: true }
 
 /** Resolves paths, values and conditions of one query against the metadata of its model. */
 export class Resolver {
@@ -54,6 +59,8 @@ export class Resolver {
   /** By name; they answer before the model's own columns. */
   readonly annotations = new Map<string, Expression>()
   readonly #sources = new Map<Source, Map<RelationInfo, Source>>()
+  /** Resolving what `aggregate()` computes. */
+  #overall = false
 
   constructor(info: ModelInfo, slots: Slots) {
     this.info = info
@@ -63,8 +70,13 @@ export class Resolver {
 
   // ---- relations -----------------------------------------------------------------------------------------------------
 
-  /** The row at the far end: always the same one of a to-one relation, of a to-many the one that `sharing` has. */
+  /**
+   * The row at the far end: always the same one of a to-one relation, of a to-many the one that `sharing` has. A
+   * many-to-many goes by way of its link row, which a path to the link model shares.
+   */
   hop(parent: Source, relation: RelationInfo, sharing: Sharing | null): Source {
+    const { through } = relation
+    if (through !== null) return this.hop(this.hop(parent, toLink(through), sharing), through.far.relation!, null)
     const shared = relation.toOne || sharing === null ? this.#sources : sharing
     const known = shared.get(parent)?.get(relation)
     if (known !== undefined) return known
@@ -73,6 +85,13 @@ export class Resolver {
     // What comes later without a filter of its own means the latest of these rows.
     if (shared !== this.#sources) put(this.#sources, parent, relation, source)
     return source
+  }
+
+  /** The key of the row at the far end, read on this side where it stands here. */
+  keyOf(relation: RelationInfo, sharing: Sharing | null): Expression {
+    const { through, far } = relation
+    if (through !== null) return columnOf(this.hop(this.root, toLink(through), sharing), through.far)
+    return columnOf(this.hop(this.root, relation, sharing), far)
   }
 
   // ---- paths ---------------------------------------------------------------------------------------------------------
@@ -92,36 +111,57 @@ export class Resolver {
     return value
   }
 
-  /** Steps along relations to a column; stops at a to-many relation inside a negation and hands over to `split`. */
-  #follow(from: Source, segments: readonly string[], start: number, path: string, context: Context): Followed {
+  /**
+   * Steps along relations to a column; stops at a to-many relation inside a negation. `first` is the relation to begin
+   * with, where the path's own segment for it was taken already.
+   */
+  #follow(
+    from: Source,
+    segments: readonly string[],
+    start: number,
+    path: string,
+    context: Context,
+    first: RelationInfo | null = null,
+  ): Followed {
     let source = from
-    for (let i = start; i < segments.length; i++) {
-      const name = segments[i] === 'pk' ? source.model.key.property : segments[i]!
-      const relation = source.model.relations.get(name)
-      if (relation === undefined) {
-        const column = source.model.column(name)
-        if (column === undefined) throw this.#unknown(source, name, path)
-        return here(columnOf(source, column), segments.slice(i + 1))
+    let given = first
+    for (let i = start; i < segments.length || given !== null; i++) {
+      let relation = given
+      if (relation === null) {
+        const name = segments[i] === 'pk' ? source.model.key.property : segments[i]!
+        const found = source.model.relations.get(name)
+        if (found === undefined) {
+          const column = source.model.column(name)
+          if (column === undefined) throw this.#unknown(source, name, path)
+          return here(columnOf(source, column), segments.slice(i + 1))
+        }
+        relation = found
+      } else i--
+      given = null
+      if (relation.through !== null) {
+        const link = toLink(relation.through)
+        const onward = relation.through.far.relation!
+        if (this.#splits(source, link, context)) return { kind: 'split', source, relation: link, onward, at: i + 1 }
+        source = this.hop(source, link, context.sharing)
+        relation = onward
       }
       const next = segments[i + 1]
       const near = relation.kind === 'foreignKey' || relation.kind === 'oneToOne'
-      if (next === undefined || !isMember(relation.to, next)) {
-        // The relation itself is compared: by its key.
-        if (near) return here(columnOf(source, relation.near), segments.slice(i + 1))
-        if (this.#splits(source, relation, context)) return { kind: 'split', source, relation, at: i + 1 }
-        const far = this.hop(source, relation, context.sharing)
-        return here(columnOf(far, far.model.key), segments.slice(i + 1))
-      }
-      if (near && next !== undefined && relation.far.relation === null && relation.to.column(next) === relation.far)
+      // The relation itself is compared: by its key.
+      if (near && (next === undefined || !isMember(relation.to, next)))
+        return here(columnOf(source, relation.near), segments.slice(i + 1))
+      if (near && relation.far.relation === null && relation.to.column(next!) === relation.far)
         return here(columnOf(source, relation.near), segments.slice(i + 2))
-      if (this.#splits(source, relation, context)) return { kind: 'split', source, relation, at: i + 1 }
+      if (this.#splits(source, relation, context)) return { kind: 'split', source, relation, onward: null, at: i + 1 }
       source = this.hop(source, relation, context.sharing)
+      if (next === undefined || !isMember(source.model, next))
+        return here(columnOf(source, source.model.key), segments.slice(i + 1))
     }
     return here(columnOf(source, source.model.key), [])
   }
 
-  #splits(source: Source, relation: RelationInfo, context: Context): boolean {
-    return context.inside && !relation.toOne && context.sharing?.get(source)?.get(relation) === undefined
+  #splits(source: Source, relation: RelationInfo, { inside, joined, sharing }: Context): boolean {
+    return inside && !joined && !relation.toOne && sharing?.get(source)?.get(relation) === undefined
   }
 
   #transformed(expression: Expression, name: string, path: string): Expression {
@@ -153,7 +193,7 @@ export class Resolver {
 
   /** Lookups or a Q, as one `filter` or `exclude` has them. */
   condition(condition: object, denied: boolean, sharing: Sharing | null): Condition {
-    const context = { denied, inside: denied, sharing }
+    const context = { denied, inside: denied, joined: false, sharing }
     const out = this.#condition(condition, context)
     return denied ? not(out) : out
   }
@@ -161,8 +201,7 @@ export class Resolver {
   #condition(condition: object, context: Context): Condition {
     if (!(condition instanceof QRuntime))
       return all(Object.entries(condition).map(([path, value]) => this.#lookup(path, value, context)))
-    const inner =
-      condition.kind === 'not' ? { denied: !context.denied, inside: true, sharing: context.sharing } : context
+    const inner = condition.kind === 'not' ? { ...context, denied: !context.denied, inside: true } : context
     const parts = condition.parts.map((part) => this.#condition(part, inner))
     return condition.kind === 'or' ? some(parts) : condition.kind === 'not' ? not(all(parts)) : all(parts)
   }
@@ -181,22 +220,23 @@ export class Resolver {
     value: unknown,
     path: string,
     context: Context,
+    first: RelationInfo | null = null,
   ): Condition {
-    const split = this.#follow(source, segments, start, path, context)
+    const split = this.#follow(source, segments, start, path, context, first)
     if (split.kind === 'found') return this.#compared(split.expression, split.rest, value, path, context, false)
     // Denied conditions on to-many relations: there is no such row. Each is asked for itself, as in Django.
-    const far: Source = Object.freeze({ model: split.relation.to, parent: split.source, relation: split.relation })
-    const inner: Context = { denied: false, inside: false, sharing: new Map() }
-    const rest = segments.slice(split.at)
-    const bare = rest.length === 0 || !isMember(far.model, rest[0]!)
+    const { relation, onward, at } = split
+    const far: Source = Object.freeze({ model: relation.to, parent: split.source, relation })
+    const inner: Context = { ...open, sharing: new Map() }
+    const bare = onward === null && (at >= segments.length || !isMember(far.model, segments[at]!))
     const condition = bare
-      ? this.#compared(columnOf(far, far.model.key), rest, value, path, inner, false)
-      : this.#from(far, rest, 0, value, path, inner)
+      ? this.#compared(columnOf(far, far.model.key), segments.slice(at), value, path, inner, false)
+      : this.#from(far, segments, at, value, path, inner, onward)
     const related: Condition = Object.freeze({ kind: 'related', source: far, condition })
     const absent = value === null || (value === true && segments.at(-1) === 'isnull')
     if (!absent) return related
     const any: Condition = Object.freeze({ kind: 'related', source: far, condition: all([]) })
-    return condition.kind === 'isNull' && bare ? not(any) : some([related, not(any)])
+    return some([related, not(any)])
   }
 
   #compared(
@@ -273,7 +313,8 @@ export class Resolver {
     }
     const json = left.output?.describe().kind === 'json'
     if (Array.isArray(value) && !json) throw bad('one value, not a list')
-    return Object.freeze({ kind: 'value', slot, output: left.output })
+    const constant = value === null || typeof value === 'boolean' ? { constant: value } : {}
+    return Object.freeze({ kind: 'value', slot, output: left.output, ...constant })
   }
 
   // ---- expressions ---------------------------------------------------------------------------------------------------
@@ -293,16 +334,23 @@ export class Resolver {
     throw ormErrors.NOT_AN_EXPRESSION({ where: 'The query', name: 'expression' })
   }
 
-  aggregate(aggregate: Aggregate): AggregateExpression {
-    const out = this.summary(aggregate)
-    if (out.of !== null && hasAggregate(out.of)) throw ormErrors.MISPLACED_AGGREGATE({ where: 'another aggregate' })
-    return out
+  /** An expression of aggregates over all rows: what those are of may be an aggregate of each row. */
+  summary(expression: ExpressionRuntime): Expression {
+    this.#overall = true
+    try {
+      return this.expression(expression, null, null)
+    } finally {
+      this.#overall = false
+    }
   }
 
-  /** An aggregate over all rows: what it is of may be an aggregate of each of them. */
-  summary(aggregate: Aggregate): AggregateExpression {
+  aggregate(aggregate: Aggregate): Extract<Expression, { kind: 'aggregate' }> {
+    const overall = this.#overall
+    this.#overall = false
     const of = aggregate.of === null ? null : this.expression(aggregate.of, null, null)
-    const filter = aggregate.filter === null ? null : this.#condition(aggregate.filter, open)
+    this.#overall = overall
+    if (!overall && of !== null && hasAggregate(of)) throw ormErrors.MISPLACED_AGGREGATE({ where: 'another aggregate' })
+    const filter = aggregate.filter === null ? null : this.#condition(aggregate.filter, joined)
     const source = of?.output ?? integerField
     const output =
       aggregate.function === 'count'
@@ -321,8 +369,6 @@ export class Resolver {
   }
 }
 
-type AggregateExpression = Extract<Expression, { kind: 'aggregate' }>
-
 /** A column (of a relation that is compared, its key) and what follows it in the path. */
 interface Found {
   readonly kind: 'found'
@@ -335,12 +381,19 @@ interface Split {
   readonly kind: 'split'
   readonly source: Source
   readonly relation: RelationInfo
+  /** From the link row of a many-to-many to the row that is meant. */
+  readonly onward: RelationInfo | null
   readonly at: number
 }
 type Followed = Found | Split
 
 function here(expression: Expression, rest: readonly string[]): Found {
   return { kind: 'found', expression, rest }
+}
+
+/** From a model to the link rows of one of its many-to-many relations. */
+function toLink(through: ThroughInfo): RelationInfo {
+  return reversed(through.near.relation!)
 }
 
 function put(sharing: Sharing, parent: Source, relation: RelationInfo, source: Source): void {

@@ -154,7 +154,7 @@ function save(row: AnyRow, options: SaveOptions): Maybe<AnyRow> {
       (column) => (wanted === null || wanted.has(column)) && changed(row, column, target),
     )
   // A key that a default made is a new one.
-  if (row[raw] === null && options.force === undefined && info.key.field.describe().hasDefault)
+  if (row[raw] === null && options.force === undefined && info.key.field.defaultValue() !== undefined)
     return insert(row, info, target)
   const every = (column: ColumnInfo) => wanted === null || wanted.has(column)
   return after(overwrite(row, info, target, every), (written) => {

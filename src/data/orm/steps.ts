@@ -243,7 +243,7 @@ export class LinkStep implements Step {
     if (relation.kind === 'foreignKey' || relation.kind === 'oneToOne') left = columnOf(resolver.root, relation.near)
     else {
       draft.sticky = new Map()
-      left = columnOf(resolver.hop(resolver.root, relation, draft.sticky), relation.far)
+      left = resolver.keyOf(relation, draft.sticky)
     }
     const size = bucket(this.keys.length)
     const output = left.output

@@ -21,7 +21,6 @@ export {
   type RelatedRow,
   type Selection,
   type Source,
-  type Summary,
   some,
   speaksOfAggregate,
 } from './tree.ts'

@@ -7,8 +7,8 @@ import type { ColumnInfo, Field, ModelInfo, RelationInfo, Transform } from './mo
  */
 
 /**
- * A row that a query speaks of: one of the model's own (`parent` is null), or one reached from another through a relation.
- * Two conditions with the same source speak of the same row.
+ * A row that a query speaks of: one of the model's own (`parent` is null), or one reached from another through a relation
+ * (a many-to-many by way of its link row). Two conditions with the same source speak of the same row.
  */
 export interface Source {
   readonly model: ModelInfo
@@ -28,7 +28,13 @@ export type Expression =
       readonly transform: Transform
       readonly output: Field
     }
-  | { readonly kind: 'value'; readonly slot: number; readonly output: Field | null }
+  | {
+      readonly kind: 'value'
+      readonly slot: number
+      readonly output: Field | null
+      /** Where the shape of the query says so: the value is null, true or false. */
+      readonly constant?: null | boolean
+    }
   | {
       readonly kind: 'arithmetic'
       readonly operator: ArithmeticOperator
@@ -107,16 +113,6 @@ export interface Query {
 }
 export type Bound = { readonly slot: number } | number | null
 
-/** An aggregate over all the rows of a query. */
-export interface Summary {
-  readonly name: string
-  readonly function: AggregateFunction
-  readonly of: Expression | null
-  readonly distinct: boolean
-  readonly filter: Condition | null
-  readonly output: Field
-}
-
 export interface Assignment {
   readonly column: ColumnInfo
   readonly value: Expression
@@ -127,7 +123,7 @@ export type Operation =
   | { readonly kind: 'select'; readonly query: Query }
   | { readonly kind: 'count'; readonly query: Query }
   | { readonly kind: 'exists'; readonly query: Query }
-  | { readonly kind: 'aggregate'; readonly query: Query; readonly summaries: readonly Summary[] }
+  | { readonly kind: 'aggregate'; readonly query: Query; readonly summaries: readonly Expression[] }
   | { readonly kind: 'update'; readonly query: Query; readonly assignments: readonly Assignment[] }
   | { readonly kind: 'delete'; readonly query: Query }
   | {

@@ -30,8 +30,7 @@ export function compile(operation: Operation, database: DatabaseName): Plan {
       return reading(operation.query, existsSql(operation.query, dialect), [], dialect)
     case 'aggregate': {
       const { query, summaries } = operation
-      const outputs = summaries.map((each): Expression => ({ kind: 'aggregate', ...each }))
-      return reading(query, aggregateSql(query, summaries, dialect), outputs, dialect)
+      return reading(query, aggregateSql(query, summaries, dialect), summaries, dialect)
     }
     case 'update':
       return writing(updateSql(operation.query, operation.assignments, dialect), dialect, isNever(operation.query))

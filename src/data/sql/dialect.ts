@@ -17,8 +17,12 @@ export interface Dialect {
   concat(parts: readonly Fragment[]): Fragment
   /** What a transform computes; undefined where the database knows no such transform. */
   transform(transform: Transform, of: Fragment): Fragment | undefined
-  /** The value at a path of a JSON document, to select, order and compare. */
+  /** The value at a path of a JSON document, to order and compare; JSON's null is no value. */
   jsonValue(document: Fragment, path: readonly (string | number)[]): Fragment
+  /** The same as JSON text, to select. */
+  jsonText(document: Fragment, path: readonly (string | number)[]): Fragment
+  /** The type of the value at a path: 'null', 'true', 'false' or another; NULL where there is no value. */
+  jsonType(document: Fragment, path: readonly (string | number)[]): Fragment
   /** Whether there is a value at a path. */
   jsonHas(document: Fragment, path: Fragment): Fragment
   /** A JSON path from keys: `$."a"[0]`. */
@@ -29,8 +33,6 @@ export interface Dialect {
   inJson(left: Fragment, array: Fragment): Fragment
   /** An expression whose exact decimal comparison needs a hint. */
   decimal(of: Fragment): Fragment
-  /** Division that keeps the fraction. */
-  divide(left: Fragment, right: Fragment, integers: boolean): Fragment
   readonly random: string
   /** What stands after LIMIT where there is an offset and no limit. */
   readonly unlimited: string

@@ -48,6 +48,13 @@ export function expressionSql(expression: Expression, scope: Scope): Fragment {
   }
 }
 
+/** SQL for an expression that is selected: a part of a JSON document comes as JSON, to be read as the document is. */
+export function selectedSql(expression: Expression, scope: Scope): Fragment {
+  const json = jsonOf(expression)
+  if (json === null || json.path.length === 0) return expressionSql(expression, scope)
+  return scope.dialect.jsonText(expressionSql(json.document, scope), json.path)
+}
+
 const isDecimal = (expression: Expression) => expression.output?.describe().kind === 'decimal'
 
 /** SQL for a condition. */
@@ -86,8 +93,7 @@ export function conditionSql(condition: Condition, scope: Scope): Fragment {
 function nullableSql(of: Expression, scope: Scope): Fragment {
   const json = jsonOf(of)
   if (json === null || json.path.length === 0) return expressionSql(of, scope)
-  const path = scope.dialect.jsonPath(json.path)
-  return sql`JSON_TYPE(${expressionSql(json.document, scope)}, ${parameter(() => path)})`
+  return scope.dialect.jsonType(expressionSql(json.document, scope), json.path)
 }
 
 function wrapped(condition: Condition, scope: Scope): Fragment {

@@ -39,7 +39,7 @@ const jsonText = (value: unknown) => JSON.stringify(value)
 export function compareJson(json: JsonPath, lookup: string, right: Operand, scope: Scope): Fragment {
   const { dialect } = scope
   const document = expressionSql(json.document, scope)
-  const value = () => (json.path.length === 0 ? document : dialect.jsonValue(document, json.path))
+  const value = () => dialect.jsonValue(document, json.path)
   const literal = (operand: Operand): Fragment =>
     operand.kind === 'value'
       ? literalOf((values) => values[operand.slot])
@@ -55,7 +55,10 @@ export function compareJson(json: JsonPath, lookup: string, right: Operand, scop
     )
   switch (lookup) {
     case 'exact':
-      return sql`${json.path.length === 0 ? dialect.jsonValue(document, []) : value()} = ${literal(right)}`
+      // The values that SQL would confuse with others are known by their type.
+      if (right.kind === 'value' && right.constant !== undefined)
+        return sql`${dialect.jsonType(document, json.path)} = '${String(right.constant)}'`
+      return sql`${value()} = ${literal(right)}`
     case 'in': {
       if (right.kind !== 'list') break
       const items = Array.from({ length: right.size }, (_, i) =>
@@ -64,7 +67,7 @@ export function compareJson(json: JsonPath, lookup: string, right: Operand, scop
           return list[Math.min(i, list.length - 1)]
         }),
       )
-      return sql`${dialect.jsonValue(document, json.path)} IN (${join(items, ', ')})`
+      return sql`${value()} IN (${join(items, ', ')})`
     }
     case 'gt':
     case 'gte':

@@ -1,15 +1,7 @@
-import type { ColumnInfo, Condition, Expression, ModelInfo, Operand, Query, Source } from '../query/index.ts'
+import type { ColumnInfo, Condition, Expression, Operand, Query, Source } from '../query/index.ts'
 import { isExpression } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
 import { type Fragment, sql } from './fragment.ts'
-
-/** Where a source's columns stand in one SELECT. */
-interface Place {
-  /** Alias of the model's own table; null where the link table alone answers. */
-  row: string | null
-  /** Alias of a many-to-many's link table. */
-  readonly link: string | null
-}
 
 /** Hands out `t0`, `t1`, … over a statement and its subqueries. */
 export interface Aliases {
@@ -25,8 +17,8 @@ export class Scope {
   readonly root: Source
   readonly parent: Scope | null
   readonly aliases: Aliases
-  readonly #places = new Map<Source, Place>()
-  readonly #rowsNeeded = new Set<Source>()
+  /** The alias of each source's table, parents first; '' where the query is of one table and needs none. */
+  readonly #places = new Map<Source, string>()
   readonly #nested = new Set<Source>()
   readonly #inner: ReadonlySet<Source>
 
@@ -35,102 +27,63 @@ export class Scope {
     this.root = root
     this.parent = parent
     this.aliases = aliases
-    this.#places.set(root, { row: null, link: null })
-    if (root.relation?.through == null) this.#rowsNeeded.add(root)
+    this.#places.set(root, '')
     for (const expression of uses.expressions) this.#visit(expression)
     for (const condition of uses.conditions) this.#visitCondition(condition)
     this.#inner = this.#innerSources(where)
-    const plain = parent === null && this.#places.size === 1 && this.#nested.size === 0
-    for (const source of this.#places.keys())
-      this.#places.set(source, {
-        link: source.relation?.through == null ? null : this.#alias(),
-        row: this.#rowsNeeded.has(source) ? (plain ? '' : this.#alias()) : null,
-      })
-  }
-
-  #alias(): string {
-    return `t${this.aliases.next++}`
+    if (parent === null && this.#places.size === 1 && this.#nested.size === 0) return
+    for (const source of this.#places.keys()) this.#places.set(source, `t${aliases.next++}`)
   }
 
   /** The model's table alone, without aliases: what UPDATE and DELETE can speak of directly. */
   get plain(): boolean {
-    return this.#places.get(this.root)!.row === ''
+    return this.#places.get(this.root) === ''
   }
 
   /** A column of a source, from here or from an enclosing query. */
   column(source: Source, column: ColumnInfo): Fragment {
-    const place = this.#places.get(source)
-    if (place === undefined) return this.parent!.column(source, column)
-    if (place.row === null) return this.#qualified(place.link!, source.relation!.through!.far)
-    return this.#qualified(place.row, column)
+    const alias = this.#places.get(source)
+    if (alias === undefined) return this.parent!.column(source, column)
+    const name = this.dialect.quote(column.column)
+    return [alias === '' ? name : `${alias}.${name}`]
   }
 
   /** `FROM …` with every join. */
   from(): Fragment {
-    const { dialect, root } = this
-    let out: Fragment
-    const first = this.#places.get(root)!
-    if (first.link !== null) {
-      out = sql`${dialect.quote(root.relation!.through!.model.table)} AS ${first.link}`
-      if (first.row !== null) out = sql`${out} INNER JOIN ${this.#farTable(root, first)}`
-    } else out = sql`${dialect.quote(root.model.table)}${first.row === '' ? '' : ` AS ${first.row}`}`
-    for (const [source, place] of this.#places) {
-      if (source === root) continue
+    let out = this.#table(this.root)
+    for (const source of this.#places.keys()) {
+      if (source === this.root) continue
+      const { near, far } = source.relation!
       const kind = this.#inner.has(source) ? 'INNER JOIN' : 'LEFT JOIN'
-      const { near, far, through } = source.relation!
-      const here = this.column(source.parent!, near)
-      if (through === null)
-        out = sql`${out} ${kind} ${this.#table(source.model, place.row!)} ON ${this.#qualified(place.row!, far)} = ${here}`
-      else {
-        out = sql`${out} ${kind} ${this.#table(through.model, place.link!)} ON ${this.#qualified(place.link!, through.near)} = ${here}`
-        if (place.row !== null) out = sql`${out} ${kind} ${this.#farTable(source, place)}`
-      }
+      out = sql`${out} ${kind} ${this.#table(source)} ON ${this.column(source, far)} = ${this.column(source.parent!, near)}`
     }
     return out
   }
 
   /** How a subquery's first row hangs on the enclosing query. */
   correlation(): Fragment {
-    const { near, far, through } = this.root.relation!
-    const place = this.#places.get(this.root)!
-    const there = through === null ? this.#qualified(place.row!, far) : this.#qualified(place.link!, through.near)
-    return sql`${there} = ${this.parent!.column(this.root.parent!, near)}`
+    const { near, far } = this.root.relation!
+    return sql`${this.column(this.root, far)} = ${this.parent!.column(this.root.parent!, near)}`
   }
 
-  #farTable(source: Source, place: Place): Fragment {
-    const { far, through } = source.relation!
-    return sql`${this.#table(source.model, place.row!)} ON ${this.#qualified(place.row!, far)} = ${this.#qualified(place.link!, through!.far)}`
+  #table(source: Source): Fragment {
+    const alias = this.#places.get(source)!
+    return [`${this.dialect.quote(source.model.table)}${alias === '' ? '' : ` AS ${alias}`}`]
   }
 
-  #table(model: ModelInfo, alias: string): Fragment {
-    return sql`${this.dialect.quote(model.table)} AS ${alias}`
-  }
-
-  #qualified(alias: string, column: ColumnInfo): Fragment {
-    const name = this.dialect.quote(column.column)
-    return [alias === '' ? name : `${alias}.${name}`]
-  }
-
-  #use(source: Source, column: ColumnInfo): void {
+  #use(source: Source): void {
+    if (this.#places.has(source)) return
     // A source below a subquery's root belongs to that subquery; one above this scope's root to an enclosing query.
-    let above: Source | null = source
-    while (above !== null && above !== this.root) {
-      if (this.#nested.has(above)) return
-      above = above.parent
-    }
-    if (above === null) return
-    if (!this.#places.has(source)) {
-      this.#use(source.parent!, source.relation!.near)
-      this.#places.set(source, { row: null, link: null })
-    }
-    const through = source.relation?.through
-    if (through == null || column !== source.relation!.far) this.#rowsNeeded.add(source)
+    for (let above: Source | null = source; above !== this.root; above = above.parent)
+      if (above === null || this.#nested.has(above)) return
+    this.#use(source.parent!)
+    this.#places.set(source, '')
   }
 
   #visit(expression: Expression): void {
     switch (expression.kind) {
       case 'column':
-        this.#use(expression.source, expression.column)
+        this.#use(expression.source)
         return
       case 'transform':
         this.#visit(expression.of)
@@ -163,7 +116,7 @@ export class Scope {
         return
       case 'related':
         this.#nested.add(condition.source)
-        this.#use(condition.source.parent!, condition.source.relation!.near)
+        this.#use(condition.source.parent!)
         this.#visitCondition(condition.condition)
     }
   }

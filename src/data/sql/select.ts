@@ -1,9 +1,10 @@
-import type { Bound, ColumnInfo, Condition, Expression, Query, RelatedRow, Source, Summary } from '../query/index.ts'
+import type { Bound, ColumnInfo, Condition, Expression, Query, RelatedRow, Source } from '../query/index.ts'
 import { all, columnOf, hasAggregate, speaksOfAggregate } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
-import { conditionSql, expressionSql } from './expressions.ts'
+import { conditionSql, expressionSql, selectedSql } from './expressions.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { type Aliases, Scope, usesOf } from './scope.ts'
+import { slotParameter } from './values.ts'
 
 /** The columns that a query reads, in order: the model's own, those of related rows (outer before inner), named values. */
 export function outputsOf(query: Query): Expression[] {
@@ -51,7 +52,7 @@ export function selectSql(
       ? ['1']
       : join(
           selected.map((each, i) =>
-            options.named === true ? sql`${expressionSql(each, scope)} AS c${String(i)}` : expressionSql(each, scope),
+            options.named === true ? sql`${expressionSql(each, scope)} AS c${String(i)}` : selectedSql(each, scope),
           ),
           ', ',
         )
@@ -206,29 +207,35 @@ export function existsSql(query: Query, dialect: Dialect): Fragment {
 }
 
 /** Aggregates over all the rows of a query; over its groups, slice or distinct rows where it has them. */
-export function aggregateSql(query: Query, summaries: readonly Summary[], dialect: Dialect): Fragment {
+export function aggregateSql(query: Query, summaries: readonly Expression[], dialect: Dialect): Fragment {
   const limited = query.limit !== null || query.offset !== null
-  if (query.group === null && !limited && !query.distinct) {
-    const expressions: Expression[] = summaries.map(({ name: _name, ...rest }) => ({ kind: 'aggregate', ...rest }))
-    return aggregateSelect(query, null, expressions, dialect)
-  }
-  const aliases = { next: 0 }
+  if (query.group === null && !limited && !query.distinct) return aggregateSelect(query, null, summaries, dialect)
   const base = query.distinct ? outputsOf(query) : []
-  const extra = summaries.flatMap(({ of }) => (of === null ? [] : [of]))
-  const inner = selectSql(query, [...base, ...extra], dialect, aliases, {
-    ordered: limited,
-    limited,
-    distinct: query.distinct,
-    named: true,
-  })
-  let next = base.length
-  // The values are columns of the subquery now; each stands in for a column of a source that needs no join.
-  const outer = summaries.map((summary): Fragment => {
-    const of = summary.of === null ? ['*'] : [`q.c${next++}`]
-    const call = sql`${summary.function.toUpperCase()}(${summary.distinct ? 'DISTINCT ' : ''}${of})`
-    return summary.output.describe().kind === 'decimal' ? dialect.decimal(call) : call
-  })
-  return sql`SELECT ${join(outer, ', ')} FROM (${inner}) AS q`
+  const extra: Expression[] = []
+  // What is aggregated becomes a column of the subquery.
+  const outer = (expression: Expression): Fragment => {
+    if (expression.kind === 'arithmetic')
+      return sql`(${outer(expression.left)} ${expression.operator} ${outer(expression.right)})`
+    if (expression.kind !== 'aggregate')
+      return parameter(slotParameter((expression as { slot: number }).slot, expression.output, dialect.database))
+    const of = expression.of === null ? '*' : `q.c${base.length + extra.push(expression.of) - 1}`
+    const call = sql`${expression.function.toUpperCase()}(${expression.distinct ? 'DISTINCT ' : ''}${of})`
+    return expression.output.describe().kind === 'decimal' ? dialect.decimal(call) : call
+  }
+  const list = summaries.map(outer)
+  const inner = selectSql(
+    query,
+    [...base, ...extra],
+    dialect,
+    { next: 0 },
+    {
+      ordered: limited,
+      limited,
+      distinct: query.distinct,
+      named: true,
+    },
+  )
+  return sql`SELECT ${join(list, ', ')} FROM (${inner}) AS q`
 }
 
 function aggregateSelect(

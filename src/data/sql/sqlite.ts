@@ -39,17 +39,14 @@ export const sqlite: Dialect = {
   escapeLike: (text) => sql`REPLACE(REPLACE(REPLACE(${text}, '\\', '\\\\'), '%', '\\%'), '_', '\\_')`,
   concat: (parts) => join(parts, ' || '),
   transform: (transform: Transform, of) => transforms[transform.name]?.(of),
-  jsonValue: (document, keys) => {
-    const path = parameter(() => jsonPath(keys))
-    return sql`(CASE WHEN JSON_TYPE(${document}, ${path}) IN ('false', 'true', 'null') THEN JSON_TYPE(${document}, ${path}) ELSE JSON_EXTRACT(${document}, ${path}) END)`
-  },
+  jsonValue: (document, keys) => sql`JSON_EXTRACT(${document}, ${parameter(() => jsonPath(keys))})`,
+  jsonText: (document, keys) => sql`${document} -> ${parameter(() => jsonPath(keys))}`,
+  jsonType: (document, keys) => sql`JSON_TYPE(${document}, ${parameter(() => jsonPath(keys))})`,
   jsonHas: (document, path) => sql`JSON_TYPE(${document}, ${path}) IS NOT NULL`,
   jsonPath,
-  jsonComparable: (text) =>
-    sql`(CASE WHEN JSON_TYPE(${text}) IN ('false', 'true', 'null') THEN JSON_TYPE(${text}) ELSE JSON_EXTRACT(${text}, '$') END)`,
+  jsonComparable: (text) => sql`JSON_EXTRACT(${text}, '$')`,
   inJson: (left, array) => sql`${left} IN (SELECT value FROM json_each(${array}))`,
   decimal: (of) => sql`CAST(${of} AS NUMERIC)`,
-  divide: (left, right, integers) => (integers ? sql`CAST(${left} AS REAL) / ${right}` : sql`${left} / ${right}`),
   random: 'RANDOM()',
   unlimited: '-1',
   maxParameters: 32766,

@@ -43,7 +43,8 @@ export async function world(given: object = models): Promise<World> {
   }
 }
 
-function tables(registry: ModelRegistry): string {
+/** The simplest tables that hold a registry's models. */
+export function tables(registry: ModelRegistry): string {
   return registry.models
     .map((info) => {
       const columns = info.columns.map((column) => {
@@ -58,7 +59,12 @@ function tables(registry: ModelRegistry): string {
             : column.field.columnType('sqlite')
         return `"${column.column}" ${type}${rules}${reference}`
       })
-      return `CREATE TABLE "${info.table}" (${columns.join(', ')});`
+      const unique = info.constraints.flatMap((each) =>
+        each.kind === 'unique'
+          ? [`UNIQUE (${each.fields.map((name) => `"${info.column(name)!.column}"`).join(', ')})`]
+          : [],
+      )
+      return `CREATE TABLE "${info.table}" (${[...columns, ...unique].join(', ')});`
     })
     .join('\n')
 }

@@ -1,0 +1,285 @@
+import { ExpressionRuntime } from '../../../../src/data/orm/expressions.ts'
+import {
+  Avg,
+  Count,
+  F,
+  ManyRuntime,
+  Max,
+  Min,
+  Q,
+  type QRuntime,
+  type QuerySetRuntime,
+  relationValue,
+  Sum,
+} from '../../../../src/data/orm/runtime.ts'
+import { decode } from '../../values.ts'
+import type { Project } from './project.ts'
+
+/** The vector needs something that nuages/orm does not have yet. */
+export class Unsupported extends Error {}
+
+type Data = Record<string, unknown>
+export interface Query {
+  readonly model: string
+  readonly calls?: readonly (readonly [string, ...unknown[]])[]
+  readonly get?: unknown
+  readonly manager?: string
+  readonly instance?: readonly (readonly [string, ...unknown[]])[]
+  readonly new?: Data
+  readonly shape?: Data
+  readonly after?: readonly Query[]
+}
+
+const isPlain = (value: unknown): value is Data => typeof value === 'object' && value !== null && !Array.isArray(value)
+const tagOf = (value: unknown): string | null => {
+  const key = isPlain(value) ? Object.keys(value)[0] : undefined
+  return key?.startsWith('$') === true ? key : null
+}
+const values = new Set([
+  '$date',
+  '$time',
+  '$duration',
+  '$decimal',
+  '$float',
+  '$int',
+  '$bytes',
+  '$uuid',
+  '$tuple',
+  '$set',
+])
+
+/** An argument that is a condition: lookups, or a Q. */
+function condition(project: Project, given: Data): object {
+  switch (tagOf(given)) {
+    case null:
+      return lookups(project, given)
+    case '$and':
+      return Q(...(given['$and'] as Data[]).map((each) => condition(project, each)))
+    case '$or': {
+      const parts = (given['$or'] as Data[]).map((each) => condition(project, each))
+      return parts.length === 0 ? Q() : (Q(parts[0]!) as QRuntime).or(...parts.slice(1))
+    }
+    case '$not':
+      return Q(condition(project, given['$not'] as Data)).not()
+    default:
+      throw new Unsupported(tagOf(given)!)
+  }
+}
+
+function lookups(project: Project, given: Data): Data {
+  const out: Data = {}
+  for (const [path, each] of Object.entries(given)) out[path] = value(project, each)
+  return out
+}
+
+function value(project: Project, given: unknown): unknown {
+  const tag = tagOf(given)
+  if (tag === null)
+    return Array.isArray(given) ? given.map((each) => value(project, each)) : isPlain(given) ? given : given
+  if (values.has(tag)) return decode(given)
+  const inner = (given as Data)[tag]
+  if (tag === '$query') return build(project, inner as Query)
+  return expression(project, given)
+}
+
+function expression(project: Project, given: unknown): ExpressionRuntime {
+  const tag = tagOf(given)
+  if (typeof given === 'string') return F(given)
+  if (tag === null) throw new Unsupported(`expression ${JSON.stringify(given)}`)
+  const data = given as Data
+  const inner = data[tag]
+  const pair = (): [ExpressionRuntime, unknown] => {
+    const [a, b] = inner as [unknown, unknown]
+    return [
+      expression(project, a),
+      tagOf(b) === null || values.has(tagOf(b)!) ? value(project, b) : expression(project, b),
+    ]
+  }
+  const aggregates: Record<string, typeof Count> = { $count: Count, $sum: Sum, $avg: Avg, $min: Min, $max: Max }
+  if ('output' in data) throw new Unsupported('output')
+  const aggregate = aggregates[tag]
+  if (aggregate !== undefined) {
+    const filter = data['filter'] === undefined ? {} : { filter: condition(project, data['filter'] as Data) }
+    const of = typeof inner === 'string' ? inner : expression(project, inner)
+    return aggregate(of, { distinct: data['distinct'] === true, ...filter })
+  }
+  switch (tag) {
+    case '$f':
+      return F(inner as string)
+    case '$add':
+    case '$sub':
+    case '$mul':
+    case '$div':
+    case '$mod': {
+      const [a, b] = pair()
+      const method = { $add: 'plus', $sub: 'minus', $mul: 'times', $div: 'dividedBy', $mod: 'modulo' } as const
+      return a[method[tag]](b)
+    }
+  }
+  throw new Unsupported(tag)
+}
+
+const lists = (given: unknown): unknown[] => (Array.isArray(given) ? given : [given])
+
+/** One call on a queryset, or its last one that runs it. */
+function call(project: Project, rows: QuerySetRuntime, [method, ...given]: readonly [string, ...unknown[]]): unknown {
+  const [first, second] = given
+  const positional = () => given.filter((each) => Array.isArray(each)).flat()
+  const named = () => {
+    const out: Record<string, ExpressionRuntime> = {}
+    for (const each of given.filter(isPlain))
+      for (const [name, one] of Object.entries(each)) {
+        const made = expression(project, one)
+        if (!(made instanceof ExpressionRuntime)) throw new Unsupported('annotation')
+        out[name] = made
+      }
+    return out
+  }
+  const order = (term: unknown): unknown => {
+    if (typeof term === 'string') return term
+    const { by, desc, nulls_first, nulls_last } = term as Data
+    const made = expression(project, by)
+    const nulls =
+      nulls_first === true ? ({ nulls: 'first' } as const) : nulls_last === true ? ({ nulls: 'last' } as const) : {}
+    return desc === true ? made.desc(nulls) : made.asc(nulls)
+  }
+  switch (method) {
+    case 'all':
+    case 'none':
+    case 'reverse':
+    case 'count':
+    case 'exists':
+    case 'first':
+    case 'last':
+    case 'delete':
+      return method === 'all' ? rows : rows[method]()
+    case 'distinct':
+      if (given.length > 0) throw new Unsupported('distinct fields')
+      return rows.distinct()
+    case 'filter':
+    case 'exclude':
+      return rows[method](...given.flat().map((each) => condition(project, each as Data)))
+    case 'get':
+      return rows.get(...given.flat().map((each) => condition(project, each as Data)))
+    case 'order_by':
+      return rows.orderBy(...positional().map(order))
+    case 'slice': {
+      const [from, to, step] = given as (number | null)[]
+      if (step !== undefined && step !== null) throw new Unsupported('slice with a step')
+      return rows.slice(from ?? 0, to ?? undefined)
+    }
+    case 'index':
+      return rows.slice(first as number, (first as number) + 1).then((found) => {
+        if (found.length === 0) throw new RangeError('index')
+        return found[0]
+      })
+    case 'values': {
+      if (given.some(isPlain)) throw new Unsupported('values with expressions')
+      return rows.values(...(positional() as string[]))
+    }
+    case 'values_list': {
+      const options = given.find(isPlain)
+      if ((options !== undefined && options['flat'] === undefined) || positional().some(isPlain))
+        throw new Unsupported('values_list options')
+      const paths = positional()
+      return rows.valuesList(...paths, ...(options?.['flat'] === true ? [{ flat: true }] : []))
+    }
+    case 'annotate':
+      if (given.some(Array.isArray)) throw new Unsupported('annotate without a name')
+      return rows.annotate(named())
+    case 'aggregate':
+      if (given.some(Array.isArray)) throw new Unsupported('aggregate without a name')
+      return rows.aggregate(named())
+    case 'select_related':
+      if (given.length === 0 || positional()[0] === null) throw new Unsupported('select_related without names')
+      return rows.selectRelated(...(positional() as string[]))
+    case 'prefetch_related': {
+      const specs = positional().map((each) => {
+        if (typeof each === 'string') return each
+        const { lookup, queryset, to_attr } = each as Data
+        if (to_attr !== undefined) throw new Unsupported('to_attr')
+        return queryset === undefined ? lookup : { [lookup as string]: build(project, queryset as Query) }
+      })
+      return rows.prefetchRelated(...specs)
+    }
+    case 'update':
+      return rows.update(lookups(project, first as Data))
+    case 'create':
+      return rows.create(lookups(project, first as Data))
+    case 'bulk_create': {
+      const options = (second ?? {}) as Data
+      const batch = options['batch_size'] === undefined ? {} : { batchSize: options['batch_size'] as number }
+      const made = (first as Data[]).map((each) => lookups(project, each))
+      return rows.bulkCreate(made, { ...batch, ignoreConflicts: options['ignore_conflicts'] === true })
+    }
+    case 'bulk_update':
+      return bulkUpdate(project, rows, first as [unknown, Data][], second as string[])
+    case 'get_or_create':
+    case 'update_or_create': {
+      const { defaults, ...rest } = first as Data
+      const run = method === 'get_or_create' ? 'getOrCreate' : 'updateOrCreate'
+      return rows[run](lookups(project, rest), lookups(project, (defaults ?? {}) as Data))
+    }
+    case 'in_bulk': {
+      const options = given.find(isPlain)
+      const keys = given.find(Array.isArray) as unknown[] | undefined
+      return rows.inBulk(keys, options?.['field_name'] as string | undefined)
+    }
+  }
+  throw new Unsupported(method)
+}
+
+async function bulkUpdate(
+  project: Project,
+  rows: QuerySetRuntime,
+  changes: readonly [unknown, Data][],
+  fields: readonly string[],
+): Promise<null> {
+  const found = await rows.inBulk(changes.map(([pk]) => pk))
+  const changed = changes.map(([pk, each]) => Object.assign(found.get(pk) as object, lookups(project, each)))
+  await rows.bulkUpdate(changed, fields)
+  return null
+}
+
+function manager(many: ManyRuntime, project: Project, [method, ...given]: readonly [string, ...unknown[]]): unknown {
+  const rows = () => lists(given[0]).map((each) => value(project, each))
+  switch (method) {
+    case 'add':
+      return many.add(...rows())
+    case 'remove':
+      return many.remove(...rows())
+    case 'set':
+      return many.set(rows())
+    case 'clear':
+      return many.clear()
+    case 'create':
+      return many.create(lookups(project, given[0] as Data))
+  }
+  return call(project, many.all(), [method, ...given])
+}
+
+/** A queryset, or the promise of what its last call gives. Not async: that would run the queryset. */
+function build(project: Project, query: Query): unknown {
+  let current: unknown = project.rows(query.model)
+  if (query.manager !== undefined) current = relationValue(query.get as object, query.manager.replace(/_set$/, ''))
+  for (const each of query.calls ?? [])
+    current =
+      current instanceof ManyRuntime ? manager(current, project, each) : call(project, current as QuerySetRuntime, each)
+  return current instanceof ManyRuntime ? current.all() : current
+}
+
+/** The query with its `$instance`s, and the row that a manager belongs to, read from the database. */
+async function prepared<T>(project: Project, given: T): Promise<T> {
+  if (Array.isArray(given)) return Promise.all(given.map((each) => prepared(project, each))) as Promise<T>
+  if (!isPlain(given)) return given
+  if ('$instance' in given) {
+    const [model, pk] = given['$instance'] as [string, unknown]
+    return project.rows(model).get({ pk }) as Promise<T>
+  }
+  const out: Data = {}
+  for (const [key, each] of Object.entries(given)) out[key] = await prepared(project, each)
+  if ('manager' in out && 'get' in out) out['get'] = await project.rows(out['model'] as string).get({ pk: out['get'] })
+  return out as T
+}
+
+export { build, type Data, lookups, prepared, value }

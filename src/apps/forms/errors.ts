@@ -38,7 +38,7 @@ export const formsErrors = defineErrors('FORMS', {
     status: null,
     message: ({ model, field, type }: { model: string; field: string; type: string }) =>
       `No input is known for ${model}.${field}, a field of type '${type}'.`,
-    hint: 'Give one in `inputs`, register one with `registerInput`, or leave the field out with `exclude`.',
+    hint: 'Give one in `inputs` of the form or of the project’s form settings, or leave the field out with `exclude`.',
   },
   UNKNOWN_MODEL_FIELD: {
     status: null,

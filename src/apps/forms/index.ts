@@ -54,6 +54,16 @@ export {
   UuidInput,
 } from './inputs/text.ts'
 export {
+  type AnyModelForm,
+  type AnyModelFormClass,
+  type ModelFormClass,
+  type ModelFormOf,
+  modelForm,
+  modelFormFor,
+} from './model/functions.ts'
+export type { CommonOptions, FormField, InputFactory } from './model/inputs.ts'
+export { ModelForm, type ModelFormDeclaration, type ModelFormMeta, type ModelFormOptions } from './model/model-form.ts'
+export {
   type FormRenderer,
   type FormSettings,
   type FormTemplate,
@@ -72,7 +82,7 @@ export {
   SelectMultiple,
 } from './widgets/choice.ts'
 export { ClearableFileWidget, FileWidget } from './widgets/file.ts'
-export { widget } from './widgets/functions.ts'
+export { type WidgetName, widget } from './widgets/functions.ts'
 export { DateTimeWidget, DateWidget, TimeWidget } from './widgets/moments.ts'
 export { HiddenInput, NumberInput, PasswordInput, Textarea, TextInput } from './widgets/text.ts'
 export {

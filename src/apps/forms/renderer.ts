@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { type Service, service, tryUse } from '../../base/context/index.ts'
+import { factsService } from '../../base/settings/index.ts'
 import { Engine } from '../../web/templates/index.ts'
+import type { InputFactory } from './model/inputs.ts'
 
 /** The templates that forms are drawn with, by what they draw. Widgets of one's own add their names. */
 export type FormTemplate =
@@ -59,17 +61,19 @@ export interface FormSettings {
   readonly renderer: FormRenderer
   /** IANA name of the zone in which people type dates with times. */
   readonly timezone: string
+  /** Inputs of model forms by the registered type of a field: `{ money: (field, common) => new MoneyInput(common) }`. */
+  readonly inputs?: Readonly<Record<string, InputFactory>>
 }
 
 /** How a project gives its forms a renderer and a time zone. */
 export const formSettingsService: Service<FormSettings> = service<FormSettings>('form settings')
 
-let builtIn: FormSettings | undefined
+let builtIn: FormRenderer | undefined
 
-/** The current project's settings for forms, else the built-in templates and UTC. */
+/** The current project's settings for forms, else the built-in templates and the project's time zone. */
 export function formSettings(): FormSettings {
   const own = tryUse(formSettingsService)
   if (own !== undefined) return own
-  builtIn ??= { renderer: new TemplateRenderer(new Engine({ dirs: [formTemplatesDir] })), timezone: 'UTC' }
-  return builtIn
+  builtIn ??= new TemplateRenderer(new Engine({ dirs: [formTemplatesDir] }))
+  return { renderer: builtIn, timezone: tryUse(factsService)?.timeZone ?? 'UTC' }
 }

@@ -1,5 +1,6 @@
 import { fillMessage, type Issue, ValidationError, type Validator } from '../../../base/schema/index.ts'
 import { isEmptyValue } from '../data.ts'
+import { type WidgetName, widgetNamed } from '../widgets/functions.ts'
 import type { Attributes, Widget } from '../widgets/widget.ts'
 
 /** What an input may know of the form that it belongs to while it cleans a value. */
@@ -21,7 +22,8 @@ export interface InputOptions<T> {
   readonly help?: string
   /** The value to begin with; a function is called for each form. */
   readonly initial?: T | string | null | (() => T | string | null)
-  readonly widget?: Widget
+  /** The control, or its name among `widget`: 'textarea'. */
+  readonly widget?: Widget | WidgetName
   /** Run on a value that is not empty, after those of the input itself. */
   readonly validators?: readonly Validator<T>[]
   /** Messages by code, instead of the built-in ones: `{ required: 'Say who you are.' }`. */
@@ -54,14 +56,15 @@ export abstract class Input<T = unknown> {
   disabled: boolean
   readonly validators: Validator[]
   readonly messages: Readonly<Record<string, string>>
-  readonly #hook: InputOptions<T>['clean']
+  // Without T, so that an input of text is an input of anything.
+  readonly #hook: ((value: never, context: CleanContext) => unknown) | undefined
 
   constructor(options: InputOptions<T>, widget: Widget, messages: Readonly<Record<string, string>> = {}) {
     this.required = options.required ?? true
     this.label = options.label ?? null
     this.help = options.help ?? ''
     this.initial = options.initial
-    this.widget = options.widget ?? widget
+    this.widget = options.widget === undefined ? widget : widgetNamed(options.widget)
     this.disabled = options.disabled ?? false
     this.validators = [...((options.validators ?? []) as readonly Validator[])]
     this.messages = { required: 'This field is required.', ...messages, ...options.messages }
@@ -86,7 +89,7 @@ export abstract class Input<T = unknown> {
     const value = await this.toValue(raw, context)
     await this.validate(value, context)
     this.runValidators(value)
-    const kept = (await this.#hook?.(value as T, context)) as T | undefined
+    const kept = (await this.#hook?.(value as never, context)) as T | undefined
     return kept === undefined ? (value as T) : kept
   }
 

@@ -10,7 +10,9 @@ import {
 import { ClearableFileWidget, FileWidget } from './file.ts'
 import { DateTimeWidget, DateWidget, TimeWidget } from './moments.ts'
 import { HiddenInput, NumberInput, PasswordInput, Textarea, TextInput } from './text.ts'
-import type { Attributes } from './widget.ts'
+import type { Attributes, Widget } from './widget.ts'
+
+export type { Widget }
 
 /** The widgets by name: `widget.textarea({ rows: 4 })`. Each takes HTML attributes. */
 export const widget = {
@@ -35,4 +37,12 @@ export const widget = {
   checkboxes: (attrs?: Attributes) => new CheckboxSelectMultiple(attrs),
   file: (attrs?: Attributes) => new FileWidget(attrs),
   clearableFile: (attrs?: Attributes) => new ClearableFileWidget(attrs),
+}
+
+/** A widget by its name in `widget`. */
+export type WidgetName = Exclude<keyof typeof widget, 'input'>
+
+/** A widget, or the one of that name. */
+export function widgetNamed(given: Widget | WidgetName): Widget {
+  return typeof given === 'string' ? widget[given]() : given
 }

@@ -1,0 +1,163 @@
+import { ValidationError } from '../../../base/schema/index.ts'
+import { type AnyMany, type AnyRow, atomic, infoOf, type KeyedModel, untyped } from '../../../data/orm/index.ts'
+import type { ModelInfo } from '../../../data/query/index.ts'
+import { isEmptyValue } from '../data.ts'
+import { formsErrors } from '../errors.ts'
+import { core, Form } from '../form.ts'
+import type { FormOptions } from '../form-core.ts'
+import type { Input } from '../inputs/input.ts'
+import { formSettings } from '../renderer.ts'
+import { type Widget, type WidgetName, widgetNamed } from '../widgets/functions.ts'
+import { chooseFields, type FieldChoice } from './fields.ts'
+import { type CommonOptions, type FormField, type InputFactory, inputFor } from './inputs.ts'
+
+/** What a model form's class is made with. */
+export interface ModelFormDeclaration extends FieldChoice {
+  readonly labels?: Readonly<Record<string, string>>
+  readonly help?: Readonly<Record<string, string>>
+  readonly widgets?: Readonly<Record<string, Widget | WidgetName>>
+  /** Messages by field and code. */
+  readonly messages?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Inputs of one's own by field: `{ price: (field, common) => new MoneyInput(common) }`. */
+  readonly inputs?: Readonly<Record<string, InputFactory>>
+}
+
+export interface ModelFormOptions<M = object> extends FormOptions {
+  /** The row to change. Without it the form makes a new one. */
+  readonly instance?: M | null
+}
+
+/** How the class of a model form says what it is for. */
+export interface ModelFormMeta {
+  readonly model: (abstract new (...args: never) => object) | ModelInfo
+  readonly declaration: ModelFormDeclaration
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/**
+ * A form whose fields come from a model, and which writes a row of it. `modelForm` makes its classes.
+ * Semantics: Django's `ModelForm` (https://docs.djangoproject.com/en/stable/topics/forms/modelforms/).
+ */
+export abstract class ModelForm extends Form {
+  /** Set by `modelForm`. */
+  static readonly formMeta: ModelFormMeta
+  readonly #state: { row: AnyRow; info: ModelInfo; fields: readonly FormField[]; loaded: boolean }
+
+  constructor(options: ModelFormOptions = {}) {
+    super(options)
+    const { model, declaration } = new.target.formMeta
+    const info = typeof model === 'function' ? infoOf(model as never) : model
+    const fields = chooseFields(info, declaration)
+    const row = (options.instance ?? untyped(info).build({})) as AnyRow
+    this.#state = { row, info, fields, loaded: options.instance === undefined || options.instance === null }
+    for (const field of fields) {
+      const value = makeInput(field, declaration, info, row)
+      Object.defineProperty(this, field.name, { value, enumerable: true, configurable: true, writable: true })
+    }
+  }
+
+  /** The row that the form is about; after a successful validation it carries the new values, unsaved. */
+  get instance(): KeyedModel {
+    return this.#state.row
+  }
+
+  /** Fetches choices, and which rows a many-to-many has now. */
+  override async ready(): Promise<void> {
+    await this.#loadMany()
+    await super.ready()
+  }
+
+  override async isValid(): Promise<boolean> {
+    if (this.isBound) await this.#loadMany()
+    return super.isValid()
+  }
+
+  async #loadMany(): Promise<void> {
+    const state = this.#state
+    if (state.loaded) return
+    state.loaded = true
+    for (const { name, schema } of state.fields) {
+      const input = this[core].inputs.get(name)
+      if (!schema.relation?.many || input === undefined) continue
+      const keys: unknown[] = []
+      for await (const row of state.row[name] as AnyMany) keys.push(row.pk)
+      input.initial = keys
+    }
+  }
+
+  /** Puts the cleaned values into the row and holds it against the model: its own rules, uniqueness, related rows. */
+  override async postClean(): Promise<void> {
+    const { row, info, fields } = this.#state
+    const { cleaned, data, files } = this[core]
+    for (const { name, schema } of fields) {
+      if (!Object.hasOwn(cleaned, name) || schema.relation?.many) continue
+      const field = this[core].field(name)
+      // A field that was not sent at all keeps the model's default.
+      if (schema.hasDefault && isEmptyValue(cleaned[name]) && field.widget.omitted(data, files, field.htmlName))
+        continue
+      row[name] = cleaned[name]
+    }
+    const ours = new Set(fields.map(({ name }) => name))
+    const exclude = info.columns.map(({ property }) => property).filter((name) => !this.#validates(name, ours))
+    try {
+      await row.validate({ exclude })
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error
+      for (const issue of error.issues) {
+        const known = issue.field !== null && this[core].inputs.has(issue.field)
+        this[core].addIssue(known ? issue : { ...issue, field: null })
+      }
+    }
+  }
+
+  /** Whether the model's rules for a column are this form's to show: not where the field is absent, wrong or left empty. */
+  #validates(name: string, ours: ReadonlySet<string>): boolean {
+    if (!ours.has(name)) return false
+    const { cleaned, inputs } = this[core]
+    if (!Object.hasOwn(cleaned, name)) return false
+    return inputs.get(name)!.required || !isEmptyValue(cleaned[name])
+  }
+
+  /** Writes the row, then its many-to-many relations, in one transaction. Throws `NUAGES_FORMS_NOT_VALID`. */
+  async save(): Promise<KeyedModel> {
+    const { row, fields } = this.#state
+    if (!this[core].passed) throw formsErrors.NOT_VALID({ form: this[core].formName })
+    const { cleaned } = this[core]
+    await atomic(async () => {
+      await row.save()
+      for (const { name, schema } of fields) {
+        if (!schema.relation?.many || !Object.hasOwn(cleaned, name)) continue
+        await (row[name] as AnyMany).set(cleaned[name] as readonly unknown[])
+      }
+    })
+    return row
+  }
+}
+
+/** The value that a form begins with: of a relation its key. */
+function initialOf({ name, schema }: FormField, info: ModelInfo, row: AnyRow): unknown {
+  if (schema.relation?.many) return []
+  const column = info.column(name)!
+  return row[column.attribute] ?? null
+}
+
+function makeInput(field: FormField, declaration: ModelFormDeclaration, info: ModelInfo, row: AnyRow): Input {
+  const { name, schema } = field
+  const widget = declaration.widgets?.[name]
+  const messages = declaration.messages?.[name]
+  const common = {
+    required: !schema.blank,
+    label: declaration.labels?.[name] ?? capital(schema.label),
+    help: declaration.help?.[name] ?? schema.help,
+    ...(widget === undefined ? {} : { widget: widgetNamed(widget) }),
+    ...(messages === undefined ? {} : { messages }),
+  } satisfies CommonOptions
+  const own = declaration.inputs?.[name]
+  const made = own === undefined ? inputFor(field, common, formSettings().inputs ?? {}) : own(field, common)
+  if (made === undefined) throw formsErrors.NO_INPUT({ model: info.name, field: name, type: schema.type })
+  made.initial = initialOf(field, info, row)
+  return made
+}

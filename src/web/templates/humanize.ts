@@ -27,7 +27,7 @@ function intcomma(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'bigint') return formatNumber(value, { grouping: 3 })
   const text = String(value)
   const found = /^(-?)(\d+)/.exec(text)
-  return found === null ? text : formatNumber(found[0], { grouping: 3 }) + text.slice(found[0].length)
+  return found === null ? text : found[1] + formatNumber(found[2]!, { grouping: 3 }) + text.slice(found[0].length)
 }
 
 /** `1.2 million`. Numbers below a million stay as they are. */

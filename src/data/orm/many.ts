@@ -44,8 +44,10 @@ export class ManyRuntime implements AsyncIterable<object> {
   }
 
   all(): QuerySetRuntime {
-    const rows = this.#query().linked(reversed(this.#relation), [this.#key()], false)
-    return this.known === null ? rows : rows.knowing(this.known)
+    const linked = this.#query().linked(reversed(this.#relation), [this.#key()], false)
+    if (this.known !== null) return linked.knowing(this.known)
+    const back = this.#relation.far.relation
+    return this.#relation.through === null && back !== null ? linked.ownedBy(this.#row, back.property) : linked
   }
 
   filter(...conditions: Conditions[]): QuerySetRuntime {

@@ -117,6 +117,7 @@ export function isLocal(expression: Expression): boolean {
     case 'value':
       return true
     case 'aggregate':
+    case 'when':
       return false
   }
 }

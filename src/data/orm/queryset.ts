@@ -11,10 +11,12 @@ import { after, type Maybe, promised } from './maybe.ts'
 import { type Orm, ormService } from './orm.ts'
 import { isLocal, overNothing, plainPlan, type SelectPlan, selectPlan } from './plans.ts'
 import { type PrefetchSpec, prefetch } from './prefetch.ts'
+import { QRuntime } from './q.ts'
 import { makeRef } from './refs.ts'
 import { Slots, type Subquery, subquery } from './resolve.ts'
 import { buildRow, bulkCreateRows, bulkUpdateRows, createRow, saveRow } from './rows.ts'
 import { marks, type ShapeNode, type Walkable, walk } from './shape.ts'
+import { type AnyRow, setLoaded } from './state.ts'
 import {
   AnnotateStep,
   Draft,
@@ -47,6 +49,12 @@ interface Parts {
   readonly database: string | null
   /** Rows that are known already: of a prefetched relation. */
   readonly known: readonly unknown[] | null
+  /** The row whose to-many relation this is, and the property under which its rows know it. */
+  readonly owner: Owner | null
+}
+interface Owner {
+  readonly row: object
+  readonly property: string
 }
 
 /** An immutable description of rows; awaiting or iterating it runs it, each time anew. */
@@ -62,8 +70,8 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   // ---- saying more ---------------------------------------------------------------------------------------------------
 
   #with(step: Step | null, change: Partial<Parts> | null = null): QuerySetRuntime {
-    const { from, to, prefetches, database } = this.#parts
-    const parts: Parts = { parent: this, step, from, to, prefetches, database, known: null }
+    const { from, to, prefetches, database, owner } = this.#parts
+    const parts: Parts = { parent: this, step, from, to, prefetches, database, known: null, owner }
     return new QuerySetRuntime(this.model, change === null ? parts : { ...parts, ...change })
   }
 
@@ -94,6 +102,11 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   linked(relation: RelationInfo, keys: readonly unknown[], reveal: boolean): QuerySetRuntime {
     this.#unsliced('A relation')
     return this.#with(new LinkStep(relation, keys, reveal))
+  }
+
+  /** The same; each row that comes knows `row` as its `property`. */
+  ownedBy(row: object, property: string): QuerySetRuntime {
+    return this.#with(null, { owner: { row, property } })
   }
 
   /** The same, with its rows already read. */
@@ -270,7 +283,8 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
 
   #built(plan: SelectPlan, rows: readonly Row[], orm: Orm, database: Database): Maybe<unknown[]> {
     const results = plan.build(rows, orm, database)
-    const { prefetches } = this.#parts
+    const { prefetches, owner } = this.#parts
+    if (owner !== null && plan.rows) for (const each of results) setLoaded(each as AnyRow, owner.property, owner.row)
     if (prefetches.length === 0 || results.length === 0 || !plan.rows) return results
     return after(prefetch(results as object[], prefetches), () => results)
   }
@@ -323,7 +337,7 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
     const paths: string[] = []
     for (let at: QuerySetRuntime | null = this; at !== null; at = at.#parts.parent) {
       const { step } = at.#parts
-      if (step instanceof FilterStep) paths.unshift(...step.conditions.flatMap((each) => Object.keys(each)))
+      if (step instanceof FilterStep) paths.unshift(...step.conditions.flatMap(pathsOf))
     }
     return paths.length === 0 && values.length === 0 ? 'the query' : `the query (${paths.join(', ')})`
   }
@@ -546,6 +560,11 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
 
 const nothing = () => {}
 
+/** The paths that lookups or a Q name. */
+function pathsOf(condition: object): string[] {
+  return condition instanceof QRuntime ? condition.parts.flatMap(pathsOf) : Object.keys(condition)
+}
+
 /** One row needs no order. */
 function unordered(draft: Draft): void {
   if (draft.order === null) draft.order = []
@@ -604,6 +623,7 @@ export function querySetOf(model: ModelClass): QuerySetRuntime {
     prefetches: none,
     database: null,
     known: null,
+    owner: null,
   })
 }
 

@@ -11,17 +11,12 @@ import type {
   ThroughInfo,
 } from '../query/index.ts'
 import { all, columnOf, hasAggregate, never, not, some } from '../query/index.ts'
+import { decimalField, floatField, integerField } from './computed.ts'
 import { ormErrors } from './errors.ts'
 import { Aggregate, Arithmetic, ExpressionRuntime, PathExpression, ValueExpression } from './expressions.ts'
-import { FloatField } from './fields/float/float.ts'
-import { IntegerField } from './fields/integer/integer.ts'
 import { QRuntime } from './q.ts'
 import { reversed } from './relations.ts'
 import { bucket } from './shape.ts'
-
-/** What counts and quotients are. */
-export const integerField: Field = new IntegerField({})
-export const floatField: Field = new FloatField({})
 
 /** Something that resolves to a query of its own: a queryset as a value. */
 export interface Subquery {
@@ -327,7 +322,8 @@ export class Resolver {
     if (expression instanceof Arithmetic) {
       const left = this.expression(expression.left, sharing, beside)
       const right = this.expression(expression.right, sharing, left.output ?? beside)
-      const output = wider(left.output, right.output) ?? integerField
+      const wide = wider(left.output, right.output) ?? integerField
+      const output = wide.describe().kind === 'decimal' ? decimalField : wide
       return Object.freeze({ kind: 'arithmetic', operator: expression.operator, left, right, output })
     }
     if (expression instanceof Aggregate) return this.aggregate(expression)
@@ -355,9 +351,11 @@ export class Resolver {
     const output =
       aggregate.function === 'count'
         ? integerField
-        : aggregate.function === 'avg' && source.describe().kind !== 'decimal'
-          ? floatField
-          : source
+        : aggregate.function !== 'avg'
+          ? source
+          : source.describe().kind === 'decimal'
+            ? decimalField
+            : floatField
     return Object.freeze({
       kind: 'aggregate',
       function: aggregate.function,

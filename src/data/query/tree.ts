@@ -42,6 +42,13 @@ export type Expression =
       readonly right: Expression
       readonly output: Field
     }
+  /** A value where a condition holds, else null; without a value, 1. */
+  | {
+      readonly kind: 'when'
+      readonly condition: Condition
+      readonly value: Expression | null
+      readonly output: Field | null
+    }
   | {
       readonly kind: 'aggregate'
       readonly function: AggregateFunction

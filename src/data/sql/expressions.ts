@@ -38,6 +38,10 @@ export function expressionSql(expression: Expression, scope: Scope): Fragment {
       const out = sql`(${left} ${expression.operator} ${right})`
       return isDecimal(expression) ? dialect.decimal(out) : out
     }
+    case 'when': {
+      const value = expression.value === null ? ['1'] : expressionSql(expression.value, scope)
+      return sql`CASE WHEN ${conditionSql(expression.condition, scope)} THEN ${value} END`
+    }
     case 'aggregate': {
       const of = expression.of === null ? ['*'] : expressionSql(expression.of, scope)
       const call = sql`${functions[expression.function]}(${expression.distinct ? 'DISTINCT ' : ''}${of})`

@@ -92,6 +92,10 @@ export class Scope {
         this.#visit(expression.left)
         this.#visit(expression.right)
         return
+      case 'when':
+        this.#visitCondition(expression.condition)
+        if (expression.value !== null) this.#visit(expression.value)
+        return
       case 'aggregate':
         if (expression.of !== null) this.#visit(expression.of)
         if (expression.filter !== null) this.#visitCondition(expression.filter)

@@ -218,7 +218,12 @@ export function aggregateSql(query: Query, summaries: readonly Expression[], dia
       return sql`(${outer(expression.left)} ${expression.operator} ${outer(expression.right)})`
     if (expression.kind !== 'aggregate')
       return parameter(slotParameter((expression as { slot: number }).slot, expression.output, dialect.database))
-    const of = expression.of === null ? '*' : `q.c${base.length + extra.push(expression.of) - 1}`
+    const { filter, of: value, output } = expression
+    const inner: Expression | null =
+      filter === null
+        ? value
+        : { kind: 'when', condition: filter, value, output: value === null ? output : value.output }
+    const of = inner === null ? '*' : `q.c${base.length + extra.push(inner) - 1}`
     const call = sql`${expression.function.toUpperCase()}(${expression.distinct ? 'DISTINCT ' : ''}${of})`
     return expression.output.describe().kind === 'decimal' ? dialect.decimal(call) : call
   }

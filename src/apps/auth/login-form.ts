@@ -10,7 +10,7 @@ export interface LoginFormOptions extends FormOptions, AuthenticateOptions {
   readonly check?: (user: User) => void
 }
 
-const refused = 'Please enter a correct username and password. Note that both fields may be case-sensitive.'
+const refused = 'This user name and password do not belong together. Mind upper and lower case in both.'
 
 /** Name and password, and after validation the `user` that they belong to. Semantics: Django's `AuthenticationForm`. */
 export class LoginForm extends Form {

@@ -41,8 +41,7 @@ export class Group extends KeyedModel {
   }
 }
 
-const usernameMessage =
-  'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.'
+const usernameMessage = 'A user name has only letters, digits and the characters @ . + - _ in it.'
 const hashSalt = 'django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash'
 const passwords = new Passwords()
 
@@ -56,12 +55,12 @@ export abstract class AbstractUser extends Model {
   isSuperuser = field.boolean({
     default: false,
     label: 'superuser status',
-    help: 'Designates that this user has all permissions without explicitly assigning them.',
+    help: 'May do everything, without being given each permission.',
   })
   username = field.char({
     maxLength: 150,
     unique: true,
-    help: 'Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.',
+    help: 'At most 150 letters, digits and the characters @ . + - _',
     validators: [regex(/^[\p{L}\p{N}_.@+-]+$/u, { message: usernameMessage })],
   })
   lastName = field.char({ maxLength: 150, blank: true, label: 'last name' })
@@ -69,12 +68,12 @@ export abstract class AbstractUser extends Model {
   isStaff = field.boolean({
     default: false,
     label: 'staff status',
-    help: 'Designates whether the user can log into this admin site.',
+    help: 'May enter the administration.',
   })
   isActive = field.boolean({
     default: true,
     label: 'active',
-    help: 'Designates whether this user should be treated as active. Unselect this instead of deleting accounts.',
+    help: 'May log in. Take this away instead of deleting an account.',
   })
   dateJoined = field.datetime({ default: () => new Date(), label: 'date joined' })
   firstName = field.char({ maxLength: 150, blank: true, label: 'first name' })
@@ -125,12 +124,12 @@ export class User extends AbstractUser {
   override id = field.auto() as unknown as Default<number>
   groups = field.manyToMany(() => Group, {
     blank: true,
-    help: 'The groups this user belongs to. A user will get all permissions granted to each of their groups.',
+    help: 'The user has the permissions of every group.',
   })
   userPermissions = field.manyToMany(() => Permission, {
     blank: true,
     label: 'user permissions',
-    help: 'Specific permissions for this user.',
+    help: 'Permissions beside those of the groups.',
   })
 
   static override meta = meta<User>()({ table: 'auth_user', label: 'user', labelPlural: 'users' })

@@ -24,7 +24,7 @@ export function minimumLength(length = 8): PasswordRule {
       const message = `This password is too short. It must contain at least ${length} ${unit}.`
       return issue('password_too_short', message, { min_length: length })
     },
-    help: `Your password must contain at least ${length} ${unit}.`,
+    help: `At least ${length} ${unit}.`,
   }
 }
 
@@ -36,7 +36,7 @@ export function notNumeric(): PasswordRule {
     name: 'notNumeric',
     check: (password) =>
       digits.test(password) ? issue('password_entirely_numeric', 'This password is entirely numeric.') : null,
-    help: 'Your password can’t be entirely numeric.',
+    help: 'Not digits alone.',
   }
 }
 
@@ -59,7 +59,7 @@ export function notCommon(list?: Iterable<string>): PasswordRule {
         ? issue('password_too_common', 'This password is too common.')
         : null
     },
-    help: 'Your password can’t be a commonly used password.',
+    help: 'Not one of the passwords that everybody uses.',
   }
 }
 
@@ -116,7 +116,7 @@ export function notSimilarToUser(options: SimilarityOptions = {}): PasswordRule 
       }
       return null
     },
-    help: 'Your password can’t be too similar to your other personal information.',
+    help: 'Not like your name or address.',
   }
 }
 

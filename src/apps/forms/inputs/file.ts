@@ -28,11 +28,9 @@ export class FileInput extends Input<FileValue> {
   constructor(options: FileOptions = {}, messages: Readonly<Record<string, string>> = {}) {
     super(options as InputOptions<FileValue>, new ClearableFileWidget(), {
       invalid: 'No file was submitted. Check the encoding type on the form.',
-      missing: 'No file was submitted.',
       empty: 'The submitted file is empty.',
       max_length: 'Ensure this filename has at most %(max)d characters (it has %(length)d).',
       max_size: 'The file is too large: at most %(max)d bytes are accepted (it has %(size)d).',
-      contradiction: 'Please either submit a file or check the clear checkbox, not both.',
       ...messages,
     })
     this.#options = options

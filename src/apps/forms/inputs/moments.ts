@@ -112,8 +112,7 @@ export class DateTimeInput extends Input<Date> {
   constructor(options: MomentOptions<Date> = {}) {
     super(options, new DateTimeWidget(), {
       invalid: 'Enter a valid date/time.',
-      ambiguous_timezone:
-        '%(datetime)s couldn’t be interpreted in time zone %(current_timezone)s; it may be ambiguous or it may not exist.',
+      ambiguous_timezone: 'In the time zone %(current_timezone)s the clock shows %(datetime)s twice, or never.',
     })
     this.#formats = options.formats ?? datetimeFormats
   }

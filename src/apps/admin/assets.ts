@@ -65,8 +65,9 @@ export function assetView(_request: HttpRequest, params: { version: string; name
 
 /** The version of the package: '0.1.0'. */
 export function packageVersion(): string {
-  version ??= (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string })
-    .version
+  version ??= (
+    JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }
+  ).version
   return version
 }
 let version: string | undefined

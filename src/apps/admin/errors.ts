@@ -37,9 +37,9 @@ export const adminErrors = defineErrors('ADMIN', {
       `The admin of ${model} has a listPerPage of ${String(size)}.`,
     hint: 'listPerPage is a whole number from 1 to 1000.',
   },
-  NO_SESSION: {
+  NO_USER: {
     status: 500,
-    message: ({ missing }: { missing: string }) => `The admin was called without ${missing} on the request.`,
+    message: () => 'The admin was called for a request that has no user.',
     hint: 'Put the sessions, authentication and CSRF middleware in front of the admin; a project of `defineProject` has them.',
   },
 })

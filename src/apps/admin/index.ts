@@ -1,7 +1,7 @@
-export { adminErrors } from './errors.ts'
-export { type Message, addMessage } from './messages.ts'
-export { actionFlags, LogEntry } from './models.ts'
 export { adminApp } from './app.ts'
+export { adminErrors } from './errors.ts'
+export { addMessage, type Message } from './messages.ts'
+export { actionFlags, LogEntry } from './models.ts'
 export {
   type AdminOptions,
   type AdminRegistration,

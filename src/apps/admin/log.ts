@@ -1,7 +1,7 @@
-import { infoOf, untyped } from '../../data/orm/index.ts'
-import { ContentType } from '../auth/index.ts'
-import { actionFlags, LogEntry } from './models.ts'
+import { untyped } from '../../data/orm/index.ts'
+import { contentTypeOf } from '../auth/index.ts'
 import type { ModelAdmin } from './model-admin.ts'
+import { actionFlags, LogEntry } from './models.ts'
 import type { AnyRow } from './registration.ts'
 import type { AdminRequest } from './request.ts'
 
@@ -19,11 +19,10 @@ export async function logAction(
   flag: (typeof actionFlags)[keyof typeof actionFlags],
   message: ChangeMessage = [],
 ): Promise<void> {
-  const { info } = model
-  const [type] = await untyped(ContentType).getOrCreate({ appLabel: info.app, model: info.name.toLowerCase() })
+  const type = await contentTypeOf(model.info)
   await untyped(LogEntry).create({
     user: admin.user.pk,
-    contentType: (type as unknown as AnyRow)['pk'],
+    contentType: type.pk,
     objectId: String(row['pk']),
     objectRepr: [...String(row)].slice(0, 200).join(''),
     actionFlag: flag,
@@ -49,7 +48,7 @@ export function fieldLabel({ info }: ModelAdmin, name: string): string {
 /** The primary key that a text of the address means, or undefined where it cannot be one. */
 export function keyFrom(model: ModelAdmin, text: string): unknown {
   try {
-    return infoOf(model.info.model).key.field.clean(text) ?? undefined
+    return model.info.key.field.clean(text) ?? undefined
   } catch {
     return undefined
   }

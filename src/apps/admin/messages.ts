@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../web/http/index.ts'
-import { adminErrors } from './errors.ts'
+import { type RequestSession, sessionOf } from '../sessions/index.ts'
 
 /** What the next page says about what was just done. */
 export interface Message {
@@ -8,13 +8,6 @@ export interface Message {
   /** Where a link in it leads, and what the link says. */
   readonly url?: string
   readonly link?: string
-}
-
-/** The part of a session that messages need. */
-interface SessionStore {
-  get(key: string): unknown
-  set(key: string, value: unknown): unknown
-  delete(key: string): unknown
 }
 
 const key = '_nuages_messages'
@@ -34,13 +27,7 @@ export async function takeMessages(request: HttpRequest): Promise<readonly (Mess
   return messages.map((message) => ({ ...message, icon: icons[message.kind] ?? 'info' }))
 }
 
-async function waiting(session: SessionStore): Promise<readonly Message[]> {
+async function waiting(session: RequestSession): Promise<readonly Message[]> {
   const kept = await session.get(key)
   return Array.isArray(kept) ? (kept as Message[]) : []
-}
-
-function sessionOf(request: HttpRequest): SessionStore {
-  const session = (request as unknown as { session?: SessionStore }).session
-  if (session === undefined) throw adminErrors.NO_SESSION({ missing: 'a session' })
-  return session
 }

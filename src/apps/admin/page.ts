@@ -33,7 +33,10 @@ const policy =
 /** Draws a page inside the admin's shell. */
 export async function page(admin: AdminRequest, template: string, options: PageOptions): Promise<Response> {
   const { request, root, user, models } = admin
-  const crumbs: Crumb[] = [{ label: 'Overview', url: options.crumbs === undefined ? null : root }, ...(options.crumbs ?? [])]
+  const crumbs: Crumb[] = [
+    { label: 'Overview', url: options.crumbs === undefined ? null : root },
+    ...(options.crumbs ?? []),
+  ]
   const nav = models.groups
     .map((group) => ({
       title: group.title,

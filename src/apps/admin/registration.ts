@@ -1,7 +1,6 @@
-import type { Model, ModelClass, Paths } from '../../data/orm/index.ts'
+import type { Columns, KeyedModel, ModelClass, Paths, PathValue, Row, Wrong } from '../../data/orm/index.ts'
 
-/** A row of a model that the code does not know: values by property. */
-export type AnyRow = object & Readonly<Record<string, unknown>>
+export type { AnyRow } from '../../data/orm/index.ts'
 
 /** A column that a function computes from a row. */
 export interface ComputedColumn<Row = never> {
@@ -21,6 +20,7 @@ export interface ComputedColumn<Row = never> {
 export interface LabelledColumn {
   readonly path: string
   readonly label: string
+  readonly value?: never
 }
 
 /** One entry of `listDisplay`: a path, `'__str__'` for what the row says of itself, a function of the row, or an object. */
@@ -94,10 +94,11 @@ export const iconNames = [
 ] as const
 export type IconName = (typeof iconNames)[number]
 
-type FieldOf<M> = Extract<keyof M, string>
-type Checked<M, D extends readonly unknown[]> = {
-  readonly [I in keyof D]: D[I] extends '__str__' ? D[I] : D[I] extends string ? Paths<M, readonly [D[I]]>[0] : D[I]
-}
+type FieldOf<M> = Columns<M>
+/** An entry of `listDisplay`, whose path is one of `P`. */
+type Display<M, P extends string> = P | ((row: Row<M>) => unknown) | ComputedColumn<Row<M>> | LabelledColumn
+/** Those paths of `P` that lead somewhere. */
+type Leading<M, P extends string> = P extends '__str__' ? P : PathValue<M, P> extends Wrong<string> ? never : P
 /** Search fields may start with `^`, `=` or `@`, and end with a text lookup. */
 type Bare<P extends string> = P extends `${'^' | '=' | '@'}${infer Name}`
   ? Name
@@ -105,16 +106,13 @@ type Bare<P extends string> = P extends `${'^' | '=' | '@'}${infer Name}`
     ? Name
     : P
 type Searched<M, S extends readonly string[]> = {
-  readonly [I in keyof S]: Paths<M, readonly [Bare<S[I]>]>[0] extends Bare<S[I]>
-    ? S[I]
-    : Paths<M, readonly [Bare<S[I]>]>[0]
+  readonly [I in keyof S]: PathValue<M, Bare<S[I]>> extends Wrong<infer Message> ? Message : S[I]
 }
-type DisplayOf<M> = string | ((row: M) => unknown) | ComputedColumn<M> | LabelledColumn
 
 /** The options of `admin(Model, …)`, with every path checked against the model. */
 export interface TypedAdminOptions<
   M,
-  D extends readonly unknown[],
+  D extends string,
   S extends readonly string[],
   F extends readonly string[],
   O extends readonly string[],
@@ -131,7 +129,7 @@ export interface TypedAdminOptions<
     | 'prepopulatedFields'
     | 'viewOnSite'
   > {
-  readonly listDisplay?: D & Checked<M, D>
+  readonly listDisplay?: readonly Display<M, D>[] & readonly Display<M, Leading<M, D>>[]
   readonly searchFields?: S & Searched<M, S>
   readonly listFilter?: F & Paths<M, F>
   readonly ordering?: O & Paths<M, O>
@@ -139,8 +137,8 @@ export interface TypedAdminOptions<
   readonly fieldsets?: readonly Fieldset<FieldOf<M>>[]
   readonly exclude?: readonly FieldOf<M>[]
   readonly readonlyFields?: readonly FieldOf<M>[]
-  readonly prepopulatedFields?: { readonly [K in FieldOf<M>]?: readonly FieldOf<M>[] }
-  readonly viewOnSite?: (row: M) => string | null
+  readonly prepopulatedFields?: Readonly<Partial<Record<FieldOf<M>, readonly FieldOf<M>[]>>>
+  readonly viewOnSite?: (row: Row<M>) => string | null
 }
 
 /** What `admin(Model, …)` makes: plain, immutable, registered nowhere until a site takes it. */
@@ -156,8 +154,8 @@ export interface AdminRegistration {
  * Semantics: Django's `ModelAdmin` (https://docs.djangoproject.com/en/stable/ref/contrib/admin/#modeladmin-objects).
  */
 export function admin<
-  M extends Model,
-  const D extends readonly DisplayOf<M>[] = [],
+  M extends KeyedModel,
+  const D extends string = never,
   const S extends readonly string[] = [],
   const F extends readonly string[] = [],
   const O extends readonly string[] = [],

@@ -57,10 +57,10 @@ function rootOf(request: HttpRequest, depth: number): string {
 
 /** The user of the request, read from its row; null where nobody is logged in. Throws where no middleware has put one there. */
 export async function userOf(request: HttpRequest): Promise<AnyRow | null> {
-  const user = (request as unknown as AnyRow)['user']
-  if (user === undefined) throw adminErrors.NO_SESSION({ missing: 'a user' })
-  const row = (await user) as AnyRow
-  return row['isAuthenticated'] === true ? row : null
+  const waiting: HttpRequest['user'] | undefined = request.user
+  if (waiting === undefined) throw adminErrors.NO_USER()
+  const user = await waiting
+  return user.isAuthenticated ? (user as unknown as AnyRow) : null
 }
 
 /** What the pages say of a user. */

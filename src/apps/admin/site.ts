@@ -1,5 +1,6 @@
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { ModelInfo, ModelRegistry } from '../../data/query/index.ts'
+import { authRegistrations } from './auth-models.ts'
 import { adminErrors } from './errors.ts'
 import { type ModelAdmin, modelAdmin } from './model-admin.ts'
 import { type AdminRegistration, isRegistration } from './registration.ts'
@@ -38,13 +39,13 @@ export interface AdminSite {
   resolve(registry: ModelRegistry, apps?: readonly AppDefinition[]): ResolvedSite
 }
 
-/** Apps of the framework whose models nobody edits by hand: a site without registrations leaves them out. */
-const internal = new Set(['admin', 'contenttypes', 'sessions', 'migrations'])
+/** Apps of the framework: a site without registrations leaves their models out. */
+const framework = new Set(['admin', 'auth', 'contenttypes', 'sessions'])
 
 /**
  * Declares an admin site: `path('admin/', include(adminUrls(adminSite({ title: 'Newsroom' }))))`. It shows the registrations
  * of `apps` and `registrations`; where there are none at all it shows every model of the project, so that the smallest
- * project has an admin.
+ * project has an admin. Users and groups are there in any case.
  */
 export function adminSite(options: AdminSiteOptions = {}): AdminSite {
   const resolved = new WeakMap<ModelRegistry, ResolvedSite>()
@@ -77,7 +78,12 @@ function readSite(registry: ModelRegistry, options: AdminSiteOptions): ResolvedS
   }
   if (registrations.length === 0)
     for (const info of registry.models)
-      if (!info.automatic && !internal.has(info.app)) admins.set(info, modelAdmin(info, {}))
+      if (!info.automatic && !framework.has(info.app)) admins.set(info, modelAdmin(info, {}))
+  if (registry.byLabel('auth.user') !== undefined)
+    for (const { model, options: own } of authRegistrations) {
+      const info = registry.of(model)
+      if (!admins.has(info)) admins.set(info, modelAdmin(info, own))
+    }
   return group(admins)
 }
 

@@ -1,4 +1,5 @@
 import { type HttpRequest, path, redirect, type UrlEntry } from '../../web/http/index.ts'
+import { safeNext } from '../auth/index.ts'
 import { mayView } from './access.ts'
 import { assetView } from './assets.ts'
 import type { ModelAdmin } from './model-admin.ts'
@@ -10,11 +11,12 @@ import { deleteView } from './views/delete.ts'
 import { addView, changeView } from './views/form.ts'
 import { indexView } from './views/index.ts'
 import { listView } from './views/list.ts'
-import { loginUrl, loginView, logoutView, safeNext } from './views/login.ts'
+import { loginUrl, loginView, logoutView } from './views/login.ts'
 import { forbidden, noSuchPage } from './views/stop.ts'
 
 type Answer = Response | Promise<Response>
 type ModelParams = { app: string; model: string }
+type RowParams = ModelParams & { id: string }
 
 /**
  * The routes of an admin site, for `include`: `path('admin/', include(adminUrls(site), { namespace: 'admin' }))`. Their
@@ -52,8 +54,8 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
     path('assets/<str:version>/<str:name>', { get: assetView }, { name: 'asset' }),
     path('<slug:app>/<slug:model>/', { get: model(2, listView) }, { name: 'list' }),
     path('<slug:app>/<slug:model>/add/', both(model(3, addView)), { name: 'add' }),
-    path('<slug:app>/<slug:model>/<path:id>/change/', both(model(4, changeView)), { name: 'change' }),
-    path('<slug:app>/<slug:model>/<path:id>/delete/', both(model(4, deleteView)), { name: 'delete' }),
+    path('<slug:app>/<slug:model>/<path:id>/change/', both(model<RowParams>(4, changeView)), { name: 'change' }),
+    path('<slug:app>/<slug:model>/<path:id>/delete/', both(model<RowParams>(4, deleteView)), { name: 'delete' }),
   ]
 }
 

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { ago, anyCell, count, fieldCell, initials, isNumeric, localTime, plural } from '../../../src/apps/admin/format.ts'
+import {
+  ago,
+  anyCell,
+  count,
+  fieldCell,
+  initials,
+  isNumeric,
+  localTime,
+  plural,
+} from '../../../src/apps/admin/format.ts'
 import type { ValueKind, ValueSchema } from '../../../src/base/schema/index.ts'
 
 const schema = (kind: ValueKind, more: Partial<ValueSchema> = {}): ValueSchema => ({

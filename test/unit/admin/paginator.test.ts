@@ -34,7 +34,10 @@ test('pages cover every row once, whatever the numbers', () => {
         assert.equal(page.start, seen)
         seen = page.end
         const shown = pageNumbers(page).filter((each) => each !== null)
-        assert.deepEqual(shown, [...new Set(shown)].sort((a, b) => a - b))
+        assert.deepEqual(
+          shown,
+          [...new Set(shown)].sort((a, b) => a - b),
+        )
         assert.ok(shown.includes(number) && shown.includes(1) && shown.includes(pages))
       }
       assert.equal(seen, count)

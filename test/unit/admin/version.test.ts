@@ -2,14 +2,21 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { mergeFields, valueText, versionOf } from '../../../src/apps/admin/form/version.ts'
 
-const texts = (values: Record<string, unknown>) => new Map(Object.entries(values).map(([name, value]) => [name, valueText(value)]))
+const texts = (values: Record<string, unknown>) =>
+  new Map(Object.entries(values).map(([name, value]) => [name, valueText(value)]))
 
 test('values are equal as texts exactly where they are equal', () => {
   const same: [unknown, unknown][] = [
     ['a\r\nb', 'a\nb'],
-    [{ a: 1, b: [2] }, { b: [2], a: 1 }],
+    [
+      { a: 1, b: [2] },
+      { b: [2], a: 1 },
+    ],
     [new Date(5), new Date(5)],
-    [[{ pk: 2 }, { pk: 1 }], [{ pk: 1 }, { pk: 2 }]],
+    [
+      [{ pk: 2 }, { pk: 1 }],
+      [{ pk: 1 }, { pk: 2 }],
+    ],
     [{ pk: 3 }, 3],
     [undefined, null],
   ]
@@ -19,7 +26,10 @@ test('values are equal as texts exactly where they are equal', () => {
     ['null', null],
     [true, 'true'],
     ['', null],
-    [[1, 2], [2, 1]],
+    [
+      [1, 2],
+      [2, 1],
+    ],
     [{ a: null }, {}],
   ]
   for (const [a, b] of different) assert.notEqual(valueText(a), valueText(b))

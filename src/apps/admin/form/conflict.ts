@@ -83,6 +83,7 @@ function show(admin: AdminRequest, model: ModelAdmin, name: string, value: unkno
     if (Array.isArray(value)) return value.length === 0 ? 'None' : value.map(String).join(', ')
     return value === null ? 'None' : String(value)
   }
-  if (schema.kind === 'text' || schema.kind === 'string') return value === '' || value === null ? 'Empty' : String(value)
+  if (schema.kind === 'text' || schema.kind === 'string')
+    return value === '' || value === null ? 'Empty' : String(value)
   return fieldCell(schema, value, admin.zone).text
 }

@@ -59,7 +59,9 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
 
 function about(model: ModelAdmin, row: AnyRow, save: LastSave | null): string[] {
   const name = `${capitalise(model.one)} ${row['pk']}`
-  return save === null ? [name] : [name, `Saved ${save.when.charAt(0).toLowerCase()}${save.when.slice(1)} by ${save.by}`]
+  return save === null
+    ? [name]
+    : [name, `Saved ${save.when.charAt(0).toLowerCase()}${save.when.slice(1)} by ${save.by}`]
 }
 
 function facts(model: ModelAdmin, row: AnyRow, save: LastSave | null): { label: string; text: string }[] {
@@ -78,10 +80,19 @@ interface DrawnSection {
 }
 
 function contentsLine(section: DrawnSection) {
-  return { id: section.id, title: section.title ?? 'Details', problems: section.problems === 0 ? '' : String(section.problems) }
+  return {
+    id: section.id,
+    title: section.title ?? 'Details',
+    problems: section.problems === 0 ? '' : String(section.problems),
+  }
 }
 
-function drawSections(admin: AdminRequest, model: ModelAdmin, form: RowForm, row: AnyRow | null): Promise<DrawnSection[]> {
+function drawSections(
+  admin: AdminRequest,
+  model: ModelAdmin,
+  form: RowForm,
+  row: AnyRow | null,
+): Promise<DrawnSection[]> {
   const mayEdit = row === null || mayChange(admin, model)
   return Promise.all(
     model.sections.map(async (section) => {
@@ -91,7 +102,7 @@ function drawSections(admin: AdminRequest, model: ModelAdmin, form: RowForm, row
           if (model.readonly.has(name) || !mayEdit) {
             fields.push(readonlyView(model, name, row, await manyOf(model, row, name), line.length, admin.zone))
           } else {
-            const field = form.field(name)
+            const field = form.field(name as never)
             fields.push({ ...editableView(model, field, line.length), link: relatedLink(admin, model, name) })
           }
         }
@@ -129,7 +140,7 @@ function listProblems(model: ModelAdmin, form: RowForm): { id: string; label: st
     issues.map((issue) =>
       name === '__all__'
         ? { id: '', label: '', message: issue.message }
-        : { id: form.field(name).id, label: fieldLabel(model, name), message: issue.message },
+        : { id: form.field(name as never).id, label: fieldLabel(model, name), message: issue.message },
     ),
   )
 }
@@ -138,7 +149,8 @@ function listProblems(model: ModelAdmin, form: RowForm): { id: string; label: st
 async function relatedLinks(admin: AdminRequest, model: ModelAdmin, row: AnyRow) {
   const links = model.info.dependents.map(async (relation: RelationInfo) => {
     const far = admin.models.of(relation.from)
-    if (far === undefined || !mayView(admin, far) || !far.filters.some((filter) => filter.name === relation.property)) return null
+    if (far === undefined || !mayView(admin, far) || !far.filters.some((filter) => filter.name === relation.property))
+      return null
     const found = await untyped(relation.from.model)
       .filter({ [relation.property]: row['pk'] })
       .count()

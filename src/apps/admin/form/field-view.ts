@@ -60,9 +60,12 @@ export function editableView(model: ModelAdmin, field: BoundField, inLine: numbe
     span: inLine > 1 ? Math.max(1, Math.floor(6 / inLine)) : usualSpan(kind, widget, schema?.maxLength),
     style: styleOf(widget, schema?.format),
     widget,
-    options: kind === 'choices' && field.required ? options.filter((option) => option.value !== '') : options.map(named),
+    options:
+      kind === 'choices' && field.required ? options.filter((option) => option.value !== '') : options.map(named),
     extra: [
-      ...(kind === 'select' && options.length > searched ? [['data-combo', `Search ${options.length} choices`] as const] : []),
+      ...(kind === 'select' && options.length > searched
+        ? [['data-combo', `Search ${options.length} choices`] as const]
+        : []),
       ...slugSources(model, field),
     ],
     html: kind === 'custom' ? field.draw() : '',
@@ -84,7 +87,11 @@ export function readonlyView(
   const cells: Cell[] =
     many !== null && many.length > 0
       ? many.map((each) => ({ ...text, text: String(each) }))
-      : [row === null || schema === undefined || many !== null ? { kind: 'empty', text: '—' } : shown(schema, row, name, zone)]
+      : [
+          row === null || schema === undefined || many !== null
+            ? { kind: 'empty', text: '—' }
+            : shown(schema, row, name, zone),
+        ]
   return {
     ...nothing,
     kind: 'static',

@@ -1,7 +1,7 @@
 import { untyped } from '../../../data/orm/index.ts'
 import { ago } from '../format.ts'
-import { LogEntry } from '../models.ts'
 import type { ModelAdmin } from '../model-admin.ts'
+import { LogEntry } from '../models.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, describeUser } from '../request.ts'
 

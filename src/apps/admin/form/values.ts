@@ -17,7 +17,11 @@ export async function storedTexts(info: ModelInfo, row: AnyRow, names: readonly 
 }
 
 /** The values that a form was sent, as texts to compare. */
-export function sentTexts(info: ModelInfo, cleaned: Readonly<Record<string, unknown>>, names: readonly string[]): FieldTexts {
+export function sentTexts(
+  info: ModelInfo,
+  cleaned: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): FieldTexts {
   return new Map(names.map((name) => [name, fieldText(info, name, cleaned[name])]))
 }
 

@@ -14,7 +14,11 @@ export function valueText(value: unknown): string {
   if (typeof value === 'string') return `"${value.replaceAll('\r\n', '\n')}"`
   if (typeof value !== 'object') return `${typeof value} ${String(value)}`
   if (value instanceof Date) return `date ${value.getTime()}`
-  if (Array.isArray(value) && value.every(isRow)) return `rows ${value.map((row) => String(row.pk)).sort().join()}`
+  if (Array.isArray(value) && value.every(isRow))
+    return `rows ${value
+      .map((row) => String(row.pk))
+      .sort()
+      .join()}`
   if (isRow(value)) return valueText(value.pk)
   const plain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype
   return plain ? canonical(value) : `value ${String(value)}`

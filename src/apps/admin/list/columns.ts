@@ -26,7 +26,7 @@ export function listColumn(info: ModelInfo, declared: ColumnDeclaration, index: 
     )
   }
   if (typeof declared === 'object') {
-    if ('value' in declared) return computed(info, declared, index)
+    if (declared.value !== undefined) return computed(info, declared, index)
     return { ...pathColumn(info, declared.path), label: declared.label }
   }
   if (declared === '__str__') return nameColumn(info)
@@ -57,7 +57,7 @@ function computed(info: ModelInfo, declared: ComputedColumn, index: number): Lis
     orderBy,
     selectRelated: declared.selectRelated ?? [],
     async cells(row, zone) {
-      return [anyCell(await declared.value(row), zone)]
+      return [anyCell(await declared.value(row as never), zone)]
     },
   }
 }

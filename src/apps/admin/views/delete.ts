@@ -20,7 +20,8 @@ const named = 20
 export async function deleteView(admin: AdminRequest, model: ModelAdmin, { id }: { id: string }): Promise<Response> {
   if (!mayDelete(admin, model)) return forbidden(admin, model, 'delete')
   const key = keyFrom(model, id)
-  const row = key === undefined ? null : ((await untyped(model.info.model).filter({ pk: key }).first()) as AnyRow | null)
+  const row =
+    key === undefined ? null : ((await untyped(model.info.model).filter({ pk: key }).first()) as AnyRow | null)
   if (row === null) return noSuchRow(admin, model, id)
   const impact = await deletionImpact(admin, row)
   if (admin.request.method !== 'POST' || impact.blocked > 0) return question(admin, model, row, impact)
@@ -101,7 +102,9 @@ function impactLine(admin: AdminRequest, info: ModelInfo, rows: readonly AnyRow[
     count: count(rows.length),
     rows: info.automatic
       ? []
-      : rows.slice(0, named).map((row) => ({ name: String(row), url: open ? rowUrl(admin, model, row['pk'], 'change') : null })),
+      : rows
+          .slice(0, named)
+          .map((row) => ({ name: String(row), url: open ? rowUrl(admin, model, row['pk'], 'change') : null })),
     more: info.automatic || rows.length <= named ? '' : count(rows.length - named),
   }
 }
@@ -126,7 +129,9 @@ function question(admin: AdminRequest, model: ModelAdmin, row: AnyRow, impact: I
       blocked,
       blockedReason: `${plural(impact.blocked, 'record needs', 'records need')} this ${model.one}. Give them another one, or delete them first.`,
       consequence:
-        impact.gone === 0 ? 'This cannot be undone.' : `${records} ${impact.gone === 1 ? 'goes' : 'go'} with it. This cannot be undone.`,
+        impact.gone === 0
+          ? 'This cannot be undone.'
+          : `${records} ${impact.gone === 1 ? 'goes' : 'go'} with it. This cannot be undone.`,
       impact: impact.parts,
       changeUrl,
       action: impact.gone === 0 ? `Delete the ${model.one}` : `Delete the ${model.one} and ${records}`,

@@ -24,11 +24,11 @@ export async function addView(admin: AdminRequest, model: ModelAdmin): Promise<R
   if (!mayAdd(admin, model)) return forbidden(admin, model, 'add')
   const { request } = admin
   if (request.method !== 'POST') {
-    const form = newForm(model, { initial: initialFrom(model, request.query) })
+    const form = newForm(admin, model, { initial: initialFrom(model, request.query) })
     return drawForm(admin, model, { form, row: null, version: '' })
   }
   const sent = await request.form()
-  const form = newForm(model, { data: prepopulated(model, sent) })
+  const form = newForm(admin, model, { data: prepopulated(model, sent) })
   const row = await saved(form, async () => {
     if (!(await form.isValid())) return null
     const added = (await form.save()) as AnyRow
@@ -57,7 +57,7 @@ export async function changeView(admin: AdminRequest, model: ModelAdmin, { id }:
   if (row === null) return noSuchRow(admin, model, id)
   if (request.method !== 'POST') {
     const version = versionOf(await storedTexts(model.info, row, model.editable))
-    return drawForm(admin, model, { form: newForm(model, { instance: row }), row, version })
+    return drawForm(admin, model, { form: newForm(admin, model, { instance: row }), row, version })
   }
   if (!mayChange(admin, model)) return forbidden(admin, model, 'change')
   return saveChange(admin, model, key, await request.form())
@@ -85,7 +85,7 @@ async function saveChange(admin: AdminRequest, model: ModelAdmin, key: unknown, 
   if (row === null) return noSuchRow(admin, model, String(key))
   const stored = await storedTexts(model.info, row, names)
   const before = await Promise.all(names.map(async (name) => [name, await storedValue(model.info, row, name)] as const))
-  const form = newForm(model, { data, instance: row, leftOut: kept })
+  const form = newForm(admin, model, { data, instance: row, leftOut: kept })
   const outcome = await saved<Outcome>(form, async () => {
     if (!(await form.isValid())) return null
     const cleaned = form.cleaned as Readonly<Record<string, unknown>>
@@ -103,7 +103,14 @@ async function saveChange(admin: AdminRequest, model: ModelAdmin, key: unknown, 
     const theirs = (await readRow(model, key)) ?? row
     return drawConflict(admin, model, { form, row: theirs, merge: outcome.merge, sent: data, kept })
   }
-  return afterSave(admin, model, row, String(sent.get('_save') ?? ''), 'saved', outcome.kind === 'saved' ? outcome.merge : undefined)
+  return afterSave(
+    admin,
+    model,
+    row,
+    String(sent.get('_save') ?? ''),
+    'saved',
+    outcome.kind === 'saved' ? outcome.merge : undefined,
+  )
 }
 
 /** Writes what this person changed, and nothing else. */
@@ -153,12 +160,20 @@ async function afterSave(
   const merged = merge?.theirs.map((name) => fieldLabel(model, name).toLowerCase()) ?? []
   const also = merged.length === 0 ? '' : ` What somebody else changed meanwhile (${merged.join(', ')}) was kept.`
   const unchanged = merge !== undefined && merge.mine.length === 0
-  const text = unchanged && also === '' ? 'There was nothing to change in' : `${capitalise(model.one)} ${did}${also === '' ? ':' : `.${also}`}`
+  const text =
+    unchanged && also === ''
+      ? 'There was nothing to change in'
+      : `${capitalise(model.one)} ${did}${also === '' ? ':' : `.${also}`}`
   await addMessage(admin.request, {
     kind: unchanged && also === '' ? 'info' : 'good',
     text,
     ...(button === 'stay' ? { text: text.replace(/:$/, '.').replace(/ in$/, '.') } : { url: own, link: String(row) }),
   })
-  const next = button === 'stay' ? own : button === 'another' && mayAdd(admin, model) ? addUrl(admin, model) : listUrl(admin, model)
+  const next =
+    button === 'stay'
+      ? own
+      : button === 'another' && mayAdd(admin, model)
+        ? addUrl(admin, model)
+        : listUrl(admin, model)
   return redirect(next, { status: 303 })
 }

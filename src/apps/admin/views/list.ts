@@ -20,7 +20,10 @@ export async function listView(admin: AdminRequest, model: ModelAdmin): Promise<
   const [found, total] = await Promise.all([query.rows.count(), query.narrowed ? all(model).count() : null])
   const current = pageOf(address.get('p'), found, model.perPage)
   const orders = columnOrder(address.get('o'), model.columns)
-  const [rows, facets] = await Promise.all([pageRows(model, query.rows, orders, current), readFacets(model, address, query)])
+  const [rows, facets] = await Promise.all([
+    pageRows(model, query.rows, orders, current),
+    readFacets(model, address, query),
+  ])
   const { chips, ways } = readChips(model, address, facets)
   const chosen = facets.reduce((sum, facet) => sum + facet.options.filter((each) => each.checked).length, 0)
   return page(admin, 'list.html', {
@@ -45,7 +48,10 @@ export async function listView(admin: AdminRequest, model: ModelAdmin): Promise<
       chips,
       clearUrl: address.only((name) => name === 'o').toString(),
       clearFiltersUrl: address.only((name) => name === 'o' || name === 'q').toString(),
-      summary: total === null ? plural(found, model.one, model.many) : `${count(found)} of ${plural(total, model.one, model.many)}`,
+      summary:
+        total === null
+          ? plural(found, model.one, model.many)
+          : `${count(found)} of ${plural(total, model.one, model.many)}`,
       caption: caption(model, found, orders),
       fits: model.columns.length <= (facets.length > 0 ? 7 : 9),
       heads: heads(model, address, orders),
@@ -107,11 +113,17 @@ function listQuery(model: ModelAdmin, address: ListAddress): ListQuery {
   return {
     rows: narrow([...search, ...filters.values()]),
     narrowed: search.length + filters.size > 0,
-    without: (name) => narrow([...search, ...[...filters].filter(([each]) => each !== name).map(([, condition]) => condition)]),
+    without: (name) =>
+      narrow([...search, ...[...filters].filter(([each]) => each !== name).map(([, condition]) => condition)]),
   }
 }
 
-async function pageRows(model: ModelAdmin, rows: Rows, orders: readonly ColumnOrder[], current: Page): Promise<AnyRow[]> {
+async function pageRows(
+  model: ModelAdmin,
+  rows: Rows,
+  orders: readonly ColumnOrder[],
+  current: Page,
+): Promise<AnyRow[]> {
   if (current.count === 0) return []
   const ordered = rows.orderBy(...orderPaths(model.info, orders, model.ordering))
   const joined = model.selectRelated.length === 0 ? ordered : ordered.selectRelated(...model.selectRelated)
@@ -182,12 +194,16 @@ function heads(model: ModelAdmin, address: ListAddress, orders: readonly ColumnO
 }
 
 function caption(model: ModelAdmin, found: number, orders: readonly ColumnOrder[]): string {
-  const sorted = orders.map(({ column, descending }) => `${column.label.toLowerCase()}${descending ? ', last first' : ''}`)
+  const sorted = orders.map(
+    ({ column, descending }) => `${column.label.toLowerCase()}${descending ? ', last first' : ''}`,
+  )
   return `${model.title}, ${plural(found, 'result', 'results')}${sorted.length > 0 ? `, sorted by ${sorted.join(', then ')}` : ''}`
 }
 
 function emptyReason(model: ModelAdmin, chips: readonly Chip[]): string {
-  const said = chips.map((chip) => (chip.label === 'Search' ? `holds “${chip.text}”` : `has ${chip.label.toLowerCase()} ${chip.text}`))
+  const said = chips.map((chip) =>
+    chip.label === 'Search' ? `holds “${chip.text}”` : `has ${chip.label.toLowerCase()} ${chip.text}`,
+  )
   return said.length === 0 ? '' : `Not one of the ${model.many} ${said.join(' and ')}.`
 }
 

@@ -1,6 +1,5 @@
-import { isSafeRedirect } from '../../../base/text/index.ts'
 import { type HttpRequest, redirect } from '../../../web/http/index.ts'
-import { authenticate, login, logout } from '../../auth/index.ts'
+import { authenticate, login, logout, safeNext } from '../../auth/index.ts'
 import { plainPage } from '../page.ts'
 import { type AdminRequest, userOf } from '../request.ts'
 
@@ -15,8 +14,7 @@ export async function loginView(admin: AdminRequest): Promise<Response> {
   if (sent === null) return form(admin, { next, username, refused: '', other: current === null ? '' : String(current) })
   const user = await authenticate(request, { username, password: String(sent.get('password') ?? '') })
   if (user === null || !user.isActive || !user.isStaff) {
-    const refused =
-      'That user name and password do not open this administration. Mind upper and lower case in both.'
+    const refused = 'That user name and password do not open this administration. Mind upper and lower case in both.'
     return form(admin, { next, username, refused, other: '' })
   }
   await login(request, user)
@@ -32,11 +30,19 @@ interface LoginForm {
 }
 
 function form(admin: AdminRequest, { next, username, refused, other }: LoginForm): Promise<Response> {
-  const told = other === '' ? refused : `You are logged in as ${other}, who may not enter here. Log in as somebody else.`
+  const told =
+    other === '' ? refused : `You are logged in as ${other}, who may not enter here. Log in as somebody else.`
   return plainPage(admin, 'login.html', {
     title: 'Log in',
     status: refused === '' ? 200 : 422,
-    context: { heading: admin.request.query.has('out') ? 'You are logged out' : 'Log in', nameLabel: 'User name', action: '', next, username, refused: told },
+    context: {
+      heading: admin.request.query.has('out') ? 'You are logged out' : 'Log in',
+      nameLabel: 'User name',
+      action: '',
+      next,
+      username,
+      refused: told,
+    },
   })
 }
 
@@ -44,12 +50,6 @@ function form(admin: AdminRequest, { next, username, refused, other }: LoginForm
 function nextUrl({ request, root }: AdminRequest, asked: unknown): string {
   const next = safeNext(request, asked, root)
   return next.startsWith(`${root}log`) ? root : next
-}
-
-/** An address that a visitor sent, where it stays on this site; else `otherwise`. */
-export function safeNext(request: HttpRequest, asked: unknown, otherwise: string): string {
-  if (typeof asked !== 'string') return otherwise
-  return isSafeRedirect(asked, { allowedHosts: [request.host], requireHttps: request.secure }) ? asked : otherwise
 }
 
 /** Logging out: by POST only, so that no picture on another site can do it. */

@@ -19,7 +19,9 @@ export function noSuchRow(admin: AdminRequest, model: ModelAdmin, key: string): 
 /** 404 for an address that leads nowhere. */
 export function noSuchPage(admin: AdminRequest): Promise<Response> {
   const reason = `Nothing in the administration is called ${admin.request.path}.`
-  return stop(admin, 404, 'There is no such page', reason, undefined, [{ label: 'Go to the overview', url: admin.root }])
+  return stop(admin, 404, 'There is no such page', reason, undefined, [
+    { label: 'Go to the overview', url: admin.root },
+  ])
 }
 
 /** 403 for a model that only superusers may work with, or an action that the registration forbids. */

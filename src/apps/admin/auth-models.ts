@@ -1,0 +1,20 @@
+import { Group, User } from '../auth/index.ts'
+import { admin } from './registration.ts'
+
+/** How the framework's own models of people are shown, where a site does not say otherwise. */
+export const authRegistrations = [
+  admin(User, {
+    icon: 'user',
+    listDisplay: ['username', 'email', 'firstName', 'lastName', 'isStaff', 'isActive'],
+    listFilter: ['isStaff', 'isSuperuser', 'isActive', 'groups'],
+    searchFields: ['username', 'firstName', 'lastName', 'email'],
+    ordering: ['username'],
+    readonlyFields: ['lastLogin', 'dateJoined'],
+    fieldsets: [
+      { title: 'Person', fields: ['username', ['firstName', 'lastName'], 'email'] },
+      { title: 'Access', fields: ['isActive', 'isStaff', 'isSuperuser', 'groups'] },
+      { title: 'Dates', fields: [['lastLogin', 'dateJoined']] },
+    ],
+  }),
+  admin(Group, { icon: 'shield', listDisplay: ['name'], searchFields: ['name'], ordering: ['name'], fields: ['name'] }),
+]

@@ -1,9 +1,7 @@
 import { adminApp, adminSite, adminUrls } from 'nuages/admin'
-import { authApp } from 'nuages/auth'
 import { html, include, json, path } from 'nuages/http'
 import { field, Model } from 'nuages/orm'
 import { defineApp, defineProject, serve } from 'nuages/project'
-import { sessionsApp } from 'nuages/sessions'
 
 export class Person extends Model {
   name = field.char({ maxLength: 50 })
@@ -15,7 +13,7 @@ export class Person extends Model {
 const people = defineApp({ label: 'people', models: { Person } })
 
 const project = defineProject({
-  apps: [authApp, sessionsApp, adminApp, people],
+  apps: [people, adminApp],
   urls: [
     path('', async () => html(`<h1>${await Person.count()} people</h1><p><a href="/admin/">Add one</a></p>`)),
     path('people.json', async () => json(await Person.all().orderBy('name'))),

@@ -1,6 +1,6 @@
 import { type Database, introspect, type TableDescription } from '../drivers/index.ts'
-import type { ModelRegistry } from '../query/index.ts'
-import { SchemaEditor, type TableSchema } from '../sql/index.ts'
+import type { DatabaseValue, ModelRegistry } from '../query/index.ts'
+import { type Fills, SchemaEditor, type TableSchema } from '../sql/index.ts'
 import { migrationErrors } from './errors.ts'
 import { stateFromRegistry } from './from-registry.ts'
 import { hasMigrations, type MigratedApp } from './loader.ts'
@@ -49,17 +49,13 @@ export async function createMissingTables(options: CreateMissingTablesOptions): 
           } else {
             const before = knownPart(model.app, there, table)
             const news = table.columns.filter((column) => !before.columns.includes(column))
-            await editor.alterTable(
-              before,
-              table,
-              part === ''
-                ? newFills(
-                    state,
-                    model,
-                    news.map(({ name }) => name),
-                  )
-                : undefined,
-            )
+            const fills = part === '' ? newFills(state, model, new Set(news.map(({ name }) => name))) : undefined
+            const bare = news.find((column) => !column.null && !column.counts && fills?.get(column.name) === undefined)
+            if (bare !== undefined && (await hasRows(database, table.name))) {
+              const problem = `rows that are there have no value for ${bare.name}`
+              throw migrationErrors.NOT_ADDITIVE({ app: model.app, table: table.name, problem })
+            }
+            await editor.alterTable(before, table, fills)
             added.push(...news.map((column) => `${table.name}.${column.name}`))
           }
         }
@@ -114,12 +110,18 @@ function knownPart(app: string, there: TableDescription, table: TableSchema): Ta
   return { ...table, columns, indexes: table.indexes.filter((index) => names.has(index.name)) }
 }
 
-function newFills(state: ProjectState, model: ModelState, columns: readonly string[]): ReadonlyMap<string, never> {
-  const fills = new Map<string, never>()
+async function hasRows(database: Database, table: string): Promise<boolean> {
+  const text = `SELECT 1 FROM "${table.replaceAll('"', '""')}" LIMIT 1`
+  return (await database.all({ text, writes: false, wide: false }, [])).length > 0
+}
+
+/** What rows that are there get in new columns. */
+function newFills(state: ProjectState, model: ModelState, columns: ReadonlySet<string>): Fills {
+  const fills = new Map<string, DatabaseValue>()
   for (const [name, field] of Object.entries(model.fields)) {
-    if (!hasColumn(field) || !columns.includes(columnName(name, field))) continue
+    if (!hasColumn(field) || !columns.has(columnName(name, field))) continue
     const found = fillsOf(state, model.app, { model: model.name, name, field })
-    for (const [column, value] of found?.fills ?? []) fills.set(column, value as never)
+    for (const [column, value] of found?.fills ?? []) fills.set(column, value)
   }
   return fills
 }

@@ -12,7 +12,8 @@ export function literal(value: unknown, where: string, indent = 0, before = 0): 
     return wrapped('[', items, ']', '', indent, before)
   }
   if (typeof value === 'object' && value !== null) {
-    if (Object.getPrototypeOf(value) !== Object.prototype)
+    const prototype: unknown = Object.getPrototypeOf(value)
+    if (prototype !== Object.prototype && prototype !== null)
       throw migrationErrors.UNWRITABLE({ where, what: `a ${value.constructor?.name ?? 'strange object'}` })
     const items = Object.entries(value).flatMap(([key, item]) => {
       const name = /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key)
@@ -31,6 +32,10 @@ export function call(name: string, values: readonly unknown[], where: string, in
   const last = values.length - 1
   const flat = `${name}(${values.map((value) => literal(value, where, 10_000)).join(', ')})`
   if (!flat.includes('\n') && indent + before + flat.length < width) return flat
+  if (typeof values[last] !== 'object') {
+    const items = values.map((value) => (at: number) => literal(value, where, at))
+    return wrapped(`${name}(`, items, ')', '', indent, before)
+  }
   const head = `${name}(${values
     .slice(0, last)
     .map((value) => `${literal(value, where, 10_000)}, `)

@@ -89,10 +89,11 @@ export function joined(
   const stands = new Map<string, MigrationKey>()
   for (const each of found) {
     const own = nameOf([each.app, each.name])
-    const others = each.replaces.map(nameOf).filter((name) => name !== own && migrations.has(name))
+    const others = each.replaces.map(nameOf).filter((name) => name !== own)
     if (others.length === 0) continue
+    const there = others.some((name) => migrations.has(name))
     const known = each.replaces.map((key) => applied.has(nameOf(key)))
-    if (known.some(Boolean) && !known.every(Boolean)) {
+    if (there && known.some(Boolean) && !known.every(Boolean)) {
       migrations.delete(own)
       stands.set(own, each.replaces.at(-1)!)
     } else {

@@ -11,7 +11,7 @@ import { proxies } from './proxies.ts'
 import { HttpRequest, type RequestSettings } from './request.ts'
 import { LightResponse } from './response.ts'
 import { StandardSource } from './sources.ts'
-import type { Converter } from './urls/converters.ts'
+import type { AnyConverter } from './urls/converters.ts'
 import { createRouter, type RouteMatch, type Router, routerService } from './urls/router.ts'
 import type { MethodViews, Mounted, ReverseOptions, ReverseParams, UrlEntry, View } from './urls/types.ts'
 
@@ -39,7 +39,7 @@ export interface AppOptions {
   /** Redirect '/about' to '/about/' where only the latter exists. Default true. */
   readonly appendSlash?: boolean
   /** Path converters of one's own. */
-  readonly converters?: Readonly<Record<string, Converter<never>>>
+  readonly converters?: Readonly<Record<string, AnyConverter>>
   /** The project that requests run in: what `Person.filter`, `render` and `reverse` use. */
   readonly scope?: Scope
   readonly logger?: Logger

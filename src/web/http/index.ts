@@ -39,7 +39,7 @@ export {
   staticFilesService,
   staticUrl,
 } from './static-files.ts'
-export { type BuiltinConverters, type Converter, converter } from './urls/converters.ts'
+export { type AnyConverter, type BuiltinConverters, type Converter, converter } from './urls/converters.ts'
 export { type Inclusion, include, mount, type PathOptions, path, rePath } from './urls/path.ts'
 export { createRouter, type RouteMatch, type Router, reverse, reverser, routerService } from './urls/router.ts'
 export type {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import type { TLSSocket } from 'node:tls'
 import { LightHeaders } from './headers.ts'
 
@@ -135,10 +136,9 @@ export class StandardSource implements RequestSource {
     return this.#request.bodyUsed
   }
   chunks(): AsyncIterable<Uint8Array> {
-    const body = this.#request.body
-    return body === null
-      ? (Readable.from([]) as AsyncIterable<Uint8Array>)
-      : (body as unknown as AsyncIterable<Uint8Array>)
+    const body = this.#request.body as unknown as ReadableStream<Uint8Array> | null
+    // Stopping early must not cancel: a body made of FormData throws outside of any promise when it is.
+    return body === null ? Readable.from([]) : body.values({ preventCancel: true })
   }
   signal(): AbortSignal {
     return this.#request.signal

@@ -27,11 +27,12 @@ export async function parseMultipart(
   contentType: string,
   limits: Limits,
 ): Promise<ReadForm> {
-  const reader = new MultipartReader(contentType, limits)
+  let reader: MultipartReader | null = null
   try {
+    reader = new MultipartReader(contentType, limits)
     return await reader.read(chunks)
   } catch (error) {
-    await reader.discard()
+    await reader?.discard()
     throw error instanceof NuagesError
       ? error
       : httpErrors.MULTIPART_INVALID({ reason: reasonOf(error) }, { cause: error })
@@ -50,10 +51,12 @@ class MultipartReader {
   readonly #streams: BusboyFileStream[] = []
   #fieldBytes = 0
   #directory: Promise<string> | null = null
+  readonly #failed = Promise.withResolvers<never>()
   #failure: unknown = null
 
   constructor(contentType: string, limits: Limits) {
     this.#limits = limits
+    this.#failed.promise.catch(() => {})
     this.#busboy = new Busboy({
       headers: { 'content-type': contentType },
       limits: {
@@ -81,10 +84,13 @@ class MultipartReader {
     busboy.on('filesLimit', () => this.#fail(httpErrors.TOO_MANY_FILES({ limit: this.#limits.files })))
     const done = finished(busboy)
     done.catch(() => {})
-    if ((await this.#feed(chunks)) === 0) return { form: new FormBody(), discard: () => this.discard() }
-    await done
+    // A part that fails stops taking data, and then the parser never comes to its end.
+    const whole = this.#feed(chunks).then(async (size) => {
+      if (size > 0) await done
+      return Promise.all(this.#files)
+    })
+    const files = (await Promise.race([whole, this.#failed.promise])).filter((file) => file !== null)
     if (this.#failure !== null) throw this.#failure
-    const files = (await Promise.all(this.#files)).filter((file) => file !== null)
     return { form: new FormBody(this.#fields, files), discard: () => this.discard() }
   }
 
@@ -122,6 +128,7 @@ class MultipartReader {
 
   #fail(error: unknown): void {
     this.#failure ??= error
+    this.#failed.reject(error)
   }
 
   #field(name: string | undefined, value: string, encoding: string): void {

@@ -8,18 +8,24 @@ export interface Converter<T = unknown> {
   format(value: T): string
 }
 
-/** Typed for no use but through `Params`, which says what each converter gives. */
-const sameText = (text: string): never => text as never
+const sameText = (text: string): string => text
 const anyText = (value: string): string => String(value)
+
+/** A converter of some type, as the router holds it. */
+export interface AnyConverter {
+  readonly pattern: string
+  parse(text: string): unknown
+  format(value: never): string
+}
 
 /**
  * Django's path converters (https://docs.djangoproject.com/en/stable/topics/http/urls/#path-converters). An integer
  * beyond 2^53 − 1 does not match, as a number could not hold it.
  */
-export const builtinConverters: { readonly [K in keyof BuiltinConverters]: Converter<never> } = Object.freeze({
+export const builtinConverters: { readonly [K in keyof BuiltinConverters]: AnyConverter } = Object.freeze({
   int: {
     pattern: '[0-9]+',
-    parse: (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : undefined) as never,
+    parse: (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : undefined),
     format: (value: number) => String(value),
   },
   str: { pattern: '[^/]+', parse: sameText, format: anyText },

@@ -1,12 +1,12 @@
 import { didYouMean } from '../../../base/errors/index.ts'
 import { httpErrors } from '../errors.ts'
-import type { Converter } from './converters.ts'
+import type { AnyConverter } from './converters.ts'
 import { parseRoute } from './route-syntax.ts'
 
 /** One parameter of a compiled part: where its text stands in the match, and how it becomes a value. */
 export interface PartParameter {
   readonly name: string
-  readonly converter: Converter<never> | null
+  readonly converter: AnyConverter | null
   /** The converter's pattern for a whole text, null without a converter. */
   readonly full: RegExp | null
 }
@@ -25,7 +25,7 @@ export interface Part {
   readonly defaults: Readonly<Record<string, unknown>>
 }
 
-export type Converters = Readonly<Record<string, Converter<never>>>
+export type Converters = Readonly<Record<string, AnyConverter>>
 
 const escapeRegex = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 

@@ -1,3 +1,4 @@
+import type { AnyConverter } from './converters.ts'
 import type { Part } from './part.ts'
 import type { RouteMatch } from './router.ts'
 
@@ -141,7 +142,7 @@ export function matchLeaf(leaf: Leaf, path: string): RouteMatch | null {
       if (text === undefined) continue
       if (converter === null) params[name] = text
       else {
-        const value = parsed(converter.parse as (text: string) => unknown, text)
+        const value = parsed(converter, text)
         if (value === undefined) return null
         params[name] = value
       }
@@ -166,9 +167,9 @@ export function matchLeaf(leaf: Leaf, path: string): RouteMatch | null {
   }
 }
 
-function parsed(parse: (text: string) => unknown, text: string): unknown {
+function parsed(converter: AnyConverter, text: string): unknown {
   try {
-    return parse(text)
+    return converter.parse(text)
   } catch {
     return undefined
   }

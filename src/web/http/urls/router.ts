@@ -1,5 +1,5 @@
 import { type Service, service, use } from '../../../base/context/index.ts'
-import type { Converter } from './converters.ts'
+import type { AnyConverter } from './converters.ts'
 import { builtinConverters } from './converters.ts'
 import { type Converters, compileRegex, compileRoute, type Part } from './part.ts'
 import { addReversible, type NamespaceNode, newNamespace, reverseIn } from './reverse.ts'
@@ -70,7 +70,7 @@ export function reverser<const U extends readonly UrlEntry[]>(
 /** Compiles a list of routes. Throws `NUAGES_HTTP_ROUTE_SYNTAX` and `NUAGES_HTTP_UNKNOWN_CONVERTER`. */
 export function createRouter(
   urls: readonly UrlEntry[],
-  options: { readonly converters?: Readonly<Record<string, Converter<never>>> } = {},
+  options: { readonly converters?: Readonly<Record<string, AnyConverter>> } = {},
 ): Router {
   const converters: Converters = { ...builtinConverters, ...options.converters }
   const leaves: Leaf[] = []

@@ -53,16 +53,12 @@ export function truncateHtmlWords(text: string, count: number, mark = ' …'): s
   return count <= 0 ? '' : truncateHtml(text, Math.trunc(count), mark, true)
 }
 
-const word = /<[^>]+?>|([^<>\s]+)/gs
-const characters = /<[^>]+?>|(.)/gsu
-
 function truncateHtml(text: string, length: number, mark: string, words: boolean): string {
   const room = words ? length : length - countLetters(mark)
   let counted = 0
   let cut = 0
   const open: string[] = []
-  const pieces = words ? wordPieces(text) : characterPieces(text)
-  for (const piece of pieces) {
+  for (const piece of piecesOf(text, words)) {
     if (counted > length) break
     if (piece.counts) {
       counted++
@@ -93,26 +89,25 @@ interface Piece {
   readonly counts: boolean
 }
 
-function* characterPieces(text: string): Generator<Piece> {
-  yield* piecesOf(text, characters)
-}
-
-function* wordPieces(text: string): Generator<Piece> {
-  yield* piecesOf(text, word)
-}
-
-/** Tags and what counts, in order. A `<` that never closes counts as a character. */
-function* piecesOf(text: string, pattern: RegExp): Generator<Piece> {
+/** Tags and what counts (words or characters), in order. A `<` that never closes is a character like others. */
+function* piecesOf(text: string, words: boolean): Generator<Piece> {
   const lastClose = text.lastIndexOf('>')
-  const within = new RegExp(pattern.source, pattern.flags)
-  const plain = new RegExp(pattern.source.slice(pattern.source.indexOf('|') + 1), pattern.flags)
+  const word = /[^<>\s]+/y
   let at = 0
   while (at < text.length) {
-    const each = at > lastClose ? plain : within
-    each.lastIndex = at
-    const match = each.exec(text)
-    if (match === null) return
-    at = each.lastIndex
-    yield { text: match[0], end: at, counts: match[1] !== undefined }
+    const start = at
+    const close = text[at] === '<' && at < lastClose ? text.indexOf('>', at + 1) : -1
+    if (close > at + 1) {
+      at = close + 1
+      yield { text: text.slice(start, at), end: at, counts: false }
+    } else if (words) {
+      word.lastIndex = at
+      const counts = word.test(text)
+      at = counts ? word.lastIndex : at + 1
+      if (counts) yield { text: '', end: at, counts }
+    } else {
+      at += text.codePointAt(at)! > 0xffff ? 2 : 1
+      yield { text: '', end: at, counts: true }
+    }
   }
 }

@@ -75,7 +75,9 @@ export class Engine {
     this.#contextProcessors = options.contextProcessors ?? []
     const cache = options.cache === false ? null : new Map<string, Cached>()
     this.#cache = cache
-    this.#release = cache === null ? () => {} : fileChanges.subscribe(() => cache.clear())
+    // Held weakly, so that an engine that nobody closes can still be forgotten.
+    const held = cache === null ? null : new WeakRef(cache)
+    this.#release = held === null ? () => {} : fileChanges.subscribe(() => held.deref()?.clear())
   }
 
   /** The names of all templates that the loaders can list, once each. */

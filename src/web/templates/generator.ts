@@ -316,17 +316,20 @@ export class Generator {
     }
     let code = this.#name(variable.path[0]!)
     for (const step of variable.path.slice(1)) {
-      const base = this.variant.asynchronous ? this.settled(code) : code
+      const base = code
       const key = JSON.stringify(step)
       if (ambiguousNames.has(step)) {
-        code = `h_get(${base}, ${key}, f)`
+        code = this.variant.asynchronous ? `(await h_getLater(${base}, ${key}, f))` : `h_get(${base}, ${key}, f)`
         continue
       }
       const object = this.temporary()
       const value = this.temporary()
+      const slow = this.variant.asynchronous
+        ? `h_isPending(${object}) ? await h_getLater(${object}, ${key}, f) : h_get(${object}, ${key}, f)`
+        : `h_get(${object}, ${key}, f)`
       code =
         `(typeof (${value} = (${object} = ${base})?.[${key}]) !== 'function' && ${value} !== undefined ? ` +
-        `${value} : h_get(${object}, ${key}, f))`
+        `${value} : ${slow})`
     }
     return code
   }

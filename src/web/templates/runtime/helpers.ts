@@ -4,7 +4,7 @@ import type { Filter } from '../library.ts'
 import { addPlace, type Origin } from '../origin.ts'
 import type { Template } from '../template.ts'
 import type { Environment } from './environment.ts'
-import { call, get, refuseUnloaded, root } from './lookup.ts'
+import { call, get, getLater, refuseUnloaded, root } from './lookup.ts'
 import { bail, Frame, isPending, ready, type Scope } from './render.ts'
 import { compare, contains, equal, isPlainObject, same, truthy } from './values.ts'
 
@@ -69,8 +69,8 @@ function list(value: unknown, frame: Frame): readonly unknown[] {
     if (Symbol.iterator in value) {
       return frame.r.once(list, value, () => Array.from(value as Iterable<unknown>)) as unknown[]
     }
-    if (isPlainObject(value)) return Object.keys(value)
     refuseUnloaded(value)
+    if (isPlainObject(value)) return Object.keys(value)
   }
   throw templatesErrors.NOT_ITERABLE({ kind: describe(value) })
 }
@@ -227,6 +227,7 @@ export const helpers = {
   equal,
   escapeHtml,
   get,
+  getLater,
   include,
   includeAsync,
   isPending,

@@ -87,6 +87,18 @@ export function refuseUnloaded(value: object): void {
  * rendering.
  */
 export function get(value: unknown, name: string, frame: Frame): unknown {
+  const found = step(value, name, frame)
+  if (found === undefined && isPending(value)) throw bail
+  return found
+}
+
+/** The same in an asynchronous rendering: what a promise or queryset has not itself, its result may have. */
+export async function getLater(value: unknown, name: string, frame: Frame): Promise<unknown> {
+  const found = step(value, name, frame)
+  return found === undefined && isPending(value) ? step(await frame.r.settle(value as object), name, frame) : found
+}
+
+function step(value: unknown, name: string, frame: Frame): unknown {
   if (value === null || value === undefined) return undefined
   if (typeof value === 'object') return getFromObject(value instanceof SafeString ? value.value : value, name, frame)
   if (typeof value === 'function') return refused.has(name) ? undefined : property(value, name, frame)
@@ -112,7 +124,6 @@ function getFromObject(value: object | string, name: string, frame: Frame): unkn
   }
   const found = (value as Record<string, unknown>)[name]
   if (found !== undefined) return called(found, value, frame)
-  if (isPending(value)) throw bail
   if (isPlainObject(value)) {
     if (name === 'items') return Object.entries(value)
     if (name === 'keys') return Object.keys(value)

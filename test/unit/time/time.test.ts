@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import {
+  durationText,
+  formatDate,
+  instantOf,
+  isoDuration,
+  parseDate,
+  parseDatetime,
+  parseDuration,
+  parseTime,
+  partsInZone,
+  timeSince,
+  zoneOffset,
+} from '../../../src/base/time/index.ts'
+
+const moment = new Date(Date.UTC(2024, 4, 17, 13, 45, 30, 123))
+
+describe('formatDate', () => {
+  test('the common characters', () => {
+    const table: [string, string][] = [
+      ['j F Y', '17 May 2024'],
+      ['D, d M y', 'Fri, 17 May 24'],
+      ['N jS', 'May 17th'],
+      ['H:i:s.u', '13:45:30.123000'],
+      ['g:i A / P', '1:45 PM / 1:45 p.m.'],
+      ['c', '2024-05-17T13:45:30.123000+00:00'],
+      ['r', 'Fri, 17 May 2024 13:45:30 +0000'],
+      ['U W o z t L', '1715953530 20 2024 138 31 true'],
+      ['\\Y\\e\\a\\r: Y', 'Year: 2024'],
+    ]
+    for (const [format, expected] of table) assert.equal(formatDate(moment, format), expected, format)
+  })
+
+  test('zones', () => {
+    const winter = new Date(Date.UTC(2024, 0, 1, 12))
+    assert.equal(formatDate(moment, 'H:i T O', { timeZone: 'Europe/Paris' }), '15:45 CEST +0200')
+    assert.equal(formatDate(winter, 'H:i T I', { timeZone: 'America/New_York' }), '07:00 EST 0')
+    assert.equal(formatDate(moment, 'c', { timeZone: '+05:30' }), '2024-05-17T19:15:30.123000+05:30')
+    assert.throws(() => formatDate(moment, 'c', { timeZone: 'Mars/Base' }), { code: 'NUAGES_TIME_UNKNOWN_ZONE' })
+  })
+
+  test('texts of days, times and both', () => {
+    assert.equal(formatDate('2024-02-29', 'l j F'), 'Thursday 29 February')
+    assert.equal(formatDate('14:05', 'P'), '2:05 p.m.')
+    assert.equal(formatDate('2024-02-29T10:11:12.000045', 'H:i u'), '10:11 000045')
+    assert.equal(formatDate('nonsense', 'Y'), '')
+    assert.equal(formatDate(new Date(Number.NaN), 'Y'), '')
+    assert.throws(() => formatDate('2024-02-29', 'H:i'), { code: 'NUAGES_TIME_WRONG_FORMAT' })
+    assert.throws(() => formatDate('14:05', 'Y'), { code: 'NUAGES_TIME_WRONG_FORMAT' })
+  })
+
+  test('agrees with Intl about any instant in any zone', () => {
+    const zones = ['UTC', 'Europe/Paris', 'America/St_Johns', 'Asia/Kolkata', 'Pacific/Apia', 'Australia/Lord_Howe']
+    const instants = fc.date({ min: new Date('1971-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
+    fc.assert(
+      fc.property(instants, fc.constantFrom(...zones), (date, timeZone) => {
+        const expected = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(
+          date,
+        )
+        assert.equal(formatDate(date, 'Y-m-d H:i:s', { timeZone }), expected)
+        const parts = partsInZone(date, timeZone)
+        const back = instantOf(parts, timeZone)
+        // An hour that happens twice is read as one of the two.
+        assert.ok(Math.abs(back.getTime() - date.getTime()) <= 3_600_000 && zoneOffset(back, timeZone) % 1 === 0)
+        assert.equal(formatDate(back, 'Y-m-d H:i', { timeZone }), formatDate(date, 'Y-m-d H:i', { timeZone }))
+      }),
+    )
+  })
+})
+
+describe('parsing', () => {
+  test('ISO texts, or null, or an error where no calendar has them', () => {
+    assert.equal(parseDate('2024-2-9')?.day, 9)
+    assert.equal(parseTime('10:20:30.1234567')?.microsecond, 123456)
+    assert.equal(parseDatetime('2024-02-29 10:20+02:00')?.offset, 120)
+    for (const text of ['', 'x', '24-01-01', '2024-01-01T', '2024/01/01', '10', '10:20:30:40']) {
+      assert.equal(parseDate(text) ?? parseTime(text) ?? parseDatetime(text), null, text)
+    }
+    for (const text of ['2023-02-29', '2024-13-01', '24:00', '10:60', '2024-01-01T10:00+25:00']) {
+      assert.throws(
+        () => parseDate(text) ?? parseTime(text) ?? parseDatetime(text),
+        { code: 'NUAGES_TIME_OUT_OF_RANGE' },
+        text,
+      )
+    }
+  })
+
+  test('durations, there and back', () => {
+    assert.equal(parseDuration('P1DT2H3M4.5S'), 93_784_500)
+    assert.equal(parseDuration('-1 day, 0:00:01'), -86_399_000)
+    assert.equal(parseDuration('P1Y'), null)
+    fc.assert(
+      fc.property(fc.integer({ min: -1e13, max: 1e13 }), (microseconds) => {
+        assert.equal(parseDuration(durationText(microseconds / 1000)), microseconds / 1000)
+        assert.equal(parseDuration(isoDuration(microseconds / 1000)), microseconds / 1000)
+      }),
+    )
+  })
+})
+
+test('timeSince counts in the calendar, its two largest units', () => {
+  const since = (from: string, to: string) => timeSince(new Date(from), new Date(to)).replaceAll('\u00a0', ' ')
+  assert.equal(since('2024-01-31', '2024-02-29'), '4 weeks, 1 day')
+  assert.equal(since('2023-01-31', '2024-02-29'), '1 year')
+  assert.equal(since('2024-01-01', '2024-01-01T00:00:59'), '0 minutes')
+  assert.equal(since('2024-01-02', '2024-01-01'), '0 minutes')
+  assert.equal(since('2024-01-01', '2024-01-10T05:00'), '1 week, 2 days')
+  assert.equal(since('2024-01-01', '2024-01-08T05:00'), '1 week')
+  fc.assert(
+    fc.property(fc.date({ noInvalidDate: true }), fc.date({ noInvalidDate: true }), (a, b) => {
+      assert.match(timeSince(a, b), /^\d+\u00a0\w+(, \d+\u00a0\w+)?$/)
+    }),
+  )
+})

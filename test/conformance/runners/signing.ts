@@ -17,6 +17,7 @@ import {
   toBase62,
   toBase64Url,
 } from '../../../src/base/signing/index.ts'
+import { csrfSecretOf, csrfTokensMatch, maskCsrfSecret, unmaskCsrfToken } from '../../../src/web/security/index.ts'
 import type { Area, Case, Report } from '../harness.ts'
 
 interface Input {
@@ -79,6 +80,17 @@ function answer(one: Case, areaKey: string): unknown {
       const bound = { ...user, lastLogin }
       if (one.kind === 'reset_token_make') return { token: tokens.make(bound) }
       return { result: tokens.check(bound, input['token'] as string) }
+    }
+    case 'csrf_mask':
+      return { token: maskCsrfSecret(input['secret'] as string, input['mask'] as string) }
+    case 'csrf_unmask':
+      return { secret: unmaskCsrfToken(input['token'] as string) }
+    case 'csrf_compare':
+      return { result: csrfTokensMatch(input['request_token'] as string, input['cookie_token'] as string) }
+    case 'csrf_sanitize': {
+      const token = input['token'] as string
+      if (csrfSecretOf(token) === null) return { outcome: 'replaced' }
+      return { outcome: token.length === 64 ? 'kept' : 'masked' }
     }
     case 'int_to_base36':
       return { value: toBase36(input.value) }

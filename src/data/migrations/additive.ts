@@ -2,11 +2,11 @@ import { type Database, introspect, type TableDescription } from '../drivers/ind
 import type { DatabaseValue, ModelRegistry } from '../query/index.ts'
 import { type Fills, SchemaEditor, type TableSchema } from '../sql/index.ts'
 import { migrationErrors } from './errors.ts'
-import { stateFromRegistry } from './from-registry.ts'
+import { type CurrentModels, stateFromRegistry } from './from-registry.ts'
 import { hasMigrations, type MigratedApp } from './loader.ts'
 import type { ModelState, ProjectState } from './state.ts'
 import { hasColumn } from './tables/fields.ts'
-import { fillsOf } from './tables/fills.ts'
+import { fillsOf, knownValue } from './tables/fills.ts'
 import { columnName } from './tables/names.ts'
 import { tablesOf } from './tables/table-of.ts'
 
@@ -116,11 +116,12 @@ async function hasRows(database: Database, table: string): Promise<boolean> {
 }
 
 /** What rows that are there get in new columns. */
-function newFills(state: ProjectState, model: ModelState, columns: ReadonlySet<string>): Fills {
+function newFills(state: CurrentModels, model: ModelState, columns: ReadonlySet<string>): Fills {
   const fills = new Map<string, DatabaseValue>()
   for (const [name, field] of Object.entries(model.fields)) {
     if (!hasColumn(field) || !columns.has(columnName(name, field))) continue
-    const found = fillsOf(state, model.app, { model: model.name, name, field })
+    const fill = knownValue(field, state.fields.get(field))?.value
+    const found = fillsOf(state, model.app, { model: model.name, name, field, fill })
     for (const [column, value] of found?.fills ?? []) fills.set(column, value)
   }
   return fills

@@ -2,8 +2,8 @@ import type { Field, FieldState } from '../../query/index.ts'
 import { addField, alterField, removeField } from '../operations/index.ts'
 import type { Questions } from '../questions.ts'
 import { type ModelState, type ProjectState, referenceKey, referencesOf, sameField } from '../state.ts'
-import { fieldOf, hasColumn, pointsAtOne } from '../tables/fields.ts'
-import { implied } from '../tables/fills.ts'
+import { hasColumn } from '../tables/fields.ts'
+import { knownValue } from '../tables/fills.ts'
 import { fieldFree, fieldGone, fieldMade, keyFree, modelMade, type Step } from './step.ts'
 
 /** Steps for the fields of models that are in both states: removed, added, altered. */
@@ -115,25 +115,4 @@ async function alteration(
     ],
     needs: [...referencesOf(field).map(modelMade), ...(isKey(field) && !isKey(past) ? [keyFree(key)] : [])],
   }
-}
-
-/**
- * The value that rows get without asking. A default that is a function is called now, once, and written down: the
- * migration must do the same on every database, whenever it runs.
- */
-function knownValue(field: FieldState, live: Field | undefined): { value: unknown; write: boolean } | undefined {
-  if (pointsAtOne(field)) {
-    const { default: given } = field.options
-    return given === undefined ? undefined : { value: given, write: false }
-  }
-  const value = implied(fieldOf(field), field)
-  if (value !== undefined) return { value, write: false }
-  const called = live?.defaultValue()
-  return called === undefined || called === null ? undefined : { value: written(called), write: true }
-}
-
-function written(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString()
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.getPrototypeOf(value) === Object.prototype ? value : String(value)
 }

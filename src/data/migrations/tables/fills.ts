@@ -3,7 +3,7 @@ import type { Fills } from '../../sql/index.ts'
 import { migrationErrors } from '../errors.ts'
 import { labelOf, type ModelState, modelIn, type ProjectState } from '../state.ts'
 import { fillsFor, type ModelFills } from './change.ts'
-import { fieldOf, hasColumn, valueField } from './fields.ts'
+import { fieldOf, hasColumn, pointsAtOne, valueField } from './fields.ts'
 import { columnName } from './names.ts'
 
 /**
@@ -45,7 +45,7 @@ function encoded(
 }
 
 /** What a field gives by itself: its default, an empty text, now. */
-export function implied(field: Field, state: FieldState): unknown {
+function implied(field: Field, state: FieldState): unknown {
   const value = state.options.default === undefined ? undefined : state.options.default
   if (value !== undefined) return value
   if (state.options.null === true) return undefined
@@ -54,6 +54,33 @@ export function implied(field: Field, state: FieldState): unknown {
   return state.options.blank === true && takesEmptyText(field) ? '' : undefined
 }
 
-export function takesEmptyText(field: Field): boolean {
+function takesEmptyText(field: Field): boolean {
   return (field as { emptyText?: boolean }).emptyText === true
+}
+
+/** A value that needs no question, and whether the migration has to say it: its field alone would not. */
+export interface KnownValue {
+  readonly value: unknown
+  readonly write: boolean
+}
+
+/**
+ * The value that rows get without asking. A default that is a function is called now, once, and written down: the
+ * migration must do the same on every database, whenever it runs.
+ */
+export function knownValue(field: FieldState, live: Field | undefined): KnownValue | undefined {
+  if (pointsAtOne(field)) {
+    const { default: given } = field.options
+    return given === undefined ? undefined : { value: given, write: false }
+  }
+  const value = implied(fieldOf(field), field)
+  if (value !== undefined) return { value, write: false }
+  const called = live?.defaultValue()
+  return called === undefined || called === null ? undefined : { value: written(called), write: true }
+}
+
+function written(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.getPrototypeOf(value) === Object.prototype ? value : String(value)
 }

@@ -181,10 +181,11 @@ function toStream(body: Exclude<LightBody, null>): ReadableStream<Uint8Array> {
   if (body instanceof ReadableStream) return body
   if (typeof body === 'string') return ReadableStream.from([encoder.encode(body)])
   if (body instanceof Uint8Array) return ReadableStream.from([body])
-  const chunks: AsyncIterable<string | Uint8Array> = body instanceof FileBody ? body.open() : body
+  const open = (): AsyncIterable<string | Uint8Array> => (body instanceof FileBody ? body.open() : body)
   return ReadableStream.from(
     (async function* () {
-      for await (const chunk of chunks) yield typeof chunk === 'string' ? encoder.encode(chunk) : chunk
+      // A file is opened when the first chunk is asked for: nobody would hear of its errors before.
+      for await (const chunk of open()) yield typeof chunk === 'string' ? encoder.encode(chunk) : chunk
     })(),
   )
 }

@@ -56,7 +56,7 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Runni
   const port = address?.port ?? options.port ?? 0
 
   /** Connections that Node's own list of accepted ones does not have. */
-  const handedOver = new Set<Socket>()
+  const handedOver = new HandedOver(server)
   let closing: Promise<void> | null = null
   const close = (): Promise<void> => (closing ??= shut(server, options.closeTimeout ?? 10_000, handedOver))
   if (options.signal?.aborted) await close()
@@ -69,7 +69,6 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Runni
     close,
     handleConnection: (socket) => {
       handedOver.add(socket)
-      socket.once('close', () => handedOver.delete(socket))
       server.emit('connection', socket)
       socket.resume()
     },
@@ -115,17 +114,60 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   server.off('error', refused)
 }
 
-/** Node's own `close` waits for the connections that it accepted; those that were handed over are waited for here. */
-async function shut(server: Server, timeout: number, handedOver: ReadonlySet<Socket>): Promise<void> {
+/** Connections that the server did not accept itself: Node's own lists, by which it closes idle ones, do not have them. */
+class HandedOver {
+  readonly #server: Server
+  /** Each with the number of its requests in flight. */
+  readonly #requests = new Map<Socket, number>()
+
+  constructor(server: Server) {
+    this.#server = server
+  }
+
+  get size(): number {
+    return this.#requests.size
+  }
+
+  add(socket: Socket): void {
+    if (this.#requests.size === 0) {
+      this.#server.off('request', this.#count)
+      this.#server.on('request', this.#count)
+    }
+    this.#requests.set(socket, 0)
+    socket.once('close', () => this.#requests.delete(socket))
+  }
+
+  closeIdle(): void {
+    for (const [socket, running] of this.#requests) if (running === 0) socket.destroy()
+  }
+
+  closeAll(): void {
+    for (const socket of this.#requests.keys()) socket.destroy()
+  }
+
+  readonly #count = ({ socket }: IncomingMessage, outgoing: ServerResponse): void => {
+    const running = this.#requests.get(socket)
+    if (running === undefined) return
+    this.#requests.set(socket, running + 1)
+    outgoing.once('close', () => {
+      const now = this.#requests.get(socket)
+      if (now !== undefined) this.#requests.set(socket, now - 1)
+    })
+  }
+}
+
+/** Stops accepting, waits for requests in flight, closes what is idle, and at the end of the time everything. */
+async function shut(server: Server, timeout: number, handedOver: HandedOver): Promise<void> {
   const end = performance.now() + timeout
   let open = server.listening
   if (open) server.close(() => (open = false))
-  server.closeIdleConnections()
   while ((open || handedOver.size > 0) && performance.now() < end) {
-    await sleep(20)
     server.closeIdleConnections()
+    handedOver.closeIdle()
+    await sleep(20)
   }
   server.closeAllConnections()
+  handedOver.closeAll()
 }
 
 const badRequests: Readonly<Record<string, string>> = {

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { queries } from '../../../src/base/events/index.ts'
+import { html, httpErrors, path } from '../../../src/web/http/index.ts'
+import { ask, testApp } from './helpers.ts'
+
+const urls = [
+  path(
+    'books/<int:id>/',
+    () => {
+      queries.publish({ database: 'default', sql: 'select <1>', parameters: ['hunter2'], duration: 1.25, rows: 3 })
+      throw httpErrors.NO_RESPONSE(
+        { who: '<script>alert(1)</script>', got: 'x' },
+        { cause: new TypeError('the cause') },
+      )
+    },
+    { name: 'book' },
+  ),
+  path('fine/', () => html('fine')),
+]
+const browser = {
+  accept: 'text/html',
+  cookie: 'sessionid=hunter2',
+  authorization: 'Bearer hunter2',
+  'x-api-key': 'hunter2',
+}
+
+test('in development the page shows error, hint, source, request and queries, and no secret', async () => {
+  const response = await ask(testApp(urls, { debug: true }), '/books/7/?token=hunter2&page=3', { headers: browser })
+  const body = await response.text()
+  assert.equal(response.status, 500)
+  assert.match(body, /NUAGES_HTTP_NO_RESPONSE/)
+  assert.match(body, /mind a missing `return`/)
+  assert.match(body, /&lt;script&gt;/)
+  assert.doesNotMatch(body, /<script/)
+  assert.match(body, /error-pages\.test\.ts:\d+/)
+  assert.match(body, /class="hit"/)
+  assert.match(body, /Caused by TypeError: the cause/)
+  assert.match(body, /select &lt;1&gt;/)
+  assert.match(body, /\?page[\s\S]*>3</)
+  assert.doesNotMatch(body, /hunter2(?!&#x27;|&#39;)/)
+  assert.match(response.headers.get('content-security-policy')!, /^default-src 'none'; style-src 'sha256-/)
+})
+
+test('in production the page tells nothing', async () => {
+  const response = await ask(testApp(urls), '/books/7/?token=hunter2', { headers: browser })
+  const body = await response.text()
+  assert.equal(response.status, 500)
+  assert.match(body, /<h1>Internal Server Error<\/h1>/)
+  assert.doesNotMatch(body.slice(body.indexOf('<body>')), /hunter2|NUAGES|select|books|\.ts|alert/)
+})
+
+test('in development a 404 lists the routes that were tried', async () => {
+  const debug = await (await ask(testApp(urls, { debug: true }), '/nothing/', { headers: browser })).text()
+  assert.match(debug, /\/books\/&lt;int:id&gt;\//)
+  const plain = await (await ask(testApp(urls), '/nothing/', { headers: browser })).text()
+  assert.doesNotMatch(plain, /books|nothing/)
+})
+
+test('who likes JSON gets JSON, with a code where the client is to blame', async () => {
+  const headers = { accept: 'application/json' }
+  const failed = await ask(testApp(urls), '/books/7/', { headers })
+  assert.deepEqual(await failed.json(), { error: { status: 500, title: 'Internal Server Error' } })
+  const missing = await ask(testApp(urls), '/nothing/', { headers })
+  assert.deepEqual(await missing.json(), { error: { status: 404, title: 'Not Found', code: 'NUAGES_HTTP_NOT_FOUND' } })
+  const debug = (await (await ask(testApp(urls, { debug: true }), '/books/7/', { headers })).json()) as {
+    error: { hint: string }
+  }
+  assert.match(debug.error.hint, /Return a Response/)
+})
+
+test('queries are listened to while requests run, and not after', async () => {
+  const app = testApp(urls, { debug: true })
+  await ask(app, '/fine/')
+  assert.equal(queries.heard, false)
+})

@@ -2,15 +2,15 @@ import { adminApp, adminSite, adminUrls } from 'nuages/admin'
 import { include, path } from 'nuages/http'
 import { defineProject } from 'nuages/project'
 import { newsroom } from './newsroom/index.ts'
-import { masthead, notFoundPage } from './newsroom/site.ts'
+import { contentPolicy, masthead, notFoundPage } from './newsroom/site.ts'
 import { newsroomTags } from './newsroom/template-tags.ts'
 
 const site = adminSite({ title: 'The Lantern’s newsroom' })
 
 export default defineProject({
   apps: [newsroom, adminApp],
-  urls: [path('admin/', include(adminUrls(site))), path('', include(newsroom.urls))],
+  urls: [path('admin/', include(adminUrls(site), { namespace: 'admin' })), path('', include(newsroom.urls))],
   databases: { default: 'sqlite:newsroom.sqlite3' },
-  middleware: [notFoundPage],
+  middleware: [contentPolicy, notFoundPage],
   templates: { libraries: { newsroom: newsroomTags }, contextProcessors: [masthead] },
 })

@@ -17,7 +17,7 @@ const project = defineProject({
   urls: [
     path('', async () => html(`<h1>${await Person.count()} people</h1><p><a href="/admin/">Add one</a></p>`)),
     path('people.json', async () => json(await Person.all().orderBy('name'))),
-    path('admin/', include(adminUrls(adminSite()))),
+    path('admin/', include(adminUrls(adminSite()), { namespace: 'admin' })),
   ],
 })
 

@@ -535,10 +535,13 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
 
   /** Deletes the rows and what depends on them, as each foreign key's `onDelete` says. */
   delete(): Promise<DeleteResult> {
-    this.#unsliced('delete()')
-    const draft = this.#drafted(this.#orm)
-    if (draft.distinct || draft.values !== null) throw ormErrors.NOT_ROWS({ model: this.model.name, what: 'delete()' })
-    return deleteQuery(this, this.#info(), this.#database(this.#orm))
+    return promised(() => {
+      this.#unsliced('delete()')
+      const draft = this.#drafted(this.#orm)
+      if (draft.distinct || draft.values !== null)
+        throw ormErrors.NOT_ROWS({ model: this.model.name, what: 'delete()' })
+      return deleteQuery(this, draft.info, this.#database(this.#orm))
+    })
   }
 
   /** Deletes the rows in one statement, without looking at what depends on them. */

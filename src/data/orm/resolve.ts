@@ -127,7 +127,7 @@ export class Resolver {
         const found = source.model.relations.get(name)
         if (found === undefined) {
           const column = source.model.column(name)
-          if (column === undefined) throw this.#unknown(source, name, path)
+          if (column === undefined) throw this.#unknown(source.model, name, path)
           return here(columnOf(source, column), segments.slice(i + 1))
         }
         relation = found
@@ -142,6 +142,8 @@ export class Resolver {
       }
       const next = segments[i + 1]
       const near = relation.kind === 'foreignKey' || relation.kind === 'oneToOne'
+      if (next !== undefined && !isMember(relation.to, next) && !relation.to.key.field.lookups.has(next))
+        throw this.#unknown(relation.to, next, path)
       // The relation itself is compared: by its key.
       if (near && (next === undefined || !isMember(relation.to, next)))
         return here(columnOf(source, relation.near), segments.slice(i + 1))
@@ -165,13 +167,9 @@ export class Resolver {
     return Object.freeze({ kind: 'transform', of: expression, transform, output: transform.output })
   }
 
-  #unknown(source: Source, name: string, path: string): Error {
-    return ormErrors.UNKNOWN_FIELD({
-      model: source.model.name,
-      name,
-      path,
-      known: names(source.model, this.annotations),
-    })
+  #unknown(info: ModelInfo, name: string, path: string): Error {
+    const annotations = info === this.info ? this.annotations : undefined
+    return ormErrors.UNKNOWN_FIELD({ model: info.name, name, path, known: names(info, annotations) })
   }
 
   #unknownLookup(expression: Expression, name: string, path: string): Error {

@@ -28,8 +28,8 @@ export class Scope {
     this.parent = parent
     this.aliases = aliases
     this.#places.set(root, '')
-    for (const expression of uses.expressions) this.#visit(expression)
     for (const condition of uses.conditions) this.#visitCondition(condition)
+    for (const expression of uses.expressions) this.#visit(expression)
     this.#inner = this.#innerSources(where)
     if (parent === null && this.#places.size === 1 && this.#nested.size === 0) return
     for (const source of this.#places.keys()) this.#places.set(source, `t${aliases.next++}`)

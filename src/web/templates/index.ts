@@ -1,4 +1,4 @@
-export { escapeHtml, type HtmlValue, html, markSafe, SafeString } from '../../base/text/index.ts'
+export { escapeHtml, formatHtml, type HtmlValue, html, markSafe, SafeString } from '../../base/text/index.ts'
 export { type ContextProcessor, Engine, type EngineOptions } from './engine.ts'
 export { type Place, templatesErrors } from './errors.ts'
 export type { Expression, Literal, Variable } from './expression.ts'

@@ -128,7 +128,7 @@ export class BoundField {
     return {
       ...this.input.attributes(widget),
       ...(widget.attrs['id'] === undefined && id !== '' ? { id } : {}),
-      required: this.required && this.#form.usesRequired && widget.canRequire(this.initial),
+      required: this.required && this.#form.usesRequired && widget.canRequire(this.initial, this.choices),
       disabled: this.input.disabled,
       'aria-describedby': described.length > 0 ? described.join(' ') : undefined,
       'aria-invalid': this.errors.length > 0 && !widget.hidden ? 'true' : undefined,

@@ -17,6 +17,7 @@ export {
   type Choices,
   MultipleChoiceInput,
 } from './inputs/choice.ts'
+export { DurationInput } from './inputs/duration.ts'
 export { FileInput, type FileOptions, type FileValue, ImageInput } from './inputs/file.ts'
 export { input } from './inputs/functions.ts'
 export { bareContext, type CleanContext, Input, type InputOptions } from './inputs/input.ts'

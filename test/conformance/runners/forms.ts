@@ -90,7 +90,7 @@ async function runChanged(one: Case): Promise<void> {
 /** A naive date-time that a field begins with is one of the form's zone, UTC. */
 function decodeInitial(input: Input | undefined, initial: unknown): unknown {
   const value = decode(initial)
-  return input?.type === 'datetime' && typeof value === 'string' ? new Date(`${value}Z`) : value
+  return input?.type === 'datetime' && typeof value === 'string' && /^\d/.test(value) ? new Date(`${value}Z`) : value
 }
 
 function runWidget(one: Case): void {
@@ -213,13 +213,14 @@ function named(html: string): unknown {
 function runUrlencoded(one: Case): void {
   const charset = one['encoding'] as string
   const max = one['max_fields'] as number | undefined
-  const form = parseUrlencoded(Buffer.from(one['body'] as string, 'latin1'), {
+  const form = parseUrlencoded(Buffer.from(one['body'] as string, charset === 'utf-8' ? 'utf8' : 'latin1'), {
     charset,
     ...(max === undefined ? {} : { maxFields: max }),
   })
   const lists = [...form.keys()].map((name) => [name, form.getAll(name)])
   deepStrictEqual(lists, one.expected['lists'])
-  deepStrictEqual(Object.fromEntries([...form.keys()].map((name) => [name, form.get(name)])), one.expected['last'])
+  const last = Object.fromEntries([...form.keys()].map((name) => [name, form.get(name)]))
+  if (one.expected['last'] !== undefined) deepStrictEqual(last, one.expected['last'])
 }
 
 async function runMultipart(one: Case): Promise<void> {

@@ -10,6 +10,7 @@ import {
   MultipleChoiceInput,
   type MultipleOptions,
 } from './choice.ts'
+import { DurationInput } from './duration.ts'
 import { FileInput, type FileOptions, type FileValue, ImageInput } from './file.ts'
 import { Input, type InputOptions } from './input.ts'
 import { JsonInput, type JsonOptions } from './json.ts'
@@ -141,6 +142,10 @@ export const input = {
   /** A moment, typed in the form's time zone. */
   datetime<const O extends MomentOptions<Date> = {}>(options?: O & MomentOptions<Date>): Filled<Date, O> {
     return declared(new DateTimeInput(options))
+  },
+  /** A length of time, in milliseconds. */
+  duration<const O extends InputOptions<number> = {}>(options?: O & InputOptions<number>): Filled<number, O> {
+    return declared(new DurationInput(options))
   },
   /** Any JSON value. `T` is what you say it is. */
   json<T = unknown>(options?: JsonOptions<unknown>): T {

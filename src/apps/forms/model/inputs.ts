@@ -3,6 +3,7 @@ import { type AnyQuerySet, untyped } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { BooleanInput, NullBooleanInput } from '../inputs/boolean.ts'
 import { ChoiceInput } from '../inputs/choice.ts'
+import { DurationInput } from '../inputs/duration.ts'
 import type { Input, InputOptions } from '../inputs/input.ts'
 import { JsonInput } from '../inputs/json.ts'
 import { ModelChoiceInput, ModelMultipleChoiceInput, type RowSource } from '../inputs/model-choice.ts'
@@ -85,6 +86,7 @@ const byKind: Readonly<Record<string, InputFactory>> = {
   date: (_field, common) => new DateInput(common),
   time: (_field, common) => new TimeInput(common),
   datetime: (_field, common) => new DateTimeInput(common),
+  duration: (_field, common) => new DurationInput(common),
   json: (_field, common) => new JsonInput(common),
   // A file column holds a path; taking uploads into a storage is another battery's.
   file: ({ schema }, common) => new CharInput({ ...common, ...textOptions(schema) }),

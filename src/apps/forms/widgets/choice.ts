@@ -5,7 +5,7 @@ import {
   Widget,
   type WidgetChoice,
   type WidgetContext,
-  type WidgetGroup,
+  type WidgetOption,
 } from './widget.ts'
 
 /** A choice's value as the browser submits it. */
@@ -30,11 +30,12 @@ abstract class ChoiceWidget extends Widget {
   }
 
   protected selected(value: unknown): ReadonlySet<string> {
+    if (this.multiple && (value === null || value === undefined)) return new Set()
     return new Set((Array.isArray(value) ? value : [value]).map(choiceText))
   }
 
-  /** Attributes of the control as a whole; radio buttons and boxes pass theirs on to each option. */
-  protected optionAttributes(_attrs: Attributes, _index: number): Attributes {
+  /** Attributes of one option; radio buttons and boxes pass on those of the whole. `place` is '2', or '2_0' in a group. */
+  protected optionAttributes(_attrs: Attributes, _place: string): Attributes {
     return {}
   }
 
@@ -44,25 +45,24 @@ abstract class ChoiceWidget extends Widget {
     attrs: Attributes,
     choices: readonly WidgetChoice[] = [],
   ): WidgetContext {
-    const base = super.context(
-      name,
-      null,
-      this.multiple && this.optionType === null ? { ...attrs, multiple: true } : attrs,
-    )
+    const isSelect = this.optionType === null
+    const base = super.context(name, null, this.multiple && isSelect ? { ...attrs, multiple: true } : attrs)
     const selected = this.selected(value)
-    const groups: { label: string | null; options: WidgetGroup['options'][number][] }[] = []
+    const groups: { label: string | null; options: WidgetOption[] }[] = []
     let found = false
-    choices.forEach((choice, index) => {
+    let item = -1
+    for (const choice of choices) {
       const text = choiceText(choice.value)
-      const chosen = selected.has(text) && (this.multiple || !found)
+      const chosen: boolean = selected.has(text) && (this.multiple || !found)
       found ||= chosen
       let group = groups.at(-1)
       if (group === undefined || group.label !== choice.group) {
         group = { label: choice.group, options: [] }
         groups.push(group)
-      }
-      const own = this.optionAttributes(base.attrs, index)
-      const mark = this.optionType === null ? 'selected' : 'checked'
+        item++
+      } else if (choice.group === null) item++
+      const place = choice.group === null ? String(item) : `${item}_${group.options.length}`
+      const own = this.optionAttributes(base.attrs, place)
       group.options.push({
         name,
         type: this.optionType,
@@ -70,9 +70,9 @@ abstract class ChoiceWidget extends Widget {
         label: choice.label,
         selected: chosen,
         id: typeof own['id'] === 'string' ? own['id'] : null,
-        attributes: flattenAttributes(chosen ? { ...own, [mark]: true } : own),
+        attributes: flattenAttributes(chosen ? { ...own, [isSelect ? 'selected' : 'checked']: true } : own),
       })
-    })
+    }
     return { ...base, groups }
   }
 }
@@ -80,6 +80,11 @@ abstract class ChoiceWidget extends Widget {
 /** `<select>`. */
 export class Select extends ChoiceWidget {
   readonly template: string = 'select'
+
+  /** HTML lets a `<select>` be required only where its first option is empty. */
+  override canRequire(_initial: unknown, choices: readonly WidgetChoice[] = []): boolean {
+    return choices.length > 0 && choiceText(choices[0]!.value) === ''
+  }
 }
 
 /** `<select multiple>`. */
@@ -120,9 +125,9 @@ abstract class OptionList extends ChoiceWidget {
     return null
   }
 
-  protected override optionAttributes(attrs: Attributes, index: number): Attributes {
+  protected override optionAttributes(attrs: Attributes, place: string): Attributes {
     const { id, 'aria-describedby': _described, ...rest } = attrs
-    return typeof id === 'string' ? { ...rest, id: `${id}_${index}` } : rest
+    return typeof id === 'string' ? { ...rest, id: `${id}_${place}` } : rest
   }
 }
 
@@ -143,13 +148,22 @@ export class CheckboxSelectMultiple extends OptionList {
 }
 
 /** One hidden input for each value. */
-export class MultipleHiddenInput extends ChoiceWidget {
+export class MultipleHiddenInput extends Widget {
   readonly template = 'multipleHidden'
   override readonly type = 'hidden'
-  override readonly multiple = true
+
+  override read(data: FieldValues, _files: FieldValues, name: string): unknown {
+    return data.getAll(name)
+  }
 
   override context(name: string, value: unknown, attrs: Attributes): WidgetContext {
-    const values = (Array.isArray(value) ? value : value === null || value === undefined ? [] : [value]).map(choiceText)
-    return { ...Widget.prototype.context.call(this, name, null, attrs), values }
+    const base = super.context(name, null, attrs)
+    const { id } = base.attrs
+    const values = Array.isArray(value) ? value : value === null || value === undefined ? [] : [value]
+    const inputs = values.map((each, index) => ({
+      value: choiceText(each),
+      attributes: flattenAttributes(typeof id === 'string' ? { ...base.attrs, id: `${id}_${index}` } : base.attrs),
+    }))
+    return { ...base, inputs }
   }
 }

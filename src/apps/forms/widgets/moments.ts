@@ -8,6 +8,7 @@ export class DateWidget extends TextInput {
   }
 
   override format(value: unknown): string | null {
+    if (value === '') return ''
     return value instanceof Date ? value.toISOString().slice(0, 10) : super.format(value)
   }
 }

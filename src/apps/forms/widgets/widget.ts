@@ -97,7 +97,7 @@ export abstract class Widget {
   }
 
   /** May the browser insist on a value? */
-  canRequire(_initial: unknown): boolean {
+  canRequire(_initial: unknown, _choices: readonly WidgetChoice[] = []): boolean {
     return !this.hidden
   }
 

@@ -156,6 +156,8 @@ function make(type: string, options: Record<string, unknown>): Input {
       return new forms.MultipleChoiceInput(all)
     case 'JSONField':
       return new forms.JsonInput(all)
+    case 'DurationField':
+      return new forms.DurationInput(all)
     case 'FileField':
       return new forms.FileInput(all)
     default:

@@ -1,33 +1,26 @@
 import { use } from '../../base/context/index.ts'
 import type { Database, Row } from '../drivers/index.ts'
-import { IntegrityError } from '../drivers/index.ts'
-import type { Assignment, Expression, ModelInfo, Query, RelationInfo } from '../query/index.ts'
+import type { Expression, ModelInfo, Query, RelationInfo } from '../query/index.ts'
 import { hasAggregate } from '../query/index.ts'
 import { bind, type Plan } from '../sql/index.ts'
+import { assignment } from './assignment.ts'
+import { bulkCreateRows, bulkUpdateRows } from './bulk.ts'
 import { deleteQuery } from './deletion.ts'
-import { DoesNotExist, ormErrors } from './errors.ts'
+import { Draft } from './draft.ts'
+import { ormErrors } from './errors.ts'
 import { ExpressionRuntime, OrderRuntime } from './expressions.ts'
+import { getOrCreate, updateOrCreate } from './get-or-create.ts'
 import { after, type Maybe, promised } from './maybe.ts'
 import { type Orm, ormService } from './orm.ts'
-import { isLocal, overNothing, plainPlan, type SelectPlan, selectPlan } from './plans.ts'
+import { overNothing, plainPlan, type SelectPlan, selectPlan } from './plans.ts'
 import { type PrefetchSpec, prefetch } from './prefetch.ts'
 import { QRuntime } from './q.ts'
 import { makeRef } from './refs.ts'
 import { Slots, type Subquery, subquery } from './resolve.ts'
-import { buildRow, bulkCreateRows, bulkUpdateRows, createRow, saveRow } from './rows.ts'
+import { buildRow, createRow } from './rows.ts'
 import { marks, type ShapeNode, type Walkable, walk } from './shape.ts'
 import { type AnyRow, setLoaded } from './state.ts'
-import {
-  AnnotateStep,
-  Draft,
-  FilterStep,
-  LinkStep,
-  MarkStep,
-  OrderStep,
-  RelatedStep,
-  type Step,
-  ValuesStep,
-} from './steps.ts'
+import { AnnotateStep, FilterStep, LinkStep, MarkStep, OrderStep, RelatedStep, type Step, ValuesStep } from './steps.ts'
 import { walkValue } from './walk.ts'
 
 export type ModelClass = abstract new (...args: never) => object
@@ -485,33 +478,12 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
     return bulkUpdateRows(this.#info(), rows, fields, options, this.#parts.database)
   }
 
-  async getOrCreate(lookups: Values, defaults: Values = {}): Promise<[object, boolean]> {
-    const matching = this.filter(lookups)
-    try {
-      return [(await matching.get()) as object, false]
-    } catch (error) {
-      if (!(error instanceof DoesNotExist)) throw error
-    }
-    const values = { ...plainLookups(lookups), ...called(defaults) }
-    try {
-      return [await this.#database(this.#orm).atomic(() => this.create(values)), true]
-    } catch (error) {
-      if (!(error instanceof IntegrityError)) throw error
-      // Somebody else may have made it meanwhile.
-      const row = await matching.first()
-      if (row === null) throw error
-      return [row as object, false]
-    }
+  getOrCreate(lookups: Values, defaults: Values = {}): Promise<[object, boolean]> {
+    return getOrCreate(this, this.#database(this.#orm), lookups, defaults)
   }
 
-  async updateOrCreate(lookups: Values, defaults: Values = {}): Promise<[object, boolean]> {
-    return this.#database(this.#orm).atomic(async () => {
-      const [row, made] = await this.getOrCreate(lookups, defaults)
-      if (made) return [row, true]
-      Object.assign(row, called(defaults))
-      await saveRow(row)
-      return [row, false]
-    })
+  updateOrCreate(lookups: Values, defaults: Values = {}): Promise<[object, boolean]> {
+    return updateOrCreate(this, this.#database(this.#orm), lookups, defaults)
   }
 
   update(values: Values): Promise<number> {
@@ -583,37 +555,6 @@ function decoded(plan: Plan, row: Row, index: number): unknown {
   const value = row[index]!
   const decode = plan.decoders[index]
   return value === null || decode == null ? value : decode(value)
-}
-
-/** Lookups that name a value to create with. */
-function plainLookups(lookups: Values): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(lookups).filter(([path]) => !path.includes('__')))
-}
-
-/** Defaults may be functions. */
-function called(defaults: Values): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(defaults).map(([name, value]) => [name, typeof value === 'function' ? value() : value]),
-  )
-}
-
-function assignment(draft: Draft, name: string, value: unknown): Assignment {
-  const { info, resolver, slots } = draft
-  const column = info.column(name)
-  const bad = (problem: string) => ormErrors.BAD_UPDATE({ model: info.name, name, problem })
-  if (column === undefined) {
-    if (info.relations.has(name)) throw bad('it is no column of the model')
-    const known = info.columns.map((each) => each.property)
-    throw ormErrors.UNKNOWN_FIELD({ model: info.name, name, path: name, known })
-  }
-  if (!(value instanceof ExpressionRuntime)) {
-    if (value instanceof QuerySetRuntime) throw bad('a queryset is no value')
-    return { column, value: { kind: 'value', slot: slots.next++, output: column.field } }
-  }
-  const expression = resolver.expression(value, null, column.field)
-  if (hasAggregate(expression)) throw ormErrors.MISPLACED_AGGREGATE({ where: 'update()' })
-  if (!isLocal(expression)) throw bad('the value comes from another table')
-  return { column, value: expression }
 }
 
 /** All rows of a model. */

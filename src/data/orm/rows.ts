@@ -11,7 +11,7 @@ import { querySetOf } from './queryset.ts'
 import { assignRelation } from './refs.ts'
 import { names } from './resolve.ts'
 import { marks } from './shape.ts'
-import { type AnyRow, type Batch, batch, isRow, keyOf, type Layout, raw, related } from './state.ts'
+import { type AnyRow, type Batch, batch, keyOf, type Layout, raw, related } from './state.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -110,7 +110,7 @@ function plain(value: unknown): unknown {
 
 // ---- writing ---------------------------------------------------------------------------------------------------------
 
-interface Target {
+export interface Target {
   readonly orm: Orm
   readonly database: Database
 }
@@ -164,21 +164,21 @@ function save(row: AnyRow, options: SaveOptions): Maybe<AnyRow> {
   })
 }
 
-function ownColumn(info: ModelInfo, name: string): ColumnInfo {
+export function ownColumn(info: ModelInfo, name: string): ColumnInfo {
   const column = info.column(name)
   if (column !== undefined) return column
   throw ormErrors.UNKNOWN_FIELD({ model: info.name, name, path: name, known: names(info) })
 }
 
 /** Fills in what fields set before a save: `autoNow`. */
-function prepare(row: AnyRow, info: ModelInfo, adding: boolean): void {
+export function prepare(row: AnyRow, info: ModelInfo, adding: boolean): void {
   for (const column of info.columns) {
     const value = column.field.beforeSave?.(row, adding)
     if (value !== undefined) row[column.attribute] = value
   }
 }
 
-function encoded(row: AnyRow, column: ColumnInfo, target: Target): DatabaseValue {
+export function encoded(row: AnyRow, column: ColumnInfo, target: Target): DatabaseValue {
   const value = row[column.attribute]
   if (value === undefined)
     throw ormErrors.UNDEFINED({ where: `save() of ${column.model.name}`, name: column.attribute })
@@ -242,7 +242,13 @@ function insert(row: AnyRow, info: ModelInfo, target: Target): Maybe<AnyRow> {
 const insertedKey = ({ lastKey }: RunResult) => (lastKey === null ? null : Number(lastKey))
 
 /** From here on the row is what the database has. */
-function stands(row: AnyRow, info: ModelInfo, target: Target, stored: DatabaseValue[], withKey: boolean): AnyRow {
+export function stands(
+  row: AnyRow,
+  info: ModelInfo,
+  target: Target,
+  stored: DatabaseValue[],
+  withKey: boolean,
+): AnyRow {
   if (!withKey) row[info.key.attribute] = stored[info.columns.indexOf(info.key)]
   row[raw] = stored
   const layout = target.orm.layout(info, target.database, false)
@@ -287,7 +293,7 @@ function overwrite(
 }
 
 /** UPDATE of one row's columns: the encoded values, or null where no row has the key. */
-function writeRow(
+export function writeRow(
   row: AnyRow,
   info: ModelInfo,
   { orm, database }: Target,
@@ -335,116 +341,4 @@ export function refreshRow<R extends object>(row: R, fields?: readonly string[])
       return row
     })
   })
-}
-
-// ---- many at once ----------------------------------------------------------------------------------------------------
-
-/** The longest INSERT: a power of two, so that any number of rows is a few statements of few lengths. */
-const longest = 256
-
-/** Inserts rows in as few statements as fit; resolves to the rows, with their keys. */
-export async function bulkCreateRows(
-  info: ModelInfo,
-  given: readonly (Values | object)[],
-  options: { readonly batchSize?: number; readonly ignoreConflicts?: boolean },
-  databaseName: string | null,
-): Promise<object[]> {
-  const rows = given.map((each) => (isRow(each) ? each : (buildRow(info, each as Values) as AnyRow)))
-  if (rows.length === 0) return rows
-  const orm = use(ormService)
-  const target = { orm, database: orm.database(databaseName) }
-  for (const row of rows) prepare(row, info, true)
-  const ignore = options.ignoreConflicts ?? false
-  const size = Math.min(longest, options.batchSize ?? longest)
-  const work = async () => {
-    await insertAll(
-      rows.filter((row) => keyOf(row) !== null),
-      info,
-      target,
-      true,
-      size,
-      ignore,
-    )
-    await insertAll(
-      rows.filter((row) => keyOf(row) === null),
-      info,
-      target,
-      false,
-      size,
-      ignore,
-    )
-  }
-  await (rows.length === 1 ? work() : target.database.atomic(work))
-  return rows
-}
-
-async function insertAll(
-  rows: readonly AnyRow[],
-  info: ModelInfo,
-  target: Target,
-  withKey: boolean,
-  size: number,
-  ignoreConflicts: boolean,
-): Promise<void> {
-  const columns = withKey ? info.columns : info.columns.filter((column) => column !== info.key)
-  const { orm, database } = target
-  for (let start = 0; start < rows.length; ) {
-    const left = rows.length - start
-    const count = left >= size ? size : 2 ** Math.floor(Math.log2(left))
-    const part = rows.slice(start, start + count)
-    const values = part.flatMap((row) => columns.map((column) => encoded(row, column, target)))
-    const node = orm
-      .plans(database)
-      .root.child(marks.insert)
-      .child(info)
-      .child(withKey)
-      .child(ignoreConflicts)
-      .child(count)
-    const plan = plainPlan(node, database, () => ({
-      kind: 'insert',
-      model: info,
-      columns,
-      rows: count,
-      ignoreConflicts,
-    }))
-    const { lastKey } = await database.run(plan.statement, values)
-    if (!ignoreConflicts)
-      part.forEach((row, i) => {
-        // Rows of one INSERT get keys that follow each other.
-        const key = withKey ? encoded(row, info.key, target) : lastKey === null ? null : Number(lastKey) - count + 1 + i
-        const own = values.slice(i * columns.length, (i + 1) * columns.length)
-        const stored = withKey
-          ? own
-          : [...own.slice(0, info.columns.indexOf(info.key)), key, ...own.slice(info.columns.indexOf(info.key))]
-        stands(row, info, target, stored, withKey)
-      })
-    start += count
-  }
-}
-
-/** Writes some columns of many rows, in one transaction; resolves to how many rows there were. */
-export async function bulkUpdateRows(
-  info: ModelInfo,
-  rows: readonly object[],
-  fields: readonly string[],
-  _options: { readonly batchSize?: number },
-  databaseName: string | null,
-): Promise<number> {
-  const columns = fields.map((name) => ownColumn(info, name))
-  if (columns.length === 0 || columns.includes(info.key))
-    throw ormErrors.BAD_UPDATE({
-      model: info.name,
-      name: fields.join(', '),
-      problem: 'name columns other than the key',
-    })
-  const orm = use(ormService)
-  const target = { orm, database: orm.database(databaseName) }
-  let count = 0
-  await target.database.atomic(async () => {
-    for (const each of rows) {
-      if (keyOf(asRow(each)) === null) throw ormErrors.NOT_SAVED({ model: info.name, what: 'bulkUpdate()' })
-      if ((await writeRow(asRow(each), info, target, columns)) !== null) count++
-    }
-  })
-  return count
 }

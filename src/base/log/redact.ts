@@ -1,12 +1,17 @@
-const secretWords =
-  /pass(word|wd|phrase)?\b|passwd|password|secret|token|api[-_]?key|private[-_]?key|authorization|cookie|credential|session[-_]?(id|key)|csrf|signature|otp\b/i
+/** Found anywhere in a name, written without separators. */
+const inside =
+  /password|passwd|passphrase|secret|token|authorization|cookie|credential|csrf|apikey|privatekey|sessionid|sessionkey|signature/
+/** Secret only as a whole word: 'pass' is in 'passenger'. */
+const alone = new Set(['pass', 'pwd', 'otp', 'pin'])
 
 /** What stands in place of a secret. */
 export const mask = '***'
 
 /** True for names whose values should not be shown: 'password', 'csrfmiddlewaretoken', 'Authorization', 'apiKey'. */
 export function soundsSecret(name: string): boolean {
-  return secretWords.test(name)
+  if (inside.test(name.replace(/[^a-zA-Z]/g, '').toLowerCase())) return true
+  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  return words.split(/[^a-z]+/).some((word) => alone.has(word))
 }
 
 /** A copy in which values under secret names are masked, also inside plain objects and lists. */

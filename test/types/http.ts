@@ -1,0 +1,42 @@
+/** Promises of `nuages/http` to the compiler. */
+import { type HttpRequest, include, json, path, type RouteNames, reverser } from '../../src/web/http/index.ts'
+
+path('books/<int:id>/<slug:slug>/<name>/', (request, params) => {
+  const id: number = params.id
+  const slug: string = params.slug
+  const name: string = params.name
+  // @ts-expect-error: the route has no such parameter
+  params.missing
+  const typed: HttpRequest = request
+  return json([id, slug, name, typed.path])
+})
+
+// @ts-expect-error: id is a number
+path('books/<int:id>/', (_request, params: { id: string }) => json(params))
+// @ts-expect-error: a view returns a Response
+path('', () => 'text')
+path('rest/<int:id>/', { get: (_, { id }) => json(id + 1) })
+// @ts-expect-error: no such method
+path('rest/', { fetch: () => json(1) })
+
+const news = [path('', () => json(1), { name: 'index' }), path('<slug:slug>/', () => json(1), { name: 'article' })]
+const urls = [
+  path('', () => json(1), { name: 'home' }),
+  path('books/<int:id>/', () => json(1), { name: 'book' }),
+  path('<str:section>/', include(news, { namespace: 'news' })),
+]
+const link = reverser(urls)
+const names: RouteNames<typeof urls>[] = ['home', 'book', 'news:index', 'news:article']
+link('home')
+link('book', { id: 3 })
+link('news:article', { section: 'x', slug: 'y' })
+// @ts-expect-error: no such route
+link('bok')
+// @ts-expect-error: id is missing
+link('book')
+// @ts-expect-error: id is no Date
+link('book', { id: new Date() })
+// @ts-expect-error: the prefix has a parameter of its own
+link('news:article', { slug: 'y' })
+
+export { names }

@@ -59,6 +59,11 @@ export function referencesOf(field: FieldState): readonly string[] {
   return [referenceKey(field), referenceKey(field, 'through')].filter((key) => key !== null)
 }
 
+/** Whether a model has a relation to another, or through it. */
+export function pointsAt(model: ModelState, key: string): boolean {
+  return Object.values(model.fields).some((field) => referencesOf(field).includes(key))
+}
+
 /** The model, or a coded error that says which operation looked for it. */
 export function modelIn(state: ProjectState, app: string, name: string, operation: string): ModelState {
   const model = state.models.get(keyOf(app, name))

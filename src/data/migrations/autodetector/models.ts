@@ -11,7 +11,7 @@ import {
   removeField,
   removeIndex,
 } from '../operations/index.ts'
-import { type ModelOptions, type ModelState, type ProjectState, referencesOf } from '../state.ts'
+import { type ModelOptions, type ModelState, type ProjectState, pointsAt, referencesOf } from '../state.ts'
 import { fieldFree, fieldGone, fieldMade, modelGone, modelMade, type Step } from './step.ts'
 
 /**
@@ -146,7 +146,7 @@ export function deletedModels(before: ProjectState, after: ProjectState): Step[]
         }
       }
       const operation = deleteModel({ name: model.name })
-      const earlier = [...gone].filter((other) => pointsAt(before.models.get(other), key)).map(modelGone)
+      const earlier = [...gone].filter((other) => pointsAt(before.models.get(other)!, key)).map(modelGone)
       steps.push({ app: model.app, operation, provides: [modelGone(key)], needs: [...needs, ...earlier] })
       gone.add(key)
     }
@@ -178,8 +178,4 @@ function cut(key: string, model: ModelState, field: string): Step[] {
       needs: [free],
     },
   ]
-}
-
-function pointsAt(model: ModelState | undefined, key: string): boolean {
-  return Object.values(model?.fields ?? {}).some((field) => referencesOf(field).includes(key))
 }

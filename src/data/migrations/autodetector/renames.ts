@@ -2,7 +2,7 @@ import type { FieldState } from '../../query/index.ts'
 import { renameField } from '../operations/rename-field.ts'
 import { renameModel } from '../operations/rename-model.ts'
 import type { Questions } from '../questions.ts'
-import { keyOf, type ModelState, type ProjectState, sameField, sameState } from '../state.ts'
+import { keyOf, type ModelState, type ProjectState, pointsAt, sameField, sameState } from '../state.ts'
 import { columnName } from '../tables/names.ts'
 import { fieldMade, modelMade, type Step } from './step.ts'
 
@@ -23,21 +23,17 @@ async function renamedModels(before: ProjectState, after: ProjectState, question
   let state = before
   const steps: Step[] = []
   for (const [key, model] of after.models) {
-    if (state.models.has(key)) {
-      const old = state.models.get(key)!
-      if (old.name !== model.name) {
-        const operation = renameModel({ from: old.name, to: model.name })
-        state = operation.changeState(state, model.app)
-        steps.push({ app: model.app, operation, provides: [], needs: [] })
-      }
-      continue
-    }
+    if (state.models.has(key)) continue
     for (const [oldKey, old] of state.models) {
       if (old.app !== model.app || after.models.has(oldKey) || !alike(old, model)) continue
       if (!(await questions.renamedModel({ app: model.app, from: old.name, to: model.name }))) continue
       const operation = renameModel({ from: old.name, to: model.name })
+      // What points at the model from another app must be there already, or it would look for the old name later.
+      const needs = [...state.models]
+        .filter(([, other]) => other.app !== old.app && pointsAt(other, oldKey))
+        .map(([other]) => modelMade(other))
       state = operation.changeState(state, model.app)
-      steps.push({ app: model.app, operation, provides: [modelMade(key)], needs: [] })
+      steps.push({ app: model.app, operation, provides: [modelMade(key)], needs })
       break
     }
   }
@@ -64,7 +60,7 @@ async function renamedFields(before: ProjectState, after: ProjectState, question
       for (const [from, candidate] of Object.entries(old.fields)) {
         if (model.fields[from] !== undefined || !likely(from, candidate, to, field)) continue
         if (!(await questions.renamedField({ app: model.app, model: model.name, from, to }))) continue
-        const operation = renameField({ model: model.name, from, to })
+        const operation = renameField({ model: model.name.toLowerCase(), from, to })
         state = operation.changeState(state, model.app)
         steps.push({ app: model.app, operation, provides: [fieldMade(key, to)], needs: [modelMade(key)] })
         break

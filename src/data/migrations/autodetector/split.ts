@@ -56,6 +56,13 @@ export function split(steps: readonly Step[]): Draft[] {
     for (const app of apps) into.apps.add(app)
     for (const fact of step.provides) madeBy.set(fact, [...(madeBy.get(fact) ?? []), into])
   }
+  // A model that is there already: where its app changes too, what follows goes by the app's newest state.
+  for (const each of all) {
+    for (const app of each.apps) {
+      const newest = last.get(app)
+      if (newest !== undefined && !reaches(newest, each)) each.needs.add(newest)
+    }
+  }
   return inOrder(all).map(({ app, number, operations, needs, apps }) => ({
     app,
     number,

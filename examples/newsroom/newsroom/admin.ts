@@ -8,7 +8,7 @@ export const registrations = [
     listDisplay: ['headline', 'section', 'status', 'publishedAt', 'wordCount'],
     listFilter: ['status', 'section'],
     searchFields: ['headline', 'standfirst', 'body'],
-    ordering: ['-updated'],
+    ordering: ['-publishedAt', '-id'],
     listPerPage: 30,
     prepopulatedFields: { slug: ['headline'] },
     readonlyFields: ['updated'],

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict'
+import { readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { demoLogin } from '../../examples/newsroom/newsroom/load-demo.ts'
+import { root } from '../support/files.ts'
+import { temporaryFolder } from '../support/packages.ts'
+import { type Running, startProcess } from '../support/process.ts'
+import { browserPath, skipWithout } from '../support/services.ts'
+
+const skip = await skipWithout('browser')
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const story = '/harbour/last-ferry-to-skerrow/'
+/** Where to keep pictures of the pages, for somebody to look at. */
+const shots = process.env['NUAGES_TEST_SHOTS']
+
+describe('the newsroom in a browser', { skip }, () => {
+  const folder = temporaryFolder('newsroom-e2e')
+  let server: Running
+  let address: string
+  let browser: Browser
+
+  before(async () => {
+    server = startProcess(
+      process.execPath,
+      ['--conditions=nuages-source', join(root, 'examples/newsroom/start.ts')],
+      root,
+      { DATABASE_URL: `sqlite:${join(folder, 'newsroom.sqlite3')}`, PORT: '0', NUAGES_ENV: 'development' },
+    )
+    const [, url = ''] = await server.printed(/The paper\s+(http:\S+)/)
+    address = url.replace(/\/$/, '')
+    browser = await chromium.launch({ executablePath: browserPath()!, args: ['--no-sandbox'] })
+  })
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  /** A page of its own, which fails the test for whatever the browser complains about. */
+  async function visit(options: BrowserContextOptions, work: (page: Page) => Promise<void>): Promise<void> {
+    const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+    const complaints: string[] = []
+    try {
+      const page = await context.newPage()
+      page.setDefaultTimeout(15_000)
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !/status of (404|403)/.test(message.text())) complaints.push(message.text())
+      })
+      page.on('pageerror', (error) => complaints.push(error.message))
+      await work(page)
+      assert.deepEqual(complaints, [])
+    } finally {
+      await context.close()
+    }
+  }
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [360, 1440]) {
+      test(`pages are accessible and fit, ${colorScheme}, ${width} wide`, async () => {
+        // The policy of the pages lets no script in; the check is one.
+        await visit({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true }, async (page) => {
+          const paths = { home: '/', section: '/culture/', story, search: '/search/?q=ferry', lost: '/nowhere/' }
+          for (const [name, path] of Object.entries(paths)) {
+            await page.goto(address + path)
+            const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+            assert.equal(wide, 0, `${path} is ${wide} px too wide`)
+            assert.equal(await page.locator('h1').count(), 1, `${path} has one main heading`)
+            await page.evaluate(axe)
+            const { violations } = await page.evaluate(() => (window as unknown as Axe).axe.run())
+            assert.deepEqual(
+              violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
+              [],
+              path,
+            )
+            if (shots)
+              await page.screenshot({ path: join(shots, `${name}-${width}-${colorScheme}.png`), fullPage: true })
+          }
+        })
+      })
+    }
+  }
+
+  test('every picture on the front page arrives, under the page’s own policy', async () => {
+    await visit({ viewport: { width: 1440, height: 900 } }, async (page) => {
+      await page.goto(address)
+      const pictures = page.locator('main img')
+      assert.ok((await pictures.count()) > 20)
+      for (const picture of await pictures.all()) {
+        await picture.scrollIntoViewIfNeeded()
+        await picture.evaluate((image: HTMLImageElement) => image.decode())
+        assert.ok(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth > 0))
+      }
+    })
+  })
+
+  test('without JavaScript: from the front page to a story, its section, the next page, a search', async () => {
+    await visit({ javaScriptEnabled: false, viewport: { width: 360, height: 780 } }, async (page) => {
+      await page.goto(address)
+      await page.getByRole('link', { name: 'Why the Weir Street bridge has started to sing' }).first().click()
+      await page.getByRole('heading', { level: 1, name: /Weir Street bridge/ }).waitFor()
+      await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Sport' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Sport' }).waitFor()
+      await page.getByRole('link', { name: 'Older' }).click()
+      await page.getByText(/Page 2 of \d+/).waitFor()
+      await page.getByRole('searchbox').fill('beekeeper')
+      await page.getByRole('button', { name: 'Search' }).click()
+      await page.getByRole('heading', { level: 2, name: /last ferry to Skerrow/ }).waitFor()
+      assert.equal(await page.locator('mark').first().textContent(), 'beekeeper')
+    })
+  })
+
+  test('with the keyboard: the first stop skips to the news', async () => {
+    await visit({}, async (page) => {
+      await page.goto(address)
+      await page.keyboard.press('Tab')
+      assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Skip to the news')
+      await page.keyboard.press('Enter')
+      assert.match(page.url(), /#main$/)
+    })
+  })
+
+  test('without JavaScript: a comment that is wrong, put right, approved by an editor, and read', async () => {
+    await visit({ javaScriptEnabled: false }, async (page) => {
+      await page.goto(address + story)
+      await page.getByLabel('Your name').fill('Zoë from the quay')
+      await page.getByLabel('E-mail').fill('not an address')
+      await page.getByRole('button', { name: 'Send the comment' }).click()
+      const email = page.getByLabel('E-mail')
+      await page.getByText('Enter a valid email address.').waitFor()
+      assert.equal(await email.getAttribute('aria-invalid'), 'true')
+      assert.equal(await page.getByLabel('Your name').inputValue(), 'Zoë from the quay')
+
+      await email.fill('zoe@example.org')
+      await page.getByLabel('Your comment').fill('Half fare for <cellos>, and none for bees?')
+      await page.getByRole('button', { name: 'Send the comment' }).click()
+      await page.getByRole('status').getByText('Your comment will appear').waitFor()
+      assert.equal(await page.getByText('none for bees').count(), 0)
+
+      await login(page)
+      await page.goto(`${address}/admin/newsroom/comment/?q=bees`)
+      await page.getByRole('link', { name: 'Zoë from the quay' }).click()
+      await approve(page)
+
+      await page.goto(address + story)
+      await page.getByText('Half fare for <cellos>, and none for bees?').waitFor()
+    })
+  })
+
+  test('the public page shows what an editor changed', async () => {
+    await visit({}, async (page) => {
+      await login(page)
+      await page.goto(`${address}/admin/newsroom/article/?q=Skerrow+boat`)
+      await page.getByRole('link', { name: /last ferry to Skerrow/ }).click()
+      await page.getByLabel('Headline').fill('The Marigold sails on')
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await page.waitForURL(/\/admin\/newsroom\/article\/(\?|$)/)
+      await page.goto(address)
+      await page.getByRole('heading', { level: 2, name: 'The Marigold sails on' }).waitFor()
+    })
+  })
+
+  async function login(page: Page): Promise<void> {
+    await page.goto(`${address}/admin/`)
+    await page.locator('input[name=username]').fill(demoLogin.username)
+    await page.locator('input[name=password]').fill(demoLogin.password)
+    await page.locator('input[name=password]').press('Enter')
+    await page.waitForURL(`${address}/admin/`)
+  }
+
+  /** "Approved" has three answers: the form draws them as a list or as buttons. */
+  async function approve(page: Page): Promise<void> {
+    const field = page.locator('[name=approved]')
+    if ((await field.first().evaluate((element) => element.tagName)) === 'SELECT')
+      await field.selectOption({ label: 'Yes' })
+    else await page.getByRole('radio', { name: 'Yes' }).check()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.waitForURL(/\/admin\/newsroom\/comment\/(\?|$)/)
+  }
+})
+
+interface Axe {
+  axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+}

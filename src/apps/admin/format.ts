@@ -1,4 +1,5 @@
 import type { ValueSchema } from '../../base/schema/index.ts'
+import type { Decimal } from '../../data/orm/index.ts'
 import { capitalise } from './paths.ts'
 
 /** A value as a list or a read-only field shows it: plain data, escaped by the template that draws it. */
@@ -47,9 +48,8 @@ export function fieldCell(schema: ValueSchema, value: unknown, zone: string): Ce
       return { kind: 'code', text: shorten(JSON.stringify(value)) }
     case 'binary':
       return { kind: 'code', text: `${(value as Uint8Array).byteLength} bytes` }
-    case 'integer':
-    case 'bigint':
-      return text(String(value))
+    case 'decimal':
+      return text(schema.decimalPlaces === undefined ? String(value) : (value as Decimal).toFixed(schema.decimalPlaces))
     default:
       return anyCell(value, zone)
   }

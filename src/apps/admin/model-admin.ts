@@ -145,22 +145,16 @@ function canEdit(info: ModelInfo, name: string): boolean {
     )
   }
   const relation = info.relations.get(name)
-  return relation?.kind === 'manyToMany' && relation.through?.automatic === true && declares(info, name)
+  return relation?.field?.type === 'manyToMany' && relation.through?.automatic === true
 }
 
 function isAutomaticKey(type: string): boolean {
   return type === 'auto' || type === 'bigAuto'
 }
 
-/** A many-to-many that this model declares: the other side's name for it is not a field of this one. */
-function declares(info: ModelInfo, name: string): boolean {
-  const relation = info.relations.get(name)!
-  return relation.through !== null && relation.from === info && relation.onDelete !== undefined
-}
-
 /** Every column in order of declaration, then the many-to-many fields. */
 function allFields(info: ModelInfo): string[] {
-  const many = [...info.relations.values()].filter((relation) => relation.kind === 'manyToMany')
+  const many = [...info.relations.values()].filter((relation) => relation.field?.type === 'manyToMany')
   return [...info.columns.map((column) => column.property), ...many.map((relation) => relation.property)]
 }
 

@@ -1,4 +1,4 @@
-import { adminApp, admin, adminSite, adminUrls } from '../../../src/apps/admin/index.ts'
+import { admin, adminApp, adminSite, adminUrls } from '../../../src/apps/admin/index.ts'
 import { authApp, createSuperuser, createUser } from '../../../src/apps/auth/index.ts'
 import { sessionsApp } from '../../../src/apps/sessions/index.ts'
 import { field, Model, meta } from '../../../src/data/orm/index.ts'
@@ -33,7 +33,11 @@ export class Tag extends Model {
 export class Book extends Model {
   title = field.char({ maxLength: 120, help: 'As it stands on the cover.' })
   slug = field.slug({ maxLength: 40, blank: true, unique: true })
-  status = field.char({ maxLength: 8, choices: { draft: 'Draft', review: 'In review', live: 'Published' }, default: 'draft' })
+  status = field.char({
+    maxLength: 8,
+    choices: { draft: 'Draft', review: 'In review', live: 'Published' },
+    default: 'draft',
+  })
   publisher = field.foreignKey(() => Publisher, { onDelete: 'protect' })
   editor = field.foreignKey(() => Publisher, { onDelete: 'setNull', null: true, blank: true })
   price = field.decimal({ maxDigits: 7, decimalPlaces: 2 })
@@ -86,7 +90,11 @@ export const registrations = [
     prepopulatedFields: { slug: ['title'] },
     fieldsets: [
       { title: 'Details', fields: ['title', ['slug', 'contact'], 'publisher', 'editor', 'tags'] },
-      { title: 'Sale', fields: ['status', ['price', 'stock'], 'featured', 'approved'], description: 'What readers see.' },
+      {
+        title: 'Sale',
+        fields: ['status', ['price', 'stock'], 'featured', 'approved'],
+        description: 'What readers see.',
+      },
       { title: 'More', fields: [['published', 'embargo'], 'blurb', 'details', 'updated'], collapsed: true },
     ],
     viewOnSite: (book) => `/books/${book.slug}/`,

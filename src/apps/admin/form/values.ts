@@ -25,10 +25,20 @@ export function sentTexts(
   return new Map(names.map((name) => [name, fieldText(info, name, cleaned[name])]))
 }
 
+/** A decimal, of whatever shape: zeros at its end are no difference. */
+function isDecimal(value: unknown): value is { toFixed(): string } {
+  return typeof value === 'object' && value !== null && 'toFixed' in value
+}
+
 /** A form shows times to the second, so what lies below is no difference. */
 function fieldText(info: ModelInfo, name: string, value: unknown): string {
   const kind = info.column(name)?.field.describe().kind
   if (kind === 'datetime' && value instanceof Date) return `date ${Math.floor(value.getTime() / 1000)}`
+  if (kind === 'decimal' && isDecimal(value))
+    return `decimal ${value
+      .toFixed()
+      .replace(/(\.\d*?)0+$/, '$1')
+      .replace(/\.$/, '')}`
   if (kind === 'time' && typeof value === 'string') return `"${value.replace(/\.\d+$/, '')}"`
   return valueText(value)
 }

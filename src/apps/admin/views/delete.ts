@@ -23,7 +23,7 @@ export async function deleteView(admin: AdminRequest, model: ModelAdmin, { id }:
   const row =
     key === undefined ? null : ((await untyped(model.info.model).filter({ pk: key }).first()) as AnyRow | null)
   if (row === null) return noSuchRow(admin, model, id)
-  const impact = await deletionImpact(admin, row)
+  const impact = await deletionImpact(admin, model.info, row)
   if (admin.request.method !== 'POST' || impact.blocked > 0) return question(admin, model, row, impact)
   const name = String(row)
   try {
@@ -34,7 +34,7 @@ export async function deleteView(admin: AdminRequest, model: ModelAdmin, { id }:
   } catch (error) {
     // Somebody added a row that is in the way while this page was read.
     if (!(error instanceof ProtectedError)) throw error
-    return question(admin, model, row, await deletionImpact(admin, row))
+    return question(admin, model, row, await deletionImpact(admin, model.info, row))
   }
   const also = impact.gone === 0 ? '' : `, with ${plural(impact.gone, 'related record', 'related records')}`
   await addMessage(admin.request, { kind: 'good', text: `${capitalise(model.one)} “${name}” deleted${also}.` })
@@ -70,12 +70,15 @@ function fateOf(onDelete: OnDelete): Fate | null {
   return onDelete === 'doNothing' ? null : 'blocks'
 }
 
-async function deletionImpact(admin: AdminRequest, row: AnyRow): Promise<Impact> {
+async function deletionImpact(admin: AdminRequest, info: ModelInfo, row: AnyRow): Promise<Impact> {
   const lines: Record<Fate, { line: ImpactLine; rows: number }[]> = { goes: [], stays: [], blocks: [] }
   for (const { model, rows, onDelete } of await relatedObjects(row)) {
-    const fate = fateOf(onDelete)
-    if (fate !== null && rows.length > 0)
-      lines[fate].push({ line: impactLine(admin, model, rows as readonly AnyRow[]), rows: rows.length })
+    const fate = model.automatic ? 'stays' : fateOf(onDelete)
+    if (fate === null || rows.length === 0) continue
+    const line = model.automatic
+      ? linkLine(info, model, rows.length)
+      : impactLine(admin, model, rows as readonly AnyRow[])
+    lines[fate].push({ line, rows: rows.length })
   }
   const sum = (fate: Fate) => lines[fate].reduce((total, each) => total + each.rows, 0)
   const part = (fate: Fate, kind: ImpactPart['kind'], icon: string, heading: string): ImpactPart[] =>
@@ -94,18 +97,24 @@ async function deletionImpact(admin: AdminRequest, row: AnyRow): Promise<Impact>
   }
 }
 
+/** Rows of a link table: what they link to stays, and loses the link. */
+function linkLine(info: ModelInfo, link: ModelInfo, links: number): ImpactLine {
+  const ends = link.columns.flatMap((column) => (column.relation === null ? [] : [column.relation.to]))
+  const far = ends.includes(info) ? (ends.find((end) => end !== info) ?? info) : ends[1]
+  const title = `${capitalise(far?.verboseNamePlural ?? link.verboseNamePlural)}: this ${info.verboseName} is taken out`
+  return { title, count: count(links), rows: [], more: '' }
+}
+
 function impactLine(admin: AdminRequest, info: ModelInfo, rows: readonly AnyRow[]): ImpactLine {
   const model = admin.models.of(info)
   const open = model !== undefined && mayView(admin, model)
   return {
-    title: capitalise(info.automatic ? `links: ${info.verboseNamePlural}` : info.verboseNamePlural),
+    title: capitalise(info.verboseNamePlural),
     count: count(rows.length),
-    rows: info.automatic
-      ? []
-      : rows
-          .slice(0, named)
-          .map((row) => ({ name: String(row), url: open ? rowUrl(admin, model, row['pk'], 'change') : null })),
-    more: info.automatic || rows.length <= named ? '' : count(rows.length - named),
+    rows: rows
+      .slice(0, named)
+      .map((row) => ({ name: String(row), url: open ? rowUrl(admin, model, row['pk'], 'change') : null })),
+    more: rows.length <= named ? '' : count(rows.length - named),
   }
 }
 

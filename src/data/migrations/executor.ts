@@ -56,12 +56,6 @@ export class Executor {
 
   /** `state` is the one before the migration. False where somebody else has undone it meanwhile. */
   async undo(migration: Migration, state: ProjectState, fake: boolean): Promise<boolean> {
-    for (const operation of fake ? [] : migration.operations)
-      if (!operation.reversible)
-        throw migrationErrors.IRREVERSIBLE({
-          migration: nameOf([migration.app, migration.name]),
-          operation: operation.description,
-        })
     return this.#alone(async (applied) => {
       if (!isApplied(migration, applied)) return false
       if (!fake) {
@@ -97,6 +91,13 @@ export class Executor {
       )
     }
   }
+}
+
+/** Throws `NUAGES_MIGRATIONS_IRREVERSIBLE` for a migration with an operation that has no way back. */
+export function checkReversible({ app, name, operations }: Migration): void {
+  const operation = operations.find((each) => !each.reversible)
+  if (operation !== undefined)
+    throw migrationErrors.IRREVERSIBLE({ migration: nameOf([app, name]), operation: operation.description })
 }
 
 /** The lines that a migration writes into the history: its own name, and those that it stands for. */

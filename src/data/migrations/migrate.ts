@@ -2,7 +2,7 @@ import { didYouMean } from '../../base/errors/index.ts'
 import type { Database } from '../drivers/index.ts'
 import { SchemaEditor } from '../sql/index.ts'
 import { migrationErrors } from './errors.ts'
-import { Executor } from './executor.ts'
+import { checkReversible, Executor } from './executor.ts'
 import { History } from './history.ts'
 import {
   checkConflicts,
@@ -79,6 +79,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   }
   const fake = options.fake ?? false
   const states = statesBefore(loaded)
+  if (!fake) for (const migration of backwards) checkReversible(migration)
   for (const migration of backwards)
     tell('backwards', migration, await executor.undo(migration, states(migration, applied), fake))
   for (const migration of forwards)

@@ -74,12 +74,13 @@ test('what cannot be undone says so before anything is', async (t) => {
     '0002_sql',
     `dependencies: [['app', '0001_initial']], operations: [m.sql('CREATE VIEW app_v AS SELECT 1'), m.sql('SELECT 1', '')]`,
   )
+  at.write('app', '0003_more', `dependencies: [['app', '0002_sql']], operations: [${create('More')}]`)
   await at.migrate()
   await assert.rejects(at.migrate({ target: { app: 'app', name: 'zero' } }), {
     ...code('MIGRATIONS_IRREVERSIBLE'),
     message: /app\.0002_sql/,
   })
-  assert.deepEqual(await tables(database), ['app_item'])
+  assert.deepEqual(await tables(database), ['app_item', 'app_more'])
 })
 
 test('missing and circular dependencies, two latest migrations, and files that are none', async (t) => {

@@ -302,3 +302,12 @@ test('a database of another process that was migrated by files of the same names
   const orm = { registry: buildRegistry(apps), database: () => database }
   assert.deepEqual(await migrate({ orm, apps }), { applied: [], undone: [], unknown: ['books.0007_gone'] })
 })
+
+test('flags that cannot be read are refused', () => {
+  for (const flags of [{ rename: ['news.title'] }, { rename: ['title=x'] }, { fill: ['news.article=1'] }])
+    assert.throws(() => answersFromFlags(flags), code('MIGRATIONS_BAD_ANSWER'))
+  assert.deepEqual(answersFromFlags({ rename: ['a.b.c='], fill: ['a.b.c={"x":1}', 'a.b.d=x=y'] }), {
+    renames: { 'a.b.c': '' },
+    fills: { 'a.b.c': { x: 1 }, 'a.b.d': 'x=y' },
+  })
+})

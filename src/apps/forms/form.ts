@@ -146,13 +146,13 @@ export abstract class Form {
   postClean(): void | Promise<void> {}
 
   /** Says that a field (or with null the whole form) is wrong. To be called from `clean`, or after validation. */
-  addError(field: FieldName<this> | null, problem: string | ValidationError, code = 'invalid'): void {
+  addError(field: (keyof this & string) | null, problem: string | ValidationError, code = 'invalid'): void {
     const error = typeof problem === 'string' ? new ValidationError(problem, { code }) : problem
     for (const issue of error.issues) this[core].addIssue({ ...issue, field: issue.field ?? field })
   }
 
   /** A field by name. Throws `NUAGES_FORMS_UNKNOWN_FIELD`. */
-  field(name: FieldName<this>): BoundField {
+  field(name: keyof this & string): BoundField {
     return this[core].field(name)
   }
 

@@ -1,0 +1,130 @@
+/** What must compile, and under each `@ts-expect-error` what must not. Checked by the compiler, never run. */
+import type { Decimal } from 'decimal.js'
+import { Form, input, modelForm } from 'nuages/forms'
+import { field, Model } from 'nuages/orm'
+
+class Author extends Model {
+  name = field.char({ maxLength: 100 })
+}
+class Tag extends Model {
+  word = field.char({ maxLength: 30 })
+  books = field.reverse(() => Book, 'tags')
+}
+class Book extends Model {
+  title = field.char({ maxLength: 200 })
+  status = field.char({ maxLength: 5, choices: ['draft', 'live'], default: 'draft' })
+  subtitle = field.char({ maxLength: 200, null: true })
+  price = field.decimal({ maxDigits: 8, decimalPlaces: 2 })
+  author = field.foreignKey(() => Author, { onDelete: 'cascade' })
+  editor = field.foreignKey(() => Author, { onDelete: 'setNull', null: true })
+  tags = field.manyToMany(() => Tag)
+}
+
+class ContactForm extends Form {
+  email = input.email()
+  name = input.char({ empty: null, required: false, clean: (name) => name.trim() })
+  age = input.integer({ min: 0 })
+  height = input.float({ required: false })
+  price = input.decimal({ maxDigits: 5, decimalPlaces: 2, required: false })
+  born = input.date()
+  at = input.datetime({ required: false })
+  agreed = input.boolean()
+  known = input.nullBoolean()
+  size = input.choice({ choices: ['s', 'm'] })
+  grade = input.choice({
+    choices: [
+      [1, 'One'],
+      [2, 'Two'],
+    ],
+    required: false,
+    empty: null,
+  })
+  colour = input.choice({ choices: { r: 'Red', g: 'Green' }, required: false })
+  many = input.multipleChoice({
+    choices: [
+      ['a', 'A'],
+      ['b', 'B'],
+    ],
+  })
+  author = input.modelChoice({ rows: Author.all(), required: false })
+  authors = input.modelMultipleChoice({ rows: () => Author.all() })
+  data = input.json<{ a: number }>()
+  token = input.hidden(input.uuid())
+
+  override clean(): void {
+    this.cleaned.email satisfies string
+    this.cleaned.age satisfies number
+    this.addError('email', 'wrong')
+    // @ts-expect-error no such field
+    this.addError('emial', 'wrong')
+  }
+}
+
+declare const contact: ContactForm
+const { cleaned } = contact
+cleaned.email satisfies string
+cleaned.name satisfies string | null
+cleaned.age satisfies number
+cleaned.height satisfies number | null
+cleaned.price satisfies Decimal | null
+cleaned.born satisfies string
+cleaned.at satisfies Date | null
+cleaned.agreed satisfies boolean
+cleaned.known satisfies boolean | null
+cleaned.size satisfies 's' | 'm'
+cleaned.grade satisfies 1 | 2 | null
+cleaned.colour satisfies 'r' | 'g' | ''
+cleaned.many satisfies readonly ('a' | 'b')[]
+cleaned.author?.name satisfies string | undefined
+cleaned.authors[0]?.name satisfies string | undefined
+cleaned.data.a satisfies number
+cleaned.token satisfies string
+// @ts-expect-error the height may be missing
+cleaned.height satisfies number
+// @ts-expect-error not one of the choices
+cleaned.size satisfies 's'
+// @ts-expect-error no such field
+cleaned.emial
+// @ts-expect-error methods are no fields
+cleaned.isValid
+contact.field('age').label satisfies string
+// @ts-expect-error no such field
+contact.field('aeg')
+// @ts-expect-error a number has a number for its least value
+input.integer({ min: 'x' })
+// @ts-expect-error no such widget
+input.char({ widget: 'textarae' })
+
+const request = { method: 'POST', form: async () => new URLSearchParams() }
+;(await ContactForm.from(request)).cleaned.age satisfies number
+
+class BookForm extends modelForm(Book, {
+  fields: ['title', 'status', 'subtitle', 'price', 'author', 'editor', 'tags'],
+}) {
+  note = input.char()
+}
+const form = new BookForm({ data: {}, instance: await Book.get({ id: 1 }) })
+form.cleaned.title satisfies string
+form.cleaned.status satisfies 'draft' | 'live'
+form.cleaned.subtitle satisfies string | null
+form.cleaned.author.name satisfies string
+form.cleaned.editor?.name satisfies string | undefined
+form.cleaned.tags[0]?.word satisfies string | undefined
+form.cleaned.note satisfies string
+form.instance.title satisfies string
+;(await form.save()).author_id satisfies number
+;(await BookForm.from(request, { instance: await Book.get({ id: 1 }) })).cleaned.title satisfies string
+// @ts-expect-error the form of another model's row
+new BookForm({ instance: await Author.get({ id: 1 }) })
+
+const Titles = modelForm(Book, { fields: ['title'], labels: { title: 'Name' }, widgets: { title: 'textarea' } })
+new Titles().cleaned.title satisfies string
+// @ts-expect-error not among the fields
+new Titles().cleaned.price
+;new (modelForm(Book, { exclude: ['price'] }))().cleaned.status satisfies string
+// @ts-expect-error left out
+;new (modelForm(Book, { exclude: ['price'] }))().cleaned.price
+// @ts-expect-error no field "titel"
+modelForm(Book, { fields: ['titel'] })
+// @ts-expect-error no field "titel"
+modelForm(Book, { fields: ['title'], labels: { titel: 'Name' } })

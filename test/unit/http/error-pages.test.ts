@@ -30,7 +30,7 @@ test('in development the page shows error, hint, source, request and queries, an
   const body = await response.text()
   assert.equal(response.status, 500)
   assert.match(body, /NUAGES_HTTP_NO_RESPONSE/)
-  assert.match(body, /mind a missing `return`/)
+  assert.match(body, /mind a missing <code>return<\/code>/)
   assert.match(body, /&lt;script&gt;/)
   assert.doesNotMatch(body, /<script/)
   assert.match(body, /error-pages\.test\.ts:\d+/)

@@ -27,7 +27,7 @@ export async function developmentPage(
     queriesSection(request, settings),
   ]
   const title = coded === null ? error.name : coded.code
-  const hint = coded === null ? '' : `<p class="hint">${escapeHtml(coded.hint)}</p>`
+  const hint = coded === null ? '' : `<p class="hint">${withCode(coded.hint)}</p>`
   const location = status >= 500 ? firstOwn(framesOf(error)) : undefined
   const where = location === undefined ? '' : `<p class="mono">${escapeHtml(`${location.shown}:${location.line}`)}</p>`
   return page(
@@ -44,6 +44,9 @@ ${sections.filter((section) => section !== '').join('\n')}
 </main>`,
   )
 }
+
+/** Backticks in a hint mark code. */
+const withCode = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 
 const firstOwn = (frames: readonly Frame[]): Frame | undefined =>
   frames.find((frame) => frame.own) ?? frames.find((frame) => frame.file)
@@ -68,12 +71,16 @@ async function framesHtml(frames: readonly Frame[]): Promise<string> {
             `<span${hit ? ' class="hit"' : ''}><i>${number}</i>${escapeHtml(text) || ' '}</span>`,
         )
         .join('')
-      const head = `${escapeHtml(frame.call || 'top level')} <span class="mono">${escapeHtml(`${frame.shown}:${frame.line}`)}</span>`
+      const head = `${escapeHtml(frame.call || '(anonymous)')} <span class="mono">${escapeHtml(`${frame.shown}:${frame.line}`)}</span>`
       const body = source === '' ? '<p class="note">No source to show.</p>' : `<pre>${source}</pre>`
       return `<details${frame === opened ? ' open' : ''}${frame.own ? '' : ' class="dim"'}><summary>${head}</summary>${body}</details>`
     }),
   )
-  return shown.length === 0 ? '<p class="note">The error has no stack.</p>' : shown.join('')
+  if (shown.length === 0) return '<p class="note">The error has no stack.</p>'
+  const kept = shown.filter((_, i) => frames[i]!.own || frames[i] === opened)
+  const others = shown.filter((_, i) => !frames[i]!.own && frames[i] !== opened)
+  if (others.length === 0) return kept.join('')
+  return `${kept.join('')}<details class="dim"><summary>${others.length} calls in nuages, libraries and Node</summary>${others.join('')}</details>`
 }
 
 function routesSection(request: HttpRequest, settings: PageSettings): string {

@@ -73,6 +73,16 @@ export const httpErrors = defineErrors('HTTP', {
     message: () => 'The request body has been read already.',
     hint: 'Read it once: `form()`, `json()`, `text()` and `bytes()` remember what they read, `body` does not.',
   },
+  RESPONSE_USED: {
+    status: 500,
+    message: () => 'The body of this response has been read already.',
+    hint: 'Read it once, or take `response.clone()` before.',
+  },
+  THROWN_VALUE: {
+    status: 500,
+    message: ({ kind }: { kind: string }) => `Something that is no Error was thrown (a ${kind}).`,
+    hint: 'Throw an Error: it knows where it comes from. What was thrown is its cause.',
+  },
   ROUTE_SYNTAX: {
     status: null,
     message: ({ route, reason }: { route: string; reason: string }) => `The route '${route}' is wrong: ${reason}.`,

@@ -146,7 +146,7 @@ export class LightResponse extends shapeOf(Response) {
   }
 
   override clone(): LightResponse {
-    if (this.bodyUsed) throw new TypeError('Body has already been consumed.')
+    if (this.bodyUsed) throw httpErrors.RESPONSE_USED()
     const headers = LightHeaders.from(this.headers)
     if (typeof this.#body === 'string' || this.#body instanceof Uint8Array || this.#body instanceof FileBody) {
       if (this.#stream === null) return new LightResponse(this.#body, { status: this.status, headers }, this.failure)
@@ -170,7 +170,7 @@ export class LightResponse extends shapeOf(Response) {
   }
 
   #use(): void {
-    if (this.#used) throw new TypeError('Body has already been consumed.')
+    if (this.#used) throw httpErrors.RESPONSE_USED()
     this.#used = true
   }
 }

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { NuagesError } from '../../../base/errors/index.ts'
 import type { Logger } from '../../../base/log/index.ts'
 import type { ErrorPage } from '../app.ts'
+import { httpErrors } from '../errors.ts'
 import type { HttpRequest } from '../request.ts'
 import { LightResponse } from '../response.ts'
 import type { Router } from '../urls/router.ts'
@@ -43,8 +44,7 @@ export async function errorAnswer(
 
 function asError(thrown: unknown): Error {
   if (thrown instanceof Error) return thrown
-  // Somebody threw a string or an object: it becomes the cause of an error that has a stack.
-  return new TypeError(`Something that is no Error was thrown (a ${typeof thrown})`, { cause: thrown })
+  return httpErrors.THROWN_VALUE({ kind: typeof thrown }, { cause: thrown })
 }
 
 async function pageFor(

@@ -53,10 +53,10 @@ export function tables(registry: ModelRegistry): string {
             ? ''
             : ` REFERENCES "${column.relation.to.table}" ("${column.relation.far.column}") DEFERRABLE INITIALLY DEFERRED`
         const rules = `${column.null ? '' : ' NOT NULL'}${column.unique && !column.primaryKey ? ' UNIQUE' : ''}`
-        const type =
-          column.primaryKey && column === info.key
-            ? 'integer PRIMARY KEY AUTOINCREMENT'
-            : column.field.columnType('sqlite')
+        const counted = column === info.key && column.field.describe().kind === 'integer'
+        const type = counted
+          ? 'integer PRIMARY KEY AUTOINCREMENT'
+          : `${column.field.columnType('sqlite')}${column === info.key ? ' PRIMARY KEY' : ''}`
         return `"${column.column}" ${type}${rules}${reference}`
       })
       const unique = info.constraints.flatMap((each) =>

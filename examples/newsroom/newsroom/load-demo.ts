@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { hashPassword, User } from 'nuages/auth'
+import { createSuperuser, User } from 'nuages/auth'
 import { atomic, type ModelClass, untyped } from 'nuages/orm'
 import { Article, Comment, Reporter, Section, Tag, Tagging } from './models.ts'
 
@@ -45,13 +45,7 @@ export async function loadDemo(progress: Progress = () => {}): Promise<number> {
         progress((done += batch.length), rows.length)
       }
     }
-    await User.create({
-      ...demoLogin,
-      password: await hashPassword(demoLogin.password),
-      isStaff: true,
-      isSuperuser: true,
-      firstName: 'Demo',
-    })
+    await createSuperuser({ ...demoLogin, email: 'demo@lantern.example' })
   })
   return rows.length + 1
 }

@@ -87,6 +87,7 @@ export class ImageInput extends FileInput {
   protected override async validate(value: unknown, context: CleanContext): Promise<void> {
     await super.validate(value, context)
     if (typeof value !== 'object' || value === null) return
+    this.runValidators(value)
     if (!isPicture(await (value as UploadedFileLike).bytes())) {
       throw new ValidationError(this.messages['invalid_image']!, { code: 'invalid_image' })
     }

@@ -1,4 +1,3 @@
-import { isEmptyValue } from '../data.ts'
 import { Textarea } from '../widgets/text.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
 
@@ -57,7 +56,7 @@ export class JsonInput extends Input<unknown> {
   override hasChanged(initial: unknown, raw: unknown, context: CleanContext): boolean {
     if (super.hasChanged(initial, raw, context) === false) return false
     try {
-      return canonical(this.toValue(raw)) !== canonical(isEmptyValue(initial) ? null : initial)
+      return canonical(this.toValue(raw)) !== canonical(initial === '' ? null : (initial ?? null))
     } catch {
       return true
     }

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import {
+  bareContext,
+  DateTimeInput,
+  DateWidget,
+  DecimalInput,
+  FileInput,
+  ImageInput,
+  type Input,
+  IntegerInput,
+  JsonInput,
+  NullBooleanSelect,
+  TextInput,
+} from '../../../src/apps/forms/index.ts'
+import { ValidationError } from '../../../src/base/schema/index.ts'
+import { escapeHtml } from '../../../src/base/text/index.ts'
+
+async function code(input: Input, raw: unknown, context = bareContext): Promise<string> {
+  try {
+    await input.clean(raw, context)
+    return ''
+  } catch (error) {
+    assert.ok(error instanceof ValidationError, String(error))
+    return error.issues[0]!.code
+  }
+}
+
+const file = (name: string, bytes: Uint8Array) => ({ name, size: bytes.length, type: 'x/y', bytes: async () => bytes })
+
+test('a date-time is typed in the zone of the form', async () => {
+  const paris = { ...bareContext, timezone: 'Europe/Paris' }
+  const input = new DateTimeInput()
+  const at = async (text: string) => (await input.clean(text, paris)).toISOString()
+  assert.equal(await at('2024-07-01T12:00'), '2024-07-01T10:00:00.000Z')
+  assert.equal(await at('2024-01-01 12:00'), '2024-01-01T11:00:00.000Z')
+  assert.equal(await at('2024-01-01T12:00Z'), '2024-01-01T12:00:00.000Z')
+  // The clock jumps over 2:30 in spring, and shows it twice in autumn.
+  assert.equal(await code(input, '2024-03-31T02:30', paris), 'ambiguous_timezone')
+  assert.equal(await code(input, '2024-10-27T02:30', paris), 'ambiguous_timezone')
+  const shown = input.prepare(new Date('2024-07-01T10:00:00Z'), paris)
+  assert.equal(input.widget.format(shown), '2024-07-01T12:00')
+})
+
+test('a time without seconds is not a change of one that has some', () => {
+  const input = new DateTimeInput()
+  const initial = new Date('2024-07-01T10:00:42.123Z')
+  assert.equal(input.hasChanged(initial, '2024-07-01T10:00', bareContext), false)
+  assert.equal(input.hasChanged(initial, '2024-07-01T10:01', bareContext), true)
+})
+
+test('numbers that are too large or too long are refused, not rounded', async () => {
+  assert.equal(await code(new IntegerInput(), '9007199254740993'), 'invalid')
+  assert.equal(await code(new DecimalInput(), '1e999999999'), 'invalid')
+  assert.equal(await code(new DecimalInput({ maxDigits: 4, decimalPlaces: 2 }), '1.230'), 'max_decimal_places')
+  assert.equal(await code(new IntegerInput({ step: 5, min: 1 }), '7'), 'step_size')
+  assert.equal(await code(new IntegerInput({ step: 5, min: 1 }), '11'), '')
+})
+
+test('every whole number reads back as itself', async () => {
+  const input = new IntegerInput()
+  await fc.assert(fc.asyncProperty(fc.maxSafeInteger(), async (n) => (await input.clean(` ${n} `)) === n))
+})
+
+test('every JSON value reads back as itself', async () => {
+  const input = new JsonInput({ required: false })
+  await fc.assert(
+    fc.asyncProperty(fc.jsonValue(), async (value) => {
+      const text = String(input.prepare(value, bareContext))
+      assert.equal(JSON.stringify(await input.clean(text)), JSON.stringify(value))
+      assert.equal(input.hasChanged(value, text, bareContext), false)
+    }),
+  )
+})
+
+test('nothing typed gets out of its attribute', () => {
+  const widget = new TextInput('text')
+  fc.assert(
+    fc.property(fc.string({ minLength: 1 }), (text) => {
+      const { attributes } = widget.context('n', '', { 'data-x': text })
+      assert.equal(attributes.value, ` data-x="${escapeHtml(text)}"`)
+    }),
+  )
+})
+
+test('files: empty, too long a name, too large, another kind', async () => {
+  const input = new FileInput({ maxLength: 8, maxSize: 3, extensions: ['txt'] })
+  assert.equal(await code(input, file('a.txt', new Uint8Array())), 'empty')
+  assert.equal(await code(input, file('longer-name.txt', Buffer.from('x'))), 'max_length')
+  assert.equal(await code(input, file('a.txt', Buffer.from('four'))), 'max_size')
+  assert.equal(await code(input, file('a.exe', Buffer.from('x'))), 'invalid_extension')
+  assert.equal(await code(input, 'a.txt'), 'invalid')
+  assert.equal(await code(input, null), 'required')
+  assert.equal(await input.clean(null, { ...bareContext, initial: 'kept.txt' }), 'kept.txt')
+})
+
+test('a picture is one by its contents, and never one that can carry script', async () => {
+  const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+  const input = new ImageInput()
+  assert.equal(await code(input, file('a.png', png)), '')
+  assert.equal(await code(input, file('a.png', Buffer.from('<script>alert(1)</script>'))), 'invalid_image')
+  assert.equal(await code(input, file('a.svg', Buffer.from('<svg onload="x"/>'))), 'invalid_extension')
+})
+
+test('what is typed as a date stays as it was typed when it is wrong', () => {
+  assert.equal(new DateWidget().format('31.31.2024'), '31.31.2024')
+  const context = new NullBooleanSelect().context('n', 'false', {})
+  assert.deepEqual(
+    context.groups!.flatMap((group) => group.options.map((option) => [option.value, option.selected])),
+    [
+      ['unknown', false],
+      ['true', false],
+      ['false', true],
+    ],
+  )
+})

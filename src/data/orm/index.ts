@@ -29,7 +29,7 @@ export {
   sql,
 } from './runtime.ts'
 export { scope } from './scope.ts'
-export type { Annotated, Expression, NullsOption, OrderTerm } from './types/expressions.ts'
+export type { Expression, Named, NullsOption, OrderTerm, With } from './types/expressions.ts'
 export type {
   CharOptions,
   ColumnOptions,

@@ -11,12 +11,12 @@ import {
   type SaveOptions,
   saveRow,
 } from './runtime.ts'
-import type { Annotated, CheckedExpressions, Expression, OrderTerm } from './types/expressions.ts'
+import type { CheckedExpressions, Expression, OrderTerm, Pairs, With } from './types/expressions.ts'
 import type { Lookups } from './types/lookups.ts'
-import type { ColumnPaths, Loaded, Offered, Paths, RelationPaths, ToOnePaths, Value } from './types/paths.ts'
+import type { ColumnPaths, Loaded, Paths, RelationPaths, ToOnePaths, Value } from './types/paths.ts'
 import type { QuerySet } from './types/queryset.ts'
 import type { one } from './types/symbols.ts'
-import type { Default, PkOf, Ref, Relations, Row, ToOne, Values } from './types/values.ts'
+import type { Default, PkOf, Ref, Row, Values } from './types/values.ts'
 import { validateRow } from './validate.ts'
 
 /** A model class whose rows are `M`. */
@@ -127,42 +127,42 @@ export abstract class KeyedModel {
     return rows(this).exists()
   }
   /** By paths, `-` for descending: `Book.orderBy('-published', 'author__name')`. */
-  static orderBy<M extends KeyedModel, const P extends readonly (Offered<M> | OrderTerm)[]>(
+  static orderBy<M extends KeyedModel, const P extends readonly (string | OrderTerm)[]>(
     this: ModelClass<M>,
     ...paths: P & Paths<M, P>
   ): QuerySet<M> {
     return rows(this).orderBy(...(paths as never))
   }
   /** Reads to-one relations along, in the same query. */
-  static selectRelated<M extends KeyedModel, const P extends readonly (ToOne<M> | (string & {}))[]>(
+  static selectRelated<M extends KeyedModel, const P extends readonly string[]>(
     this: ModelClass<M>,
     ...paths: P & ToOnePaths<M, P>
   ): QuerySet<M, Row<M> & Loaded<M, P>> {
     return rows(this).selectRelated(...(paths as never)) as never
   }
   /** Reads relations along, one query for each. */
-  static prefetchRelated<
-    M extends KeyedModel,
-    const P extends readonly (Relations<M> | (string & {}) | Readonly<Record<string, object>>)[],
-  >(this: ModelClass<M>, ...paths: P & RelationPaths<M, P>): QuerySet<M, Row<M> & Loaded<M, P>> {
+  static prefetchRelated<M extends KeyedModel, const P extends readonly (string | Readonly<Record<string, object>>)[]>(
+    this: ModelClass<M>,
+    ...paths: P & RelationPaths<M, P>
+  ): QuerySet<M, Row<M> & Loaded<M, P>> {
     return rows(this).prefetchRelated(...(paths as never)) as never
   }
   /** Computes values beside each row: `Author.annotate({ n: Count('books') })`. */
   static annotate<M extends KeyedModel, const N extends Readonly<Record<string, Expression<unknown>>>>(
     this: ModelClass<M>,
     named: N & CheckedExpressions<M, {}, N>,
-  ): QuerySet<M, Row<M> & Annotated<M, {}, N>, Annotated<M, {}, N>> {
+  ): QuerySet<M, Row<M> & With<Pairs<M, {}, N>>, With<Pairs<M, {}, N>>> {
     return rows(this).annotate(named as never) as never
   }
   /** Computes values of all rows together. */
   static aggregate<M extends KeyedModel, const N extends Readonly<Record<string, Expression<unknown>>>>(
     this: ModelClass<M>,
     named: N & CheckedExpressions<M, {}, N>,
-  ): Promise<Annotated<M, {}, N>> {
+  ): Promise<With<Pairs<M, {}, N>>> {
     return rows(this).aggregate(named as never) as never
   }
   /** Plain objects with just these paths. */
-  static values<M extends KeyedModel, const P extends readonly Offered<M>[]>(
+  static values<M extends KeyedModel, const P extends readonly string[]>(
     this: ModelClass<M>,
     ...paths: P & ColumnPaths<M, P>
   ): QuerySet<M, { [K in P[number] & string]: Value<M, {}, K> }> {

@@ -43,8 +43,17 @@ export type Meant<M, A, E> = E extends { readonly [meaning]: readonly [infer Kin
   : unknown
 type Averaged<V> = NonNullable<V> extends Decimal ? Decimal : number
 
-/** Named expressions as columns of a row. */
-export type Annotated<M, A, N> = { -readonly [K in keyof N]: Meant<M, A, N[K]> }
+/** One annotation. */
+export interface Named<N, V> {
+  readonly name: N
+  readonly value: V
+}
+/** Annotations as properties. */
+// Built from a union of names, so that the same annotations are the same type wherever they are written: what follows
+// in a chain is then computed once and not at every call.
+export type With<U extends Named<PropertyKey, unknown>> = { -readonly [X in U as X['name']]: X['value'] }
+/** Named expressions as a union of annotations, for `With`. */
+export type Pairs<M, A, N> = { [K in keyof N]: Named<K, Meant<M, A, N[K]>> }[keyof N]
 /** The same names, with a sentence for each that does not resolve. */
 export type CheckedExpressions<M, A, N> = {
   [K in keyof N]: Meant<M, A, N[K]> extends Wrong<infer Message> ? Wrong<Message> : N[K]

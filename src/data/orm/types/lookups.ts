@@ -65,19 +65,17 @@ interface JsonLookups {
   has_keys: readonly string[]
   has_any_keys: readonly string[]
 }
-type MarkedLookups<V, T, Mark> = Mark extends 'date'
+type MarkedLookups<V, T, Mark> = [Mark] extends ['date' | undefined]
   ? AnyLookups<V> & OrderLookups<T> & DateParts
-  : Mark extends 'time'
+  : [Mark] extends ['time' | undefined]
     ? AnyLookups<V> & OrderLookups<T> & TimeParts
     : AnyLookups<V> & OrderLookups<T>
 
 /** What a column of this type compares with, by lookup. Numbers are compared with numbers; only text has text lookups. */
 export type LookupsOf<V, T = NonNullable<V>> = T extends string
-  ? T extends { readonly [kind]?: infer Mark }
-    ? unknown extends Mark
-      ? AnyLookups<V> & OrderLookups<T> & TextLookups
-      : MarkedLookups<V, T, Mark>
-    : never
+  ? typeof kind extends keyof T
+    ? MarkedLookups<V, T, T[typeof kind]>
+    : AnyLookups<V> & OrderLookups<T> & TextLookups
   : T extends number
     ? AnyLookups<V> & OrderLookups<T>
     : T extends boolean
@@ -154,7 +152,7 @@ type KeyCompared<K, L extends string> = L extends keyof KeyLookups<K>
   : Wrong<`no lookup '${L}'`>
 
 /** The paths that an editor offers; deeper ones are typed by hand and checked all the same. */
-type NearLookups<M> = {
+export type NearLookups<M> = {
   [K in Columns<M>]:
     | K
     | `${K}__${([Far<M[K]>] extends [never] ? keyof LookupsOf<M[K]> : keyof RelationLookups<unknown>) & string}`
@@ -164,12 +162,20 @@ export type NearColumns<M> =
   | `${Held<M>}_id`
   | { [K in Relations<M>]: `${K}__${Columns<Far<M[K]>>}` }[Relations<M>]
 
-/** An annotation answers before the model's own columns. It stays apart from `M`: a merged type is computed anew at every call. */
-type Either<M, A, P extends string> = P extends keyof A
-  ? Compared<A[P], 'exact'>
-  : P extends `${infer H extends keyof A & string}__${infer L}`
-    ? Compared<A[H], L>
-    : Comparable<M, P>
+/**
+ * A model's own columns answer before annotations, which may not have their names. Annotations stay apart from `M`: a
+ * merged type is computed anew at every call.
+ */
+type Either<M, A, P extends string> =
+  Comparable<M, P> extends infer C
+    ? [C] extends [Wrong<string>]
+      ? P extends keyof A
+        ? Compared<A[P], 'exact'>
+        : P extends `${infer H extends keyof A & string}__${infer L}`
+          ? Compared<A[H], L>
+          : C
+      : C
+    : never
 
 /** Lookups joined by `and`, `or` and `not`; holds the lookups that were written, so that a model can check them. */
 export interface Condition<L> {
@@ -179,7 +185,7 @@ export interface Condition<L> {
   not(): Condition<L>
 }
 type Inside<R> = R extends { readonly [condition]: infer L } ? L : R
-type Checks<M, A, L> = L extends unknown ? { [K in keyof L]: K extends string ? Either<M, A, K> : never } : never
+export type Checks<M, A, L> = L extends unknown ? { [K in keyof L]: K extends string ? Either<M, A, K> : never } : never
 
 /** Offers names without their values (cheap), then checks just the names that were written. */
 export type Lookups<M, A, L> = { [K in NearLookups<M> | NearColumns<M> | (keyof A & string)]?: unknown } & (L extends {

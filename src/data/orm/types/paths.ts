@@ -1,5 +1,5 @@
-import type { NearColumns, Wrong } from './lookups.ts'
-import type { Columns, Far, Held, PkOf, Plain, Row, ToOne } from './values.ts'
+import type { Wrong } from './lookups.ts'
+import type { Columns, Far, Held, PkOf, Plain, Relations, Row, ToOne } from './values.ts'
 
 /** What a path reads: `author__name` on Book is a string. */
 export type PathValue<M, P extends string> =
@@ -39,25 +39,29 @@ type PartValue<V, T extends string, H extends string> =
         ? Wrong<`'${H}' is no relation`>
         : unknown
 
-/** An annotation's value, or a path's. */
+/** A path's value, or an annotation's: no annotation may have a column's name. */
 export type Value<M, A, P extends string> = P extends keyof A ? A[P] : PathValue<M, P>
 
-/** Each path, or in its place the sentence that says what is wrong with it. */
+/** Each path, or in its place the sentence that says what is wrong with it. `-` turns the order. */
 export type Paths<M, P extends readonly unknown[], A = {}> = {
-  [I in keyof P]: P[I] extends `-${infer N}`
-    ? Checked<M, A, N, P[I]>
-    : P[I] extends string
-      ? Checked<M, A, P[I], P[I]>
+  [I in keyof P]: P[I] extends string
+    ? PathValue<M, Unsigned<P[I]>> extends Wrong<string>
+      ? Report<M, A, P[I], Unsigned<P[I]>>
       : P[I]
+    : P[I]
 }
-type Checked<M, A, N extends string, Ok> = Value<M, A, N> extends Wrong<infer Message> ? Message : Ok
+type Unsigned<P> = P extends `-${infer N}` ? N : P & string
 /** The same without a sign. */
-export type ColumnPaths<M, P extends readonly unknown[], A = {}> = {
-  [I in keyof P]: P[I] extends string ? Checked<M, A, P[I], P[I]> : P[I]
+export type ColumnPaths<M, P extends readonly string[], A = {}> = {
+  [I in keyof P]: PathValue<M, P[I]> extends Wrong<string> ? Report<M, A, P[I], P[I]> : P[I]
 }
-
-/** What an editor offers where a path is written; any other text is checked. */
-export type Offered<M, A = {}> = NearColumns<M> | (keyof A & string) | (string & {})
+// Annotations answer last, so that the rest is computed once a model. Beside the sentence stand the model's own names:
+// that is what an editor offers while a path is typed, and it costs nothing where all paths are right.
+type Report<M, A, Written, N extends string> = N extends keyof A
+  ? Written
+  : PathValue<M, N> extends Wrong<infer Message>
+    ? Message | Columns<M> | (keyof A & string)
+    : never
 
 // ---- loading relations ---------------------------------------------------------------------------------------------
 
@@ -87,7 +91,7 @@ type CheckedRelation<M, P extends string, Ok> =
           ? `'${H}' is no relation`
           : CheckedRelation<Far<M[H]>, T, Ok>
         : `no field '${H}'`
-      : `no field '${P}'`
+      : `no field '${P}'` | Relations<M>
 
 /** The relations that were loaded, as rows: added to the row's type. */
 export type Loaded<M, P extends readonly unknown[]> = P extends readonly [infer First, ...infer Rest]

@@ -1,9 +1,9 @@
 import type { DeleteResult } from '../runtime.ts'
-import type { Annotated, CheckedExpressions, Expression, OrderTerm } from './expressions.ts'
+import type { CheckedExpressions, Expression, OrderTerm, Pairs, With } from './expressions.ts'
 import type { Lookups } from './lookups.ts'
-import type { ColumnPaths, Loaded, Offered, Paths, RelationPaths, ToOnePaths, Value } from './paths.ts'
+import type { ColumnPaths, Loaded, Paths, RelationPaths, ToOnePaths, Value } from './paths.ts'
 import type { subquery } from './symbols.ts'
-import type { Columns, Keys, Many, PkOf, Plain, Relations, Row, ToOne, Values, Written } from './values.ts'
+import type { Columns, Keys, Many, PkOf, Plain, Relations, Row, Values, Written } from './values.ts'
 
 /** What `update` takes: columns and stored keys, each a value or an expression. */
 export type Changes<M> = { readonly [K in Columns<M>]?: Written<M[K]> | Expression<unknown> } & {
@@ -36,7 +36,7 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
   /** Rows for which the lookups do not all hold. */
   exclude<const L extends object>(lookups: L & Lookups<M, A, L>): QuerySet<M, R, A>
   /** By paths, `-` for descending, '?' for chance, or expressions' `asc()` and `desc()`. Replaces an earlier order. */
-  orderBy<const P extends readonly (Offered<M, A> | OrderTerm)[]>(...paths: P & Paths<M, P, A>): QuerySet<M, R, A>
+  orderBy<const P extends readonly (string | OrderTerm)[]>(...paths: P & Paths<M, P, A>): QuerySet<M, R, A>
   /** The same rows in the opposite order. */
   reverse(): QuerySet<M, R, A>
   distinct(): QuerySet<M, R, A>
@@ -49,28 +49,24 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
 
   /** Plain objects with just these paths; without paths, all columns. */
   values(): QuerySet<M, Record_<M> & A, A>
-  values<const P extends readonly Offered<M, A>[]>(...paths: P & ColumnPaths<M, P, A>): QuerySet<M, Records<M, A, P>, A>
+  values<const P extends readonly string[]>(...paths: P & ColumnPaths<M, P, A>): QuerySet<M, Records<M, A, P>, A>
   /** Lists instead of objects; with one path and `{ flat: true }` the values themselves. */
-  valuesList<const P extends Offered<M, A>>(
+  valuesList<const P extends string>(
     ...path: [...paths: [P] & ColumnPaths<M, [P], A>, options: { readonly flat: true }]
   ): QuerySet<M, Value<M, A, P>, A>
-  valuesList<const P extends readonly Offered<M, A>[]>(
-    ...paths: P & ColumnPaths<M, P, A>
-  ): QuerySet<M, Lists<M, A, P>, A>
+  valuesList<const P extends readonly string[]>(...paths: P & ColumnPaths<M, P, A>): QuerySet<M, Lists<M, A, P>, A>
 
   /** Computes values beside each row, by name. */
   annotate<const N extends Named>(
     named: N & CheckedExpressions<M, A, N>,
-  ): QuerySet<M, R & Annotated<M, A, N>, A & Annotated<M, A, N>>
+  ): QuerySet<M, R & With<Pairs<M, A, N>>, A & With<Pairs<M, A, N>>>
   /** Computes values of all rows together. */
-  aggregate<const N extends Named>(named: N & CheckedExpressions<M, A, N>): Promise<Annotated<M, A, N>>
+  aggregate<const N extends Named>(named: N & CheckedExpressions<M, A, N>): Promise<With<Pairs<M, A, N>>>
 
   /** Reads to-one relations along, in the same query: `selectRelated('author', 'author__country')`. */
-  selectRelated<const P extends readonly (ToOne<M> | (string & {}))[]>(
-    ...paths: P & ToOnePaths<M, P>
-  ): QuerySet<M, R & Loaded<M, P>, A>
+  selectRelated<const P extends readonly string[]>(...paths: P & ToOnePaths<M, P>): QuerySet<M, R & Loaded<M, P>, A>
   /** Reads relations along, one query for each: paths, or `{ path: queryset }` to choose the rows. */
-  prefetchRelated<const P extends readonly (Relations<M> | (string & {}) | Readonly<Record<string, object>>)[]>(
+  prefetchRelated<const P extends readonly (string | Readonly<Record<string, object>>)[]>(
     ...paths: P & RelationPaths<M, P>
   ): QuerySet<M, R & Loaded<M, P>, A>
   /** Applies a scope, or any function of a queryset. */

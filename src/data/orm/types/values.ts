@@ -37,8 +37,10 @@ export interface One<M> {
 export type RowOrKey<M> = Ref<M> | PkOf<M>
 
 /** The rows at the far end of a many-to-many or of a reversed foreign key. */
-export interface Many<M> extends AsyncIterable<Row<M>> {
+// Its iterator is a method, not a base: bases are resolved at once, and would walk every model from every other.
+export interface Many<M> {
   readonly [many]: M
+  [Symbol.asyncIterator](): AsyncIterator<Row<M>>
   all(): QuerySet<M, Row<M>>
   filter<const L extends object>(lookups: L & Lookups<M, {}, L>): QuerySet<M, Row<M>>
   exclude<const L extends object>(lookups: L & Lookups<M, {}, L>): QuerySet<M, Row<M>>
@@ -59,15 +61,20 @@ export interface Many<M> extends AsyncIterable<Row<M>> {
 // ---- what the properties of a model are ----------------------------------------------------------------------------
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
-/** A column is a public writable property: getters, methods and `readonly` properties are the class's own. */
 // biome-ignore lint/suspicious/noExplicitAny: a constraint that every function meets
-type ColumnKey<M, K extends keyof M> = M[K] extends (...args: any) => any
-  ? never
-  : Same<{ [P in K]: M[P] }, { -readonly [P in K]: M[P] }> extends true
+type Method = (...args: any) => any
+/** Public properties that are no methods. */
+type Own<M> = { [K in keyof M & string]: K extends 'pk' ? never : M[K] extends Method ? never : K }[keyof M & string]
+// Few models have getters: all properties are compared at once, and one by one only where something is readonly.
+type Writable<M, K extends keyof M> =
+  Same<{ [P in K]: M[P] }, { -readonly [P in K]: M[P] }> extends true
     ? K
-    : never
-/** The names of a model's fields, relations included. */
-export type Columns<M> = { [K in keyof M]: ColumnKey<M, K> }[keyof M] & string
+    : { [P in K]: Same<{ [Q in P]: M[Q] }, { -readonly [Q in P]: M[Q] }> extends true ? P : never }[K]
+/**
+ * The names of a model's fields, relations included. A field is a public writable property: getters, methods and
+ * `readonly` properties are the class's own.
+ */
+export type Columns<M> = Writable<M, Own<M>>
 
 /** The model at the far end, or never for a plain column. */
 export type Far<V> =

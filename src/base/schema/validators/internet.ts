@@ -39,8 +39,9 @@ export function email(options: ValidatorOptions & { readonly allow?: readonly st
   })
 }
 
+// No backslash before the host: browsers take it for a slash, and would go to another one.
 const urlParts =
-  /^([a-z0-9.+-]*):\/\/(?:[^\s:@/]+(?::[^\s:@/]*)?@)?(\[[0-9a-f:.]+\]|[^\s/?#:@[\]]+)(?::\p{Nd}{1,5})?(?:[/?#]\S*)?$/iu
+  /^([a-z0-9.+-]*):\/\/(?:[^\s:@/\\]+(?::[^\s:@/\\]*)?@)?(\[[0-9a-f:.]+\]|[^\s/?#:@[\]]+)(?::\p{Nd}{1,5})?(?:[/?#]\S*)?$/iu
 const wide = '\\u{a1}-\\u{ffff}'
 const label = `[a-z0-9${wide}](?:[a-z0-9${wide}-]{0,61}[a-z0-9${wide}])?`
 const inner = `(?:\\.(?!-)[a-z0-9${wide}-]{1,63}(?<!-))*`

@@ -5,22 +5,27 @@ import { ContentType, User } from '../auth/index.ts'
 export const actionFlags = { added: 1, changed: 2, deleted: 3 } as const
 
 /**
- * One thing that somebody did in the admin. Table and values are Django's, so that the log of an existing database goes on:
- * https://docs.djangoproject.com/en/stable/ref/contrib/admin/#logentry-objects.
+ * One thing that somebody did in the admin. Table, order of columns and values are Django's, so that the log of an
+ * existing database goes on: https://docs.djangoproject.com/en/stable/ref/contrib/admin/#logentry-objects.
  */
 export class LogEntry extends KeyedModel {
   id = field.auto()
   actionTime = field.datetime({ default: () => new Date(), editable: false, label: 'action time' })
-  user = field.foreignKey(() => User, { onDelete: 'cascade' })
-  contentType = field.foreignKey(() => ContentType, { onDelete: 'setNull', null: true, blank: true })
   objectId = field.text({ null: true, blank: true, label: 'object id' })
   objectRepr = field.char({ maxLength: 200, label: 'object repr' })
+  /** JSON: `[{"added": {}}]`, `[{"changed": {"fields": ["Status"]}}]`; empty of a deletion. */
+  changeMessage = field.text({ blank: true, label: 'change message' })
+  contentType = field.foreignKey(() => ContentType, {
+    onDelete: 'setNull',
+    null: true,
+    blank: true,
+    label: 'content type',
+  })
+  user = field.foreignKey(() => User, { onDelete: 'cascade' })
   actionFlag = field.positiveSmallInteger({
     choices: { 1: 'Addition', 2: 'Change', 3: 'Deletion' },
     label: 'action flag',
   })
-  /** JSON: `[{"added": {}}]`, `[{"changed": {"fields": ["Status"]}}]`, `[]`. */
-  changeMessage = field.text({ blank: true, label: 'change message' })
 
   static meta = meta<LogEntry>()({
     table: 'django_admin_log',

@@ -40,7 +40,7 @@ export async function listView(admin: AdminRequest, model: ModelAdmin): Promise<
       cleanUrl: address.toString(),
       searchable: model.search.length > 0,
       q: address.get('q') ?? '',
-      searchHint: [...new Set(model.search.map((field) => field.label))].join(', '),
+      searchHint: searchHint(model),
       searchKeeps: address.only((name) => name !== 'q' && name !== 'p').pairs(),
       facets,
       facetKeeps: address.only((name) => name === 'q' || name === 'o').pairs(),
@@ -62,6 +62,14 @@ export async function listView(admin: AdminRequest, model: ModelAdmin): Promise<
       ...pageLinks(address, current),
     },
   })
+}
+
+/** What the search box looks into: 'Title, publisher name or id'. */
+function searchHint(model: ModelAdmin): string {
+  const labels = [...new Set(model.search.map((field) => field.label))]
+  const names = labels.map((label, index) => (index === 0 ? label : label.charAt(0).toLowerCase() + label.slice(1)))
+  const last = names.pop() ?? ''
+  return names.length === 0 ? last : `${names.join(', ')} or ${last}`
 }
 
 /** The parts of the address that this list understands; the names of the others. */

@@ -98,10 +98,10 @@ export class Generator {
     this.#mostTemporaries = 0
     const dynamic = this.options.dynamic
     const context = dynamic ? this.name('c') : 'c'
-    this.scoped({ context, prepare: dynamic ? `const ${context} = {...c};` : '' }, write)
+    this.scoped({ context, prepare: dynamic ? `const ${context} = h_derive(c);` : '' }, write)
     const body = this.#chunks.join('\n')
     const temporaries = Array.from({ length: this.#mostTemporaries }, (_, i) => `, t${i}`).join('')
-    return `${kind} ${name}(${parameters}) {\nlet o = '', p = 0${temporaries}\ntry {\n${body}\n} catch (e) { throw h_located(e, f, k0, p) }\nreturn o\n}`
+    return `${kind} ${name}(${parameters}) {\nlet o = '', p = 0${temporaries}\ntry {\n${body}\n} catch (e) { throw h_located(e, k0, p) }\nreturn o\n}`
   }
 
   /** Adds a line of JavaScript. */
@@ -219,7 +219,7 @@ export class Generator {
       else assignments.push(`${context}[${JSON.stringify(name)}] = ${variable};`)
     }
     this.line('{')
-    const create = context === undefined ? '' : `const ${context} = {...${this.context}};`
+    const create = context === undefined ? '' : `const ${context} = h_derive(${this.context});`
     this.scoped(
       { ...(context === undefined ? {} : { context }), prepare: create + assignments.join('\n'), names },
       write,
@@ -244,14 +244,21 @@ export class Generator {
     this.line(`${variable} = ${code};`)
   }
 
-  /** All variables in force as one object: for another template, or for a tag that reads the context. */
-  scope(): string {
-    if (this.options.dynamic) return this.context
+  /**
+   * All variables in force as one object: for another template, or for a tag that reads the context. `more` is added
+   * for it alone.
+   */
+  scope(more: readonly (readonly [name: string, code: string])[] = []): string {
     const names = new Map<string, string>()
-    for (const scope of this.#scopes) for (const [name, code] of scope.names) names.set(name, code)
-    if (names.size === 0) return 'c'
-    if (this.loop !== null) this.needLoop(this.loop)
-    return `{...c, ${Array.from(names, ([name, code]) => `[${JSON.stringify(name)}]: ${code}`).join(', ')}}`
+    if (!this.options.dynamic) {
+      for (const scope of this.#scopes) for (const [name, code] of scope.names) names.set(name, code)
+    }
+    if (names.size > 0 && this.loop !== null) this.needLoop(this.loop)
+    for (const [name, code] of more) names.set(name, code)
+    if (names.size === 0) return this.context
+    const t = this.temporary()
+    const sets = Array.from(names, ([name, code]) => `${t}[${JSON.stringify(name)}] = ${code}`)
+    return `(${t} = h_derive(${this.context}), ${sets.join(', ')}, ${t})`
   }
 
   /** Says that something needs `forloop` as an object, and with it those of the loops around. */
@@ -405,14 +412,9 @@ export class Generator {
         this.line(`o += ${field};`)
         return
       }
-      if (base.name === 'block.super') {
-        const code = this.#name('block')
-        if (code === 'super_') {
-          this.line(
-            `o += ${this.await}h.${this.variant.asynchronous ? 'superAsync' : 'super'}(${this.scope()}, f, n, i);`,
-          )
-          return
-        }
+      if (base.name === 'block.super' && this.#isBlock()) {
+        this.line(`o += ${this.#super()};`)
+        return
       }
     }
     this.write(this.value(expression, 'print'))

@@ -1,6 +1,5 @@
 import type { Engine } from './engine.ts'
 import { templatesErrors } from './errors.ts'
-import type { Expression } from './expression.ts'
 import { Generator } from './generator.ts'
 import type { Node } from './node.ts'
 import { addPlace, type Origin } from './origin.ts'
@@ -139,41 +138,42 @@ export class Template {
     return (this.#units[at] ??= this.#compile(autoescape, asynchronous))
   }
 
+  /** This template, the one that it extends, and so on. */
   #line(scope: Scope, render: Render): readonly Template[] {
     const line: Template[] = [this]
-    for (let last: Template = this; last.#extends !== null; ) {
-      const frame = new Frame(render, this.#join([last], false))
-      const wanted = last.unit(true, false).parent!(scope, frame)
-      last = this.#parent(last, () => this.#engine.parentNow(wanted, line), line)
-      line.push(last)
+    for (let last: Template = this; last.#extends !== null; line.push(last)) {
+      const child = last
+      try {
+        last = this.#engine.parentNow(last.#extends.name ?? last.#wanted(scope, render, false), line)
+      } catch (error) {
+        throw child.#blamed(error)
+      }
     }
     return line
   }
 
   async #lineAsync(scope: Scope, render: Render): Promise<readonly Template[]> {
     const line: Template[] = [this]
-    for (let last: Template = this; last.#extends !== null; ) {
-      const frame = new Frame(render, this.#join([last], true))
-      const wanted = await last.unit(true, true).parent!(scope, frame)
+    for (let last: Template = this; last.#extends !== null; line.push(last)) {
       const child = last
       try {
-        last = await this.#engine.parent(wanted, line)
+        last = await this.#engine.parent(last.#extends.name ?? (await last.#wanted(scope, render, true)), line)
       } catch (error) {
-        addPlace(error, child.origin, child.#extends!.position)
-        throw error
+        throw child.#blamed(error)
       }
-      line.push(last)
     }
     return line
   }
 
-  #parent(child: Template, find: () => Template, _line: readonly Template[]): Template {
-    try {
-      return find()
-    } catch (error) {
-      addPlace(error, child.origin, child.#extends!.position)
-      throw error
-    }
+  /** What `{% extends variable %}` asks for. */
+  #wanted(scope: Scope, render: Render, asynchronous: boolean): unknown {
+    return this.unit(true, asynchronous).parent!(scope, new Frame(render, new Compiled([this], asynchronous)))
+  }
+
+  /** The same error, which came from what `{% extends %}` names. */
+  #blamed(error: unknown): unknown {
+    if (error !== bail) addPlace(error, this.origin, this.#extends!.position)
+    return error
   }
 
   #join(line: readonly Template[], asynchronous: boolean): Compiled {
@@ -183,7 +183,7 @@ export class Template {
       return known.compiled
     }
     const compiled = new Compiled(line, asynchronous)
-    if (line[0] === this) this.#joined[at] = { line, compiled }
+    this.#joined[at] = { line, compiled }
     return compiled
   }
 
@@ -202,7 +202,7 @@ export class Template {
     for (const [name, node] of this.#blocks) {
       const known = `b${blocks.length}`
       parts.push(to.function(known, name, () => node.emitBody(to)))
-      blocks.push(`${JSON.stringify(name)}: ${known}`)
+      blocks.push(`[${JSON.stringify(name)}]: ${known}`)
     }
     const names = Object.keys(helpers)
     const source = [
@@ -218,5 +218,3 @@ export class Template {
     return new Function('h', 'k', source)(helpers, constants) as Unit
   }
 }
-
-export type { Expression }

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as later } from 'node:timers/promises'
-import { blockTag, Engine, filter, library, markSafe, simpleTag } from '../../../src/web/templates/index.ts'
+import {
+  blockTag,
+  Engine,
+  filter,
+  library,
+  markSafe,
+  simpleTag,
+  type TagContext,
+} from '../../../src/web/templates/index.ts'
 
 /** A queryset as templates see it: thenable, iterable, with methods. */
 class Query {
@@ -107,6 +115,28 @@ describe('values to wait for', () => {
     assert.deepEqual(calls, ['a', 't', 'b', 'c'])
     assert.equal(await template.render({ a: 1, p: 2 }), '12')
     assert.equal(template.renderSync({ a: 1, p: 2 }), '12')
+  })
+
+  test('variables that a tag sets are there in the second pass too', async () => {
+    let calls = 0
+    const put = (context: TagContext, name: string, value: unknown) => {
+      calls++
+      context.set(name, value)
+      return ''
+    }
+    const putLater = async (context: TagContext, name: string, value: unknown) => {
+      await later(1)
+      return put(context, name, value)
+    }
+    const takesContext = { takesContext: true }
+    const custom = new Engine({
+      builtins: [
+        library({ tags: { put: simpleTag(put, takesContext), put_later: simpleTag(putLater, takesContext) } }),
+      ],
+    })
+    const template = custom.fromString('{% put "x" 1 %}{{ x }}{% put_later "y" 2 %}{{ y }}{{ p }}{{ x }}{{ y }}')
+    assert.equal(await template.render({ p: Promise.resolve(0) }), '12012')
+    assert.equal(calls, 2)
   })
 
   test('what is thrown or rejected carries its place', async () => {

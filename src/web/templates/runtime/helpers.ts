@@ -2,10 +2,11 @@ import { conditionalEscape, escapeHtml, type HtmlValue, html, markSafe, SafeStri
 import { templatesErrors } from '../errors.ts'
 import type { Filter } from '../library.ts'
 import { addPlace, type Origin } from '../origin.ts'
+import type { TagContext } from '../tags/context.ts'
 import type { Template } from '../template.ts'
 import type { Environment } from './environment.ts'
 import { call, get, getLater, refuseUnloaded, root } from './lookup.ts'
-import { bail, Frame, isPending, ready, type Scope } from './render.ts'
+import { bail, derive, Frame, flatten, isPending, ready, type Scope } from './render.ts'
 import { compare, contains, equal, isPlainObject, same, truthy } from './values.ts'
 
 /** Any value that is no string, as it goes into the output. */
@@ -131,9 +132,8 @@ class Loop {
 }
 
 /** Adds the place to an error on its way out. */
-function located(error: unknown, frame: Frame, origin: Origin, position: number): unknown {
+function located(error: unknown, origin: Origin, position: number): unknown {
   if (error !== bail) addPlace(error, origin, position)
-  void frame
   return error
 }
 
@@ -181,9 +181,25 @@ function changed(key: object, loop: unknown, frame: Frame, values: readonly unkn
   return true
 }
 
-/** Calls a tag's function, once also where the template is rendered a second time to wait for something. */
-function callTag(work: Function, values: readonly unknown[], frame: Frame): unknown {
-  return frame.r.once(work, callTag, () => work(...values))
+/**
+ * Calls a tag's function, once also where the template is rendered a second time to wait for something: variables that
+ * it set the first time are then set again.
+ */
+function callTag(work: Function, values: readonly unknown[], frame: Frame, context: TagContext | null): unknown {
+  const made = frame.r.once(work, callTag, () => ({
+    result: context === null ? work(...values) : work(context, ...values),
+    context,
+  })) as { readonly result: unknown; readonly context: TagContext | null }
+  const { result, context: first } = made
+  if (context === null || first === null || first === context) return result
+  if (!isPending(result)) {
+    first.repeatOn(context)
+    return result
+  }
+  return frame.r.settle(result as object).then((settled) => {
+    first.repeatOn(context)
+    return settled
+  })
 }
 
 /** Which value of a cycle comes next. */
@@ -201,7 +217,7 @@ function resetCycle(key: object, frame: Frame): void {
 /** What `{% debug %}` prints: the variables, where the engine is in debug mode. */
 function debug(scope: Scope, frame: Frame, environment: Environment): string {
   if (!frame.r.engine.debug) return ''
-  const lines = Object.entries(scope).map(([name, value]) => {
+  const lines = Object.entries(flatten(scope)).map(([name, value]) => {
     const shown = typeof value === 'function' ? `function ${value.name}` : environment.display(value)
     return `${name}: ${shown}`
   })
@@ -224,6 +240,7 @@ export const helpers = {
   conditionalEscape,
   cycle,
   debug,
+  derive,
   equal,
   escapeHtml,
   get,

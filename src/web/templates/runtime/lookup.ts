@@ -1,6 +1,6 @@
 import { SafeString } from '../../../base/text/index.ts'
 import { templatesErrors } from '../errors.ts'
-import { bail, type Frame, isPending, type Scope } from './render.ts'
+import { bail, type Frame, hasVariable, isPending, type Scope } from './render.ts'
 import { isPlainObject } from './values.ts'
 
 /** On a value: it stands for a relation that was not loaded, and this function says how to load it. */
@@ -65,7 +65,7 @@ export function call(value: Function, receiver: unknown, frame: Frame): unknown 
 
 /** A variable of the context whose name is one of `ambiguousNames`, or that may be a function. */
 export function root(scope: Scope, name: string, frame: Frame): unknown {
-  if (!Object.hasOwn(scope, name)) return undefined
+  if (!hasVariable(scope, name)) return undefined
   const value = scope[name]
   return typeof value === 'function' ? call(value, scope, frame) : value
 }

@@ -4,8 +4,35 @@ import type { Compiled, Template } from '../template.ts'
 import type { Environment } from './environment.ts'
 import { display } from './values.ts'
 
-/** The variables in force: a plain object, or a scope made from one. */
+/** The variables in force: what `render` was given, or an object derived from that. */
 export type Scope = Record<string, unknown>
+
+/** Marks the scopes that we derived: what is beyond the last of them is not ours to look into. */
+const derived = Symbol('nuages.templates.scope')
+
+/** A scope with all variables of another, to which more can be added. */
+export function derive(scope: Scope): Scope {
+  const made = Object.create(scope) as Scope
+  ;(made as { [derived]?: true })[derived] = true
+  return made
+}
+
+/** Whether a scope has a variable of its own or from those that it is derived from. */
+export function hasVariable(scope: Scope, name: string): boolean {
+  let at = scope
+  while (!Object.hasOwn(at, name)) {
+    if (!Object.hasOwn(at, derived)) return false
+    at = Object.getPrototypeOf(at) as Scope
+  }
+  return true
+}
+
+/** All variables of a scope in one object. */
+export function flatten(scope: Scope): Record<string, unknown> {
+  return Object.hasOwn(scope, derived)
+    ? Object.assign(flatten(Object.getPrototypeOf(scope) as Scope), Object.fromEntries(Object.entries(scope)))
+    : { ...scope }
+}
 
 /**
  * Thrown by a synchronous rendering that meets a value it would have to wait for. The template is then rendered again

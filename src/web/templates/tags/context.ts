@@ -1,10 +1,11 @@
 import type { Engine } from '../engine.ts'
-import type { Frame, Scope } from '../runtime/render.ts'
+import { type Frame, flatten, hasVariable, type Scope } from '../runtime/render.ts'
 
 /** The variables in force, for a tag that was made with `takesContext`. */
 export class TagContext {
   readonly #scope: Scope
   readonly #frame: Frame
+  readonly #changes = new Map<string, unknown>()
   /** Whether values are escaped where the tag stands. */
   readonly autoescape: boolean
 
@@ -19,7 +20,7 @@ export class TagContext {
   }
 
   has(name: string): boolean {
-    return Object.hasOwn(this.#scope, name)
+    return hasVariable(this.#scope, name)
   }
 
   /** The value as it was put into the context: nothing is called, nothing awaited. */
@@ -30,10 +31,16 @@ export class TagContext {
   /** Sets a variable from here to the end of the surrounding scope (block, loop, `{% with %}`, or the template). */
   set(name: string, value: unknown): void {
     this.#scope[name] = value
+    this.#changes.set(name, value)
+  }
+
+  /** Sets on another context what was set on this one. */
+  repeatOn(other: TagContext): void {
+    for (const [name, value] of this.#changes) other.set(name, value)
   }
 
   /** All variables. */
   flatten(): Record<string, unknown> {
-    return { ...this.#scope }
+    return flatten(this.#scope)
   }
 }

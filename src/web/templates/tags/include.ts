@@ -21,15 +21,10 @@ class IncludeNode implements Node {
   emit(to: Generator): void {
     to.at(this.position)
     const template = to.settled(to.value(this.template, 'value', true))
-    const given = Array.from(this.values, ([name, value]) => `[${JSON.stringify(name)}]: ${to.value(value, 'value')}`)
-    const outer = to.scope()
+    const given = Array.from(this.values, ([name, value]) => [name, to.value(value, 'value')] as const)
     const scope = this.only
-      ? `{${given.join(', ')}}`
-      : given.length === 0
-        ? outer
-        : outer.startsWith('{')
-          ? `${outer.slice(0, -1)}, ${given.join(', ')}}`
-          : `{...${outer}, ${given.join(', ')}}`
+      ? `{${given.map(([name, code]) => `[${JSON.stringify(name)}]: ${code}`).join(', ')}}`
+      : to.scope(given)
     const name = to.variant.asynchronous ? 'includeAsync' : 'include'
     to.line(`o += ${to.await}h_${name}(${template}, ${scope}, f, ${to.autoescape}, k0);`)
   }

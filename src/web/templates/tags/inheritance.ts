@@ -52,6 +52,12 @@ export class ExtendsNode implements Node {
     this.position = position
   }
 
+  /** The parent's name where it is written out, else null. */
+  get name(): string | null {
+    const { base, filters } = this.parent
+    return base.kind === 'literal' && filters.length === 0 ? String(base.value) : null
+  }
+
   emit(): void {}
 
   /** Writes the function that says which template is extended. */
@@ -80,7 +86,7 @@ export function relativeName(parser: Parser, word: string, tag: Tag): string {
   if (!name.startsWith('./') && !name.startsWith('../')) return word
   const found = posix.normalize(posix.join(posix.dirname(parser.origin.name), name))
   if (found.startsWith('../')) {
-    parser.fail(`'${name}' leads out of the template directory, seen from '${parser.origin.name}'`, tag.position)
+    parser.fail(`'${name}' leads out of the template directory: this template is '${parser.origin.name}'`, tag.position)
   }
   if (found === parser.origin.name && tag.name === 'extends') {
     parser.fail(`'${name}' is this template itself`, tag.position)

@@ -27,7 +27,6 @@ function tagCall(
   before: readonly string[] = [],
 ): string {
   const values: string[] = []
-  if (options.takesContext) values.push(`new ${to.constant(TagContext)}(${to.scope()}, f, ${to.autoescape})`)
   values.push(...before)
   const value = (each: Expression) => to.settled(to.value(each, 'value', true))
   values.push(...given.positional.map(value))
@@ -36,7 +35,8 @@ function tagCall(
       `{${Array.from(given.named, ([name, each]) => `[${JSON.stringify(name)}]: ${value(each)}`).join(', ')}}`,
     )
   }
-  return to.settled(`h_callTag(${to.constant(work)}, [${values.join(', ')}], f)`)
+  const context = options.takesContext ? `new ${to.constant(TagContext)}(${to.scope()}, f, ${to.autoescape})` : 'null'
+  return to.settled(`h_callTag(${to.constant(work)}, [${values.join(', ')}], f, ${context})`)
 }
 
 class SimpleNode implements Node {

@@ -128,11 +128,35 @@ function compareSql(condition: Extract<Condition, { kind: 'compare' }>, scope: S
     return sql`${here} IN (${join(items, ', ')})`
   }
   const operator = operators[lookup]
+  const years = operator === undefined ? null : yearSql(left, lookup, right, scope)
+  if (years !== null) return years
   if (operator !== undefined) return sql`${here} ${operator} ${expressionSql(right, scope)}`
   if (patterns.has(lookup))
     return dialect.like(here, pattern(lookup, right, scope), lookup.startsWith('i') && lookup !== 'in')
   if (lookup === 'regex' || lookup === 'iregex') return dialect.regex(here, textSql(right, scope), lookup === 'iregex')
   throw sqlErrors.UNSUPPORTED_LOOKUP({ lookup, field: field?.type ?? 'value', database: dialect.database })
+}
+
+/** The year of a column is compared as a span of days, which an index can find; null where it is something else. */
+function yearSql(left: Expression, lookup: string, right: Operand, scope: Scope): Fragment | null {
+  if (left.kind !== 'transform' || left.transform.name !== 'year' || right.kind !== 'value') return null
+  if (left.of.kind !== 'column' || left.of.output.describe().kind === 'time') return null
+  const encode = encoder(left.output, scope.dialect.database)
+  const from = (years: number) =>
+    parameter((values) => `${String(Number(encode(values[right.slot])) + years).padStart(4, '0')}-01-01`)
+  const column = expressionSql(left.of, scope)
+  switch (lookup) {
+    case 'exact':
+      return sql`(${column} >= ${from(0)} AND ${column} < ${from(1)})`
+    case 'gt':
+      return sql`${column} >= ${from(1)}`
+    case 'gte':
+      return sql`${column} >= ${from(0)}`
+    case 'lt':
+      return sql`${column} < ${from(0)}`
+    default:
+      return sql`${column} < ${from(1)}`
+  }
 }
 
 /** The right side of LIKE: a value becomes a pattern before it is sent, a column's text in the database. */

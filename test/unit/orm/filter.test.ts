@@ -42,6 +42,9 @@ test('compares texts, with patterns taken literally', async () => {
 
 test('reads parts of dates and of JSON', async () => {
   assert.deepEqual(await found({ published__year: 1999 }), ['Tides'])
+  assert.deepEqual(await found({ published__year__gt: 1999, published__year__lte: 2020 }), ['Iron', 'Étoiles'])
+  assert.deepEqual(await found({ published__year__in: [1999, 2020] }), ['Tides', 'Étoiles'])
+  assert.deepEqual(await left({ published__year__gte: 2003 }), ['Tides', 'Light'])
   assert.deepEqual(await found({ published__month__gte: 5, published__day: 12 }), ['Iron'])
   assert.deepEqual(await found({ published__quarter: 1 }), ['Étoiles'])
   assert.deepEqual(await found({ published__week_day: 7 }), ['Tides', 'Étoiles'])

@@ -73,6 +73,11 @@ const cases: readonly [string, () => PromiseLike<unknown>, string][] = [
     () => books.filter({ tags__name: 'x' }).distinct().count(),
     'SELECT COUNT(*) FROM (SELECT DISTINCT t0."id" AS c0 FROM "lib_book" AS t0 INNER JOIN "lib_book_tags" AS t1 ON t1."book_id" = t0."id" INNER JOIN "lib_tag" AS t2 ON t2."id" = t1."tag_id" WHERE t2."name" = ?) AS q',
   ],
+  [
+    'a year is a span of days',
+    () => books.filter({ created__year: 2020, published__year__gt: 1999 }).values('id'),
+    'SELECT "id" FROM "lib_book" WHERE ("created" >= ? AND "created" < ?) AND "published" >= ?',
+  ],
   ['exists reads nothing', () => books.filter({ id: 1 }).exists(), 'SELECT 1 FROM "lib_book" WHERE "id" = ? LIMIT 1'],
   [
     'a slice is parameters',

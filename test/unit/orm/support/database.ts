@@ -17,11 +17,11 @@ export interface World {
 }
 
 /** A project on an empty database in memory. */
-export async function world(given: object = models): Promise<World> {
+export async function world(given: object = models, wrap = (database: Database) => database): Promise<World> {
   const registry = buildRegistry([{ label: 'lib', models: given }])
   const database = await openDatabase('sqlite::memory:')
   await database.script(tables(registry))
-  const orm = createOrm({ registry, databases: { default: database } })
+  const orm = createOrm({ registry, databases: { default: wrap(database) } })
   const scope = { services: new Map<symbol, unknown>([provide(ormService, orm)]) }
   return {
     orm,

@@ -1,6 +1,7 @@
+import type { Database } from '../../../../src/data/drivers/index.ts'
 import { type QuerySetRuntime, querySetOf } from '../../../../src/data/orm/runtime.ts'
 import { type World, world } from './database.ts'
-import { Author, Book, Contribution, Country, Profile, Publisher, Review, Tag } from './models.ts'
+import { Author, Book, Contribution, Country, models, Profile, Publisher, Review, Tag } from './models.ts'
 
 /** The querysets of a model without their types: what generic code uses, and what these tests are about. */
 export const rows = {
@@ -15,8 +16,8 @@ export const rows = {
 }
 
 /** One small library: the same rows for every test. */
-export async function library(): Promise<World> {
-  const project = await world()
+export async function library(wrap?: (database: Database) => Database): Promise<World> {
+  const project = await world(models, wrap)
   await project.run(async () => {
     await rows.countries.bulkCreate([
       { code: 'FR', name: 'France' },

@@ -45,7 +45,7 @@ export async function loadDemo(progress: Progress = () => {}): Promise<number> {
         progress((done += batch.length), rows.length)
       }
     }
-    await createSuperuser({ ...demoLogin, email: 'demo@lantern.example' })
+    await createSuperuser({ ...demoLogin, email: 'demo@example.org' })
   })
   return rows.length + 1
 }

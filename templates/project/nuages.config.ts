@@ -5,5 +5,8 @@ import { notes } from './notes/index.ts'
 
 export default defineProject({
   apps: [notes, adminApp],
-  urls: [path('admin/', include(adminUrls(adminSite({ title: '__TITLE__' })))), path('', include(notes.urls))],
+  urls: [
+    path('admin/', include(adminUrls(adminSite({ title: '__TITLE__', apps: [notes] })), { namespace: 'admin' })),
+    path('', include(notes.urls)),
+  ],
 })

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import { startProcess } from '../../support/process.ts'
+import { type Running, startProcess } from '../../support/process.ts'
 import { type ScratchProject, scratchProject } from '../../support/scratch-project.ts'
 
 describe('nuages start', () => {
   let site: ScratchProject
+  let running: Running | undefined
   const production = {
     SECRET_KEY: 'k'.repeat(50),
     ALLOWED_HOSTS: '127.0.0.1',
@@ -17,7 +18,10 @@ describe('nuages start', () => {
   before(async () => {
     site = await scratchProject()
   })
-  after(() => site.remove())
+  after(async () => {
+    await running?.stop('SIGKILL')
+    site.remove()
+  })
 
   test('refuses to serve a database that lacks migrations, and says which', () => {
     const { code, err } = site.nuages(['start'], production)
@@ -28,7 +32,7 @@ describe('nuages start', () => {
   test('serves, answers only to its hosts, tells nothing about errors, and stops cleanly', async () => {
     assert.equal(site.nuages(['migrate'], production).code, 0)
     const [program, args] = site.command(['start'])
-    const running = startProcess(program, args, site.dir, production)
+    running = startProcess(program, args, site.dir, production)
     const [, address] = await running.printed(/(http:\/\/[\w.:]+\/)/)
     const page = await fetch(address!)
     assert.equal(page.status, 200)
@@ -65,7 +69,7 @@ describe('nuages start', () => {
   test('kill -9 while it writes leaves a database that opens', async () => {
     const code = 'let n = 0; console.log("writing"); for (;;) await Note.create({ title: String(n++) })'
     const [program, args] = site.command(['shell', '-c', code])
-    const running = startProcess(program, args, site.dir, production)
+    running = startProcess(program, args, site.dir, production)
     await running.printed(/writing/)
     await new Promise((resolve) => setTimeout(resolve, 300))
     await running.stop('SIGKILL')

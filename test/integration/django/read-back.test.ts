@@ -41,7 +41,10 @@ describe('Django reads what nuages wrote', { skip: await skipWithout('django') }
       await migrate({ orm: project.orm, apps: migrationApps(project) })
       await createSuperuser({ username: 'ada', email: 'ada@example.org', password: 'a long unusual phrase' })
       // Debian's Django has no argon2; PBKDF2 is what both can check.
-      const password = await pbkdf2Hasher({ iterations: 1000 }).encode('a long unusual phrase', 'somesalt12345')
+      const password = await pbkdf2Hasher('sha256', { iterations: 1000 }).encode(
+        'a long unusual phrase',
+        'somesalt12345',
+      )
       await User.filter({ username: 'ada' }).update({ password })
     })
     await client.get('/admin/login/')

@@ -183,7 +183,7 @@ export abstract class KeyedModel {
   /** Inserts many rows, several a statement. */
   static bulkCreate<M extends KeyedModel>(
     this: ModelClass<M>,
-    values: readonly (Values<M> | M)[],
+    values: readonly NoInfer<Values<M> | M>[],
     options?: { readonly batchSize?: number; readonly ignoreConflicts?: boolean },
   ): Promise<Row<M>[]> {
     return rows(this).bulkCreate(values, options)

@@ -65,11 +65,10 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 type Method = (...args: any) => any
 /** Public properties that are no methods. */
 type Own<M> = { [K in keyof M & string]: K extends 'pk' ? never : M[K] extends Method ? never : K }[keyof M & string]
+type IfWritable<M, K extends keyof M> = Same<{ [P in K]: M[P] }, { -readonly [P in K]: M[P] }> extends true ? K : never
 // Few models have getters: all properties are compared at once, and one by one only where something is readonly.
 type Writable<M, K extends keyof M> =
-  Same<{ [P in K]: M[P] }, { -readonly [P in K]: M[P] }> extends true
-    ? K
-    : { [P in K]: Same<{ [Q in P]: M[Q] }, { -readonly [Q in P]: M[Q] }> extends true ? P : never }[K]
+  Same<{ [P in K]: M[P] }, { -readonly [P in K]: M[P] }> extends true ? K : { [P in K]: IfWritable<M, P> }[K]
 /**
  * The names of a model's fields, relations included. A field is a public writable property: getters, methods and
  * `readonly` properties are the class's own.
@@ -102,8 +101,19 @@ export type Held<M> = {
 export type Plain<V> =
   V extends Default<infer T> ? T : V extends Key<infer T> ? T : V extends FilledKey<infer T> ? T : V
 
-/** The value of a model's key. */
-export type PkOf<M> = M extends { id: infer I } ? Plain<I> : string | number
+/** The value of a model's key: `id`, or the field that says `primaryKey`. */
+export type PkOf<M> = M extends { id: infer I } ? Plain<I> : KeyValue<M, keyof M & string>
+type KeyValue<M, K extends keyof M> = {
+  [P in K]: P extends 'pk'
+    ? never
+    : typeof filled extends keyof M[P]
+      ? [NonNullable<M[P][typeof filled & keyof M[P]]>] extends ['key' | 'filledKey']
+        ? [Far<M[P]>] extends [never]
+          ? Plain<M[P]>
+          : PkOf<Far<M[P]>>
+        : never
+      : never
+}[K]
 
 /** The stored keys of a row's relations: `author_id` beside `author`. */
 export type Keys<M> = { [K in Held<M> as `${K}_id`]: PkOf<Far<M[K]>> | Extract<M[K], null> }

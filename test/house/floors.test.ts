@@ -20,9 +20,10 @@ function placeOf(file: string): Place | null {
 /** The specifiers of every import, export-from and dynamic import with a literal. */
 function importsOf(source: string): string[] {
   const code = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
-  return [...code.matchAll(/(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)(['"])([^'"\n]+)\1/gm)].map(
-    (match) => match[2]!,
+  const found = code.matchAll(
+    /(?:^\s*(?:import|export)\b[^'"`;=]*?\bfrom\s*|^\s*import\s+|\bimport\s*\(\s*)(['"])([^'"\n]+)\1/gm,
   )
+  return [...found].map((match) => match[2]!)
 }
 
 /** Why an import is not allowed, or null where it is. */

@@ -1,6 +1,7 @@
 import { use } from '../../base/context/index.ts'
 import type { Database } from '../drivers/index.ts'
 import type { RelationInfo, ThroughInfo } from '../query/index.ts'
+import { altersData } from './alters-data.ts'
 import { ormErrors } from './errors.ts'
 import { after, promised } from './maybe.ts'
 import { ormService } from './orm.ts'
@@ -225,3 +226,5 @@ export class ManyRuntime implements AsyncIterable<object> {
     }
   }
 }
+
+altersData(ManyRuntime.prototype, ['add', 'remove', 'set', 'clear', 'create'])

@@ -1,3 +1,4 @@
+import { altersData } from './alters-data.ts'
 import { type AnyModelClass, internal, modelRoot } from './class.ts'
 import { ormErrors } from './errors.ts'
 import {
@@ -230,3 +231,5 @@ export abstract class Model extends KeyedModel {
   /** Counted up by the database. */
   declare id: Default<number>
 }
+
+altersData(KeyedModel.prototype, ['save', 'delete', 'refresh'])

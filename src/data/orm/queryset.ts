@@ -3,6 +3,7 @@ import type { Database, Row } from '../drivers/index.ts'
 import type { Expression, ModelInfo, Query, RelationInfo } from '../query/index.ts'
 import { hasAggregate } from '../query/index.ts'
 import { bind, type Plan } from '../sql/index.ts'
+import { altersData } from './alters-data.ts'
 import { assignment } from './assignment.ts'
 import { bulkCreateRows, bulkUpdateRows } from './bulk.ts'
 import { deleteQuery } from './deletion.ts'
@@ -572,3 +573,14 @@ export function querySetOf(model: ModelClass): QuerySetRuntime {
 }
 
 const none: readonly PrefetchSpec[] = []
+
+altersData(QuerySetRuntime.prototype, [
+  'create',
+  'bulkCreate',
+  'bulkUpdate',
+  'getOrCreate',
+  'updateOrCreate',
+  'update',
+  'delete',
+  'deleteDirectly',
+])

@@ -1,4 +1,5 @@
 import type { ModelInfo, ModelRegistry } from '../query/index.ts'
+import { inheritMarks } from './alters-data.ts'
 import { type AnyModelClass, isModelClass } from './class.ts'
 import { declarationOf } from './declaration.ts'
 import { ormErrors } from './errors.ts'
@@ -32,6 +33,7 @@ export function buildRegistry(apps: readonly AppModels[]): ModelRegistry {
   for (const record of project.records) addColumns(record, project)
   addRelations(project)
   for (const record of project.records) addMetadata(record)
+  for (const record of project.records) inheritMarks(record.model)
   for (const record of project.records) record.freeze()
   return new Registry(project.records)
 }

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js'
 import type { Validator } from '../../../../base/schema/index.ts'
-import { decimalDigits } from '../../../../base/schema/validators/index.ts'
+import { decimalDigits } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName } from '../../../query/index.ts'
 import { BaseField, type FieldOptions, invalid, quoted, type SchemaPart } from '../base.ts'
 

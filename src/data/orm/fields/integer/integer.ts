@@ -1,5 +1,5 @@
 import type { Validator } from '../../../../base/schema/index.ts'
-import { maxValue, minValue } from '../../../../base/schema/validators/index.ts'
+import { maxValue, minValue } from '../../../../base/schema/index.ts'
 import type { DatabaseName } from '../../../query/index.ts'
 import { BaseField, invalid, quoted, type SchemaPart } from '../base.ts'
 

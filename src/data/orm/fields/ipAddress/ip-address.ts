@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import type { Validator } from '../../../../base/schema/index.ts'
-import { type IpProtocol, ipAddress } from '../../../../base/schema/validators/index.ts'
+import { type IpProtocol, ipAddress } from '../../../../base/schema/index.ts'
 import type { DatabaseName } from '../../../query/index.ts'
 import { BaseField, type FieldOptions, invalid, type SchemaPart } from '../base.ts'
 

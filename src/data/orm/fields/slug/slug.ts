@@ -1,5 +1,5 @@
 import type { Validator } from '../../../../base/schema/index.ts'
-import { slug, unicodeSlug } from '../../../../base/schema/validators/index.ts'
+import { slug, unicodeSlug } from '../../../../base/schema/index.ts'
 import type { SchemaPart } from '../base.ts'
 import { type TextFieldOptions, TextualField } from '../text/text.ts'
 

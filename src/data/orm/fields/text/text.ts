@@ -1,5 +1,5 @@
 import type { Validator } from '../../../../base/schema/index.ts'
-import { maxLength, prohibitNullCharacters } from '../../../../base/schema/validators/index.ts'
+import { maxLength, prohibitNullCharacters } from '../../../../base/schema/index.ts'
 import type { DatabaseName } from '../../../query/index.ts'
 import { BaseField, type FieldOptions, invalid, type SchemaPart } from '../base.ts'
 

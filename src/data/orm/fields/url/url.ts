@@ -1,5 +1,5 @@
 import type { Validator } from '../../../../base/schema/index.ts'
-import { url } from '../../../../base/schema/validators/index.ts'
+import { url } from '../../../../base/schema/index.ts'
 import type { SchemaPart } from '../base.ts'
 import { TextualField } from '../text/text.ts'
 

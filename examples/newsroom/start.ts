@@ -2,6 +2,7 @@
  * `npm start` in the repository: makes the database, loads the demo's articles once, and serves the paper and its admin.
  * A project of your own needs none of this: `nuages migrate` and `nuages start` do.
  */
+import { NuagesError } from 'nuages/errors'
 import { migrate } from 'nuages/migrations'
 import { migrationApps, openProject, serve } from 'nuages/project'
 import { demoLogin, loadDemo } from './newsroom/load-demo.ts'
@@ -16,16 +17,27 @@ function showProgress(done: number, total: number): void {
   if (terminal && done === total) process.stdout.write('\n')
 }
 
-await using opened = await openProject(project, { dir })
-await opened.run(async () => {
-  const { applied } = await migrate({ orm: opened.orm, apps: migrationApps(opened) })
-  if (applied.length > 0) console.log(`Made the tables (${applied.length} migrations).`)
-  await loadDemo(showProgress)
-})
+/** Makes the tables and fills them. The demo's users have known passwords, so production gets tables only. */
+async function prepare(): Promise<boolean> {
+  await using opened = await openProject(project, { dir })
+  return await opened.run(async () => {
+    const { applied } = await migrate({ orm: opened.orm, apps: migrationApps(opened) })
+    if (applied.length > 0) console.log(`Made the tables (${applied.length} migrations).`)
+    if (opened.mode === 'production') return false
+    await loadDemo(showProgress)
+    return true
+  })
+}
 
-const { server } = await serve(project, { dir })
-console.log(`
+try {
+  const hasDemo = await prepare()
+  const { server } = await serve(project, { dir })
+  console.log(`
   The paper   ${server.url}
-  The admin   ${new URL('/admin/', server.url)}
-  Log in as   ${demoLogin.username}, password ${demoLogin.password}
-`)
+  The admin   ${new URL('/admin/', server.url)}`)
+  if (hasDemo) console.log(`  Log in as   ${demoLogin.username}, password ${demoLogin.password}\n`)
+} catch (error) {
+  if (!(error instanceof NuagesError)) throw error
+  console.error(`${error.message}\n${error.hint ?? ''}`)
+  process.exitCode = 1
+}

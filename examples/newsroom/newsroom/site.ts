@@ -5,11 +5,16 @@ import { Section } from './models.ts'
 /** What every page shows: the sections for the navigation, and today's date. */
 export const masthead = () => ({ sections: Section.top(), today: new Date() })
 
-/** Pages take styles and pictures from here, send forms here, and run nothing. The admin has a policy of its own. */
+/**
+ * Pages take everything from here and send forms here; nothing may stand inline. They have no script of their own:
+ * `nuages dev` adds the one that loads a page again when its template changes. The admin has a policy of its own.
+ */
 export const contentPolicy = securityHeaders({
   csp: {
     'default-src': ["'none'"],
     'style-src': ["'self'"],
+    'script-src': ["'self'"],
+    'connect-src': ["'self'"],
     'img-src': ["'self'"],
     'form-action': ["'self'"],
     'base-uri': ["'none'"],

@@ -119,19 +119,23 @@ export class BoundField {
     return widget.context(this.htmlName, this.value, { ...this.#attributes(widget), ...attrs }, this.choices)
   }
 
+  /** The ids of what is said about its control, errors before help, for `aria-describedby`; '' where nothing is. */
+  get describedBy(): string {
+    if (this.id === '' || this.isHidden) return ''
+    const ids = [this.errors.length > 0 ? this.errorId : '', this.help === '' ? '' : this.helpId]
+    return ids.filter((id) => id !== '').join(' ')
+  }
+
   #attributes(widget: Widget): Attributes {
-    const { id } = this
-    const described = [
-      this.errors.length > 0 && id !== '' && !widget.hidden ? this.errorId : null,
-      this.help !== '' && id !== '' && !widget.hidden ? this.helpId : null,
-    ].filter((each) => each !== null)
+    const { id, describedBy } = this
     return {
       ...this.input.attributes(widget),
       ...(widget.attrs['id'] === undefined && id !== '' ? { id } : {}),
       required: this.required && this.#form.usesRequired && widget.canRequire(this.initial, this.choices),
       disabled: this.input.disabled,
-      'aria-describedby': described.length > 0 ? described.join(' ') : undefined,
-      'aria-invalid': this.errors.length > 0 && !widget.hidden ? 'true' : undefined,
+      // A group says this once, on its fieldset.
+      'aria-describedby': describedBy === '' || widget.group ? undefined : describedBy,
+      'aria-invalid': this.errors.length > 0 && !widget.hidden && !widget.group ? 'true' : undefined,
     }
   }
 

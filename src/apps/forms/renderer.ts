@@ -52,7 +52,7 @@ export class TemplateRenderer implements FormRenderer {
   }
 
   render(name: string, context: Readonly<Record<string, unknown>>): string {
-    return this.#engine.renderSync(this.#templates[name] ?? `${this.#folder}/${name}.html`, context)
+    return this.#engine.renderSync(this.#templates[name] ?? `${this.#folder}/${name}.html`, context).trim()
   }
 }
 

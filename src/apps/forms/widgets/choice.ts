@@ -126,7 +126,7 @@ abstract class OptionList extends ChoiceWidget {
   }
 
   protected override optionAttributes(attrs: Attributes, place: string): Attributes {
-    const { id, 'aria-describedby': _described, ...rest } = attrs
+    const { id, ...rest } = attrs
     return typeof id === 'string' ? { ...rest, id: `${id}_${place}` } : rest
   }
 }

@@ -1,5 +1,5 @@
 import type { MetaOptions } from './meta-options.ts'
-import type { Offered, Paths } from './types/paths.ts'
+import type { Paths } from './types/paths.ts'
 import type { Columns, Held } from './types/values.ts'
 
 type Name<M> = Columns<M> | `${Held<M>}_id`
@@ -41,8 +41,8 @@ export interface ModelOptions<M, P extends readonly unknown[]> {
  * A model's options: `static meta = meta<Book>()({ ordering: ['-published', 'author__name'] })`. The model is named,
  * because a static property cannot infer its own class.
  */
-export function meta<M>(): <const P extends readonly Offered<M>[]>(
-  options: ModelOptions<M, P & Paths<M, P>>,
+export function meta<M>(): <const P extends readonly string[]>(
+  options: ModelOptions<M, Paths<M, P>>,
 ) => MetaOptions {
   return (options) => Object.freeze({ ...options }) as MetaOptions
 }

@@ -130,23 +130,23 @@ export abstract class KeyedModel {
   /** By paths, `-` for descending: `Book.orderBy('-published', 'author__name')`. */
   static orderBy<M extends KeyedModel, const P extends readonly (string | OrderTerm)[]>(
     this: ModelClass<M>,
-    ...paths: P & Paths<M, P>
+    ...paths: Paths<M, P>
   ): QuerySet<M> {
-    return rows(this).orderBy(...(paths as never))
+    return rows(this).orderBy(...(paths as unknown as never[]))
   }
   /** Reads to-one relations along, in the same query. */
   static selectRelated<M extends KeyedModel, const P extends readonly string[]>(
     this: ModelClass<M>,
-    ...paths: P & ToOnePaths<M, P>
+    ...paths: ToOnePaths<M, P>
   ): QuerySet<M, Row<M> & Loaded<M, P>> {
-    return rows(this).selectRelated(...(paths as never)) as never
+    return rows(this).selectRelated(...(paths as unknown as never[])) as never
   }
   /** Reads relations along, one query for each. */
   static prefetchRelated<M extends KeyedModel, const P extends readonly (string | Readonly<Record<string, object>>)[]>(
     this: ModelClass<M>,
-    ...paths: P & RelationPaths<M, P>
+    ...paths: RelationPaths<M, P>
   ): QuerySet<M, Row<M> & Loaded<M, P>> {
-    return rows(this).prefetchRelated(...(paths as never)) as never
+    return rows(this).prefetchRelated(...(paths as unknown as never[])) as never
   }
   /** Computes values beside each row: `Author.annotate({ n: Count('books') })`. */
   static annotate<M extends KeyedModel, const N extends Readonly<Record<string, Expression<unknown>>>>(
@@ -165,9 +165,9 @@ export abstract class KeyedModel {
   /** Plain objects with just these paths. */
   static values<M extends KeyedModel, const P extends readonly string[]>(
     this: ModelClass<M>,
-    ...paths: P & ColumnPaths<M, P>
+    ...paths: ColumnPaths<M, P>
   ): QuerySet<M, { [K in P[number] & string]: Value<M, {}, K> }> {
-    return rows(this).values(...(paths as never)) as never
+    return rows(this).values(...(paths as unknown as never[])) as never
   }
   /** Rows by key. */
   static inBulk<M extends KeyedModel>(this: ModelClass<M>, keys?: readonly PkOf<M>[]): Promise<Map<PkOf<M>, Row<M>>> {

@@ -116,9 +116,9 @@ export type Compared<V, L extends string> = L extends keyof LookupsOf<V>
       ? Part extends keyof (DateParts & MomentParts) & keyof LookupsOf<V>
         ? Next extends keyof PartLookups<MomentParts[Part]>
           ? PartLookups<MomentParts[Part]>[Next] | AnyExpression
-          : Wrong<`no lookup '${Next}'`>
-        : Wrong<`no lookup '${L}'`>
-      : Wrong<`no lookup '${L}'`>
+          : Wrong<`No lookup '${Next}'`>
+        : Wrong<`No lookup '${L}'`>
+      : Wrong<`No lookup '${L}'`>
 
 /** What may stand at `path` in `filter`: read one segment at a time, so depth costs nothing until it is written. */
 export type Comparable<M, P extends string> =
@@ -140,16 +140,16 @@ export type Comparable<M, P extends string> =
             : H extends `${infer R}_id`
               ? R extends Held<M>
                 ? KeyCompared<PkOf<Far<M[R]>>, T>
-                : Wrong<`no field '${H}'`>
-              : Wrong<`no field '${H}'`>
+                : Wrong<`No field '${H}'`>
+              : Wrong<`No field '${H}'`>
         : P extends `${infer R}_id`
           ? R extends Held<M>
             ? PkOf<Far<M[R]>> | Extract<M[R], null> | AnyExpression
-            : Wrong<`no field '${P}'`>
-          : Wrong<`no field '${P}'`>
+            : Wrong<`No field '${P}'`>
+          : Wrong<`No field '${P}'`>
 type KeyCompared<K, L extends string> = L extends keyof KeyLookups<K>
   ? KeyLookups<K>[L] | AnyExpression
-  : Wrong<`no lookup '${L}'`>
+  : Wrong<`No lookup '${L}'`>
 
 /** The paths that an editor offers; deeper ones are typed by hand and checked all the same. */
 export type NearLookups<M> = {

@@ -14,12 +14,12 @@ export type PathValue<M, P extends string> =
           ? [Far<M[H]>] extends [never]
             ? PartValue<M[H], T, H>
             : PathValue<Far<M[H]>, T> | Extract<M[H], null>
-          : Wrong<`no field '${H}'`>
+          : Wrong<`No field '${H}'`>
         : P extends `${infer R}_id`
           ? R extends Held<M>
             ? PkOf<Far<M[R]>> | Extract<M[R], null>
-            : Wrong<`no field '${P}'`>
-          : Wrong<`no field '${P}'`>
+            : Wrong<`No field '${P}'`>
+          : Wrong<`No field '${P}'`>
 
 type DatePart = 'year' | 'iso_year' | 'quarter' | 'month' | 'week' | 'day' | 'week_day' | 'iso_week_day'
 type TimePart = 'hour' | 'minute' | 'second'
@@ -30,13 +30,13 @@ type PartValue<V, T extends string, H extends string> =
       ? number | Extract<V, null>
       : T extends 'date' | 'time'
         ? string | Extract<V, null>
-        : Wrong<`'${H}' has no part '${T}'`>
+        : Wrong<`No part '${T}' of '${H}'`>
     : NonNullable<V> extends string
       ? T extends DatePart | TimePart
         ? number | Extract<V, null>
-        : Wrong<`'${H}' is no relation`>
+        : Wrong<`No relation '${H}'`>
       : NonNullable<V> extends number | boolean | bigint
-        ? Wrong<`'${H}' is no relation`>
+        ? Wrong<`No relation '${H}'`>
         : unknown
 
 /** A path's value, or an annotation's: no annotation may have a column's name. */
@@ -73,25 +73,21 @@ type CheckedToOne<M, P extends string, Ok> =
     : P extends `${infer H}__${infer T}`
       ? H extends ToOne<M>
         ? CheckedToOne<Far<M[H]>, T, Ok>
-        : `'${H}' is no relation to one row`
-      : `'${P}' is no relation to one row`
+        : `No relation to one row: '${H}'` | ToOne<M>
+      : `No relation to one row: '${P}'` | ToOne<M>
 
 /** Paths of relations of any kind, or sentences. */
 export type RelationPaths<M, P extends readonly unknown[]> = {
   [I in keyof P]: P[I] extends string ? CheckedRelation<M, P[I], P[I]> : P[I]
 }
 type CheckedRelation<M, P extends string, Ok> =
-  P extends Columns<M>
-    ? [Far<M[P]>] extends [never]
-      ? `'${P}' is no relation`
-      : Ok
+  P extends Relations<M>
+    ? Ok
     : P extends `${infer H}__${infer T}`
-      ? H extends Columns<M>
-        ? [Far<M[H]>] extends [never]
-          ? `'${H}' is no relation`
-          : CheckedRelation<Far<M[H]>, T, Ok>
-        : `no field '${H}'`
-      : `no field '${P}'` | Relations<M>
+      ? H extends Relations<M>
+        ? CheckedRelation<Far<M[H]>, T, Ok>
+        : `No relation '${H}'` | Relations<M>
+      : `No relation '${P}'` | Relations<M>
 
 /** The relations that were loaded, as rows: added to the row's type. */
 export type Loaded<M, P extends readonly unknown[]> = P extends readonly [infer First, ...infer Rest]

@@ -36,7 +36,7 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
   /** Rows for which the lookups do not all hold. */
   exclude<const L extends object>(lookups: L & Lookups<M, A, L>): QuerySet<M, R, A>
   /** By paths, `-` for descending, '?' for chance, or expressions' `asc()` and `desc()`. Replaces an earlier order. */
-  orderBy<const P extends readonly (string | OrderTerm)[]>(...paths: P & Paths<M, P, A>): QuerySet<M, R, A>
+  orderBy<const P extends readonly (string | OrderTerm)[]>(...paths: Paths<M, P, A>): QuerySet<M, R, A>
   /** The same rows in the opposite order. */
   reverse(): QuerySet<M, R, A>
   distinct(): QuerySet<M, R, A>
@@ -49,12 +49,12 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
 
   /** Plain objects with just these paths; without paths, all columns. */
   values(): QuerySet<M, Record_<M> & A, A>
-  values<const P extends readonly string[]>(...paths: P & ColumnPaths<M, P, A>): QuerySet<M, Records<M, A, P>, A>
+  values<const P extends readonly string[]>(...paths: ColumnPaths<M, P, A>): QuerySet<M, Records<M, A, P>, A>
   /** Lists instead of objects; with one path and `{ flat: true }` the values themselves. */
   valuesList<const P extends string>(
-    ...path: [...paths: [P] & ColumnPaths<M, [P], A>, options: { readonly flat: true }]
+    ...path: [...paths: ColumnPaths<M, [P], A>, options: { readonly flat: true }]
   ): QuerySet<M, Value<M, A, P>, A>
-  valuesList<const P extends readonly string[]>(...paths: P & ColumnPaths<M, P, A>): QuerySet<M, Lists<M, A, P>, A>
+  valuesList<const P extends readonly string[]>(...paths: ColumnPaths<M, P, A>): QuerySet<M, Lists<M, A, P>, A>
 
   /** Computes values beside each row, by name. */
   annotate<const N extends Named>(
@@ -64,10 +64,10 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
   aggregate<const N extends Named>(named: N & CheckedExpressions<M, A, N>): Promise<With<Pairs<M, A, N>>>
 
   /** Reads to-one relations along, in the same query: `selectRelated('author', 'author__country')`. */
-  selectRelated<const P extends readonly string[]>(...paths: P & ToOnePaths<M, P>): QuerySet<M, R & Loaded<M, P>, A>
+  selectRelated<const P extends readonly string[]>(...paths: ToOnePaths<M, P>): QuerySet<M, R & Loaded<M, P>, A>
   /** Reads relations along, one query for each: paths, or `{ path: queryset }` to choose the rows. */
   prefetchRelated<const P extends readonly (string | Readonly<Record<string, object>>)[]>(
-    ...paths: P & RelationPaths<M, P>
+    ...paths: RelationPaths<M, P>
   ): QuerySet<M, R & Loaded<M, P>, A>
   /** Applies a scope, or any function of a queryset. */
   apply<S>(scope: Scope<M, [], S> | ((queryset: QuerySet<M, R, A>) => S)): S

@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { TestProject } from '../../src/tools/testing/index.ts'
+import { testProject } from '../../src/tools/testing/index.ts'
+import { type RunningServer, serve } from '../../src/web/http/index.ts'
+import { browserPath, skipWithout } from '../support/services.ts'
+import { Book, fillShop, password, shopProject } from '../unit/admin/bookshop.ts'
+
+const skip = await skipWithout('browser')
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** Where to keep pictures of the pages, for somebody to look at. */
+const shots = process.env['NUAGES_TEST_SHOTS']
+
+describe('the admin in a browser', { skip }, () => {
+  let shop: TestProject
+  let server: RunningServer
+  let browser: Browser
+
+  before(async () => {
+    shop = await testProject(shopProject)
+    await shop.run(fillShop)
+    server = await serve(shop.project.app, { port: 0, host: '127.0.0.1' })
+    browser = await chromium.launch({ executablePath: browserPath()!, args: ['--no-sandbox'] })
+  })
+  after(async () => {
+    await browser?.close()
+    await server?.close()
+    await shop?.close()
+  })
+
+  /** A page of its own; whatever the browser complains about fails the test. */
+  async function visit(options: BrowserContextOptions, work: (page: Page) => Promise<void>): Promise<void> {
+    const context = await browser.newContext({ baseURL: String(server.url), reducedMotion: 'reduce', ...options })
+    const complaints: string[] = []
+    try {
+      const page = await context.newPage()
+      page.setDefaultTimeout(15_000)
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text())
+      })
+      page.on('pageerror', (error) => complaints.push(error.message))
+      await work(page)
+      assert.deepEqual(complaints, [])
+    } finally {
+      await context.close()
+    }
+  }
+
+  async function logIn(page: Page): Promise<void> {
+    await page.goto('/admin/')
+    await page.fill('#id_username', 'ada')
+    await page.fill('#id_password', password)
+    await page.locator('form button[type=submit]').click()
+    await page.waitForURL(/\/admin\/$/)
+  }
+
+  /** What axe-core finds on a page, and whether it scrolls sideways; keeps a picture where somebody asked for some. */
+  async function look(page: Page, name: string): Promise<string[]> {
+    if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}.png`) })
+    await page.evaluate(axe)
+    const found = await page.evaluate(async () => {
+      // biome-ignore lint/suspicious/noExplicitAny: axe adds itself to the page
+      const { violations } = await (globalThis as any).axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      })
+      return (violations as { id: string; help: string; nodes: { html: string; failureSummary: string }[] }[]).map(
+        ({ id, help, nodes }) =>
+          `${id}: ${help}: ${nodes.map((node) => `${node.html.slice(0, 200)} ${node.failureSummary}`).join(' | ')}`,
+      )
+    })
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    if (wide > 0) found.push(`scrolls sideways by ${wide} pixels`)
+    return found.map((problem) => `${name}: ${problem}`)
+  }
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [360, 1440]) {
+      test(`every page is sound: ${colorScheme}, ${width} pixels`, async () => {
+        await visit({ colorScheme, viewport: { width, height: 900 } }, async (page) => {
+          const found: string[] = []
+          const see = async (of: string) => found.push(...(await look(page, `admin-${of}-${colorScheme}-${width}`)))
+          await page.goto('/admin/login/')
+          await see('login')
+          await page.fill('#id_username', 'ada')
+          await page.fill('#id_password', 'wrong')
+          await page.locator('form button[type=submit]').click()
+          await see('login-refused')
+          await logIn(page)
+          await see('overview')
+          for (const [of, path] of [
+            ['list', '/admin/shop/book/?status=live&o=-price'],
+            ['list-empty', '/admin/shop/book/?q=zebra&status=live'],
+            ['list-ignored', '/admin/shop/book/?publisher__token=x'],
+            ['add', '/admin/shop/book/add/'],
+            ['change', '/admin/shop/book/3/change/'],
+            ['delete', '/admin/shop/book/3/delete/'],
+            ['delete-protected', '/admin/shop/publisher/1/delete/'],
+            ['user', '/admin/auth/user/1/change/'],
+            ['not-found', '/admin/shop/book/999/change/'],
+          ] as const) {
+            await page.goto(path)
+            await see(of)
+          }
+          await page.goto('/admin/shop/book/add/')
+          await page.locator('[data-save]').click()
+          await page.waitForSelector('#n-errors')
+          await see('errors')
+          assert.equal(await page.evaluate(() => document.activeElement?.id), 'n-errors', 'the summary has the focus')
+          assert.deepEqual(found, [])
+        })
+      })
+    }
+  }
+
+  for (const javaScriptEnabled of [true, false]) {
+    test(`the whole way, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
+      await visit({ javaScriptEnabled, viewport: { width: 1440, height: 900 } }, async (page) => {
+        const title = javaScriptEnabled ? 'Zebra crossing' : 'Zebra stripes'
+        await page.goto('/admin/shop/book/?status=live')
+        await page.fill('#id_username', 'ada')
+        await page.fill('#id_password', password)
+        await page.locator('form button[type=submit]').click()
+        await page.waitForURL(/\/admin\/shop\/book\/\?status=live$/)
+
+        // Search
+        await page.fill('input[name=q]', 'Book 11')
+        await page.locator('form[role=search] button').click()
+        await page.waitForURL(/q=Book\+11/)
+        assert.deepEqual(await page.locator('.n-rows tbody th').allInnerTexts(), ['Book 11'])
+
+        // Filter
+        await page.goto('/admin/shop/book/')
+        await page.locator('.n-facets input[name=featured][value="1"]').check()
+        if (!javaScriptEnabled) await page.getByRole('button', { name: 'Apply filters' }).click()
+        await page.waitForURL(/featured=1/)
+        assert.equal(await page.locator('.n-rows tbody tr').count(), 5)
+
+        // Add, wrong at first
+        await page.getByRole('link', { name: 'Add book' }).click()
+        await page.fill('#id_title', title)
+        await page.selectOption('#id_publisher', { label: 'Kestrel & Finch' })
+        await page.fill('#id_price', '')
+        await page.getByRole('button', { name: 'Save', exact: true }).click()
+        await page.waitForSelector('#n-errors')
+        assert.equal(await page.inputValue('#id_title'), title)
+        await page.locator('#n-errors a').first().click()
+        await page.fill('#id_price', '12.50')
+        await page.getByRole('button', { name: 'Save', exact: true }).click()
+        await page.waitForURL(/\/admin\/shop\/book\/$/)
+        const message = page.locator('.n-toast')
+        assert.match((await message.textContent()) ?? '', new RegExp(`Book added: ${title}`))
+
+        // Change
+        await message.getByRole('link').click()
+        assert.equal(await page.inputValue('#id_slug'), title.toLowerCase().replace(' ', '-'))
+        await page.getByLabel('Published', { exact: true }).first().check()
+        await page.getByLabel('Poetry').check()
+        if (javaScriptEnabled) {
+          assert.equal(await page.locator('[data-changes]').textContent(), '2 unsaved changes')
+          await page.keyboard.press('Control+s')
+        } else await page.getByRole('button', { name: 'Save', exact: true }).click()
+        await page.waitForURL(/\/admin\/shop\/book\/$/)
+        await shop.run(async () => {
+          const book = await Book.get({ title })
+          assert.equal(book.status, 'live')
+          assert.deepEqual((await book.tags.all()).map(String), ['Poetry'])
+        })
+
+        // Delete
+        await page.goto(`/admin/shop/book/?q=${encodeURIComponent(title)}`)
+        await page.locator('.n-rows tbody th a').click()
+        await page.getByRole('link', { name: 'Delete' }).click()
+        await page.getByRole('button', { name: 'Delete the book' }).click()
+        await page.waitForURL(/\/admin\/shop\/book\/$/)
+        assert.equal(await shop.run(() => Book.filter({ title }).exists()), false)
+
+        // Theme, and out
+        await page.locator('.n-bar summary').click()
+        await page.locator('.n-seg label', { hasText: 'Dark' }).click()
+        if (!javaScriptEnabled) {
+          await page.getByRole('button', { name: 'Apply' }).click()
+          await page.locator('.n-bar summary').click()
+        }
+        await page.waitForSelector('html[data-theme=dark]')
+        await page.getByRole('button', { name: 'Log out' }).click()
+        await page.waitForURL(/\/admin\/login\/\?out$/)
+        assert.equal(await page.locator('h1').textContent(), 'You are logged out')
+      })
+    })
+  }
+
+  test('leaving a changed form asks; nothing is asked after saving', async () => {
+    await visit({ viewport: { width: 1280, height: 900 } }, async (page) => {
+      await logIn(page)
+      await page.goto('/admin/shop/tag/1/change/')
+      const questions: string[] = []
+      page.on('dialog', (dialog) => {
+        questions.push(dialog.type())
+        void dialog.dismiss()
+      })
+      await page.fill('#id_name', 'Changed')
+      await page.getByRole('link', { name: 'Overview' }).first().click()
+      await page.waitForTimeout(300)
+      assert.deepEqual(questions, ['beforeunload'])
+      assert.match(page.url(), /change\/$/)
+      await page.getByRole('button', { name: 'Discard' }).click()
+      await page.waitForSelector('[data-undo]', { state: 'hidden' })
+      assert.equal(await page.inputValue('#id_name'), 'Fiction')
+    })
+  })
+
+  test('on a phone the navigation and the filters are drawers that give the focus back', async () => {
+    for (const javaScriptEnabled of [true, false]) {
+      await visit({ javaScriptEnabled, viewport: { width: 360, height: 800 } }, async (page) => {
+        await logIn(page)
+        await page.goto('/admin/shop/book/')
+        await page.getByRole('link', { name: 'Menu', exact: true }).click()
+        await page.getByRole('link', { name: 'Publishers' }).waitFor()
+        if (shots !== undefined) await page.screenshot({ path: join(shots, `admin-drawer-${javaScriptEnabled}.png`) })
+        await page.getByRole('link', { name: 'Close menu' }).click()
+        await page.getByRole('link', { name: 'Publishers' }).waitFor({ state: 'hidden' })
+        await page.getByRole('link', { name: /^Filters/ }).click()
+        await page.getByLabel(/^In review/).waitFor()
+        if (shots !== undefined) await page.screenshot({ path: join(shots, `admin-filters-${javaScriptEnabled}.png`) })
+        if (!javaScriptEnabled) return
+        await page.keyboard.press('Escape')
+        await page.getByLabel(/^In review/).waitFor({ state: 'hidden' })
+        assert.match(await page.evaluate(() => document.activeElement?.textContent ?? ''), /Filters/)
+      })
+    }
+  })
+})

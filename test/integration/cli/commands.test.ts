@@ -71,7 +71,7 @@ describe('nuages on the command line', () => {
     assert.equal(migrations().length, 2)
     assert.match(
       readFileSync(join(site.dir, 'notes', 'migrations', migrations()[1]!), 'utf8'),
-      /addField\('Note', 'colour'/,
+      /addField\(\{ model: 'note', name: 'colour', field: field\.char\(\{ maxLength: 10/,
     )
     assert.equal(site.nuages(['migrate']).code, 0)
     assert.equal(site.nuages(['makemigrations', '--check']).code, 0)

@@ -1,3 +1,5 @@
+// Whoever has a user has a session: this makes `request.session` known together with `request.user`.
+export type { RequestSession } from '../sessions/index.ts'
 export { authApp } from './app.ts'
 export type { ProjectUser, RegisteredUser, RequestUser } from './augment.ts'
 export { type AuthenticateOptions, authenticate, type Credentials, type UserModel } from './backend.ts'

@@ -30,6 +30,7 @@ export const registrations = [
     searchFields: ['authorName', 'email', 'text'],
     ordering: ['-created'],
     readonlyFields: ['created'],
+    exclude: ['replyTo'],
   }),
   admin(Section, { icon: 'folder', listDisplay: ['name', 'slug', 'parent', 'position'], searchFields: ['name'] }),
   admin(Reporter, { icon: 'pen', listDisplay: ['byline', 'user', 'beat'], searchFields: ['byline'] }),

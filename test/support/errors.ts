@@ -14,7 +14,7 @@ export interface DeclaredError {
 /** Every row of every `errors.ts` in `src/`, by code. */
 export async function declaredErrors(): Promise<DeclaredError[]> {
   const found: DeclaredError[] = []
-  for (const file of filesUnder('src', '/errors.ts')) {
+  for (const file of filesUnder('src', '.ts').filter((path) => path.endsWith('/errors.ts'))) {
     const module = (await import(join(root, file))) as Record<string, unknown>
     for (const [table, value] of Object.entries(module)) {
       const rows = (value as Partial<ErrorTable<unknown>> | null)?.[specs]

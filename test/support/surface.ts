@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { root } from './files.ts'
 
 interface Manifest {
   readonly exports: Readonly<Record<string, string | { readonly 'nuages-source': string }>>
 }
+
+/** Interfaces that users augment: TypeScript merges with them only where the module is exported as a whole. */
+export const augmented = "export type * from './augment.ts'"
 
 /** Every subpath of the package with the file that it stands for in the sources. */
 export function entries(): { readonly subpath: string; readonly file: string }[] {
@@ -30,6 +33,10 @@ export function surface(): Record<string, string[]> {
           return type ? `type ${name}` : name
         }),
     )
+    if (source.includes(augmented)) {
+      const points = readFileSync(join(root, dirname(file), 'augment.ts'), 'utf8').matchAll(/^export interface (\w+)/gm)
+      for (const [, name] of points) found.push(`type ${name}`)
+    }
     names[`nuages${subpath.slice(1)}`] = found.sort()
   }
   return names

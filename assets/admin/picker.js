@@ -1,7 +1,7 @@
 // A checklist of related rows: narrowed by typing, with a count of what is chosen.
 import { all, one } from './dom.js'
 
-for (const picker of all('.n-pick')) {
+for (const picker of all('.n-pick:has(.n-pick__bar)')) {
   const search = one('.n-pick__bar input', picker)
   const chosen = one('[data-chosen]', picker)
   const count = () => {

@@ -182,7 +182,7 @@ describe('the admin in a browser', { skip }, () => {
         await page.locator('.n-bar summary').click()
         await page.locator('.n-seg label', { hasText: 'Dark' }).click()
         if (!javaScriptEnabled) {
-          await page.getByRole('button', { name: 'Apply' }).click()
+          await page.getByRole('button', { name: 'Apply', exact: true }).click()
           await page.locator('.n-bar summary').click()
         }
         await page.waitForSelector('html[data-theme=dark]')

@@ -11,7 +11,7 @@ const declared = await declaredErrors()
 
 test('every coded error is thrown somewhere', () => {
   const unused = declared.filter(({ name, table, file }) => {
-    const use = new RegExp(`\\b${table}(\\.${name}\\b|\\[['"]${name}['"]\\])`)
+    const use = new RegExp(`\\b${table}(\\.${name}\\b|\\[['"]${name}['"]\\]|, '${name}')`)
     return !sources.some((source) => source.file !== file && use.test(source.text))
   })
   assert.deepEqual(

@@ -59,3 +59,17 @@ export function defineErrors<const S extends Readonly<Record<string, ErrorSpec<n
   table[specs] = byCode
   return Object.freeze(table) as ErrorTable<S>
 }
+
+/** Message and details of one row, for a class whose constructor takes something else than they are. */
+export function describeError<S, K extends keyof S & string>(
+  table: ErrorTable<S>,
+  name: K,
+  data: DataOf<S[K]>,
+): { readonly message: string; readonly details: ErrorDetails } {
+  const [code, spec] = [...table[specs]].find(([each]) => each.endsWith(`_${name}`))!
+  const message = (spec as unknown as ErrorSpec<unknown>).message(data)
+  return {
+    message,
+    details: { code, status: spec.status, data: data as Readonly<Record<string, unknown>>, hint: spec.hint },
+  }
+}

@@ -1,4 +1,5 @@
-import { type ErrorDetails, NuagesError } from '../errors/index.ts'
+import { describeError, NuagesError } from '../errors/index.ts'
+import { validationErrors } from './errors.ts'
 
 /** One thing that is wrong with a value: Django's message, code and parameters. */
 export interface Issue {
@@ -41,16 +42,8 @@ export class ValidationError extends NuagesError {
             },
           ]
         : what
-    const details: ErrorDetails = {
-      code: 'NUAGES_SCHEMA_INVALID',
-      status: 400,
-      data: { issues },
-      hint: 'Correct the values that the issues name and send them again.',
-    }
-    super(
-      issues.map((issue) => (issue.field === null ? issue.message : `${issue.field}: ${issue.message}`)).join(' '),
-      details,
-    )
+    const { message, details } = describeError(validationErrors, 'FAILED', { issues })
+    super(message, details)
     this.issues = issues
   }
 

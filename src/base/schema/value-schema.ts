@@ -52,7 +52,7 @@ export interface ValueSchema {
   readonly hasDefault: boolean
   /** The default where it is a plain value (a function is called by whoever makes a row). */
   readonly default?: unknown
-  /** Characters, counted as UTF-16 code units. */
+  /** Characters, counted as code points, as Django counts them. */
   readonly minLength?: number
   readonly maxLength?: number
   readonly min?: number | string

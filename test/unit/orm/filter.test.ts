@@ -134,7 +134,7 @@ test('says what is wrong with a path, a lookup or a value', async () => {
   await failing({ pages__gt: null }, 'NUAGES_ORM_NULL_COMPARED', /pages__gt/)
   await failing({ pages__in: 3 }, 'NUAGES_ORM_BAD_OPERAND', /a list/)
   await failing({ pages__isnull: 1 }, 'NUAGES_ORM_BAD_OPERAND', /true or false/)
-  await failing({ pages: 'many' }, 'NUAGES_SCHEMA_INVALID', /integer/)
+  await failing({ pages: 'many' }, 'NUAGES_VALIDATION_FAILED', /integer/)
   await failing(
     { author: await project.run(async () => rows.authors.build({ name: 'x' })) },
     'NUAGES_ORM_UNSAVED_VALUE',

@@ -32,7 +32,7 @@ test('create refuses what is no value and what the database refuses', () =>
   run(async () => {
     await assert.rejects(rows.authors.create({ name: undefined }), { code: 'NUAGES_ORM_UNDEFINED' })
     await assert.rejects(rows.authors.create({ nmae: 'x' }), { code: 'NUAGES_ORM_UNKNOWN_FIELD' })
-    await assert.rejects(rows.authors.create({ name: 'x', age: 'old' }), { code: 'NUAGES_SCHEMA_INVALID' })
+    await assert.rejects(rows.authors.create({ name: 'x', age: 'old' }), { code: 'NUAGES_VALIDATION_FAILED' })
     await assert.rejects(
       rows.authors.create({ name: null }),
       (error) => error instanceof IntegrityError && error.kind === 'notNull',

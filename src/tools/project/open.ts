@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { formSettingsService, TemplateRenderer } from '../../apps/forms/index.ts'
 import { provide, runInScope, type Scope } from '../../base/context/index.ts'
 import {
   appsService,
@@ -92,6 +93,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
         provide(factsService, facts),
         provide(ormService, orm),
         provide(rendererService, projectRenderer(engine)),
+        provide(formSettingsService, { renderer: new TemplateRenderer(engine), timezone: facts.timeZone }),
         provide(staticFilesService, files),
       ]),
     }

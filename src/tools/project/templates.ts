@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { formTemplatesDir } from '../../apps/forms/index.ts'
 import type { AppDefinition, Mode } from '../../base/settings/index.ts'
 import { HttpRequest, type Renderer, type Router } from '../../web/http/index.ts'
 import { csrfToken } from '../../web/security/index.ts'
@@ -19,7 +20,7 @@ export function projectEngine({ options, dir, apps, mode, staticUrl, router }: E
   const own = (options.templates?.dirs ?? []).map((folder) => resolve(dir, folder))
   const ofApps = apps.flatMap((app) => (app.dir === undefined ? [] : [join(app.dir, 'templates')]))
   return new Engine({
-    dirs: [...own, ...ofApps],
+    dirs: [...own, ...ofApps, formTemplatesDir],
     timezone: options.timeZone ?? 'UTC',
     debug: mode === 'development',
     builtins: [

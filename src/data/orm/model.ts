@@ -15,7 +15,7 @@ import {
 import type { CheckedExpressions, Expression, OrderTerm, Pairs, With } from './types/expressions.ts'
 import type { Lookups } from './types/lookups.ts'
 import type { ColumnPaths, Loaded, Paths, RelationPaths, ToOnePaths, Value } from './types/paths.ts'
-import type { QuerySet } from './types/queryset.ts'
+import type { ColumnValues, QuerySet } from './types/queryset.ts'
 import type { one } from './types/symbols.ts'
 import type { Default, PkOf, Ref, Row, Values } from './types/values.ts'
 import { validateRow } from './validate.ts'
@@ -162,7 +162,12 @@ export abstract class KeyedModel {
   ): Promise<With<Pairs<M, {}, N>>> {
     return rows(this).aggregate(named as never) as never
   }
-  /** Plain objects with just these paths. */
+  /** Plain objects with just these paths; without paths, all columns. */
+  static values<M extends KeyedModel>(this: ModelClass<M>): QuerySet<M, ColumnValues<M>>
+  static values<M extends KeyedModel, const P extends readonly string[]>(
+    this: ModelClass<M>,
+    ...paths: ColumnPaths<M, P>
+  ): QuerySet<M, { [K in P[number] & string]: Value<M, {}, K> }>
   static values<M extends KeyedModel, const P extends readonly string[]>(
     this: ModelClass<M>,
     ...paths: ColumnPaths<M, P>

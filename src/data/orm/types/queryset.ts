@@ -10,7 +10,7 @@ export type Changes<M> = { readonly [K in Columns<M>]?: Written<M[K]> | Expressi
   readonly [K in keyof Keys<M>]?: Keys<M>[K] | Expression<unknown>
 }
 /** Every column of a model as `values()` gives it. */
-export type Record_<M> = { [K in Exclude<Columns<M>, Relations<M>>]: Plain<M[K]> } & Keys<M>
+export type ColumnValues<M> = { [K in Exclude<Columns<M>, Relations<M>>]: Plain<M[K]> } & Keys<M>
 
 type Named = Readonly<Record<string, Expression<unknown>>>
 type Records<M, A, P extends readonly unknown[]> = { [K in P[number] & string]: Value<M, A, K> }
@@ -48,7 +48,7 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
   using(database: string): QuerySet<M, R, A>
 
   /** Plain objects with just these paths; without paths, all columns. */
-  values(): QuerySet<M, Record_<M> & A, A>
+  values(): QuerySet<M, ColumnValues<M> & A, A>
   values<const P extends readonly string[]>(...paths: ColumnPaths<M, P, A>): QuerySet<M, Records<M, A, P>, A>
   /** Lists instead of objects; with one path and `{ flat: true }` the values themselves. */
   valuesList<const P extends string>(

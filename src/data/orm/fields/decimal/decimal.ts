@@ -73,7 +73,9 @@ export class DecimalField extends BaseField<DecimalFieldOptions> {
   }
 
   protected override builtInValidators(): readonly Validator[] {
-    return [decimalDigits(this.options.maxDigits, this.options.decimalPlaces) as unknown as Validator]
+    const digits = decimalDigits(this.options.maxDigits, this.options.decimalPlaces)
+    // The digits that were given, not the ones that the field's places would add.
+    return [((value: Decimal) => digits(value.toFixed())) as Validator]
   }
 
   protected schema(): SchemaPart {

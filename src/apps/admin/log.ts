@@ -1,4 +1,5 @@
 import { untyped } from '../../data/orm/index.ts'
+import type { ModelInfo } from '../../data/query/index.ts'
 import { contentTypeOf } from '../auth/index.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import { actionFlags, LogEntry } from './models.ts'
@@ -47,8 +48,13 @@ export function fieldLabel({ info }: ModelAdmin, name: string): string {
 
 /** The primary key that a text of the address means, or undefined where it cannot be one. */
 export function keyFrom(model: ModelAdmin, text: string): unknown {
+  return keyOf(model.info, text)
+}
+
+/** The same for any model. */
+export function keyOf(info: ModelInfo, text: string): unknown {
   try {
-    return model.info.key.field.clean(text) ?? undefined
+    return info.key.field.clean(text) ?? undefined
   } catch {
     return undefined
   }

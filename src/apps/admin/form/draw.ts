@@ -8,8 +8,9 @@ import { page } from '../page.ts'
 import { capitalise } from '../paths.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, addUrl, listUrl, rowUrl } from '../request.ts'
-import { editableView, type FieldView, readonlyView } from './field-view.ts'
+import { editableView, type FieldView, lookupView, readonlyView } from './field-view.ts'
 import { type LastSave, lastSave } from './history.ts'
+import type { Lookups } from './lookup.ts'
 import type { RowForm } from './row-form.ts'
 
 /** A form to draw. */
@@ -18,6 +19,7 @@ export interface DrawnForm {
   /** The row as it is stored; null for a new one. */
   readonly row: AnyRow | null
   readonly version: string
+  readonly lookups: Lookups
   readonly status?: number
 }
 
@@ -26,8 +28,8 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
   const { form, row } = drawn
   await form.ready()
   const save = row === null ? null : await lastSave(admin, model, row)
-  const sections = await drawSections(admin, model, form, row)
-  const problems = form.isBound ? listProblems(model, form) : []
+  const sections = await drawSections(admin, model, drawn)
+  const problems = form.isBound ? listProblems(model, drawn) : []
   const heading = row === null ? `Add ${model.one}` : String(row)
   const prefix = problems.length > 0 ? `${problems.length} to fix · ` : ''
   return page(admin, 'form.html', {
@@ -90,8 +92,7 @@ function contentsLine(section: DrawnSection) {
 function drawSections(
   admin: AdminRequest,
   model: ModelAdmin,
-  form: RowForm,
-  row: AnyRow | null,
+  { form, row, lookups }: DrawnForm,
 ): Promise<DrawnSection[]> {
   const mayEdit = row === null || mayChange(admin, model)
   return Promise.all(
@@ -103,7 +104,12 @@ function drawSections(
             fields.push(readonlyView(model, name, row, await manyOf(model, row, name), line.length, admin.zone))
           } else {
             const field = form.field(name as never)
-            fields.push({ ...editableView(model, field, line.length), link: relatedLink(admin, model, name) })
+            const view = editableView(model, field, line.length)
+            const lookup = lookups.get(name)
+            fields.push({
+              ...(lookup === undefined ? view : lookupView(view, lookup)),
+              link: relatedLink(admin, model, name),
+            })
           }
         }
       }
@@ -135,12 +141,19 @@ function relatedLink(admin: AdminRequest, model: ModelAdmin, name: string): Fiel
   return { url: addUrl(admin, target), text: `New ${target.one}` }
 }
 
-function listProblems(model: ModelAdmin, form: RowForm): { id: string; label: string; message: string }[] {
+function listProblems(
+  model: ModelAdmin,
+  { form, lookups }: DrawnForm,
+): { id: string; label: string; message: string }[] {
   return Object.entries(form.errors).flatMap(([name, issues]) =>
     issues.map((issue) =>
       name === '__all__'
         ? { id: '', label: '', message: issue.message }
-        : { id: form.field(name as never).id, label: fieldLabel(model, name), message: issue.message },
+        : {
+            id: form.field(name as never).id,
+            label: fieldLabel(model, name),
+            message: lookups.get(name)?.problem ?? issue.message,
+          },
     ),
   )
 }

@@ -3,11 +3,22 @@ import { type Cell, fieldCell } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { capitalise } from '../paths.ts'
 import type { AnyRow } from '../registration.ts'
+import type { Lookup } from './lookup.ts'
 
 /** A field as `form/field.html` draws it. */
 export interface FieldView {
   /** Which of the prototype's parts: see `form/field.html`. */
-  readonly kind: 'input' | 'textarea' | 'json' | 'select' | 'check' | 'choices' | 'picker' | 'custom' | 'static'
+  readonly kind:
+    | 'input'
+    | 'textarea'
+    | 'json'
+    | 'select'
+    | 'check'
+    | 'choices'
+    | 'picker'
+    | 'custom'
+    | 'static'
+    | 'lookup'
   readonly name: string
   readonly id: string
   readonly label: string
@@ -27,6 +38,8 @@ export interface FieldView {
   readonly html: unknown
   /** What a read-only field shows. */
   readonly cells: readonly Cell[]
+  /** For a lookup: the text that it holds, and the key of the row that has this name. */
+  readonly lookup: { readonly text: string; readonly key: string } | null
   readonly link: { readonly url: string; readonly text: string } | null
 }
 
@@ -36,7 +49,16 @@ const boxes = 60
 /** From how many options on a select gets a search field. */
 const searched = 12
 
-const nothing = { style: '', widget: null, options: [], extra: [], html: '', cells: [], link: null } as const
+const nothing = {
+  style: '',
+  widget: null,
+  options: [],
+  extra: [],
+  html: '',
+  cells: [],
+  lookup: null,
+  link: null,
+} as const
 
 /** A field that can be changed. */
 export function editableView(model: ModelAdmin, field: BoundField, inLine: number): FieldView {
@@ -66,12 +88,31 @@ export function editableView(model: ModelAdmin, field: BoundField, inLine: numbe
         : options.map((option) => named(option, field.required)),
     extra: [
       ...(kind === 'select' && options.length > searched
-        ? [['data-combo', `Search ${options.length} choices`] as const]
+        ? [['data-combo', `Search ${options.filter((option) => option.value !== '').length} choices`] as const]
         : []),
       ...slugSources(model, field),
     ],
     html: kind === 'custom' ? field.draw() : '',
   }
+}
+
+/** A relation that is looked up: a text field, or the rows that what was typed may mean. */
+export function lookupView(view: FieldView, { text, key, matches, problem }: Lookup): FieldView {
+  const errors =
+    problem === null ? view.errors : view.errors.slice(0, 1).map((error) => ({ ...error, message: problem }))
+  const help = view.help === '' ? 'Write a part of its name, or its number.' : view.help
+  if (matches.length === 0) return { ...view, kind: 'lookup', errors, help, lookup: { text, key } }
+  const option = (value: string, label: string): WidgetOption => ({
+    name: view.name,
+    type: null,
+    value,
+    label,
+    selected: value === '',
+    id: null,
+    attributes: view.widget!.attributes,
+  })
+  const options = [option('', 'Choose one'), ...matches.map((row) => option(String(row['pk']), String(row)))]
+  return { ...view, kind: 'select', errors, options }
 }
 
 /** A field that is shown and not changed. */

@@ -2,6 +2,7 @@ import { type AnyModelForm, modelFormFor } from '../../forms/index.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'
+import { type Lookups, lookupInput } from './lookup.ts'
 import type { SentValues } from './slugs.ts'
 
 /** A model form of a model that only the project knows. */
@@ -12,13 +13,16 @@ export interface NewForm {
   readonly data?: SentValues
   readonly instance?: AnyRow
   readonly initial?: Readonly<Record<string, unknown>>
+  /** Relations that are looked up instead of listed. */
+  readonly lookups: Lookups
   /** Fields that it leaves out. */
   readonly leftOut?: ReadonlySet<string>
 }
 
 /** The form of a model with the fields that its registration lets people write, and no others. */
-export function newForm({ zone }: AdminRequest, model: ModelAdmin, { leftOut, ...options }: NewForm): RowForm {
+export function newForm({ zone }: AdminRequest, model: ModelAdmin, { leftOut, lookups, ...options }: NewForm): RowForm {
   const fields = leftOut === undefined ? model.editable : model.editable.filter((name) => !leftOut.has(name))
-  const FormClass = modelFormFor(model.info, { fields })
+  const inputs = Object.fromEntries([...lookups.keys()].map((name) => [name, lookupInput]))
+  const FormClass = modelFormFor(model.info, { fields, inputs })
   return new FormClass({ ...options, timezone: zone })
 }

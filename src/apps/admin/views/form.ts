@@ -3,6 +3,7 @@ import { redirect } from '../../../web/http/index.ts'
 import { mayAdd, mayChange } from '../access.ts'
 import { drawConflict } from '../form/conflict.ts'
 import { drawForm } from '../form/draw.ts'
+import { largeRelations, resolveLookups, shownLookups } from '../form/lookup.ts'
 import { newForm, type RowForm } from '../form/row-form.ts'
 import { prepopulated, type SentValues } from '../form/slugs.ts'
 import { sentTexts, storedTexts, storedValue } from '../form/values.ts'
@@ -23,19 +24,22 @@ type WritableRow = { [name: string]: unknown; save(): Promise<unknown> }
 export async function addView(admin: AdminRequest, model: ModelAdmin): Promise<Response> {
   if (!mayAdd(admin, model)) return forbidden(admin, model, 'add')
   const { request } = admin
+  const large = await largeRelations(model)
   if (request.method !== 'POST') {
-    const form = newForm(admin, model, { initial: initialFrom(model, request.query) })
-    return drawForm(admin, model, { form, row: null, version: '' })
+    const initial = initialFrom(model, request.query)
+    const lookups = await shownLookups(large, (name) => initial[name])
+    const form = newForm(admin, model, { initial, lookups })
+    return drawForm(admin, model, { form, row: null, version: '', lookups })
   }
-  const sent = await request.form()
-  const form = newForm(admin, model, { data: prepopulated(model, sent) })
+  const { sent, lookups } = await resolveLookups(admin, large, await request.form())
+  const form = newForm(admin, model, { data: prepopulated(model, sent), lookups })
   const row = await saved(form, async () => {
     if (!(await form.isValid())) return null
     const added = (await form.save()) as AnyRow
     await logAction(admin, model, added, actionFlags.added, addition)
     return added
   })
-  if (row === null) return drawForm(admin, model, { form, row: null, version: '', status: 422 })
+  if (row === null) return drawForm(admin, model, { form, row: null, version: '', lookups, status: 422 })
   return afterSave(admin, model, row, String(sent.get('_save') ?? ''), 'added')
 }
 
@@ -57,7 +61,8 @@ export async function changeView(admin: AdminRequest, model: ModelAdmin, { id }:
   if (row === null) return noSuchRow(admin, model, id)
   if (request.method !== 'POST') {
     const version = versionOf(await storedTexts(model.info, row, model.editable))
-    return drawForm(admin, model, { form: newForm(admin, model, { instance: row }), row, version })
+    const lookups = await shownLookups(await largeRelations(model), (name) => row[model.info.column(name)!.attribute])
+    return drawForm(admin, model, { form: newForm(admin, model, { instance: row, lookups }), row, version, lookups })
   }
   if (!mayChange(admin, model)) return forbidden(admin, model, 'change')
   return saveChange(admin, model, key, await request.form())
@@ -76,7 +81,8 @@ type Outcome =
   | { readonly kind: 'refused'; readonly row: AnyRow; readonly form: RowForm }
   | { readonly kind: 'conflict'; readonly row: AnyRow; readonly form: RowForm; readonly merge: Merge }
 
-async function saveChange(admin: AdminRequest, model: ModelAdmin, key: unknown, sent: SentValues): Promise<Response> {
+async function saveChange(admin: AdminRequest, model: ModelAdmin, key: unknown, body: SentValues): Promise<Response> {
+  const { sent, lookups } = await resolveLookups(admin, await largeRelations(model), body)
   const version = String(sent.get('_version') ?? '')
   const kept = new Set(model.editable.filter((name) => sent.get(`_keep_${name}`) === 'theirs'))
   const names = model.editable.filter((name) => !kept.has(name))
@@ -85,7 +91,7 @@ async function saveChange(admin: AdminRequest, model: ModelAdmin, key: unknown, 
   if (row === null) return noSuchRow(admin, model, String(key))
   const stored = await storedTexts(model.info, row, names)
   const before = await Promise.all(names.map(async (name) => [name, await storedValue(model.info, row, name)] as const))
-  const form = newForm(admin, model, { data, instance: row, leftOut: kept })
+  const form = newForm(admin, model, { data, instance: row, leftOut: kept, lookups })
   const outcome = await saved<Outcome>(form, async () => {
     if (!(await form.isValid())) return null
     const cleaned = form.cleaned as Readonly<Record<string, unknown>>
@@ -97,7 +103,7 @@ async function saveChange(admin: AdminRequest, model: ModelAdmin, key: unknown, 
   })
   if (outcome === null) {
     const stored = (await readRow(model, key)) ?? row
-    return drawForm(admin, model, { form, row: stored, version, status: 422 })
+    return drawForm(admin, model, { form, row: stored, version, lookups, status: 422 })
   }
   if (outcome.kind === 'conflict') {
     const theirs = (await readRow(model, key)) ?? row

@@ -41,8 +41,6 @@ export interface ModelOptions<M, P extends readonly unknown[]> {
  * A model's options: `static meta = meta<Book>()({ ordering: ['-published', 'author__name'] })`. The model is named,
  * because a static property cannot infer its own class.
  */
-export function meta<M>(): <const P extends readonly string[]>(
-  options: ModelOptions<M, Paths<M, P>>,
-) => MetaOptions {
+export function meta<M>(): <const P extends readonly string[]>(options: ModelOptions<M, Paths<M, P>>) => MetaOptions {
   return (options) => Object.freeze({ ...options }) as MetaOptions
 }

@@ -15,7 +15,6 @@ test('a template cannot write, whatever it names, and neither can it through an 
   const project = await connect('sqlite::memory:', { models: { Note } })
   try {
     await project.run(async () => {
-      
       const rows = [Note.build({ title: 'kept' })]
       const page = new Engine().fromString(
         '{% for note in rows %}{{ note.title }}{{ note.save }}{{ note.delete }}{% endfor %}',

@@ -1,4 +1,4 @@
-import type { AnyModelClass } from '../class.ts'
+import { type AnyModelClass, isModelClass } from '../class.ts'
 import { keyFieldOf } from '../declaration.ts'
 import { ormErrors } from '../errors.ts'
 import type { BaseField } from './base.ts'
@@ -16,4 +16,10 @@ export function keyField(target: Target, bound: BaseField | null | undefined): B
 /** `newsroom.section` once a registry knows the app; before that the class's name alone. */
 export function targetLabel(target: Target, bound: string | null | undefined): string {
   return bound ?? (typeof target === 'string' ? target : target().name.toLowerCase())
+}
+
+/** What is wrong with how a relation names the other model; empty when all is well. */
+export function targetProblems(target: unknown): string[] {
+  const fine = typeof target === 'string' || (typeof target === 'function' && !isModelClass(target))
+  return fine ? [] : ['the other model is named by a function, `() => Author`.']
 }

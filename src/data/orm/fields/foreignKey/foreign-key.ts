@@ -1,7 +1,7 @@
 import type { Codec, DatabaseName, FieldState, LookupTable, OnDelete } from '../../../query/index.ts'
 import { BaseField, type FieldOptions, type SchemaPart } from '../base.ts'
 import { relationLookups } from '../lookups.ts'
-import { keyField, type Target, targetLabel } from '../relation.ts'
+import { keyField, type Target, targetLabel, targetProblems } from '../relation.ts'
 
 export interface ForeignKeyFieldOptions extends FieldOptions {
   readonly to: Target
@@ -22,9 +22,7 @@ export class ForeignKeyField extends BaseField<ForeignKeyFieldOptions> {
 
   override problems(): string[] {
     const { to, onDelete, null: nullable, default: given } = this.options
-    const found = super.problems()
-    if (typeof to !== 'function' && typeof to !== 'string')
-      found.push('the other model is named by a function, `() => Author`.')
+    const found = [...super.problems(), ...targetProblems(to)]
     if (!actions.includes(onDelete)) found.push(`\`onDelete\` has to be one of ${actions.join(', ')}.`)
     if (onDelete === 'setNull' && !nullable) found.push('`onDelete: "setNull"` needs `null: true`.')
     if (onDelete === 'setDefault' && given === undefined) found.push('`onDelete: "setDefault"` needs a `default`.')

@@ -1,7 +1,7 @@
 import type { FieldState, LookupTable } from '../../../query/index.ts'
 import { BaseField, type FieldOptions, type SchemaPart } from '../base.ts'
 import { manyLookups } from '../lookups.ts'
-import { type Target, targetLabel } from '../relation.ts'
+import { type Target, targetLabel, targetProblems } from '../relation.ts'
 
 export interface ManyToManyFieldOptions extends FieldOptions {
   readonly to: Target
@@ -19,6 +19,10 @@ export class ManyToManyField extends BaseField<ManyToManyFieldOptions> {
 
   protected override get ownOptions(): readonly string[] {
     return ['to', 'through', 'throughFields', 'table']
+  }
+
+  override problems(): string[] {
+    return [...super.problems(), ...targetProblems(this.options.to)]
   }
 
   /** Keys or rows, as a list. */

@@ -1,7 +1,7 @@
 import type { LookupTable } from '../../../query/index.ts'
 import { BaseField, type FieldOptions, type SchemaPart } from '../base.ts'
 import { manyLookups } from '../lookups.ts'
-import { type Target, targetLabel } from '../relation.ts'
+import { type Target, targetLabel, targetProblems } from '../relation.ts'
 
 export interface ReverseFieldOptions extends FieldOptions {
   readonly to: Target
@@ -15,6 +15,10 @@ export class ReverseField extends BaseField<ReverseFieldOptions> {
 
   protected override get ownOptions(): readonly string[] {
     return ['to', 'by']
+  }
+
+  override problems(): string[] {
+    return [...super.problems(), ...targetProblems(this.options.to)]
   }
 
   protected convert(value: unknown): unknown {

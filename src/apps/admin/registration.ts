@@ -95,10 +95,21 @@ export const iconNames = [
 export type IconName = (typeof iconNames)[number]
 
 type FieldOf<M> = Columns<M>
-/** An entry of `listDisplay`, whose path is one of `P`. */
-type Display<M, P extends string> = P | ((row: Row<M>) => unknown) | ComputedColumn<Row<M>> | LabelledColumn
-/** Those paths of `P` that lead somewhere. */
-type Leading<M, P extends string> = P extends '__str__' ? P : PathValue<M, P> extends Wrong<string> ? never : P
+/** An entry of `listDisplay`, whose path is one of `P`: written as a template, so that only texts are taken for paths. */
+type Display<M, P extends string> =
+  | '__str__'
+  | `${P}`
+  | ((row: Row<M>) => unknown)
+  | ComputedColumn<Row<M>>
+  | LabelledColumn
+/** The sentence about each path of `P` that leads nowhere. */
+type Lost<M, P extends string> = P extends unknown
+  ? PathValue<M, P> extends Wrong<infer Message>
+    ? Message
+    : never
+  : never
+/** Refuses `listDisplay` where one of its paths leads nowhere. */
+type CheckedDisplay<M, P extends string> = [Lost<M, P>] extends [never] ? unknown : { readonly listDisplay: Lost<M, P> }
 /** Search fields may start with `^`, `=` or `@`, and end with a text lookup. */
 type Bare<P extends string> = P extends `${'^' | '=' | '@'}${infer Name}`
   ? Name
@@ -129,7 +140,7 @@ export interface TypedAdminOptions<
     | 'prepopulatedFields'
     | 'viewOnSite'
   > {
-  readonly listDisplay?: readonly Display<M, D>[] & readonly Display<M, Leading<M, D>>[]
+  readonly listDisplay?: readonly Display<M, D>[]
   readonly searchFields?: S & Searched<M, S>
   readonly listFilter?: F & Paths<M, F>
   readonly ordering?: O & Paths<M, O>
@@ -159,7 +170,10 @@ export function admin<
   const S extends readonly string[] = [],
   const F extends readonly string[] = [],
   const O extends readonly string[] = [],
->(model: ModelClass<M>, options: TypedAdminOptions<M, D, S, F, O> = {}): AdminRegistration {
+>(
+  model: ModelClass<M>,
+  options: TypedAdminOptions<M, D, S, F, O> & CheckedDisplay<M, NoInfer<D>> = {} as never,
+): AdminRegistration {
   return Object.freeze({
     kind: 'nuages.admin',
     model,

@@ -1,3 +1,5 @@
+import { stripEnds } from './strip-ends.ts'
+
 export interface SafeRedirectOptions {
   /** Hosts that an absolute address may name, with their ports: usually `[request.host]`. None by default. */
   readonly allowedHosts?: Iterable<string> | string | null
@@ -6,8 +8,8 @@ export interface SafeRedirectOptions {
 }
 
 // White space as Python's `strip` sees it: unlike JavaScript's, a byte order mark is none.
-const space = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
-const around = new RegExp(`^[${space}]+|[${space}]+$`, 'g')
+const space =
+  '\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'
 
 /**
  * True where an address from a visitor (`?next=…`) is safe to redirect to: a path, or an http(s) address on an allowed
@@ -15,8 +17,8 @@ const around = new RegExp(`^[${space}]+|[${space}]+$`, 'g')
  * without its tabs and line breaks.
  */
 export function isSafeRedirect(url: string | null | undefined, options: SafeRedirectOptions = {}): boolean {
-  const address = url?.replace(around, '')
-  if (!address) return false
+  const address = stripEnds(url ?? '', space)
+  if (address === '') return false
   const { allowedHosts } = options
   const hosts = new Set(typeof allowedHosts === 'string' ? [allowedHosts] : (allowedHosts ?? []))
   const schemes = options.requireHttps ? ['https'] : ['http', 'https']

@@ -57,7 +57,7 @@ function truncateHtml(text: string, length: number, mark: string, words: boolean
   const room = words ? length : length - countLetters(mark)
   let counted = 0
   let cut = 0
-  const open: string[] = []
+  const open = new OpenElements()
   for (const piece of piecesOf(text, words)) {
     if (counted > length) break
     if (piece.counts) {
@@ -66,21 +66,45 @@ function truncateHtml(text: string, length: number, mark: string, words: boolean
       continue
     }
     if (cut !== 0 || counted >= room) continue
-    const tag = /^<(\/)?([^\s/>]+)[^>]*?(\/)?\s*>$/s.exec(piece.text)
-    if (tag === null || tag[3] !== undefined) continue
+    const tag = /^<(\/)?([^\s/>]+)/.exec(piece.text)
+    if (tag === null || piece.text.slice(0, -1).trimEnd().endsWith('/')) continue
     const name = tag[2]!.toLowerCase()
     if (voidElements.has(name)) continue
     if (tag[1] === undefined) open.push(name)
-    else {
-      const at = open.lastIndexOf(name)
-      if (at !== -1) open.length = at
-    }
+    else open.close(name)
   }
   if (counted <= length) return text
   let out = text.slice(0, cut)
   if (mark !== '') out += mark
-  for (const name of open.reverse()) out += `</${name}>`
-  return out
+  return out + open.closers()
+}
+
+/** The elements that are open at a place of a text, the innermost last. */
+class OpenElements {
+  readonly #names: string[] = []
+  readonly #counts = new Map<string, number>()
+
+  push(name: string): void {
+    this.#names.push(name)
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
+  }
+
+  /** Closes the innermost element of that name with all inside it. The counts spare the search for one that is not open. */
+  close(name: string): void {
+    while (this.#counts.get(name)) {
+      const last = this.#names.pop()!
+      this.#counts.set(last, this.#counts.get(last)! - 1)
+      if (last === name) return
+    }
+  }
+
+  /** The end tags that are still to come. */
+  closers(): string {
+    return this.#names
+      .toReversed()
+      .map((name) => `</${name}>`)
+      .join('')
+  }
 }
 
 interface Piece {

@@ -12,10 +12,10 @@ export interface UrlizeOptions {
 }
 
 const trailing = /[.,:;!]/
-const wrapping: readonly (readonly [string, string])[] = [
+const wrapping = [
   ['(', ')'],
   ['[', ']'],
-]
+] as const
 const simpleUrl = /^https?:\/\/\[?[\p{L}\p{N}_]/iu
 const bareUrl = /^www\.|^(?!http)[\p{L}\p{N}_][^@]+\.(com|edu|gov|int|mil|net|org)($|\/.*)$/isu
 const longestWord = 4096
@@ -55,41 +55,30 @@ function link(piece: string, limit: number | undefined, nofollow: boolean, escap
 
 /** Takes punctuation and brackets that are not part of the address off. */
 function trim(piece: string): { lead: string; middle: string; trail: string } {
-  let lead = ''
-  let middle = piece
-  let trail = ''
-  let again = true
-  while (again) {
-    again = false
-    let end = middle.length
-    while (end > 0 && trailing.test(middle[end - 1]!) && !endsWithReference(middle, end)) end--
-    if (end < middle.length) {
-      trail = middle.slice(end) + trail
-      middle = middle.slice(0, end)
-      again = true
-    }
-    for (const [opening, closing] of wrapping) {
-      if (middle.startsWith(opening)) {
-        lead += opening
-        middle = middle.slice(opening.length)
-        again = true
+  let start = 0
+  let end = piece.length
+  /** For each kind of bracket how many more are closed than opened between `start` and `end`. */
+  const surplus = wrapping.map(([opening, closing]) => count(piece, closing) - count(piece, opening))
+  for (let before = -1; before !== end - start; ) {
+    before = end - start
+    while (end > start && trailing.test(piece[end - 1]!) && !endsWithReference(piece, start, end)) end--
+    wrapping.forEach(([opening, closing], i) => {
+      if (start < end && piece[start] === opening) {
+        start++
+        surplus[i]!++
       }
-      const surplus = count(middle, closing) - count(middle, opening)
-      if (surplus > 0 && middle.endsWith(closing)) {
-        let keep = middle.length
-        for (let i = 0; i < surplus && middle[keep - 1] === closing; i++) keep--
-        trail = middle.slice(keep) + trail
-        middle = middle.slice(0, keep)
-        again = true
+      while (surplus[i]! > 0 && end > start && piece[end - 1] === closing) {
+        end--
+        surplus[i]!--
       }
-    }
+    })
   }
-  return { lead, middle, trail }
+  return { lead: piece.slice(0, start), middle: piece.slice(start, end), trail: piece.slice(end) }
 }
 
-/** Whether the text up to `end` ends with something like `&amp;`. */
-function endsWithReference(text: string, end: number): boolean {
-  return text[end - 1] === ';' && /&(?:[a-z]+|#\d+|#x[0-9a-f]+);$/i.test(text.slice(Math.max(0, end - 12), end))
+/** Whether the text from `start` to `end` ends with something like `&amp;`. */
+function endsWithReference(text: string, start: number, end: number): boolean {
+  return text[end - 1] === ';' && /&(?:[a-z]+|#\d+|#x[0-9a-f]+);$/i.test(text.slice(Math.max(start, end - 12), end))
 }
 
 function count(text: string, character: string): number {

@@ -1,3 +1,5 @@
+import { stripEnds } from './strip-ends.ts'
+
 /** The first character in upper case. */
 export function capfirst(text: string): string {
   const [first] = text
@@ -42,12 +44,11 @@ function titleWord(word: string): string {
 /** Letters, digits, hyphens and underscores in lower case, for addresses. Django's `slugify`. */
 export function slugify(text: string, options: { readonly unicode?: boolean } = {}): string {
   const plain = options.unicode ? text.normalize('NFKC') : text.normalize('NFKD').replace(/[^\x00-\x7f]/g, '')
-  return plain
+  const joined = plain
     .toLowerCase()
     .replace(options.unicode ? /[^\p{L}\p{N}_\s-]/gu : /[^\w\s-]/g, '')
     .replace(/[-\s]+/g, '-')
-    .replace(/^[-_]+/, '')
-    .replace(/[-_]+$/, '')
+  return stripEnds(joined, '-_')
 }
 
 /** `camelCaseName` as `camel case name`. */

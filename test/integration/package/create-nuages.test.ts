@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { root } from '../../support/files.ts'
-import { pack, runCommand, temporaryFolder, userEnvironment } from '../../support/packages.ts'
+import { pack, runCommand, temporaryFolder } from '../../support/packages.ts'
 import { eventually, type Running, startProcess } from '../../support/process.ts'
 
 describe('npm create nuages, from the packed tarballs', () => {
@@ -11,23 +11,15 @@ describe('npm create nuages, from the packed tarballs', () => {
   const site = join(folder, 'my-site')
   let running: Running | undefined
 
+  let createArguments: readonly string[] = []
+
   before(() => {
     const nuages = pack(root, folder)
     const create = pack(join(root, 'create-nuages'), folder)
-    const env = userEnvironment({ npm_config_yes: 'true' })
-    const args = [
-      'exec',
-      '--no-audit',
-      '--no-fund',
-      `--package=${nuages}`,
-      `--package=${create}`,
-      '--',
-      'create-nuages',
-      'my-site',
-      '--nuages',
-      `file:${nuages}`,
-    ]
-    assert.match(runCommand('npm', args, folder, env), /npm run dev/)
+    const packages = [`--package=${nuages}`, `--package=${create}`]
+    const command = ['create-nuages', 'my-site', '--nuages', `file:${nuages}`]
+    createArguments = ['exec', '--yes', '--no-audit', '--no-fund', ...packages, '--', ...command]
+    assert.match(runCommand('npm', createArguments, folder), /npm run dev/)
     runCommand('npm', ['install', '--no-audit', '--no-fund'], site)
   })
   after(async () => {
@@ -68,11 +60,11 @@ describe('npm create nuages, from the packed tarballs', () => {
     assert.equal(starts(), startsBefore + 1, 'a view restarts the child once')
   })
 
-  test('says what is wrong when the folder is taken', () => {
+  test('says what is wrong when the folder is taken, and leaves it as it was', () => {
     const files = readdirSync(site)
     assert.throws(
-      () => runCommand('npm', ['exec', '--yes', '--', 'create-nuages', site], folder, userEnvironment()),
-      (error: { stderr?: string }) => error.stderr !== undefined,
+      () => runCommand('npm', createArguments, folder),
+      (error: { stderr?: string }) => /already holds files/.test(error.stderr ?? ''),
     )
     assert.deepEqual(readdirSync(site), files)
   })

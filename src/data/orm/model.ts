@@ -95,18 +95,22 @@ export abstract class KeyedModel {
     return rows(this).none()
   }
   /** Rows for which every lookup holds: `Book.filter({ author__name: 'Le Guin' })`; also takes a `Q`. */
-  static filter<M extends KeyedModel, const L extends object>(
+  static filter<M extends KeyedModel, const L extends object, const N extends object = {}>(
     this: ModelClass<M>,
     lookups: L & Lookups<M, {}, L>,
-  ): QuerySet<M> {
-    return rows(this).filter(lookups as never)
+    ...also: [] | [N & Lookups<M, {}, N>]
+  ): QuerySet<M>
+  static filter(this: ModelClass<KeyedModel>, ...conditions: unknown[]): unknown {
+    return rows(this).filter(...(conditions as unknown as [never]))
   }
   /** Rows for which the lookups do not all hold. */
-  static exclude<M extends KeyedModel, const L extends object>(
+  static exclude<M extends KeyedModel, const L extends object, const N extends object = {}>(
     this: ModelClass<M>,
     lookups: L & Lookups<M, {}, L>,
-  ): QuerySet<M> {
-    return rows(this).exclude(lookups as never)
+    ...also: [] | [N & Lookups<M, {}, N>]
+  ): QuerySet<M>
+  static exclude(this: ModelClass<KeyedModel>, ...conditions: unknown[]): unknown {
+    return rows(this).exclude(...(conditions as unknown as [never]))
   }
   /** The one row. Throws `DoesNotExist` or `MultipleObjectsReturned`. */
   static get<M extends KeyedModel, const L extends object>(

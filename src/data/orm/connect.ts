@@ -15,7 +15,7 @@ export interface Connected {
   readonly orm: Orm
   readonly database: Database
   /** Runs `work` with this project as the current one, whatever the process's is. */
-  run<R>(work: () => R): R
+  run<R>(work: () => R): Promise<Awaited<R>>
   /** Closes the database and stops being the process's project. */
   close(): Promise<void>
 }
@@ -39,7 +39,7 @@ export async function connect(url: string, { models, label = 'app' }: ConnectOpt
   return {
     orm,
     database,
-    run: (work) => runInScope(scope, work),
+    run: <R>(work: () => R) => runInScope(scope, async (): Promise<Awaited<R>> => await work()),
     async close() {
       setProcessScope(undefined)
       await database.close()

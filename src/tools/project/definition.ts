@@ -1,5 +1,5 @@
 import type { AppDefinition } from '../../base/settings/index.ts'
-import type { Middleware, UrlEntry } from '../../web/http/index.ts'
+import type { ErrorPage, Middleware, UrlEntry } from '../../web/http/index.ts'
 import type { ContextProcessor, Library } from '../../web/templates/index.ts'
 
 /** What `nuages.config.ts` says. Everything but `apps` has a default that is right for development. */
@@ -21,6 +21,8 @@ export interface ProjectOptions {
   readonly trustedProxies?: readonly string[]
   /** Middleware of the project, inside of the standard ones (hosts, headers, static files, sessions, users, CSRF). */
   readonly middleware?: readonly Middleware[]
+  /** Pages of one's own by status, outside development: `{ 404: (request) => render(request, '404.html', {}, { status: 404 }) }`. */
+  readonly errorPages?: Readonly<Record<number, ErrorPage>>
   readonly templates?: {
     /** Searched before the apps' own `templates/` folders. Relative to the project's folder. */
     readonly dirs?: readonly string[]

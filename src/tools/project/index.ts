@@ -3,6 +3,6 @@ export { defineProject, type ProjectDefinition, type ProjectOptions } from './de
 export { type DevelopmentProject, developmentProject } from './development.ts'
 export { findConfiguration, type LoadedDefinition, loadDefinition } from './load.ts'
 export { type OpenOptions, openProject } from './open.ts'
-export { hasMigrations, migrationApps, unappliedMigrations } from './prepare.ts'
+export { hasMigrations, isBattery, migrationApps, unappliedMigrations } from './prepare.ts'
 export type { Project } from './project.ts'
 export { type ServedProject, type ServeProjectOptions, serve } from './serve.ts'

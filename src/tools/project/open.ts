@@ -102,6 +102,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       middleware: [...(open.outermost ?? []), ...middleware],
       debug: mode === 'development',
       scope: provided,
+      ...(options.errorPages !== undefined && { errorPages: options.errorPages }),
       ...(options.trustedProxies !== undefined && { trustedProxies: options.trustedProxies }),
     })
     const { scope } = app
@@ -115,7 +116,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       app,
       scope,
       fetch: (request) => app.fetch(request),
-      run: (work) => runInScope(scope, work),
+      run: <R>(work: () => R) => runInScope(scope, async (): Promise<Awaited<R>> => await work()),
       check: () => runInScope(scope, () => checkProject(project)),
       async close() {
         engine.close()

@@ -12,13 +12,13 @@ export function hasMigrations(app: AppDefinition): boolean {
 const packageRoot = join(import.meta.dirname, '..', '..')
 
 /** True for the apps that come with the framework. */
-function isBattery(app: AppDefinition): boolean {
+export function isBattery(app: AppDefinition): boolean {
   return app.dir?.startsWith(packageRoot) ?? false
 }
 
-/** What the migrations battery takes. The migrations of an app without a folder of its own lie in the project's. */
+/** What the migrations battery takes. */
 export function migrationApps(project: Project): readonly MigratedApp[] {
-  return project.apps.map((app) => ({ label: app.label, dir: app.dir ?? project.dir }))
+  return project.apps.map((app) => ({ label: app.label, ...(app.dir !== undefined && { dir: app.dir }) }))
 }
 
 /** The names of migrations that are written but not applied: 'newsroom.0002_tags'. */

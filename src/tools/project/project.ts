@@ -20,8 +20,8 @@ export interface Project extends AsyncDisposable {
   readonly scope: Scope
   /** Answers a request: the whole application as one function. */
   fetch(request: Request): Promise<Response>
-  /** Runs `work` with this as the current project. */
-  run<R>(work: () => R): R
+  /** Runs `work` with this as the current project, and waits for what it gives: a queryset runs here, not at the caller's. */
+  run<R>(work: () => R): Promise<Awaited<R>>
   /** Everything that can be known to be wrong without serving. */
   check(): Promise<readonly Finding[]>
   /** Finishes what runs and closes the databases. */

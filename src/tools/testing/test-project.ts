@@ -11,7 +11,7 @@ export interface TestProject extends AsyncDisposable {
   /** A second visitor, with cookies of its own. */
   newClient(): Client
   /** Runs `work` with this as the current project: `project.run(() => Note.create({ … }))`. */
-  run<R>(work: () => R): R
+  run<R>(work: () => R): Promise<Awaited<R>>
   close(): Promise<void>
 }
 

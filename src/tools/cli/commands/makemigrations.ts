@@ -7,7 +7,7 @@ import {
   type Prompter,
   prompted,
 } from '../../../data/migrations/index.ts'
-import { migrationApps } from '../../project/index.ts'
+import { isBattery, migrationApps, type Project } from '../../project/index.ts'
 import { terminal } from '../terminal.ts'
 import { withProject } from '../with-project.ts'
 
@@ -37,6 +37,11 @@ const prompter: Prompter = {
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
+/** The apps that the project's developer writes migrations for. */
+function ownLabels(project: Project): readonly string[] {
+  return project.apps.filter((app) => app.dir !== undefined && !isBattery(app)).map(({ label }) => label)
+}
+
 /** `nuages makemigrations`: writes down what changed in the models. */
 export function makeMigrations(program: Command): void {
   program
@@ -62,7 +67,7 @@ export function makeMigrations(program: Command): void {
         const { migrations } = await make({
           orm: project.orm,
           apps: migrationApps(project),
-          ...(labels.length > 0 && { only: labels }),
+          only: labels.length > 0 ? labels : ownLabels(project),
           ...(flags.name !== undefined && { name: flags.name }),
           questions,
           dryRun: flags.check === true || flags.dryRun === true,

@@ -12,7 +12,8 @@ export interface RowLike {
 
 /** A queryset as a form needs it. */
 export interface RowSource<R extends RowLike = RowLike> extends AsyncIterable<R> {
-  filter(lookups: Record<string, unknown>): RowSource<R>
+  /** Lookups are typed by the queryset's own model, which a form does not know. */
+  filter(lookups: never): RowSource<R>
   first(): Promise<R | null>
 }
 
@@ -41,6 +42,11 @@ abstract class RowInput<R extends RowLike, T> extends Input<T> {
 
   protected get source(): RowSource<R> {
     return typeof this.#rows === 'function' ? this.#rows() : this.#rows
+  }
+
+  /** The rows that may be chosen and for which `lookups` hold. */
+  protected matching(lookups: Readonly<Record<string, unknown>>): RowSource<R> {
+    return this.source.filter(lookups as never)
   }
 
   constructor(options: ModelChoiceOptions<R, T>, widget: Select | SelectMultiple, messages: Record<string, string>) {
@@ -105,7 +111,7 @@ export class ModelChoiceInput<R extends RowLike> extends RowInput<R, R> {
   override async clean(raw: unknown, context: CleanContext): Promise<R> {
     if (isEmptyValue(raw)) return super.clean(null, context)
     const refusal = () => this.refusal('invalid_choice', { value: raw })
-    const row = await this.find(() => this.source.filter({ [this.by]: this.keyOf(raw) }).first(), refusal)
+    const row = await this.find(() => this.matching({ [this.by]: this.keyOf(raw) }).first(), refusal)
     if (row === null) throw refusal()
     return super.clean(row, context)
   }
@@ -142,7 +148,7 @@ export class ModelMultipleChoiceInput<R extends RowLike> extends RowInput<R, rea
     const rows: R[] = []
     await this.find(
       async () => {
-        for await (const row of this.source.filter({ [`${this.by}__in`]: keys })) rows.push(row)
+        for await (const row of this.matching({ [`${this.by}__in`]: keys })) rows.push(row)
       },
       () => this.refusal('invalid_pk_value', { pk: keys.find((key) => !/^\d+$/.test(String(key))) ?? keys[0] }),
     )

@@ -148,8 +148,6 @@ await Book.filter(Q({ pages__lt: 5 }), { title: 'x' })
 await Book.all().exclude({ pages__lt: 5 }, Q({ title: 'x' }).not())
 // @ts-expect-error no field 'nmae', also in the second
 await Book.filter({ pages__lt: 5 }, { nmae: 'x' })
-// @ts-expect-error undefined is no condition
-await Book.filter({ pages__lt: 5 }, undefined)
 await Book.exclude(Q({ pages__lt: 5 }).and(Q({ author__name: 'x' })))
 await Book.filter(lookups({ anything: 'at run time' }))
 

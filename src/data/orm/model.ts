@@ -98,7 +98,7 @@ export abstract class KeyedModel {
   static filter<M extends KeyedModel, const L extends object, const N extends object = {}>(
     this: ModelClass<M>,
     lookups: L & Lookups<M, {}, L>,
-    ...also: [] | [N & Lookups<M, {}, N>]
+    also?: N & Lookups<M, {}, N>,
   ): QuerySet<M>
   static filter(this: ModelClass<KeyedModel>, ...conditions: unknown[]): unknown {
     return rows(this).filter(...(conditions as unknown as [never]))
@@ -107,7 +107,7 @@ export abstract class KeyedModel {
   static exclude<M extends KeyedModel, const L extends object, const N extends object = {}>(
     this: ModelClass<M>,
     lookups: L & Lookups<M, {}, L>,
-    ...also: [] | [N & Lookups<M, {}, N>]
+    also?: N & Lookups<M, {}, N>,
   ): QuerySet<M>
   static exclude(this: ModelClass<KeyedModel>, ...conditions: unknown[]): unknown {
     return rows(this).exclude(...(conditions as unknown as [never]))

@@ -212,6 +212,11 @@ describe('scopes and generic code', () => {
     })
   })
 
+  dbTest('undefined is no second condition', async () => {
+    await assert.rejects(async () => Book.filter({ title: 'a' }, undefined).count(), /undefined/)
+    await assert.rejects(async () => Book.all().exclude({ title: 'a' }, undefined).count(), /undefined/)
+  })
+
   test('without a project a query says so', async () => {
     await assert.rejects(async () => Book.count(), { code: 'NUAGES_CONTEXT_NO_PROJECT' })
     assert.throws(() => infoOf(Book), { code: 'NUAGES_CONTEXT_NO_PROJECT' })

@@ -34,12 +34,12 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
   /** Rows for which every lookup holds; also takes a `Q`. */
   filter<const L extends object, const N extends object = {}>(
     lookups: L & Lookups<M, A, L>,
-    ...also: [] | [N & Lookups<M, A, N>]
+    also?: N & Lookups<M, A, N>,
   ): QuerySet<M, R, A>
   /** Rows for which the lookups do not all hold. */
   exclude<const L extends object, const N extends object = {}>(
     lookups: L & Lookups<M, A, L>,
-    ...also: [] | [N & Lookups<M, A, N>]
+    also?: N & Lookups<M, A, N>,
   ): QuerySet<M, R, A>
   /** By paths, `-` for descending, '?' for chance, or expressions' `asc()` and `desc()`. Replaces an earlier order. */
   orderBy<const P extends readonly (string | OrderTerm)[]>(...paths: Paths<M, P, A>): QuerySet<M, R, A>

@@ -42,7 +42,7 @@ export interface LoggerOptions {
   readonly now?: () => Date
 }
 
-/** A structured logger. Writing never throws: what cannot be written is left out. */
+/** A structured logger. Writing never throws: fields that cannot be written are left out. */
 export function createLogger(options: LoggerOptions = {}): Logger {
   const level = options.level ?? 'info'
   const least = level === 'silent' ? levels.length : levels.indexOf(level)
@@ -55,11 +55,14 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   const build = (base: Fields): Logger => {
     const at = (which: Level) => (message: string, fields?: Fields) => {
       if (levels.indexOf(which) < least) return
+      const line = (all: Fields) => write(format({ time: now(), level: which, name, message, fields: all }))
       try {
-        const all = redacted({ ...base, ...fields }, secret)
-        write(format({ time: now(), level: which, name, message, fields: all }))
+        line(redacted({ ...base, ...fields }, secret))
       } catch {
-        // A log line is never worth a request.
+        // A log line is never worth a request: what cannot be written (a circle, a getter that throws) is left out.
+        try {
+          line({})
+        } catch {}
       }
     }
     return {
@@ -81,7 +84,11 @@ function defaultFormat(): 'json' | 'text' {
 
 /** One JSON object: time (ISO), level, name, message, then the fields. */
 export function jsonLine({ time, level, name, message, fields }: LogRecord): string {
-  return JSON.stringify({ time: time.toISOString(), level, name, message, ...fields }, (_, value: unknown) => {
+  return json({ time: time.toISOString(), level, name, message, ...fields })
+}
+
+function json(fields: unknown): string {
+  return JSON.stringify(fields, (_, value: unknown) => {
     if (value instanceof Error) return errorFields(value)
     return typeof value === 'bigint' ? String(value) : value
   })
@@ -93,7 +100,7 @@ export function textLine({ time, level, name, message, fields }: LogRecord): str
   let below = ''
   for (const [key, value] of Object.entries(fields)) {
     if (value instanceof Error) below += `\n${indented(errorText(value))}`
-    else line += ` ${key}=${oneLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)))}`
+    else line += ` ${key}=${oneLine(typeof value === 'object' ? json(value) : String(value))}`
   }
   return line + below
 }

@@ -1,8 +1,8 @@
 /** Found anywhere in a name, written without separators. */
 const inside =
-  /password|passwd|passphrase|secret|token|authorization|cookie|credential|csrf|apikey|privatekey|sessionid|sessionkey|signature/
+  /password|passwd|passphrase|secret|token|authorization|cookie|credential|csrf|apikey|privatekey|accesskey|sessionid|sessionkey|signature/
 /** Secret only as a whole word: 'pass' is in 'passenger'. */
-const alone = new Set(['pass', 'pwd', 'otp', 'pin'])
+const alone = new Set(['pass', 'pwd', 'otp', 'pin', 'auth', 'jwt', 'sid'])
 
 /** What stands in place of a secret. */
 export const mask = '***'

@@ -5,7 +5,7 @@ import type { HttpRequest } from './request.ts'
 
 /**
  * Middleware that logs every answer: method, path, status and milliseconds. The query is not logged, and parts of the path that
- * a route calls token, key, secret or the like are masked. Put it first.
+ * a route calls token, secret or the like are masked. Put it first.
  */
 export function accessLog(options: { readonly logger?: Logger; readonly now?: () => number } = {}): Middleware {
   const logger = options.logger ?? createLogger({ name: 'access' })

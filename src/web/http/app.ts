@@ -5,6 +5,7 @@ import { defaultLimits, type Limits } from './body/limits.ts'
 import { runWithRequest } from './context.ts'
 import { httpErrors } from './errors.ts'
 import { abandon, finish } from './finish.ts'
+import { answerMount } from './mounted.ts'
 import { errorAnswer } from './pages/error-answer.ts'
 import { QueryLog } from './pages/query-log.ts'
 import { proxies } from './proxies.ts'
@@ -110,7 +111,10 @@ export function createApp(options: AppOptions): App {
     return guarded(name, (request) => step(request, (changed) => Promise.resolve(inner(changed ?? request))))
   }, route)
 
-  const done = (request: HttpRequest, response: LightResponse): LightResponse => {
+  const done = (request: HttpRequest, response: LightResponse): LightResponse | Promise<LightResponse> => {
+    if (!LightResponse.claim(response)) {
+      return failed(request, httpErrors.RESPONSE_SENT()).then((page) => done(request, page))
+    }
     queries?.forget()
     const answer = finish(request, response)
     if (request.method !== 'HEAD') return answer
@@ -182,7 +186,8 @@ function answerRoute(request: HttpRequest, router: Router, appendSlash: boolean)
 /** 301 for reading, 308 elsewhere: so that a form that was sent to the shorter address keeps its method and body. */
 function withSlash(request: HttpRequest): Response {
   const [path = '', query] = request.target.split(/\?(.*)/s)
-  const safe = path.replace(/^\/{2,}/, '/%2F')
+  // Browsers take both '//' and '/\\' at the beginning for that of a host.
+  const safe = path.replaceAll('\\', '%5C').replace(/^\/{2,}/, '/%2F')
   const status = request.method === 'GET' || request.method === 'HEAD' ? 301 : 308
   const response = new LightResponse(null, { status })
   response.headers.set('location', `${safe}/${query === undefined ? '' : `?${query}`}`)
@@ -205,13 +210,4 @@ function options204(allowed: readonly string[]): LightResponse {
   const response = new LightResponse(null, { status: 204 })
   response.headers.put('allow', allowed.join(', '))
   return response
-}
-
-function answerMount(request: HttpRequest, match: RouteMatch, mounted: Mounted): unknown {
-  const url = new URL(request.url)
-  const depth = request.path.length - match.rest!.length
-  // Percent-encoding makes the raw path longer than the decoded one: take off as many segments, not characters.
-  const segments = request.path.slice(0, depth).split('/').length
-  url.pathname = `/${url.pathname.split('/').slice(segments).join('/')}`
-  return mounted.handler(request.toRequest(url.href))
 }

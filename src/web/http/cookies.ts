@@ -72,7 +72,17 @@ export function serializeCookie(name: string, value: string, options: CookieOpti
     if (!Number.isInteger(options.maxAge)) throw httpErrors.INVALID_COOKIE({ name, what: 'maxAge (whole seconds)' })
     text += `; Max-Age=${options.maxAge}`
   }
-  if (options.expires !== undefined) text += `; Expires=${options.expires.toUTCString()}`
+  if (options.expires !== undefined) {
+    if (Number.isNaN(options.expires.getTime())) throw httpErrors.INVALID_COOKIE({ name, what: 'expires' })
+    text += `; Expires=${options.expires.toUTCString()}`
+  }
+  // Browsers drop cookies of these names without a word where the rest does not fit (RFC 6265bis, 4.1.3).
+  const hostOnly = /^__host-/i.test(name)
+  if ((hostOnly || /^__secure-/i.test(name)) && !secure)
+    throw httpErrors.INVALID_COOKIE({ name, what: 'prefix without secure' })
+  if (hostOnly && (path !== '/' || options.domain !== undefined)) {
+    throw httpErrors.INVALID_COOKIE({ name, what: "prefix: __Host- needs the path '/' and no domain" })
+  }
   if (sameSite === 'None' && !secure) throw httpErrors.INVALID_COOKIE({ name, what: 'sameSite without secure' })
   return `${text}${options.httpOnly === false ? '' : '; HttpOnly'}${secure ? '; Secure' : ''}; SameSite=${sameSite}`
 }

@@ -78,6 +78,11 @@ export const httpErrors = defineErrors('HTTP', {
     message: () => 'The body of this response has been read already.',
     hint: 'Read it once, or take `response.clone()` before.',
   },
+  RESPONSE_SENT: {
+    status: 500,
+    message: () => 'This response was the answer to another request already.',
+    hint: 'Make a response for each request, or return `response.clone()`: headers and cookies are added to it on its way out.',
+  },
   THROWN_VALUE: {
     status: 500,
     message: ({ kind }: { kind: string }) => `Something that is no Error was thrown (a ${kind}).`,
@@ -108,7 +113,7 @@ export const httpErrors = defineErrors('HTTP', {
   INVALID_COOKIE: {
     status: null,
     message: ({ name, what }: { name: string; what: string }) => `The cookie '${name}' has a wrong ${what}.`,
-    hint: 'Cookie names are RFC 6265 tokens; paths and domains have no semicolons or line breaks; SameSite=None needs Secure.',
+    hint: 'Cookie names are RFC 6265 tokens; paths and domains have no semicolons or line breaks; SameSite=None, __Secure- and __Host- need Secure.',
   },
   INVALID_HEADER: {
     status: null,
@@ -134,6 +139,11 @@ export const httpErrors = defineErrors('HTTP', {
     status: null,
     message: ({ dir }: { dir: string }) => `The static directory '${dir}' cannot be used.`,
     hint: 'Give absolute paths of directories in `staticFiles({ dirs })`, and a prefix that starts and ends with a slash.',
+  },
+  FILE_CHANGED: {
+    status: null,
+    message: ({ path }: { path: string }) => `The file ${path} became shorter while it was sent.`,
+    hint: 'Replace files by renaming a new one over them instead of writing into them.',
   },
   PORT_IN_USE: {
     status: null,

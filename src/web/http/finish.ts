@@ -39,11 +39,10 @@ function emptied(response: LightResponse, status: 304 | 412): LightResponse {
 export function abandon(response: LightResponse): void {
   const body = response.content
   if (body === null || typeof body === 'string' || body instanceof Uint8Array || body instanceof FileBody) return
-  if ('cancel' in body) (body as ReadableStream).cancel().catch(() => {})
-  else
-    body[Symbol.asyncIterator]()
-      .return?.()
-      ?.catch?.(() => {})
+  Promise.try(async () => {
+    if ('cancel' in body) await (body as ReadableStream).cancel()
+    else await body[Symbol.asyncIterator]().return?.()
+  }).catch(() => {})
 }
 
 /** One range of a file (RFC 9110, 14.2): several at once are answered with the whole file. */

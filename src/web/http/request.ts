@@ -60,9 +60,11 @@ export class HttpRequest extends shapeOf(Request) {
     return this.#source.method
   }
 
-  /** The whole address: 'https://example.com/books/?page=2'. */
+  /** The whole address: 'https://example.com/books/?page=2'. A host that no URL can have is 'localhost' in it. */
   override get url(): string {
-    return `${this.scheme}://${this.host || 'localhost'}${this.#source.target}`
+    const { host } = this
+    const possible = !/[/?#@\\\s]/.test(host) && URL.canParse(`http://${host}`)
+    return `${this.scheme}://${possible ? host : 'localhost'}${this.#source.target}`
   }
 
   /** Path and query as they were sent, still percent-encoded: '/caf%C3%A9/?page=2'. */
@@ -334,15 +336,19 @@ export class HttpRequest extends shapeOf(Request) {
   static settle(request: HttpRequest, match: RouteMatch | null): void {
     request.#match = match
   }
-  static leavesFiles(request: HttpRequest): boolean {
-    return request.#discard !== null
+  static mayLeaveFiles(request: HttpRequest): boolean {
+    return request.#form !== null
   }
+  /** A form that is still being read, because nobody waited for it, is cleared away when it was. */
   static discard(request: HttpRequest): Promise<void> | null {
-    return request.#discard?.() ?? null
+    if (request.#discard !== null) return request.#discard()
+    request.#form?.then(() => request.#discard?.()).catch(() => {})
+    return null
   }
 }
 
-function pathOf(target: string): string {
+/** The path of a target, decoded; bytes that are no UTF-8 stay percent-encoded. */
+export function pathOf(target: string): string {
   const end = target.search(/[?#]/)
   const path = end === -1 ? target : target.slice(0, end)
   if (!path.includes('%')) return path

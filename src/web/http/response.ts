@@ -50,6 +50,7 @@ export class LightResponse extends shapeOf(Response) {
   #headers: LightHeaders | null = null
   #body: LightBody
   #used = false
+  #sent = false
   #stream: ReadableStream<Uint8Array> | null = null
 
   constructor(body: LightBody, init: LightResponseInit = {}, failure: NuagesError | null = null) {
@@ -84,9 +85,16 @@ export class LightResponse extends shapeOf(Response) {
 
   /** The same status and headers with another body (and status). */
   with(body: LightBody, status: number = this.status): LightResponse {
-    const copy = new LightResponse(body, { status })
+    const copy = new LightResponse(body, status === this.status ? this : { status })
     copy.#headers = this.#headers
     return copy
+  }
+
+  /** For the application: true the first time. Whoever got the answer a second time would get the first one's cookies with it. */
+  static claim(response: LightResponse): boolean {
+    if (response.#sent) return false
+    response.#sent = true
+    return true
   }
 
   override get ok(): boolean {

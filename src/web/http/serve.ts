@@ -50,15 +50,20 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Runni
   server.headersTimeout = options.headersTimeout ?? 30_000
   server.keepAliveTimeout = options.keepAliveTimeout ?? 10_000
   server.on('request', nodeListener(app))
-  server.on('clientError', answerBadRequest)
-  if (options.listen !== false && !server.listening) await listen(server, options.port ?? 8000, host)
+  const connections = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+  })
+  if (options.listen === false) {
+    // Node watches over time-outs, and knows its connections, from this event on.
+    server.emit('listening')
+  } else if (!server.listening) await listen(server, options.port ?? 8000, host)
   const address = server.address() as AddressInfo | null
   const port = address?.port ?? options.port ?? 0
 
-  /** Connections that Node's own list of accepted ones does not have. */
-  const handedOver = new HandedOver(server)
   let closing: Promise<void> | null = null
-  const close = (): Promise<void> => (closing ??= shut(server, options.closeTimeout ?? 10_000, handedOver))
+  const close = (): Promise<void> => (closing ??= shut(server, options.closeTimeout ?? 10_000, connections))
   if (options.signal?.aborted) await close()
   options.signal?.addEventListener('abort', () => void close(), { once: true })
   const secure = 'setSecureContext' in server
@@ -68,7 +73,6 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Runni
     server,
     close,
     handleConnection: (socket) => {
-      handedOver.add(socket)
       server.emit('connection', socket)
       socket.resume()
     },
@@ -81,7 +85,8 @@ export function nodeListener(app: App): (incoming: IncomingMessage, outgoing: Se
     const request = new HttpRequest(new NodeSource(incoming, outgoing), app.settings)
     const answer = app.handle(request)
     const write = (response: Awaited<typeof answer>): Promise<void> | void => {
-      if (HttpRequest.leavesFiles(request)) outgoing.once('close', () => HttpRequest.discard(request)?.catch(() => {}))
+      if (HttpRequest.mayLeaveFiles(request))
+        outgoing.once('close', () => HttpRequest.discard(request)?.catch(() => {}))
       try {
         return writeResponse(incoming, outgoing, response, app.logger)
       } catch (error) {
@@ -114,74 +119,19 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   server.off('error', refused)
 }
 
-/** Connections that the server did not accept itself: Node's own lists, by which it closes idle ones, do not have them. */
-class HandedOver {
-  readonly #server: Server
-  /** Each with the number of its requests in flight. */
-  readonly #requests = new Map<Socket, number>()
-
-  constructor(server: Server) {
-    this.#server = server
-  }
-
-  get size(): number {
-    return this.#requests.size
-  }
-
-  add(socket: Socket): void {
-    if (this.#requests.size === 0) {
-      this.#server.off('request', this.#count)
-      this.#server.on('request', this.#count)
-    }
-    this.#requests.set(socket, 0)
-    socket.once('close', () => this.#requests.delete(socket))
-  }
-
-  closeIdle(): void {
-    for (const [socket, running] of this.#requests) if (running === 0) socket.destroy()
-  }
-
-  closeAll(): void {
-    for (const socket of this.#requests.keys()) socket.destroy()
-  }
-
-  readonly #count = ({ socket }: IncomingMessage, outgoing: ServerResponse): void => {
-    const running = this.#requests.get(socket)
-    if (running === undefined) return
-    this.#requests.set(socket, running + 1)
-    outgoing.once('close', () => {
-      const now = this.#requests.get(socket)
-      if (now !== undefined) this.#requests.set(socket, now - 1)
-    })
-  }
-}
-
 /** Stops accepting, waits for requests in flight, closes what is idle, and at the end of the time everything. */
-async function shut(server: Server, timeout: number, handedOver: HandedOver): Promise<void> {
+async function shut(server: Server, timeout: number, connections: ReadonlySet<Socket>): Promise<void> {
   const end = performance.now() + timeout
   let open = server.listening
-  if (open) server.close(() => (open = false))
-  while ((open || handedOver.size > 0) && performance.now() < end) {
+  server.close(() => (open = false))
+  while ((open || connections.size > 0) && performance.now() < end) {
     server.closeIdleConnections()
-    handedOver.closeIdle()
+    // Browsers open connections ahead of need; for Node these are not idle but about to send something.
+    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
     await sleep(20)
   }
   server.closeAllConnections()
-  handedOver.closeAll()
-}
-
-const badRequests: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-}
-
-function answerBadRequest(error: NodeJS.ErrnoException, socket: import('node:stream').Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
-  }
-  const status = badRequests[error.code ?? ''] ?? '400 Bad Request'
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+  for (const socket of connections) socket.destroy()
 }
 
 function named(host: string): string {

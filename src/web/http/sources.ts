@@ -56,8 +56,17 @@ export class NodeSource implements RequestSource {
     return LightHeaders.received(this.#incoming.rawHeaders)
   }
 
+  /** Several hosts (RFC 9112, 3.2, forbids them) are joined by a comma, so that none of them is believed. */
   get host(): string | null {
-    return this.header('host') ?? this.header(':authority')
+    const raw = this.#incoming.rawHeaders
+    let host: string | null = null
+    for (let i = 0; i < raw.length; i += 2) {
+      const name = raw[i]!
+      if ((name.length !== 4 || name.toLowerCase() !== 'host') && name !== ':authority') continue
+      const value = raw[i + 1]!
+      host = host === null || host === value ? value : `${host}, ${value}`
+    }
+    return host
   }
 
   get encrypted(): boolean {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { Logger } from '../../base/log/index.ts'
+import { httpErrors } from './errors.ts'
 import { abandon } from './finish.ts'
 import { FileBody, type LightResponse } from './response.ts'
 
@@ -17,9 +18,7 @@ export function writeResponse(
   // A body that was refused unread must not be read on: the rest of it is not a request.
   if (response.status === 413 && !incoming.complete) headers.put('connection', 'close')
   if (typeof body === 'string' || body instanceof Uint8Array) {
-    if (!headers.has('content-length')) {
-      headers.put('content-length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength))
-    }
+    headers.put('content-length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength))
     writeHead(outgoing, response)
     outgoing.end(body)
     return
@@ -27,6 +26,7 @@ export function writeResponse(
   if (body === null) {
     const bodyless = response.status === 204 || response.status === 304 || incoming.method === 'HEAD'
     if (!bodyless) headers.put('content-length', '0')
+    else if (response.status === 204) headers.delete('content-length')
     writeHead(outgoing, response)
     outgoing.end()
     return
@@ -41,11 +41,20 @@ function writeHead(outgoing: ServerResponse, response: LightResponse): void {
 }
 
 async function sendFile(outgoing: ServerResponse, body: FileBody, logger: Logger): Promise<void> {
+  const content = body.open()
+  let sent = 0
+  content.on('data', (chunk: Uint8Array) => {
+    sent += chunk.length
+  })
   try {
-    await pipeline(body.open(), outgoing)
+    await pipeline(content, outgoing, { end: false })
   } catch (error) {
     cutOff(outgoing, error, logger)
+    return
   }
+  if (sent === body.length) outgoing.end()
+  // Fewer bytes than were announced: the client would take the next answer for the rest of this one.
+  else cutOff(outgoing, httpErrors.FILE_CHANGED({ path: body.path }), logger)
 }
 
 async function sendChunks(
@@ -53,32 +62,41 @@ async function sendChunks(
   chunks: AsyncIterable<string | Uint8Array>,
   logger: Logger,
 ): Promise<void> {
+  outgoing.strictContentLength = true
   outgoing.flushHeaders()
-  const iterator = chunks[Symbol.asyncIterator]()
-  const gone = new Promise<'gone'>((resolve) => outgoing.once('close', () => resolve('gone')))
+  let left = () => {}
+  outgoing.once('close', () => left())
+  /** Waits for `work`, or gives undefined when the client leaves. A race with one promise for the whole answer would keep every chunk. */
+  const unlessGone = <T>(work: T | Promise<T>): Promise<T | undefined> =>
+    new Promise((resolve, reject) => {
+      left = () => resolve(undefined)
+      if (outgoing.destroyed) left()
+      Promise.resolve(work).then(resolve, reject)
+    })
+  let iterator: AsyncIterator<string | Uint8Array> | null = null
   try {
+    iterator = chunks[Symbol.asyncIterator]()
     while (true) {
-      const step = await Promise.race([iterator.next(), gone])
-      if (step === 'gone') {
+      const step = await unlessGone(iterator.next())
+      if (step === undefined) {
         stop(iterator)
         return
       }
       if (step.done) break
       if (!outgoing.write(step.value)) {
-        const drained = new Promise<void>((resolve) => outgoing.once('drain', resolve))
-        await Promise.race([drained, gone])
+        await unlessGone(new Promise<void>((resolve) => void outgoing.once('drain', resolve)))
       }
     }
     outgoing.end()
   } catch (error) {
-    stop(iterator)
+    if (iterator !== null) stop(iterator)
     cutOff(outgoing, error, logger)
   }
 }
 
 /** Lets a generator run its `finally`; it may be in the middle of an await, so nobody waits for it. */
 function stop(iterator: AsyncIterator<unknown>): void {
-  iterator.return?.().then(undefined, () => {})
+  Promise.try(() => iterator.return?.()).catch(() => {})
 }
 
 /** Half a body was sent: ending the connection is the only way left to say that it is not whole. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -218,4 +219,43 @@ test('a body over the limit is answered with 413 and the connection ends', async
       `10000\r\n${'x'.repeat(65536)}\r\n`.repeat(50)
     assert.match(await raw(port, chunked), /^HTTP\/1\.1 413/)
   })
+})
+
+test('connections that another process accepted have the same time-outs', async () => {
+  const server = await serve(testApp([path('', async (request) => text(await request.text()))]), {
+    listen: false,
+    server: createHttpServer({ connectionsCheckingInterval: 50 }),
+    headersTimeout: 100,
+    requestTimeout: 200,
+  })
+  const parent = createServer({ pauseOnConnect: true }, (socket) => server.handleConnection(socket)).listen(0)
+  await once(parent, 'listening')
+  const { port } = parent.address() as { port: number }
+  const started = performance.now()
+  assert.match(await raw(port, 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: '), /^HTTP\/1\.1 408/)
+  assert.match(await raw(port, 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc'), /^HTTP\/1\.1 408/)
+  assert.ok(performance.now() - started < 3000)
+  await server.close()
+  parent.close()
+})
+
+test('closing does not wait for connections that a browser opened ahead of need', async () => {
+  const handed = await serve(testApp([]), { listen: false })
+  const parent = createServer({ pauseOnConnect: true }, (socket) => handed.handleConnection(socket)).listen(0)
+  await once(parent, 'listening')
+  const listening = await serve(testApp([]), { port: 0 })
+  for (const [server, port] of [
+    [handed, (parent.address() as { port: number }).port],
+    [listening, listening.port],
+  ] as const) {
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => {})
+    await once(socket, 'connect')
+    await sleep(30)
+    const started = performance.now()
+    await server.close()
+    assert.ok(performance.now() - started < 1000)
+    socket.destroy()
+  }
+  parent.close()
 })

@@ -78,3 +78,15 @@ test('what cannot be written is left out, and nobody is hurt', () => {
   })
   logger.info('x', { round })
 })
+
+test('a line is written without its fields where they cannot be, and with big integers', () => {
+  const round: Record<string, unknown> = {}
+  round['self'] = round
+  for (const format of ['json', 'text'] as const) {
+    const { logger, written } = lines({ format })
+    logger.info('round', { round })
+    logger.info('big', { id: 12345678901234567890n, list: [1n] })
+    assert.match(written[0]!, /round/)
+    assert.match(written[1]!, /12345678901234567890[\s\S]*\["?1"?\]/)
+  }
+})

@@ -57,9 +57,4 @@ export class UploadedFile {
     }
     this.#path = target
   }
-
-  /** Deletes the temporary file; called at the end of the request. */
-  async discard(temporary: string): Promise<void> {
-    if (this.#path?.startsWith(temporary)) await rm(this.#path, { force: true })
-  }
 }

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { NuagesError } from '../../../base/errors/index.ts'
 import { mask, soundsSecret } from '../../../base/log/index.ts'
 import { escapeHtml } from '../../../base/text/index.ts'
+import { loggedPath } from '../access-log.ts'
 import type { HttpRequest } from '../request.ts'
 import type { LightResponse } from '../response.ts'
 import type { PageSettings } from './error-answer.ts'
@@ -34,7 +35,7 @@ export async function developmentPage(
     status,
     `${status} ${escapeHtml(title)}`,
     `<header class="bar"><div>
-<p class="eyebrow"><b>${status} ${STATUS_CODES[status] ?? ''}</b> · ${escapeHtml(`${request.method} ${request.path}`)} · ${escapeHtml(title)}</p>
+<p class="eyebrow"><b>${status} ${STATUS_CODES[status] ?? ''}</b> · ${escapeHtml(`${request.method} ${loggedPath(request)}`)} · ${escapeHtml(title)}</p>
 <h1>${escapeHtml(error.message || error.name)}</h1>
 ${hint}${where}
 </div></header>
@@ -98,7 +99,7 @@ function routesSection(request: HttpRequest, settings: PageSettings): string {
 function requestSection(request: HttpRequest): string {
   const facts: [string, string][] = [
     ['method', request.method],
-    ['path', request.path],
+    ['path', loggedPath(request)],
     ['client', request.ip],
   ]
   if (request.matched !== null) {

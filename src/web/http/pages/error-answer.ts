@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { NuagesError } from '../../../base/errors/index.ts'
 import type { Logger } from '../../../base/log/index.ts'
+import { loggedPath } from '../access-log.ts'
 import type { ErrorPage } from '../app.ts'
 import { httpErrors } from '../errors.ts'
 import type { HttpRequest } from '../request.ts'
@@ -27,7 +28,7 @@ export async function errorAnswer(
 ): Promise<LightResponse> {
   const error = asError(thrown)
   const status = error instanceof NuagesError && error.status !== null ? error.status : 500
-  if (status >= 500) settings.logger.error(`${request.method} ${request.path} failed`, { error })
+  if (status >= 500) settings.logger.error(`${request.method} ${loggedPath(request)} failed`, { error })
   let response: LightResponse
   try {
     response = await pageFor(request, error, status, settings)

@@ -19,7 +19,10 @@ const nuagesDir = fileURLToPath(new URL('../../../', import.meta.url))
 /** The calls of a stack trace, the innermost first. */
 export function framesOf(error: Error): Frame[] {
   const frames: Frame[] = []
+  // The stack begins with the message, which may quote a visitor: lines of it that look like calls would show any file.
+  const said = new Set(error.message.split('\n'))
   for (const line of (error.stack ?? '').split('\n')) {
+    if (said.has(line)) continue
     const found = /^\s*at (?:(.*?) \()?((?:file:\/\/|node:|\/|[A-Za-z]:\\)[^)]*?):(\d+):\d+\)?$/.exec(line)
     if (found === null) continue
     const [, call = '', place = '', row = '0'] = found

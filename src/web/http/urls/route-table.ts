@@ -43,7 +43,12 @@ export class RouteTable {
       if (!leaf.mounted && leaf.parts.every((part) => part.literal !== null)) plain.push(leaf.route)
       this.#insert(leaf)
     }
-    for (const path of plain) this.#plain.set(path, this.#search(path))
+    for (const path of plain) {
+      const match = this.#search(path)
+      // One match for all requests: what a view added to its parameters would be there for the next visitor.
+      if (match !== null) Object.freeze(match.params)
+      this.#plain.set(path, match)
+    }
   }
 
   resolve(path: string): RouteMatch | null {

@@ -71,7 +71,13 @@ async function frame({ request, site, root }: AdminRequest): Promise<Record<stri
     environment: site.environment,
     siteUrl: site.siteUrl,
     assets: assetUrls(root),
-    urls: { index: root, login: `${root}login/`, logout: `${root}logout/`, preferences: `${root}preferences/` },
+    urls: {
+      index: root,
+      login: `${root}login/`,
+      logout: `${root}logout/`,
+      preferences: `${root}preferences/`,
+      password: `${root}password/`,
+    },
   }
 }
 

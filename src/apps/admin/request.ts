@@ -1,6 +1,6 @@
 import { tryUse, use } from '../../base/context/index.ts'
 import { appsService, factsService } from '../../base/settings/index.ts'
-import { ormService } from '../../data/orm/index.ts'
+import { ormService, untyped } from '../../data/orm/index.ts'
 import type { ModelRegistry } from '../../data/query/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
 import { adminErrors } from './errors.ts'
@@ -74,6 +74,14 @@ export function describeUser(row: AnyRow): AdminUser {
   }
 }
 
+/** A row with its relations to one row loaded, or null. */
+export async function readRow(model: ModelAdmin, key: unknown): Promise<AnyRow | null> {
+  const toOne = [...model.info.relations.values()].filter(({ kind }) => kind === 'foreignKey' || kind === 'oneToOne')
+  const rows = untyped(model.info.model).filter({ pk: key })
+  const joined = toOne.length === 0 ? rows : rows.selectRelated(...toOne.map((relation) => relation.property))
+  return (await joined.first()) as AnyRow | null
+}
+
 // ---- addresses ---------------------------------------------------------------------------------------
 
 /** The list of a model. */
@@ -87,6 +95,11 @@ export function addUrl({ root }: AdminRequest, admin: ModelAdmin): string {
 }
 
 /** A page about one row: its form, or the question before it is deleted. */
-export function rowUrl({ root }: AdminRequest, admin: ModelAdmin, key: unknown, page: 'change' | 'delete'): string {
+export function rowUrl(
+  { root }: AdminRequest,
+  admin: ModelAdmin,
+  key: unknown,
+  page: 'change' | 'delete' | 'password',
+): string {
   return `${root}${admin.slug}/${encodeURIComponent(String(key))}/${page}/`
 }

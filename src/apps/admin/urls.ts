@@ -12,6 +12,7 @@ import { addView, changeView } from './views/form.ts'
 import { indexView } from './views/index.ts'
 import { listView } from './views/list.ts'
 import { loginUrl, loginView, logoutView } from './views/login.ts'
+import { ownPasswordView, passwordView } from './views/password.ts'
 import { forbidden, noSuchPage } from './views/stop.ts'
 
 type Answer = Response | Promise<Response>
@@ -51,11 +52,13 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
     path('login/', { get: open(1, loginView), post: open(1, loginView) }, { name: 'login' }),
     path('logout/', { post: open(1, logoutView) }, { name: 'logout' }),
     path('preferences/', { post: staff(1, preferencesView) }, { name: 'preferences' }),
+    path('password/', both(staff(1, ownPasswordView)), { name: 'own-password' }),
     path('assets/<str:version>/<str:name>', { get: assetView }, { name: 'asset' }),
     path('<slug:app>/<slug:model>/', { get: model(2, listView) }, { name: 'list' }),
     path('<slug:app>/<slug:model>/add/', both(model(3, addView)), { name: 'add' }),
     path('<slug:app>/<slug:model>/<path:id>/change/', both(model<RowParams>(4, changeView)), { name: 'change' }),
     path('<slug:app>/<slug:model>/<path:id>/delete/', both(model<RowParams>(4, deleteView)), { name: 'delete' }),
+    path('<slug:app>/<slug:model>/<path:id>/password/', both(model<RowParams>(4, passwordView)), { name: 'password' }),
   ]
 }
 

@@ -8,7 +8,7 @@ import { openShop } from './bookshop.ts'
 
 test('the log has Django’s table, column for column, and its migration makes it', async () => {
   await using shop = await openShop()
-  const columns = shop.run(() => infoOf(LogEntry).columns.map((column) => column.column))
+  const columns = await shop.run(() => infoOf(LogEntry).columns.map((column) => column.column))
   assert.deepEqual(columns, [
     'id',
     'action_time',

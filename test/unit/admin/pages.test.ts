@@ -295,3 +295,50 @@ test('assets are served to everybody, kept for good, and nothing else is', async
   for (const name of ['..%2Fpackage.json', '%2e%2e/package.json', 'README.md', 'nothing.css'])
     assert.equal((await visitor.get(`/admin/assets/x/${name}`)).status >= 400, true, name)
 })
+
+// ---- passwords -----------------------------------------------------------------------------------------------------
+
+test('a new user is given a password, which is held against the rules', async () => {
+  const added = await ada.post('/admin/auth/user/add/', { username: 'idris', isActive: 'on', isStaff: 'on' })
+  assert.equal(added.status, 303)
+  const path = added.headers.get('location')!
+  assert.match(path, /^\/admin\/auth\/user\/\d+\/password\/$/)
+  const good = 'seven herons by the weir'
+  for (const [first, again, message] of [
+    ['12345678', '12345678', /entirely numeric|only digits|numeric/i],
+    ['short', 'short', /too short|at least/i],
+    [good, 'another one altogether', /not the same/],
+    ['', '', /required/],
+  ] as const) {
+    const response = await ada.post(path, { password: first, again })
+    assert.equal(response.status, 422, first)
+    const html = await response.text()
+    assert.match(text(html), message)
+    assert.doesNotMatch(html, new RegExp(`value="${good}"`))
+  }
+  assert.equal((await ada.post(path, { password: good, again: good })).status, 303)
+  const idris = shop.newClient()
+  await idris.get('/admin/login/')
+  assert.equal((await idris.post('/admin/login/', { username: 'idris', password: good })).status, 303)
+})
+
+test('one’s own password takes the current one, and the session goes on', async () => {
+  const nora = await logIn(shop, 'nora')
+  const next = 'eleven geese over the bridge'
+  await nora.get('/admin/password/')
+  const wrong = await nora.post('/admin/password/', { current: 'guess', password: next, again: next })
+  assert.equal(wrong.status, 422)
+  assert.equal((await nora.post('/admin/password/', { current: password, password: next, again: next })).status, 303)
+  assert.equal((await nora.get('/admin/')).status, 200)
+  const entry = await shop.run(() => LogEntry.filter({ objectRepr: 'nora' }).first())
+  assert.equal(entry?.changeMessage, '[{"changed":{"fields":["Password"]}}]')
+})
+
+test('staff cannot set the password of somebody else', async () => {
+  const idris = shop.newClient()
+  await idris.get('/admin/login/')
+  await idris.post('/admin/login/', { username: 'idris', password: 'seven herons by the weir' })
+  assert.equal((await idris.get('/admin/auth/user/1/password/')).status, 403)
+  assert.equal((await idris.post('/admin/auth/user/1/password/', { password: 'x', again: 'x' })).status, 403)
+  assert.equal((await ada.get('/admin/shop/book/1/password/')).status, 404)
+})

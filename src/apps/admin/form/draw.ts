@@ -1,6 +1,6 @@
 import { untyped } from '../../../data/orm/index.ts'
 import type { RelationInfo } from '../../../data/query/index.ts'
-import { mayAdd, mayChange, mayDelete, mayView } from '../access.ts'
+import { isUserModel, mayAdd, mayChange, mayDelete, mayView } from '../access.ts'
 import { count } from '../format.ts'
 import { fieldLabel } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
@@ -52,6 +52,7 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
       canSave: row === null ? mayAdd(admin, model) : mayChange(admin, model),
       canAdd: mayAdd(admin, model),
       siteUrl: row === null ? null : model.viewOnSite(row),
+      passwordUrl: row !== null && isUserModel(model) ? rowUrl(admin, model, row['pk'], 'password') : null,
       deleteUrl: row !== null && mayDelete(admin, model) ? rowUrl(admin, model, row['pk'], 'delete') : null,
       related: row === null ? [] : await relatedLinks(admin, model, row),
       facts: row === null ? [] : facts(model, row, save),

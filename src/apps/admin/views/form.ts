@@ -1,6 +1,6 @@
-import { atomic, IntegrityError, untyped } from '../../../data/orm/index.ts'
+import { atomic, IntegrityError } from '../../../data/orm/index.ts'
 import { redirect } from '../../../web/http/index.ts'
-import { mayAdd, mayChange } from '../access.ts'
+import { isUserModel, mayAdd, mayChange } from '../access.ts'
 import { drawConflict } from '../form/conflict.ts'
 import { drawForm } from '../form/draw.ts'
 import { largeRelations, resolveLookups, shownLookups } from '../form/lookup.ts'
@@ -14,7 +14,7 @@ import type { ModelAdmin } from '../model-admin.ts'
 import { actionFlags } from '../models.ts'
 import { capitalise } from '../paths.ts'
 import type { AnyRow } from '../registration.ts'
-import { type AdminRequest, addUrl, listUrl, rowUrl } from '../request.ts'
+import { type AdminRequest, addUrl, listUrl, readRow, rowUrl } from '../request.ts'
 import { forbidden, noSuchRow } from './stop.ts'
 
 /** A row that can be written; its fields are set by name. */
@@ -66,13 +66,6 @@ export async function changeView(admin: AdminRequest, model: ModelAdmin, { id }:
   }
   if (!mayChange(admin, model)) return forbidden(admin, model, 'change')
   return saveChange(admin, model, key, await request.form())
-}
-
-async function readRow(model: ModelAdmin, key: unknown): Promise<AnyRow | null> {
-  const toOne = [...model.info.relations.values()].filter(({ kind }) => kind === 'foreignKey' || kind === 'oneToOne')
-  const rows = untyped(model.info.model).filter({ pk: key })
-  const joined = toOne.length === 0 ? rows : rows.selectRelated(...toOne.map((relation) => relation.property))
-  return (await joined.first()) as AnyRow | null
 }
 
 /** What came of a save: the row and what was merged, a form to send back, a conflict to ask about, or no row any more. */
@@ -175,11 +168,13 @@ async function afterSave(
     text,
     ...(button === 'stay' ? { text: text.replace(/:$/, '.').replace(/ in$/, '.') } : { url: own, link: String(row) }),
   })
-  const next =
-    button === 'stay'
-      ? own
-      : button === 'another' && mayAdd(admin, model)
-        ? addUrl(admin, model)
-        : listUrl(admin, model)
-  return redirect(next, { status: 303 })
+  const page = did === 'added' && isUserModel(model) ? 'password' : button
+  return redirect(nextPage(admin, model, row, page), { status: 303 })
+}
+
+/** Where to go after a save: a new user needs a password first. */
+function nextPage(admin: AdminRequest, model: ModelAdmin, row: AnyRow, page: string): string {
+  if (page === 'password') return rowUrl(admin, model, row['pk'], 'password')
+  if (page === 'stay') return rowUrl(admin, model, row['pk'], 'change')
+  return page === 'another' && mayAdd(admin, model) ? addUrl(admin, model) : listUrl(admin, model)
 }

@@ -149,11 +149,16 @@ async function drawnRow(admin: AdminRequest, model: ModelAdmin, row: AnyRow) {
   return { url: rowUrl(admin, model, row['pk'], 'change'), columns }
 }
 
+/** How many values of a facet are shown at once. */
+const shortFacet = 10
+
 interface Facet {
   readonly name: string
   readonly label: string
   readonly open: boolean
   readonly options: readonly FacetOption[]
+  /** Those that the page folds away. */
+  readonly more: readonly FacetOption[]
 }
 
 function readFacets(model: ModelAdmin, address: ListAddress, query: ListQuery): Promise<Facet[]> {
@@ -164,7 +169,8 @@ function readFacets(model: ModelAdmin, address: ListAddress, query: ListQuery): 
         name: filter.name,
         label: filter.label,
         open: index < 3 || options.some((option) => option.checked),
-        options,
+        options: options.filter((option, at) => at < shortFacet || option.checked),
+        more: options.filter((option, at) => at >= shortFacet && !option.checked),
       }
     }),
   )

@@ -1,3 +1,4 @@
+import { mayView } from '../access.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { page } from '../page.ts'
 import { type AdminRequest, listUrl } from '../request.ts'
@@ -26,7 +27,7 @@ export function noSuchPage(admin: AdminRequest): Promise<Response> {
 
 /** 403 for a model that only superusers may work with, or an action that the registration forbids. */
 export function forbidden(admin: AdminRequest, model: ModelAdmin, action: string): Promise<Response> {
-  const open = admin.user.isSuperuser || model.info.app !== 'auth'
+  const open = mayView(admin, model)
   const reason = open
     ? `This administration does not let anybody ${action} ${model.many}.`
     : `Only superusers may work with ${model.many}: who can change accounts could take any right. Ask a superuser, or log in as one.`

@@ -1,0 +1,98 @@
+import { ValidationError } from '../../../base/schema/index.ts'
+import { atomic } from '../../../data/orm/index.ts'
+import { redirect } from '../../../web/http/index.ts'
+import { type AbstractUser, updateSessionAuthHash, validatePassword } from '../../auth/index.ts'
+import { Form, input } from '../../forms/index.ts'
+import { isUserModel } from '../access.ts'
+import { change, keyFrom, logAction } from '../log.ts'
+import { addMessage } from '../messages.ts'
+import type { ModelAdmin } from '../model-admin.ts'
+import { actionFlags } from '../models.ts'
+import { type Crumb, page } from '../page.ts'
+import type { AnyRow } from '../registration.ts'
+import { type AdminRequest, listUrl, readRow, rowUrl, userOf } from '../request.ts'
+import { noSuchPage, noSuchRow } from './stop.ts'
+
+/** A new password, twice, held against the rules; of one's own account the current one too. */
+class PasswordForm extends Form {
+  current = input.password({ label: 'Current password', required: false, autocomplete: 'current-password' })
+  password = input.password({ label: 'New password', autocomplete: 'new-password' })
+  again = input.password({ label: 'New password again', autocomplete: 'new-password' })
+
+  /** Refuses what does not fit `user`. */
+  async check(user: AbstractUser, own: boolean): Promise<boolean> {
+    if (!(await this.isValid())) return false
+    const { current, password, again } = this.cleaned
+    if (own && !(await user.checkPassword(current ?? '')))
+      this.addError('current', 'This is not your current password.')
+    if (password !== again) this.addError('again', 'The two passwords are not the same.')
+    try {
+      await validatePassword(password, user.toJSON())
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error
+      this.addError('password', error)
+    }
+    return Object.keys(this.errors).length === 0
+  }
+}
+
+/** Sets the password of a user: what superusers do for others. */
+export async function passwordView(admin: AdminRequest, model: ModelAdmin, { id }: { id: string }): Promise<Response> {
+  if (!isUserModel(model)) return noSuchPage(admin)
+  const key = keyFrom(model, id)
+  const row = key === undefined ? null : await readRow(model, key)
+  if (row === null) return noSuchRow(admin, model, id)
+  const back = rowUrl(admin, model, row.pk, 'change')
+  const crumbs = [
+    { label: model.title, url: listUrl(admin, model) },
+    { label: String(row), url: back },
+    { label: 'Password', url: null },
+  ]
+  return setPassword(admin, { row, model, back, crumbs, own: false, title: `Set the password of ${row}` })
+}
+
+/** Sets one's own password. */
+export async function ownPasswordView(admin: AdminRequest): Promise<Response> {
+  const row = (await userOf(admin.request))!
+  const model = admin.models.of(admin.registry.of(row.constructor as never))
+  const crumbs = [{ label: 'Password', url: null }]
+  return setPassword(admin, { row, model, back: admin.root, crumbs, own: true, title: 'Change your password' })
+}
+
+interface PasswordPage {
+  readonly row: AnyRow
+  readonly model: ModelAdmin | undefined
+  readonly back: string
+  readonly crumbs: readonly Crumb[]
+  readonly own: boolean
+  readonly title: string
+}
+
+async function setPassword(admin: AdminRequest, asked: PasswordPage): Promise<Response> {
+  const { row, model, back, crumbs, own, title } = asked
+  const user = row as unknown as AbstractUser
+  const posted = admin.request.method === 'POST'
+  const form = new PasswordForm({ data: posted ? await admin.request.form() : null })
+  if (posted && (await form.check(user, own))) {
+    await atomic(async () => {
+      await user.setPassword(form.cleaned.password)
+      await user.save({ fields: ['password'] })
+      if (model !== undefined) await logAction(admin, model, row, actionFlags.changed, change(model, ['password']))
+    })
+    const self = String(row.pk) === String(admin.user.pk)
+    if (self) await updateSessionAuthHash(admin.request, user)
+    await addMessage(admin.request, {
+      kind: 'good',
+      text: self ? 'Your password is changed.' : `The password of ${row} is set.`,
+    })
+    return redirect(back, { status: 303 })
+  }
+  const fields = own ? [form.current, form.password, form.again] : [form.password, form.again]
+  return page(admin, 'password.html', {
+    title,
+    crumbs,
+    ...(model === undefined || own ? {} : { model }),
+    status: posted ? 422 : 200,
+    context: { title, username: String(row), fields, back, action: own ? 'Change password' : 'Set password' },
+  })
+}

@@ -81,6 +81,15 @@ export abstract class KeyedModel {
     return rowToJson(this)
   }
 
+  /** What `console.log` shows: the class and the values of `toJSON`, so that a secret stays out of it. */
+  [Symbol.for('nodejs.util.inspect.custom')](
+    _depth: number,
+    options: object,
+    inspect: (value: object, options: object) => string,
+  ): string {
+    return `${this.constructor.name} ${inspect(this.toJSON(), options)}`
+  }
+
   /** What a person reads where the row is named. Override it; the default is 'Article object (3)'. */
   toString(): string {
     return `${this.constructor.name} object (${rowKey(this)})`

@@ -1,10 +1,25 @@
 import { join } from 'node:path'
-import { start } from 'node:repl'
+import { type REPLEval, type REPLServer, start } from 'node:repl'
 import type { Command } from 'commander'
 import { setProcessScope } from '../../../base/context/index.ts'
 import { namesForShell } from '../../shell/index.ts'
 import { terminal } from '../terminal.ts'
 import { withProject } from '../with-project.ts'
+
+/** Makes a prompt wait for what a line gives: `Note.all()` prints the rows, without `await` being typed. */
+function awaiting(repl: REPLServer): REPLServer {
+  const evaluate = repl.eval
+  const waiting: REPLEval = (code, context, file, done) =>
+    evaluate.call(repl, code, context, file, (error, value: unknown) => {
+      if (error !== null) done(error, value)
+      else
+        Promise.resolve(value).then(
+          (settled) => done(null, settled),
+          (reason: Error) => done(reason, undefined),
+        )
+    })
+  return Object.assign(repl, { eval: waiting })
+}
 
 /** `nuages shell`: the project at a prompt. */
 export function shell(program: Command): void {
@@ -24,7 +39,7 @@ export function shell(program: Command): void {
           return
         }
         terminal.print(`nuages shell: ${Object.keys(names).join(', ')}. Ctrl+D leaves.`)
-        const repl = start({ prompt: '> ' })
+        const repl = awaiting(start({ prompt: '> ' }))
         Object.assign(repl.context, names)
         repl.setupHistory(join(project.dir, '.nuages', 'shell-history'), () => {})
         await new Promise<void>((resolve) => void repl.once('exit', () => resolve()))

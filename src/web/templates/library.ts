@@ -4,10 +4,10 @@ import type { Environment } from './runtime/environment.ts'
 
 /**
  * A filter's function: the value, the argument (undefined where the template gives none), and the time zone, clock and
- * escaping in force. It may return a promise. Text that it returns is escaped unless it is a `SafeString`.
+ * escaping in force. Say what it takes (`(text: string) => …`): a template checks nothing. It may return a promise. Text that
+ * it returns is escaped unless it is a `SafeString`.
  */
-// biome-ignore lint/suspicious/noExplicitAny: each filter says what it takes, and a template checks nothing
-export type FilterFunction = (value: any, argument: any, environment: Environment) => unknown
+export type FilterFunction = (value: never, argument: never, environment: Environment) => unknown
 
 /** How a filter treats what goes through it. */
 export interface FilterOptions {

@@ -129,7 +129,8 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
   stringformat: filter(
     (value: unknown, argument: unknown, environment: Environment) => {
       const result = printf(value, String(argument), environment)
-      return value instanceof SafeString ? new SafeString(result) : result
+      // The format's own text is in the result too: one from a variable is a visitor's, maybe.
+      return value instanceof SafeString && argument instanceof SafeString ? new SafeString(result) : result
     },
     { raw: true, argument: 'required' },
   ),

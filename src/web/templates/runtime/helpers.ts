@@ -48,7 +48,7 @@ function applyFilter(filter: Filter, value: unknown, argument: unknown, environm
   let given = value
   if (value instanceof SafeString) given = filter.raw ? value : value.value
   else if (filter.string) given = environment.display(value)
-  const result = filter.apply(given, argument, environment)
+  const result = filter.apply(given as never, argument as never, environment)
   return wasSafe && filter.safe && typeof result === 'string' ? new SafeString(result) : result
 }
 

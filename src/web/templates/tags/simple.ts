@@ -9,8 +9,7 @@ import { TagContext } from './context.ts'
  * A tag's function: gets the values that the tag was given, in order, then an object of the `name=value` ones if there
  * are any. With `takesContext` the context comes first.
  */
-// biome-ignore lint/suspicious/noExplicitAny: a template gives what it gives; each tag says what it takes
-export type TagFunction = (...values: any[]) => unknown
+export type TagFunction = (...values: never[]) => unknown
 
 /** How a tag is called. */
 export interface TagOptions {

@@ -125,6 +125,12 @@ export const driverErrors = defineErrors('DRIVERS', {
       `A statement on database '${name}' read an integer beyond 2^53 - 1, which a JavaScript number cannot hold: ${text}`,
     hint: 'Declare the column as `field.bigInteger()`, whose values are bigint.',
   },
+  BAD_REGEX: {
+    status: null,
+    message: ({ pattern, reason }: { pattern: string; reason: string }) =>
+      `A \`regex\` lookup was given '${pattern}', which is no regular expression (${reason}).`,
+    hint: 'Correct the pattern; what a visitor typed is matched with `icontains`, not with `regex`.',
+  },
   NO_TABLE: {
     status: null,
     message: ({ name, table }: { name: string; table: string }) => `Database '${name}' has no table '${table}'.`,

@@ -85,11 +85,25 @@ export class SqliteDatabase implements Database {
     }
     // A connection of its own: an open statement would pin the snapshot that other reads see.
     const reader = frame === undefined ? (this.#idle.pop() ?? this.#newReader()) : this.#writer
-    const rows = reader.rows(statement, values)
+    let rows = reader.rows(statement, values)
+    let started = false
+    const next = () => {
+      try {
+        const batch = take(rows, size)
+        started = true
+        return batch
+      } catch (error) {
+        // A generator that threw is at its end: trying again needs a new one, and must not give rows twice.
+        if (error instanceof Busy && started) throw driverErrors.LOCKED({ ...this.#where, waited: 0 }, { cause: error })
+        rows = reader.rows(statement, values)
+        throw error
+      }
+    }
     try {
       for (;;) {
         if (frame !== undefined) this.#check(frame, false)
-        const batch = await this.#batch(rows, size)
+        const batch = await patiently(this.#patience, this.#where, next)
+        if (this.#burst.long) await this.#burst.later(null)
         if (batch.length > 0) yield batch
         if (batch.length < size) return
       }
@@ -245,18 +259,6 @@ export class SqliteDatabase implements Database {
     if (writes && !frame.innermost) throw driverErrors.PARALLEL_ATOMIC({ name: this.name })
   }
 
-  #batch(rows: Generator<Row, void, void>, size: number): Promise<Row[]> {
-    return patiently(this.#patience, this.#where, () => {
-      const batch: Row[] = []
-      while (batch.length < size) {
-        const next = rows.next()
-        if (next.done) break
-        batch.push(next.value)
-      }
-      return batch
-    }).then((batch) => (this.#burst.long ? this.#burst.later(batch) : batch))
-  }
-
   #newReader(): SqliteConnection {
     if (this.#closed) throw driverErrors.CLOSED({ name: this.name })
     return new SqliteConnection(this.name, this.location, true)
@@ -266,6 +268,17 @@ export class SqliteDatabase implements Database {
     if (this.#closed || this.#idle.length >= keptReaders) reader.close()
     else this.#idle.push(reader)
   }
+}
+
+/** Up to `size` rows. */
+function take(rows: Generator<Row, void, void>, size: number): Row[] {
+  const batch: Row[] = []
+  while (batch.length < size) {
+    const next = rows.next()
+    if (next.done) break
+    batch.push(next.value)
+  }
+  return batch
 }
 
 /** Marks every frame that is still open: what was not awaited must not write into the next transaction. */

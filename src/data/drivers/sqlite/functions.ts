@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { driverErrors } from '../errors.ts'
 
 type Argument = null | number | bigint | string | Uint8Array
 
@@ -10,10 +11,23 @@ function compiled(pattern: string, flags: string): RegExp {
   let found = remembered.get(key)
   if (found === undefined) {
     if (remembered.size >= limit) remembered.clear()
-    found = new RegExp(pattern, flags)
+    found = expression(pattern, flags)
     remembered.set(key, found)
   }
   return found
+}
+
+/** With Unicode rules where they allow the pattern: they refuse escapes like `\-`, which other databases take. */
+function expression(pattern: string, flags: string): RegExp {
+  try {
+    return new RegExp(pattern, `${flags}u`)
+  } catch {
+    try {
+      return new RegExp(pattern, flags)
+    } catch (cause) {
+      throw driverErrors.BAD_REGEX({ pattern, reason: (cause as Error).message }, { cause })
+    }
+  }
 }
 
 const matcher = (flags: string) => (pattern: Argument, text: Argument) =>
@@ -25,6 +39,6 @@ const matcher = (flags: string) => (pattern: Argument, text: Argument) =>
  */
 export function addFunctions(db: DatabaseSync): void {
   const options = { deterministic: true }
-  db.function('regexp', options, matcher('u'))
-  db.function('iregexp', options, matcher('iu'))
+  db.function('regexp', options, matcher(''))
+  db.function('iregexp', options, matcher('i'))
 }

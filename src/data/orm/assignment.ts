@@ -5,6 +5,7 @@ import { ormErrors } from './errors.ts'
 import { ExpressionRuntime } from './expressions.ts'
 import { isLocal } from './plans.ts'
 import { walk } from './shape.ts'
+import { modelOf } from './walk.ts'
 
 /** What `update()` sets one column to; takes the value's slot. */
 export function assignment(draft: Draft, name: string, value: unknown): Assignment {
@@ -17,8 +18,13 @@ export function assignment(draft: Draft, name: string, value: unknown): Assignme
     throw ormErrors.UNKNOWN_FIELD({ model: info.name, name, path: name, known })
   }
   if (!(value instanceof ExpressionRuntime)) {
+    const given = modelOf(value)
+    if (given !== null && given !== column.relation?.to.model)
+      throw column.relation === null
+        ? bad('a row is no value of this field')
+        : ormErrors.WRONG_MODEL({ where: `${info.name}.${name}`, model: column.relation.to.name, given: given.name })
     if (typeof value === 'object' && value !== null && walk in value) throw bad('a queryset is no value')
-    return { column, value: { kind: 'value', slot: slots.next++, output: column.field } }
+    return { column, value: { kind: 'value', slot: slots.next++, output: column.field, path: name } }
   }
   const expression = resolver.expression(value, null, column.field)
   if (hasAggregate(expression)) throw ormErrors.MISPLACED_AGGREGATE({ where: 'update()' })

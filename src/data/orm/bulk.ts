@@ -1,5 +1,7 @@
 import { use } from '../../base/context/index.ts'
 import type { ModelInfo } from '../query/index.ts'
+import { maxParameters } from '../sql/index.ts'
+import { checkList, checkSize } from './arguments.ts'
 import { ormErrors } from './errors.ts'
 import { ormService } from './orm.ts'
 import { plainPlan } from './plans.ts'
@@ -16,16 +18,20 @@ const longest = 256
 export async function bulkCreateRows(
   info: ModelInfo,
   given: readonly (Values | object)[],
-  options: { readonly batchSize?: number; readonly ignoreConflicts?: boolean },
+  options: { readonly batchSize?: number; readonly ignoreConflicts?: boolean } | null,
   databaseName: string | null,
 ): Promise<object[]> {
+  const where = `bulkCreate() of ${info.name}`
+  checkList(where, given)
+  const { batchSize = longest, ignoreConflicts: ignore = false } = options ?? {}
+  checkSize(`\`batchSize\` of ${where}`, batchSize)
   const rows = given.map((each) => (isRow(each) ? each : (buildRow(info, each as Values) as AnyRow)))
   if (rows.length === 0) return rows
   const orm = use(ormService)
   const target = { orm, database: orm.database(databaseName) }
   for (const row of rows) prepare(row, info, true)
-  const ignore = options.ignoreConflicts ?? false
-  const size = Math.min(longest, options.batchSize ?? longest)
+  const fitting = Math.max(1, Math.floor(maxParameters(target.database.database) / info.columns.length))
+  const size = Math.min(longest, fitting, batchSize)
   const work = async () => {
     await insertAll(
       rows.filter((row) => keyOf(row) !== null),
@@ -100,6 +106,7 @@ export async function bulkUpdateRows(
   _options: { readonly batchSize?: number },
   databaseName: string | null,
 ): Promise<number> {
+  for (const given of [rows, fields]) checkList(`bulkUpdate() of ${info.name}`, given)
   const columns = fields.map((name) => ownColumn(info, name))
   if (columns.length === 0 || columns.includes(info.key))
     throw ormErrors.BAD_UPDATE({

@@ -25,7 +25,12 @@ class Collector {
   readonly #reading: boolean
   readonly rows = new Map<ModelInfo, Map<unknown, AnyRow>>()
   /** Rows that nothing depends on: deleted by one statement each, unread. */
-  readonly #unread: { readonly info: ModelInfo; readonly rows: QuerySetRuntime }[] = []
+  readonly #unread: {
+    readonly relation: RelationInfo
+    /** Of the rows that they point at. */
+    readonly keys: ReadonlySet<unknown>
+    readonly rows: QuerySetRuntime
+  }[] = []
   readonly #updates: { readonly column: ColumnInfo; readonly rows: QuerySetRuntime; readonly value: unknown }[] = []
   readonly related: { model: ModelInfo; rows: AnyRow[]; onDelete: OnDelete }[] = []
   readonly #protected: { readonly row: AnyRow; readonly by: AnyRow[]; readonly relation: RelationInfo }[] = []
@@ -57,7 +62,7 @@ class Collector {
       .filter({ [`${near.attribute}__in`]: keys })
       .orderBy()
     if (onDelete === 'cascade' && from.dependents.length === 0 && !this.#reading) {
-      this.#unread.push({ info: from, rows: pointing })
+      this.#unread.push({ relation, keys: new Set(keys), rows: pointing })
       return
     }
     if ((onDelete === 'setNull' || onDelete === 'setDefault') && !this.#reading) {
@@ -77,16 +82,21 @@ class Collector {
   check(): void {
     for (const { row, by, relation } of this.#protected) throw protectedError(row, by, relation)
     for (const { row, by, relation } of this.#restricted) {
-      const going = this.rows.get(relation.from)
-      const staying = by.filter((each) => going?.has(keyOf(each)) !== true)
+      const staying = by.filter((each) => !this.#goes(relation.from, each))
       if (staying.length > 0) throw protectedError(row, staying, relation)
     }
+  }
+
+  /** Whether a row is deleted as well, read or unread. */
+  #goes(info: ModelInfo, row: AnyRow): boolean {
+    if (this.rows.get(info)?.has(keyOf(row))) return true
+    return this.#unread.some(({ relation, keys }) => relation.from === info && keys.has(row[relation.near.attribute]))
   }
 
   async delete(): Promise<Counts> {
     const counts = new Map<ModelInfo, number>()
     const add = (info: ModelInfo, count: number) => counts.set(info, (counts.get(info) ?? 0) + count)
-    for (const { info, rows } of this.#unread) add(info, await rows.deleteDirectly())
+    for (const { relation, rows } of this.#unread) add(relation.from, await rows.deleteDirectly())
     for (const { column, rows, value } of this.#updates) await rows.update({ [column.attribute]: value })
     // What was found later depends on what was found before.
     for (const [info, rows] of [...this.rows].reverse())

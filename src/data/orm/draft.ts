@@ -11,7 +11,7 @@ import type {
   Selection,
   Source,
 } from '../query/index.ts'
-import { all } from '../query/index.ts'
+import { all, hasAggregate } from '../query/index.ts'
 import { ormErrors } from './errors.ts'
 import type { OrderRuntime } from './expressions.ts'
 import { Resolver, type Sharing, type Slots } from './resolve.ts'
@@ -54,6 +54,13 @@ export class Draft {
     return first
   }
 
+  /** For an aggregate: one group per row of the model, or per combination of the values that were asked for before. */
+  groupRows(): void {
+    const { values } = this
+    this.group =
+      values === null ? 'rows' : values.named.map((each) => each.expression).filter((each) => !hasAggregate(each))
+  }
+
   finish(limit: Bound, offset: Bound): Query {
     const { resolver, info } = this
     const order = this.#order()
@@ -94,6 +101,7 @@ export class Draft {
     this.slots.next = item.slot
     const by = this.resolver.expression(item.term.expression, null, null)
     this.slots.next = next
+    if (this.group === null && hasAggregate(by)) this.groupRows()
     return [{ by, descending: item.term.descending, nulls: item.term.nulls }]
   }
 }

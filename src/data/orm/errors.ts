@@ -160,6 +160,17 @@ export const ormErrors = defineErrors('ORM', {
     message: ({ where, name }: { where: string; name: string }) => `${where} was given undefined for '${name}'.`,
     hint: 'Leave the name out, or write null where nothing is meant; undefined never widens a query.',
   },
+  BAD_ARGUMENT: {
+    status: null,
+    message: ({ where, needs, given }: { where: string; needs: string; given: string }) =>
+      `${where} takes ${needs}, not ${given}.`,
+    hint: 'Give what the method takes; where the value is a promise, await it first.',
+  },
+  TOO_DEEP: {
+    status: null,
+    message: ({ deepest }: { deepest: number }) => `A Q stands inside more than ${deepest} others.`,
+    hint: 'Join many conditions of one kind with `and` or `or`, which stay flat, or compare with a list: `id__in`.',
+  },
   NULL_COMPARED: {
     status: null,
     message: ({ model, path }: { model: string; path: string }) =>
@@ -218,8 +229,7 @@ export const ormErrors = defineErrors('ORM', {
   },
   BAD_SLICE: {
     status: null,
-    message: ({ from, to }: { from: unknown; to: unknown }) =>
-      `slice(${String(from)}, ${String(to)}) is no range of rows.`,
+    message: ({ from, to }: { from: string; to: string }) => `slice(${from}, ${to}) is no range of rows.`,
     hint: 'Give whole numbers from 0 on, the second not before the first; `reverse()` counts from the end.',
   },
   NOT_ROWS: {

@@ -1,5 +1,5 @@
 import type { AggregateFunction, ArithmeticOperator } from '../query/index.ts'
-import { ormErrors } from './errors.ts'
+import { checkPath } from './arguments.ts'
 import { marks, type ShapeNode, type Walkable, walk } from './shape.ts'
 import { walkCondition, walkValue } from './walk.ts'
 
@@ -65,6 +65,7 @@ export class PathExpression extends ExpressionRuntime {
 
   constructor(path: string) {
     super()
+    checkPath('An expression', path)
     this.path = path
   }
 
@@ -83,8 +84,9 @@ export class ValueExpression extends ExpressionRuntime {
   }
 
   override [walk](node: ShapeNode, values: unknown[]): ShapeNode {
-    if (this.value === undefined) throw ormErrors.UNDEFINED({ where: 'An expression', name: 'value' })
-    return walkValue(node.child(marks.value), this.value, values, 'An expression', 'value')
+    // Whole numbers and fractions are computed with differently.
+    const kind = typeof this.value === 'number' ? Number.isInteger(this.value) : typeof this.value
+    return walkValue(node.child(marks.value).child(kind), this.value, values, 'An expression', 'value')
   }
 }
 
@@ -120,18 +122,19 @@ export class Aggregate extends ExpressionRuntime {
   readonly distinct: boolean
   readonly filter: object | null
 
-  constructor(name: AggregateFunction, of: string | ExpressionRuntime, options: AggregateOptions = {}) {
+  constructor(name: AggregateFunction, of: string | ExpressionRuntime, options?: AggregateOptions | null) {
     super()
     this.function = name
-    this.of = of === '*' ? null : typeof of === 'string' ? new PathExpression(of) : of
-    this.distinct = options.distinct ?? false
-    this.filter = options.filter ?? null
+    this.of = of === '*' ? null : of instanceof ExpressionRuntime ? of : new PathExpression(of)
+    this.distinct = options?.distinct ?? false
+    this.filter = options?.filter ?? null
   }
 
   override [walk](node: ShapeNode, values: unknown[]): ShapeNode {
     let next = node.child(marks.aggregate).child(this.function).child(this.distinct)
     next = this.of === null ? next.child('*') : this.of[walk](next, values)
-    return this.filter === null ? next : walkCondition(next.child(marks.filter), this.filter, values, 'An aggregate')
+    if (this.filter === null) return next
+    return walkCondition(next.child(marks.filter), this.filter, values, 'An aggregate').child(marks.end)
   }
 }
 

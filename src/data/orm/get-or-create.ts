@@ -1,7 +1,9 @@
 import { type Database, IntegrityError } from '../drivers/index.ts'
+import { checkValues } from './arguments.ts'
 import { DoesNotExist } from './errors.ts'
 import type { QuerySetRuntime } from './queryset.ts'
-import { saveRow } from './rows.ts'
+import { assignAll, rowInfo, saveRow } from './rows.ts'
+import type { AnyRow } from './state.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -12,6 +14,7 @@ export async function getOrCreate(
   lookups: Values,
   defaults: Values,
 ): Promise<[object, boolean]> {
+  checkValues('getOrCreate() and updateOrCreate()', defaults)
   const matching = rows.filter(lookups)
   try {
     return [(await matching.get()) as object, false]
@@ -40,7 +43,7 @@ export async function updateOrCreate(
   return database.atomic(async () => {
     const [row, made] = await getOrCreate(rows, database, lookups, defaults)
     if (made) return [row, true]
-    Object.assign(row, called(defaults))
+    assignAll(row as AnyRow, rowInfo(row), called(defaults))
     await saveRow(row)
     return [row, false]
   })

@@ -2,15 +2,16 @@ import { use } from '../../base/context/index.ts'
 import type { Database } from '../drivers/index.ts'
 import type { RelationInfo, ThroughInfo } from '../query/index.ts'
 import { altersData } from './alters-data.ts'
+import { checkList, cleaned } from './arguments.ts'
 import { ormErrors } from './errors.ts'
 import { after, promised } from './maybe.ts'
 import { ormService } from './orm.ts'
-import { type Conditions, type QuerySetRuntime, querySetOf } from './queryset.ts'
+import { type Conditions, type QuerySetRuntime, querySetOf, sameDatabase } from './queryset.ts'
 import { loadPeers } from './refs.ts'
 import { reversed } from './relations.ts'
 import { createRow } from './rows.ts'
 import { type AnyRow, batch, isRow, loaded } from './state.ts'
-import { asKey } from './walk.ts'
+import { asKey, modelOf } from './walk.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -38,10 +39,7 @@ export class ManyRuntime implements AsyncIterable<object> {
   }
 
   #query(): QuerySetRuntime {
-    const { source } = this.#row[batch]
-    const all = querySetOf(this.#relation.to.model)
-    const own = source === null || source.orm.databases.default === source.database
-    return own ? all : all.using(source.database.name)
+    return sameDatabase(querySetOf(this.#relation.to.model), this.#row)
   }
 
   all(): QuerySetRuntime {
@@ -100,15 +98,15 @@ export class ManyRuntime implements AsyncIterable<object> {
   /** The keys of rows, references or bare keys. */
   #keys(rows: readonly unknown[], attribute: string): unknown[] {
     const { to, from, property } = this.#relation
+    checkList(`${from.name}.${property}`, rows)
     return rows.map((row) => {
       if (row === undefined || row === null)
         throw ormErrors.UNDEFINED({ where: `${from.name}.${property}`, name: 'row' })
-      if (!isRow(row)) return asKey(row)
-      const { info } = row[batch].layout
-      if (info.model !== to.model)
-        throw ormErrors.WRONG_MODEL({ where: `${from.name}.${property}`, model: to.name, given: info.name })
-      asKey(row)
-      return row[attribute]
+      const model = modelOf(row)
+      if (model !== null && model !== to.model)
+        throw ormErrors.WRONG_MODEL({ where: `${from.name}.${property}`, model: to.name, given: model.name })
+      const key = asKey(row)
+      return isRow(row) ? row[attribute] : cleaned(to.column(attribute)!, key, property)
     })
   }
 

@@ -2,6 +2,7 @@ import { service, use } from '../../base/context/index.ts'
 import type { Database } from '../drivers/index.ts'
 import type { ColumnInfo, DatabaseName, DatabaseValue, ModelInfo, ModelRegistry } from '../query/index.ts'
 import { decoder, encoder } from '../sql/index.ts'
+import { checkWork } from './arguments.ts'
 import { makeLayout } from './builder.ts'
 import { ormErrors } from './errors.ts'
 import { PlanCache } from './shape.ts'
@@ -30,7 +31,8 @@ export class Orm {
 
   /** A database by name; left out, the default one. */
   database(name: string | null = null): Database {
-    const found = name === null ? this.#default : this.databases[name]
+    const known = name !== null && Object.hasOwn(this.databases, name)
+    const found = name === null ? this.#default : known ? this.databases[name] : undefined
     if (found === undefined)
       throw ormErrors.NO_DATABASE({ name: name ?? 'default', known: Object.keys(this.databases) })
     return found
@@ -62,7 +64,8 @@ export class Orm {
   /** What writes a column's value. */
   encoder(column: ColumnInfo, database: Database): (value: unknown) => DatabaseValue {
     let found = this.#encoders.get(column)
-    if (found === undefined) this.#encoders.set(column, (found = encoder(column.field, database.database)))
+    if (found === undefined)
+      this.#encoders.set(column, (found = encoder(column.field, database.database, column.property)))
     return found
   }
 }
@@ -77,11 +80,13 @@ export function createOrm(options: OrmOptions): Orm {
 
 /** Runs `work` in a transaction of a database, or in a savepoint inside one. Django's `transaction.atomic`. */
 export function atomic<R>(work: () => Promise<R> | R, options: { using?: string; durable?: boolean } = {}): Promise<R> {
+  checkWork('atomic()', work)
   const database = use(ormService).database(options.using)
   return database.atomic(work, options.durable === true ? { durable: true } : {})
 }
 
 /** Calls `work` once the outermost transaction is committed; at once where there is none. Django's `on_commit`. */
 export function onCommit(work: () => void | Promise<void>, options: { using?: string } = {}): void {
+  checkWork('onCommit()', work)
   use(ormService).database(options.using).onCommit(work)
 }

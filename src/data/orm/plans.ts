@@ -12,8 +12,8 @@ export interface SelectPlan {
   readonly build: (rows: readonly Row[], orm: Orm, database: Database) => unknown[]
   /** Results are rows of the model: they may be prefetched for. */
   readonly rows: boolean
-  /** How the last column reads, which says for which key a row was found. */
-  readonly hidden: Decode | null
+  /** The last value that was asked for, which may say for which key a row was found: its place, and how it reads. */
+  readonly hidden: { readonly at: number; readonly decode: Decode | null }
 }
 
 /** Compiles a query and generates what builds its results. */
@@ -25,7 +25,7 @@ export function selectPlan(
 ): SelectPlan {
   const plan = compile({ kind: 'select', query }, database.database)
   const { decoders } = plan
-  const hidden = decoders.at(-1) ?? null
+  const hidden = { at: decoders.length - 1, decode: decoders.at(-1) ?? null }
   if (query.select.kind === 'rows') return { plan, build: rowsBuilder(query, plan, orm, database), rows: true, hidden }
   const names = query.select.named.map(({ name }) => name)
   const each =
@@ -34,7 +34,7 @@ export function selectPlan(
       : form === 'list'
         ? listBuilder(names.length, decoders)
         : recordBuilder(names, decoders)
-  return { plan, build: (rows) => rows.map((row) => each(row)), rows: false, hidden: null }
+  return { plan, build: (rows) => rows.map((row) => each(row)), rows: false, hidden }
 }
 
 /** A batch with its parts, mirrored by the rows of every result. */

@@ -2,7 +2,7 @@ import type { RelationInfo } from '../query/index.ts'
 import { ormErrors } from './errors.ts'
 import { ManyRuntime } from './many.ts'
 import { after, type Maybe } from './maybe.ts'
-import { type QuerySetRuntime, querySetOf } from './queryset.ts'
+import { type QuerySetRuntime, querySetOf, sameDatabase } from './queryset.ts'
 import { isLoaded } from './refs.ts'
 import { reversed } from './relations.ts'
 import { type AnyRow, batch, isRow, loaded, raw, setLoaded } from './state.ts'
@@ -32,6 +32,7 @@ function along(rows: readonly AnyRow[], properties: readonly string[], spec: Pre
     throw ormErrors.NOT_A_RELATION({ model: info.name, path: spec.path, name: property!, known })
   }
   const narrowed = rest.length === 0 ? spec.rows : null
+  narrowed?.mustGive(relation.to, `prefetchRelated({ ${spec.path} })`)
   const lacking = narrowed === null ? rows.filter((row) => !isLoaded(row, relation)) : rows
   return after(prefetchRelation(lacking, relation, narrowed), () => along(farRows(rows, relation), rest, spec))
 }
@@ -56,9 +57,7 @@ export function prefetchRelation(
   const { near, far } = relation
   const keys = [...new Set(rows.map((row) => row[near.attribute]))].filter((key) => key !== null && key !== undefined)
   const base = narrowed ?? querySetOf(relation.to.model)
-  const { source } = rows[0]?.[batch] ?? { source: null }
-  const from =
-    source === null || source.orm.databases.default === source.database ? base : base.using(source.database.name)
+  const from = rows[0] === undefined ? base : sameDatabase(base, rows[0])
   if (relation.kind === 'manyToMany') return many(rows, relation, keys, from)
   const found = keys.length === 0 ? [] : from.filter({ [`${far.attribute}__in`]: keys }).rows()
   return after(found, (list) => {
@@ -77,6 +76,8 @@ export function prefetchRelation(
   })
 }
 
+const nowhere = { at: -1, decode: null }
+
 function many(
   rows: readonly AnyRow[],
   relation: RelationInfo,
@@ -84,10 +85,10 @@ function many(
   from: QuerySetRuntime,
 ): Maybe<void> {
   const linked = from.linked(reversed(relation), keys, true)
-  const decode = keys.length === 0 ? null : linked.hiddenDecoder()
+  const { at, decode } = keys.length === 0 ? nowhere : linked.hiddenKey()
   return after(keys.length === 0 ? [] : linked.rows(), (list) => {
     const byKey = Map.groupBy(list as AnyRow[], (row) => {
-      const key = row[raw]!.at(-1)!
+      const key = row[raw]![at]!
       return decode === null ? key : decode(key)
     })
     for (const row of rows) hang(row, relation, byKey.get(row[relation.near.attribute]) ?? [])

@@ -1,5 +1,9 @@
+import { ormErrors } from './errors.ts'
 import { marks, type ShapeNode, type Walkable, walk } from './shape.ts'
-import { walkCondition } from './walk.ts'
+import { lookups, walkCondition } from './walk.ts'
+
+/** How often one Q may stand inside another. SQLite itself stops at 1000. */
+const deepest = 500
 
 /**
  * Conditions that can be joined and denied. Immutable. Semantics: Django's `Q`
@@ -9,20 +13,34 @@ export class QRuntime implements Walkable {
   readonly kind: 'and' | 'or' | 'not'
   /** Lookups by path, or further Qs. */
   readonly parts: readonly object[]
+  readonly #depth: number
 
   constructor(kind: 'and' | 'or' | 'not', parts: readonly object[]) {
     this.kind = kind
     this.parts = parts
+    let depth = 0
+    for (const part of parts) if (part instanceof QRuntime && part.#depth > depth) depth = part.#depth
+    this.#depth = depth + 1
+    if (depth === deepest) throw ormErrors.TOO_DEEP({ deepest })
+  }
+
+  get [lookups](): true {
+    return true
   }
 
   /** Both hold. */
   and(...others: readonly object[]): QRuntime {
-    return new QRuntime('and', [this, ...others])
+    return this.#joined('and', others)
   }
 
   /** One of them holds. */
   or(...others: readonly object[]): QRuntime {
-    return new QRuntime('or', [this, ...others])
+    return this.#joined('or', others)
+  }
+
+  /** A chain of the same kind stays one list, so that a loop may build a long one. */
+  #joined(kind: 'and' | 'or', others: readonly object[]): QRuntime {
+    return new QRuntime(kind, this.kind === kind ? [...this.parts, ...others] : [this, ...others])
   }
 
   /** It does not hold. */

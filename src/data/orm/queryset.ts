@@ -4,6 +4,7 @@ import type { Expression, ModelInfo, Query, RelationInfo } from '../query/index.
 import { hasAggregate } from '../query/index.ts'
 import { bind, type Plan } from '../sql/index.ts'
 import { altersData } from './alters-data.ts'
+import { checkPath, checkSize, checkValues, isRecord, kindOf } from './arguments.ts'
 import { assignment } from './assignment.ts'
 import { bulkCreateRows, bulkUpdateRows } from './bulk.ts'
 import { deleteQuery } from './deletion.ts'
@@ -20,7 +21,7 @@ import { makeRef } from './refs.ts'
 import { Slots, type Subquery, subquery } from './resolve.ts'
 import { buildRow, createRow } from './rows.ts'
 import { marks, type ShapeNode, type Walkable, walk } from './shape.ts'
-import { type AnyRow, setLoaded } from './state.ts'
+import { type AnyRow, batch, setLoaded } from './state.ts'
 import { AnnotateStep, FilterStep, LinkStep, MarkStep, OrderStep, RelatedStep, type Step, ValuesStep } from './steps.ts'
 import { walkValue } from './walk.ts'
 
@@ -113,7 +114,7 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
     const checked = terms.map((term) => {
       if (typeof term === 'string' || term instanceof OrderRuntime) return term
       if (term instanceof ExpressionRuntime) return term.asc()
-      throw ormErrors.NOT_AN_EXPRESSION({ where: 'orderBy()', name: String(term) })
+      throw ormErrors.NOT_AN_EXPRESSION({ where: 'orderBy()', name: kindOf(term) })
     })
     return this.#with(new OrderStep(checked))
   }
@@ -131,7 +132,8 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   slice(from: number, to?: number): QuerySetRuntime {
     const end = to ?? null
     const whole = (value: number) => Number.isSafeInteger(value) && value >= 0
-    if (!whole(from) || (end !== null && (!whole(end) || end < from))) throw ormErrors.BAD_SLICE({ from, to: end })
+    if (!whole(from) || (end !== null && (!whole(end) || end < from)))
+      throw ormErrors.BAD_SLICE({ from: shown(from), to: shown(end) })
     const { from: start, to: stop, known } = this.#parts
     const last = end === null ? stop : stop === null ? start + end : Math.min(stop, start + end)
     const first = last === null ? start + from : Math.min(last, start + from)
@@ -139,6 +141,7 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   }
 
   values(...paths: string[]): QuerySetRuntime {
+    for (const path of paths) checkPath(`values() of ${this.model.name}`, path)
     return this.#with(new ValuesStep(paths, 'record'))
   }
 
@@ -146,6 +149,7 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
     const last = paths.at(-1)
     const options = typeof last === 'object' && last !== null ? (last as { flat?: boolean }) : null
     const names = (options === null ? paths : paths.slice(0, -1)) as string[]
+    for (const path of names) checkPath(`valuesList() of ${this.model.name}`, path)
     if (options?.flat === true && names.length !== 1)
       throw ormErrors.TOO_MANY_COLUMNS({ what: 'valuesList(…, { flat: true })' })
     return this.#with(new ValuesStep(names, options?.flat === true ? 'flat' : 'list'))
@@ -153,30 +157,51 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
 
   annotate(named: Readonly<Record<string, object>>): QuerySetRuntime {
     this.#unsliced('annotate()')
-    for (const name in named)
+    this.#checkNamed('annotate()', named)
+    for (const name of Object.keys(named))
       if (!(named[name] instanceof ExpressionRuntime)) throw ormErrors.NOT_AN_EXPRESSION({ where: 'annotate()', name })
     return this.#with(new AnnotateStep(named as Readonly<Record<string, ExpressionRuntime>>))
   }
 
+  #checkNamed(what: string, named: unknown): void {
+    if (isRecord(named)) return
+    const where = `${what} of ${this.model.name}`
+    throw ormErrors.BAD_ARGUMENT({ where, needs: 'expressions by name', given: kindOf(named) })
+  }
+
   selectRelated(...paths: string[]): QuerySetRuntime {
+    for (const path of paths) checkPath(`selectRelated() of ${this.model.name}`, path)
     return this.#with(new RelatedStep(paths))
   }
 
   /** Paths, or `{ path: queryset }`. */
   prefetchRelated(...paths: unknown[]): QuerySetRuntime {
-    const added = paths.flatMap((given): PrefetchSpec[] =>
-      typeof given === 'string'
-        ? [{ path: given, rows: null }]
-        : Object.entries(given as Record<string, QuerySetRuntime>).map(([path, rows]) => ({ path, rows })),
-    )
+    const where = `prefetchRelated() of ${this.model.name}`
+    const added = paths.flatMap((given): PrefetchSpec[] => {
+      if (typeof given === 'string') return [{ path: given, rows: null }]
+      if (!isRecord(given))
+        throw ormErrors.BAD_ARGUMENT({ where, needs: 'paths, or querysets by path', given: kindOf(given) })
+      return Object.entries(given).map(([path, rows]) => {
+        if (rows instanceof QuerySetRuntime) return { path, rows }
+        throw ormErrors.BAD_ARGUMENT({ where, needs: `a queryset for '${path}'`, given: kindOf(rows) })
+      })
+    })
     return this.#with(null, { prefetches: [...this.#parts.prefetches, ...added] })
   }
 
   using(database: string): QuerySetRuntime {
+    if (typeof database !== 'string')
+      throw ormErrors.BAD_ARGUMENT({ where: 'using()', needs: 'the name of a database', given: kindOf(database) })
     return this.#with(null, { database })
   }
 
   apply<R>(scope: (queryset: never) => R): R {
+    if (typeof scope !== 'function')
+      throw ormErrors.BAD_ARGUMENT({
+        where: `apply() of ${this.model.name}`,
+        needs: 'a scope, a function of a queryset',
+        given: kindOf(scope),
+      })
     return scope(this as never)
   }
 
@@ -206,6 +231,13 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   [walk](node: ShapeNode, values: unknown[]): ShapeNode {
     const next = this.#walk(node.child(marks.query), values)
     return this.#walkSlice(next, values).child(marks.end)
+  }
+
+  /** Whether one of the steps is such a one. */
+  #says(such: (step: Step) => boolean): boolean {
+    for (let at: QuerySetRuntime | null = this; at !== null; at = at.#parts.parent)
+      if (at.#parts.step !== null && such(at.#parts.step)) return true
+    return false
   }
 
   #draft(draft: Draft): Draft {
@@ -283,8 +315,14 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
     return after(prefetch(results as object[], prefetches), () => results)
   }
 
-  /** How the hidden column of `linked` rows reads. */
-  hiddenDecoder(): SelectPlan['hidden'] {
+  /** Refuses to be anything but whole rows of a model. */
+  mustGive(info: ModelInfo, where: string): void {
+    if (this.model !== info.model) throw ormErrors.WRONG_MODEL({ where, model: info.name, given: this.model.name })
+    if (this.#says((step) => step instanceof ValuesStep)) throw ormErrors.NOT_ROWS({ model: info.name, what: where })
+  }
+
+  /** Where the key stands that each of the `linked` rows was found for, and how it reads. */
+  hiddenKey(): SelectPlan['hidden'] {
     const orm = this.#orm
     const database = this.#database(orm)
     const values: unknown[] = []
@@ -388,11 +426,12 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
 
   aggregate(named: Readonly<Record<string, object>>): Promise<Record<string, unknown>> {
     return promised(() => {
+      this.#checkNamed('aggregate()', named)
       const orm = this.#orm
       const database = this.#database(orm)
       const values: unknown[] = []
       let node = this.#walk(orm.plans(database).root, values).child(marks.summary)
-      for (const name in named) {
+      for (const name of Object.keys(named)) {
         const each = named[name]
         if (!(each instanceof ExpressionRuntime)) throw ormErrors.NOT_AN_EXPRESSION({ where: 'aggregate()', name })
         node = each[walk](node.child(name), values)
@@ -416,6 +455,7 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   }
 
   async inBulk(keys?: readonly unknown[], field = 'pk'): Promise<Map<unknown, unknown>> {
+    checkPath(`inBulk() of ${this.model.name}`, field)
     const info = this.#orm.registry.of(this.model)
     const column = info.column(field)
     if (column === undefined || !(column.unique || column.primaryKey))
@@ -427,6 +467,7 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
 
   /** The rows in batches of `size`, so that memory stays bounded; each batch is prefetched for by itself. */
   async *iterator(size = 2000): AsyncIterableIterator<unknown> {
+    checkSize(`iterator() of ${this.model.name}`, size)
     const { known } = this.#parts
     if (known !== null) {
       yield* known
@@ -490,11 +531,12 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   update(values: Values): Promise<number> {
     return promised(() => {
       this.#unsliced('update()')
+      checkValues(`update() of ${this.model.name}`, values)
       const orm = this.#orm
       const database = this.#database(orm)
       const given: unknown[] = []
       let node = this.#walk(orm.plans(database).root, given).child(marks.update)
-      for (const name in values) node = walkValue(node.child(name), values[name], given, 'update()', name)
+      for (const name of Object.keys(values)) node = walkValue(node.child(name), values[name], given, 'update()', name)
       if (Object.keys(values).length === 0) return 0
       const plan = plainPlan(node, database, () => {
         const draft = this.#drafted(orm)
@@ -510,10 +552,9 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   delete(): Promise<DeleteResult> {
     return promised(() => {
       this.#unsliced('delete()')
-      const draft = this.#drafted(this.#orm)
-      if (draft.distinct || draft.values !== null)
+      if (this.#says((step) => step instanceof ValuesStep || (step instanceof MarkStep && step.what === 'distinct')))
         throw ormErrors.NOT_ROWS({ model: this.model.name, what: 'delete()' })
-      return deleteQuery(this, draft.info, this.#database(this.#orm))
+      return deleteQuery(this, this.#info(), this.#database(this.#orm))
     })
   }
 
@@ -535,6 +576,11 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
 }
 
 const nothing = () => {}
+
+/** A bound of a slice in a message. */
+function shown(bound: unknown): string {
+  return typeof bound === 'number' || bound === null ? String(bound) : kindOf(bound)
+}
 
 /** The paths that lookups or a Q name. */
 function pathsOf(condition: object): string[] {
@@ -573,6 +619,12 @@ export function querySetOf(model: ModelClass): QuerySetRuntime {
 }
 
 const none: readonly PrefetchSpec[] = []
+
+/** The same rows, from the database that `row` came from. */
+export function sameDatabase(rows: QuerySetRuntime, row: AnyRow): QuerySetRuntime {
+  const { source } = row[batch]
+  return source === null || source.orm.databases.default === source.database ? rows : rows.using(source.database.name)
+}
 
 altersData(QuerySetRuntime.prototype, [
   'create',

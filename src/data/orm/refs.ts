@@ -1,11 +1,12 @@
-import type { RelationInfo } from '../query/index.ts'
+import type { ModelInfo, RelationInfo } from '../query/index.ts'
+import { cleaned } from './arguments.ts'
 import { ormErrors } from './errors.ts'
 import { ManyRuntime } from './many.ts'
 import { after, type Maybe, promised } from './maybe.ts'
 import { prefetchRelation } from './prefetch.ts'
 import { querySetOf } from './queryset.ts'
 import { type AnyRow, batch, isRow, keyOf, loaded, related, setLoaded } from './state.ts'
-import { keyed } from './walk.ts'
+import { keyed, modelOf } from './walk.ts'
 
 /** How templates and other generic code recognise a relation that is not loaded: a function that says so. */
 const unloaded = Symbol.for('nuages.unloaded')
@@ -13,6 +14,8 @@ const unloaded = Symbol.for('nuages.unloaded')
 /** A related row of which only the key is known. `load()` reads it, for every row of the same result at once. */
 export abstract class RefRuntime {
   abstract readonly pk: unknown
+  /** The class of the row that is meant. */
+  abstract readonly model: ModelInfo['model']
   abstract load(): Promise<object | null>
   abstract [unloaded](): string
 
@@ -28,22 +31,20 @@ export abstract class RefRuntime {
 /** A key that no row has brought along. */
 class FreeRef extends RefRuntime {
   readonly pk: unknown
-  readonly #model: abstract new (
-    ...args: never
-  ) => object
+  readonly model: ModelInfo['model']
 
-  constructor(model: abstract new (...args: never) => object, pk: unknown) {
+  constructor(model: ModelInfo['model'], pk: unknown) {
     super()
-    this.#model = model
+    this.model = model
     this.pk = pk
   }
 
   override load(): Promise<object> {
-    return promised(() => querySetOf(this.#model).filter({ pk: this.pk }).one() as Maybe<object>)
+    return promised(() => querySetOf(this.model).filter({ pk: this.pk }).one() as Maybe<object>)
   }
 
   override [unloaded](): string {
-    return `The ${this.#model.name} is not loaded.`
+    return `The ${this.model.name} is not loaded.`
   }
 }
 
@@ -58,6 +59,10 @@ class RowRef extends RefRuntime {
     this.#row = row
     this.#relation = relation
     this.#key = key
+  }
+
+  get model(): ModelInfo['model'] {
+    return this.#relation.to.model
   }
 
   get pk(): unknown {
@@ -113,7 +118,7 @@ export function isLoaded(row: AnyRow, relation: RelationInfo): boolean {
 const hasNearKey = (relation: RelationInfo) => relation.kind === 'foreignKey' || relation.kind === 'oneToOne'
 
 /** `Author.ref(3)`: a relation's value by key. `load()` reads the row. */
-export function makeRef(model: abstract new (...args: never) => object, pk: unknown): RefRuntime {
+export function makeRef(model: ModelInfo['model'], pk: unknown): RefRuntime {
   return new FreeRef(model, pk)
 }
 
@@ -161,15 +166,15 @@ export function assignRelation(row: AnyRow, relation: RelationInfo, value: unkno
   if (value === undefined) throw ormErrors.UNDEFINED({ where: from.name, name: property })
   if (!hasNearKey(relation))
     throw ormErrors.BAD_UPDATE({ model: from.name, name: property, problem: 'it is no column of the model' })
+  const model = modelOf(value)
+  if (model !== null && model !== to.model)
+    throw ormErrors.WRONG_MODEL({ where: `${from.name}.${property}`, model: to.name, given: model.name })
   if (isRow(value)) {
-    const { info } = value[batch].layout
-    if (info.model !== to.model)
-      throw ormErrors.WRONG_MODEL({ where: `${from.name}.${property}`, model: to.name, given: info.name })
     row[near.attribute] = value[far.attribute] ?? null
     setLoaded(row, property, value)
     return
   }
   const key = typeof value === 'object' && value !== null && keyed in value ? (value as RefRuntime).pk : value
-  row[near.attribute] = near.field.clean(key)
+  row[near.attribute] = cleaned(near, key, property)
   if (row[related] !== null && property in row[related]) delete row[related][property]
 }

@@ -10,13 +10,14 @@ import type {
   Source,
   ThroughInfo,
 } from '../query/index.ts'
-import { all, columnOf, hasAggregate, never, not, some } from '../query/index.ts'
+import { all, always, columnOf, hasAggregate, never, not, some } from '../query/index.ts'
 import { decimalField, floatField, integerField } from './computed.ts'
 import { ormErrors } from './errors.ts'
 import { Aggregate, Arithmetic, ExpressionRuntime, PathExpression, ValueExpression } from './expressions.ts'
 import { QRuntime } from './q.ts'
 import { reversed } from './relations.ts'
 import { bucket } from './shape.ts'
+import { modelOf } from './walk.ts'
 
 /** Something that resolves to a query of its own: a queryset as a value. */
 export interface Subquery {
@@ -195,7 +196,8 @@ export class Resolver {
     if (!(condition instanceof QRuntime))
       return all(Object.entries(condition).map(([path, value]) => this.#lookup(path, value, context)))
     const inner = condition.kind === 'not' ? { ...context, denied: !context.denied, inside: true } : context
-    const parts = condition.parts.map((part) => this.#condition(part, inner))
+    const parts = condition.parts.filter((part) => !saysNothing(part)).map((part) => this.#condition(part, inner))
+    if (parts.length === 0) return always
     return condition.kind === 'or' ? some(parts) : condition.kind === 'not' ? not(all(parts)) : all(parts)
   }
 
@@ -260,7 +262,7 @@ export class Resolver {
       this.slots.next++
       return Object.freeze({ kind: 'isNull', of: left, is: true })
     }
-    const operand = this.#operand(left, lookup, value, context.sharing, bad)
+    const operand = this.#operand(left, lookup, value, path, context.sharing, bad)
     if (operand === null) return never
     const compare: Condition = Object.freeze({ kind: 'compare', left, lookup, right: operand })
     if (!context.denied || named || value === null) return compare
@@ -278,10 +280,13 @@ export class Resolver {
     left: Expression,
     lookup: string,
     value: unknown,
+    path: string,
     sharing: Sharing | null,
     bad: (needs: string) => Error,
   ): Operand | null {
     const kind = left.output?.lookups.get(lookup)
+    for (const item of Array.isArray(value) || value instanceof Set ? value : [value])
+      this.#checkModel(left, item, path, bad)
     if (value instanceof ExpressionRuntime) {
       const right = this.expression(value, sharing, left.output)
       if (hasAggregate(right)) throw ormErrors.MISPLACED_AGGREGATE({ where: 'a lookup' })
@@ -298,16 +303,28 @@ export class Resolver {
       if (!Array.isArray(value) && !(value instanceof Set)) throw bad('a list')
       const items = [...value]
       if (items.every((item) => item === null)) return null
-      return Object.freeze({ kind: 'list', slot, size: bucket(items.length) })
+      return Object.freeze({ kind: 'list', slot, size: bucket(items.length), path })
     }
     if (kind === 'range') {
       if (!Array.isArray(value) || value.length !== 2) throw bad('two values')
-      return Object.freeze({ kind: 'range', slot })
+      if (value.includes(null)) throw ormErrors.NULL_COMPARED({ model: this.info.name, path })
+      return Object.freeze({ kind: 'range', slot, path })
     }
     const json = left.output?.describe().kind === 'json'
     if (Array.isArray(value) && !json) throw bad('one value, not a list')
     const constant = value === null || typeof value === 'boolean' ? { constant: value } : {}
-    return Object.freeze({ kind: 'value', slot, output: left.output, ...constant })
+    return Object.freeze({ kind: 'value', slot, output: left.output, path, ...constant })
+  }
+
+  /** A row stands for its key: only where that model's key is compared. */
+  #checkModel(left: Expression, value: unknown, path: string, bad: (needs: string) => Error): void {
+    const given = modelOf(value)
+    if (given === null) return
+    const column = left.kind === 'column' ? left.column : null
+    const wanted = column?.relation?.to ?? (column?.primaryKey ? column.model : null)
+    if (wanted === null) throw bad('a value, not a row')
+    if (wanted.model !== given)
+      throw ormErrors.WRONG_MODEL({ where: `'${path}' on ${this.info.name}`, model: wanted.name, given: given.name })
   }
 
   // ---- expressions ---------------------------------------------------------------------------------------------------
@@ -396,6 +413,11 @@ function put(sharing: Sharing, parent: Source, relation: RelationInfo, source: S
   const known = sharing.get(parent)
   if (known === undefined) sharing.set(parent, new Map([[relation, source]]))
   else known.set(relation, source)
+}
+
+/** No lookups at all, as in a `Q` that is to be filled in a loop: it neither narrows nor widens what it is joined with. */
+export function saysNothing(condition: object): boolean {
+  return condition instanceof QRuntime ? condition.parts.every(saysNothing) : Object.keys(condition).length === 0
 }
 
 function isSubquery(value: unknown): value is { readonly [subquery]: Subquery } {

@@ -1,13 +1,14 @@
 import { use } from '../../base/context/index.ts'
 import type { Database, Row, RunResult } from '../drivers/index.ts'
 import type { ColumnInfo, DatabaseValue, ModelInfo } from '../query/index.ts'
+import { checkList, checkPath, checkValues, cleaned } from './arguments.ts'
 import { makeLayout } from './builder.ts'
 import { deleteRows } from './deletion.ts'
 import { ormErrors } from './errors.ts'
 import { after, type Maybe, promised } from './maybe.ts'
 import { type Orm, ormService } from './orm.ts'
 import { plainPlan } from './plans.ts'
-import { querySetOf } from './queryset.ts'
+import { querySetOf, sameDatabase } from './queryset.ts'
 import { assignRelation } from './refs.ts'
 import { names } from './resolve.ts'
 import { marks } from './shape.ts'
@@ -38,11 +39,12 @@ function unsavedLayout(info: ModelInfo): Layout {
 
 /** An unsaved row of `info`'s class with defaults filled in; `values` by property or attribute (`author`, `author_id`, `pk`). */
 export function buildRow(info: ModelInfo, values: Values): object {
+  checkValues(`A new ${info.name}`, values)
   const layout = unsavedLayout(info)
   const alone: Batch = { layout, offset: 0, rows: [], source: null, parts: [], loading: null }
   const row = new layout.Row(info.columns.map(initialValue) as Row, alone, 0)
   row[raw] = null
-  for (const name of Object.keys(values)) assign(row, info, name, values[name])
+  assignAll(row, info, values)
   return row
 }
 
@@ -54,8 +56,13 @@ function initialValue(column: ColumnInfo): unknown {
   return !column.null && (kind === 'string' || kind === 'text' || kind === 'file') ? '' : null
 }
 
+/** Sets columns and keys from a program's values, cleaned. */
+export function assignAll(row: AnyRow, info: ModelInfo, values: Values): void {
+  for (const name of Object.keys(values)) assign(row, info, name, values[name])
+}
+
 function assign(row: AnyRow, info: ModelInfo, name: string, value: unknown): void {
-  if (value === undefined) throw ormErrors.UNDEFINED({ where: `A new ${info.name}`, name })
+  if (value === undefined) throw ormErrors.UNDEFINED({ where: `A ${info.name}`, name })
   const column = info.column(name)
   if (column === undefined) {
     const known = names(info)
@@ -65,7 +72,7 @@ function assign(row: AnyRow, info: ModelInfo, name: string, value: unknown): voi
   }
   if (column.relation !== null && typeof value === 'object' && value !== null)
     assignRelation(row, column.relation, value)
-  else row[column.attribute] = column.field.clean(value)
+  else row[column.attribute] = cleaned(column, value)
 }
 
 // ---- what a row is ---------------------------------------------------------------------------------------------------
@@ -132,12 +139,13 @@ export function createRow(info: ModelInfo, values: Values, database: string | nu
 }
 
 /** Inserts a new row; of a fetched one writes the changed columns. Resolves to the row. */
-export function saveRow<R extends object>(row: R, options: SaveOptions = {}): Promise<R> {
-  return promised(() => save(asRow(row), options) as Maybe<R>)
+export function saveRow<R extends object>(row: R, options?: SaveOptions): Promise<R> {
+  return promised(() => save(asRow(row), options ?? {}) as Maybe<R>)
 }
 
 function save(row: AnyRow, options: SaveOptions): Maybe<AnyRow> {
   const { info } = row[batch].layout
+  if (options.fields !== undefined) checkList(`\`fields\` of save() of ${info.name}`, options.fields)
   const target = targetOf(row)
   const key = keyOf(row)
   const known = row[raw] !== null && sameKey(row, info, target)
@@ -165,6 +173,7 @@ function save(row: AnyRow, options: SaveOptions): Maybe<AnyRow> {
 }
 
 export function ownColumn(info: ModelInfo, name: string): ColumnInfo {
+  checkPath(`A list of ${info.name}'s columns`, name)
   const column = info.column(name)
   if (column !== undefined) return column
   throw ormErrors.UNKNOWN_FIELD({ model: info.name, name, path: name, known: names(info) })
@@ -324,8 +333,9 @@ export function refreshRow<R extends object>(row: R, fields?: readonly string[])
     const { info } = old[batch].layout
     const key = keyOf(old)
     if (key === null) throw ormErrors.NOT_SAVED({ model: info.name, what: 'refresh()' })
+    if (fields !== undefined) checkList(`refresh() of ${info.name}`, fields)
     const only = fields?.map((name) => ownColumn(info, name))
-    return after(querySetOf(info.model).filter({ pk: key }).one(), (found) => {
+    return after(sameDatabase(querySetOf(info.model), old).filter({ pk: key }).one(), (found) => {
       const fresh = found as AnyRow
       for (const column of only ?? info.columns) old[column.attribute] = fresh[column.attribute]
       if (only === undefined || old[raw] === null) {

@@ -25,7 +25,10 @@ export class SqlRuntime implements PromiseLike<readonly Row[]> {
   #prepared(writes: boolean): [Database, Statement, DatabaseValue[]] {
     const text = this.#texts.join('?')
     const values = this.#values.map((value, i) => {
-      if (value === undefined) throw ormErrors.UNDEFINED({ where: 'sql', name: `parameter ${i + 1}` })
+      const name = `parameter ${i + 1}`
+      if (value === undefined) throw ormErrors.UNDEFINED({ where: 'sql', name })
+      if (value instanceof Date && Number.isNaN(value.getTime()))
+        throw ormErrors.BAD_ARGUMENT({ where: `sql, as ${name},`, needs: 'a valid date', given: 'an invalid one' })
       const plain = asKey(value)
       return (
         typeof plain === 'boolean' ? Number(plain) : plain instanceof Date ? dateText(plain) : plain

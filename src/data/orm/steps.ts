@@ -1,9 +1,9 @@
-import type { ColumnInfo, Expression, Query, RelationInfo } from '../query/index.ts'
-import { type Condition, columnOf, hasAggregate, never } from '../query/index.ts'
+import type { ColumnInfo, Expression, RelationInfo } from '../query/index.ts'
+import { columnOf, hasAggregate, never, some } from '../query/index.ts'
 import type { Draft, OrderItem } from './draft.ts'
 import { ormErrors } from './errors.ts'
 import type { ExpressionRuntime, OrderRuntime } from './expressions.ts'
-import { names, type Sharing } from './resolve.ts'
+import { names, type Sharing, saysNothing } from './resolve.ts'
 import { bucket, marks, type ShapeNode, walk } from './shape.ts'
 import { walkCondition } from './walk.ts'
 
@@ -47,20 +47,11 @@ export class FilterStep implements Step {
         draft.conditions.push(draft.resolver.condition(condition, false, sharing))
       return
     }
-    const { conditions } = this
-    const one = conditions.length === 1 ? conditions[0]! : null
-    draft.conditions.push(
-      one !== null
-        ? draft.resolver.condition(one, true, sharing)
-        : denyAll(conditions.map((each) => draft.resolver.condition(each, true, sharing))),
-    )
+    const conditions = this.conditions.filter((each) => !saysNothing(each))
+    if (conditions.length === 0) return
+    // Not all of them: one of them denied is enough.
+    draft.conditions.push(some(conditions.map((each) => draft.resolver.condition(each, true, sharing))))
   }
-}
-
-/** Not all of them: each part is already denied. */
-function denyAll(denied: readonly Condition[]): Condition {
-  if (denied.length === 0) return never
-  return denied.length === 1 ? denied[0]! : { kind: 'some', of: denied }
 }
 
 /**
@@ -195,7 +186,7 @@ export class AnnotateStep implements Step {
 
   walk(node: ShapeNode, values: unknown[]): ShapeNode {
     let next = node.child(marks.annotate)
-    for (const name in this.named) next = this.named[name]![walk](next.child(name), values)
+    for (const name of Object.keys(this.named)) next = this.named[name]![walk](next.child(name), values)
     return next
   }
 
@@ -206,15 +197,9 @@ export class AnnotateStep implements Step {
       draft.resolver.annotations.set(name, resolved)
       if (draft.values !== null) draft.values.named.push({ name, expression: resolved })
       else draft.named.push({ name, expression: resolved })
-      if (hasAggregate(resolved)) draft.group = grouping(draft)
+      if (hasAggregate(resolved)) draft.groupRows()
     }
   }
-}
-
-/** One group per row of the model, or per combination of the values that were asked for before. */
-function grouping(draft: Draft): Query['group'] {
-  if (draft.values === null) return 'rows'
-  return draft.values.named.map((each) => each.expression).filter((each) => !hasAggregate(each))
 }
 
 function checkName(draft: Draft, name: string): void {

@@ -1,13 +1,17 @@
+import type { ModelInfo } from '../query/index.ts'
+import { isRecord, kindOf } from './arguments.ts'
 import { ormErrors } from './errors.ts'
 import { bucket, marks, type ShapeNode, type Walkable, walk } from './shape.ts'
 import { batch, isRow, keyOf } from './state.ts'
 
 /** The mark of what stands for a row by its key. */
 export const keyed: unique symbol = Symbol('nuages.keyed')
+/** The mark of a `Q`. */
+export const lookups: unique symbol = Symbol('nuages.lookups')
 
 /**
- * Adds one value to a shape: nothing to the shape and one slot to the values, but null, booleans and lists change what is
- * compiled. The resolver takes slots in exactly this order.
+ * Adds one value to a shape: nothing to the shape and one slot to the values, but null, booleans, lists and the model of a
+ * row change what is compiled or refused. The resolver takes slots in exactly this order.
  */
 export function walkValue(node: ShapeNode, value: unknown, values: unknown[], where: string, name: string): ShapeNode {
   switch (typeof value) {
@@ -24,7 +28,7 @@ export function walkValue(node: ShapeNode, value: unknown, values: unknown[], wh
       if (walk in value) return (value as Walkable)[walk](node, values)
       if (Array.isArray(value) || value instanceof Set) return walkList(node, [...value], values, where, name)
       values.push(asKey(value))
-      return node
+      return ofModel(node, value)
     default:
       values.push(value)
       return node
@@ -32,16 +36,34 @@ export function walkValue(node: ShapeNode, value: unknown, values: unknown[], wh
 }
 
 function walkList(node: ShapeNode, list: unknown[], values: unknown[], where: string, name: string): ShapeNode {
-  let empty = true
+  let nulls = 0
+  let next = node.child(marks.list)
+  let model: object | null = null
   for (let i = 0; i < list.length; i++) {
     const item = list[i]
     if (item === undefined) throw ormErrors.UNDEFINED({ where, name })
-    if (item === null) continue
-    empty = false
+    if (item === null) nulls++
+    if (typeof item !== 'object' || item === null) continue
+    const its = modelOf(item)
+    if (its !== null && its !== model) next = next.child((model = its))
     list[i] = asKey(item)
   }
   values.push(list)
-  return node.child(marks.list).child(empty ? 0 : bucket(list.length))
+  if (nulls > 0) next = next.child(marks.null)
+  return next.child(nulls === list.length ? 0 : bucket(list.length))
+}
+
+/** The model of a row or a reference; null for any other value. */
+export function modelOf(value: unknown): ModelInfo['model'] | null {
+  if (typeof value !== 'object' || value === null) return null
+  if (keyed in value) return (value as unknown as { model: ModelInfo['model'] }).model
+  return isRow(value) ? value[batch].layout.info.model : null
+}
+
+/** A row is held against the relation that it is compared with when a plan is made: another model, another shape. */
+function ofModel(node: ShapeNode, value: object): ShapeNode {
+  const model = modelOf(value)
+  return model === null ? node : node.child(model)
 }
 
 /** A row or a reference as its key; anything else as it is. */
@@ -54,12 +76,18 @@ export function asKey(value: unknown): unknown {
   return key
 }
 
-/** Adds lookups or a Q to a shape. */
-export function walkCondition(node: ShapeNode, condition: object, values: unknown[], where: string): ShapeNode {
-  if (condition === null || typeof condition !== 'object') throw ormErrors.UNDEFINED({ where, name: 'conditions' })
-  if (walk in condition) return (condition as Walkable)[walk](node, values)
-  let next = node
-  for (const path in condition)
-    next = walkValue(next.child(path), (condition as Record<string, unknown>)[path], values, where, path)
-  return next
+function isLookups(condition: unknown): condition is Walkable {
+  return typeof condition === 'object' && condition !== null && lookups in condition
+}
+
+/** Adds lookups or a Q to a shape: own properties only, as the resolver reads them. */
+export function walkCondition(node: ShapeNode, condition: unknown, values: unknown[], where: string): ShapeNode {
+  if (isRecord(condition)) {
+    let next = node
+    for (const path of Object.keys(condition)) next = walkValue(next.child(path), condition[path], values, where, path)
+    return next
+  }
+  if (isLookups(condition)) return condition[walk](node, values)
+  if (condition === undefined) throw ormErrors.UNDEFINED({ where, name: 'conditions' })
+  throw ormErrors.BAD_ARGUMENT({ where, needs: 'lookups as a plain object, or a Q', given: kindOf(condition) })
 }

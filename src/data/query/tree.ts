@@ -32,6 +32,8 @@ export type Expression =
       readonly kind: 'value'
       readonly slot: number
       readonly output: Field | null
+      /** The path that it is compared with, as it was written: for messages. */
+      readonly path?: string
       /** Where the shape of the query says so: the value is null, true or false. */
       readonly constant?: null | boolean
     }
@@ -62,8 +64,8 @@ export type Expression =
 /** What a comparison compares with. Slots of lists and ranges hold arrays. */
 export type Operand =
   | Expression
-  | { readonly kind: 'list'; readonly slot: number; readonly size: number }
-  | { readonly kind: 'range'; readonly slot: number }
+  | { readonly kind: 'list'; readonly slot: number; readonly size: number; readonly path?: string }
+  | { readonly kind: 'range'; readonly slot: number; readonly path?: string }
   | { readonly kind: 'rows'; readonly query: Query; readonly select: Expression }
 
 export type Condition =

@@ -17,10 +17,15 @@ export interface Plan {
   readonly empty: boolean
 }
 
-/** Compiles an operation for one kind of database. Throws a coded error for what that database cannot say. */
-export function compile(operation: Operation, database: DatabaseName): Plan {
+function dialectOf(database: DatabaseName): Dialect {
   const dialect = dialects[database]
   if (dialect === undefined) throw sqlErrors.UNSUPPORTED_DATABASE({ database })
+  return dialect
+}
+
+/** Compiles an operation for one kind of database. Throws a coded error for what that database cannot say. */
+export function compile(operation: Operation, database: DatabaseName): Plan {
+  const dialect = dialectOf(database)
   switch (operation.kind) {
     case 'select':
       return reading(operation.query, selectAll(operation.query, dialect), outputsOf(operation.query), dialect)
@@ -45,6 +50,11 @@ export function compile(operation: Operation, database: DatabaseName): Plan {
     case 'updateRow':
       return writing(updateRowSql(operation.model, operation.columns, dialect), dialect, false)
   }
+}
+
+/** The most parameters that one statement takes. */
+export function maxParameters(database: DatabaseName): number {
+  return dialectOf(database).maxParameters
 }
 
 /** The values of a query's slots as the driver takes them. */

@@ -5,10 +5,21 @@ import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { compareJson, jsonOf } from './json.ts'
 import { Scope } from './scope.ts'
 import { selectRows } from './select.ts'
-import { encoder, itemParameter, jsonParameter, openEnds, patternParameter, slotParameter } from './values.ts'
+import {
+  encoder,
+  endParameter,
+  itemParameter,
+  jsonParameter,
+  openEnds,
+  patternParameter,
+  slotParameter,
+  textOf,
+} from './values.ts'
 
-/** Lists up to here get a parameter for each item; longer ones travel as one JSON text. */
-const longestList = 1024
+/** Lists up to here get a parameter for each item; longer ones travel as one JSON text, where that is exact. */
+export const longestList = 1024
+/** Kinds of values that JSON does not carry exactly: SQLite reads fractions off by the last bit. */
+const inexact: ReadonlySet<string> = new Set(['number', 'binary'])
 const operators: Readonly<Record<string, string>> = { exact: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' }
 const patterns = new Set(['iexact', 'contains', 'icontains', 'startswith', 'istartswith', 'endswith', 'iendswith'])
 const functions = { count: 'COUNT', sum: 'SUM', avg: 'AVG', min: 'MIN', max: 'MAX' }
@@ -20,7 +31,7 @@ export function expressionSql(expression: Expression, scope: Scope): Fragment {
     case 'column':
       return scope.column(expression.source, expression.column)
     case 'value':
-      return parameter(slotParameter(expression.slot, expression.output, dialect.database))
+      return parameter(slotParameter(expression.slot, expression.output, dialect.database, expression.path))
     case 'transform': {
       const json = jsonOf(expression)
       if (json !== null) return dialect.jsonValue(expressionSql(json.document, scope), json.path)
@@ -65,12 +76,12 @@ const isDecimal = (expression: Expression) => expression.output?.describe().kind
 export function conditionSql(condition: Condition, scope: Scope): Fragment {
   switch (condition.kind) {
     case 'all':
-      return join(
+      return balanced(
         condition.of.map((each) => wrapped(each, scope)),
         ' AND ',
       )
     case 'some':
-      return join(
+      return balanced(
         condition.of.map((each) => wrapped(each, scope)),
         ' OR ',
       )
@@ -91,6 +102,14 @@ export function conditionSql(condition: Condition, scope: Scope): Fragment {
       return sql`EXISTS (SELECT 1 FROM ${inner.from()} WHERE ${where})`
     }
   }
+}
+
+/** Databases limit how deep a condition may be, and read `a OR b OR c …` as deep as it is long: long ones get halved. */
+function balanced(parts: readonly Fragment[], separator: string): Fragment {
+  if (parts.length <= 100) return join(parts, separator)
+  const middle = parts.length >> 1
+  const [before, after] = [parts.slice(0, middle), parts.slice(middle)]
+  return sql`(${balanced(before, separator)})${separator}(${balanced(after, separator)})`
 }
 
 /** An absent JSON key is null; a key whose value is JSON's null is not. */
@@ -118,12 +137,13 @@ function compareSql(condition: Extract<Condition, { kind: 'compare' }>, scope: S
   if (right.kind === 'rows') return sql`${here} IN (${selectRows(right.query, right.select, scope)})`
   const field = left.output
   if (right.kind === 'list' || right.kind === 'range') {
-    const encode = encoder(field!, dialect.database)
+    const encode = encoder(field!, dialect.database, right.path)
     if (right.kind === 'range') {
-      const [from, to] = [0, 1].map((i) => parameter(itemParameter(right.slot, i, encode)))
+      const [from, to] = [0, 1].map((i) => parameter(endParameter(right.slot, i, encode)))
       return sql`${here} BETWEEN ${from!} AND ${to!}`
     }
-    if (right.size > longestList) return dialect.inJson(here, parameter(jsonParameter(right.slot, encode)))
+    if (right.size > longestList && !inexact.has(field!.describe().kind))
+      return dialect.inJson(here, parameter(jsonParameter(right.slot, encode)))
     const items = Array.from({ length: right.size }, (_, i) => parameter(itemParameter(right.slot, i, encode)))
     return sql`${here} IN (${join(items, ', ')})`
   }
@@ -141,9 +161,8 @@ function compareSql(condition: Extract<Condition, { kind: 'compare' }>, scope: S
 function yearSql(left: Expression, lookup: string, right: Operand, scope: Scope): Fragment | null {
   if (left.kind !== 'transform' || left.transform.name !== 'year' || right.kind !== 'value') return null
   if (left.of.kind !== 'column' || left.of.output.describe().kind === 'time') return null
-  const encode = encoder(left.output, scope.dialect.database)
-  const from = (years: number) =>
-    parameter((values) => `${String(Number(encode(values[right.slot])) + years).padStart(4, '0')}-01-01`)
+  const encode = encoder(left.output, scope.dialect.database, right.path)
+  const from = (years: number) => parameter((values) => newYear(Number(encode(values[right.slot])) + years))
   const column = expressionSql(left.of, scope)
   switch (lookup) {
     case 'exact':
@@ -159,9 +178,15 @@ function yearSql(left: Expression, lookup: string, right: Operand, scope: Scope)
   }
 }
 
+/** The first day of a year as the text that columns hold; before the first and after the last year that they can hold. */
+function newYear(year: number): string {
+  if (year > 9999) return '9999:'
+  return year < 0 ? '' : `${String(year).padStart(4, '0')}-01-01`
+}
+
 /** The right side of LIKE: a value becomes a pattern before it is sent, a column's text in the database. */
 export function pattern(lookup: string, right: Operand, scope: Scope): Fragment {
-  if (right.kind === 'value') return parameter(patternParameter(right.slot, lookup))
+  if (right.kind === 'value') return parameter(patternParameter(right.slot, lookup, right.path))
   const { dialect } = scope
   const open = openEnds(lookup)
   const text = dialect.escapeLike(expressionSql(right as Expression, scope))
@@ -170,6 +195,6 @@ export function pattern(lookup: string, right: Operand, scope: Scope): Fragment 
 
 /** A value that is compared as text, whatever the field. */
 export function textSql(right: Operand, scope: Scope): Fragment {
-  if (right.kind === 'value') return parameter((values) => String(values[right.slot]))
+  if (right.kind === 'value') return parameter((values) => textOf(values[right.slot], right.path))
   return isExpression(right) ? expressionSql(right, scope) : []
 }

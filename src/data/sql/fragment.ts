@@ -14,7 +14,7 @@ export function sql(texts: TemplateStringsArray, ...parts: readonly (string | Fr
   const all: (string | Parameter)[] = [texts[0]!]
   parts.forEach((part, i) => {
     if (typeof part === 'string') all.push(part)
-    else all.push(...part)
+    else for (const each of part) all.push(each)
     all.push(texts[i + 1]!)
   })
   return all

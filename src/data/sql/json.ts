@@ -1,9 +1,11 @@
+import { ValidationError } from '../../base/schema/index.ts'
 import type { Expression, Operand } from '../query/index.ts'
 import { isExpression } from '../query/index.ts'
 import { sqlErrors } from './errors.ts'
-import { expressionSql, pattern, textSql } from './expressions.ts'
+import { expressionSql, longestList, pattern, textSql } from './expressions.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import type { Scope } from './scope.ts'
+import { textOf } from './values.ts'
 
 /** A JSON document and the keys that lead into it. */
 export interface JsonPath {
@@ -22,15 +24,23 @@ export function jsonOf(expression: Expression): JsonPath | null {
     : null
 }
 
-/** A key that is a whole number counts the items of a list. */
+/** A key that is a whole number counts the items of a list, a negative one from its end. */
 function index(key: string | number): string | number {
-  return typeof key === 'string' && /^\d+$/.test(key) ? Number(key) : key
+  return typeof key === 'string' && /^-?\d{1,15}$/.test(key) ? Number(key) : key
 }
 
 const operators: Readonly<Record<string, string>> = { gt: '>', gte: '>=', lt: '<', lte: '<=' }
 
 /** A program's value as JSON text. */
-const jsonText = (value: unknown) => JSON.stringify(value)
+function jsonText(value: unknown, path: string | undefined): string {
+  try {
+    const text = JSON.stringify(value) as string | undefined
+    if (text !== undefined) return text
+  } catch {
+    // A bigint, or a document that contains itself.
+  }
+  throw new ValidationError('Value must be valid JSON.', { field: path ?? null })
+}
 
 /**
  * Lookups on JSON. Semantics: https://docs.djangoproject.com/en/stable/topics/db/queries/#querying-jsonfield. `exact` at a
@@ -40,6 +50,7 @@ export function compareJson(json: JsonPath, lookup: string, right: Operand, scop
   const { dialect } = scope
   const document = expressionSql(json.document, scope)
   const value = () => dialect.jsonValue(document, json.path)
+  const said = 'path' in right ? right.path : undefined
   const literal = (operand: Operand): Fragment =>
     operand.kind === 'value'
       ? literalOf((values) => values[operand.slot])
@@ -47,11 +58,11 @@ export function compareJson(json: JsonPath, lookup: string, right: Operand, scop
         ? expressionSql(operand, scope)
         : []
   const literalOf = (read: (values: readonly unknown[]) => unknown): Fragment =>
-    dialect.jsonComparable(parameter((values) => jsonText(read(values))))
+    dialect.jsonComparable(parameter((values) => jsonText(read(values), said)))
   const has = (read: (values: readonly unknown[]) => unknown): Fragment =>
     dialect.jsonHas(
       document,
-      parameter((values) => dialect.jsonPath([...json.path, index(read(values) as string)])),
+      parameter((values) => dialect.jsonPath([...json.path, textOf(read(values), said)])),
     )
   switch (lookup) {
     case 'exact':
@@ -61,6 +72,11 @@ export function compareJson(json: JsonPath, lookup: string, right: Operand, scop
       return sql`${value()} = ${literal(right)}`
     case 'in': {
       if (right.kind !== 'list') break
+      if (right.size > longestList)
+        return dialect.inJson(
+          value(),
+          parameter((values) => jsonText(values[right.slot], said)),
+        )
       const items = Array.from({ length: right.size }, (_, i) =>
         literalOf((values) => {
           const list = values[right.slot] as readonly unknown[]

@@ -25,7 +25,7 @@ const transforms: Readonly<Record<string, (of: Fragment) => Fragment>> = {
 }
 
 function jsonPath(keys: readonly (string | number)[]): string {
-  return `$${keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${JSON.stringify(key)}`)).join('')}`
+  return `$${keys.map((key) => (typeof key === 'number' ? `[${key < 0 ? '#' : ''}${key}]` : `.${JSON.stringify(key)}`)).join('')}`
 }
 
 /** SQLite ≥ 3.46, as node:sqlite carries it. https://sqlite.org/lang.html */

@@ -1,18 +1,30 @@
+import { ValidationError } from '../../base/schema/index.ts'
 import type { DatabaseName, DatabaseValue, Field } from '../query/index.ts'
 import type { Parameter } from './fragment.ts'
 
 type Encode = (value: never) => DatabaseValue
 export type Decode = (raw: DatabaseValue) => unknown
 
-/** From what a program wrote to what the driver takes: cleaned and encoded. */
-export function encoder(field: Field, database: DatabaseName): (value: unknown) => DatabaseValue {
+/**
+ * From what a program wrote to what the driver takes: cleaned and encoded. Throws a `ValidationError` that names `path`,
+ * where one is given.
+ */
+export function encoder(field: Field, database: DatabaseName, path?: string): (value: unknown) => DatabaseValue {
   const encode = field.codec(database).encode as Encode | undefined
-  if (encode === undefined) return (value) => (value === null ? null : (field.clean(value) as DatabaseValue))
   return (value) => {
     if (value === null) return null
-    const clean = field.clean(value)
-    return clean === null ? null : encode(clean as never)
+    try {
+      const clean = field.clean(value)
+      return encode === undefined || clean === null ? (clean as DatabaseValue) : encode(clean as never)
+    } catch (error) {
+      throw named(error, path)
+    }
   }
+}
+
+/** A refusal of a value, said of the path that the value was given for. */
+function named(error: unknown, path: string | undefined): unknown {
+  return path !== undefined && error instanceof ValidationError ? error.at(path) : error
 }
 
 /** From what the driver gives to the row's value, for values that are not null; null where it passes as it is. */
@@ -25,10 +37,15 @@ export function decoder(field: Field, database: DatabaseName, wide: boolean): De
 }
 
 /** The value of a slot, encoded for a field; without a field a plain value passes as it is. */
-export function slotParameter(slot: number, field: Field | null, database: DatabaseName): Parameter {
+export function slotParameter(slot: number, field: Field | null, database: DatabaseName, path?: string): Parameter {
   if (field === null) return (values) => plain(values[slot])
-  const encode = encoder(field, database)
+  const encode = encoder(field, database, path)
   return (values) => encode(values[slot])
+}
+
+/** The first or second of two values. */
+export function endParameter(slot: number, index: number, encode: (value: unknown) => DatabaseValue): Parameter {
+  return (values) => encode((values[slot] as readonly unknown[])[index])
 }
 
 /** Item `index` of a list. Nulls find nothing; they, and what a list lacks to its bucket, are filled with another item. */
@@ -58,13 +75,27 @@ export function openEnds(lookup: string): { readonly before: boolean; readonly a
   return { before: before.has(lookup), after: after.has(lookup) }
 }
 
+/** What a text lookup compares with: the text of a value that has one. */
+export function textOf(value: unknown, path: string | undefined): string {
+  if (typeof value === 'string') return value
+  const plain = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
+  if (plain || hasOwnText(value)) return String(value)
+  throw named(new ValidationError('Enter a text.', { params: { value: null } }), path)
+}
+
+/** A decimal, a safe string: an object that reads as a text of its own. */
+function hasOwnText(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Date) return false
+  return typeof value.toString === 'function' && value.toString !== Object.prototype.toString
+}
+
 /** A text as a LIKE pattern with `\` as its escape. */
-export function patternParameter(slot: number, lookup: string): Parameter {
+export function patternParameter(slot: number, lookup: string, path?: string): Parameter {
   const open = openEnds(lookup)
   return (values) => {
     const value = values[slot]
     if (value === null) return null
-    const text = String(value).replace(/[\\%_]/g, '\\$&')
+    const text = textOf(value, path).replace(/[\\%_]/g, '\\$&')
     return `${open.before ? '%' : ''}${text}${open.after ? '%' : ''}`
   }
 }

@@ -41,7 +41,7 @@ export function updateSql(query: Query, assignments: readonly Assignment[], dial
   const sets = assignments.map(({ column, value }) => {
     const to =
       value.kind === 'value'
-        ? parameter(slotParameter(value.slot, column.field, dialect.database))
+        ? parameter(slotParameter(value.slot, column.field, dialect.database, column.property))
         : expressionSql(value, scope)
     return sql`${dialect.quote(column.column)} = ${to}`
   })

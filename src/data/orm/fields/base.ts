@@ -263,7 +263,13 @@ export function invalid(message: string, value: unknown, code = 'invalid'): Vali
 
 /** A value in a message, as Django quotes it. */
 export function quoted(value: unknown): string {
-  return `“${typeof value === 'object' && value !== null && value.toString === Object.prototype.toString ? 'object' : String(value)}”`
+  const textless = typeof value === 'object' && value !== null && !hasText(value)
+  return `“${textless ? 'object' : String(value)}”`
+}
+
+/** Whether an object reads as a text of its own: a date, a decimal, a list, but no plain object. */
+function hasText(value: object): boolean {
+  return typeof value.toString === 'function' && value.toString !== Object.prototype.toString
 }
 
 /** Django's empty values: no text, no items, no keys. */

@@ -8,6 +8,10 @@ const high = 2n ** 63n - 1n
 
 const codec: Codec = {
   wide: true,
+  encode: (value: bigint) => {
+    if (value < low || value > high) throw invalid(`${quoted(value)} value must be an integer of 64 bits.`, value)
+    return value
+  },
   decode: (raw: number | bigint | string) => (typeof raw === 'bigint' ? raw : BigInt(raw)),
 }
 

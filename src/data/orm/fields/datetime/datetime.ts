@@ -14,15 +14,21 @@ const native: Codec = { decode }
 const date: Transform = { name: 'date', arguments: [], output: new DateField({}) }
 const time: Transform = { name: 'time', arguments: [], output: new TimeField({}) }
 
+const first = Date.parse('0001-01-01T00:00:00Z')
+const last = Date.parse('9999-12-31T23:59:59.999Z')
+
+/** In the years 1 to 9999, which is what columns hold in four digits; an invalid date is nowhere. */
+const inRange = (date: Date): boolean => date.getTime() >= first && date.getTime() <= last
+
 /** A moment, as `Date`, to the millisecond; in the database always UTC. Django's `DateTimeField`. */
 export class DatetimeField extends MomentField {
   readonly type = 'datetime'
 
   protected convert(value: unknown): Date {
-    if (value instanceof Date && !Number.isNaN(value.getTime())) return value
+    if (value instanceof Date && inRange(value)) return value
     const parsed = typeof value === 'string' ? parseDatetime(value) : ({ wrong: 'form' } as const)
-    if ('ok' in parsed) return parsed.ok
-    if (parsed.wrong === 'form') {
+    if ('ok' in parsed && inRange(parsed.ok)) return parsed.ok
+    if ('wrong' in parsed && parsed.wrong === 'form') {
       const message = 'value has an invalid format. It must be in YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] format.'
       throw invalid(`${quoted(value)} ${message}`, value)
     }

@@ -6,9 +6,8 @@ export class FloatField extends BaseField {
   readonly type = 'float'
 
   protected convert(value: unknown): number {
-    const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
-    const written = typeof value === 'string' && /^\s*[+-]?(nan|inf(inity)?)\s*$/i.test(value)
-    if (Number.isFinite(number) && !Array.isArray(value) && !(value instanceof Date) && !written) return number
+    const number = toNumber(value)
+    if (Number.isFinite(number)) return number
     throw invalid(`${quoted(value)} value must be a float.`, value)
   }
 
@@ -19,4 +18,11 @@ export class FloatField extends BaseField {
   columnType(database: DatabaseName): string {
     return database === 'sqlite' ? 'real' : 'double precision'
   }
+}
+
+function toNumber(value: unknown): number {
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return Number(value)
+  if (typeof value === 'string') return value.trim() === '' ? Number.NaN : Number(value)
+  // A decimal.
+  return typeof value === 'object' && value !== null && 'toNumber' in value ? Number(String(value)) : Number.NaN
 }

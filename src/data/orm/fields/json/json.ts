@@ -37,7 +37,7 @@ export class JsonField extends BaseField {
   }
 
   override transform(name: string): Transform {
-    return { name: 'jsonKey', arguments: [/^-?\d+$/.test(name) ? Number(name) : name], output: inner }
+    return { name: 'jsonKey', arguments: [/^-?\d{1,15}$/.test(name) ? Number(name) : name], output: inner }
   }
 
   columnType(database: DatabaseName): string {

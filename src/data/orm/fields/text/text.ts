@@ -20,7 +20,8 @@ export abstract class TextualField<O extends TextFieldOptions = TextFieldOptions
     return [...super.problems(), ...(bad ? ['`maxLength` has to be a whole number above 0.'] : [])]
   }
   protected convert(value: unknown): string {
-    if (typeof value === 'string') return value
+    // Half of a pair of surrogates is no character: databases store something else, or refuse it.
+    if (typeof value === 'string' && value.isWellFormed()) return value
     if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
     if (typeof value === 'object' && value !== null && hasOwnText(value)) return String(value)
     throw invalid('Enter a text.', value)
@@ -52,7 +53,8 @@ export abstract class TextualField<O extends TextFieldOptions = TextFieldOptions
 
 /** Objects that say what they read as (a decimal, a safe string), but neither plain objects nor lists. */
 function hasOwnText(value: object): boolean {
-  return !Array.isArray(value) && !(value instanceof Date) && value.toString !== Object.prototype.toString
+  if (Array.isArray(value) || value instanceof Date || typeof value.toString !== 'function') return false
+  return value.toString !== Object.prototype.toString
 }
 
 /** Text of any length. Django's `TextField`. */

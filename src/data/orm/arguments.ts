@@ -1,0 +1,71 @@
+import { ValidationError } from '../../base/schema/index.ts'
+import type { ColumnInfo } from '../query/index.ts'
+import { ormErrors } from './errors.ts'
+import { batch, isRow } from './state.ts'
+
+/** Checks of what a program hands to the public methods: what the types refuse may still come from generic code. */
+
+/**
+ * A plain object. A list, a `Map`, a promise that nobody awaited or an object that inherits its properties has no keys of
+ * its own to read, and would ask for everything.
+ */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype === Object.prototype || prototype === null) return true
+  // Of another realm: a test runner's, a sandbox's.
+  return Object.hasOwn(prototype as object, 'isPrototypeOf') && Object.getPrototypeOf(prototype) === null
+}
+
+/** Values by property: a plain object, or one of a class that has properties of its own. */
+export function checkValues(where: string, value: unknown): void {
+  if (isRecord(value)) return
+  const usable = typeof value === 'object' && value !== null && !Array.isArray(value) && !isRow(value)
+  if (!usable || typeof (value as { then?: unknown }).then === 'function' || Object.keys(value).length === 0)
+    throw ormErrors.BAD_ARGUMENT({ where, needs: 'an object of values by field', given: kindOf(value) })
+}
+
+export function checkPath(where: string, path: unknown): asserts path is string {
+  if (typeof path !== 'string') throw ormErrors.BAD_ARGUMENT({ where, needs: 'paths as strings', given: kindOf(path) })
+}
+
+/** A list of columns' names, or of rows. */
+export function checkList(where: string, value: unknown): void {
+  if (!Array.isArray(value)) throw ormErrors.BAD_ARGUMENT({ where, needs: 'a list', given: kindOf(value) })
+}
+
+/** A function to call. */
+export function checkWork(where: string, value: unknown): void {
+  if (typeof value !== 'function') throw ormErrors.BAD_ARGUMENT({ where, needs: 'a function', given: kindOf(value) })
+}
+
+/** A number of rows to take at a time. */
+export function checkSize(where: string, size: unknown): void {
+  if (!Number.isSafeInteger(size) || (size as number) < 1)
+    throw ormErrors.BAD_ARGUMENT({
+      where,
+      needs: 'a whole number of rows from 1 on',
+      given: typeof size === 'number' ? String(size) : kindOf(size),
+    })
+}
+
+/** What a value is, for messages, which never show the value: it may be secret. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (isRow(value)) return `a row of ${value[batch].layout.info.name}`
+  if (typeof value !== 'object') return value === undefined ? 'undefined' : `a ${typeof value}`
+  if (typeof (value as { then?: unknown }).then === 'function')
+    return 'model' in value ? 'a queryset' : 'a promise (is an `await` missing?)'
+  const name: unknown = (Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null)?.constructor?.name
+  return typeof name === 'string' && name !== 'Object' ? `a ${name}` : 'an object'
+}
+
+/** A value as a row of its column holds it. Throws a `ValidationError` that names `path`. */
+export function cleaned(column: ColumnInfo, value: unknown, path = column.property): unknown {
+  try {
+    return column.field.clean(value)
+  } catch (error) {
+    throw error instanceof ValidationError ? error.at(path) : error
+  }
+}

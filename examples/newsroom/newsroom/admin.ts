@@ -32,7 +32,12 @@ export const registrations = [
     readonlyFields: ['created'],
     exclude: ['replyTo'],
   }),
-  admin(Section, { icon: 'folder', listDisplay: ['name', 'slug', 'parent', 'position'], searchFields: ['name'] }),
+  admin(Section, {
+    icon: 'folder',
+    listDisplay: ['name', 'slug', 'parent', 'position'],
+    searchFields: ['name'],
+    prepopulatedFields: { slug: ['name'] },
+  }),
   admin(Reporter, { icon: 'pen', listDisplay: ['byline', 'user', 'beat'], searchFields: ['byline'] }),
   admin(Tag, { icon: 'tag', listDisplay: ['name'], searchFields: ['name'] }),
   admin(Tagging, { icon: 'list', listDisplay: ['article', 'tag', 'weight'], listFilter: ['tag'] }),

@@ -1,5 +1,6 @@
 import type { Finding } from '../../base/checks/index.ts'
 import { NuagesError } from '../../base/errors/index.ts'
+import type { AppDefinition } from '../../base/settings/index.ts'
 import type { Project } from './project.ts'
 
 /** A thrown error as a finding: its code is the id. */
@@ -11,7 +12,8 @@ export function findingOf(error: unknown, where: string): Finding {
 }
 
 /**
- * What opening a project does not find by itself: it parses every template, and asks the admin to read its registrations.
+ * What opening a project does not find by itself: it parses every template, and reads every admin registration of the apps
+ * against the models.
  */
 export async function checkProject(project: Project): Promise<readonly Finding[]> {
   const findings: Finding[] = []
@@ -22,5 +24,22 @@ export async function checkProject(project: Project): Promise<readonly Finding[]
       findings.push(findingOf(error, name))
     }
   }
-  return findings
+  return [...findings, ...(await checkAdmin(project))]
+}
+
+/** The first wrong declaration of each app, or what is wrong between apps. */
+async function checkAdmin({ apps, orm }: Project): Promise<readonly Finding[]> {
+  const registering = apps.filter(({ admin = [] }) => admin.length > 0)
+  if (registering.length === 0) return []
+  const { adminSite } = await import('../../apps/admin/index.ts')
+  const findingIn = (group: readonly AppDefinition[]): readonly Finding[] => {
+    try {
+      adminSite({ apps: group }).resolve(orm.registry)
+      return []
+    } catch (error) {
+      return [findingOf(error, `admin of ${group.map(({ label }) => label).join(', ')}`)]
+    }
+  }
+  const findings = registering.flatMap((app) => findingIn([app]))
+  return findings.length > 0 ? findings : findingIn(registering)
 }

@@ -2,6 +2,7 @@ import { loadDefinition } from './load.ts'
 import { openProject } from './open.ts'
 import { prepareDevelopment } from './prepare.ts'
 import type { Project } from './project.ts'
+import { logForgottenRejections } from './rejections.ts'
 import { liveReload } from './reload.ts'
 
 export interface DevelopmentProject {
@@ -14,10 +15,13 @@ export interface DevelopmentProject {
 export async function developmentProject(dir: string, closing: AbortSignal): Promise<DevelopmentProject> {
   const loaded = await loadDefinition(dir)
   const project = await openProject(loaded.definition, { dir: loaded.dir, outermost: [liveReload(closing)] })
+  logForgottenRejections(project.app.logger)
   const { missing } = await project.run(() => prepareDevelopment(project))
   const notes =
     missing.length === 0
       ? []
-      : [`The database lacks ${missing.length} migrations (${missing.join(', ')}); run: nuages migrate`]
+      : [
+          `The database lacks ${missing.length} ${missing.length === 1 ? 'migration' : 'migrations'} (${missing.join(', ')}); run: npx nuages migrate`,
+        ]
   return { project, notes }
 }

@@ -34,7 +34,7 @@ export const projectErrors = defineErrors('PROJECT', {
   UNAPPLIED_MIGRATIONS: {
     status: null,
     message: ({ names }: { names: readonly string[] }) =>
-      `The database lacks ${names.length} migrations: ${names.join(', ')}.`,
+      `The database lacks ${names.length === 1 ? 'a migration' : 'migrations'}: ${names.join(', ')}.`,
     hint: 'Run `nuages migrate` first.',
   },
 })

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { Project } from './project.ts'
 
 export interface FirstLogin {
   readonly username: string
@@ -10,7 +9,7 @@ export interface FirstLogin {
  * Makes the user 'admin' with a random password where the project has no user at all, so that a single-file project has
  * an admin that one can enter. Development only; null where there are users already.
  */
-export async function firstSuperuser(_project: Project): Promise<FirstLogin | null> {
+export async function firstSuperuser(): Promise<FirstLogin | null> {
   const { createSuperuser, User } = await import('../../apps/auth/index.ts')
   if (await User.all().exists()) return null
   const login = { username: 'admin', password: randomBytes(9).toString('base64url') }

@@ -1,6 +1,6 @@
 import type { AppDefinition, Environment } from '../../base/settings/index.ts'
 import { accessLog, type Middleware, type StaticFiles } from '../../web/http/index.ts'
-import { allowedHosts, csrf, securityHeaders } from '../../web/security/index.ts'
+import { allowedHosts, csrf, localHosts, securityHeaders } from '../../web/security/index.ts'
 import type { ProjectOptions } from './definition.ts'
 import { projectErrors } from './errors.ts'
 
@@ -12,14 +12,15 @@ export interface MiddlewareParts {
   readonly files: StaticFiles
 }
 
-const localHosts = ['localhost', '.localhost', '127.0.0.1', '[::1]', 'testserver']
+/** This machine, and the name by which the test client asks. */
+const ownHosts = [...localHosts, 'testserver']
 
 /** Who is answered: what the deployer says, else what the configuration says, else this machine where nothing is public. */
 function hostsOf({ options, environment }: MiddlewareParts): readonly string[] {
   const hosts = environment.allowedHosts ?? options.allowedHosts
-  if (hosts !== undefined) return environment.mode === 'production' ? hosts : [...hosts, ...localHosts]
+  if (hosts !== undefined) return environment.mode === 'production' ? hosts : [...hosts, ...ownHosts]
   if (environment.mode === 'production') throw projectErrors.NO_ALLOWED_HOSTS({})
-  return localHosts
+  return ownHosts
 }
 
 /**

@@ -24,7 +24,7 @@ import {
 import { type AppOptions, withRequired } from './app.ts'
 import { checkProject } from './check.ts'
 import { databaseUrls, openDatabases } from './databases.ts'
-import type { ProjectDefinition, ProjectOptions } from './definition.ts'
+import type { ProjectDefinition } from './definition.ts'
 import { standardMiddleware } from './middleware.ts'
 import type { Project } from './project.ts'
 import { projectEngine, projectRenderer } from './templates.ts'
@@ -135,5 +135,3 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
 function urlsOfApps(apps: readonly AppOptions[]): readonly UrlEntry[] {
   return apps.flatMap((app) => (app.urls === undefined ? [] : [path('', include(app.urls))]))
 }
-
-export type { ProjectOptions }

@@ -11,6 +11,28 @@ source.addEventListener('change', () => location.reload())
 addEventListener('pagehide', () => source.close())
 `
 
+const keyword = /^'(none|self)'$/i
+
+/**
+ * The same policies with leave to load and use the script, for pages that allow none: the framework's own error pages, and a
+ * project's strict ones.
+ */
+export function permitReload(policies: string): string {
+  const permit = (policy: string): string => {
+    const directives = new Map<string, string[]>()
+    for (const directive of policy.split(';')) {
+      const [name, ...sources] = directive.trim().split(/\s+/)
+      if (name) directives.set(name.toLowerCase(), sources)
+    }
+    for (const name of ['script-src', 'connect-src', 'script-src-elem']) {
+      const sources = directives.get(name) ?? (name === 'script-src-elem' ? undefined : directives.get('default-src'))
+      if (sources !== undefined) directives.set(name, [...sources.filter((source) => !keyword.test(source)), "'self'"])
+    }
+    return [...directives].map(([name, sources]) => [name, ...sources].join(' ')).join('; ')
+  }
+  return policies.split(',').map(permit).join(', ')
+}
+
 /** Says each change of a template or static file to one page, until it goes away. */
 async function* changes(
   boot: string,
@@ -61,6 +83,8 @@ export function liveReload(closing: AbortSignal): Middleware {
     const headers = new Headers(response.headers)
     headers.delete('content-length')
     headers.delete('etag')
+    const policy = headers.get('content-security-policy')
+    if (policy !== null) headers.set('content-security-policy', permitReload(policy))
     const tag = `<script src="${prefix}reload.js" defer></script>`
     const end = page.lastIndexOf('</body>')
     const body = end < 0 ? page + tag : page.slice(0, end) + tag + page.slice(end)

@@ -8,6 +8,7 @@ import { firstSuperuser } from './first-superuser.ts'
 import { type OpenOptions, openProject } from './open.ts'
 import { prepareDevelopment } from './prepare.ts'
 import type { Project } from './project.ts'
+import { logForgottenRejections } from './rejections.ts'
 
 export interface ServeProjectOptions extends OpenOptions {
   /** `PORT` by default, else the project's own, else 8000. */
@@ -42,7 +43,9 @@ export async function serve(definition: ProjectDefinition, options: ServeProject
     const { missing } = await project.run(() => prepareDevelopment(project))
     if (missing.length > 0) {
       if (project.mode === 'production') throw projectErrors.UNAPPLIED_MIGRATIONS({ names: missing })
-      print(`The database lacks ${missing.length} migrations (${missing.join(', ')}); run: nuages migrate`)
+      print(
+        `The database lacks ${missing.length} ${missing.length === 1 ? 'migration' : 'migrations'} (${missing.join(', ')}); run: npx nuages migrate`,
+      )
     }
     server = await serveApp(project.app, {
       port: options.port ?? environment.port ?? definition.options.port ?? 8000,
@@ -53,9 +56,10 @@ export async function serve(definition: ProjectDefinition, options: ServeProject
     throw error
   }
   print(`Serving on ${server.url} (Ctrl+C stops)`)
-  const login = missingLogin(project) ? null : await project.run(() => firstSuperuser(project))
+  const login = missingLogin(project) ? null : await project.run(firstSuperuser)
   if (login !== null) print(`First superuser, for development: ${login.username} / ${login.password}`)
 
+  const stopLogging = logForgottenRejections(project.app.logger)
   let closing: Promise<void> | undefined
   const close = () =>
     (closing ??= (async () => {
@@ -63,6 +67,7 @@ export async function serve(definition: ProjectDefinition, options: ServeProject
       process.off('SIGTERM', stop)
       await server.close()
       await project.close()
+      stopLogging()
       setProcessScope(undefined)
     })())
   const stop = () => void close()

@@ -9,7 +9,7 @@ export async function home(request: HttpRequest): Promise<Response> {
   const form = request.method === 'POST' ? new NoteForm({ data: await request.form() }) : new NoteForm()
   if (form.isBound && (await form.isValid())) {
     await form.save()
-    return redirect('/')
+    return redirect(request.path)
   }
   return render(request, 'notes/home.html', { form, notes: Note.all() })
 }

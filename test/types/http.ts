@@ -39,4 +39,23 @@ link('book', { id: new Date() })
 // @ts-expect-error: the prefix has a parameter of its own
 link('news:article', { slug: 'y' })
 
+/** What a project adds to requests and converters, as it writes it outside of the package. */
+declare module 'nuages/http' {
+  interface RequestExtensions {
+    tenantOfTypeTest: { readonly name: string }
+  }
+  interface PathConverters {
+    weekOfTypeTest: { readonly year: number; readonly week: number }
+  }
+}
+path('weeks/<weekOfTypeTest:week>/', (request, { week }) => {
+  const year: number = week.year
+  const tenant: string = request.tenantOfTypeTest.name
+  // @ts-expect-error: a name, not a number
+  const wrong: number = request.tenantOfTypeTest.name
+  // @ts-expect-error: nobody added this
+  request.nobodyAddedThis
+  return json([year, tenant, wrong])
+})
+
 export { names }

@@ -1,4 +1,5 @@
 import { parseCookies } from '../../web/http/index.ts'
+import { testingErrors } from './errors.ts'
 
 /** What a client sends beside the path. */
 export interface ClientRequest {
@@ -11,6 +12,8 @@ export interface ClientRequest {
 export type FormValues = Readonly<Record<string, string | readonly string[] | Blob>>
 
 const origin = 'http://testserver'
+/** Django's client gives up after as many. */
+const mostRedirects = 20
 
 /**
  * A visitor without a browser: keeps cookies, posts forms with the CSRF token that its pages gave it, and sees plain `Response`s.
@@ -51,7 +54,13 @@ export class Client {
     return this.#send(method, path, JSON.stringify(value), { ...options, headers })
   }
 
-  async #send(method: string, path: string, body: BodyInit | undefined, options: ClientRequest): Promise<Response> {
+  async #send(
+    method: string,
+    path: string,
+    body: BodyInit | undefined,
+    options: ClientRequest,
+    redirects = 0,
+  ): Promise<Response> {
     const url = new URL(path, origin)
     const headers = new Headers({ host: url.host, ...options.headers })
     if (this.cookies.size > 0)
@@ -61,7 +70,9 @@ export class Client {
     const location = response.headers.get('location')
     if (options.follow && location !== null && response.status >= 300 && response.status < 400) {
       const next = new URL(location, url)
-      if (next.origin === origin) return this.get(next.pathname + next.search, options)
+      if (redirects === mostRedirects) throw testingErrors.REDIRECT_LOOP({ url: next.href, limit: mostRedirects })
+      if (next.origin === origin)
+        return this.#send('GET', next.pathname + next.search, undefined, options, redirects + 1)
     }
     return response
   }

@@ -135,6 +135,11 @@ export const httpErrors = defineErrors('HTTP', {
     message: ({ who, got }: { who: string; got: string }) => `${who} returned ${got} where a Response was expected.`,
     hint: 'Return a Response, or what `json`, `html`, `text`, `redirect` or `render` give; mind a missing `return` or `await`.',
   },
+  BAD_PROXY: {
+    status: null,
+    message: ({ entry }: { entry: string }) => `The trusted proxy '${entry}' is no address and no network.`,
+    hint: "Write addresses and networks: `trustedProxies: ['10.0.0.5', '10.1.0.0/16', 'loopback']`.",
+  },
   FILE_OUTSIDE: {
     status: null,
     message: ({ dir }: { dir: string }) => `The static directory '${dir}' cannot be used.`,

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { httpErrors } from './errors.ts'
 
 /** Which peers may say for whom they ask (`X-Forwarded-For`, `-Proto`, `-Host`). */
 export interface Proxies {
@@ -8,18 +9,20 @@ export interface Proxies {
 const nobody: Proxies = { trusts: () => false }
 
 /**
- * From a list of addresses and networks ('10.0.0.0/8', '::1'); 'loopback' stands for 127.0.0.0/8 and ::1. An entry that is neither
- * trusts nobody.
+ * From a list of addresses and networks ('10.0.0.0/8', '::1'); 'loopback' stands for 127.0.0.0/8 and ::1. Throws
+ * `NUAGES_HTTP_BAD_PROXY` for an entry that is neither.
  */
 export function proxies(trusted: readonly string[] = []): Proxies {
   if (trusted.length === 0) return nobody
   const list = new BlockList()
   for (const entry of trusted.flatMap((text) => (text === 'loopback' ? ['127.0.0.0/8', '::1'] : [text]))) {
-    const [address = '', bits] = entry.split('/')
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
-    if (isIP(address) === 0) continue
+    const [address = '', bits, ...more] = entry.split('/')
+    const version = isIP(address)
+    const size = bits === undefined || /^\d+$/.test(bits) ? Number(bits ?? 0) : Number.NaN
+    if (version === 0 || more.length > 0 || !(size <= (version === 6 ? 128 : 32))) throw httpErrors.BAD_PROXY({ entry })
+    const family = version === 6 ? 'ipv6' : 'ipv4'
     if (bits === undefined) list.addAddress(address, family)
-    else list.addSubnet(address, Number(bits), family)
+    else list.addSubnet(address, size, family)
   }
   return {
     trusts(address) {

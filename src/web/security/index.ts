@@ -1,3 +1,4 @@
+export { isSafeRedirect, type SafeRedirectOptions } from '../../base/text/index.ts'
 export { allowedHosts, hostAllowed, localHosts, splitHost } from './allowed-hosts.ts'
 export { type CsrfOptions, csrf, csrfToken, rotateCsrfToken } from './csrf.ts'
 export { csrfSecretOf, csrfTokensMatch, maskCsrfSecret, newCsrfSecret, unmaskCsrfToken } from './csrf-token.ts'

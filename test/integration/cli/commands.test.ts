@@ -77,6 +77,33 @@ describe('nuages on the command line', () => {
     assert.equal(site.nuages(['makemigrations', '--check']).code, 0)
   })
 
+  test('an empty migration is made for each app named, and only for those', () => {
+    const nowhere = site.nuages(['makemigrations', '--empty'])
+    assert.equal(nowhere.code, 2)
+    assert.match(nowhere.err, /--empty needs to know for which apps/)
+    assert.equal(site.nuages(['makemigrations', '--empty', 'nots']).code, 1)
+    assert.equal(migrations().length, 2)
+    const made = site.nuages(['makemigrations', '--empty', 'notes', '--name', 'tidy'])
+    assert.equal(made.code, 0, made.err)
+    assert.equal(migrations()[2], '0003_tidy.ts')
+    const file = join(site.dir, 'notes', 'migrations', '0003_tidy.ts')
+    assert.match(readFileSync(file, 'utf8'), /dependencies: \[.*0002_.*operations: \[\]/s)
+    assert.match(site.nuages(['migrate']).out, /applied notes\.0003_tidy/)
+    assert.equal(site.nuages(['migrate', 'notes', '0002']).code, 0)
+    rmSync(file)
+  })
+
+  test('check names a wrong declaration of the admin', () => {
+    const file = join(site.dir, 'notes', 'admin.ts')
+    const kept = readFileSync(file, 'utf8')
+    writeFileSync(file, kept.replace("searchFields: ['title'", "searchFields: ['titel'"))
+    const { code, err } = site.nuages(['check'])
+    writeFileSync(file, kept)
+    assert.equal(code, 1)
+    assert.match(err, /NUAGES_ADMIN_UNKNOWN_PATH admin of notes: .*titel.*title/)
+    assert.equal(site.nuages(['check']).code, 0)
+  })
+
   test('a renamed column is asked about: without a terminal it fails with the flag, and loses nothing', () => {
     assert.equal(site.nuages(['shell', '-c', "await Note.create({ title: 'Kept', colour: 'blue' })"]).code, 0)
     edit(

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { type Running, startProcess } from '../../support/process.ts'
 import { type ScratchProject, scratchProject } from '../../support/scratch-project.ts'
@@ -54,6 +56,29 @@ describe('nuages start', () => {
     await once(socket, 'close')
     assert.match(answer, /^HTTP\/1\.1 400/)
     assert.equal(await running.stop('SIGINT'), 0, running.output())
+  })
+
+  test('a promise that a view forgot ends no process, and is logged', async () => {
+    const file = join(site.dir, 'forgetful.ts')
+    writeFileSync(
+      file,
+      `import { path, text } from 'nuages/http'
+import { defineProject, serve } from 'nuages/project'
+const urls = [
+  path('', () => {
+    void Promise.reject(new TypeError('nobody waited for this'))
+    return text('fine')
+  }),
+]
+await serve(defineProject({ apps: [], urls }), { port: 0, mode: 'test' })
+`,
+    )
+    const own = startProcess(process.execPath, ['--conditions=nuages-source', file], site.dir)
+    const [, address] = await own.printed(/(http:\/\/[\w.:]+\/)/)
+    assert.equal((await fetch(address!)).status, 200)
+    await own.printed(/nobody waited for this/)
+    assert.equal((await fetch(address!)).status, 200)
+    assert.equal(await own.stop('SIGTERM'), 0, own.output())
   })
 
   test('a port in use is said with its number', async () => {

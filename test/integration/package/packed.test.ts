@@ -48,6 +48,38 @@ person.name = 3
     runCommand(toolPath('tsc'), ['-p', folder, '--pretty', 'false'], folder)
   })
 
+  test('a project adds to requests, routes and converters from outside', () => {
+    const own = join(folder, 'augmented')
+    mkdirSync(own, { recursive: true })
+    writeFileSync(
+      join(own, 'app.ts'),
+      `import 'nuages/auth'
+import { json, path, reverse } from 'nuages/http'
+const urls = [
+  path('books/<int:id>/<year:year>/', (request, { id, year }) => {
+    const tenant: string = request.tenant
+    void [request.user, request.session]
+    // @ts-expect-error nobody added this
+    request.missing
+    return json([id satisfies number, year satisfies number, tenant])
+  }, { name: 'book' }),
+]
+declare module 'nuages/http' {
+  interface RequestExtensions { tenant: string }
+  interface RegisteredUrls { urls: typeof urls }
+  interface PathConverters { year: number }
+}
+reverse('book', { id: 3, year: 1953 })
+// @ts-expect-error no such route
+reverse('bok')
+// @ts-expect-error parameters are missing
+reverse('book')
+`,
+    )
+    writeFileSync(join(own, 'tsconfig.json'), JSON.stringify({ extends: '../tsconfig.json', include: ['app.ts'] }))
+    runCommand(toolPath('tsc'), ['-p', own, '--pretty', 'false'], folder)
+  })
+
   test('every entry loads as plain JavaScript', () => {
     const script = `for (const name of ${JSON.stringify(subpaths)}) await import(name)\nconsole.log('loaded')`
     assert.match(runCommand(process.execPath, ['--input-type=module', '-e', script], folder), /loaded/)

@@ -94,6 +94,16 @@ describe('nuages dev', () => {
     })
   })
 
+  test('stopping in the middle of a restart leaves no process behind', async () => {
+    const { server, ask } = await startServer("export const words = 'one'")
+    const { pid } = (await (await ask()).json()) as { pid: number }
+    const restarted = server.restart()
+    await server.close()
+    await restarted
+    assert.equal(server.starts, 1)
+    assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' })
+  })
+
   test('a port in use is said with the port and the way out', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')

@@ -120,3 +120,12 @@ test('a large body is refused by its announced and by its real length', async ()
   assert.equal((await ask(app, '/', { method: 'POST', body, duplex: 'half' } as RequestInit)).status, 413)
   assert.equal((await ask(app, '/', { method: 'POST', body: '1234567890' })).status, 200)
 })
+
+test('a proxy that is no address is said at the start', () => {
+  for (const entry of ['', 'localhost', '10.0.0.0/33', '10.0.0.0/x', '10.0.0.0/8/8', '::1/129', '10.0.0.0/', '1.2.3']) {
+    assert.throws(() => proxies([entry]), { code: 'NUAGES_HTTP_BAD_PROXY' }, entry)
+  }
+  const trusted = proxies(['loopback', '10.0.0.0/8', 'fd00::/8', '0.0.0.0/32'])
+  for (const address of ['127.9.9.9', '::1', '::ffff:10.1.2.3', 'fd12::1']) assert.ok(trusted.trusts(address), address)
+  for (const address of ['11.0.0.1', 'fe80::1', '', 'x']) assert.ok(!trusted.trusts(address), address)
+})

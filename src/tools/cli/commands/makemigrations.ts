@@ -50,6 +50,7 @@ export function makeMigrations(program: Command): void {
       'Compare the models with what the written migrations add up to, and write the difference as a new migration.',
     )
     .option('-n, --name <name>', 'the name of the migration, without its number')
+    .option('--empty', 'write a migration without operations for each app named, to be filled by hand')
     .option('--check', 'write nothing; end with 1 where something is missing')
     .option('--dry-run', 'print the files instead of writing them')
     .option(
@@ -61,6 +62,9 @@ export function makeMigrations(program: Command): void {
     .option('--fill <field=value>', 'news.article.note="": what existing rows get', collect, [])
     .option('--no-input', 'ask nothing: an unanswered question fails and names its flag')
     .action(async (labels: readonly string[], flags: Flags, command: Command) => {
+      if (flags.empty && labels.length === 0) {
+        command.error('error: --empty needs to know for which apps: nuages makemigrations --empty newsroom')
+      }
       await withProject(command, async (project) => {
         const interactive = flags.input && terminal.interactive
         const questions = answered(answersFromFlags(flags), interactive ? prompted(prompter) : undefined)
@@ -70,6 +74,7 @@ export function makeMigrations(program: Command): void {
           only: labels.length > 0 ? labels : ownLabels(project),
           ...(flags.name !== undefined && { name: flags.name }),
           questions,
+          empty: flags.empty === true,
           dryRun: flags.check === true || flags.dryRun === true,
         })
         if (migrations.length === 0) {

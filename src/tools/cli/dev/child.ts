@@ -17,9 +17,11 @@ try {
   const { project, notes } = await developmentProject(dir, closing.signal)
   setProcessScope(project.scope)
   const server = await serve(project.app, { listen: false, closeTimeout: 2000 })
-  process.on('message', (message: ToChild, handle: unknown) => {
-    if (message.type === 'connection') server.handleConnection(handle as Socket)
-    else if (message.type === 'changed') for (const path of message.paths) fileChanges.publish({ path: join(path) })
+  process.on('message', (message: ToChild, handle: Socket | undefined) => {
+    if (message.type === 'connection') {
+      // It is missing where the client went away while it was handed over.
+      if (handle !== undefined) server.handleConnection(handle)
+    } else if (message.type === 'changed') for (const path of message.paths) fileChanges.publish({ path: join(path) })
     else stop()
   })
   const stop = () => {

@@ -32,6 +32,7 @@ export class DevelopmentServer {
   #lastOutput = ''
   #restarting: Promise<void> | undefined
   #restartAgain = false
+  #closed = false
   #unwatch: (() => void) | undefined
   /** How many child processes were started: one, and one more for each restart. */
   starts = 0
@@ -74,18 +75,20 @@ export class DevelopmentServer {
       do {
         this.#restartAgain = false
         await this.#stopChild()
-        this.#spawn()
-      } while (this.#restartAgain)
+        if (!this.#closed) this.#spawn()
+      } while (this.#restartAgain && !this.#closed)
       this.#restarting = undefined
     })()
     return this.#restarting
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     this.#unwatch?.()
     this.#server.close()
     for (const socket of this.#waiting.splice(0)) socket.destroy()
     await this.#stopChild()
+    await this.#restarting
   }
 
   #spawn(): void {
@@ -136,7 +139,8 @@ export class DevelopmentServer {
 
   #accept(socket: Socket): void {
     socket.on('error', () => socket.destroy())
-    if (this.#ready) this.#hand(socket)
+    if (this.#closed) socket.destroy()
+    else if (this.#ready) this.#hand(socket)
     else if (this.#failed) this.#refuse(socket)
     else this.#waiting.push(socket)
   }

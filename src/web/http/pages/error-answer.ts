@@ -34,7 +34,7 @@ export async function errorAnswer(
     response = await pageFor(request, error, status, settings)
   } catch (second) {
     settings.logger.error(`The page for status ${status} failed`, { error: asError(second) })
-    response = plainPage(status, null)
+    response = plainPage(status)
   }
   response.headers.put('x-content-type-options', 'nosniff')
   if (!response.headers.has('cache-control')) response.headers.put('cache-control', 'no-store')
@@ -58,7 +58,7 @@ async function pageFor(
   if (settings.debug) return developmentPage(request, error, status, settings)
   const own = settings.errorPages[status]
   if (own !== undefined) return LightResponse.from(await own(request, error))
-  return plainPage(status, error)
+  return plainPage(status)
 }
 
 /** The client likes JSON better than HTML (and says so). */

@@ -17,7 +17,7 @@ const advice: Readonly<Record<number, string>> = {
 }
 
 /** The page that visitors see: the status and what to do, and nothing of what happened inside. */
-export function plainPage(status: number, _error: Error | null): LightResponse {
+export function plainPage(status: number): LightResponse {
   const title = STATUS_CODES[status] ?? 'Error'
   const text = advice[status] ?? (status >= 500 ? advice[500]! : advice[400]!)
   return page(

@@ -85,7 +85,13 @@ export function createApp(options: AppOptions): App {
   const guarded = (who: string, work: (request: HttpRequest) => unknown): Handler => {
     const accept = (request: HttpRequest, answer: unknown): LightResponse | Promise<LightResponse> => {
       if (answer instanceof LightResponse) return answer.failure === null ? answer : failed(request, answer.failure)
-      if (answer instanceof Response) return LightResponse.from(answer)
+      if (answer instanceof Response) {
+        try {
+          return LightResponse.from(answer)
+        } catch (error) {
+          return failed(request, error)
+        }
+      }
       return failed(request, httpErrors.NO_RESPONSE({ who, got: kindOf(answer) }))
     }
     return (request) => {

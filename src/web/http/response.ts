@@ -64,9 +64,10 @@ export class LightResponse extends shapeOf(Response) {
     if (init.headers !== undefined) this.#headers = LightHeaders.from(init.headers)
   }
 
-  /** Any response as a light one with headers that can be changed. */
+  /** Any response as a light one with headers that can be changed. Throws `NUAGES_HTTP_RESPONSE_USED` and `…_INVALID_HEADER`. */
   static from(response: Response): LightResponse {
     if (response instanceof LightResponse) return response
+    if (response.bodyUsed || response.body?.locked) throw httpErrors.RESPONSE_USED()
     return new LightResponse(response.body as AsyncIterable<Uint8Array> | null, {
       status: response.status === 0 ? 500 : response.status,
       statusText: response.statusText,

@@ -209,3 +209,23 @@ test('the access log tells no query and no token', async () => {
   assert.match(lines[0]!, /GET \/reset\/\*\*\*\/ 200/)
   assert.doesNotMatch(lines[0]!, /abc123|hunter2/)
 })
+
+test('a response that cannot be sent any more is an error page, not half an answer', async () => {
+  const app = testApp([
+    path('used/', async () => {
+      const response = new Response('abc')
+      await response.text()
+      return response
+    }),
+    path('locked/', () => {
+      const response = new Response('abc')
+      response.body!.getReader()
+      return response
+    }),
+    path('header/', async () => new Response('abc', { headers: { 'x-odd': 'a\x01b' } })),
+  ])
+  for (const target of ['/used/', '/locked/', '/header/']) {
+    assert.equal((await ask(app, target)).status, 500, target)
+  }
+  assert.match(app.lines.join('\n'), /RESPONSE_USED[\s\S]*INVALID_HEADER/)
+})

@@ -11,7 +11,7 @@ import { deleteView } from './views/delete.ts'
 import { addView, changeView } from './views/form.ts'
 import { indexView } from './views/index.ts'
 import { listView } from './views/list.ts'
-import { loginUrl, loginView, logoutView } from './views/login.ts'
+import { loginAgain, loginUrl, loginView, logoutView } from './views/login.ts'
 import { ownPasswordView, passwordView } from './views/password.ts'
 import { forbidden, noSuchPage } from './views/stop.ts'
 
@@ -24,13 +24,18 @@ type RowParams = ModelParams & { id: string }
  * names are index, login, logout, preferences, list, add, change, delete; the last four take `app` and `model` (and `id`).
  */
 export function adminUrls(site: AdminSite): readonly UrlEntry[] {
-  /** A page for staff. `depth` counts the segments of its path. */
+  /** A page for staff. `depth` counts the segments of its path; `typed` says that people write into its form. */
   const staff =
-    <P>(depth: number, view: (admin: AdminRequest, params: P) => Answer) =>
+    <P>(depth: number, view: (admin: AdminRequest, params: P) => Answer, typed = false) =>
     async (request: HttpRequest, params: P): Promise<Response> => {
       const admin = adminRequest(request, site, depth)
-      const row = await userOf(request)
-      if (row === null || row['isStaff'] !== true) return guarded(redirect(loginUrl(admin, request)))
+      let row = await userOf(request)
+      if (row?.['isStaff'] !== true) {
+        if (!typed || request.method !== 'POST') return guarded(redirect(loginUrl(admin, request)))
+        const asking = await loginAgain(admin)
+        if (asking !== null) return guarded(asking)
+        row = (await userOf(request))!
+      }
       return guarded(await view({ ...admin, user: describeUser(row) }, params))
     }
   /** A page for everybody. */
@@ -40,12 +45,17 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
   const model = <P extends ModelParams>(
     depth: number,
     view: (admin: AdminRequest, model: ModelAdmin, params: P) => Answer,
+    typed = false,
   ) =>
-    staff<P>(depth, (admin, params) => {
-      const found = admin.models.find(params.app, params.model)
-      if (found === undefined) return noSuchPage(admin)
-      return mayView(admin, found) ? view(admin, found, params) : forbidden(admin, found, 'open')
-    })
+    staff<P>(
+      depth,
+      (admin, params) => {
+        const found = admin.models.find(params.app, params.model)
+        if (found === undefined) return noSuchPage(admin)
+        return mayView(admin, found) ? view(admin, found, params) : forbidden(admin, found, 'open')
+      },
+      typed,
+    )
 
   return [
     path('', staff(0, indexView), { name: 'index' }),
@@ -55,8 +65,8 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
     path('password/', both(staff(1, ownPasswordView)), { name: 'own-password' }),
     path('assets/<str:version>/<str:name>', { get: assetView }, { name: 'asset' }),
     path('<slug:app>/<slug:model>/', { get: model(2, listView) }, { name: 'list' }),
-    path('<slug:app>/<slug:model>/add/', both(model(3, addView)), { name: 'add' }),
-    path('<slug:app>/<slug:model>/<path:id>/change/', both(model<RowParams>(4, changeView)), { name: 'change' }),
+    path('<slug:app>/<slug:model>/add/', both(model(3, addView, true)), { name: 'add' }),
+    path('<slug:app>/<slug:model>/<path:id>/change/', both(model<RowParams>(4, changeView, true)), { name: 'change' }),
     path('<slug:app>/<slug:model>/<path:id>/delete/', both(model<RowParams>(4, deleteView)), { name: 'delete' }),
     path('<slug:app>/<slug:model>/<path:id>/password/', both(model<RowParams>(4, passwordView)), { name: 'password' }),
   ]

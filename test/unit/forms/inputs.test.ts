@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Decimal } from 'decimal.js'
 import fc from 'fast-check'
 import {
   bareContext,
@@ -114,4 +115,25 @@ test('what is typed as a date stays as it was typed when it is wrong', () => {
       ['false', true],
     ],
   )
+})
+
+test('a decimal is shown with all of its places, and never rounded', () => {
+  const price = new DecimalInput({ decimalPlaces: 2 })
+  const shown = (value: unknown) => price.prepare(value)
+  assert.deepEqual(
+    ['13.5', '13', '-0.5', '1.239', '1e3'].map((text) => shown(new Decimal(text))),
+    ['13.50', '13.00', '-0.50', '1.239', '1000.00'],
+  )
+  assert.equal(shown('13.5'), '13.5', 'what was typed stays as it was typed')
+  assert.equal(new DecimalInput().prepare(new Decimal('13.5')), '13.5')
+})
+
+test('JSON that no database could keep is refused, and comes back as it was typed', async () => {
+  const json = new JsonInput()
+  const deep = '['.repeat(20_000) + ']'.repeat(20_000)
+  for (const raw of [deep, '1e999', '{"a":[-1e999]}']) {
+    assert.equal(await code(json, raw), 'invalid')
+    assert.equal(json.prepare(json.shown(raw, null), bareContext), raw)
+  }
+  assert.equal(await code(json, '['.repeat(400) + ']'.repeat(400)), '')
 })

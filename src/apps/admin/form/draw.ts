@@ -52,7 +52,10 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
       canSave: row === null ? mayAdd(admin, model) : mayChange(admin, model),
       canAdd: mayAdd(admin, model),
       siteUrl: row === null ? null : model.viewOnSite(row),
-      passwordUrl: row !== null && isUserModel(model) ? rowUrl(admin, model, row['pk'], 'password') : null,
+      passwordUrl:
+        row !== null && isUserModel(model) && mayChange(admin, model)
+          ? rowUrl(admin, model, row['pk'], 'password')
+          : null,
       deleteUrl: row !== null && mayDelete(admin, model) ? rowUrl(admin, model, row['pk'], 'delete') : null,
       related: row === null ? [] : await relatedLinks(admin, model, row),
       facts: row === null ? [] : facts(model, row, save),

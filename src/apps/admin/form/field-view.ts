@@ -81,7 +81,7 @@ export function editableView(model: ModelAdmin, field: BoundField, inLine: numbe
     optional: !field.required && kind !== 'check',
     span: inLine > 1 ? Math.max(1, Math.floor(6 / inLine)) : usualSpan(kind, widget, schema?.maxLength),
     style: styleOf(widget, schema?.format),
-    widget: schema?.kind === 'decimal' ? withPlaces(widget, schema.decimalPlaces ?? 0) : widget,
+    widget,
     options:
       kind === 'choices' && field.required
         ? options.filter((option) => option.value !== '')
@@ -196,13 +196,6 @@ function usualSpan(kind: FieldView['kind'], widget: WidgetContext, maxLength: nu
 function styleOf(widget: WidgetContext, format: string | undefined): string {
   if (widget.type === 'number') return ' n-input--num'
   return format === 'uuid' || format === 'ip' || format === 'ipv4' || format === 'ipv6' ? ' n-input--mono' : ''
-}
-
-/** A stored amount with all of its places: 13.5 as 13.50. What somebody typed stays as it is where it is no amount. */
-function withPlaces(widget: WidgetContext, places: number): WidgetContext {
-  const [, whole, digits = ''] = /^(-?\d+)(?:\.(\d+))?$/.exec(widget.value ?? '') ?? []
-  if (whole === undefined || digits.length >= places) return widget
-  return { ...widget, value: `${whole}.${digits.padEnd(places, '0')}` }
 }
 
 /** Which fields a slug follows while it is typed, by the ids of their controls. */

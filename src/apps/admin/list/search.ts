@@ -76,12 +76,16 @@ export function searchWords(text: string): string[] {
   return words
 }
 
+/** More words than this are one phrase at the end: each word costs a condition, and databases take so many. */
+const mostWords = 32
+
 /**
  * The condition that every word is found in at least one of the fields; null where there is nothing to look for.
  * A word that no field can hold (letters, where only numbers are searched) finds nothing.
  */
 export function searchCondition(fields: readonly SearchField[], text: string): object[] | null {
   const words = searchWords(text)
+  if (words.length > mostWords) words.push(words.splice(mostWords - 1).join(' '))
   if (fields.length === 0 || words.length === 0) return null
   return words.map((word) => {
     const choices = fields.flatMap((field) => {

@@ -1,4 +1,4 @@
-import { atomic, ProtectedError, relatedObjects, untyped } from '../../../data/orm/index.ts'
+import { atomic, IntegrityError, ProtectedError, relatedObjects, untyped } from '../../../data/orm/index.ts'
 import type { ModelInfo, OnDelete } from '../../../data/query/index.ts'
 import { redirect } from '../../../web/http/index.ts'
 import { mayDelete, mayView } from '../access.ts'
@@ -32,6 +32,10 @@ export async function deleteView(admin: AdminRequest, model: ModelAdmin, { id }:
       await (row as AnyRow & { delete(): Promise<unknown> }).delete()
     })
   } catch (error) {
+    if (error instanceof IntegrityError) {
+      await addMessage(admin.request, { kind: 'bad', text: `The database refused this: ${error.message}` })
+      return redirect(rowUrl(admin, model, row['pk'], 'delete'), { status: 303 })
+    }
     // Somebody added a row that is in the way while this page was read.
     if (!(error instanceof ProtectedError)) throw error
     return question(admin, model, row, await deletionImpact(admin, model.info, row))
@@ -73,12 +77,15 @@ function fateOf(onDelete: OnDelete): Fate | null {
 async function deletionImpact(admin: AdminRequest, info: ModelInfo, row: AnyRow): Promise<Impact> {
   const lines: Record<Fate, { line: ImpactLine; rows: number }[]> = { goes: [], stays: [], blocks: [] }
   for (const { model, rows, onDelete } of await relatedObjects(row)) {
-    const fate = model.automatic ? 'stays' : fateOf(onDelete)
-    if (fate === null || rows.length === 0) continue
+    const way = model.automatic ? 'stays' : fateOf(onDelete)
+    if (way === null || rows.length === 0) continue
+    const other = admin.models.of(model)
+    // What somebody may not delete by itself may not go with something else either.
+    const denied = way === 'goes' && other !== undefined && !mayDelete(admin, other)
     const line = model.automatic
       ? linkLine(info, model, rows.length)
-      : impactLine(admin, model, rows as readonly AnyRow[])
-    lines[fate].push({ line, rows: rows.length })
+      : impactLine(admin, model, rows as readonly AnyRow[], denied)
+    lines[denied ? 'blocks' : way].push({ line, rows: rows.length })
   }
   const sum = (fate: Fate) => lines[fate].reduce((total, each) => total + each.rows, 0)
   const part = (fate: Fate, kind: ImpactPart['kind'], icon: string, heading: string): ImpactPart[] =>
@@ -105,11 +112,11 @@ function linkLine(info: ModelInfo, link: ModelInfo, links: number): ImpactLine {
   return { title, count: count(links), rows: [], more: '' }
 }
 
-function impactLine(admin: AdminRequest, info: ModelInfo, rows: readonly AnyRow[]): ImpactLine {
+function impactLine(admin: AdminRequest, info: ModelInfo, rows: readonly AnyRow[], denied: boolean): ImpactLine {
   const model = admin.models.of(info)
   const open = model !== undefined && mayView(admin, model)
   return {
-    title: capitalise(info.verboseNamePlural),
+    title: capitalise(info.verboseNamePlural) + (denied ? ': you may not delete them' : ''),
     count: count(rows.length),
     rows: rows
       .slice(0, named)

@@ -8,7 +8,7 @@ import { newForm, type RowForm } from '../form/row-form.ts'
 import { prepopulated, type SentValues } from '../form/slugs.ts'
 import { sentTexts, storedTexts, storedValue } from '../form/values.ts'
 import { type Merge, mergeFields, versionOf } from '../form/version.ts'
-import { addition, change, fieldLabel, keyFrom, logAction } from '../log.ts'
+import { addition, change as changed, fieldLabel, keyFrom, logAction } from '../log.ts'
 import { addMessage } from '../messages.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { actionFlags } from '../models.ts'
@@ -33,12 +33,18 @@ export async function addView(admin: AdminRequest, model: ModelAdmin): Promise<R
   }
   const { sent, lookups } = await resolveLookups(admin, large, await request.form())
   const form = newForm(admin, model, { data: prepopulated(model, sent), lookups })
-  const row = await saved(form, async () => {
-    if (!(await form.isValid())) return null
-    const added = (await form.save()) as AnyRow
-    await logAction(admin, model, added, actionFlags.added, addition)
-    return added
-  })
+  let row: AnyRow | null = null
+  try {
+    row = await atomic(async () => {
+      if (!(await form.isValid())) return null
+      const added = (await form.save()) as AnyRow
+      await logAction(admin, model, added, actionFlags.added, addition)
+      return added
+    })
+  } catch (error) {
+    if (!(error instanceof IntegrityError)) throw error
+    addRefusal(model, form, error)
+  }
   if (row === null) return drawForm(admin, model, { form, row: null, version: '', lookups, status: 422 })
   return afterSave(admin, model, row, String(sent.get('_save') ?? ''), 'added')
 }
@@ -71,45 +77,60 @@ export async function changeView(admin: AdminRequest, model: ModelAdmin, { id }:
 /** What came of a save: the row and what was merged, a form to send back, a conflict to ask about, or no row any more. */
 type Outcome =
   | { readonly kind: 'saved'; readonly row: AnyRow; readonly merge: Merge }
-  | { readonly kind: 'refused'; readonly row: AnyRow; readonly form: RowForm }
-  | { readonly kind: 'conflict'; readonly row: AnyRow; readonly form: RowForm; readonly merge: Merge }
+  | { readonly kind: 'refused'; readonly form: RowForm }
+  | { readonly kind: 'conflict'; readonly form: RowForm; readonly merge: Merge }
+  | { readonly kind: 'gone' }
 
 async function saveChange(admin: AdminRequest, model: ModelAdmin, key: unknown, body: SentValues): Promise<Response> {
   const { sent, lookups } = await resolveLookups(admin, await largeRelations(model), body)
   const version = String(sent.get('_version') ?? '')
   const kept = new Set(model.editable.filter((name) => sent.get(`_keep_${name}`) === 'theirs'))
-  const names = model.editable.filter((name) => !kept.has(name))
   const data = prepopulated(model, sent)
-  const row = await readRow(model, key)
-  if (row === null) return noSuchRow(admin, model, String(key))
+  let form: RowForm | null = null
+  let outcome: Outcome
+  try {
+    // The row is read and written in one transaction: who saves second sees what the first one wrote.
+    outcome = await atomic(async () => {
+      const row = await readRow(model, key)
+      if (row === null) return { kind: 'gone' }
+      form = newForm(admin, model, { data, instance: row, leftOut: kept, lookups })
+      return change(admin, model, { form, row, version, kept })
+    })
+  } catch (error) {
+    if (!(error instanceof IntegrityError) || form === null) throw error
+    addRefusal(model, form, error)
+    outcome = { kind: 'refused', form }
+  }
+  // A form that was not saved has its values in its row: pages show the stored one.
+  const row = outcome.kind === 'saved' ? outcome.row : await readRow(model, key)
+  if (row === null || outcome.kind === 'gone') return noSuchRow(admin, model, String(key))
+  if (outcome.kind === 'refused')
+    return drawForm(admin, model, { form: outcome.form, row, version, lookups, status: 422 })
+  if (outcome.kind === 'conflict')
+    return drawConflict(admin, model, { form: outcome.form, row, merge: outcome.merge, sent: data, kept })
+  return afterSave(admin, model, row, String(sent.get('_save') ?? ''), 'saved', outcome.merge)
+}
+
+/** A form that was sent for a row, and the row as it is stored. */
+interface Change {
+  readonly form: RowForm
+  readonly row: AnyRow
+  readonly version: string
+  readonly kept: ReadonlySet<string>
+}
+
+async function change(admin: AdminRequest, model: ModelAdmin, sent: Change): Promise<Outcome> {
+  const { form, row, version, kept } = sent
+  const names = model.editable.filter((name) => !kept.has(name))
   const stored = await storedTexts(model.info, row, names)
   const before = await Promise.all(names.map(async (name) => [name, await storedValue(model.info, row, name)] as const))
-  const form = newForm(admin, model, { data, instance: row, leftOut: kept, lookups })
-  const outcome = await saved<Outcome>(form, async () => {
-    if (!(await form.isValid())) return null
-    const cleaned = form.cleaned as Readonly<Record<string, unknown>>
-    const merge = mergeFields(version, sentTexts(model.info, cleaned, names), stored)
-    if (merge.conflicts.length > 0) return { kind: 'conflict', row, form, merge }
-    await write(model, row, cleaned, new Map(before), merge)
-    await logAction(admin, model, row, actionFlags.changed, change(model, merge.mine))
-    return { kind: 'saved', row, merge }
-  })
-  if (outcome === null) {
-    const stored = (await readRow(model, key)) ?? row
-    return drawForm(admin, model, { form, row: stored, version, lookups, status: 422 })
-  }
-  if (outcome.kind === 'conflict') {
-    const theirs = (await readRow(model, key)) ?? row
-    return drawConflict(admin, model, { form, row: theirs, merge: outcome.merge, sent: data, kept })
-  }
-  return afterSave(
-    admin,
-    model,
-    row,
-    String(sent.get('_save') ?? ''),
-    'saved',
-    outcome.kind === 'saved' ? outcome.merge : undefined,
-  )
+  if (!(await form.isValid())) return { kind: 'refused', form }
+  const cleaned = form.cleaned as Readonly<Record<string, unknown>>
+  const merge = mergeFields(version, sentTexts(model.info, cleaned, names), stored)
+  if (merge.conflicts.length > 0) return { kind: 'conflict', form, merge }
+  await write(model, row, cleaned, new Map(before), merge)
+  await logAction(admin, model, row, actionFlags.changed, changed(model, merge.mine))
+  return { kind: 'saved', row, merge }
 }
 
 /** Writes what this person changed, and nothing else. */
@@ -135,15 +156,23 @@ async function write(
       await (row[name] as { set(rows: unknown): Promise<void> }).set(cleaned[name])
 }
 
-/** Runs a save in one transaction; what a constraint refuses becomes an error of the form, and null is answered. */
-async function saved<R>(form: RowForm, work: () => Promise<R | null>): Promise<R | null> {
-  try {
-    return await atomic(work)
-  } catch (error) {
-    if (!(error instanceof IntegrityError)) throw error
+/** What a constraint refused although the form was valid, as an error of the form: somebody else was quicker. */
+function addRefusal(model: ModelAdmin, form: RowForm, error: IntegrityError): void {
+  const names = model.info.columns
+    .filter(({ column }) => error.columns.includes(column))
+    .map(({ property }) => property)
+  if (error.kind !== 'unique' || error.table !== model.info.table || names.length === 0) {
     form.addError(null, `The database refused this: ${error.message}`)
-    return null
+    return
   }
+  const labels = names.map((name) => fieldLabel(model, name)).join(' and ')
+  const [name, ...others] = names
+  const alone = others.length === 0 && model.editable.includes(name!)
+  form.addError(
+    (alone ? name! : null) as never,
+    `${capitalise(model.one)} with this ${labels} already exists.`,
+    'unique',
+  )
 }
 
 /** Where each of the save buttons leads, with a message that says what happened. */

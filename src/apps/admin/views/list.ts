@@ -113,10 +113,17 @@ function listQuery(model: ModelAdmin, address: ListAddress): ListQuery {
   const narrow = (conditions: readonly object[]): Rows => {
     if (conditions.length === 0) return all(model)
     let rows = all(model)
-    // One call each: words and filters across a to-many relation may each be answered by another row of it.
-    for (const condition of conditions) rows = rows.filter(condition as never)
-    // A row that several related rows answer for is one row.
-    return through ? untyped(model.info.model).filter({ pk__in: rows.orderBy().values('pk') }) : rows
+    for (const condition of conditions) {
+      // Across a to-many relation each word and filter may be answered by another row of it, and a row that several related
+      // rows answer for is one row: so each has a subquery of its own, and no number of words joins too many tables.
+      const alone = () =>
+        all(model)
+          .filter(condition as never)
+          .orderBy()
+          .values('pk')
+      rows = through ? rows.filter({ pk__in: alone() }) : rows.filter(condition as never)
+    }
+    return rows
   }
   return {
     rows: narrow([...search, ...filters.values()]),

@@ -1,47 +1,84 @@
+import { ValidationError } from '../../../base/schema/index.ts'
 import { type HttpRequest, redirect } from '../../../web/http/index.ts'
-import { authenticate, login, logout, safeNext } from '../../auth/index.ts'
+import { LoginForm, loggedInUser, login, logout, safeNext } from '../../auth/index.ts'
 import { plainPage } from '../page.ts'
 import { type AdminRequest, userOf } from '../request.ts'
+
+const refusal = 'That user name and password do not open this administration. Mind upper and lower case in both.'
+const nameLength = 150
 
 /** Logging in: asks for name and password, and goes on to where the visitor wanted to go. */
 export async function loginView(admin: AdminRequest): Promise<Response> {
   const { request } = admin
   const sent = request.method === 'POST' ? await request.form() : null
   const next = nextUrl(admin, sent?.get('next') ?? request.query.get('next'))
-  const current = await userOf(request)
-  if (sent === null && current !== null && current['isStaff'] === true) return redirect(next)
-  const username = String(sent?.get('username') ?? '')
-  if (sent === null) return form(admin, { next, username, refused: '', other: current === null ? '' : String(current) })
-  const user = await authenticate(request, { username, password: String(sent.get('password') ?? '') })
-  if (user === null || !user.isActive || !user.isStaff) {
-    const refused = 'That user name and password do not open this administration. Mind upper and lower case in both.'
-    return form(admin, { next, username, refused, other: '' })
+  if (sent === null) {
+    const current = await userOf(request)
+    if (current !== null && current['isStaff'] === true) return redirect(next)
+    const other =
+      current === null ? '' : `You are logged in as ${current}, who may not enter here. Log in as somebody else.`
+    return draw(admin, { next, refused: other })
   }
-  await login(request, user)
-  return redirect(next, { status: 303 })
+  const username = String(sent.get('username') ?? '')
+  if (await enter(request, username, sent.get('password'))) return redirect(next, { status: 303 })
+  return draw(admin, { next, username, refused: refusal, status: 422 })
 }
 
-interface LoginForm {
-  readonly next: string
-  readonly username: string
+/** Logs a member of the staff in. False where name and password are not those of one. */
+async function enter(request: HttpRequest, username: string, password: unknown): Promise<boolean> {
+  const form = new LoginForm({
+    request,
+    data: { username, password: String(password ?? '') },
+    check(user) {
+      if (!user.isStaff) throw new ValidationError(refusal, { code: 'no_staff' })
+    },
+  })
+  if (!(await form.isValid())) return false
+  await login(request, loggedInUser(form)!)
+  return true
+}
+
+/** Names that no field of a model has. */
+const again = { username: '_login_username', password: '_login_password' } as const
+
+/**
+ * For a form that came after its session had ended: asks for name and password on a page that holds all that was typed,
+ * and which is sent where the form was. Null once they are right: the form can then be taken as it is.
+ */
+export async function loginAgain(admin: AdminRequest): Promise<Response | null> {
+  const sent = await admin.request.form()
+  const asked = sent.has(again.username)
+  const username = String(sent.get(again.username) ?? '')
+  if (asked && (await enter(admin.request, username, sent.get(again.password)))) return null
+  const own = new Set<string>([again.username, again.password, 'csrfmiddlewaretoken'])
+  const kept = [...sent.keys()]
+    .filter((name) => !own.has(name))
+    .flatMap((name) => sent.getAll(name).map((value) => [name, value] as const))
+  return draw(admin, { username, refused: asked ? refusal : '', kept, status: 403 })
+}
+
+interface LoginPage {
+  readonly next?: string
+  readonly username?: string
   readonly refused: string
-  /** Who is logged in and may not enter. */
-  readonly other: string
+  /** What a form was sent with, where this page stands between the form and its saving. */
+  readonly kept?: readonly (readonly [string, unknown])[]
+  readonly status?: number
 }
 
-function form(admin: AdminRequest, { next, username, refused, other }: LoginForm): Promise<Response> {
-  const told =
-    other === '' ? refused : `You are logged in as ${other}, who may not enter here. Log in as somebody else.`
+function draw(admin: AdminRequest, { next = '', username = '', refused, kept, status = 200 }: LoginPage) {
+  const heading = admin.request.query.has('out') ? 'You are logged out' : 'Log in'
   return plainPage(admin, 'login.html', {
     title: 'Log in',
-    status: refused === '' ? 200 : 422,
+    status,
     context: {
-      heading: admin.request.query.has('out') ? 'You are logged out' : 'Log in',
-      nameLabel: 'User name',
-      action: '',
+      heading: kept === undefined ? heading : 'Log in to save',
+      action: kept === undefined ? '' : admin.request.target,
       next,
-      username,
-      refused: told,
+      names: kept === undefined ? { username: 'username', password: 'password' } : again,
+      kept,
+      username: username.slice(0, nameLength),
+      refused,
     },
   })
 }
@@ -49,7 +86,7 @@ function form(admin: AdminRequest, { next, username, refused, other }: LoginForm
 /** Where to go after logging in: the page that was asked for, but not one about logging in or out. */
 function nextUrl({ request, root }: AdminRequest, asked: unknown): string {
   const next = safeNext(request, asked, root)
-  return next.startsWith(`${root}log`) ? root : next
+  return next.startsWith(`${root}login/`) || next.startsWith(`${root}logout/`) ? root : next
 }
 
 /** Logging out: by POST only, so that no picture on another site can do it. */

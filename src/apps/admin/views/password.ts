@@ -3,7 +3,7 @@ import { atomic } from '../../../data/orm/index.ts'
 import { redirect } from '../../../web/http/index.ts'
 import { type AbstractUser, updateSessionAuthHash, validatePassword } from '../../auth/index.ts'
 import { Form, input } from '../../forms/index.ts'
-import { isUserModel } from '../access.ts'
+import { isUserModel, mayChange } from '../access.ts'
 import { change, keyFrom, logAction } from '../log.ts'
 import { addMessage } from '../messages.ts'
 import type { ModelAdmin } from '../model-admin.ts'
@@ -11,7 +11,7 @@ import { actionFlags } from '../models.ts'
 import { type Crumb, page } from '../page.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, listUrl, readRow, rowUrl, userOf } from '../request.ts'
-import { noSuchPage, noSuchRow } from './stop.ts'
+import { forbidden, noSuchPage, noSuchRow } from './stop.ts'
 
 /** A new password, twice, held against the rules; of one's own account the current one too. */
 class PasswordForm extends Form {
@@ -39,6 +39,7 @@ class PasswordForm extends Form {
 /** Sets the password of a user: what superusers do for others. */
 export async function passwordView(admin: AdminRequest, model: ModelAdmin, { id }: { id: string }): Promise<Response> {
   if (!isUserModel(model)) return noSuchPage(admin)
+  if (!mayChange(admin, model)) return forbidden(admin, model, 'change')
   const key = keyFrom(model, id)
   const row = key === undefined ? null : await readRow(model, key)
   if (row === null) return noSuchRow(admin, model, id)

@@ -10,6 +10,23 @@ function canonical(value: unknown): string {
   )
 }
 
+/** How deep a document may go: databases and recursive code end soon after. */
+const deepest = 500
+
+/** JSON as a value. Throws for what is none, goes deeper than `deepest`, or has a number in it that no number can hold. */
+function parse(text: string): unknown {
+  const value: unknown = JSON.parse(text)
+  check(value, 0)
+  return value
+}
+
+function check(value: unknown, depth: number): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError('too large a number')
+  if (typeof value !== 'object' || value === null) return
+  if (depth === deepest) throw new RangeError('too deep')
+  for (const inner of Object.values(value)) check(inner, depth + 1)
+}
+
 export interface JsonOptions<T> extends InputOptions<T> {
   /** Spaces by which the text is indented when it is shown. Default 2. */
   readonly indent?: number
@@ -31,7 +48,7 @@ export class JsonInput extends Input<unknown> {
     if (typeof raw !== 'string') return raw
     if (raw.trim() === '') return null
     try {
-      return JSON.parse(raw)
+      return parse(raw)
     } catch {
       throw this.refusal('invalid', { value: raw })
     }
@@ -47,7 +64,7 @@ export class JsonInput extends Input<unknown> {
     if (this.disabled) return initial
     if (typeof raw !== 'string' || raw.trim() === '') return raw === null ? undefined : raw
     try {
-      return JSON.parse(raw)
+      return parse(raw)
     } catch {
       return new Unparsed(raw)
     }

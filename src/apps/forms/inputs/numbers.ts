@@ -146,7 +146,9 @@ export class DecimalInput extends NumberLikeInput<Decimal> {
   }
 
   override prepare(value: unknown): unknown {
-    return Decimal.isDecimal(value) ? value.toFixed() : value
+    if (!Decimal.isDecimal(value)) return value
+    // A Decimal forgets the zeros at its end: an amount is shown with all of its places, and never rounded.
+    return value.toFixed(Math.max(this.decimalPlaces ?? 0, value.decimalPlaces()))
   }
 
   override attributes(widget: Widget): Attributes {

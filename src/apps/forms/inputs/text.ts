@@ -47,7 +47,7 @@ export class CharInput extends Input<string> {
     this.minLength = options.minLength ?? null
     this.maxLength = options.maxLength ?? null
     this.strip = options.strip ?? true
-    this.empty = options.empty ?? (options.empty === null ? null : '')
+    this.empty = options.empty === undefined ? '' : options.empty
     this.#hints = { autocomplete: options.autocomplete, placeholder: options.placeholder }
     this.validators.unshift(
       ...(this.minLength === null ? [] : [minLength(this.minLength)]),

@@ -100,7 +100,7 @@ export abstract class ModelForm extends Form {
         continue
       row[name] = cleaned[name]
     }
-    const ours = new Set(fields.map(({ name }) => name))
+    const ours = new Map(fields.map(({ name, schema }) => [name, schema.blank]))
     const exclude = info.columns.map(({ property }) => property).filter((name) => !this.#validates(name, ours))
     try {
       await row.validate({ exclude })
@@ -113,12 +113,15 @@ export abstract class ModelForm extends Form {
     }
   }
 
-  /** Whether the model's rules for a column are this form's to show: not where the field is absent, wrong or left empty. */
-  #validates(name: string, ours: ReadonlySet<string>): boolean {
-    if (!ours.has(name)) return false
+  /**
+   * Whether the model's rules for a column are this form's to show: not where the field is absent or wrong, or was made
+   * optional and left empty although the model wants it. `ours` says of each field whether the model's may be blank.
+   */
+  #validates(name: string, ours: ReadonlyMap<string, boolean>): boolean {
+    const blank = ours.get(name)
     const { cleaned, inputs } = this[core]
-    if (!Object.hasOwn(cleaned, name)) return false
-    return inputs.get(name)!.required || !isEmptyValue(cleaned[name])
+    if (blank === undefined || !Object.hasOwn(cleaned, name)) return false
+    return blank || inputs.get(name)!.required || !isEmptyValue(cleaned[name])
   }
 
   /** Writes the row, then its many-to-many relations, in one transaction. Throws `NUAGES_FORMS_NOT_VALID`. */

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { didYouMean } from '../../base/errors/index.ts'
 import type { ModelRegistry } from '../query/index.ts'
@@ -139,14 +139,18 @@ function named(
   })
 }
 
+/** Writes all of them, or none. */
 function write(made: readonly MadeMigration[]): void {
-  for (const { file, source } of made) {
-    mkdirSync(join(file, '..'), { recursive: true })
-    try {
+  const written: string[] = []
+  try {
+    for (const { file, source } of made) {
+      mkdirSync(join(file, '..'), { recursive: true })
       writeFileSync(file, source, { flag: 'wx' })
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
-      throw migrationErrors.FILE_EXISTS({ file }, { cause })
+      written.push(file)
     }
+  } catch (cause) {
+    for (const file of written) rmSync(file)
+    const { code, path = '' } = cause as NodeJS.ErrnoException
+    throw code === 'EEXIST' ? migrationErrors.FILE_EXISTS({ file: path }, { cause }) : cause
   }
 }

@@ -1,4 +1,4 @@
-import type { Database, Row } from '../../drivers/index.ts'
+import { type Database, IntegrityError, type Row } from '../../drivers/index.ts'
 import type { DatabaseValue } from '../../query/index.ts'
 import { literal, quote } from './condition.ts'
 import { columnSql, createIndexSql, createTableSql } from './ddl.ts'
@@ -68,7 +68,7 @@ export class SchemaEditor {
     for (const index of before.indexes)
       if (!after.indexes.some((other) => same(index, other))) await this.#dropIndex(index)
     for (const index of after.indexes)
-      if (!before.indexes.some((other) => same(index, other))) await this.execute(createIndexSql(after.name, index))
+      if (!before.indexes.some((other) => same(index, other))) await this.#createIndex(after.name, index)
   }
 
   /** A new table, the rows copied, the old one dropped, the name given on: data, indexes, triggers and the key's counter stay. */
@@ -94,18 +94,23 @@ export class SchemaEditor {
     const temporary = `new__${table}`
     await this.execute(createTableSql(after, temporary))
     if (copied.length > 0)
-      await this.#run(
-        `INSERT INTO ${quote(temporary)} (${copied.map((column) => quote(column.name)).join(', ')}) SELECT ${sources.join(', ')} FROM ${quote(table)}`,
-        values,
+      await this.#fitting(table, () =>
+        this.#run(
+          `INSERT INTO ${quote(temporary)} (${copied.map((column) => quote(column.name)).join(', ')}) SELECT ${sources.join(', ')} FROM ${quote(table)}`,
+          values,
+        ),
       )
     const counts = after.columns.some((column) => column.counts) && before.columns.some((column) => column.counts)
     if (counts) await this.#keepCounter(table, temporary)
     await this.execute(`DROP TABLE ${quote(table)}`)
     // Legacy: views and triggers that speak of the table are left as they are while it is away for a moment.
     await this.execute('PRAGMA legacy_alter_table = ON')
-    await this.execute(`ALTER TABLE ${quote(temporary)} RENAME TO ${quote(table)}`)
-    await this.execute('PRAGMA legacy_alter_table = OFF')
-    for (const index of after.indexes) await this.execute(createIndexSql(table, index))
+    try {
+      await this.execute(`ALTER TABLE ${quote(temporary)} RENAME TO ${quote(table)}`)
+    } finally {
+      await this.execute('PRAGMA legacy_alter_table = OFF')
+    }
+    for (const index of after.indexes) await this.#createIndex(table, index)
     for (const [type, name, text] of kept) {
       if (type === 'index' && (made.has(name) || after.indexes.some((index) => index.name === name))) continue
       try {
@@ -140,6 +145,20 @@ export class SchemaEditor {
 
   async #mustExist(table: string): Promise<void> {
     if (this.#database !== null && !(await this.#exists(table))) throw schemaErrors.NO_TABLE({ table })
+  }
+
+  #createIndex(table: string, index: IndexSchema): Promise<void> {
+    return this.#fitting(table, () => this.execute(createIndexSql(table, index)))
+  }
+
+  /** Rows that break a rule of the new form are said of the table, not of the one that a rebuild makes meanwhile. */
+  async #fitting(table: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (cause) {
+      if (!(cause instanceof IntegrityError)) throw cause
+      throw schemaErrors.ROWS_DO_NOT_FIT({ table, refused: cause }, { cause })
+    }
   }
 
   #dropIndex(index: IndexSchema): Promise<void> {

@@ -1,4 +1,12 @@
 import { defineErrors } from '../../../base/errors/index.ts'
+import type { IntegrityError } from '../../drivers/index.ts'
+
+function misfit({ kind, columns, constraint }: IntegrityError): string {
+  const named = columns.length > 0 ? columns.join(', ') : `what '${constraint}' speaks of`
+  if (kind === 'notNull') return `${named} may not be null, and is in some`
+  if (kind === 'unique') return `${named} is to be unique, and a value stands there more than once`
+  return constraint === null ? 'some break a rule that the cause names' : `some break the check '${constraint}'`
+}
 
 export const schemaErrors = defineErrors('SCHEMA', {
   BAD_CONDITION: {
@@ -18,6 +26,12 @@ export const schemaErrors = defineErrors('SCHEMA', {
     message: ({ table, name, reason }: { table: string; name: string; reason: string }) =>
       `Table '${table}' has the index or trigger '${name}', made by hand, which does not fit the changed table (${reason}).`,
     hint: 'Drop or change it in a `sql` operation before this one.',
+  },
+  ROWS_DO_NOT_FIT: {
+    status: null,
+    message: (d: { table: string; refused: IntegrityError }) =>
+      `Table '${d.table}' has rows that do not fit its new form: ${misfit(d.refused)}.`,
+    hint: 'Change those rows first, in a `run` operation before this one; for nulls a `fill` is enough.',
   },
   NO_TABLE: {
     status: null,

@@ -1,274 +1,38 @@
 import { use } from '../../base/context/index.ts'
 import type { Database, Row } from '../drivers/index.ts'
-import type { Expression, ModelInfo, Query, RelationInfo } from '../query/index.ts'
+import type { ModelInfo } from '../query/index.ts'
 import { hasAggregate } from '../query/index.ts'
 import { bind, type Plan } from '../sql/index.ts'
 import { altersData } from './alters-data.ts'
-import { checkPath, checkSize, checkValues, isRecord, kindOf } from './arguments.ts'
+import { checkPath, checkSize, checkValues } from './arguments.ts'
 import { assignment } from './assignment.ts'
 import { bulkCreateRows, bulkUpdateRows } from './bulk.ts'
 import { deleteQuery } from './deletion.ts'
-import { Draft } from './draft.ts'
+import { type Conditions, type ModelClass, type Parts, QuerySetDescription } from './description.ts'
+import type { Draft } from './draft.ts'
 import { ormErrors } from './errors.ts'
-import { ExpressionRuntime, OrderRuntime } from './expressions.ts'
+import { ExpressionRuntime } from './expressions.ts'
 import { getOrCreate, updateOrCreate } from './get-or-create.ts'
 import { after, type Maybe, promised } from './maybe.ts'
 import { type Orm, ormService } from './orm.ts'
 import { overNothing, plainPlan, type SelectPlan, selectPlan } from './plans.ts'
 import { type PrefetchSpec, prefetch } from './prefetch.ts'
-import { QRuntime } from './q.ts'
 import { makeRef } from './refs.ts'
-import { Slots, type Subquery, subquery } from './resolve.ts'
 import { buildRow, createRow } from './rows.ts'
-import { marks, type ShapeNode, type Walkable, walk } from './shape.ts'
+import { marks, walk } from './shape.ts'
 import { type AnyRow, batch, setLoaded } from './state.ts'
-import { AnnotateStep, FilterStep, LinkStep, MarkStep, OrderStep, RelatedStep, type Step, ValuesStep } from './steps.ts'
+import { MarkStep, ValuesStep } from './steps.ts'
 import { walkValue } from './walk.ts'
 
-export type ModelClass = abstract new (...args: never) => object
-/** Lookups by path, or a Q. */
-export type Conditions = Readonly<Record<string, unknown>> | object
+export type { Conditions, ModelClass } from './description.ts'
 /** Rows deleted in all, and by 'app.Model'. */
 export type DeleteResult = [number, Record<string, number>]
 type Values = Readonly<Record<string, unknown>>
 
-/** What a queryset says beside its steps. */
-interface Parts {
-  readonly parent: QuerySetRuntime | null
-  readonly step: Step | null
-  /** The slice, absolute. */
-  readonly from: number
-  readonly to: number | null
-  readonly prefetches: readonly PrefetchSpec[]
-  /** The database's name; null for the default. */
-  readonly database: string | null
-  /** Rows that are known already: of a prefetched relation. */
-  readonly known: readonly unknown[] | null
-  /** The row whose to-many relation this is, and the property under which its rows know it. */
-  readonly owner: Owner | null
-}
-interface Owner {
-  readonly row: object
-  readonly property: string
-}
-
 /** An immutable description of rows; awaiting or iterating it runs it, each time anew. */
-export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<unknown>, Walkable, Subquery {
-  readonly model: ModelClass
-  readonly #parts: Parts
-
-  constructor(model: ModelClass, parts: Parts) {
-    this.model = model
-    this.#parts = parts
-  }
-
-  // ---- saying more ---------------------------------------------------------------------------------------------------
-
-  #with(step: Step | null, change: Partial<Parts> | null = null): QuerySetRuntime {
-    const { from, to, prefetches, database, owner } = this.#parts
-    const parts: Parts = { parent: this, step, from, to, prefetches, database, known: null, owner }
-    return new QuerySetRuntime(this.model, change === null ? parts : { ...parts, ...change })
-  }
-
-  #unsliced(what: string): void {
-    if (this.#parts.from !== 0 || this.#parts.to !== null) throw ormErrors.SLICED({ model: this.model.name, what })
-  }
-
-  all(): QuerySetRuntime {
-    return this
-  }
-
-  /** No rows, and no query. */
-  none(): QuerySetRuntime {
-    return this.#with(new MarkStep('none'), { known: [] })
-  }
-
-  filter(...conditions: Conditions[]): QuerySetRuntime {
-    this.#unsliced('filter()')
-    return this.#with(new FilterStep(conditions, false))
-  }
-
-  exclude(...conditions: Conditions[]): QuerySetRuntime {
-    this.#unsliced('exclude()')
-    return this.#with(new FilterStep(conditions, true))
-  }
-
-  /** Rows related to one row, for to-many accessors; `reveal` reads along which of several keys each was found for. */
-  linked(relation: RelationInfo, keys: readonly unknown[], reveal: boolean): QuerySetRuntime {
-    this.#unsliced('A relation')
-    return this.#with(new LinkStep(relation, keys, reveal))
-  }
-
-  /** The same; each row that comes knows `row` as its `property`. */
-  ownedBy(row: object, property: string): QuerySetRuntime {
-    return this.#with(null, { owner: { row, property } })
-  }
-
-  /** The same, with its rows already read. */
-  knowing(rows: readonly unknown[]): QuerySetRuntime {
-    return this.#with(null, { known: rows })
-  }
-
-  orderBy(...terms: unknown[]): QuerySetRuntime {
-    this.#unsliced('orderBy()')
-    const checked = terms.map((term) => {
-      if (typeof term === 'string' || term instanceof OrderRuntime) return term
-      if (term instanceof ExpressionRuntime) return term.asc()
-      throw ormErrors.NOT_AN_EXPRESSION({ where: 'orderBy()', name: kindOf(term) })
-    })
-    return this.#with(new OrderStep(checked))
-  }
-
-  reverse(): QuerySetRuntime {
-    this.#unsliced('reverse()')
-    return this.#with(new MarkStep('reverse'))
-  }
-
-  distinct(): QuerySetRuntime {
-    this.#unsliced('distinct()')
-    return this.#with(new MarkStep('distinct'))
-  }
-
-  slice(from: number, to?: number): QuerySetRuntime {
-    const end = to ?? null
-    const whole = (value: number) => Number.isSafeInteger(value) && value >= 0
-    if (!whole(from) || (end !== null && (!whole(end) || end < from)))
-      throw ormErrors.BAD_SLICE({ from: shown(from), to: shown(end) })
-    const { from: start, to: stop, known } = this.#parts
-    const last = end === null ? stop : stop === null ? start + end : Math.min(stop, start + end)
-    const first = last === null ? start + from : Math.min(last, start + from)
-    return this.#with(null, { from: first, to: last, known: known?.slice(from, end ?? undefined) ?? null })
-  }
-
-  values(...paths: string[]): QuerySetRuntime {
-    for (const path of paths) checkPath(`values() of ${this.model.name}`, path)
-    return this.#with(new ValuesStep(paths, 'record'))
-  }
-
-  valuesList(...paths: unknown[]): QuerySetRuntime {
-    const last = paths.at(-1)
-    const options = typeof last === 'object' && last !== null ? (last as { flat?: boolean }) : null
-    const names = (options === null ? paths : paths.slice(0, -1)) as string[]
-    for (const path of names) checkPath(`valuesList() of ${this.model.name}`, path)
-    if (options?.flat === true && names.length !== 1)
-      throw ormErrors.TOO_MANY_COLUMNS({ what: 'valuesList(…, { flat: true })' })
-    return this.#with(new ValuesStep(names, options?.flat === true ? 'flat' : 'list'))
-  }
-
-  annotate(named: Readonly<Record<string, object>>): QuerySetRuntime {
-    this.#unsliced('annotate()')
-    this.#checkNamed('annotate()', named)
-    for (const name of Object.keys(named))
-      if (!(named[name] instanceof ExpressionRuntime)) throw ormErrors.NOT_AN_EXPRESSION({ where: 'annotate()', name })
-    return this.#with(new AnnotateStep(named as Readonly<Record<string, ExpressionRuntime>>))
-  }
-
-  #checkNamed(what: string, named: unknown): void {
-    if (isRecord(named)) return
-    const where = `${what} of ${this.model.name}`
-    throw ormErrors.BAD_ARGUMENT({ where, needs: 'expressions by name', given: kindOf(named) })
-  }
-
-  selectRelated(...paths: string[]): QuerySetRuntime {
-    for (const path of paths) checkPath(`selectRelated() of ${this.model.name}`, path)
-    return this.#with(new RelatedStep(paths))
-  }
-
-  /** Paths, or `{ path: queryset }`. */
-  prefetchRelated(...paths: unknown[]): QuerySetRuntime {
-    const where = `prefetchRelated() of ${this.model.name}`
-    const added = paths.flatMap((given): PrefetchSpec[] => {
-      if (typeof given === 'string') return [{ path: given, rows: null }]
-      if (!isRecord(given))
-        throw ormErrors.BAD_ARGUMENT({ where, needs: 'paths, or querysets by path', given: kindOf(given) })
-      return Object.entries(given).map(([path, rows]) => {
-        if (rows instanceof QuerySetRuntime) return { path, rows }
-        throw ormErrors.BAD_ARGUMENT({ where, needs: `a queryset for '${path}'`, given: kindOf(rows) })
-      })
-    })
-    return this.#with(null, { prefetches: [...this.#parts.prefetches, ...added] })
-  }
-
-  using(database: string): QuerySetRuntime {
-    if (typeof database !== 'string')
-      throw ormErrors.BAD_ARGUMENT({ where: 'using()', needs: 'the name of a database', given: kindOf(database) })
-    return this.#with(null, { database })
-  }
-
-  apply<R>(scope: (queryset: never) => R): R {
-    if (typeof scope !== 'function')
-      throw ormErrors.BAD_ARGUMENT({
-        where: `apply() of ${this.model.name}`,
-        needs: 'a scope, a function of a queryset',
-        given: kindOf(scope),
-      })
-    return scope(this as never)
-  }
-
-  // ---- the description's two readings --------------------------------------------------------------------------------
-
-  /** Adds the steps to a shape, without the slice. */
-  #walk(node: ShapeNode, values: unknown[]): ShapeNode {
-    const { parent, step } = this.#parts
-    const before = parent === null ? node.child(this.model) : parent.#walk(node, values)
-    return step === null ? before : step.walk(before, values)
-  }
-
-  #walkSlice(node: ShapeNode, values: unknown[]): ShapeNode {
-    const { from, to } = this.#parts
-    let next = node
-    if (to !== null) {
-      values.push(to - from)
-      next = next.child(marks.limit)
-    }
-    if (from > 0) {
-      values.push(from)
-      next = next.child(marks.offset)
-    }
-    return next
-  }
-
-  [walk](node: ShapeNode, values: unknown[]): ShapeNode {
-    const next = this.#walk(node.child(marks.query), values)
-    return this.#walkSlice(next, values).child(marks.end)
-  }
-
-  /** Whether one of the steps is such a one. */
-  #says(such: (step: Step) => boolean): boolean {
-    for (let at: QuerySetRuntime | null = this; at !== null; at = at.#parts.parent)
-      if (at.#parts.step !== null && such(at.#parts.step)) return true
-    return false
-  }
-
-  #draft(draft: Draft): Draft {
-    const { parent, step } = this.#parts
-    if (parent !== null) parent.#draft(draft)
-    step?.draft(draft)
-    return draft
-  }
-
-  #drafted(orm: Orm, slots = new Slots()): Draft {
-    return this.#draft(new Draft(orm.registry.of(this.model), slots))
-  }
-
-  #finish(draft: Draft): Query {
-    const { from, to } = this.#parts
-    const limit = to === null ? null : { slot: draft.slots.next++ }
-    const offset = from === 0 ? null : { slot: draft.slots.next++ }
-    return draft.finish(limit, offset)
-  }
-
-  get [subquery](): Subquery {
-    return this
-  }
-
-  resolveRows(slots: Slots): { readonly query: Query; readonly select: Expression } {
-    const draft = this.#drafted(use(ormService), slots)
-    const { key } = draft.info
-    const select = draft.values?.named[0]?.expression ?? draft.resolver.path(key.property)
-    if (draft.values !== null && draft.values.named.length !== 1)
-      throw ormErrors.TOO_MANY_COLUMNS({ what: 'A queryset that is compared with' })
-    return { query: this.#finish(draft), select }
+export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<unknown[]>, AsyncIterable<unknown> {
+  protected again(parts: Parts): this {
+    return new QuerySetRuntime(this.model, parts) as this
   }
 
   // ---- reading -------------------------------------------------------------------------------------------------------
@@ -278,25 +42,25 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   }
 
   #database(orm: Orm): Database {
-    return orm.database(this.#parts.database)
+    return orm.database(this.parts.database)
   }
 
   /** The results, with what is to be prefetched. */
   rows(): Maybe<unknown[]> {
-    const { known } = this.#parts
+    const { known } = this.parts
     if (known !== null) return [...known]
     const orm = this.#orm
     const database = this.#database(orm)
     const values: unknown[] = []
-    const node = this.#walkSlice(this.#walk(orm.plans(database).root, values), values).child(marks.rows)
+    const node = this.walkSlice(this.walkSteps(orm.plans(database).root, values), values).child(marks.rows)
     const plan = (node.plan ??= this.#selectPlan(orm, database)) as SelectPlan
     return this.#read(plan, values, orm, database)
   }
 
   #selectPlan(orm: Orm, database: Database, change: (draft: Draft) => void = nothing, limit?: number): SelectPlan {
-    const draft = this.#drafted(orm)
+    const draft = this.drafted(orm)
     change(draft)
-    const query = this.#finish(draft)
+    const query = this.finish(draft)
     return selectPlan(limit === undefined ? query : { ...query, limit }, draft.values?.form ?? null, orm, database)
   }
 
@@ -309,7 +73,7 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
 
   #built(plan: SelectPlan, rows: readonly Row[], orm: Orm, database: Database): Maybe<unknown[]> {
     const results = plan.build(rows, orm, database)
-    const { prefetches, owner } = this.#parts
+    const { prefetches, owner } = this.parts
     if (owner !== null && plan.rows) for (const each of results) setLoaded(each as AnyRow, owner.property, owner.row)
     if (prefetches.length === 0 || results.length === 0 || !plan.rows) return results
     return after(prefetch(results as object[], prefetches), () => results)
@@ -318,7 +82,7 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   /** Refuses to be anything but whole rows of a model. */
   mustGive(info: ModelInfo, where: string): void {
     if (this.model !== info.model) throw ormErrors.WRONG_MODEL({ where, model: info.name, given: this.model.name })
-    if (this.#says((step) => step instanceof ValuesStep)) throw ormErrors.NOT_ROWS({ model: info.name, what: where })
+    if (this.says((step) => step instanceof ValuesStep)) throw ormErrors.NOT_ROWS({ model: info.name, what: where })
   }
 
   /** Where the key stands that each of the `linked` rows was found for, and how it reads. */
@@ -326,7 +90,7 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
     const orm = this.#orm
     const database = this.#database(orm)
     const values: unknown[] = []
-    const node = this.#walkSlice(this.#walk(orm.plans(database).root, values), values).child(marks.rows)
+    const node = this.walkSlice(this.walkSteps(orm.plans(database).root, values), values).child(marks.rows)
     return ((node.plan ??= this.#selectPlan(orm, database)) as SelectPlan).hidden
   }
 
@@ -344,12 +108,12 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
 
   /** The one row there is. */
   one(): Maybe<unknown> {
-    const { known, from, to } = this.#parts
+    const { known, from, to } = this.parts
     if (known !== null) return this.#only(known, [])
     const orm = this.#orm
     const database = this.#database(orm)
     const values: unknown[] = []
-    const node = this.#walkSlice(this.#walk(orm.plans(database).root, values), values).child(marks.one)
+    const node = this.walkSlice(this.walkSteps(orm.plans(database).root, values), values).child(marks.one)
     const sliced = from > 0 || to !== null
     const plan = (node.plan ??= sliced
       ? this.#selectPlan(orm, database)
@@ -361,17 +125,7 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   #only(rows: readonly unknown[], values: readonly unknown[]): unknown {
     if (rows.length === 1) return rows[0]
     const make = rows.length === 0 ? ormErrors.DOES_NOT_EXIST : ormErrors.MULTIPLE_ROWS
-    throw make({ model: this.model.name, lookups: this.#described(values) })
-  }
-
-  /** The conditions for an error message: paths only, since values may be secret. */
-  #described(values: readonly unknown[]): string {
-    const paths: string[] = []
-    for (let at: QuerySetRuntime | null = this; at !== null; at = at.#parts.parent) {
-      const { step } = at.#parts
-      if (step instanceof FilterStep) paths.unshift(...step.conditions.flatMap(pathsOf))
-    }
-    return paths.length === 0 && values.length === 0 ? 'the query' : `the query (${paths.join(', ')})`
+    throw make({ model: this.model.name, lookups: this.described(values) })
   }
 
   first(): Promise<unknown> {
@@ -380,7 +134,7 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
 
   last(): Promise<unknown> {
     return promised(() => {
-      this.#unsliced('last()')
+      this.unsliced('last()')
       return this.#end(marks.last, (draft) => {
         byKey(draft)
         draft.reversed = !draft.reversed
@@ -389,27 +143,27 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   }
 
   #end(mark: symbol, change: (draft: Draft) => void): Maybe<unknown> {
-    const { known, from, to } = this.#parts
+    const { known, from, to } = this.parts
     if (known !== null) return (mark === marks.first ? known[0] : known.at(-1)) ?? null
     if (to !== null && to <= from) return null
     const orm = this.#orm
     const database = this.#database(orm)
     const values: unknown[] = []
-    const node = this.#walkSlice(this.#walk(orm.plans(database).root, values), values).child(mark)
+    const node = this.walkSlice(this.walkSteps(orm.plans(database).root, values), values).child(mark)
     const plan = (node.plan ??= this.#selectPlan(orm, database, change, 1)) as SelectPlan
     return after(this.#read(plan, values, orm, database), (rows) => rows[0] ?? null)
   }
 
   count(): Promise<number> {
     return promised(() => {
-      if (this.#parts.known !== null) return this.#parts.known.length
+      if (this.parts.known !== null) return this.parts.known.length
       return after(this.#scalar('count'), (value) => Number(value ?? 0))
     })
   }
 
   exists(): Promise<boolean> {
     return promised(() => {
-      if (this.#parts.known !== null) return this.#parts.known.length > 0
+      if (this.parts.known !== null) return this.parts.known.length > 0
       return after(this.#scalar('exists'), (value) => value !== undefined)
     })
   }
@@ -418,33 +172,33 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
     const orm = this.#orm
     const database = this.#database(orm)
     const values: unknown[] = []
-    const node = this.#walkSlice(this.#walk(orm.plans(database).root, values), values).child(marks[kind])
-    const plan = plainPlan(node, database, () => ({ kind, query: this.#finish(this.#drafted(orm)) }))
+    const node = this.walkSlice(this.walkSteps(orm.plans(database).root, values), values).child(marks[kind])
+    const plan = plainPlan(node, database, () => ({ kind, query: this.finish(this.drafted(orm)) }))
     if (plan.empty) return undefined
     return after(database.all(plan.statement, bind(plan, values)), (rows) => rows[0]?.[0])
   }
 
   aggregate(named: Readonly<Record<string, object>>): Promise<Record<string, unknown>> {
     return promised(() => {
-      this.#checkNamed('aggregate()', named)
+      this.checkNamed('aggregate()', named)
       const orm = this.#orm
       const database = this.#database(orm)
       const values: unknown[] = []
-      let node = this.#walk(orm.plans(database).root, values).child(marks.summary)
+      let node = this.walkSteps(orm.plans(database).root, values).child(marks.summary)
       for (const name of Object.keys(named)) {
         const each = named[name]
         if (!(each instanceof ExpressionRuntime)) throw ormErrors.NOT_AN_EXPRESSION({ where: 'aggregate()', name })
         node = each[walk](node.child(name), values)
       }
-      node = this.#walkSlice(node, values)
+      node = this.walkSlice(node, values)
       const plan = plainPlan(node, database, () => {
-        const draft = this.#drafted(orm)
+        const draft = this.drafted(orm)
         const summaries = Object.entries(named).map(([name, each]) => {
           const summary = draft.resolver.summary(each as ExpressionRuntime)
           if (!hasAggregate(summary)) throw ormErrors.NOT_AN_AGGREGATE({ name })
           return summary
         })
-        return { kind: 'aggregate', query: this.#finish(draft), summaries }
+        return { kind: 'aggregate', query: this.finish(draft), summaries }
       })
       const names = Object.keys(named)
       if (plan.empty) return Object.fromEntries(names.map((name) => [name, overNothing(named[name])]))
@@ -468,7 +222,7 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   /** The rows in batches of `size`, so that memory stays bounded; each batch is prefetched for by itself. */
   async *iterator(size = 2000): AsyncIterableIterator<unknown> {
     checkSize(`iterator() of ${this.model.name}`, size)
-    const { known } = this.#parts
+    const { known } = this.parts
     if (known !== null) {
       yield* known
       return
@@ -476,7 +230,7 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
     const orm = this.#orm
     const database = this.#database(orm)
     const values: unknown[] = []
-    const node = this.#walkSlice(this.#walk(orm.plans(database).root, values), values).child(marks.rows)
+    const node = this.walkSlice(this.walkSteps(orm.plans(database).root, values), values).child(marks.rows)
     const plan = (node.plan ??= this.#selectPlan(orm, database)) as SelectPlan
     if (plan.plan.empty) return
     for await (const rows of database.batches(plan.plan.statement, bind(plan.plan, values), size))
@@ -502,14 +256,14 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   }
 
   create(values: Values): Promise<object> {
-    return createRow(this.#info(), values, this.#parts.database)
+    return createRow(this.#info(), values, this.parts.database)
   }
 
   bulkCreate(
     rows: readonly (Values | object)[],
     options: { batchSize?: number; ignoreConflicts?: boolean } = {},
   ): Promise<object[]> {
-    return bulkCreateRows(this.#info(), rows, options, this.#parts.database)
+    return bulkCreateRows(this.#info(), rows, options, this.parts.database)
   }
 
   bulkUpdate(
@@ -517,7 +271,7 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
     fields: readonly string[],
     options: { batchSize?: number } = {},
   ): Promise<number> {
-    return bulkUpdateRows(this.#info(), rows, fields, options, this.#parts.database)
+    return bulkUpdateRows(this.#info(), rows, fields, options, this.parts.database)
   }
 
   getOrCreate(lookups: Values, defaults: Values = {}): Promise<[object, boolean]> {
@@ -530,16 +284,16 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
 
   update(values: Values): Promise<number> {
     return promised(() => {
-      this.#unsliced('update()')
+      this.unsliced('update()')
       checkValues(`update() of ${this.model.name}`, values)
       const orm = this.#orm
       const database = this.#database(orm)
       const given: unknown[] = []
-      let node = this.#walk(orm.plans(database).root, given).child(marks.update)
+      let node = this.walkSteps(orm.plans(database).root, given).child(marks.update)
       for (const name of Object.keys(values)) node = walkValue(node.child(name), values[name], given, 'update()', name)
       if (Object.keys(values).length === 0) return 0
       const plan = plainPlan(node, database, () => {
-        const draft = this.#drafted(orm)
+        const draft = this.drafted(orm)
         const assignments = Object.entries(values).map(([name, value]) => assignment(draft, name, value))
         return { kind: 'update', query: draft.finish(null, null), assignments }
       })
@@ -551,8 +305,8 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
   /** Deletes the rows and what depends on them, as each foreign key's `onDelete` says. */
   delete(): Promise<DeleteResult> {
     return promised(() => {
-      this.#unsliced('delete()')
-      if (this.#says((step) => step instanceof ValuesStep || (step instanceof MarkStep && step.what === 'distinct')))
+      this.unsliced('delete()')
+      if (this.says((step) => step instanceof ValuesStep || (step instanceof MarkStep && step.what === 'distinct')))
         throw ormErrors.NOT_ROWS({ model: this.model.name, what: 'delete()' })
       return deleteQuery(this, this.#info(), this.#database(this.#orm))
     })
@@ -563,29 +317,19 @@ export class QuerySetRuntime implements PromiseLike<unknown[]>, AsyncIterable<un
     const orm = this.#orm
     const database = this.#database(orm)
     const values: unknown[] = []
-    const node = this.#walk(orm.plans(database).root, values).child(marks.delete)
-    const plan = plainPlan(node, database, () => ({ kind: 'delete', query: this.#drafted(orm).finish(null, null) }))
+    const node = this.walkSteps(orm.plans(database).root, values).child(marks.delete)
+    const plan = plainPlan(node, database, () => ({ kind: 'delete', query: this.drafted(orm).finish(null, null) }))
     if (plan.empty) return 0
     return after(database.run(plan.statement, bind(plan, values)), ({ changes }) => changes)
   }
 
   /** The database's name; null for the default. */
   get databaseName(): string | null {
-    return this.#parts.database
+    return this.parts.database
   }
 }
 
 const nothing = () => {}
-
-/** A bound of a slice in a message. */
-function shown(bound: unknown): string {
-  return typeof bound === 'number' || bound === null ? String(bound) : kindOf(bound)
-}
-
-/** The paths that lookups or a Q name. */
-function pathsOf(condition: object): string[] {
-  return condition instanceof QRuntime ? condition.parts.flatMap(pathsOf) : Object.keys(condition)
-}
 
 /** One row needs no order. */
 function unordered(draft: Draft): void {

@@ -1,0 +1,283 @@
+import { use } from '../../base/context/index.ts'
+import type { Expression, Query, RelationInfo } from '../query/index.ts'
+import { checkPath, isRecord, kindOf } from './arguments.ts'
+import { Draft } from './draft.ts'
+import { ormErrors } from './errors.ts'
+import { ExpressionRuntime, OrderRuntime } from './expressions.ts'
+import { type Orm, ormService } from './orm.ts'
+import type { PrefetchSpec } from './prefetch.ts'
+import { QRuntime } from './q.ts'
+import type { QuerySetRuntime } from './queryset.ts'
+import { Slots, type Subquery, subquery } from './resolve.ts'
+import { marks, type ShapeNode, type Walkable, walk } from './shape.ts'
+import { AnnotateStep, FilterStep, LinkStep, MarkStep, OrderStep, RelatedStep, type Step, ValuesStep } from './steps.ts'
+
+export type ModelClass = abstract new (...args: never) => object
+/** Lookups by path, or a Q. */
+export type Conditions = Readonly<Record<string, unknown>> | object
+
+/** What a queryset says beside its steps. */
+export interface Parts {
+  readonly parent: QuerySetDescription | null
+  readonly step: Step | null
+  /** The slice, absolute. */
+  readonly from: number
+  readonly to: number | null
+  readonly prefetches: readonly PrefetchSpec[]
+  /** The database's name; null for the default. */
+  readonly database: string | null
+  /** Rows that are known already: of a prefetched relation. */
+  readonly known: readonly unknown[] | null
+  /** The row whose to-many relation this is, and the property under which its rows know it. */
+  readonly owner: Owner | null
+}
+interface Owner {
+  readonly row: object
+  readonly property: string
+}
+
+/**
+ * What a queryset says, and nothing that runs: every method gives a new description. It is read in two ways: walked to a
+ * shape, by which its plan is found, and drafted to a query, from which that plan is made once.
+ */
+export abstract class QuerySetDescription implements Walkable, Subquery {
+  readonly model: ModelClass
+  protected readonly parts: Parts
+
+  constructor(model: ModelClass, parts: Parts) {
+    this.model = model
+    this.parts = parts
+  }
+
+  /** The same kind of queryset with other parts. */
+  protected abstract again(parts: Parts): this
+
+  // ---- saying more ---------------------------------------------------------------------------------------------------
+
+  protected further(step: Step | null, change: Partial<Parts> | null = null): this {
+    const { from, to, prefetches, database, owner } = this.parts
+    const parts: Parts = { parent: this, step, from, to, prefetches, database, known: null, owner }
+    return this.again(change === null ? parts : { ...parts, ...change })
+  }
+
+  protected unsliced(what: string): void {
+    if (this.parts.from !== 0 || this.parts.to !== null) throw ormErrors.SLICED({ model: this.model.name, what })
+  }
+
+  all(): this {
+    return this
+  }
+
+  /** No rows, and no query. */
+  none(): this {
+    return this.further(new MarkStep('none'), { known: [] })
+  }
+
+  filter(...conditions: Conditions[]): this {
+    this.unsliced('filter()')
+    return this.further(new FilterStep(conditions, false))
+  }
+
+  exclude(...conditions: Conditions[]): this {
+    this.unsliced('exclude()')
+    return this.further(new FilterStep(conditions, true))
+  }
+
+  /** Rows related to one row, for to-many accessors; `reveal` reads along which of several keys each was found for. */
+  linked(relation: RelationInfo, keys: readonly unknown[], reveal: boolean): this {
+    this.unsliced('A relation')
+    return this.further(new LinkStep(relation, keys, reveal))
+  }
+
+  /** The same; each row that comes knows `row` as its `property`. */
+  ownedBy(row: object, property: string): this {
+    return this.further(null, { owner: { row, property } })
+  }
+
+  /** The same, with its rows already read. */
+  knowing(rows: readonly unknown[]): this {
+    return this.further(null, { known: rows })
+  }
+
+  orderBy(...terms: unknown[]): this {
+    this.unsliced('orderBy()')
+    const checked = terms.map((term) => {
+      if (typeof term === 'string' || term instanceof OrderRuntime) return term
+      if (term instanceof ExpressionRuntime) return term.asc()
+      throw ormErrors.NOT_AN_EXPRESSION({ where: 'orderBy()', name: kindOf(term) })
+    })
+    return this.further(new OrderStep(checked))
+  }
+
+  reverse(): this {
+    this.unsliced('reverse()')
+    return this.further(new MarkStep('reverse'))
+  }
+
+  distinct(): this {
+    this.unsliced('distinct()')
+    return this.further(new MarkStep('distinct'))
+  }
+
+  slice(from: number, to?: number): this {
+    const end = to ?? null
+    const whole = (value: number) => Number.isSafeInteger(value) && value >= 0
+    if (!whole(from) || (end !== null && (!whole(end) || end < from)))
+      throw ormErrors.BAD_SLICE({ from: shown(from), to: shown(end) })
+    const { from: start, to: stop, known } = this.parts
+    const last = end === null ? stop : stop === null ? start + end : Math.min(stop, start + end)
+    const first = last === null ? start + from : Math.min(last, start + from)
+    return this.further(null, { from: first, to: last, known: known?.slice(from, end ?? undefined) ?? null })
+  }
+
+  values(...paths: string[]): this {
+    for (const path of paths) checkPath(`values() of ${this.model.name}`, path)
+    return this.further(new ValuesStep(paths, 'record'))
+  }
+
+  valuesList(...paths: unknown[]): this {
+    const last = paths.at(-1)
+    const options = typeof last === 'object' && last !== null ? (last as { flat?: boolean }) : null
+    const names = (options === null ? paths : paths.slice(0, -1)) as string[]
+    for (const path of names) checkPath(`valuesList() of ${this.model.name}`, path)
+    if (options?.flat === true && names.length !== 1)
+      throw ormErrors.TOO_MANY_COLUMNS({ what: 'valuesList(…, { flat: true })' })
+    return this.further(new ValuesStep(names, options?.flat === true ? 'flat' : 'list'))
+  }
+
+  annotate(named: Readonly<Record<string, object>>): this {
+    this.unsliced('annotate()')
+    this.checkNamed('annotate()', named)
+    for (const name of Object.keys(named))
+      if (!(named[name] instanceof ExpressionRuntime)) throw ormErrors.NOT_AN_EXPRESSION({ where: 'annotate()', name })
+    return this.further(new AnnotateStep(named as Readonly<Record<string, ExpressionRuntime>>))
+  }
+
+  protected checkNamed(what: string, named: unknown): void {
+    if (isRecord(named)) return
+    const where = `${what} of ${this.model.name}`
+    throw ormErrors.BAD_ARGUMENT({ where, needs: 'expressions by name', given: kindOf(named) })
+  }
+
+  selectRelated(...paths: string[]): this {
+    for (const path of paths) checkPath(`selectRelated() of ${this.model.name}`, path)
+    return this.further(new RelatedStep(paths))
+  }
+
+  /** Paths, or `{ path: queryset }`. */
+  prefetchRelated(...paths: unknown[]): this {
+    const where = `prefetchRelated() of ${this.model.name}`
+    const added = paths.flatMap((given): PrefetchSpec[] => {
+      if (typeof given === 'string') return [{ path: given, rows: null }]
+      if (!isRecord(given))
+        throw ormErrors.BAD_ARGUMENT({ where, needs: 'paths, or querysets by path', given: kindOf(given) })
+      return Object.entries(given).map(([path, rows]) => {
+        if (rows instanceof QuerySetDescription) return { path, rows: rows as QuerySetRuntime }
+        throw ormErrors.BAD_ARGUMENT({ where, needs: `a queryset for '${path}'`, given: kindOf(rows) })
+      })
+    })
+    return this.further(null, { prefetches: [...this.parts.prefetches, ...added] })
+  }
+
+  using(database: string): this {
+    if (typeof database !== 'string')
+      throw ormErrors.BAD_ARGUMENT({ where: 'using()', needs: 'the name of a database', given: kindOf(database) })
+    return this.further(null, { database })
+  }
+
+  apply<R>(scope: (queryset: never) => R): R {
+    if (typeof scope !== 'function')
+      throw ormErrors.BAD_ARGUMENT({
+        where: `apply() of ${this.model.name}`,
+        needs: 'a scope, a function of a queryset',
+        given: kindOf(scope),
+      })
+    return scope(this as never)
+  }
+
+  // ---- the description's two readings --------------------------------------------------------------------------------
+
+  /** Adds the steps to a shape, without the slice. */
+  protected walkSteps(node: ShapeNode, values: unknown[]): ShapeNode {
+    const { parent, step } = this.parts
+    const before = parent === null ? node.child(this.model) : parent.walkSteps(node, values)
+    return step === null ? before : step.walk(before, values)
+  }
+
+  protected walkSlice(node: ShapeNode, values: unknown[]): ShapeNode {
+    const { from, to } = this.parts
+    let next = node
+    if (to !== null) {
+      values.push(to - from)
+      next = next.child(marks.limit)
+    }
+    if (from > 0) {
+      values.push(from)
+      next = next.child(marks.offset)
+    }
+    return next
+  }
+
+  [walk](node: ShapeNode, values: unknown[]): ShapeNode {
+    const next = this.walkSteps(node.child(marks.query), values)
+    return this.walkSlice(next, values).child(marks.end)
+  }
+
+  /** Whether one of the steps is such a one. */
+  protected says(such: (step: Step) => boolean): boolean {
+    for (let at: QuerySetDescription | null = this; at !== null; at = at.parts.parent)
+      if (at.parts.step !== null && such(at.parts.step)) return true
+    return false
+  }
+
+  /** The conditions for an error message: paths only, since values may be secret. */
+  protected described(values: readonly unknown[]): string {
+    const paths: string[] = []
+    for (let at: QuerySetDescription | null = this; at !== null; at = at.parts.parent) {
+      const { step } = at.parts
+      if (step instanceof FilterStep) paths.unshift(...step.conditions.flatMap(pathsOf))
+    }
+    return paths.length === 0 && values.length === 0 ? 'the query' : `the query (${paths.join(', ')})`
+  }
+
+  protected draft(draft: Draft): Draft {
+    const { parent, step } = this.parts
+    if (parent !== null) parent.draft(draft)
+    step?.draft(draft)
+    return draft
+  }
+
+  protected drafted(orm: Orm, slots = new Slots()): Draft {
+    return this.draft(new Draft(orm.registry.of(this.model), slots))
+  }
+
+  protected finish(draft: Draft): Query {
+    const { from, to } = this.parts
+    const limit = to === null ? null : { slot: draft.slots.next++ }
+    const offset = from === 0 ? null : { slot: draft.slots.next++ }
+    return draft.finish(limit, offset)
+  }
+
+  get [subquery](): Subquery {
+    return this
+  }
+
+  resolveRows(slots: Slots): { readonly query: Query; readonly select: Expression } {
+    const draft = this.drafted(use(ormService), slots)
+    const { key } = draft.info
+    const select = draft.values?.named[0]?.expression ?? draft.resolver.path(key.property)
+    if (draft.values !== null && draft.values.named.length !== 1)
+      throw ormErrors.TOO_MANY_COLUMNS({ what: 'A queryset that is compared with' })
+    return { query: this.finish(draft), select }
+  }
+}
+
+/** A bound of a slice in a message. */
+function shown(bound: unknown): string {
+  return typeof bound === 'number' || bound === null ? String(bound) : kindOf(bound)
+}
+
+/** The paths that lookups or a Q name. */
+function pathsOf(condition: object): string[] {
+  return condition instanceof QRuntime ? condition.parts.flatMap(pathsOf) : Object.keys(condition)
+}

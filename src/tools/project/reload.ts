@@ -11,6 +11,8 @@ source.addEventListener('change', () => location.reload())
 addEventListener('pagehide', () => source.close())
 `
 
+/** Statuses of answers without a body. */
+const bodyless = [204, 205, 304]
 const keyword = /^'(none|self)'$/i
 
 /**
@@ -78,6 +80,7 @@ export function liveReload(closing: AbortSignal): Middleware {
     const response = await next()
     if (request.method !== 'GET' || !(response.headers.get('content-type') ?? '').startsWith('text/html'))
       return response
+    if (bodyless.includes(response.status)) return response
     if (response.headers.has('content-encoding') || response.headers.has('content-disposition')) return response
     const page = await response.text()
     const headers = new Headers(response.headers)
@@ -85,7 +88,9 @@ export function liveReload(closing: AbortSignal): Middleware {
     headers.delete('etag')
     const policy = headers.get('content-security-policy')
     if (policy !== null) headers.set('content-security-policy', permitReload(policy))
-    const tag = `<script src="${prefix}reload.js" defer></script>`
+    // With 'strict-dynamic' only scripts that carry the nonce are run.
+    const nonce = /'nonce-([\w+/=-]+)'/.exec(policy ?? '')?.[1]
+    const tag = `<script src="${prefix}reload.js"${nonce === undefined ? '' : ` nonce="${nonce}"`} defer></script>`
     const end = page.lastIndexOf('</body>')
     const body = end < 0 ? page + tag : page.slice(0, end) + tag + page.slice(end)
     return new Response(body, { status: response.status, headers })

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { permitReload } from '../../../src/tools/project/reload.ts'
+import { createLogger } from '../../../src/base/log/index.ts'
+import { liveReload, permitReload } from '../../../src/tools/project/reload.ts'
+import { createApp, html, httpErrors, path } from '../../../src/web/http/index.ts'
+import { cspNonce, nonce, securityHeaders } from '../../../src/web/security/index.ts'
 
 describe('a page under nuages dev may load the reload script', () => {
   test('where its policy allows nothing, as on the error page', () => {
@@ -20,4 +23,31 @@ describe('a page under nuages dev may load the reload script', () => {
       "default-src 'self'; script-src-elem 'nonce-1' 'self'; script-src 'self'; connect-src 'self'",
     )
   })
+})
+
+test('pages get the script, also error pages and those with a nonce; answers without a body stay', async () => {
+  const app = createApp({
+    urls: [
+      path('', (request) => html(`<body><script nonce="${cspNonce(request)}"></script></body>`)),
+      path('broken/', () => {
+        throw httpErrors.FORBIDDEN({ what: 'this' })
+      }),
+      path('same/', () => html('', { status: 304 })),
+    ],
+    middleware: [
+      liveReload(new AbortController().signal),
+      securityHeaders({ csp: { 'script-src': ["'strict-dynamic'", nonce] } }),
+    ],
+    debug: true,
+    logger: createLogger({ level: 'silent' }),
+  })
+  const get = (target: string) => app.fetch(new Request(`http://localhost${target}`))
+  const page = await get('/')
+  const [, given] = /'nonce-([^']+)'/.exec(page.headers.get('content-security-policy')!)!
+  assert.ok((await page.text()).includes(`<script src="/__nuages__/reload.js" nonce="${given}" defer></script></body>`))
+  const broken = await get('/broken/')
+  assert.equal(broken.status, 403)
+  assert.match(broken.headers.get('content-security-policy')!, /script-src 'self'; connect-src 'self'/)
+  assert.match(await broken.text(), /<script src="\/__nuages__\/reload\.js" defer>/)
+  assert.equal((await get('/same/')).status, 304)
 })

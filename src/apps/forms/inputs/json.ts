@@ -13,18 +13,20 @@ function canonical(value: unknown): string {
 /** How deep a document may go: databases and recursive code end soon after. */
 const deepest = 500
 
-/** JSON as a value. Throws for what is none, goes deeper than `deepest`, or has a number in it that no number can hold. */
-function parse(text: string): unknown {
-  const value: unknown = JSON.parse(text)
-  check(value, 0)
-  return value
+/** The value of a JSON text, or null where it is none, goes deeper than `deepest`, or has a number that no number can hold. */
+function parse(text: string): { readonly value: unknown } | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isSound(value, 0) ? { value } : null
+  } catch {
+    return null
+  }
 }
 
-function check(value: unknown, depth: number): void {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError('too large a number')
-  if (typeof value !== 'object' || value === null) return
-  if (depth === deepest) throw new RangeError('too deep')
-  for (const inner of Object.values(value)) check(inner, depth + 1)
+function isSound(value: unknown, depth: number): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) return true
+  return depth < deepest && Object.values(value).every((inner) => isSound(inner, depth + 1))
 }
 
 export interface JsonOptions<T> extends InputOptions<T> {
@@ -47,11 +49,9 @@ export class JsonInput extends Input<unknown> {
     if (raw === '' || raw === null || raw === undefined) return null
     if (typeof raw !== 'string') return raw
     if (raw.trim() === '') return null
-    try {
-      return parse(raw)
-    } catch {
-      throw this.refusal('invalid', { value: raw })
-    }
+    const parsed = parse(raw)
+    if (parsed === null) throw this.refusal('invalid', { value: raw })
+    return parsed.value
   }
 
   override prepare(value: unknown, _context: CleanContext): unknown {
@@ -63,11 +63,8 @@ export class JsonInput extends Input<unknown> {
   override shown(raw: unknown, initial: unknown): unknown {
     if (this.disabled) return initial
     if (typeof raw !== 'string' || raw.trim() === '') return raw === null ? undefined : raw
-    try {
-      return parse(raw)
-    } catch {
-      return new Unparsed(raw)
-    }
+    const parsed = parse(raw)
+    return parsed === null ? new Unparsed(raw) : parsed.value
   }
 
   override hasChanged(initial: unknown, raw: unknown, context: CleanContext): boolean {

@@ -23,10 +23,10 @@ import { build, type Data, lookups, prepared, type Query, Unsupported } from './
 
 class RollBack extends Error {}
 
-/** Runs every vector in a transaction of its own that is rolled back. */
 /** The databases that the vectors run on. */
 export const databases = ['sqlite']
 
+/** Runs every vector in a transaction of its own that is rolled back. */
 export async function run(area: Area, report: Report): Promise<void> {
   const project = await openProject(area['schema'] as never, area['data'] as never, area['m2m'] as never)
   for (const each of area.cases) {

@@ -8,6 +8,8 @@ const script = `let boot
 const source = new EventSource('${prefix}changes')
 source.addEventListener('boot', (event) => { if (boot && boot !== event.data) location.reload(); boot = event.data })
 source.addEventListener('change', () => location.reload())
+// Refused for good: the parent process answers for code that does not start. Its page shows why, and comes back by itself.
+source.addEventListener('error', () => { if (source.readyState === EventSource.CLOSED) location.reload() })
 addEventListener('pagehide', () => source.close())
 `
 

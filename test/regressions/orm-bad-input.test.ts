@@ -169,3 +169,27 @@ test('a prefetch takes whole rows of the model that is related', async () => {
   await refused(() => rows.books.prefetchRelated({ tags: rows.authors }), 'WRONG_MODEL')
   await refused(() => rows.books.prefetchRelated({ tags: rows.tags.values('name') }), 'NOT_ROWS')
 })
+
+test('no option becomes a part of the statement', async () => {
+  await refused(() => rows.books.orderBy(F('id').asc({ nulls: 'first; DROP TABLE lib_tag' as never })))
+})
+
+test('arithmetic takes numbers', async () => {
+  await refused(() => rows.books.annotate({ x: F('title').plus('a') }).values('x'), 'NOT_A_NUMBER')
+  await refused(() => rows.books.update({ published: F('published').plus(1) }), 'NOT_A_NUMBER')
+})
+
+test('whole numbers divide into whole numbers, by values as by columns', async () => {
+  const quotient = (by: unknown) =>
+    outcome(() =>
+      rows.books
+        .filter({ pk: 1 })
+        .annotate({ x: F('pages').dividedBy(by) })
+        .valuesList('x', { flat: true }),
+    )
+  assert.deepEqual(await quotient(3), [106])
+  assert.deepEqual(await quotient(F('pages').minus(317)), [106])
+  assert.deepEqual(await quotient(2.5), [128])
+  await outcome(() => rows.books.filter({ pk: 1 }).update({ pages: F('pages').dividedBy(3) }))
+  assert.equal(await outcome(() => rows.books.filter({ pages: 106 }).count()), 1)
+})

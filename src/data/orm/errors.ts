@@ -200,6 +200,12 @@ export const ormErrors = defineErrors('ORM', {
     message: ({ where, name }: { where: string; name: string }) => `${where} needs an expression for '${name}'.`,
     hint: 'Write an aggregate or F: `Count("books")`, `F("price").times(2)`.',
   },
+  NOT_A_NUMBER: {
+    status: null,
+    message: ({ model, operator, type }: { model: string; operator: string; type: string }) =>
+      `A query of ${model} computes '${operator}' with a ${type}, which is no number.`,
+    hint: 'Compute with numbers in the query, and with texts and dates in the program.',
+  },
   MISPLACED_AGGREGATE: {
     status: null,
     message: ({ where }: { where: string }) => `An aggregate cannot stand in ${where}.`,

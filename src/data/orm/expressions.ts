@@ -1,5 +1,6 @@
 import type { AggregateFunction, ArithmeticOperator } from '../query/index.ts'
 import { checkPath } from './arguments.ts'
+import { ormErrors } from './errors.ts'
 import { marks, type ShapeNode, type Walkable, walk } from './shape.ts'
 import { walkCondition, walkValue } from './walk.ts'
 
@@ -23,11 +24,11 @@ export abstract class ExpressionRuntime implements Walkable {
     return new Arithmetic('%', this, other)
   }
   /** As a term of `orderBy`. */
-  asc(options: NullsOption = {}): OrderRuntime {
-    return new OrderRuntime(this, false, options.nulls ?? null)
+  asc(options?: NullsOption): OrderRuntime {
+    return new OrderRuntime(this, false, options?.nulls ?? null)
   }
-  desc(options: NullsOption = {}): OrderRuntime {
-    return new OrderRuntime(this, true, options.nulls ?? null)
+  desc(options?: NullsOption): OrderRuntime {
+    return new OrderRuntime(this, true, options?.nulls ?? null)
   }
 }
 
@@ -43,6 +44,8 @@ export class OrderRuntime implements Walkable {
   readonly nulls: 'first' | 'last' | null
 
   constructor(expression: ExpressionRuntime, descending: boolean, nulls: 'first' | 'last' | null) {
+    if (nulls !== null && nulls !== 'first' && nulls !== 'last')
+      throw ormErrors.BAD_ARGUMENT({ where: '`nulls`', needs: "'first' or 'last'", given: 'something else' })
     this.expression = expression
     this.descending = descending
     this.nulls = nulls

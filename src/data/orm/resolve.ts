@@ -337,6 +337,9 @@ export class Resolver {
     if (expression instanceof Arithmetic) {
       const left = this.expression(expression.left, sharing, beside)
       const right = this.expression(expression.right, sharing, left.output ?? beside)
+      for (const { output } of [left, right])
+        if (output !== null && !computed.has(output.describe().kind))
+          throw ormErrors.NOT_A_NUMBER({ model: this.info.name, operator: expression.operator, type: output.type })
       const wide = wider(left.output, right.output) ?? integerField
       const output = wide.describe().kind === 'decimal' ? decimalField : wide
       return Object.freeze({ kind: 'arithmetic', operator: expression.operator, left, right, output })
@@ -452,7 +455,10 @@ function mayBeNull({ source, column }: Extract<Expression, { kind: 'column' }>):
 
 const ranks: Readonly<Record<string, number>> = { integer: 1, bigint: 2, number: 3, decimal: 4 }
 
-/** What the result of arithmetic is: the wider kind of number, or what is no number (a date plus something). */
+/** Kinds of values that arithmetic takes: numbers, keys, and what a JSON document may hold. */
+const computed: ReadonlySet<string> = new Set([...Object.keys(ranks), 'relation', 'json'])
+
+/** What the result of arithmetic is: the wider kind of number. */
 function wider(a: Field | null, b: Field | null): Field | null {
   if (a === null || b === null) return a ?? b
   const left = ranks[a.describe().kind]

@@ -31,6 +31,8 @@ export interface Dialect {
   jsonComparable(text: Fragment): Fragment
   /** `left IN (the items of a JSON array)`, for lists too long for a parameter each. */
   inJson(left: Fragment, array: Fragment): Fragment
+  /** A parameter as a whole number, whatever the driver makes of it. */
+  integer(of: Fragment): Fragment
   /** An expression whose exact decimal comparison needs a hint. */
   decimal(of: Fragment): Fragment
   readonly random: string

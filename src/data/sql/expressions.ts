@@ -44,8 +44,8 @@ export function expressionSql(expression: Expression, scope: Scope): Fragment {
       })
     }
     case 'arithmetic': {
-      const left = expressionSql(expression.left, scope)
-      const right = expressionSql(expression.right, scope)
+      const left = operandSql(expression.left, scope)
+      const right = operandSql(expression.right, scope)
       const out = sql`(${left} ${expression.operator} ${right})`
       return isDecimal(expression) ? dialect.decimal(out) : out
     }
@@ -61,6 +61,13 @@ export function expressionSql(expression: Expression, scope: Scope): Fragment {
       return isDecimal(expression) ? dialect.decimal(out) : out
     }
   }
+}
+
+/** One side of arithmetic. Whole numbers stay whole, as in a division, also where the driver binds every number as a fraction. */
+function operandSql(side: Expression, scope: Scope): Fragment {
+  const out = expressionSql(side, scope)
+  const whole = side.kind === 'value' && side.output?.describe().kind === 'integer'
+  return whole ? scope.dialect.integer(out) : out
 }
 
 /** SQL for an expression that is selected: a part of a JSON document comes as JSON, to be read as the document is. */

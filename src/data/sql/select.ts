@@ -64,7 +64,7 @@ export function selectSql(
   if (ordered) {
     const terms = query.order.map((term) => {
       const by = term.by === null ? [dialect.random] : expressionSql(term.by, scope)
-      const nulls = term.nulls === null ? '' : ` NULLS ${term.nulls.toUpperCase()}`
+      const nulls = term.nulls === null ? '' : term.nulls === 'first' ? ' NULLS FIRST' : ' NULLS LAST'
       return sql`${by}${term.descending ? ' DESC' : ''}${nulls}`
     })
     out = sql`${out} ORDER BY ${join(terms, ', ')}`

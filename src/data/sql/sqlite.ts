@@ -46,6 +46,7 @@ export const sqlite: Dialect = {
   jsonPath,
   jsonComparable: (text) => sql`JSON_EXTRACT(${text}, '$')`,
   inJson: (left, array) => sql`${left} IN (SELECT value FROM json_each(${array}))`,
+  integer: (of) => sql`CAST(${of} AS INTEGER)`,
   decimal: (of) => sql`CAST(${of} AS NUMERIC)`,
   random: 'RANDOM()',
   unlimited: '-1',

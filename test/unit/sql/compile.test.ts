@@ -87,7 +87,7 @@ const cases: readonly [string, () => PromiseLike<unknown>, string][] = [
   [
     'an update with conditions elsewhere goes by key',
     () => books.filter({ author__name: 'x' }).update({ pages: F('pages').plus(1) }),
-    'UPDATE "lib_book" SET "pages" = ("pages" + ?) WHERE "id" IN (SELECT t0."id" FROM "lib_book" AS t0 INNER JOIN "lib_author" AS t1 ON t1."id" = t0."author_id" WHERE t1."name" = ?)',
+    'UPDATE "lib_book" SET "pages" = ("pages" + CAST(? AS INTEGER)) WHERE "id" IN (SELECT t0."id" FROM "lib_book" AS t0 INNER JOIN "lib_author" AS t1 ON t1."id" = t0."author_id" WHERE t1."name" = ?)',
   ],
   [
     'a queryset is a subquery',

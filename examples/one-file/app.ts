@@ -8,6 +8,10 @@ export class Person extends Model {
   age = field.integer()
   sex = field.char({ maxLength: 10 })
   phone = field.char({ maxLength: 20 })
+
+  override toString() {
+    return this.name
+  }
 }
 
 const people = defineApp({ label: 'people', models: { Person } })

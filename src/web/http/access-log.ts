@@ -15,7 +15,7 @@ export function accessLog(options: { readonly logger?: Logger; readonly now?: ()
     const response = await next()
     const level = response.status >= 500 ? 'error' : 'info'
     if (logger.enabled(level)) {
-      logger[level](`${request.method} ${loggedPath(request)} ${response.status}`, {
+      logger[level]('request', {
         method: request.method,
         path: loggedPath(request),
         status: response.status,

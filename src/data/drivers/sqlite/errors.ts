@@ -49,7 +49,7 @@ export function codedError(error: unknown, { name, file, text = '' }: Origin): u
   }
   const table = /^no such table: (.+)$/.exec(message)?.[1]
   if (table !== undefined) return driverErrors.NO_TABLE({ name, table }, cause)
-  const column = /^no such column: (.+)$/.exec(message)?.[1] ?? /has no column named (.+)$/.exec(message)?.[1]
+  const column = /^no such column: "?([^"\s]+)/.exec(message)?.[1] ?? /has no column named (.+)$/.exec(message)?.[1]
   if (column !== undefined) return driverErrors.NO_COLUMN({ name, column, text }, cause)
   return driverErrors.STATEMENT_FAILED({ name, reason: message, text }, cause)
 }

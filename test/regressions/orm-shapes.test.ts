@@ -42,3 +42,13 @@ test('a fraction is computed with as one, after a whole number was', async () =>
 })
 
 const promise = async (rows: PromiseLike<unknown>) => await rows
+
+test('a polluted Object.prototype makes queries fail, not widen', async () => {
+  Object.defineProperty(Object.prototype, 'polluted', { value: 1, enumerable: true, configurable: true })
+  try {
+    await project.run(() => assert.rejects(rows.books.filter({ author: 1, pages: 320 }).count()))
+  } finally {
+    delete (Object.prototype as { polluted?: number }).polluted
+  }
+  assert.equal(await project.run(() => rows.books.filter({ author: 1, pages: 320 }).count()), 1)
+})

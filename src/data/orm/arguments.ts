@@ -17,6 +17,13 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return Object.hasOwn(prototype as object, 'isPrototypeOf') && Object.getPrototypeOf(prototype) === null
 }
 
+/** Names and values, as `for in` finds them: what walks a record to find its plan must see exactly the same. */
+export function entriesOf(record: object): [string, unknown][] {
+  const entries: [string, unknown][] = []
+  for (const name in record) entries.push([name, (record as Record<string, unknown>)[name]])
+  return entries
+}
+
 /** Values by property: a plain object, or one of a class that has properties of its own. */
 export function checkValues(where: string, value: unknown): void {
   if (isRecord(value)) return

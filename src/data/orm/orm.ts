@@ -31,8 +31,7 @@ export class Orm {
 
   /** A database by name; left out, the default one. */
   database(name: string | null = null): Database {
-    const known = name !== null && Object.hasOwn(this.databases, name)
-    const found = name === null ? this.#default : known ? this.databases[name] : undefined
+    const found = name === null ? this.#default : Object.hasOwn(this.databases, name) ? this.databases[name] : undefined
     if (found === undefined)
       throw ormErrors.NO_DATABASE({ name: name ?? 'default', known: Object.keys(this.databases) })
     return found

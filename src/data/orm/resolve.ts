@@ -11,6 +11,7 @@ import type {
   ThroughInfo,
 } from '../query/index.ts'
 import { all, always, columnOf, hasAggregate, never, not, some } from '../query/index.ts'
+import { entriesOf } from './arguments.ts'
 import { decimalField, floatField, integerField } from './computed.ts'
 import { ormErrors } from './errors.ts'
 import { Aggregate, Arithmetic, ExpressionRuntime, PathExpression, ValueExpression } from './expressions.ts'
@@ -194,7 +195,7 @@ export class Resolver {
 
   #condition(condition: object, context: Context): Condition {
     if (!(condition instanceof QRuntime))
-      return all(Object.entries(condition).map(([path, value]) => this.#lookup(path, value, context)))
+      return all(entriesOf(condition).map(([path, value]) => this.#lookup(path, value, context)))
     const inner = condition.kind === 'not' ? { ...context, denied: !context.denied, inside: true } : context
     const parts = condition.parts.filter((part) => !saysNothing(part)).map((part) => this.#condition(part, inner))
     if (parts.length === 0) return always
@@ -420,7 +421,7 @@ function put(sharing: Sharing, parent: Source, relation: RelationInfo, source: S
 
 /** No lookups at all, as in a `Q` that is to be filled in a loop: it neither narrows nor widens what it is joined with. */
 export function saysNothing(condition: object): boolean {
-  return condition instanceof QRuntime ? condition.parts.every(saysNothing) : Object.keys(condition).length === 0
+  return condition instanceof QRuntime ? condition.parts.every(saysNothing) : entriesOf(condition).length === 0
 }
 
 function isSubquery(value: unknown): value is { readonly [subquery]: Subquery } {

@@ -80,11 +80,11 @@ function isLookups(condition: unknown): condition is Walkable {
   return typeof condition === 'object' && condition !== null && lookups in condition
 }
 
-/** Adds lookups or a Q to a shape: own properties only, as the resolver reads them. */
+/** Adds lookups or a Q to a shape: the properties that `entriesOf` gives the resolver, in that order. */
 export function walkCondition(node: ShapeNode, condition: unknown, values: unknown[], where: string): ShapeNode {
   if (isRecord(condition)) {
     let next = node
-    for (const path of Object.keys(condition)) next = walkValue(next.child(path), condition[path], values, where, path)
+    for (const path in condition) next = walkValue(next.child(path), condition[path], values, where, path)
     return next
   }
   if (isLookups(condition)) return condition[walk](node, values)

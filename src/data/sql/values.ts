@@ -11,11 +11,19 @@ export type Decode = (raw: DatabaseValue) => unknown
  */
 export function encoder(field: Field, database: DatabaseName, path?: string): (value: unknown) => DatabaseValue {
   const encode = field.codec(database).encode as Encode | undefined
+  if (encode === undefined)
+    return (value) => {
+      try {
+        return value === null ? null : (field.clean(value) as DatabaseValue)
+      } catch (error) {
+        throw named(error, path)
+      }
+    }
   return (value) => {
     if (value === null) return null
     try {
       const clean = field.clean(value)
-      return encode === undefined || clean === null ? (clean as DatabaseValue) : encode(clean as never)
+      return clean === null ? null : encode(clean as never)
     } catch (error) {
       throw named(error, path)
     }

@@ -85,7 +85,7 @@ test('bulkCreate of a wide model keeps to what one statement takes', async () =>
 })
 
 test('a row is refreshed and validated from the database that it came from', async () => {
-  const registry = buildRegistry([{ label: 'lib', models: { Artist } }])
+  const registry = buildRegistry([{ label: 'lib', models: { Artist, Album } }])
   const [first, second] = [
     await openDatabase('sqlite::memory:'),
     await openDatabase('sqlite::memory:', { name: 'second' }),
@@ -93,9 +93,11 @@ test('a row is refreshed and validated from the database that it came from', asy
   for (const database of [first, second]) await database.script(tables(registry))
   const orm = createOrm({ registry, databases: { default: first, second } })
   await runInScope({ services: new Map<symbol, unknown>([provide(ormService, orm)]) }, async () => {
-    await querySetOf(Artist).create({ name: 'here' })
+    await querySetOf(Artist).using('second').create({ name: 'first there' })
     const row = (await querySetOf(Artist).using('second').create({ name: 'there' })) as Artist
     assert.equal((await row.refresh()).name, 'there')
+    const stored = (await querySetOf(Album).using('second').create({ artist: row })) as Album
+    await stored.validate()
   })
   await first.close()
   await second.close()

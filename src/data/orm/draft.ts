@@ -14,7 +14,8 @@ import type {
 import { all, hasAggregate } from '../query/index.ts'
 import { ormErrors } from './errors.ts'
 import type { OrderRuntime } from './expressions.ts'
-import { Resolver, type Sharing, type Slots } from './resolve.ts'
+import type { Sharing, Slots } from './paths.ts'
+import { Resolver } from './resolve.ts'
 import { PlanCache, type ShapeNode } from './shape.ts'
 
 /** A query tree in the making. */

@@ -1,22 +1,12 @@
-import type {
-  ColumnInfo,
-  Condition,
-  Expression,
-  Field,
-  ModelInfo,
-  Operand,
-  Query,
-  RelationInfo,
-  Source,
-  ThroughInfo,
-} from '../query/index.ts'
+import type { Condition, Expression, Field, Operand, Query, RelationInfo, Source } from '../query/index.ts'
 import { all, always, columnOf, hasAggregate, never, not, some } from '../query/index.ts'
 import { entriesOf } from './arguments.ts'
 import { decimalField, floatField, integerField } from './computed.ts'
 import { ormErrors } from './errors.ts'
 import { Aggregate, Arithmetic, ExpressionRuntime, PathExpression, ValueExpression } from './expressions.ts'
+import { computed, numeric, wider } from './numbers.ts'
+import { type Context, isMember, open, PathResolver, type Sharing, type Slots } from './paths.ts'
 import { QRuntime } from './q.ts'
-import { reversed } from './relations.ts'
 import { bucket } from './shape.ts'
 import { modelOf } from './walk.ts'
 
@@ -27,162 +17,12 @@ export interface Subquery {
 }
 export const subquery: unique symbol = Symbol('nuages.subquery')
 
-/** Hands out the numbers of values, in the order in which the shape was walked. */
-export class Slots {
-  next = 0
-}
-
-/** The to-many rows that the conditions of one `filter()` share. */
-export type Sharing = Map<Source, Map<RelationInfo, Source>>
-
-interface Context {
-  /** Inside an odd number of negations. */
-  readonly denied: boolean
-  /** Inside a negation of a filter: a to-many relation is asked as "there is such a row". */
-  readonly inside: boolean
-  /** Conditions of an aggregate speak of the rows that are joined already, denied or not. */
-  readonly joined: boolean
-  /** Null where any row that the query already speaks of may be meant. */
-  readonly sharing: Sharing | null
-}
-const open: Context = { denied: false, inside: false, joined: false, sharing: null }
 const joined: Context = { ...open, joined: true }
 
-/** Resolves paths, values and conditions of one query against the metadata of its model. */
-export class Resolver {
-  readonly info: ModelInfo
-  readonly root: Source
-  readonly slots: Slots
-  /** By name; they answer before the model's own columns. */
-  readonly annotations = new Map<string, Expression>()
-  readonly #sources = new Map<Source, Map<RelationInfo, Source>>()
+/** Resolves the conditions and expressions of one query against the metadata of its model. */
+export class Resolver extends PathResolver {
   /** Resolving what `aggregate()` computes. */
   #overall = false
-
-  constructor(info: ModelInfo, slots: Slots) {
-    this.info = info
-    this.slots = slots
-    this.root = Object.freeze({ model: info, parent: null, relation: null })
-  }
-
-  // ---- relations -----------------------------------------------------------------------------------------------------
-
-  /**
-   * The row at the far end: always the same one of a to-one relation, of a to-many the one that `sharing` has. A
-   * many-to-many goes by way of its link row, which a path to the link model shares.
-   */
-  hop(parent: Source, relation: RelationInfo, sharing: Sharing | null): Source {
-    const { through } = relation
-    if (through !== null) return this.hop(this.hop(parent, toLink(through), sharing), through.far.relation!, null)
-    const shared = relation.toOne || sharing === null ? this.#sources : sharing
-    const known = shared.get(parent)?.get(relation)
-    if (known !== undefined) return known
-    const source: Source = Object.freeze({ model: relation.to, parent, relation })
-    put(shared, parent, relation, source)
-    // What comes later without a filter of its own means the latest of these rows.
-    if (shared !== this.#sources) put(this.#sources, parent, relation, source)
-    return source
-  }
-
-  /** The key of the row at the far end, read on this side where it stands here. */
-  keyOf(relation: RelationInfo, sharing: Sharing | null): Expression {
-    const { through, far } = relation
-    if (through !== null) return columnOf(this.hop(this.root, toLink(through), sharing), through.far)
-    return columnOf(this.hop(this.root, relation, sharing), far)
-  }
-
-  // ---- paths ---------------------------------------------------------------------------------------------------------
-
-  /** The value at a path: `author__name`, `published__year`, the name of an annotation. */
-  path(path: string, sharing: Sharing | null = null): Expression {
-    const segments = path.split('__')
-    const named = this.annotations.get(segments[0]!)
-    let value = named
-    let rest: readonly string[] = segments.slice(1)
-    if (value === undefined) {
-      const found = this.#follow(this.root, segments, 0, path, { ...open, sharing }) as Found
-      value = found.expression
-      rest = found.rest
-    }
-    for (const name of rest) value = this.#transformed(value, name, path)
-    return value
-  }
-
-  /**
-   * Steps along relations to a column; stops at a to-many relation inside a negation. `first` is the relation to begin
-   * with, where the path's own segment for it was taken already.
-   */
-  #follow(
-    from: Source,
-    segments: readonly string[],
-    start: number,
-    path: string,
-    context: Context,
-    first: RelationInfo | null = null,
-  ): Followed {
-    let source = from
-    let given = first
-    for (let i = start; i < segments.length || given !== null; i++) {
-      let relation = given
-      if (relation === null) {
-        const name = segments[i] === 'pk' ? source.model.key.property : segments[i]!
-        const found = source.model.relations.get(name)
-        if (found === undefined) {
-          const column = source.model.column(name)
-          if (column === undefined) throw this.#unknown(source.model, name, path)
-          return here(columnOf(source, column), segments.slice(i + 1))
-        }
-        relation = found
-      } else i--
-      given = null
-      if (relation.through !== null) {
-        const link = toLink(relation.through)
-        const onward = relation.through.far.relation!
-        if (this.#splits(source, link, context)) return { kind: 'split', source, relation: link, onward, at: i + 1 }
-        source = this.hop(source, link, context.sharing)
-        relation = onward
-      }
-      const next = segments[i + 1]
-      const near = relation.kind === 'foreignKey' || relation.kind === 'oneToOne'
-      if (next !== undefined && !isMember(relation.to, next) && !relation.to.key.field.lookups.has(next))
-        throw this.#unknown(relation.to, next, path)
-      // The relation itself is compared: by its key.
-      if (near && (next === undefined || !isMember(relation.to, next)))
-        return here(columnOf(source, relation.near), segments.slice(i + 1))
-      if (near && relation.far.relation === null && relation.to.column(next!) === relation.far)
-        return here(columnOf(source, relation.near), segments.slice(i + 2))
-      if (this.#splits(source, relation, context)) return { kind: 'split', source, relation, onward: null, at: i + 1 }
-      source = this.hop(source, relation, context.sharing)
-      if (next === undefined || !isMember(source.model, next))
-        return here(columnOf(source, source.model.key), segments.slice(i + 1))
-    }
-    return here(columnOf(source, source.model.key), [])
-  }
-
-  #splits(source: Source, relation: RelationInfo, { inside, joined, sharing }: Context): boolean {
-    return inside && !joined && !relation.toOne && sharing?.get(source)?.get(relation) === undefined
-  }
-
-  #transformed(expression: Expression, name: string, path: string): Expression {
-    const transform = expression.output?.transform(name) ?? null
-    if (transform === null) throw this.#unknownLookup(expression, name, path)
-    return Object.freeze({ kind: 'transform', of: expression, transform, output: transform.output })
-  }
-
-  #unknown(info: ModelInfo, name: string, path: string): Error {
-    const annotations = info === this.info ? this.annotations : undefined
-    return ormErrors.UNKNOWN_FIELD({ model: info.name, name, path, known: names(info, annotations) })
-  }
-
-  #unknownLookup(expression: Expression, name: string, path: string): Error {
-    return ormErrors.UNKNOWN_LOOKUP({
-      model: this.info.name,
-      path,
-      name,
-      type: expression.output?.type ?? 'value',
-      known: [...(expression.output?.lookups.keys() ?? [])],
-    })
-  }
 
   // ---- conditions ----------------------------------------------------------------------------------------------------
 
@@ -218,7 +58,7 @@ export class Resolver {
     context: Context,
     first: RelationInfo | null = null,
   ): Condition {
-    const split = this.#follow(source, segments, start, path, context, first)
+    const split = this.follow(source, segments, start, path, context, first)
     if (split.kind === 'found') return this.#compared(split.expression, split.rest, value, path, context, false)
     // Denied conditions on to-many relations: there is no such row. Each is asked for itself, as in Django.
     const { relation, onward, at } = split
@@ -248,8 +88,8 @@ export class Resolver {
     for (const [i, name] of rest.entries()) {
       const known = left.output?.lookups.has(name) === true
       if (known && i === rest.length - 1) lookup = name
-      else if (known && left.output?.transform(name) == null) throw this.#unknownLookup(left, rest[i + 1]!, path)
-      else left = this.#transformed(left, name, path)
+      else if (known && left.output?.transform(name) == null) throw this.unknownLookup(left, rest[i + 1]!, path)
+      else left = this.transformed(left, name, path)
     }
     const json = left.output?.describe().kind === 'json'
     const bad = (needs: string) => ormErrors.BAD_OPERAND({ model: this.info.name, path, needs })
@@ -386,39 +226,6 @@ export class Resolver {
   }
 }
 
-/** A column (of a relation that is compared, its key) and what follows it in the path. */
-interface Found {
-  readonly kind: 'found'
-  readonly expression: Expression
-  readonly rest: readonly string[]
-}
-
-/** A to-many relation inside a negation, and where the path goes on after it. */
-interface Split {
-  readonly kind: 'split'
-  readonly source: Source
-  readonly relation: RelationInfo
-  /** From the link row of a many-to-many to the row that is meant. */
-  readonly onward: RelationInfo | null
-  readonly at: number
-}
-type Followed = Found | Split
-
-function here(expression: Expression, rest: readonly string[]): Found {
-  return { kind: 'found', expression, rest }
-}
-
-/** From a model to the link rows of one of its many-to-many relations. */
-function toLink(through: ThroughInfo): RelationInfo {
-  return reversed(through.near.relation!)
-}
-
-function put(sharing: Sharing, parent: Source, relation: RelationInfo, source: Source): void {
-  const known = sharing.get(parent)
-  if (known === undefined) sharing.set(parent, new Map([[relation, source]]))
-  else known.set(relation, source)
-}
-
 /** No lookups at all, as in a `Q` that is to be filled in a loop: it neither narrows nor widens what it is joined with. */
 export function saysNothing(condition: object): boolean {
   return condition instanceof QRuntime ? condition.parts.every(saysNothing) : entriesOf(condition).length === 0
@@ -426,17 +233,6 @@ export function saysNothing(condition: object): boolean {
 
 function isSubquery(value: unknown): value is { readonly [subquery]: Subquery } {
   return typeof value === 'object' && value !== null && subquery in value
-}
-
-/** Whether a segment of a path goes on into a model, rather than comparing what leads to it. */
-function isMember(info: ModelInfo, name: string): boolean {
-  return name === 'pk' || info.relations.has(name) || info.column(name) !== undefined
-}
-
-/** Every name that a path may go on with, for error messages. */
-export function names(info: ModelInfo, annotations?: ReadonlyMap<string, unknown>): string[] {
-  const own = info.columns.flatMap((column: ColumnInfo) => [column.property, column.attribute])
-  return [...new Set([...own, ...info.relations.keys(), ...(annotations?.keys() ?? []), 'pk'])]
 }
 
 /** The column that a chain of transforms reads. */
@@ -452,27 +248,4 @@ function mayBeNull({ source, column }: Extract<Expression, { kind: 'column' }>):
     if (nullable || (kind !== 'foreignKey' && kind !== 'oneToOne')) return true
   }
   return false
-}
-
-const ranks: Readonly<Record<string, number>> = { integer: 1, bigint: 2, number: 3, decimal: 4 }
-
-/** Kinds of values that arithmetic takes: numbers, keys, and what a JSON document may hold. */
-const computed: ReadonlySet<string> = new Set([...Object.keys(ranks), 'relation', 'json'])
-
-/** What the result of arithmetic is: the wider kind of number. */
-function wider(a: Field | null, b: Field | null): Field | null {
-  if (a === null || b === null) return a ?? b
-  const left = ranks[a.describe().kind]
-  const right = ranks[b.describe().kind]
-  if (left === undefined || right === undefined) return left === undefined ? a : b
-  return right > left ? b : a
-}
-
-/** The field that encodes a bare value in arithmetic: its neighbour's, but a fraction beside whole numbers stays one. */
-function numeric(value: unknown, beside: Field | null): Field | null {
-  if (typeof value === 'number' && !Number.isInteger(value))
-    return beside?.describe().kind === 'decimal' ? beside : floatField
-  if (typeof value === 'number')
-    return beside !== null && ranks[beside.describe().kind] === undefined ? integerField : beside
-  return beside
 }

@@ -2,7 +2,9 @@ import { type Issue, ValidationError } from '../../base/schema/index.ts'
 import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import type { AnyModelClass } from './class.ts'
 import { type BaseField, isEmpty } from './fields/base.ts'
+import { sameDatabase } from './queryset.ts'
 import { isSaved, querySetOf, rowInfo, rowKey } from './runtime.ts'
+import type { AnyRow } from './state.ts'
 
 /**
  * Holds a row against its model. Semantics: Django's `full_clean`: fields first, then uniqueness of what passed.
@@ -21,7 +23,7 @@ export async function validateRow(row: object, options: { readonly exclude?: rea
     left.add(column.property)
   }
   for (const column of info.columns) {
-    if (column.relation !== null && !left.has(column.property)) issues.push(...(await missing(column, values)))
+    if (column.relation !== null && !left.has(column.property)) issues.push(...(await missing(row, column)))
   }
   for (const fields of uniqueSets(info)) {
     if (fields.some((column) => left.has(column.property))) continue
@@ -43,11 +45,12 @@ function issuesOf(column: ColumnInfo, value: unknown): readonly Issue[] {
 }
 
 /** The row that a foreign key names has to be there. */
-async function missing(column: ColumnInfo, values: Record<string, unknown>): Promise<Issue[]> {
+async function missing(row: object, column: ColumnInfo): Promise<Issue[]> {
+  const values = row as Record<string, unknown>
   const value = values[column.attribute]
   if (value === null || value === undefined) return []
   const { to, far } = column.relation!
-  const there = await querySetOf(to.model as AnyModelClass)
+  const there = await sameDatabase(querySetOf(to.model as AnyModelClass), row as AnyRow)
     .filter({ [far.property]: value })
     .exists()
   if (there) return []
@@ -77,7 +80,7 @@ async function taken(row: object, info: ModelInfo, columns: readonly ColumnInfo[
   }
   const saved = isSaved(row)
   if (saved && columns.length === 1 && columns[0]!.primaryKey) return []
-  let same = querySetOf(info.model as AnyModelClass).filter(lookups)
+  let same = sameDatabase(querySetOf(info.model as AnyModelClass), row as AnyRow).filter(lookups)
   if (saved) same = same.exclude({ pk: rowKey(row) })
   if (!(await same.exists())) return []
   const labels = columns.map((column) => capital(column.field.describe().label))

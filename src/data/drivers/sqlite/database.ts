@@ -137,11 +137,11 @@ export class SqliteDatabase implements Database {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    await this.#queue.enter(queuePatience)
+    const mine = await this.#queue.enter(queuePatience)
     for (const reader of this.#idle) reader.close()
     this.#reader?.close()
     this.#writer.close()
-    this.#queue.leave()
+    if (mine) this.#queue.leave()
     returnQueue(this.#queueName)
   }
 

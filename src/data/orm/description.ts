@@ -75,6 +75,10 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
   }
 
   filter(...conditions: Conditions[]): this {
+    return this.filtered(conditions)
+  }
+
+  protected filtered(conditions: readonly Conditions[]): this {
     this.unsliced('filter()')
     return this.further(new FilterStep(conditions, false))
   }

@@ -102,8 +102,7 @@ export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<
   }
 
   get(...conditions: Conditions[]): Promise<unknown> {
-    if (conditions.length > 0) return this.filter(...conditions).get()
-    return promised(() => this.one())
+    return promised(() => (conditions.length > 0 ? this.filtered(conditions).one() : this.one()))
   }
 
   /** The one row there is. */

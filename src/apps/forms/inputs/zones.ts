@@ -1,34 +1,8 @@
-const formatters = new Map<string, Intl.DateTimeFormat>()
-
-function formatter(timezone: string): Intl.DateTimeFormat {
-  let found = formatters.get(timezone)
-  if (found === undefined) {
-    found = new Intl.DateTimeFormat('en-US', {
-      timeZone: timezone,
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
-    formatters.set(timezone, found)
-  }
-  return found
-}
+import { zoneOffset } from '../../../base/time/index.ts'
 
 /** The wall clock of an instant in a zone, as if it were UTC: milliseconds since 1970. */
 export function wallClock(instant: number, timezone: string): number {
-  if (timezone === 'UTC') return instant
-  const parts: Record<string, string> = {}
-  for (const { type, value } of formatter(timezone).formatToParts(instant)) parts[type] = value
-  const year = parts['era'] === 'BC' ? 1 - Number(parts['year']) : Number(parts['year'])
-  const date = new Date(0)
-  date.setUTCFullYear(year, Number(parts['month']) - 1, Number(parts['day']))
-  date.setUTCHours(Number(parts['hour']), Number(parts['minute']), Number(parts['second']))
-  return date.getTime() + (((instant % 1000) + 1000) % 1000)
+  return instant + zoneOffset(new Date(instant), timezone) * 60_000
 }
 
 /**

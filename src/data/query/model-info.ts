@@ -78,6 +78,18 @@ export interface ColumnInfo {
   readonly primaryKey: boolean
   /** Its own index, not part of `meta.indexes`. Foreign keys have one unless they say `index: false`. */
   readonly index: boolean
+  /** What the database computes this column from, as the field declares it; null for a column that rows write. */
+  readonly generated: GeneratedInfo | null
+  /** The database gives new rows a value where they name none. */
+  readonly hasDbDefault: boolean
+}
+
+/** A column that the database computes from others of the same row. Nobody writes it. */
+export interface GeneratedInfo {
+  /** An expression of the model's own columns. */
+  readonly expression: object
+  /** Kept in the table; else computed whenever it is read. */
+  readonly stored: boolean
 }
 
 /** A way from one model to another, seen from the model that has the property. */

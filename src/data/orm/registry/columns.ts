@@ -45,6 +45,8 @@ function columnOf(record: ModelRecord, property: string, field: BaseField): Colu
     unique: options.unique ?? field.type === 'oneToOne',
     primaryKey: options.primaryKey ?? false,
     index: options.index ?? (field.type === 'foreignKey' || field.type === 'slug'),
+    generated: null,
+    hasDbDefault: false,
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Database, introspect, type TableDescription } from '../drivers/index.ts'
 import type { DatabaseValue, ModelRegistry } from '../query/index.ts'
-import { type Fills, SchemaEditor, type TableSchema } from '../sql/index.ts'
+import { type Fills, type SchemaEditor, schemaEditor, type TableSchema } from '../sql/index.ts'
 import { migrationErrors } from './errors.ts'
 import { type CurrentModels, stateFromRegistry } from './from-registry.ts'
 import { hasMigrations, type MigratedApp } from './loader.ts'
@@ -38,24 +38,25 @@ export async function createMissingTables(options: CreateMissingTablesOptions): 
   if (models.length === 0 || (await missing(database, state, models)) === 0) return { created, added }
   await database.atomic(
     async () => {
-      const editor = new SchemaEditor(database)
+      const editor = schemaEditor(database)
       const tables = new Map((await introspect(database)).tables.map((table) => [table.name.toLowerCase(), table]))
       for (const model of models) {
-        for (const [part, table] of tablesOf(state, model)) {
+        for (const [part, table] of tablesOf(state, model, database.database)) {
           const there = tables.get(table.name.toLowerCase())
           if (there === undefined) {
-            await editor.createTable(table)
+            await editor.change({ created: [table] })
             created.push(table.name)
           } else {
             const before = knownPart(model.app, there, table)
             const news = table.columns.filter((column) => !before.columns.includes(column))
-            const fills = part === '' ? newFills(state, model, new Set(news.map(({ name }) => name))) : undefined
+            const fills =
+              part === '' ? newFills(state, model, new Set(news.map(({ name }) => name)), editor) : undefined
             const bare = news.find((column) => !column.null && !column.counts && fills?.get(column.name) === undefined)
             if (bare !== undefined && (await hasRows(database, table.name))) {
               const problem = `rows that are there have no value for ${bare.name}`
               throw migrationErrors.NOT_ADDITIVE({ app: model.app, table: table.name, problem })
             }
-            await editor.alterTable(before, table, fills)
+            await editor.change({ altered: [{ from: before, to: table, ...(fills && { fills }) }] })
             added.push(...news.map((column) => `${table.name}.${column.name}`))
           }
         }
@@ -71,7 +72,7 @@ async function missing(database: Database, state: ProjectState, models: readonly
   const tables = new Map((await introspect(database)).tables.map((table) => [table.name.toLowerCase(), table]))
   let count = 0
   for (const model of models) {
-    for (const table of tablesOf(state, model).values()) {
+    for (const table of tablesOf(state, model, database.database).values()) {
       const there = tables.get(table.name.toLowerCase())
       const before = there === undefined ? null : knownPart(model.app, there, table)
       if (before === null) count++
@@ -116,12 +117,12 @@ async function hasRows(database: Database, table: string): Promise<boolean> {
 }
 
 /** What rows that are there get in new columns. */
-function newFills(state: CurrentModels, model: ModelState, columns: ReadonlySet<string>): Fills {
+function newFills(state: CurrentModels, model: ModelState, columns: ReadonlySet<string>, editor: SchemaEditor): Fills {
   const fills = new Map<string, DatabaseValue>()
   for (const [name, field] of Object.entries(model.fields)) {
     if (!hasColumn(field) || !columns.has(columnName(name, field))) continue
     const fill = knownValue(field, state.fields.get(field))?.value
-    const found = fillsOf(state, model.app, { model: model.name, name, field, fill })
+    const found = fillsOf({ after: state, app: model.app, editor }, { model: model.name, name, field, fill })
     for (const [column, value] of found?.fills ?? []) fills.set(column, value)
   }
   return fills

@@ -1,6 +1,6 @@
 import { NuagesError } from '../../base/errors/index.ts'
 import type { Database } from '../drivers/index.ts'
-import { SchemaEditor } from '../sql/index.ts'
+import { schemaEditor } from '../sql/index.ts'
 import { migrationErrors } from './errors.ts'
 import { History } from './history.ts'
 import { isApplied } from './loader.ts'
@@ -43,7 +43,7 @@ export class Executor {
     return this.#alone(async (applied) => {
       if (isApplied(migration, applied)) return false
       if (!fake) {
-        const editor = new SchemaEditor(this.#database)
+        const editor = schemaEditor(this.#database)
         for (const { operation, before, after } of stepsOf(migration, state))
           await this.#step(migration, operation, () =>
             operation.forwards({ app: migration.app, before, after, editor, database: this.#database }),
@@ -59,7 +59,7 @@ export class Executor {
     return this.#alone(async (applied) => {
       if (!isApplied(migration, applied)) return false
       if (!fake) {
-        const editor = new SchemaEditor(this.#database)
+        const editor = schemaEditor(this.#database)
         for (const { operation, before, after } of stepsOf(migration, state).reverse())
           await this.#step(migration, operation, () =>
             operation.backwards({ app: migration.app, before: after, after: before, editor, database: this.#database }),

@@ -1,48 +1,63 @@
-import type { Database } from '../drivers/index.ts'
-import { createTableSql } from '../sql/index.ts'
+import type { Database, Statement } from '../drivers/index.ts'
+import type { DatabaseName } from '../query/index.ts'
+import { type ColumnSchema, createTableSql, plainColumn, schemaFacts } from '../sql/index.ts'
 import { type MigrationKey, nameOf } from './migration.ts'
 
 const table = 'django_migrations'
-const column = { null: false, unique: false, primaryKey: false, counts: false, references: null, check: null }
-const create = createTableSql({
-  name: table,
-  columns: [
-    { ...column, name: 'id', type: 'integer', primaryKey: true, counts: true },
-    { ...column, name: 'app', type: 'varchar(255)' },
-    { ...column, name: 'name', type: 'varchar(255)' },
-    { ...column, name: 'applied', type: 'datetime' },
-  ],
-  indexes: [],
-  checks: [],
-}).replace('CREATE TABLE', 'CREATE TABLE IF NOT EXISTS')
 
-const exists = { text: `SELECT 1 FROM sqlite_schema WHERE name = '${table}'`, writes: false, wide: false }
-const read = { text: `SELECT "app", "name", "applied" FROM "${table}" ORDER BY "id"`, writes: false, wide: false }
-const insert = { text: `INSERT INTO "${table}" ("app", "name", "applied") VALUES (?, ?, ?)`, writes: true, wide: false }
-const remove = { text: `DELETE FROM "${table}" WHERE "app" = ? AND "name" = ?`, writes: true, wide: false }
+/** Types of Django's columns, and how a statement names its values. */
+const facts: Readonly<Record<string, { key: string; moment: string; values: readonly string[] }>> = {
+  sqlite: { key: 'integer', moment: 'datetime', values: ['?', '?', '?'] },
+  postgres: { key: 'bigint', moment: 'timestamp with time zone', values: ['$1', '$2', '$3'] },
+}
+
+function statements(database: DatabaseName) {
+  const { key, moment, values } = facts[database] ?? facts['sqlite']!
+  const [a, b, c] = values
+  const columns: ColumnSchema[] = [
+    { ...plainColumn, name: 'id', type: key, primaryKey: true, counts: true },
+    { ...plainColumn, name: 'app', type: 'varchar(255)' },
+    { ...plainColumn, name: 'name', type: 'varchar(255)' },
+    { ...plainColumn, name: 'applied', type: moment },
+  ]
+  const dialect = schemaFacts(database)
+  const create = createTableSql(dialect, { name: table, columns, indexes: [], checks: [], comment: null })
+  const reads = (text: string): Statement => ({ text, writes: false, wide: false })
+  const writes = (text: string): Statement => ({ text, writes: true, wide: false })
+  return {
+    create: create.replace('CREATE TABLE', 'CREATE TABLE IF NOT EXISTS'),
+    exists: reads(dialect.exists(table)),
+    read: reads(`SELECT "app", "name", CAST("applied" AS text) FROM "${table}" ORDER BY "id"`),
+    insert: writes(`INSERT INTO "${table}" ("app", "name", "applied") VALUES (${a}, ${b}, ${c})`),
+    remove: writes(`DELETE FROM "${table}" WHERE "app" = ${a} AND "name" = ${b}`),
+  }
+}
 
 /** What was applied to a database and when: Django's table `django_migrations`. */
 export class History {
   readonly #database: Database
+  readonly #statements: ReturnType<typeof statements>
 
   constructor(database: Database) {
     this.#database = database
+    this.#statements = statements(database.database)
   }
 
   /** Migrations by 'app.name' with the moment of applying, as the table has it. Empty where there is no table yet. */
   async applied(): Promise<ReadonlyMap<string, { readonly key: MigrationKey; readonly at: string }>> {
-    if ((await this.#database.all(exists, [])).length === 0) return new Map()
-    const rows = (await this.#database.all(read, [])) as readonly (readonly string[])[]
+    if ((await this.#database.all(this.#statements.exists, [])).length === 0) return new Map()
+    const rows = (await this.#database.all(this.#statements.read, [])) as readonly (readonly string[])[]
     return new Map(rows.map(([app, name, at]) => [nameOf([app!, name!]), { key: [app!, name!], at: at! }]))
   }
 
   async record([app, name]: MigrationKey): Promise<void> {
-    await this.#database.script(create)
+    await this.#database.script(this.#statements.create)
     const now = new Date().toISOString().replace('T', ' ').replace('Z', '000')
-    await this.#database.run(insert, [app, name, now])
+    const at = this.#database.database === 'sqlite' ? now : `${now}+00`
+    await this.#database.run(this.#statements.insert, [app, name, at])
   }
 
   async forget([app, name]: MigrationKey): Promise<void> {
-    await this.#database.run(remove, [app, name])
+    await this.#database.run(this.#statements.remove, [app, name])
   }
 }

@@ -1,6 +1,7 @@
 import { didYouMean } from '../../base/errors/index.ts'
 import type { Database } from '../drivers/index.ts'
-import { SchemaEditor } from '../sql/index.ts'
+import type { DatabaseName } from '../query/index.ts'
+import { schemaEditor } from '../sql/index.ts'
 import { migrationErrors } from './errors.ts'
 import { checkReversible, Executor } from './executor.ts'
 import { History } from './history.ts'
@@ -119,12 +120,17 @@ export async function showMigrations(
 
 /** The SQL of one migration, a statement each; changes nothing. Data migrations are functions and are not in it. */
 export async function sqlMigrate(
-  options: Pick<MigrateOptions, 'apps'> & { readonly app: string; readonly name: string },
+  options: Pick<MigrateOptions, 'apps'> & {
+    readonly app: string
+    readonly name: string
+    /** Whose SQL; SQLite's where nothing is said. */
+    readonly dialect?: DatabaseName
+  },
 ): Promise<string[]> {
   const loaded = await loadMigrations(options.apps)
   const migration = loaded.migrations.get(nameOf(keyOfTarget(loaded, options.app, options.name)))!
   const script: string[] = []
-  const editor = new SchemaEditor(script)
+  const editor = schemaEditor(script, options.dialect ?? 'sqlite')
   let before = statesBefore(loaded)(migration, null)
   for (const operation of migration.operations) {
     const after = operation.changeState(before, migration.app)

@@ -3,15 +3,22 @@ export { type Dialect, dialects } from './dialect.ts'
 export { sqlErrors } from './errors.ts'
 export type { Fragment, Parameter } from './fragment.ts'
 export {
-  type CheckSchema,
+  type AlteredTable,
   type ColumnSchema,
   conditionSql,
   createTableSql,
   type Fills,
   type IndexSchema,
   indexName,
+  plainColumn,
+  plainIndex,
+  quote,
   SchemaEditor,
+  schemaEditor,
   schemaErrors,
+  schemaFacts,
+  type TableChanges,
   type TableSchema,
+  tablesSql,
 } from './schema/index.ts'
 export { type Decode, decoder, encoder } from './values.ts'

@@ -31,7 +31,7 @@ export function addField(given: AddFieldArguments): AddField {
         throw migrationErrors.DUPLICATE({ what: `field '${name}' of ${labelOf(found)}`, operation: description })
       return withModel(state, { ...found, fields: { ...found.fields, [name]: field } })
     },
-    forwards: (change) => changeTables(change, fillsOf(change.after, change.app, given)),
+    forwards: (change) => changeTables(change, fillsOf(change, given)),
     backwards: changeTables,
   }
 }

@@ -35,11 +35,11 @@ export function alterField(given: AlterFieldArguments): AlterField {
         throw migrationErrors.RELATION_CHANGE({ field: `${labelOf(found)}.${name}` })
       return withModel(state, { ...found, fields: { ...found.fields, [name]: field } })
     },
-    forwards: (change) => changeTables(change, losesNull(change) ? fillsOf(change.after, change.app, given) : null),
+    forwards: (change) => changeTables(change, losesNull(change) ? fillsOf(change, given) : null),
     backwards(change) {
       if (!losesNull(change)) return changeTables(change)
       const before = fieldIn(modelIn(change.after, change.app, model, description), name, description)
-      return changeTables(change, fillsOf(change.after, change.app, { model, name, field: before }))
+      return changeTables(change, fillsOf(change, { model, name, field: before }))
     },
   }
 }

@@ -29,7 +29,7 @@ export function removeField(given: RemoveFieldArguments): RemoveField {
     forwards: changeTables,
     backwards(change) {
       const field = fieldIn(modelIn(change.after, change.app, model, description), name, description)
-      return changeTables(change, fillsOf(change.after, change.app, { model, name, field }))
+      return changeTables(change, fillsOf(change, { model, name, field }))
     },
   }
 }

@@ -1,4 +1,5 @@
-import type { Fills, TableSchema } from '../../sql/index.ts'
+import type { DatabaseName } from '../../query/index.ts'
+import type { AlteredTable, Fills, TableSchema } from '../../sql/index.ts'
 import type { Change } from '../operations/operation.ts'
 import { keyOf, type ModelState, type ProjectState, referencesOf, sameState } from '../state.ts'
 import { keyFieldOf } from './fields.ts'
@@ -18,26 +19,26 @@ export interface ModelFills {
 export async function changeTables(change: Change, fill: ModelFills | null = null): Promise<void> {
   const { before, after, editor } = change
   const dropped: TableSchema[] = []
-  const changed: { from: TableSchema; to: TableSchema; fills?: Fills }[] = []
+  const created: TableSchema[] = []
+  const altered: AlteredTable[] = []
   for (const key of changedModels(before, after)) {
-    const [old, next] = [tables(before, key), tables(after, key)]
+    const [old, next] = [tables(before, key, editor.database), tables(after, key, editor.database)]
     for (const [part, table] of old) if (!next.has(part)) dropped.push(table)
     for (const [part, to] of next) {
       const from = old.get(part)
-      if (from === undefined) await editor.createTable(to)
+      if (from === undefined) created.push(to)
       else if (!sameState(from, to)) {
         const fills = part === '' && fill?.model === key ? fill.fills : undefined
-        changed.push(fills === undefined ? { from, to } : { from, to, fills })
+        altered.push(fills === undefined ? { from, to } : { from, to, fills })
       }
     }
   }
-  for (const { from, to, fills } of changed) await editor.alterTable(from, to, fills)
-  for (const table of dropped) await editor.dropTable(table.name)
+  await editor.change({ created, altered, dropped })
 }
 
-function tables(state: ProjectState, key: string): ReadonlyMap<string, TableSchema> {
+function tables(state: ProjectState, key: string, database: DatabaseName): ReadonlyMap<string, TableSchema> {
   const model = state.models.get(key)
-  return model === undefined ? new Map() : tablesOf(state, model)
+  return model === undefined ? new Map() : tablesOf(state, model, database)
 }
 
 /** Models that differ, and those that keep keys of one whose key or table differs. */

@@ -1,6 +1,7 @@
-import type { DatabaseValue, Field, FieldState } from '../../query/index.ts'
+import type { DatabaseName, DatabaseValue, Field, FieldState } from '../../query/index.ts'
 import type { Fills } from '../../sql/index.ts'
 import { migrationErrors } from '../errors.ts'
+import type { Change } from '../operations/operation.ts'
 import { labelOf, type ModelState, modelIn, type ProjectState } from '../state.ts'
 import { fillsFor, type ModelFills } from './change.ts'
 import { fieldOf, hasColumn, pointsAtOne, valueField } from './fields.ts'
@@ -11,14 +12,14 @@ import { columnName } from './names.ts'
  * default, else an empty text where the field takes one, else the moment of the migration for `autoNow`.
  */
 export function fillsOf(
-  state: ProjectState,
-  app: string,
+  change: Pick<Change, 'after' | 'app' | 'editor'>,
   given: { readonly model: string; readonly name: string; readonly field: FieldState; readonly fill?: unknown },
 ): ModelFills | null {
   const { name, field } = given
   if (!hasColumn(field)) return null
+  const { after: state, app, editor } = change
   const model = modelIn(state, app, given.model, `fill ${name}`)
-  const value = encoded(state, model, name, field, given.fill)
+  const value = encoded(state, model, name, field, given.fill, editor.database)
   const fills: Fills = value === null ? new Map() : new Map([[columnName(name, field), value]])
   return fillsFor(app, given.model, fills)
 }
@@ -29,6 +30,7 @@ function encoded(
   name: string,
   field: FieldState,
   fill: unknown,
+  database: DatabaseName,
 ): DatabaseValue {
   const own = fieldOf(field)
   const values = valueField(state, model, name, field)
@@ -37,7 +39,7 @@ function encoded(
     const value = fill === undefined ? implied(own, field) : fill
     const clean = value === undefined || value === null ? null : values.clean(value)
     if (clean === null) return null
-    const encode = values.codec('sqlite').encode as ((value: unknown) => DatabaseValue) | undefined
+    const encode = values.codec(database).encode as ((value: unknown) => DatabaseValue) | undefined
     return encode === undefined ? (clean as DatabaseValue) : encode(clean)
   } catch (cause) {
     throw migrationErrors.BAD_FILL({ field: where, reason: (cause as Error).message }, { cause })

@@ -15,7 +15,7 @@ export async function renameTables({ app, before, after, editor }: Change, renam
   for (const [key, model] of before.models) {
     const next = after.models.get(key === renamed ? keyOf(app, rename.newModel ?? rename.model) : key)
     if (next === undefined || (next === model && !linksTo(model, renamed))) continue
-    const [old, now] = [tablesOf(before, model), tablesOf(after, next)]
+    const [old, now] = [tablesOf(before, model, editor.database), tablesOf(after, next, editor.database)]
     for (const [part, from] of old) {
       const to = now.get(key === renamed && part === rename.field?.from ? rename.field.to : part)
       if (to !== undefined && !sameState(from, to)) await editor.renameTable(from, to)

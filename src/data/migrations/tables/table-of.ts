@@ -1,21 +1,37 @@
-import type { FieldState } from '../../query/index.ts'
-import { type ColumnSchema, conditionSql, type IndexSchema, indexName, type TableSchema } from '../../sql/index.ts'
+import type { DatabaseName, FieldState } from '../../query/index.ts'
+import {
+  type ColumnSchema,
+  conditionSql,
+  type IndexSchema,
+  indexName,
+  plainColumn,
+  plainIndex,
+  quote,
+  schemaFacts,
+  type TableSchema,
+} from '../../sql/index.ts'
 import { migrationErrors } from '../errors.ts'
 import { keyOf, labelOf, type ModelState, type ProjectState } from '../state.ts'
 import { fieldOf, hasColumn, keyFieldOf, pointsAtOne, targetOf, valueField } from './fields.ts'
 import { columnName, linkTableName, tableName } from './names.ts'
 
 /** The column of a property. */
-export function columnOf(state: ProjectState, model: ModelState, property: string): ColumnSchema {
+export function columnOf(
+  state: ProjectState,
+  model: ModelState,
+  property: string,
+  database: DatabaseName,
+): ColumnSchema {
   const field = model.fields[property]!
   const name = columnName(property, field)
   const primaryKey = field.options.primaryKey === true
   const made = fieldOf(field)
   const values = valueField(state, model, property, field)
-  const type = pointsAtOne(field) ? relatedType(values) : made.columnType('sqlite')
+  const type = pointsAtOne(field) ? relatedType(values, database) : made.columnType(database)
   if (type === null || type === undefined)
     throw migrationErrors.BAD_FIELD_TYPE({ field: `${labelOf(model)}.${property}`, type: field.type })
   return {
+    ...plainColumn,
     name,
     type,
     null: field.options.null === true && !primaryKey,
@@ -24,16 +40,16 @@ export function columnOf(state: ProjectState, model: ModelState, property: strin
     counts: primaryKey && (field.type === 'auto' || field.type === 'bigAuto'),
     references:
       pointsAtOne(field) && field.options.constraint !== false ? reference(state, model, property, field) : null,
-    check: checkOf(name, type, field),
+    check: checkOf(name, field, database),
   }
 }
 
-function relatedType(key: object): string | null {
+function relatedType(key: object, database: DatabaseName): string | null {
   const field = key as {
-    relatedColumnType?: (database: 'sqlite') => string
-    columnType(database: 'sqlite'): string | null
+    relatedColumnType?: (database: DatabaseName) => string
+    columnType(database: DatabaseName): string | null
   }
-  return field.relatedColumnType?.('sqlite') ?? field.columnType('sqlite')
+  return field.relatedColumnType?.(database) ?? field.columnType(database)
 }
 
 function reference(state: ProjectState, model: ModelState, property: string, field: FieldState) {
@@ -41,11 +57,10 @@ function reference(state: ProjectState, model: ModelState, property: string, fie
   return { table: tableName(target), column: columnName(...keyFieldOf(target)) }
 }
 
-/** What SQLite does not check by the type alone, and Django has it check. */
-function checkOf(column: string, type: string, field: FieldState): string | null {
-  if (type.endsWith('unsigned')) return `"${column}" >= 0`
-  if (field.type === 'json') return `(JSON_VALID("${column}") OR "${column}" IS NULL)`
-  return null
+/** What a database does not check by the type alone, and Django has it check. */
+function checkOf(column: string, field: FieldState, database: DatabaseName): string | null {
+  if (field.type.startsWith('positive')) return `${quote(column)} >= 0`
+  return field.type === 'json' ? schemaFacts(database).jsonCheck(column) : null
 }
 
 /** A column of its own index: declared, or a foreign key or slug, which have one unless they say `index: false`. */
@@ -62,7 +77,8 @@ function keyed(model: ModelState): ModelState {
 }
 
 /** A model's table as DDL needs it. */
-export function tableOf(state: ProjectState, declared: ModelState): TableSchema {
+export function tableOf(state: ProjectState, declared: ModelState, database: DatabaseName): TableSchema {
+  const { longestName } = schemaFacts(database)
   const model = keyed(declared)
   const name = tableName(model)
   const { options } = model
@@ -79,32 +95,27 @@ export function tableOf(state: ProjectState, declared: ModelState): TableSchema 
       const found = column(descending ? path.slice(1) : path)
       if (found === undefined)
         throw migrationErrors.UNKNOWN_FIELD({ model: labelOf(model), field: path, operation, near: '' })
-      return { name: found.name, descending }
+      return descending ? `${quote(found.name)} DESC` : quote(found.name)
     })
   const condition = (where: string, lookups: Readonly<Record<string, unknown>> | undefined) =>
-    lookups === undefined ? null : conditionSql(where, lookups, column, 'sqlite')
+    lookups === undefined ? null : conditionSql(where, lookups, column, database)
 
   const indexes: IndexSchema[] = []
   for (const group of options.uniqueTogether ?? []) {
     const columns = columnsOf(group, 'uniqueTogether')
-    const names = columns.map((each) => each.name)
-    indexes.push({ name: indexName(name, names, '_uniq'), columns, unique: true, condition: null })
+    const names = group.map((path) => column(path)!.name)
+    indexes.push({ ...plainIndex, name: indexName(name, names, longestName, '_uniq'), columns, unique: true })
   }
   for (const property of properties) {
     const field = model.fields[property]!
     if (!isIndexed(field)) continue
     const own = columnName(property, field)
-    indexes.push({
-      name: indexName(name, [own]),
-      columns: [{ name: own, descending: false }],
-      unique: false,
-      condition: null,
-    })
+    indexes.push({ ...plainIndex, name: indexName(name, [own], longestName), columns: [quote(own)] })
   }
   for (const index of options.indexes ?? []) {
     const where = `index ${index.name}`
     const columns = columnsOf(index.fields, where)
-    indexes.push({ name: index.name, columns, unique: false, condition: condition(where, index.condition) })
+    indexes.push({ ...plainIndex, name: index.name, columns, condition: condition(where, index.condition) })
   }
   const checks: { name: string; sql: string }[] = []
   for (const constraint of options.constraints ?? []) {
@@ -112,10 +123,12 @@ export function tableOf(state: ProjectState, declared: ModelState): TableSchema 
     if (constraint.kind === 'check') checks.push({ name: constraint.name, sql: condition(where, constraint.check)! })
     else {
       const columns = columnsOf(constraint.fields, where)
-      indexes.push({ name: constraint.name, columns, unique: true, condition: condition(where, constraint.condition) })
+      const found = condition(where, constraint.condition)
+      indexes.push({ ...plainIndex, name: constraint.name, columns, unique: true, condition: found })
     }
   }
-  return { name, columns: properties.map((property) => columnOf(state, model, property)), indexes, checks }
+  const columns = properties.map((property) => columnOf(state, model, property, database))
+  return { name, columns, indexes, checks, comment: null }
 }
 
 /** `author_id` means the property `author`. */
@@ -126,7 +139,13 @@ function attributeOwner(model: ModelState, path: string): string {
 }
 
 /** The link table of a many-to-many that names no model for it. */
-export function linkTableOf(state: ProjectState, model: ModelState, property: string): TableSchema {
+export function linkTableOf(
+  state: ProjectState,
+  model: ModelState,
+  property: string,
+  database: DatabaseName,
+): TableSchema {
+  const { longestName } = schemaFacts(database)
   const field = model.fields[property]!
   const target = targetOf(state, model, property, field)
   const name = linkTableName(model, property, field)
@@ -134,43 +153,45 @@ export function linkTableOf(state: ProjectState, model: ModelState, property: st
   const link = (end: ModelState, prefix: string): ColumnSchema => {
     const [key, keyField] = keyFieldOf(end)
     return {
+      ...plainColumn,
       name: `${prefix}${end.name.toLowerCase()}_id`,
-      type: relatedType(valueField(state, end, key, keyField))!,
-      null: false,
-      unique: false,
-      primaryKey: false,
-      counts: false,
+      type: relatedType(valueField(state, end, key, keyField), database)!,
       references: { table: tableName(end), column: columnName(key, keyField) },
-      check: null,
     }
   }
   const ends = [link(model, self ? 'from_' : ''), link(target, self ? 'to_' : '')]
   const names = ends.map((end) => end.name)
-  const plain = (column: string) => ({ name: column, descending: false })
-  const id = { name: 'id', type: 'integer', null: false, unique: false, primaryKey: true, counts: true }
+  const type = fieldOf(keyFieldOf(keyless)[1]).columnType(database)!
   return {
     name,
-    columns: [{ ...id, references: null, check: null }, ...ends],
+    columns: [{ ...plainColumn, name: 'id', type, primaryKey: true, counts: true }, ...ends],
     indexes: [
-      { name: indexName(name, names, '_uniq'), columns: names.map(plain), unique: true, condition: null },
+      { ...plainIndex, name: indexName(name, names, longestName, '_uniq'), columns: names.map(quote), unique: true },
       ...names.map((each) => ({
-        name: indexName(name, [each]),
-        columns: [plain(each)],
-        unique: false,
-        condition: null,
+        ...plainIndex,
+        name: indexName(name, [each], longestName),
+        columns: [quote(each)],
       })),
     ],
     checks: [],
+    comment: null,
   }
 }
 
+/** A model without a field: its key is the implicit one, as a link table's is. */
+const keyless: ModelState = { app: '', name: '', fields: {}, options: {} }
+
 /** A model's tables: its own under '', and those of its many-to-many fields by property. Empty where it is not managed. */
-export function tablesOf(state: ProjectState, model: ModelState): ReadonlyMap<string, TableSchema> {
+export function tablesOf(
+  state: ProjectState,
+  model: ModelState,
+  database: DatabaseName,
+): ReadonlyMap<string, TableSchema> {
   const tables = new Map<string, TableSchema>()
   if (model.options.managed === false) return tables
-  tables.set('', tableOf(state, model))
+  tables.set('', tableOf(state, model, database))
   for (const [property, field] of Object.entries(model.fields))
     if (field.type === 'manyToMany' && field.options.through === undefined)
-      tables.set(property, linkTableOf(state, model, property))
+      tables.set(property, linkTableOf(state, model, property, database))
   return tables
 }

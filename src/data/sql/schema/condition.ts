@@ -1,21 +1,11 @@
 import type { DatabaseName, DatabaseValue, Field } from '../../query/index.ts'
 import { schemaErrors } from './errors.ts'
+import { quote, schemaFacts } from './facts.ts'
 
 /** A column that a condition may name. */
 export interface ConditionColumn {
   readonly name: string
   readonly field: Field
-}
-
-export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
-
-/** A value as SQL text: DDL takes no parameters. */
-export function literal(value: DatabaseValue): string {
-  if (value === null) return 'NULL'
-  if (typeof value === 'boolean') return value ? '1' : '0'
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
-  if (value instanceof Uint8Array) return `X'${Buffer.from(value).toString('hex')}'`
-  return `'${String(value instanceof Date ? value.toISOString() : value).replaceAll("'", "''")}'`
 }
 
 const operators: Readonly<Record<string, string>> = { exact: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' }
@@ -39,7 +29,9 @@ export function conditionSql(
     const encode = found.field.codec(database).encode as ((value: unknown) => DatabaseValue) | undefined
     const text = (given: unknown) => {
       const clean = found.field.clean(given)
-      return literal(clean === null || encode === undefined ? (clean as DatabaseValue) : encode(clean))
+      return schemaFacts(database).literal(
+        clean === null || encode === undefined ? (clean as DatabaseValue) : encode(clean),
+      )
     }
     const name = quote(found.name)
     if (lookup === 'isnull' || (lookup === 'exact' && value === null))

@@ -1,6 +1,18 @@
-export { type ConditionColumn, conditionSql, literal } from './condition.ts'
-export { createIndexSql, createTableSql } from './ddl.ts'
-export { SchemaEditor } from './editor.ts'
+export { schemaEditor } from './choose.ts'
+export { type ConditionColumn, conditionSql } from './condition.ts'
+export { createTableSql } from './ddl.ts'
+export { SchemaEditor, tablesSql } from './editor.ts'
 export { schemaErrors } from './errors.ts'
+export { quote, type SchemaFacts, schemaFacts } from './facts.ts'
 export { indexName } from './names.ts'
-export type { CheckSchema, ColumnSchema, Fills, IndexSchema, TableSchema } from './table.ts'
+export {
+  type AlteredTable,
+  type CheckSchema,
+  type ColumnSchema,
+  type Fills,
+  type IndexSchema,
+  plainColumn,
+  plainIndex,
+  type TableChanges,
+  type TableSchema,
+} from './table.ts'

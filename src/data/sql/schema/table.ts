@@ -8,6 +8,8 @@ export interface TableSchema {
   readonly indexes: readonly IndexSchema[]
   /** Checks with a name, `meta.constraints`. */
   readonly checks: readonly CheckSchema[]
+  /** What the database says of the table to people; null for nothing, and where the database keeps no comments. */
+  readonly comment: string | null
 }
 
 export interface ColumnSchema {
@@ -22,14 +24,28 @@ export interface ColumnSchema {
   readonly references: { readonly table: string; readonly column: string } | null
   /** What the kind of field demands of every value, as SQL; null for nothing. */
   readonly check: string | null
+  /** The value that the database gives a new row, as SQL; null for none. */
+  readonly default: string | null
+  /** What the database computes the column from, as SQL. */
+  readonly generated: { readonly sql: string; readonly stored: boolean } | null
+  readonly comment: string | null
 }
 
 export interface IndexSchema {
   readonly name: string
-  readonly columns: readonly { readonly name: string; readonly descending: boolean }[]
+  /** Each as SQL: a column's quoted name or an expression in parentheses, with operator class and DESC. */
+  readonly columns: readonly string[]
   readonly unique: boolean
   /** A partial index's condition, as SQL. */
   readonly condition: string | null
+  /** Columns that the index carries along, so that a query need not look into the table. */
+  readonly include: readonly string[]
+  /** The kind of index: 'gin', 'brin'; null for the usual one. */
+  readonly using: string | null
+  /** When a unique rule is looked at: null for after each statement. */
+  readonly deferrable: 'deferred' | 'immediate' | null
+  /** Whether nulls differ from each other; null where the model does not say. */
+  readonly nullsDistinct: boolean | null
 }
 
 export interface CheckSchema {
@@ -37,8 +53,45 @@ export interface CheckSchema {
   readonly sql: string
 }
 
+/** A plain column: what else a column may have is put over it. */
+export const plainColumn = {
+  null: false,
+  unique: false,
+  primaryKey: false,
+  counts: false,
+  references: null,
+  check: null,
+  default: null,
+  generated: null,
+  comment: null,
+} as const
+
+/** A plain index: what else an index may have is put over it. */
+export const plainIndex = {
+  unique: false,
+  condition: null,
+  include: [],
+  using: null,
+  deferrable: null,
+  nullsDistinct: null,
+} as const
+
 /**
  * What rows that are there already get, by column: for a new column its value, for one that loses its nulls what
  * replaces them.
  */
 export type Fills = ReadonlyMap<string, DatabaseValue>
+
+/** A table that takes another form. */
+export interface AlteredTable {
+  readonly from: TableSchema
+  readonly to: TableSchema
+  readonly fills?: Fills
+}
+
+/** What one step does to the tables. */
+export interface TableChanges {
+  readonly created?: readonly TableSchema[]
+  readonly altered?: readonly AlteredTable[]
+  readonly dropped?: readonly TableSchema[]
+}

@@ -3,7 +3,15 @@ import { queries } from '../../../../src/base/events/index.ts'
 import { type Database, openDatabase } from '../../../../src/data/drivers/index.ts'
 import { createOrm, type Orm, ormService } from '../../../../src/data/orm/orm.ts'
 import { buildRegistry } from '../../../../src/data/orm/registry.ts'
-import type { ModelRegistry } from '../../../../src/data/query/index.ts'
+import type { DatabaseName, Field, ModelRegistry } from '../../../../src/data/query/index.ts'
+import {
+  type ColumnSchema,
+  plainColumn,
+  plainIndex,
+  quote,
+  type TableSchema,
+  tablesSql,
+} from '../../../../src/data/sql/index.ts'
 import { models } from './models.ts'
 
 export interface World {
@@ -43,28 +51,31 @@ export async function world(given: object = models, wrap = (database: Database) 
   }
 }
 
-/** The simplest tables that hold a registry's models. */
-export function tables(registry: ModelRegistry): string {
-  return registry.models
-    .map((info) => {
-      const columns = info.columns.map((column) => {
-        const reference =
-          column.relation === null
-            ? ''
-            : ` REFERENCES "${column.relation.to.table}" ("${column.relation.far.column}") DEFERRABLE INITIALLY DEFERRED`
-        const rules = `${column.null ? '' : ' NOT NULL'}${column.unique && !column.primaryKey ? ' UNIQUE' : ''}`
-        const counted = column === info.key && column.field.describe().kind === 'integer'
-        const type = counted
-          ? 'integer PRIMARY KEY AUTOINCREMENT'
-          : `${column.field.columnType('sqlite')}${column === info.key ? ' PRIMARY KEY' : ''}`
-        return `"${column.column}" ${type}${rules}${reference}`
+/** The tables that hold a registry's models, without indexes that only make things faster. */
+export function tables(registry: ModelRegistry, database: DatabaseName = 'sqlite'): string {
+  const schemas = registry.models
+    .filter((info) => info.managed)
+    .map((info): TableSchema => {
+      const columns = info.columns.map((column): ColumnSchema => {
+        const { relation, field } = column
+        const type = relation === null ? field.columnType(database) : relatedType(relation.far.field, database)
+        const references = relation === null ? null : { table: relation.to.table, column: relation.far.column }
+        const counts = column.primaryKey && (field.type === 'auto' || field.type === 'bigAuto')
+        const { column: name, primaryKey } = column
+        const unique = column.unique && !primaryKey
+        return { ...plainColumn, name, type: type!, null: column.null, unique, primaryKey, counts, references }
       })
-      const unique = info.constraints.flatMap((each) =>
-        each.kind === 'unique'
-          ? [`UNIQUE (${each.fields.map((name) => `"${info.column(name)!.column}"`).join(', ')})`]
-          : [],
-      )
-      return `CREATE TABLE "${info.table}" (${[...columns, ...unique].join(', ')});`
+      const indexes = info.constraints.flatMap((each) => {
+        if (each.kind !== 'unique' || each.condition !== undefined) return []
+        const names = each.fields.map((name) => quote(info.column(name)!.column))
+        return [{ ...plainIndex, name: each.name, columns: names, unique: true }]
+      })
+      return { name: info.table, columns, indexes, checks: [], comment: null }
     })
-    .join('\n')
+  return `${tablesSql(database, schemas).join(';\n')};`
+}
+
+function relatedType(key: Field, database: DatabaseName): string | null {
+  const { relatedColumnType } = key as { relatedColumnType?: (database: DatabaseName) => string | null }
+  return relatedColumnType?.call(key, database) ?? key.columnType(database)
 }

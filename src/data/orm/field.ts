@@ -7,8 +7,10 @@ import { CharField } from './fields/char/char.ts'
 import { DateField } from './fields/date/date.ts'
 import { DatetimeField } from './fields/datetime/datetime.ts'
 import { DecimalField } from './fields/decimal/decimal.ts'
+import { DurationField } from './fields/duration/duration.ts'
 import { EmailField } from './fields/email/email.ts'
 import { FileField, ImageField } from './fields/file/file.ts'
+import { FilePathField } from './fields/filePath/file-path.ts'
 import { FloatField } from './fields/float/float.ts'
 import { ForeignKeyField } from './fields/foreignKey/foreign-key.ts'
 import {
@@ -65,11 +67,13 @@ export const field = Object.freeze({
   date: column(DateField),
   datetime: column(DatetimeField),
   time: column(TimeField),
+  duration: column(DurationField),
   uuid: column(UuidField),
   json: column(JsonField),
   ipAddress: column(IpAddressField),
   image: column(ImageField),
   file: column(FileField),
+  filePath: column(FilePathField),
   binary: column(BinaryField),
   foreignKey: relation(ForeignKeyField),
   oneToOne: relation(OneToOneField),

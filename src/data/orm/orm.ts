@@ -21,7 +21,7 @@ export class Orm {
   readonly #default: Database | undefined
   readonly #plans = new Map<DatabaseName, PlanCache>()
   readonly #layouts = new Map<string, Map<ModelInfo, Layout>>()
-  readonly #encoders = new Map<ColumnInfo, (value: unknown) => DatabaseValue>()
+  readonly #encoders = new Map<DatabaseName, Map<ColumnInfo, (value: unknown) => DatabaseValue>>()
 
   constructor({ registry, databases }: OrmOptions) {
     this.registry = registry
@@ -62,9 +62,11 @@ export class Orm {
 
   /** What writes a column's value. */
   encoder(column: ColumnInfo, database: Database): (value: unknown) => DatabaseValue {
-    let found = this.#encoders.get(column)
-    if (found === undefined)
-      this.#encoders.set(column, (found = encoder(column.field, database.database, column.property)))
+    const kind = database.database
+    let encoders = this.#encoders.get(kind)
+    if (encoders === undefined) this.#encoders.set(kind, (encoders = new Map()))
+    let found = encoders.get(column)
+    if (found === undefined) encoders.set(column, (found = encoder(column.field, kind, column.property, true)))
     return found
   }
 }

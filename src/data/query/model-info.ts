@@ -10,6 +10,11 @@ export type DatabaseValue = null | number | bigint | string | boolean | Uint8Arr
 export interface Codec {
   /** From a clean value (never null) to what the driver takes. */
   readonly encode?: (value: never) => DatabaseValue
+  /**
+   * The same for a value that a column will hold: throws `ValidationError` where it would not fit (a number out of range, a
+   * text too long), which is no reason not to compare with it. Absent: `encode`.
+   */
+  readonly store?: (value: never) => DatabaseValue
   /** From what the driver gives (never null) to the row's value. Called once a column and row: must not allocate what it need not. */
   readonly decode?: (raw: never) => unknown
   /** The statement must read integers as bigint for this column. */

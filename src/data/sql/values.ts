@@ -1,5 +1,5 @@
 import { ValidationError } from '../../base/schema/index.ts'
-import type { DatabaseName, DatabaseValue, Field } from '../query/index.ts'
+import type { ColumnInfo, DatabaseName, DatabaseValue, Field } from '../query/index.ts'
 import type { Parameter } from './fragment.ts'
 
 type Encode = (value: never) => DatabaseValue
@@ -7,10 +7,16 @@ export type Decode = (raw: DatabaseValue) => unknown
 
 /**
  * From what a program wrote to what the driver takes: cleaned and encoded. Throws a `ValidationError` that names `path`,
- * where one is given.
+ * where one is given. `stored` says that a column will hold it, so that it has to fit.
  */
-export function encoder(field: Field, database: DatabaseName, path?: string): (value: unknown) => DatabaseValue {
-  const encode = field.codec(database).encode as Encode | undefined
+export function encoder(
+  field: Field,
+  database: DatabaseName,
+  path?: string,
+  stored = false,
+): (value: unknown) => DatabaseValue {
+  const codec = field.codec(database)
+  const encode = ((stored ? codec.store : undefined) ?? codec.encode) as Encode | undefined
   if (encode === undefined)
     return (value) => {
       try {
@@ -42,6 +48,12 @@ export function decoder(field: Field, database: DatabaseName, wide: boolean): De
   if (!wide || codec.wide === true) return decode
   const narrow = (raw: DatabaseValue) => (typeof raw === 'bigint' ? Number(raw) : raw)
   return decode === null ? narrow : (raw) => decode(narrow(raw))
+}
+
+/** The value of a slot as a column will hold it. */
+export function storedParameter(slot: number, column: ColumnInfo, database: DatabaseName): Parameter {
+  const encode = encoder(column.field, database, column.property, true)
+  return (values) => encode(values[slot])
 }
 
 /** The value of a slot, encoded for a field; without a field a plain value passes as it is. */
@@ -85,7 +97,10 @@ export function openEnds(lookup: string): { readonly before: boolean; readonly a
 
 /** What a text lookup compares with: the text of a value that has one. */
 export function textOf(value: unknown, path: string | undefined): string {
-  if (typeof value === 'string') return value
+  if (typeof value === 'string') {
+    if (value.isWellFormed() && !value.includes('\0')) return value
+    throw named(new ValidationError('Null characters and lone surrogates are not allowed.'), path)
+  }
   const plain = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
   if (plain || hasOwnText(value)) return String(value)
   throw named(new ValidationError('Enter a text.', { params: { value: null } }), path)

@@ -3,7 +3,7 @@ import type { Dialect } from './dialect.ts'
 import { expressionSql } from './expressions.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { tableCondition } from './select.ts'
-import { slotParameter } from './values.ts'
+import { storedParameter } from './values.ts'
 
 /** INSERT of `rows` rows; slot `row * columns.length + column` holds the encoded value. */
 export function insertSql(
@@ -41,7 +41,7 @@ export function updateSql(query: Query, assignments: readonly Assignment[], dial
   const sets = assignments.map(({ column, value }) => {
     const to =
       value.kind === 'value'
-        ? parameter(slotParameter(value.slot, column.field, dialect.database, column.property))
+        ? parameter(storedParameter(value.slot, column, dialect.database))
         : expressionSql(value, scope)
     return sql`${dialect.quote(column.column)} = ${to}`
   })

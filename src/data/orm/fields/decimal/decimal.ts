@@ -95,10 +95,12 @@ export class DecimalField extends BaseField<DecimalFieldOptions> {
 function codecOf(maxDigits: number, places: number): Codec {
   const shape = shapeOf(places)
   return {
-    encode: (value: Decimal) => {
-      if (!value.isZero() && value.e + 1 > maxDigits - places)
+    encode: (value: Decimal) => value.toFixed(places, Decimal.ROUND_HALF_EVEN),
+    store: (value: Decimal) => {
+      const rounded = value.toDecimalPlaces(places, Decimal.ROUND_HALF_EVEN)
+      if (!rounded.isZero() && rounded.e + 1 > maxDigits - places)
         throw invalid(`Ensure that there are no more than ${maxDigits} digits in total.`, value, 'max_digits')
-      return value.toFixed(places, Decimal.ROUND_HALF_EVEN)
+      return rounded.toFixed(places)
     },
     decode: (raw: number | bigint | string) =>
       scaled(typeof raw === 'number' ? raw.toFixed(places) : String(raw), shape),

@@ -1,12 +1,14 @@
 import type { Validator } from '../../../../base/schema/index.ts'
 import { maxValue, minValue } from '../../../../base/schema/index.ts'
-import type { DatabaseName } from '../../../query/index.ts'
+import type { Codec, DatabaseName } from '../../../query/index.ts'
 import { BaseField, invalid, quoted, type SchemaPart } from '../base.ts'
+import { storedBetween } from '../limits.ts'
 
 /** Whole numbers between `low` and `high`: the same limits on every database, so that a project can move. */
 abstract class WholeField extends BaseField {
   abstract readonly low: number
   abstract readonly high: number
+  #codec: Codec | null = null
 
   protected convert(value: unknown): number {
     const number = typeof value === 'number' ? value : fromOther(value)
@@ -16,6 +18,11 @@ abstract class WholeField extends BaseField {
 
   protected override builtInValidators(): readonly Validator[] {
     return [minValue(this.low) as Validator, maxValue(this.high) as Validator]
+  }
+
+  override codec(_database: DatabaseName): Codec {
+    this.#codec ??= storedBetween(this.low, this.high)
+    return this.#codec
   }
 
   protected schema(): SchemaPart {

@@ -18,9 +18,11 @@ export class IpAddressField extends BaseField<IpAddressFieldOptions> {
   }
 
   protected convert(value: unknown): string {
-    if (typeof value !== 'string') throw invalid('Enter a valid IPv4 or IPv6 address.', value)
-    const text = value.trim()
-    return text.includes(':') && isIPv6(text) ? shortest(text) : text
+    const text = typeof value === 'string' ? value.trim() : ''
+    if (isIPv4(text)) return text
+    // A zone ('%eth0') is of one machine, and no database takes it.
+    if (isIPv6(text) && !text.includes('%')) return shortest(text)
+    throw invalid('Enter a valid IPv4 or IPv6 address.', value)
   }
 
   override get emptyText(): boolean {
@@ -45,6 +47,5 @@ export class IpAddressField extends BaseField<IpAddressFieldOptions> {
 function shortest(text: string): string {
   const tail = text.slice(text.lastIndexOf(':') + 1)
   if (isIPv4(tail) && /^[0:]*:ffff:$/i.test(text.slice(0, -tail.length))) return `::ffff:${tail}`
-  if (text.includes('%')) return text.toLowerCase()
   return new URL(`http://[${text}]`).hostname.slice(1, -1)
 }

@@ -1,11 +1,23 @@
+import { ValidationError } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName, LookupTable, Transform } from '../../../query/index.ts'
 import { BaseField, invalid, type SchemaPart } from '../base.ts'
 import { jsonLookups } from '../lookups.ts'
 
-const codec: Codec = {
-  encode: (value: unknown) => toText(value),
-  decode: (raw: unknown) => (typeof raw === 'string' ? JSON.parse(raw) : raw),
+const decode = (raw: unknown): unknown => (typeof raw === 'string' ? JSON.parse(raw) : raw)
+const codec: Codec = { encode: (value: unknown) => toText(value), decode }
+
+/** `jsonb` keeps texts as PostgreSQL does: neither NUL nor half of a pair of surrogates is one. */
+const binary: Codec = {
+  encode: (value: unknown) => {
+    const text = toText(value)
+    if (unkept.test(text))
+      throw invalid('Value must be valid JSON without null characters or lone surrogates.', null, 'invalid')
+    return text
+  },
+  decode,
 }
+/** `JSON.stringify` writes exactly these as escapes; what stands before is no escape of the backslash itself. */
+const unkept = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/
 
 /** A document: anything that JSON can hold. Null is the database's null. Django's `JSONField`. */
 export class JsonField extends BaseField {
@@ -28,8 +40,8 @@ export class JsonField extends BaseField {
     return { kind: 'json' }
   }
 
-  override codec(_database: DatabaseName): Codec {
-    return codec
+  override codec(database: DatabaseName): Codec {
+    return database === 'postgres' ? binary : codec
   }
 
   override get lookups(): LookupTable {
@@ -48,10 +60,19 @@ export class JsonField extends BaseField {
 /** What stands at a key: again a document. */
 const inner = new JsonField({ null: true })
 
+/** NaN and the infinities, which `JSON.stringify` would make null without a word. */
+function checkNumbers(value: unknown): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw invalid('Value must be valid JSON.', value)
+  if (typeof value !== 'object' || value === null) return
+  for (const each of Object.values(value)) checkNumbers(each)
+}
+
 function toText(value: unknown): string {
   try {
+    checkNumbers(value)
     return JSON.stringify(value)
   } catch (error) {
+    if (error instanceof ValidationError) throw error
     throw Object.assign(invalid('Value must be valid JSON.', null), { cause: error })
   }
 }

@@ -1,7 +1,8 @@
 import type { Validator } from '../../../../base/schema/index.ts'
 import { maxLength, prohibitNullCharacters } from '../../../../base/schema/index.ts'
-import type { DatabaseName } from '../../../query/index.ts'
-import { BaseField, type FieldOptions, invalid, type SchemaPart } from '../base.ts'
+import type { Codec, DatabaseName } from '../../../query/index.ts'
+import { BaseField, type FieldOptions, invalid, plainCodec, type SchemaPart } from '../base.ts'
+import { storedUpTo } from '../limits.ts'
 
 export interface TextFieldOptions extends FieldOptions {
   /** In characters. Checked by validation; on `text` the column itself has no limit. */
@@ -10,6 +11,8 @@ export interface TextFieldOptions extends FieldOptions {
 
 /** What all fields of text share: the value is a string and may be empty without being null. */
 export abstract class TextualField<O extends TextFieldOptions = TextFieldOptions> extends BaseField<O> {
+  #codec: Codec | null = null
+
   protected override get ownOptions(): readonly string[] {
     return ['maxLength']
   }
@@ -21,7 +24,10 @@ export abstract class TextualField<O extends TextFieldOptions = TextFieldOptions
   }
   protected convert(value: unknown): string {
     // Half of a pair of surrogates is no character: databases store something else, or refuse it.
-    if (typeof value === 'string' && value.isWellFormed()) return value
+    if (typeof value === 'string' && value.isWellFormed()) {
+      if (!value.includes('\0')) return value
+      throw invalid('Null characters are not allowed.', null, 'null_characters_not_allowed')
+    }
     if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
     if (typeof value === 'object' && value !== null && hasOwnText(value)) return String(value)
     throw invalid('Enter a text.', value)
@@ -49,6 +55,13 @@ export abstract class TextualField<O extends TextFieldOptions = TextFieldOptions
   columnType(_database: DatabaseName): string {
     return `varchar(${this.limit})`
   }
+
+  /** SQLite keeps texts of any length in any column. */
+  override codec(database: DatabaseName): Codec {
+    if (database === 'sqlite' || this.limit === null) return plainCodec
+    this.#codec ??= storedUpTo(this.limit)
+    return this.#codec
+  }
 }
 
 /** Objects that say what they read as (a decimal, a safe string), but neither plain objects nor lists. */
@@ -67,5 +80,10 @@ export class TextField extends TextualField {
 
   override columnType(database: DatabaseName): string {
     return database === 'mysql' ? 'longtext' : 'text'
+  }
+
+  /** The limit is validation's alone: the column has none. */
+  override codec(_database: DatabaseName): Codec {
+    return plainCodec
   }
 }

@@ -1,8 +1,17 @@
-import type { DatabaseName, Transform } from '../../../query/index.ts'
-import { invalid, quoted, type SchemaPart } from '../base.ts'
+import type { Codec, DatabaseName, Transform } from '../../../query/index.ts'
+import { invalid, plainCodec, quoted, type SchemaPart } from '../base.ts'
 import { MomentField } from '../date/date.ts'
 import { parseTime, timeText } from '../moments.ts'
 import { timeTransform } from '../transforms.ts'
+
+/** Databases with a type for times write fractions as short or as long as they like. */
+const shortened: Codec = {
+  decode: (raw: string) => {
+    if (raw.length <= 8) return raw
+    const fraction = raw.slice(9).padEnd(6, '0')
+    return fraction === '000000' ? raw.slice(0, 8) : `${raw.slice(0, 8)}.${fraction}`
+  },
+}
 
 /** A time of day, as the string 'HH:MM:SS' with '.ffffff' where there is a fraction. Django's `TimeField`. */
 export class TimeField extends MomentField {
@@ -30,6 +39,10 @@ export class TimeField extends MomentField {
 
   override transform(name: string): Transform | null {
     return timeTransform(name)
+  }
+
+  override codec(database: DatabaseName): Codec {
+    return database === 'sqlite' ? plainCodec : shortened
   }
 
   columnType(database: DatabaseName): string {

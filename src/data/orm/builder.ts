@@ -1,6 +1,7 @@
 import type { Row } from '../drivers/index.ts'
 import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import type { Decode } from '../sql/index.ts'
+import { prototypeOf } from './deferred.ts'
 import { batch, type Layout, type RowConstructor, raw, related } from './state.ts'
 
 /**
@@ -35,7 +36,10 @@ export interface Extra {
   readonly decoder: Decode | null
 }
 
-/** The constructor of rows that hold exactly these columns. They are instances of the model: its prototype is theirs. */
+/**
+ * The constructor of rows that hold exactly these columns. They are instances of the model: its prototype is theirs, or one
+ * that inherits from it and refuses to read the columns that are not there.
+ */
 export function makeLayout(
   info: ModelInfo,
   columns: readonly ColumnInfo[],
@@ -67,7 +71,7 @@ export function makeLayout(
   batch.rows.push(this)
 }`,
   )
-  Object.defineProperty(Row, 'prototype', { value: info.model.prototype })
+  Object.defineProperty(Row, 'prototype', { value: prototypeOf(info, columns) })
   return { info, columns, decoders, Row }
 }
 

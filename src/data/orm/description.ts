@@ -1,5 +1,5 @@
 import { use } from '../../base/context/index.ts'
-import type { Expression, Query, RelationInfo } from '../query/index.ts'
+import type { ColumnInfo, Expression, Query, RelationInfo } from '../query/index.ts'
 import { checkPath, isRecord, kindOf } from './arguments.ts'
 import { Draft } from './draft.ts'
 import { ormErrors } from './errors.ts'
@@ -11,7 +11,18 @@ import { QRuntime } from './q.ts'
 import type { QuerySetRuntime } from './queryset.ts'
 import { type Subquery, subquery } from './resolve.ts'
 import { marks, type ShapeNode, type Walkable, walk } from './shape.ts'
-import { AnnotateStep, FilterStep, LinkStep, MarkStep, OrderStep, RelatedStep, type Step, ValuesStep } from './steps.ts'
+import {
+  AnnotateStep,
+  FilterStep,
+  LinkStep,
+  LoadStep,
+  MarkStep,
+  NeedStep,
+  OrderStep,
+  RelatedStep,
+  type Step,
+  ValuesStep,
+} from './steps.ts'
 
 export type ModelClass = abstract new (...args: never) => object
 /** Lookups by path, or a Q. */
@@ -164,9 +175,31 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
     throw ormErrors.BAD_ARGUMENT({ where, needs: 'expressions by name', given: kindOf(named) })
   }
 
-  selectRelated(...paths: string[]): this {
-    for (const path of paths) checkPath(`selectRelated() of ${this.model.name}`, path)
-    return this.further(new RelatedStep(paths))
+  /** Paths; without any, every foreign key that may not be null, and those of the rows found there; null takes all back. */
+  selectRelated(...paths: (string | null)[]): this {
+    return this.further(new RelatedStep(this.#loaded('selectRelated()', paths)))
+  }
+
+  /** Rows without these columns; null takes all back. */
+  defer(...paths: (string | null)[]): this {
+    return this.further(new LoadStep('defer', this.#loaded('defer()', paths)))
+  }
+
+  /** Rows with these columns and the key alone. */
+  only(...paths: string[]): this {
+    return this.further(new LoadStep('only', this.#loaded('only()', paths)))
+  }
+
+  /** Rows with this column, whatever `only` and `defer` say. */
+  needing(column: ColumnInfo): this {
+    return this.says((step) => step instanceof LoadStep) ? this.further(new NeedStep(column)) : this
+  }
+
+  #loaded(what: string, paths: readonly (string | null)[]): readonly string[] | null {
+    if (this.says((step) => step instanceof ValuesStep)) throw ormErrors.NOT_ROWS({ model: this.model.name, what })
+    if (paths.length === 1 && paths[0] === null && what !== 'only()') return null
+    for (const path of paths) checkPath(`${what} of ${this.model.name}`, path)
+    return paths as readonly string[]
   }
 
   /** Paths, or `{ path: queryset }`. */

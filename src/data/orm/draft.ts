@@ -1,20 +1,20 @@
 import type {
   Bound,
+  ColumnInfo,
   Condition,
   Expression,
   ModelInfo,
   NamedExpression,
   OrderTerm,
   Query,
-  RelatedRow,
   RelationInfo,
   Selection,
-  Source,
 } from '../query/index.ts'
 import { all, hasAggregate } from '../query/index.ts'
-import { ormErrors } from './errors.ts'
 import type { OrderRuntime } from './expressions.ts'
+import { everything, type Loading, type Mask, maskOf } from './loading.ts'
 import type { Sharing, Slots } from './paths.ts'
+import { readRows } from './related-rows.ts'
 import { Resolver } from './resolve.ts'
 import { PlanCache, type ShapeNode } from './shape.ts'
 
@@ -31,7 +31,12 @@ export class Draft {
   /** Null for whole rows. */
   values: { readonly named: NamedExpression[]; readonly form: 'record' | 'list' | 'flat' } | null = null
   readonly named: NamedExpression[] = []
-  readonly relatedPaths: string[] = []
+  /** Null for every to-one relation that may not be null. */
+  relatedPaths: readonly string[] | null = []
+  /** Which columns are loaded. */
+  loading: Loading = everything
+  /** Columns that are loaded in any case. */
+  readonly needed: ColumnInfo[] = []
   /** Values that travel beside the rows: keys of the rows that they were found for. */
   readonly hidden: Expression[] = []
   /** To-many rows that the next filter shares with the relation that it is filtered through. */
@@ -65,13 +70,11 @@ export class Draft {
   finish(limit: Bound, offset: Bound): Query {
     const { resolver, info } = this
     const order = this.#order()
-    const related = relatedRows(resolver, resolver.root, this.relatedPaths, info)
     const select: Selection =
       this.values === null
         ? {
             kind: 'rows',
-            columns: info.columns,
-            related,
+            ...readRows(resolver, this.relatedPaths, this.#mask()),
             named: [...this.named, ...this.hidden.map((expression) => ({ name: '', expression }))],
           }
         : { kind: 'values', named: this.values.named }
@@ -86,6 +89,12 @@ export class Draft {
       limit,
       offset,
     }
+  }
+
+  #mask(): Mask | null {
+    const mask = maskOf(this.info, this.loading)
+    if (mask !== null) for (const column of this.needed) mask.columns.add(column)
+    return mask
   }
 
   #order(): readonly OrderTerm[] {
@@ -138,27 +147,4 @@ function relationAt(resolver: Resolver, path: string): RelationInfo | null {
     info = relation.to
   }
   return relation
-}
-
-/** The rows that `selectRelated` paths name, as a tree. */
-function relatedRows(resolver: Resolver, source: Source, paths: readonly string[], model: ModelInfo): RelatedRow[] {
-  const heads = new Map<string, string[]>()
-  for (const path of paths) {
-    const at = path.indexOf('__')
-    const head = at < 0 ? path : path.slice(0, at)
-    const tails = heads.get(head) ?? []
-    if (at >= 0) tails.push(path.slice(at + 2))
-    heads.set(head, tails)
-  }
-  return [...heads].map(([property, tails]) => {
-    const relation = source.model.relations.get(property)
-    if (relation === undefined) {
-      if (source.model.column(property) !== undefined) throw ormErrors.NOT_TO_ONE({ model: model.name, path: property })
-      const known = [...source.model.relations.keys()]
-      throw ormErrors.NOT_A_RELATION({ model: source.model.name, path: property, name: property, known })
-    }
-    if (!relation.toOne) throw ormErrors.NOT_TO_ONE({ model: source.model.name, path: property })
-    const far = resolver.hop(source, relation, null)
-    return { property, source: far, related: relatedRows(resolver, far, tails, model) }
-  })
 }

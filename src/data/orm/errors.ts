@@ -297,6 +297,18 @@ export const ormErrors = defineErrors('ORM', {
       `${what} of ${model}.${property} is not known: the row is not loaded.`,
     hint: 'Load it with `await row.relation.load()`, or for all rows with `selectRelated` or `prefetchRelated`.',
   },
+  DEFERRED: {
+    status: null,
+    message: ({ model, field }: { model: string; field: string }) =>
+      `${model}.${field} is not loaded: only() or defer() left it out. Read it with \`await row.load('${field}')\`.`,
+    hint: '`load` reads it for all rows of the same result, `refresh` for one; or let the query load it.',
+  },
+  DEFERRED_RELATION: {
+    status: null,
+    message: ({ model, property }: { model: string; property: string }) =>
+      `${model}.${property} cannot be left out by only() or defer() and be followed by selectRelated().`,
+    hint: 'Name the relation in `only` too, or a column behind it: `only("title", "author__name")`.',
+  },
   CANNOT_CLEAR: {
     status: null,
     message: ({ model, property }: { model: string; property: string }) =>

@@ -17,6 +17,7 @@ export {
   atomic,
   createOrm,
   type DeleteResult,
+  deferredFields,
   isSaved,
   type Orm,
   type OrmOptions,

@@ -4,6 +4,7 @@ import { ormErrors } from './errors.ts'
 import {
   type DeleteResult,
   deleteRow,
+  loadColumns,
   makeRef,
   querySetOf,
   refreshRow,
@@ -48,9 +49,12 @@ export abstract class KeyedModel {
     return rowKey(this) as PkOf<this>
   }
 
-  /** The row itself: a loaded row stands where a relation's value may still have to be loaded. */
-  load(): Promise<this> {
-    return Promise.resolve(this)
+  /**
+   * The row itself: a loaded row stands where a relation's value may still have to be loaded. With names, reads the columns
+   * that `only` or `defer` left out, for all rows of the same result that lack them, in one query: `book.load('text')`.
+   */
+  load(...fields: readonly string[]): Promise<this> {
+    return fields.length === 0 ? Promise.resolve(this) : loadColumns(this, fields)
   }
 
   /** Inserts a new row; of one that was read, writes the columns that changed. */
@@ -63,7 +67,7 @@ export abstract class KeyedModel {
     return deleteRow(this)
   }
 
-  /** Reads the row again: all columns, or those of `fields`. */
+  /** Reads the row again: all columns that it has, or those of `fields`. */
   refresh(fields?: readonly string[]): Promise<this> {
     return refreshRow(this, fields)
   }

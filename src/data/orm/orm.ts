@@ -4,6 +4,7 @@ import type { ColumnInfo, DatabaseName, DatabaseValue, ModelInfo, ModelRegistry 
 import { decoder, encoder } from '../sql/index.ts'
 import { checkWork } from './arguments.ts'
 import { makeLayout } from './builder.ts'
+import { subsetName } from './deferred.ts'
 import { ormErrors } from './errors.ts'
 import { PlanCache } from './shape.ts'
 import type { Layout } from './state.ts'
@@ -47,15 +48,15 @@ export class Orm {
     return plans
   }
 
-  /** How whole rows of a model are made from a statement's columns. */
-  layout(info: ModelInfo, database: Database, wide: boolean): Layout {
-    const kind = `${database.database} ${wide}`
+  /** How rows of a model that have these columns are made from a statement's columns. */
+  layout(info: ModelInfo, database: Database, wide: boolean, columns: readonly ColumnInfo[] = info.columns): Layout {
+    const kind = `${database.database} ${wide} ${subsetName(info, columns)}`
     let layouts = this.#layouts.get(kind)
     if (layouts === undefined) this.#layouts.set(kind, (layouts = new Map()))
     let layout = layouts.get(info)
     if (layout === undefined) {
-      const decoders = info.columns.map((column) => decoder(column.field, database.database, wide))
-      layouts.set(info, (layout = makeLayout(info, info.columns, decoders)))
+      const decoders = columns.map((column) => decoder(column.field, database.database, wide))
+      layouts.set(info, (layout = makeLayout(info, columns, decoders)))
     }
     return layout
   }

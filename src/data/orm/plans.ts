@@ -1,5 +1,5 @@
 import type { Database, Row } from '../drivers/index.ts'
-import type { Expression, ModelInfo, Operation, Query, RelatedRow } from '../query/index.ts'
+import type { ColumnInfo, Expression, ModelInfo, Operation, Query, RelatedRow } from '../query/index.ts'
 import { compile, type Decode, type Plan } from '../sql/index.ts'
 import { type Extra, flatBuilder, listBuilder, makeLayout, type Part, recordBuilder } from './builder.ts'
 import { Aggregate } from './expressions.ts'
@@ -52,7 +52,7 @@ function rowsBuilder(query: Query, plan: Plan, orm: Orm, database: Database): Se
   select.named.forEach(({ name }, i) => {
     if (name !== '') extras.push({ name, at: width + i, decoder: plan.decoders[width + i]! })
   })
-  const spec = specOf(query.model, 0, select.related, extras, orm, database, wide)
+  const spec = specOf(query.model, select.columns, 0, select.related, extras, orm, database, wide)
   return (rows, given, from) => {
     const batch = batchOf(spec, { orm: given, database: from })
     const { Row } = spec.layout
@@ -62,11 +62,12 @@ function rowsBuilder(query: Query, plan: Plan, orm: Orm, database: Database): Se
 }
 
 function widthOf(row: RelatedRow): number {
-  return row.source.model.columns.length + row.related.reduce((sum, inner) => sum + widthOf(inner), 0)
+  return row.columns.length + row.related.reduce((sum, inner) => sum + widthOf(inner), 0)
 }
 
 function specOf(
   info: ModelInfo,
+  columns: readonly ColumnInfo[],
   offset: number,
   related: readonly RelatedRow[],
   extras: readonly Extra[],
@@ -74,19 +75,19 @@ function specOf(
   database: Database,
   wide: boolean,
 ): Spec {
-  const whole = orm.layout(info, database, wide)
+  const whole = orm.layout(info, database, wide, columns)
   if (related.length === 0 && extras.length === 0) return { layout: whole, offset, parts: [] }
   const specs: Spec[] = []
   const parts: Part[] = []
-  let at = info.columns.length
+  let at = columns.length
   for (const row of related) {
-    const spec = specOf(row.source.model, offset + at, row.related, [], orm, database, wide)
-    const key = row.source.model.columns.indexOf(row.source.model.key)
+    const spec = specOf(row.source.model, row.columns, offset + at, row.related, [], orm, database, wide)
+    const key = row.columns.indexOf(row.source.model.key)
     parts.push({ property: row.property, layout: spec.layout, at, key: at + key })
     specs.push(spec)
     at += widthOf(row)
   }
-  return { layout: makeLayout(info, info.columns, whole.decoders, parts, extras), offset, parts: specs }
+  return { layout: makeLayout(info, columns, whole.decoders, parts, extras), offset, parts: specs }
 }
 
 function batchOf(spec: Spec, source: Batch['source']): Batch {

@@ -59,7 +59,13 @@ export function prefetchRelation(
   const base = narrowed ?? querySetOf(relation.to.model)
   const from = rows[0] === undefined ? base : sameDatabase(base, rows[0])
   if (relation.kind === 'manyToMany') return many(rows, relation, keys, from)
-  const found = keys.length === 0 ? [] : from.filter({ [`${far.attribute}__in`]: keys }).rows()
+  const found =
+    keys.length === 0
+      ? []
+      : from
+          .needing(far)
+          .filter({ [`${far.attribute}__in`]: keys })
+          .rows()
   return after(found, (list) => {
     const byKey = Map.groupBy(list as AnyRow[], (row) => row[far.attribute])
     if (relation.toOne) {

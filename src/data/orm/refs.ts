@@ -98,7 +98,7 @@ export function loadPeers(row: AnyRow, relation: RelationInfo): Maybe<void> {
   const { property } = relation
   const running = own.loading?.get(property)
   if (running !== undefined) return running
-  const lacking = own.rows.filter((each) => !isLoaded(each, relation))
+  const lacking = own.rows.filter((each) => Object.hasOwn(each, relation.near.attribute) && !isLoaded(each, relation))
   if (!lacking.includes(row)) lacking.push(row)
   const done = after(prefetchRelation(lacking, relation, null), () => {})
   if (!(done instanceof Promise)) return done

@@ -3,16 +3,16 @@ import type { Database, Row, RunResult } from '../drivers/index.ts'
 import type { ColumnInfo, DatabaseValue, ModelInfo } from '../query/index.ts'
 import { checkList, checkPath, checkValues, cleaned } from './arguments.ts'
 import { makeLayout } from './builder.ts'
+import { deferredColumns, isLoadedColumn, takeIn } from './deferred.ts'
 import { deleteRows } from './deletion.ts'
 import { ormErrors } from './errors.ts'
 import { after, type Maybe, promised } from './maybe.ts'
 import { type Orm, ormService } from './orm.ts'
 import { names } from './paths.ts'
 import { plainPlan } from './plans.ts'
-import { querySetOf, sameDatabase } from './queryset.ts'
 import { assignRelation } from './refs.ts'
 import { marks } from './shape.ts'
-import { type AnyRow, type Batch, batch, keyOf, type Layout, raw, related } from './state.ts'
+import { type AnyRow, type Batch, batch, keyOf, type Layout, raw } from './state.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -94,7 +94,10 @@ export function isSaved(row: object): boolean {
   return asRow(row)[raw] !== null
 }
 
-/** The row as plain JSON data: relations as keys, bigints and decimals as strings, dates as ISO; secrets left out. */
+/**
+ * The row as plain JSON data: relations as keys, bigints and decimals as strings, dates as ISO; secrets and columns that
+ * were not loaded are left out.
+ */
 export function rowToJson(row: object): Record<string, unknown> {
   const out: Record<string, unknown> = {}
   const from = asRow(row)
@@ -102,7 +105,8 @@ export function rowToJson(row: object): Record<string, unknown> {
   const attributes = new Set<string>()
   for (const column of info.columns) {
     attributes.add(column.attribute)
-    if (!column.field.describe().secret) out[column.property] = plain(from[column.attribute])
+    if (!column.field.describe().secret && isLoadedColumn(from, column))
+      out[column.property] = plain(from[column.attribute])
   }
   for (const name of Object.keys(from)) if (!attributes.has(name)) out[name] = plain(from[name])
   return out
@@ -153,7 +157,8 @@ function save(row: AnyRow, options: SaveOptions): Maybe<AnyRow> {
     if (options.force === 'update') throw ormErrors.NOT_SAVED({ model: info.name, what: 'save({ force: "update" })' })
     return insert(row, info, target)
   }
-  const wanted = options.fields === undefined ? null : new Set(options.fields.map((name) => ownColumn(info, name)))
+  const wanted =
+    options.fields === undefined ? loadedOnly(row) : new Set(options.fields.map((name) => ownColumn(info, name)))
   if (known)
     return update(
       row,
@@ -172,6 +177,13 @@ function save(row: AnyRow, options: SaveOptions): Maybe<AnyRow> {
   })
 }
 
+/** The columns that a row has, where some were left out of its query: a save never writes the others. */
+function loadedOnly(row: AnyRow): ReadonlySet<ColumnInfo> | null {
+  const missing = deferredColumns(row)
+  if (missing.length === 0) return null
+  return new Set(row[batch].layout.info.columns.filter((column) => !missing.includes(column)))
+}
+
 export function ownColumn(info: ModelInfo, name: string): ColumnInfo {
   checkPath(`A list of ${info.name}'s columns`, name)
   const column = info.column(name)
@@ -182,6 +194,7 @@ export function ownColumn(info: ModelInfo, name: string): ColumnInfo {
 /** Fills in what fields set before a save: `autoNow`. */
 export function prepare(row: AnyRow, info: ModelInfo, adding: boolean): void {
   for (const column of info.columns) {
+    if (!adding && column.field.beforeSave !== undefined && !isLoadedColumn(row, column)) continue
     const value = column.field.beforeSave?.(row, adding)
     if (value !== undefined) row[column.attribute] = value
   }
@@ -207,6 +220,7 @@ function sameKey(row: AnyRow, info: ModelInfo, target: Target): boolean {
 
 /** Whether a column would be written as something else than was read. */
 function changed(row: AnyRow, column: ColumnInfo, target: Target): boolean {
+  if (!isLoadedColumn(row, column)) return false
   const before = rawOf(row, column)
   const value = row[column.attribute]
   if (value === before) return false
@@ -271,12 +285,9 @@ function update(row: AnyRow, info: ModelInfo, target: Target, wanted: (column: C
   if (columns.length === 0) return row
   return after(writeRow(row, info, target, columns), (values) => {
     if (values === null) throw ormErrors.ROW_GONE({ model: info.name, key: keyOf(row) })
-    const { layout, offset } = row[batch]
-    const stored = [...row[raw]!]
-    columns.forEach((column, i) => {
-      stored[offset + layout.columns.indexOf(column)] = values[i]!
-    })
-    row[raw] = stored
+    const { decoders } = target.orm.layout(info, target.database, false)
+    const own = columns.map((column) => decoders[info.columns.indexOf(column)]!)
+    takeIn(row, columns, values, own)
     return row
   })
 }
@@ -323,32 +334,5 @@ export function deleteRow(row: object): Promise<[number, Record<string, number>]
     if (keyOf(asRow(row)) === null) throw ormErrors.NOT_SAVED({ model: info.name, what: 'delete()' })
     const { orm, database } = targetOf(asRow(row))
     return deleteRows(info, [asRow(row)], orm, database)
-  })
-}
-
-/** Reads the row again (all columns, or those of `fields`), and forgets its loaded relations. */
-export function refreshRow<R extends object>(row: R, fields?: readonly string[]): Promise<R> {
-  return promised(() => {
-    const old = asRow(row)
-    const { info } = old[batch].layout
-    const key = keyOf(old)
-    if (key === null) throw ormErrors.NOT_SAVED({ model: info.name, what: 'refresh()' })
-    if (fields !== undefined) checkList(`refresh() of ${info.name}`, fields)
-    const only = fields?.map((name) => ownColumn(info, name))
-    return after(sameDatabase(querySetOf(info.model), old).filter({ pk: key }).one(), (found) => {
-      const fresh = found as AnyRow
-      for (const column of only ?? info.columns) old[column.attribute] = fresh[column.attribute]
-      if (only === undefined || old[raw] === null) {
-        old[raw] = fresh[raw]
-        old[batch] = { ...fresh[batch], rows: [old] }
-      } else {
-        const stored = [...old[raw]!]
-        const { layout, offset } = old[batch]
-        for (const column of only) stored[offset + layout.columns.indexOf(column)] = rawOf(fresh, column)!
-        old[raw] = stored
-      }
-      if (only === undefined) old[related] = null
-      return row
-    })
   })
 }

@@ -20,13 +20,13 @@ export { ManyRuntime } from './many.ts'
 export { atomic, createOrm, Orm, type OrmOptions, onCommit, ormService } from './orm.ts'
 export { Q, QRuntime } from './q.ts'
 export { type Conditions, type DeleteResult, type ModelClass, QuerySetRuntime, querySetOf } from './queryset.ts'
+export { deferredFields, loadColumns, refreshRow } from './refresh.ts'
 export { makeRef, RefRuntime, relationValue, setRelationValue } from './refs.ts'
 export {
   buildRow,
   createRow,
   deleteRow,
   isSaved,
-  refreshRow,
   rowInfo,
   rowKey,
   rowToJson,

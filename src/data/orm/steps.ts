@@ -3,9 +3,10 @@ import { columnOf, hasAggregate, never, some } from '../query/index.ts'
 import type { Draft, OrderItem } from './draft.ts'
 import { ormErrors } from './errors.ts'
 import type { ExpressionRuntime, OrderRuntime } from './expressions.ts'
+import { everything, withDefer, withOnly } from './loading.ts'
 import { names, type Sharing } from './paths.ts'
 import { saysNothing } from './resolve.ts'
-import { bucket, marks, type ShapeNode, walk } from './shape.ts'
+import { bucket, marks, type ShapeNode, type Token, walk } from './shape.ts'
 import { walkCondition } from './walk.ts'
 
 /**
@@ -211,21 +212,68 @@ function checkName(draft: Draft, name: string): void {
   if (name in draft.info.model.prototype) throw bad('rows have a member of that name')
 }
 
-/** `selectRelated(…)`. */
+/** `selectRelated(…)`: paths; without any, every relation to one row that is never null; null takes all back. */
 export class RelatedStep implements Step {
-  readonly paths: readonly string[]
+  readonly paths: readonly string[] | null
 
-  constructor(paths: readonly string[]) {
+  constructor(paths: readonly string[] | null) {
     this.paths = paths
   }
 
   walk(node: ShapeNode): ShapeNode {
-    let next = node.child(marks.related)
-    for (const path of this.paths) next = next.child(path)
-    return next
+    const next = node.child(marks.related)
+    return this.paths === null ? next.child(marks.null) : along(next, this.paths)
   }
 
   draft(draft: Draft): void {
-    draft.relatedPaths.push(...this.paths)
+    const { paths } = this
+    if (paths === null) draft.relatedPaths = []
+    else draft.relatedPaths = paths.length === 0 ? null : [...(draft.relatedPaths ?? []), ...paths]
+  }
+}
+
+function along(node: ShapeNode, tokens: readonly Token[]): ShapeNode {
+  let next = node
+  for (const token of tokens) next = next.child(token)
+  return next
+}
+
+/** `only(…)`, `defer(…)`; null takes all back. */
+export class LoadStep implements Step {
+  readonly what: 'only' | 'defer'
+  readonly paths: readonly string[] | null
+
+  constructor(what: 'only' | 'defer', paths: readonly string[] | null) {
+    this.what = what
+    this.paths = paths
+  }
+
+  walk(node: ShapeNode): ShapeNode {
+    const next = node.child(marks[this.what])
+    return this.paths === null ? next.child(marks.null) : along(next, this.paths)
+  }
+
+  draft(draft: Draft): void {
+    const { paths, what } = this
+    if (paths === null) draft.loading = everything
+    else if (what === 'only') draft.loading = withOnly(draft.loading, paths, draft.info)
+    else draft.loading = withDefer(draft.loading, paths)
+  }
+}
+
+/** A column that is loaded in any case: what a prefetch sorts rows by. */
+export class NeedStep implements Step {
+  readonly column: ColumnInfo
+
+  constructor(column: ColumnInfo) {
+    this.column = column
+  }
+
+  walk(node: ShapeNode): ShapeNode {
+    return node.child(marks.need).child(this.column)
+  }
+
+  draft(draft: Draft): void {
+    draft.needed.push(this.column)
   }
 }

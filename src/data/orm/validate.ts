@@ -1,9 +1,10 @@
 import { type Issue, ValidationError } from '../../base/schema/index.ts'
 import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import type { AnyModelClass } from './class.ts'
+import { deferredColumns } from './deferred.ts'
 import { type BaseField, isEmpty } from './fields/base.ts'
 import { sameDatabase } from './queryset.ts'
-import { isSaved, querySetOf, rowInfo, rowKey } from './runtime.ts'
+import { isSaved, querySetOf, refreshRow, rowInfo, rowKey } from './runtime.ts'
 import type { AnyRow } from './state.ts'
 
 /**
@@ -15,6 +16,9 @@ export async function validateRow(row: object, options: { readonly exclude?: rea
   const issues: Issue[] = []
   const left = new Set(options.exclude ?? [])
   const values = row as Record<string, unknown>
+  const unloaded = deferredColumns(row as AnyRow)
+  // What was not loaded is as the database has it.
+  for (const { property } of unloaded) left.add(property)
   for (const column of info.columns) {
     if (left.has(column.property) || (column.primaryKey && column.field.describe().hasDefault)) continue
     const found = issuesOf(column, values[column.attribute])
@@ -26,6 +30,12 @@ export async function validateRow(row: object, options: { readonly exclude?: rea
     if (column.relation !== null && !left.has(column.property)) issues.push(...(await missing(row, column)))
   }
   for (const fields of uniqueSets(info)) {
+    const unread = fields.filter((column) => unloaded.includes(column))
+    if (unread.length > 0 && unread.length < fields.length) {
+      const names = unread.map((column) => column.property)
+      await refreshRow(row, names)
+      for (const name of names) if (options.exclude?.includes(name) !== true) left.delete(name)
+    }
     if (fields.some((column) => left.has(column.property))) continue
     issues.push(...(await taken(row, info, fields)))
   }

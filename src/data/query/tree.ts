@@ -94,6 +94,8 @@ export interface NamedExpression {
 export interface RelatedRow {
   readonly property: string
   readonly source: Source
+  /** Of the related row, those that are read: the key is one of them. */
+  readonly columns: readonly ColumnInfo[]
   readonly related: readonly RelatedRow[]
 }
 

@@ -1,4 +1,4 @@
-import type { Bound, ColumnInfo, Condition, Expression, Query, RelatedRow, Source } from '../query/index.ts'
+import type { Bound, Condition, Expression, Query, RelatedRow, Source } from '../query/index.ts'
 import { all, columnOf, hasAggregate, speaksOfAggregate } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
 import { conditionSql, expressionSql, selectedSql } from './expressions.ts'
@@ -16,7 +16,7 @@ export function outputsOf(query: Query): Expression[] {
 }
 
 function relatedOutputs(row: RelatedRow): Expression[] {
-  const own = row.source.model.columns.map((column: ColumnInfo) => columnOf(row.source, column))
+  const own = row.columns.map((column) => columnOf(row.source, column))
   return [...own, ...row.related.flatMap(relatedOutputs)]
 }
 

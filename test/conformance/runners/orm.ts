@@ -6,6 +6,7 @@ import { ValidationError } from '../../../src/base/schema/index.ts'
 import { IntegrityError } from '../../../src/data/drivers/index.ts'
 import { DoesNotExist, MultipleObjectsReturned, ProtectedError } from '../../../src/data/orm/errors.ts'
 import {
+  deferredFields,
   deleteRow,
   ManyRuntime,
   QuerySetRuntime,
@@ -148,6 +149,7 @@ async function shaped(value: unknown, shape: unknown): Promise<unknown> {
   if (Array.isArray(value)) return Promise.all(value.map((each) => shaped(each, shape)))
   const out: Data = {}
   for (const [name, inner] of Object.entries(shape as Data)) {
+    await loadDeferred(value as object, name)
     const own = (value as Data)[name.replace(/_set$/, '')]
     if (inner === null) out[name] = own
     else if (Array.isArray(inner))
@@ -164,6 +166,12 @@ async function shaped(value: unknown, shape: unknown): Promise<unknown> {
     }
   }
   return out
+}
+
+/** Django reads a deferred attribute where it is needed; here the program says so. */
+async function loadDeferred(row: object, name: string): Promise<void> {
+  const column = isRow(row) ? rowInfo(row).column(name) : undefined
+  if (column !== undefined && deferredFields(row).includes(column.attribute)) await refreshRow(row, [column.property])
 }
 
 async function instance(project: Project, query: Query): Promise<unknown> {
@@ -184,6 +192,7 @@ async function instance(project: Project, query: Query): Promise<unknown> {
     else if (name === 'refresh') await refreshRow(row, (first as Data | undefined)?.['fields'] as string[] | undefined)
     else if (name === 'full_clean') await validateRow(row as never)
     else if (name === 'copy') (row as Data)[rowInfo(row).key.attribute] = null
+    else if (name === 'deferred') result = deferredFields(row).sort()
     else if (name === 'read') result = await shaped(row, first)
     else throw new Unsupported(name)
   }

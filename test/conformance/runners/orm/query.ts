@@ -191,8 +191,10 @@ function call(project: Project, rows: QuerySetRuntime, [method, ...given]: reado
       if (given.some(Array.isArray)) throw new Unsupported('aggregate without a name')
       return rows.aggregate(named())
     case 'select_related':
-      if (given.length === 0 || positional()[0] === null) throw new Unsupported('select_related without names')
       return rows.selectRelated(...(positional() as string[]))
+    case 'only':
+    case 'defer':
+      return rows[method](...(positional() as string[]))
     case 'prefetch_related': {
       const specs = positional().map((each) => {
         if (typeof each === 'string') return each

@@ -2,18 +2,10 @@ import { use } from '../../base/context/index.ts'
 import type { ModelInfo } from '../query/index.ts'
 import type { AnyModelClass } from './class.ts'
 import * as runtime from './runtime.ts'
-import type { Expression } from './types/expressions.ts'
+import type { Aggregated, AggregateOptions, AnyExpression, Expression } from './types/expressions.ts'
 import type { Condition } from './types/lookups.ts'
 import type { condition } from './types/symbols.ts'
 import type { AnyQuerySet } from './types/untyped.ts'
-
-/** Options of an aggregate. */
-export interface AggregateOptions {
-  /** Each value once. */
-  readonly distinct?: boolean
-  /** Only rows for which these lookups, or this `Q`, hold. */
-  readonly filter?: object
-}
 
 /**
  * Lookups that can be joined: `Person.filter(Q({ age__lt: 5 }).or({ age__gt: 90 }))`. They are checked by the model that
@@ -24,25 +16,25 @@ export const Q = runtime.Q as unknown as <const L extends object>(lookups: L) =>
 /** The value at a path, as the database has it: `update({ age: F('age').plus(1) })`. Semantics: Django's `F`. */
 export const F = runtime.F as unknown as <const P extends string>(path: P) => Expression<readonly ['value', P]>
 
-/** How many rows a path has; '*' for the rows themselves. Gives a number. */
-export const Count = runtime.Count as unknown as <const P extends string>(
-  path: P,
-  options?: AggregateOptions,
-) => Expression<readonly ['count', P]>
+/** How many rows a path has; '*' for the rows themselves. Gives a number. `COUNT("books"."id")`. */
+export const Count = runtime.Count as unknown as AggregateOf<'count'>
+/** The sum of a path's values, null where there are none. `SUM("pages")`. */
+export const Sum = runtime.Sum as unknown as AggregateOf<'nullable'>
+/** The mean of a path's values, null where there are none: a `Decimal` of decimals, else a number. `AVG("pages")`. */
+export const Avg = runtime.Avg as unknown as AggregateOf<'average'>
+/** The least of a path's values, null where there are none. `MIN("pages")`. */
+export const Min = runtime.Min as unknown as AggregateOf<'nullable'>
+/** The greatest of a path's values, null where there are none. `MAX("pages")`. */
+export const Max = runtime.Max as unknown as AggregateOf<'nullable'>
 
-/** The sum of a path's values, null where there are none. */
-export const Sum = runtime.Sum as unknown as Aggregate<'nullable'>
-/** The mean of a path's values, null where there are none: a `Decimal` of decimals, else a number. */
-export const Avg = runtime.Avg as unknown as Aggregate<'average'>
-/** The least of a path's values, null where there are none. */
-export const Min = runtime.Min as unknown as Aggregate<'nullable'>
-/** The greatest of a path's values, null where there are none. */
-export const Max = runtime.Max as unknown as Aggregate<'nullable'>
-
-type Aggregate<Kind extends string> = <const P extends string>(
-  path: P,
-  options?: AggregateOptions,
-) => Expression<readonly [Kind, P]>
+/** An aggregate function: of a path or an expression. */
+export type AggregateOf<Kind extends string> = <
+  const P extends string | AnyExpression,
+  const O extends AggregateOptions = {},
+>(
+  of: P,
+  options?: O,
+) => Aggregated<Kind, P, O>
 
 /**
  * Lookups that are only known at run time, for a typed queryset: `Book.filter(lookups(record))`. Checked when the query

@@ -9,7 +9,7 @@ export { field } from './field.ts'
 export { BaseField, type Binding, type FieldOptions, type SchemaPart } from './fields/base.ts'
 export { Decimal } from './fields/decimal/decimal.ts'
 export { fieldFromState, fieldTypes } from './fields/from-state.ts'
-export { type AggregateOptions, Avg, Count, F, infoOf, lookups, Max, Min, Q, Sum, untyped } from './functions.ts'
+export { type AggregateOf, Avg, Count, F, infoOf, lookups, Max, Min, Q, Sum, untyped } from './functions.ts'
 export { type ModelOptions, meta } from './meta.ts'
 export { KeyedModel, Model, type ModelClass } from './model.ts'
 export { type AppModels, buildRegistry } from './registry.ts'
@@ -30,7 +30,20 @@ export {
   sql,
 } from './runtime.ts'
 export { scope } from './scope.ts'
-export type { Expression, Named, NullsOption, OrderTerm, With } from './types/expressions.ts'
+export type {
+  AggregateOptions,
+  AnyExpression,
+  Arg,
+  Args,
+  Derived,
+  Expression,
+  Fixed,
+  Named,
+  NullsOption,
+  OrderTerm,
+  Reading,
+  With,
+} from './types/expressions.ts'
 export type {
   CharOptions,
   ColumnOptions,

@@ -13,7 +13,7 @@ import {
   type SaveOptions,
   saveRow,
 } from './runtime.ts'
-import type { CheckedExpressions, Expression, OrderTerm, Pairs, With } from './types/expressions.ts'
+import type { CheckedExpressions, Computable, OrderTerm, Pairs, With } from './types/expressions.ts'
 import type { Lookups } from './types/lookups.ts'
 import type { ColumnPaths, Loaded, Paths, RelationPaths, ToOnePaths, Value } from './types/paths.ts'
 import type { ColumnValues, QuerySet } from './types/queryset.ts'
@@ -166,14 +166,14 @@ export abstract class KeyedModel {
     return rows(this).prefetchRelated(...(paths as unknown as never[])) as never
   }
   /** Computes values beside each row: `Author.annotate({ n: Count('books') })`. */
-  static annotate<M extends KeyedModel, const N extends Readonly<Record<string, Expression<unknown>>>>(
+  static annotate<M extends KeyedModel, const N extends Readonly<Record<string, Computable>>>(
     this: ModelClass<M>,
     named: N & CheckedExpressions<M, {}, N>,
   ): QuerySet<M, Row<M> & With<Pairs<M, {}, N>>, With<Pairs<M, {}, N>>> {
     return rows(this).annotate(named as never) as never
   }
   /** Computes values of all rows together. */
-  static aggregate<M extends KeyedModel, const N extends Readonly<Record<string, Expression<unknown>>>>(
+  static aggregate<M extends KeyedModel, const N extends Readonly<Record<string, Computable>>>(
     this: ModelClass<M>,
     named: N & CheckedExpressions<M, {}, N>,
   ): Promise<With<Pairs<M, {}, N>>> {

@@ -1,5 +1,5 @@
 import type { Decimal } from 'decimal.js'
-import type { Expression } from './expressions.ts'
+import type { AnyExpression } from './expressions.ts'
 import type { condition, kind, subquery } from './symbols.ts'
 import type { Columns, Far, Held, PkOf, Ref, Relations } from './values.ts'
 
@@ -98,8 +98,6 @@ interface RelationLookups<R> {
 }
 type KeyLookups<K> = AnyLookups<K> & OrderLookups<K>
 
-// biome-ignore lint/suspicious/noExplicitAny: any expression may stand on the right; the database decides
-type AnyExpression = Expression<any>
 /** Is this a document, whose keys are steps of a path? */
 type IsJson<V> = unknown extends V
   ? true

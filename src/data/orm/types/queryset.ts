@@ -1,5 +1,5 @@
 import type { DeleteResult } from '../runtime.ts'
-import type { CheckedExpressions, Expression, OrderTerm, Pairs, With } from './expressions.ts'
+import type { CheckedExpressions, Computable, Expression, OrderTerm, Pairs, With } from './expressions.ts'
 import type { Lookups } from './lookups.ts'
 import type { ColumnPaths, Loaded, Paths, RelationPaths, ToOnePaths, Value } from './paths.ts'
 import type { subquery } from './symbols.ts'
@@ -12,7 +12,7 @@ export type Changes<M> = { readonly [K in Columns<M>]?: Written<M[K]> | Expressi
 /** Every column of a model as `values()` gives it. */
 export type ColumnValues<M> = { [K in Exclude<Columns<M>, Relations<M>>]: Plain<M[K]> } & Keys<M>
 
-type Named = Readonly<Record<string, Expression<unknown>>>
+type Named = Readonly<Record<string, Computable>>
 type Records<M, A, P extends readonly unknown[]> = { [K in P[number] & string]: Value<M, A, K> }
 type Lists<M, A, P extends readonly unknown[]> = {
   -readonly [I in keyof P]: P[I] extends string ? Value<M, A, P[I]> : never

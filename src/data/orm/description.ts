@@ -143,6 +143,7 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
     const { from: start, to: stop, known } = this.parts
     const last = end === null ? stop : stop === null ? start + end : Math.min(stop, start + end)
     const first = last === null ? start + from : Math.min(last, start + from)
+    if (last !== null && last <= first) return this.further(null, { from: first, to: first, known: [] })
     return this.further(null, { from: first, to: last, known: known?.slice(from, end ?? undefined) ?? null })
   }
 

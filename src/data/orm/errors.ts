@@ -321,6 +321,12 @@ export const ormErrors = defineErrors('ORM', {
       `inBulk by ${model}.${field} needs a unique field.`,
     hint: 'Give the key or a field declared with `unique: true`.',
   },
+  NO_LATEST: {
+    status: null,
+    message: ({ model, what }: { model: string; what: string }) =>
+      `${what} on ${model} does not know what to go by: it was given no path, and the model has no \`getLatestBy\`.`,
+    hint: 'Name one or more paths: `latest("published")`, or declare `getLatestBy` in the model’s meta.',
+  },
   NO_DATABASE: {
     status: null,
     message: ({ name, known }: { name: string; known: readonly string[] }) =>

@@ -1,10 +1,10 @@
 import { use } from '../../base/context/index.ts'
 import type { Database, Row } from '../drivers/index.ts'
-import type { ModelInfo } from '../query/index.ts'
+import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import { hasAggregate } from '../query/index.ts'
 import { bind, type Plan } from '../sql/index.ts'
 import { altersData } from './alters-data.ts'
-import { checkPath, checkSize, checkValues } from './arguments.ts'
+import { checkList, checkPath, checkSize, checkValues, kindOf } from './arguments.ts'
 import { assignment } from './assignment.ts'
 import { bulkCreateRows, bulkUpdateRows } from './bulk.ts'
 import { deleteQuery } from './deletion.ts'
@@ -20,7 +20,7 @@ import { type PrefetchSpec, prefetch } from './prefetch.ts'
 import { makeRef } from './refs.ts'
 import { buildRow, createRow } from './rows.ts'
 import { marks, walk } from './shape.ts'
-import { type AnyRow, batch, setLoaded } from './state.ts'
+import { type AnyRow, batch, isRow, keyOf, setLoaded } from './state.ts'
 import { MarkStep, ValuesStep } from './steps.ts'
 import { walkValue } from './walk.ts'
 
@@ -128,7 +128,11 @@ export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<
   }
 
   first(): Promise<unknown> {
-    return promised(() => this.#end(marks.first, byKey))
+    return promised(() =>
+      this.#end(marks.first, (draft) => {
+        if (byKey(draft)) this.unsliced('first() without an order')
+      }),
+    )
   }
 
   last(): Promise<unknown> {
@@ -153,6 +157,43 @@ export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<
     return after(this.#read(plan, values, orm, database), (rows) => rows[0] ?? null)
   }
 
+  /** The row with the least values of `paths`, or of the model's `getLatestBy`. Throws `DoesNotExist` where there is none. */
+  earliest(...paths: string[]): Promise<unknown> {
+    return promised(() => this.#outermost('earliest()', paths))
+  }
+
+  /** The row with the greatest values of `paths`, or of the model's `getLatestBy`. */
+  latest(...paths: string[]): Promise<unknown> {
+    return promised(() => this.#outermost('latest()', paths))
+  }
+
+  #outermost(what: 'earliest()' | 'latest()', paths: readonly string[]): Maybe<unknown> {
+    this.unsliced(what)
+    const by = paths.length > 0 ? paths : latestBy(this.#info())
+    if (by.length === 0) throw ormErrors.NO_LATEST({ model: this.model.name, what })
+    for (const path of by) checkPath(`${what} of ${this.model.name}`, path)
+    const rows = what === 'latest()' ? this.orderBy(...by).reverse() : this.orderBy(...by)
+    return rows.slice(0, 1).one()
+  }
+
+  /** Whether a row is among these. */
+  contains(row: object): Promise<boolean> {
+    return promised(() => {
+      const where = `contains() of ${this.model.name}`
+      if (!isRow(row)) throw ormErrors.BAD_ARGUMENT({ where, needs: 'a row', given: kindOf(row) })
+      if (this.says((step) => step instanceof ValuesStep))
+        throw ormErrors.NOT_ROWS({ model: this.model.name, what: 'contains()' })
+      const { info } = row[batch].layout
+      if (info.model !== this.model) return false
+      const key = keyOf(row)
+      if (key === null) throw ormErrors.NOT_SAVED({ model: info.name, what: 'contains()' })
+      const { known } = this.parts
+      if (known !== null) return known.some((each) => keyOf(each as AnyRow) === key)
+      this.unsliced('contains()')
+      return this.filter({ pk: key }).exists()
+    })
+  }
+
   count(): Promise<number> {
     return promised(() => {
       if (this.parts.known !== null) return this.parts.known.length
@@ -162,7 +203,9 @@ export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<
 
   exists(): Promise<boolean> {
     return promised(() => {
-      if (this.parts.known !== null) return this.parts.known.length > 0
+      const { known, from, to } = this.parts
+      if (known !== null) return known.length > 0
+      if (to !== null && to <= from) return false
       return after(this.#scalar('exists'), (value) => value !== undefined)
     })
   }
@@ -209,12 +252,16 @@ export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<
 
   async inBulk(keys?: readonly unknown[], field = 'pk'): Promise<Map<unknown, unknown>> {
     checkPath(`inBulk() of ${this.model.name}`, field)
+    this.unsliced('inBulk()')
     const info = this.#orm.registry.of(this.model)
+    if (this.says((step) => step instanceof ValuesStep))
+      throw ormErrors.NOT_ROWS({ model: info.name, what: 'inBulk()' })
     const column = info.column(field)
-    if (column === undefined || !(column.unique || column.primaryKey))
-      throw ormErrors.BAD_KEY({ model: info.name, field })
+    if (column === undefined || !isUnique(info, column)) throw ormErrors.BAD_KEY({ model: info.name, field })
+    if (keys !== undefined) checkList(`inBulk() of ${info.name}`, keys)
     if (keys?.length === 0) return new Map()
-    const rows = await (keys === undefined ? this : this.filter({ [`${field}__in`]: keys }))
+    const whole = this.needing(column)
+    const rows = await (keys === undefined ? whole : whole.filter({ [`${field}__in`]: keys }))
     return new Map(rows.map((row) => [(row as Record<string, unknown>)[column.attribute], row]))
   }
 
@@ -335,10 +382,29 @@ function unordered(draft: Draft): void {
   if (draft.order === null) draft.order = []
 }
 
-/** The first of rows without an order is the one with the smallest key. */
-function byKey(draft: Draft): void {
-  if (draft.order !== null ? draft.order.length > 0 : draft.info.ordering.length > 0) return
-  if (!Array.isArray(draft.group)) draft.order = [{ path: 'pk', descending: false }]
+/** The first of rows without an order is the one with the smallest key. Says whether that is so. */
+function byKey(draft: Draft): boolean {
+  if (draft.order !== null ? draft.order.length > 0 : draft.info.ordering.length > 0) return false
+  if (Array.isArray(draft.group)) return false
+  draft.order = [{ path: 'pk', descending: false }]
+  return true
+}
+
+/** What `latest()` goes by where it is not told. */
+function latestBy(info: ModelInfo): readonly string[] {
+  return (info as { readonly getLatestBy?: readonly string[] }).getLatestBy ?? []
+}
+
+/** Whether no two rows share a value of a column. */
+function isUnique(info: ModelInfo, column: ColumnInfo): boolean {
+  if (column.unique || column.primaryKey) return true
+  return info.constraints.some(
+    (each) =>
+      each.kind === 'unique' &&
+      each.condition === undefined &&
+      each.fields.length === 1 &&
+      info.column(each.fields[0]!) === column,
+  )
 }
 
 function decoded(plan: Plan, row: Row, index: number): unknown {

@@ -104,7 +104,7 @@ export class LinkStep implements Step {
   }
 }
 
-/** `orderBy(…)`: replaces what was there. */
+/** `orderBy(…)`: replaces what was there; as in Django a `reverse()` before it still holds. */
 export class OrderStep implements Step {
   readonly terms: readonly (string | OrderRuntime)[]
 
@@ -119,7 +119,6 @@ export class OrderStep implements Step {
   }
 
   draft(draft: Draft): void {
-    draft.reversed = false
     draft.order = this.terms.map((term): OrderItem => {
       if (typeof term === 'string') {
         const descending = term.startsWith('-')

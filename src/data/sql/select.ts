@@ -201,9 +201,11 @@ export function countSql(query: Query, dialect: Dialect): Fragment {
 
 /** One row with nothing in it if the query has a row. */
 export function existsSql(query: Query, dialect: Dialect): Fragment {
-  const limited = query.offset !== null
-  const some: Query = limited ? query : { ...query, limit: 1 }
-  return selectSql(some, [], dialect, { next: 0 }, { ordered: false, limited: true, distinct: false })
+  const some: Query = { ...query, limit: 1 }
+  // Equal rows count once where some of them are skipped.
+  const distinct = query.distinct && query.offset !== null
+  const outputs = distinct ? outputsOf(query) : []
+  return selectSql(some, outputs, dialect, { next: 0 }, { ordered: distinct, limited: true, distinct })
 }
 
 /** Aggregates over all the rows of a query; over its groups, slice or distinct rows where it has them. */

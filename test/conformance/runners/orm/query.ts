@@ -204,6 +204,14 @@ function call(project: Project, rows: QuerySetRuntime, [method, ...given]: reado
       })
       return rows.prefetchRelated(...specs)
     }
+    case 'earliest':
+    case 'latest':
+      return rows[method](
+        ...(positional() as string[]),
+        ...(given.filter((each) => typeof each === 'string') as string[]),
+      )
+    case 'contains':
+      return rows.contains(positional()[0] as object)
     case 'update':
       return rows.update(lookups(project, first as Data))
     case 'create':

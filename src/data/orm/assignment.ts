@@ -17,6 +17,7 @@ export function assignment(draft: Draft, name: string, value: unknown): Assignme
     const known = info.columns.map((each) => each.property)
     throw ormErrors.UNKNOWN_FIELD({ model: info.name, name, path: name, known })
   }
+  if (column.generated !== null) throw bad('the database computes it')
   if (!(value instanceof ExpressionRuntime)) {
     const given = modelOf(value)
     if (given !== null && given !== column.relation?.to.model)

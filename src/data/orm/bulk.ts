@@ -1,101 +1,188 @@
 import { use } from '../../base/context/index.ts'
-import type { ModelInfo } from '../query/index.ts'
+import type { ColumnInfo, Conflicts, DatabaseValue, ModelInfo } from '../query/index.ts'
 import { maxParameters } from '../sql/index.ts'
-import { checkList, checkSize } from './arguments.ts'
+import { checkList, checkSize, isRecord, kindOf } from './arguments.ts'
 import { ormErrors } from './errors.ts'
 import { ormService } from './orm.ts'
 import { plainPlan } from './plans.ts'
-import { buildRow, encoded, ownColumn, prepare, stands, type Target, writeRow } from './rows.ts'
-import { marks } from './shape.ts'
-import { type AnyRow, isRow, keyOf } from './state.ts'
+import { buildRow, ownColumn } from './rows.ts'
+import { marks, type ShapeNode } from './shape.ts'
+import { type AnyRow, type Batch, isRow, keyOf } from './state.ts'
+import {
+  type InsertForm,
+  joins,
+  narrowed,
+  newBatch,
+  prepare,
+  pushValues,
+  singleAt,
+  type Target,
+  walkInsert,
+  writeRow,
+} from './writing.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** The longest INSERT: a power of two, so that any number of rows is a few statements of few lengths. */
+/** What `bulkCreate` may do otherwise. */
+export interface BulkCreateOptions {
+  /** Rows of one statement at the most. */
+  readonly batchSize?: number
+  /** Passes over rows that a unique rule refuses. The rows that are given back know no keys then. */
+  readonly ignoreConflicts?: boolean
+  /** Writes `fields` into the row that already has the values of `unique`. */
+  readonly updateConflicts?: { readonly fields: readonly string[]; readonly unique: readonly string[] }
+}
+
+/** The most rows of one INSERT: beyond, a longer statement gains nothing. */
 const longest = 256
 
-/** Inserts rows in as few statements as fit; resolves to the rows, with their keys. */
+/**
+ * Inserts rows in as few statements as fit; resolves to the rows, with their keys. Semantics: Django's `bulk_create`.
+ */
 export async function bulkCreateRows(
   info: ModelInfo,
   given: readonly (Values | object)[],
-  options: { readonly batchSize?: number; readonly ignoreConflicts?: boolean } | null,
+  options: BulkCreateOptions | null,
   databaseName: string | null,
 ): Promise<object[]> {
   const where = `bulkCreate() of ${info.name}`
   checkList(where, given)
-  const { batchSize = longest, ignoreConflicts: ignore = false } = options ?? {}
+  const { batchSize = longest } = options ?? {}
   checkSize(`\`batchSize\` of ${where}`, batchSize)
-  const rows = given.map((each) => (isRow(each) ? each : (buildRow(info, each as Values) as AnyRow)))
+  const conflicts = conflictsOf(info, where, options)
+  const rows = given.map((each) =>
+    isRow(each) ? ofModel(each, info, where) : (buildRow(info, each as Values) as AnyRow),
+  )
   if (rows.length === 0) return rows
   const orm = use(ormService)
   const target = { orm, database: orm.database(databaseName) }
   for (const row of rows) prepare(row, info, true)
-  const fitting = Math.max(1, Math.floor(maxParameters(target.database.database) / info.columns.length))
-  const size = Math.min(longest, fitting, batchSize)
+  const groups = grouped(rows, info, target, conflicts)
+  const limit = maxParameters(target.database.database)
+  const parts = groups.flatMap((group) => {
+    const fitting = Math.max(1, Math.floor(limit / Math.max(1, group.form.columns.length)))
+    const size = group.form.columns.length === 0 ? 1 : Math.min(longest, fitting, batchSize)
+    return Array.from({ length: Math.ceil(group.rows.length / size) }, (_, i) => ({
+      ...group,
+      rows: group.rows.slice(i * size, (i + 1) * size),
+    }))
+  })
+  const together = newBatch(info, target)
   const work = async () => {
-    await insertAll(
-      rows.filter((row) => keyOf(row) !== null),
-      info,
-      target,
-      true,
-      size,
-      ignore,
-    )
-    await insertAll(
-      rows.filter((row) => keyOf(row) === null),
-      info,
-      target,
-      false,
-      size,
-      ignore,
-    )
+    for (const part of parts) await insertPart(part, info, target, conflicts, together)
   }
-  await (rows.length === 1 ? work() : target.database.atomic(work))
+  await (parts.length === 1 ? work() : target.database.atomic(work))
   return rows
 }
 
-async function insertAll(
+function ofModel(row: AnyRow, info: ModelInfo, where: string): AnyRow {
+  if (row instanceof info.model) return row
+  throw ormErrors.WRONG_MODEL({ where, model: info.name, given: kindOf(row) })
+}
+
+function conflictsOf(info: ModelInfo, where: string, options: BulkCreateOptions | null): Conflicts | null {
+  const update = options?.updateConflicts
+  if (update === undefined) return options?.ignoreConflicts === true ? { kind: 'ignore' } : null
+  const bad = (needs: string, given: string) => ormErrors.BAD_ARGUMENT({ where, needs, given })
+  if (options?.ignoreConflicts === true) throw bad('one of `ignoreConflicts` and `updateConflicts`', 'both')
+  if (!isRecord(update)) throw bad('`updateConflicts` as { fields, unique }', kindOf(update))
+  checkList(`\`updateConflicts.fields\` of ${where}`, update.fields)
+  checkList(`\`updateConflicts.unique\` of ${where}`, update.unique)
+  const columns = update.fields.map((name) => ownColumn(info, name))
+  const unique = update.unique.map((name) => ownColumn(info, name))
+  if (columns.length === 0 || columns.includes(info.key))
+    throw bad('columns other than the key in `updateConflicts.fields`', columns.length === 0 ? 'none' : 'the key')
+  if (unique.length === 0) throw bad('the columns of a unique rule in `updateConflicts.unique`', 'none')
+  return { kind: 'update', columns, unique }
+}
+
+/** Rows that are inserted in the same way. */
+interface Group {
+  readonly node: ShapeNode
+  readonly form: InsertForm
+  readonly rows: AnyRow[]
+}
+
+/** Rows with a key come first, as in Django. */
+function grouped(
   rows: readonly AnyRow[],
   info: ModelInfo,
   target: Target,
-  withKey: boolean,
-  size: number,
-  ignoreConflicts: boolean,
+  conflicts: Conflicts | null,
+): readonly Group[] {
+  const start = target.orm.plans(target.database).root.child(marks.insert)
+  const groups = new Map<ShapeNode, Group>()
+  for (const withKey of [true, false])
+    for (const row of rows) {
+      if ((keyOf(row) !== null) !== withKey) continue
+      const node = walkInsert(start, row, info)
+      let group = groups.get(node)
+      if (group === undefined) {
+        const { form } = singleAt(node, row, info, target)
+        groups.set(
+          node,
+          (group = { node, form: conflicts === null ? form : upserting(form, info, conflicts), rows: [] }),
+        )
+      }
+      group.rows.push(row)
+    }
+  return [...groups.values()]
+}
+
+/** What comes back where a row may have been there: all of it, or nothing. */
+function upserting(form: InsertForm, info: ModelInfo, conflicts: Conflicts): InsertForm {
+  const returning = conflicts.kind === 'update' ? info.columns : []
+  return { ...form, returning, counted: false, places: info.columns.map((_, i) => form.columns.length + i) }
+}
+
+async function insertPart(
+  { node, form, rows }: Group,
+  info: ModelInfo,
+  target: Target,
+  conflicts: Conflicts | null,
+  together: Batch,
 ): Promise<void> {
-  const columns = withKey ? info.columns : info.columns.filter((column) => column !== info.key)
-  const { orm, database } = target
-  for (let start = 0; start < rows.length; ) {
-    const left = rows.length - start
-    const count = left >= size ? size : 2 ** Math.floor(Math.log2(left))
-    const part = rows.slice(start, start + count)
-    const values = part.flatMap((row) => columns.map((column) => encoded(row, column, target)))
-    const node = orm
-      .plans(database)
-      .root.child(marks.insert)
-      .child(info)
-      .child(withKey)
-      .child(ignoreConflicts)
-      .child(count)
-    const plan = plainPlan(node, database, () => ({
-      kind: 'insert',
-      model: info,
-      columns,
-      rows: count,
-      ignoreConflicts,
-    }))
-    const { lastKey } = await database.run(plan.statement, values)
-    if (!ignoreConflicts)
-      part.forEach((row, i) => {
-        // Rows of one INSERT get keys that follow each other.
-        const key = withKey ? encoded(row, info.key, target) : lastKey === null ? null : Number(lastKey) - count + 1 + i
-        const own = values.slice(i * columns.length, (i + 1) * columns.length)
-        const stored = withKey
-          ? own
-          : [...own.slice(0, info.columns.indexOf(info.key)), key, ...own.slice(info.columns.indexOf(info.key))]
-        stands(row, info, target, stored, withKey)
-      })
-    start += count
+  const { database } = target
+  const { columns, returning, counted } = form
+  const values: DatabaseValue[] = []
+  for (const row of rows) pushValues(row, form, values)
+  const at = walkConflicts(node.child(marks.list).child(rows.length), conflicts)
+  const operation = { kind: 'insert', model: info, columns, rows: rows.length, conflicts, returning } as const
+  const plan = plainPlan(at, database, () => operation)
+  const join = (back: (i: number) => readonly DatabaseValue[], key: (i: number) => number | null) => {
+    rows.forEach((row, i) => {
+      joins(row, together, form, values, i * columns.length, back(i), key(i))
+    })
   }
+  if (returning.length > 0) {
+    const found = await database.all(plan.statement, values)
+    if (found.length === rows.length)
+      join(
+        (i) => narrowed(found[i]!, returning, plan, database),
+        () => null,
+      )
+    return
+  }
+  const { lastKey } = await database.run(plan.statement, values)
+  // Rows of one INSERT get keys that follow each other.
+  const first = counted && lastKey !== null ? Number(lastKey) - rows.length + 1 : null
+  if (conflicts === null)
+    join(
+      () => nothing,
+      (i) => (first === null ? null : first + i),
+    )
+}
+
+const nothing: readonly DatabaseValue[] = []
+
+function walkConflicts(node: ShapeNode, conflicts: Conflicts | null): ShapeNode {
+  if (conflicts === null) return node
+  if (conflicts.kind === 'ignore') return node.child(marks.ignore)
+  let next = node.child(marks.update)
+  for (const column of conflicts.columns) next = next.child(column)
+  next = next.child(marks.end)
+  for (const column of conflicts.unique) next = next.child(column)
+  return next
 }
 
 /** Writes some columns of many rows, in one transaction; resolves to how many rows there were. */
@@ -107,7 +194,7 @@ export async function bulkUpdateRows(
   databaseName: string | null,
 ): Promise<number> {
   for (const given of [rows, fields]) checkList(`bulkUpdate() of ${info.name}`, given)
-  const columns = fields.map((name) => ownColumn(info, name))
+  const columns: ColumnInfo[] = fields.map((name) => ownColumn(info, name))
   if (columns.length === 0 || columns.includes(info.key))
     throw ormErrors.BAD_UPDATE({
       model: info.name,

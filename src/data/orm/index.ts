@@ -59,7 +59,7 @@ export type {
 } from './types/fields.ts'
 export type { Condition, Json, Lookups, Wrong } from './types/lookups.ts'
 export type { ColumnPaths, Paths, PathValue } from './types/paths.ts'
-export type { Changes, QuerySet, Scope } from './types/queryset.ts'
+export type { BulkCreateOptions, Changes, QuerySet, Scope } from './types/queryset.ts'
 export type { AnyLookups, AnyMany, AnyQuerySet, AnyRow } from './types/untyped.ts'
 export type {
   Columns,

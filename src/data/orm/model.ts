@@ -16,7 +16,7 @@ import {
 import type { CheckedExpressions, Computable, OrderTerm, Pairs, With } from './types/expressions.ts'
 import type { Lookups } from './types/lookups.ts'
 import type { ColumnPaths, Loaded, Paths, RelationPaths, ToOnePaths, Value } from './types/paths.ts'
-import type { ColumnValues, QuerySet } from './types/queryset.ts'
+import type { BulkCreateOptions, ColumnValues, QuerySet } from './types/queryset.ts'
 import type { one } from './types/symbols.ts'
 import type { Default, PkOf, Ref, Row, Values } from './types/values.ts'
 import { validateRow } from './validate.ts'
@@ -207,7 +207,7 @@ export abstract class KeyedModel {
   static bulkCreate<M extends KeyedModel>(
     this: ModelClass<M>,
     values: readonly NoInfer<Values<M> | M>[],
-    options?: { readonly batchSize?: number; readonly ignoreConflicts?: boolean },
+    options?: BulkCreateOptions<M>,
   ): Promise<Row<M>[]> {
     return rows(this).bulkCreate(values, options)
   }

@@ -6,7 +6,7 @@ import { bind, type Plan } from '../sql/index.ts'
 import { altersData } from './alters-data.ts'
 import { checkList, checkPath, checkSize, checkValues, kindOf } from './arguments.ts'
 import { assignment } from './assignment.ts'
-import { bulkCreateRows, bulkUpdateRows } from './bulk.ts'
+import { type BulkCreateOptions, bulkCreateRows, bulkUpdateRows } from './bulk.ts'
 import { deleteQuery } from './deletion.ts'
 import { type Conditions, type ModelClass, type Parts, QuerySetDescription } from './description.ts'
 import type { Draft } from './draft.ts'
@@ -305,10 +305,7 @@ export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<
     return createRow(this.#info(), values, this.parts.database)
   }
 
-  bulkCreate(
-    rows: readonly (Values | object)[],
-    options: { batchSize?: number; ignoreConflicts?: boolean } = {},
-  ): Promise<object[]> {
+  bulkCreate(rows: readonly (Values | object)[], options: BulkCreateOptions = {}): Promise<object[]> {
     return bulkCreateRows(this.#info(), rows, options, this.parts.database)
   }
 

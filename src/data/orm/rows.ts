@@ -1,18 +1,15 @@
-import { use } from '../../base/context/index.ts'
-import type { Database, Row, RunResult } from '../drivers/index.ts'
+import type { Row } from '../drivers/index.ts'
 import type { ColumnInfo, DatabaseValue, ModelInfo } from '../query/index.ts'
 import { checkList, checkPath, checkValues, cleaned } from './arguments.ts'
 import { makeLayout } from './builder.ts'
-import { deferredColumns, isLoadedColumn, takeIn } from './deferred.ts'
+import { deferredColumns, isLoadedColumn } from './deferred.ts'
 import { deleteRows } from './deletion.ts'
 import { ormErrors } from './errors.ts'
 import { after, type Maybe, promised } from './maybe.ts'
-import { type Orm, ormService } from './orm.ts'
 import { names } from './paths.ts'
-import { plainPlan } from './plans.ts'
 import { assignRelation } from './refs.ts'
-import { marks } from './shape.ts'
 import { type AnyRow, type Batch, batch, keyOf, type Layout, raw } from './state.ts'
+import { encoded, insert, keepsWritten, prepare, type Target, targetOf, writeRow } from './writing.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -42,7 +39,7 @@ export function buildRow(info: ModelInfo, values: Values): object {
   checkValues(`A new ${info.name}`, values)
   const layout = unsavedLayout(info)
   const alone: Batch = { layout, offset: 0, rows: [], source: null, parts: [], loading: null }
-  const row = new layout.Row(info.columns.map(initialValue) as Row, alone, 0)
+  const row = new layout.Row(info.columns.map(initialValue) as unknown as Row, alone, 0)
   row[raw] = null
   assignAll(row, info, values)
   return row
@@ -50,8 +47,9 @@ export function buildRow(info: ModelInfo, values: Values): object {
 
 /** A column's default; without one, nothing: as in Django an empty text, else null. */
 function initialValue(column: ColumnInfo): unknown {
+  if (column.generated !== null) return undefined
   const value = column.field.defaultValue()
-  if (value !== undefined) return value
+  if (value !== undefined || (column.hasDbDefault && !column.primaryKey)) return value
   const { kind } = column.field.describe()
   return !column.null && (kind === 'string' || kind === 'text' || kind === 'file') ? '' : null
 }
@@ -70,10 +68,14 @@ function assign(row: AnyRow, info: ModelInfo, name: string, value: unknown): voi
       throw ormErrors.BAD_UPDATE({ model: info.name, name, problem: 'it is no column of the model' })
     throw ormErrors.UNKNOWN_FIELD({ model: info.name, name, path: name, known })
   }
+  if (column.generated !== null) throw ormErrors.BAD_UPDATE({ model: info.name, name, problem: computed })
   if (column.relation !== null && typeof value === 'object' && value !== null)
     assignRelation(row, column.relation, value)
   else row[column.attribute] = cleaned(column, value)
 }
+
+/** Why a column cannot be set. */
+export const computed = 'the database computes it'
 
 // ---- what a row is ---------------------------------------------------------------------------------------------------
 
@@ -120,19 +122,6 @@ function plain(value: unknown): unknown {
 }
 
 // ---- writing ---------------------------------------------------------------------------------------------------------
-
-export interface Target {
-  readonly orm: Orm
-  readonly database: Database
-}
-
-/** Where a row is written: where it was read from, else to the current project's database. */
-function targetOf(row: AnyRow, name: string | null = null): Target {
-  const { source } = row[batch]
-  if (name === null && source !== null) return source
-  const orm = use(ormService)
-  return { orm, database: orm.database(name) }
-}
 
 /** Builds and inserts. */
 export function createRow(info: ModelInfo, values: Values, database: string | null = null): Promise<object> {
@@ -187,24 +176,9 @@ function loadedOnly(row: AnyRow): ReadonlySet<ColumnInfo> | null {
 export function ownColumn(info: ModelInfo, name: string): ColumnInfo {
   checkPath(`A list of ${info.name}'s columns`, name)
   const column = info.column(name)
-  if (column !== undefined) return column
+  if (column?.generated === null) return column
+  if (column !== undefined) throw ormErrors.BAD_UPDATE({ model: info.name, name, problem: computed })
   throw ormErrors.UNKNOWN_FIELD({ model: info.name, name, path: name, known: names(info) })
-}
-
-/** Fills in what fields set before a save: `autoNow`. */
-export function prepare(row: AnyRow, info: ModelInfo, adding: boolean): void {
-  for (const column of info.columns) {
-    if (!adding && column.field.beforeSave !== undefined && !isLoadedColumn(row, column)) continue
-    const value = column.field.beforeSave?.(row, adding)
-    if (value !== undefined) row[column.attribute] = value
-  }
-}
-
-export function encoded(row: AnyRow, column: ColumnInfo, target: Target): DatabaseValue {
-  const value = row[column.attribute]
-  if (value === undefined)
-    throw ormErrors.UNDEFINED({ where: `save() of ${column.model.name}`, name: column.attribute })
-  return target.orm.encoder(column, target.database)(value)
 }
 
 /** The driver's value that a column was read as. */
@@ -241,56 +215,19 @@ function sameValue(a: DatabaseValue, b: DatabaseValue | undefined): boolean {
   return a instanceof Date && b instanceof Date && a.getTime() === b.getTime()
 }
 
-function insert(row: AnyRow, info: ModelInfo, target: Target): Maybe<AnyRow> {
-  prepare(row, info, true)
-  const { orm, database } = target
-  const withKey = keyOf(row) !== null
-  const columns = withKey ? info.columns : info.columns.filter((column) => column !== info.key)
-  const values = columns.map((column) => encoded(row, column, target))
-  const node = orm.plans(database).root.child(marks.insert).child(info).child(withKey)
-  const plan = plainPlan(node, database, () => ({
-    kind: 'insert',
-    model: info,
-    columns,
-    rows: 1,
-    ignoreConflicts: false,
-  }))
-  return after(database.run(plan.statement, values), (result) => {
-    const key = withKey ? encoded(row, info.key, target) : insertedKey(result)
-    const stored = info.columns.map((column) => (column === info.key ? key : values[columns.indexOf(column)]!))
-    return stands(row, info, target, stored, withKey)
-  })
-}
-
-const insertedKey = ({ lastKey }: RunResult) => (lastKey === null ? null : Number(lastKey))
-
-/** From here on the row is what the database has. */
-export function stands(
-  row: AnyRow,
-  info: ModelInfo,
-  target: Target,
-  stored: DatabaseValue[],
-  withKey: boolean,
-): AnyRow {
-  if (!withKey) row[info.key.attribute] = stored[info.columns.indexOf(info.key)]
-  row[raw] = stored
-  const layout = target.orm.layout(info, target.database, false)
-  row[batch] = { layout, offset: 0, rows: [row], source: target, parts: [], loading: null }
-  return row
-}
-
 function update(row: AnyRow, info: ModelInfo, target: Target, wanted: (column: ColumnInfo) => boolean): Maybe<AnyRow> {
   prepare(row, info, false)
-  const columns = info.columns.filter((column) => column !== info.key && wanted(column))
+  const columns = info.columns.filter((column) => isWritten(column) && wanted(column))
   if (columns.length === 0) return row
-  return after(writeRow(row, info, target, columns), (values) => {
-    if (values === null) throw ormErrors.ROW_GONE({ model: info.name, key: keyOf(row) })
-    const { decoders } = target.orm.layout(info, target.database, false)
-    const own = columns.map((column) => decoders[info.columns.indexOf(column)]!)
-    takeIn(row, columns, values, own)
+  return after(writeRow(row, info, target, columns), (written) => {
+    if (written === null) throw ormErrors.ROW_GONE({ model: info.name, key: keyOf(row) })
+    keepsWritten(row, info, target, columns, written)
     return row
   })
 }
+
+/** A column that an UPDATE of a row may set. */
+const isWritten = (column: ColumnInfo) => !column.primaryKey && column.generated === null
 
 /** Writes the row over the one that has its key; false where there is none. */
 function overwrite(
@@ -300,31 +237,20 @@ function overwrite(
   wanted: (column: ColumnInfo) => boolean,
 ): Maybe<boolean> {
   prepare(row, info, false)
-  const columns = info.columns.filter((column) => column !== info.key && wanted(column))
+  const columns = info.columns.filter(
+    (column) => isWritten(column) && wanted(column) && !(column.hasDbDefault && row[column.attribute] === undefined),
+  )
   if (columns.length === 0) return false
-  return after(writeRow(row, info, target, columns), (values) => {
-    if (values === null) return false
-    if (columns.length === info.columns.length - 1) {
-      const stored = info.columns.map((column) => encoded(row, column, target))
-      stands(row, info, target, stored, true)
+  return after(writeRow(row, info, target, columns), (written) => {
+    if (written === null) return false
+    if (columns.length === info.columns.filter(isWritten).length) {
+      const layout = target.orm.layout(info, target.database, false)
+      row[raw] = info.columns.map((column) => (column.generated === null ? encoded(row, column, target) : null))
+      row[batch] = { layout, offset: 0, rows: [row], source: target, parts: [], loading: null }
+      keepsWritten(row, info, target, columns, written)
     }
     return true
   })
-}
-
-/** UPDATE of one row's columns: the encoded values, or null where no row has the key. */
-export function writeRow(
-  row: AnyRow,
-  info: ModelInfo,
-  { orm, database }: Target,
-  columns: readonly ColumnInfo[],
-): Maybe<DatabaseValue[] | null> {
-  const values = columns.map((column) => encoded(row, column, { orm, database }))
-  let node = orm.plans(database).root.child(marks.updateRow).child(info)
-  for (const column of columns) node = node.child(column)
-  const plan = plainPlan(node, database, () => ({ kind: 'updateRow', model: info, columns }))
-  const key = encoded(row, info.key, { orm, database })
-  return after(database.run(plan.statement, [...values, key]), ({ changes }) => (changes === 0 ? null : values))
 }
 
 /** Django's delete: collects dependents; `[total, { 'app.Model': count }]`. */

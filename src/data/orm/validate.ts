@@ -21,6 +21,8 @@ export async function validateRow(row: object, options: { readonly exclude?: rea
   for (const { property } of unloaded) left.add(property)
   for (const column of info.columns) {
     if (left.has(column.property) || (column.primaryKey && column.field.describe().hasDefault)) continue
+    // The database fills these.
+    if (column.generated !== null || (column.hasDbDefault && values[column.attribute] === undefined)) continue
     const found = issuesOf(column, values[column.attribute])
     if (found.length === 0) continue
     issues.push(...found)

@@ -7,6 +7,7 @@ export {
   always,
   type Bound,
   type Condition,
+  type Conflicts,
   columnOf,
   type Expression,
   hasAggregate,

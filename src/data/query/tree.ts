@@ -142,10 +142,23 @@ export type Operation =
       readonly model: ModelInfo
       readonly columns: readonly ColumnInfo[]
       readonly rows: number
-      readonly ignoreConflicts: boolean
+      /** What to do where a unique rule refuses a row; null refuses the statement. */
+      readonly conflicts: Conflicts | null
+      /** Columns that come back, one result a row. */
+      readonly returning: readonly ColumnInfo[]
     }
   /** Sets columns of the one row with a key. Slots: the columns in order, then the key. */
-  | { readonly kind: 'updateRow'; readonly model: ModelInfo; readonly columns: readonly ColumnInfo[] }
+  | {
+      readonly kind: 'updateRow'
+      readonly model: ModelInfo
+      readonly columns: readonly ColumnInfo[]
+      readonly returning: readonly ColumnInfo[]
+    }
+
+/** Passes over the rows that a unique rule refuses, or writes some of their columns into the rows that are there. */
+export type Conflicts =
+  | { readonly kind: 'ignore' }
+  | { readonly kind: 'update'; readonly columns: readonly ColumnInfo[]; readonly unique: readonly ColumnInfo[] }
 
 export const always: Condition = Object.freeze({ kind: 'constant', value: true })
 export const never: Condition = Object.freeze({ kind: 'constant', value: false })

@@ -1,5 +1,5 @@
 import type { Statement } from '../drivers/index.ts'
-import type { DatabaseName, DatabaseValue, Expression, Operation, Query } from '../query/index.ts'
+import type { ColumnInfo, DatabaseName, DatabaseValue, Expression, Operation, Query } from '../query/index.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
 import { type Fragment, finish, type Parameter } from './fragment.ts'
@@ -42,19 +42,20 @@ export function compile(operation: Operation, database: DatabaseName): Plan {
     case 'delete':
       return writing(deleteSql(operation.query, dialect), dialect, isNever(operation.query))
     case 'insert':
-      return writing(
-        insertSql(operation.model, operation.columns, operation.rows, operation.ignoreConflicts, dialect),
-        dialect,
-        false,
-      )
+      return sending(insertSql(operation, dialect), dialect, operation.returning)
     case 'updateRow':
-      return writing(updateRowSql(operation.model, operation.columns, dialect), dialect, false)
+      return sending(updateRowSql(operation, dialect), dialect, operation.returning)
   }
 }
 
 /** The most parameters that one statement takes. */
 export function maxParameters(database: DatabaseName): number {
   return dialectOf(database).maxParameters
+}
+
+/** Whether the last of the keys that the database gave tells those of all rows of an INSERT; else they are returned. */
+export function keysFollow(database: DatabaseName): boolean {
+  return dialectOf(database).insertedKeys === 'last'
 }
 
 /** The values of a query's slots as the driver takes them. */
@@ -86,5 +87,18 @@ function writing(fragment: Fragment, dialect: Dialect, empty: boolean): Plan {
     parameters,
     decoders: [],
     empty,
+  })
+}
+
+/** A write whose values are sent as they are given: encoded, and in the order of the statement. */
+function sending(fragment: Fragment, dialect: Dialect, returning: readonly ColumnInfo[]): Plan {
+  const { database } = dialect
+  const { text } = finish(fragment, dialect.placeholder)
+  const wide = returning.some((column) => column.field.codec(database).wide === true)
+  return Object.freeze({
+    statement: Object.freeze({ text, writes: true, wide }),
+    parameters: [],
+    decoders: returning.map((column) => decoder(column.field, database, wide)),
+    empty: false,
   })
 }

@@ -44,6 +44,8 @@ export interface Dialect {
   readonly insertedKeys: 'last' | 'returning'
   /** Put around an INSERT that passes over rows which break a unique rule. */
   readonly ignoreConflicts: { readonly before: string; readonly after: string }
+  /** What follows the VALUES of an INSERT that writes `columns` into the rows that already have the values of `unique`. */
+  updateConflicts(unique: readonly string[], columns: readonly string[]): string
   /** INSERT of a row of nothing but defaults. */
   readonly defaultRow: string
 }

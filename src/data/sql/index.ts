@@ -1,4 +1,4 @@
-export { bind, compile, maxParameters, type Plan } from './compile.ts'
+export { bind, compile, keysFollow, maxParameters, type Plan } from './compile.ts'
 export { type Dialect, dialects } from './dialect.ts'
 export { sqlErrors } from './errors.ts'
 export type { Fragment, Parameter } from './fragment.ts'

@@ -28,6 +28,12 @@ function jsonPath(keys: readonly (string | number)[]): string {
   return `$${keys.map((key) => (typeof key === 'number' ? `[${key < 0 ? '#' : ''}${key}]` : `.${JSON.stringify(key)}`)).join('')}`
 }
 
+/** SQLite's and PostgreSQL's upsert, for names that are quoted already. */
+export function onConflict(unique: readonly string[], columns: readonly string[]): string {
+  const sets = columns.map((column) => `${column} = EXCLUDED.${column}`)
+  return ` ON CONFLICT (${unique.join(', ')}) DO UPDATE SET ${sets.join(', ')}`
+}
+
 /** SQLite ≥ 3.46, as node:sqlite carries it. https://sqlite.org/lang.html */
 export const sqlite: Dialect = {
   database: 'sqlite',
@@ -53,5 +59,6 @@ export const sqlite: Dialect = {
   maxParameters: 32766,
   insertedKeys: 'last',
   ignoreConflicts: { before: 'OR IGNORE ', after: '' },
+  updateConflicts: onConflict,
   defaultRow: 'DEFAULT VALUES',
 }

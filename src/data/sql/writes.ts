@@ -1,38 +1,44 @@
-import type { Assignment, ColumnInfo, ModelInfo, Query } from '../query/index.ts'
+import type { Assignment, ColumnInfo, Operation, Query } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
 import { expressionSql } from './expressions.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { tableCondition } from './select.ts'
 import { storedParameter } from './values.ts'
 
-/** INSERT of `rows` rows; slot `row * columns.length + column` holds the encoded value. */
-export function insertSql(
-  model: ModelInfo,
-  columns: readonly ColumnInfo[],
-  rows: number,
-  ignoreConflicts: boolean,
-  dialect: Dialect,
-): Fragment {
-  const { before, after } = ignoreConflicts ? dialect.ignoreConflicts : { before: '', after: '' }
+type Of<K extends Operation['kind']> = Extract<Operation, { readonly kind: K }>
+
+/** INSERT of `rows` rows. The values are encoded ones, row by row. */
+export function insertSql({ model, columns, rows, conflicts, returning }: Of<'insert'>, dialect: Dialect): Fragment {
+  const quoted = (each: ColumnInfo) => dialect.quote(each.column)
+  const { before, after } =
+    conflicts === null
+      ? { before: '', after: '' }
+      : conflicts.kind === 'ignore'
+        ? dialect.ignoreConflicts
+        : { before: '', after: dialect.updateConflicts(conflicts.unique.map(quoted), conflicts.columns.map(quoted)) }
   const into = `INSERT ${before}INTO ${dialect.quote(model.table)}`
-  const returning = dialect.insertedKeys === 'returning' ? ` RETURNING ${dialect.quote(model.key.column)}` : ''
-  if (columns.length === 0) return [`${into} ${dialect.defaultRow}${after}${returning}`]
-  const names = columns.map((column) => dialect.quote(column.column)).join(', ')
-  const tuples = Array.from({ length: rows }, (_, row) => {
-    const items = columns.map((_column, i) => raw(row * columns.length + i))
-    return sql`(${join(items, ', ')})`
-  })
-  return sql`${into} (${names}) VALUES ${join(tuples, ', ')}${after}${returning}`
+  const end = `${after}${returningSql(returning, dialect)}`
+  if (columns.length === 0) return [`${into} ${dialect.defaultRow}${end}`]
+  const names = columns.map(quoted).join(', ')
+  const tuple = sql`(${join(columns.map(sent), ', ')})`
+  return sql`${into} (${names}) VALUES ${join(Array<Fragment>(rows).fill(tuple), ', ')}${end}`
 }
 
-/** UPDATE of one row by its key; the slots hold encoded values, the key's last. */
-export function updateRowSql(model: ModelInfo, columns: readonly ColumnInfo[], dialect: Dialect): Fragment {
-  const sets = columns.map((column, i) => sql`${dialect.quote(column.column)} = ${raw(i)}`)
+function returningSql(columns: readonly ColumnInfo[], dialect: Dialect): string {
+  return columns.length === 0 ? '' : ` RETURNING ${columns.map((each) => dialect.quote(each.column)).join(', ')}`
+}
+
+/** UPDATE of one row by its key. The values are encoded ones, the key's last. */
+export function updateRowSql({ model, columns, returning }: Of<'updateRow'>, dialect: Dialect): Fragment {
+  const sets = columns.map((column) => sql`${dialect.quote(column.column)} = ${sent()}`)
   const key = dialect.quote(model.key.column)
-  return sql`UPDATE ${dialect.quote(model.table)} SET ${join(sets, ', ')} WHERE ${key} = ${raw(columns.length)}`
+  const end = returningSql(returning, dialect)
+  return sql`UPDATE ${dialect.quote(model.table)} SET ${join(sets, ', ')} WHERE ${key} = ${sent()}${end}`
 }
 
-const raw = (slot: number): Fragment => parameter((values) => values[slot] as never)
+/** A placeholder for the next of the values, which are encoded and in order: nothing is read to bind them. */
+const sent = (): Fragment => placeholder
+const placeholder = parameter(() => null)
 
 /** UPDATE of every row of a query. */
 export function updateSql(query: Query, assignments: readonly Assignment[], dialect: Dialect): Fragment {

@@ -120,7 +120,7 @@ test('bulkCreate gives keys, in few statements', () =>
     const sent = await project.sent(async () => {
       made = await rows.tags.bulkCreate(given)
     })
-    assert.equal(sent.length, 4)
+    assert.equal(sent.length, 2)
     assert.deepEqual(
       made.map((tag) => (tag as Tag).id),
       Array.from({ length: 300 }, (_, i) => i + 4),
@@ -177,4 +177,46 @@ test('a transaction that throws leaves nothing', () =>
       RangeError,
     )
     assert.equal(await querySetOf(Tag).filter({ name: 'lost' }).exists(), false)
+  }))
+
+test('bulkCreate writes into the rows that are there, and gives them as they stand', () =>
+  run(async () => {
+    let made: object[] = []
+    const sent = await project.sent(async () => {
+      made = await rows.countries.bulkCreate(
+        [
+          { code: 'FR', name: 'République française' },
+          { code: 'PT', name: 'Portugal' },
+        ],
+        { updateConflicts: { fields: ['name'], unique: ['code'] } },
+      )
+    })
+    assert.deepEqual(sent, [
+      'INSERT INTO "lib_country" ("code", "name") VALUES (?, ?), (?, ?) ON CONFLICT ("code") DO UPDATE SET "name" = EXCLUDED."name" RETURNING "id", "code", "name"',
+    ])
+    assert.deepEqual(
+      made.map((each) => (each as { pk: unknown }).pk),
+      await list(rows.countries.filter({ code__in: ['FR', 'PT'] }).orderBy('id'), 'id'),
+    )
+    assert.deepEqual(await list(rows.countries.orderBy('id'), 'name'), ['République française', 'Japan', 'Portugal'])
+    const [first] = made as [{ name: string; save(): Promise<unknown> }]
+    assert.deepEqual(await project.sent(() => first.save()), [])
+  }))
+
+test('bulkCreate refuses conflicts that cannot be told', () =>
+  run(async () => {
+    const one = [{ code: 'FR', name: 'x' }]
+    for (const updateConflicts of [
+      { fields: [], unique: ['code'] },
+      { fields: ['id'], unique: ['code'] },
+      { fields: ['name'], unique: [] },
+    ])
+      await assert.rejects(rows.countries.bulkCreate(one, { updateConflicts }), { code: 'NUAGES_ORM_BAD_ARGUMENT' })
+    const unknown = { updateConflicts: { fields: ['nam'], unique: ['code'] } }
+    await assert.rejects(rows.countries.bulkCreate(one, unknown), { code: 'NUAGES_ORM_UNKNOWN_FIELD' })
+    const both = { ignoreConflicts: true, updateConflicts: { fields: ['name'], unique: ['code'] } }
+    await assert.rejects(rows.countries.bulkCreate(one, both), { code: 'NUAGES_ORM_BAD_ARGUMENT' })
+    await assert.rejects(rows.countries.bulkCreate([await rows.tags.get({ id: 1 })] as object[]), {
+      code: 'NUAGES_ORM_WRONG_MODEL',
+    })
   }))

@@ -18,6 +18,19 @@ type Lists<M, A, P extends readonly unknown[]> = {
   -readonly [I in keyof P]: P[I] extends string ? Value<M, A, P[I]> : never
 }
 
+/** What `bulkCreate` may do otherwise. */
+export interface BulkCreateOptions<M> {
+  /** Rows of one statement at the most. */
+  readonly batchSize?: number
+  /** Passes over rows that a unique rule refuses; the rows that come back know no key that the database gave. */
+  readonly ignoreConflicts?: boolean
+  /** Writes `fields` into the row that has the same values of `unique`, which a unique rule must cover. */
+  readonly updateConflicts?: {
+    readonly fields: readonly Exclude<Columns<M>, ManyOf<M>>[]
+    readonly unique: readonly (Exclude<Columns<M>, ManyOf<M>> | 'pk')[]
+  }
+}
+
 /** A filter kept under a name: `static live = scope<Book>()((books) => books.filter({ status: 'live' }))`. */
 export interface Scope<M, Args extends readonly unknown[], R> {
   (...args: Args): R
@@ -94,10 +107,7 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
   /** An unsaved row. */
   build(values: Partial<Values<M>>): Row<M>
   create(values: Values<M>): Promise<Row<M>>
-  bulkCreate(
-    rows: readonly (Values<M> | M)[],
-    options?: { readonly batchSize?: number; readonly ignoreConflicts?: boolean },
-  ): Promise<Row<M>[]>
+  bulkCreate(rows: readonly (Values<M> | M)[], options?: BulkCreateOptions<M>): Promise<Row<M>[]>
   /** Writes these fields of rows that exist, many rows a statement. Resolves to the number of rows written. */
   bulkUpdate(
     rows: readonly M[],

@@ -220,7 +220,16 @@ function call(project: Project, rows: QuerySetRuntime, [method, ...given]: reado
       const options = (second ?? {}) as Data
       const batch = options['batch_size'] === undefined ? {} : { batchSize: options['batch_size'] as number }
       const made = (first as Data[]).map((each) => lookups(project, each))
-      return rows.bulkCreate(made, { ...batch, ignoreConflicts: options['ignore_conflicts'] === true })
+      const update =
+        options['update_conflicts'] === true
+          ? {
+              updateConflicts: {
+                fields: options['update_fields'] as string[],
+                unique: options['unique_fields'] as string[],
+              },
+            }
+          : {}
+      return rows.bulkCreate(made, { ...batch, ...update, ignoreConflicts: options['ignore_conflicts'] === true })
     }
     case 'bulk_update':
       return bulkUpdate(project, rows, first as [unknown, Data][], second as string[])

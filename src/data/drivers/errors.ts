@@ -45,14 +45,98 @@ export const driverErrors = defineErrors('DRIVERS', {
   UNSUPPORTED_URL: {
     status: null,
     message: ({ name, scheme }: { name: string; scheme: string }) =>
-      `Database '${name}' has a URL of the kind '${scheme}', but this version speaks SQLite only.`,
-    hint: "Write 'sqlite:path/to/file.sqlite3', or 'sqlite::memory:' for a database that lives as long as the process.",
+      `Database '${name}' has a URL of the kind '${scheme}', but this version speaks SQLite and PostgreSQL only.`,
+    hint: "Write 'sqlite:path/to/file.sqlite3', 'sqlite::memory:', or 'postgres://user:password@host/database'.",
   },
   BAD_URL: {
     status: null,
     message: ({ name, problem }: { name: string; problem: string }) =>
       `The URL of database '${name}' cannot be read: ${problem}.`,
-    hint: "Write 'sqlite:path/to/file.sqlite3', or 'sqlite::memory:' for a database that lives as long as the process.",
+    hint: "Write 'sqlite:path/to/file.sqlite3', 'sqlite::memory:', or 'postgres://user:password@host/database'; the reference of drivers lists the options.",
+  },
+  NO_PACKAGE: {
+    status: null,
+    message: ({ name, package: needed }: { name: string; package: string }) =>
+      `Database '${name}' needs the package '${needed}', which is not installed.`,
+    hint: 'Install it in the project: `npm install pg` for PostgreSQL.',
+  },
+  CANNOT_CONNECT: {
+    status: 503,
+    message: ({ name, location, reason }: { name: string; location: string; reason: string }) =>
+      `Database '${name}' cannot be reached at ${location}: ${reason}.`,
+    hint: 'Start the server, or correct host and port in the URL.',
+  },
+  CONNECT_TIMEOUT: {
+    status: 503,
+    message: ({ name, location, timeout }: { name: string; location: string; timeout: number }) =>
+      `Database '${name}' did not answer at ${location} within ${timeout} ms.`,
+    hint: 'Look whether a firewall drops the connection; `?connectTimeout=` (ms) waits longer.',
+  },
+  AUTHENTICATION_FAILED: {
+    status: null,
+    message: ({ name, location, user }: { name: string; location: string; user: string }) =>
+      `Database '${name}' at ${location} does not let the user '${user}' in.`,
+    hint: 'Correct user and password in the URL (escape characters like @ and / as %40 and %2F), or the rules in pg_hba.conf; a server that asks for TLS needs `?sslmode=`.',
+  },
+  NO_DATABASE: {
+    status: null,
+    message: ({ name, location }: { name: string; location: string }) =>
+      `Database '${name}' does not exist: the server knows no ${location}.`,
+    hint: 'Create it with `createdb`, or correct the name at the end of the URL.',
+  },
+  TOO_MANY_CONNECTIONS: {
+    status: 503,
+    message: ({ name, location }: { name: string; location: string }) =>
+      `Database '${name}' at ${location} has no connection left to give.`,
+    hint: "All processes together may hold as many as the server's `max_connections`: lower `?pool=`, or raise that.",
+  },
+  POOL_EXHAUSTED: {
+    status: 503,
+    message: (d: { name: string; location: string; waited: number; pool: number; waiting: number }) =>
+      `A statement waited ${d.waited} ms for one of the ${d.pool} connections of database '${d.name}' (${d.location}); ${d.waiting} wait.`,
+    hint: 'Move slow work out of `atomic` and out of loops over rows; `?pool=` allows more connections, `?patience=` (ms) waits longer.',
+  },
+  CONNECTION_LOST: {
+    status: 503,
+    message: ({ name, location, reason }: { name: string; location: string; reason: string }) =>
+      `The connection to database '${name}' (${location}) was lost: ${reason}. Whether the statement was carried out is not known.`,
+    hint: 'The next statement connects anew. What was in a transaction is undone, unless the connection was lost at its commit.',
+  },
+  STATEMENT_TIMEOUT: {
+    status: 503,
+    message: ({ name, reason, text }: { name: string; reason: string; text: string }) =>
+      `Database '${name}' ended a statement (${reason}): ${text}`,
+    hint: 'Make it quicker (`explain()` shows its plan), or raise `?statementTimeout=` (ms).',
+  },
+  LOCK_NOT_AVAILABLE: {
+    status: 503,
+    message: ({ name, text }: { name: string; text: string }) =>
+      `A statement on database '${name}' did not get a lock that somebody else holds: ${text}`,
+    hint: 'Try again later; without `nowait`, `selectForUpdate` waits.',
+  },
+  TRY_AGAIN: {
+    status: 503,
+    message: ({ name, reason }: { name: string; reason: string }) =>
+      `Database '${name}' undid a transaction that got in the way of another one (${reason}).`,
+    hint: 'Run the whole `atomic` again. Take locks in the same order everywhere.',
+  },
+  TRANSACTION_BROKEN: {
+    status: null,
+    message: ({ name }: { name: string }) =>
+      `A statement of this transaction on database '${name}' has failed: PostgreSQL takes no other one before it is rolled back.`,
+    hint: 'Let the error leave `atomic`; what may fail goes into an `atomic` of its own, a savepoint, and is caught around that.',
+  },
+  BAD_VALUE: {
+    status: null,
+    message: ({ name, problem, text }: { name: string; problem: string; text: string }) =>
+      `Database '${name}' refused a value (${problem}): ${text}`,
+    hint: 'Validate values before they are sent; the `cause` says more, and may hold the value.',
+  },
+  UNREADABLE: {
+    status: null,
+    message: ({ name, problem, text }: { name: string; problem: string; text: string }) =>
+      `A statement on database '${name}' read ${problem}: ${text}`,
+    hint: 'Cast the column to text in the statement, or keep such values out of the table.',
   },
   NO_DIRECTORY: {
     status: null,
@@ -117,7 +201,7 @@ export const driverErrors = defineErrors('DRIVERS', {
     status: null,
     message: ({ name, text, problem }: { name: string; text: string; problem: string }) =>
       `A parameter does not fit the statement on database '${name}' (${problem}): ${text}`,
-    hint: 'SQLite takes null, numbers, bigints up to 64 bits, strings and bytes, as many as the statement has placeholders.',
+    hint: 'Send as many values as the statement has placeholders. SQLite takes null, numbers, bigints up to 64 bits, strings and bytes; PostgreSQL booleans, dates and lists too, and no text with a NUL character.',
   },
   WIDE_INTEGER: {
     status: null,

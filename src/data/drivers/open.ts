@@ -1,13 +1,16 @@
 import type { Database, OpenOptions } from './driver.ts'
+import { openPostgres } from './postgres/open.ts'
 import { openSqlite } from './sqlite/open.ts'
 import { parseUrl } from './url.ts'
 
 /**
- * Opens the database that a URL names: `sqlite:app.sqlite3` (made where it does not exist), `sqlite::memory:`.
- * Rejects with a coded error (`NUAGES_DRIVERS_…`) that says what is wrong with the URL or the file.
+ * Opens the database that a URL names: `sqlite:app.sqlite3` (made where it does not exist), `sqlite::memory:`,
+ * `postgres://user:password@host/database`, for which the package `pg` must be installed. Rejects with a coded error
+ * (`NUAGES_DRIVERS_…`) that says what is wrong with the URL, the file or the server.
  */
 export async function openDatabase(url: string, options: OpenOptions = {}): Promise<Database> {
   const name = options.name ?? 'default'
   const address = parseUrl(url, name)
-  return openSqlite(address, name, options.patience ?? address.patience ?? 5000)
+  const patience = options.patience ?? address.patience ?? 5000
+  return address.kind === 'postgres' ? openPostgres(address, name, patience) : openSqlite(address, name, patience)
 }

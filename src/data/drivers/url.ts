@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import { driverErrors } from './errors.ts'
+import { type PostgresAddress, parsePostgresUrl } from './postgres/address.ts'
 
 /** What an SQLite URL says. */
 export interface SqliteAddress {
+  readonly kind: 'sqlite'
   /** Absolute path, or ':memory:'. */
   readonly file: string
   readonly readOnly: boolean
@@ -11,14 +13,21 @@ export interface SqliteAddress {
 }
 
 /**
- * Reads `sqlite:path`, `sqlite:///absolute/path` or `sqlite::memory:`, with `?mode=ro` and `?patience=5000`.
- * Messages name the scheme only: a URL may hold a password.
+ * Reads the URL of any database that nuages speaks to. Messages name the scheme and options only: a URL may hold a
+ * password.
  */
-export function parseUrl(url: string, name: string): SqliteAddress {
+export function parseUrl(url: string, name: string): SqliteAddress | PostgresAddress {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase()
-  if (scheme === undefined) throw driverErrors.BAD_URL({ name, problem: "it does not begin with 'sqlite:'" })
+  if (scheme === undefined) throw driverErrors.BAD_URL({ name, problem: 'it has no scheme' })
+  if (scheme === 'postgres' || scheme === 'postgresql') return parsePostgresUrl(url, name)
   if (scheme !== 'sqlite' && scheme !== 'sqlite3') throw driverErrors.UNSUPPORTED_URL({ name, scheme })
-  const rest = url.slice(scheme.length + 1)
+  return parseSqliteUrl(url.slice(scheme.length + 1), name)
+}
+
+/**
+ * Reads `sqlite:path`, `sqlite:///absolute/path` or `sqlite::memory:`, with `?mode=ro` and `?patience=5000`; `rest` is what follows the scheme.
+ */
+function parseSqliteUrl(rest: string, name: string): SqliteAddress {
   const mark = rest.indexOf('?')
   const options = new URLSearchParams(mark < 0 ? '' : rest.slice(mark + 1))
   let path = mark < 0 ? rest : rest.slice(0, mark)
@@ -32,7 +41,7 @@ export function parseUrl(url: string, name: string): SqliteAddress {
     else if (option === 'patience' && /^\d{1,9}$/.test(value)) patience = Number(value)
     else throw driverErrors.BAD_URL({ name, problem: `it has an unknown option or value for '${option}'` })
   }
-  return { file: path === ':memory:' ? path : resolve(path), readOnly, patience }
+  return { kind: 'sqlite', file: path === ':memory:' ? path : resolve(path), readOnly, patience }
 }
 
 function unescapePath(path: string, name: string): string {

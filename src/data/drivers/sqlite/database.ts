@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DatabaseValue } from '../../query/index.ts'
 import type { AtomicOptions, Database, Row, RunResult, Statement } from '../driver.ts'
 import { driverErrors } from '../errors.ts'
+import { Frame } from '../frame.ts'
 import { Burst } from './burst.ts'
 import { Busy, SqliteConnection } from './connection.ts'
 import { danglingKey } from './foreign-keys.ts'
 import { patiently } from './patience.ts'
 import { borrowQueue, type Queue, returnQueue } from './queue.ts'
-import { Frame } from './transaction.ts'
 
 /** How long a statement may wait for this process's own transactions before it is taken for a deadlock, in ms. */
 const queuePatience = 60_000
@@ -29,7 +29,7 @@ export class SqliteDatabase implements Database {
   readonly #idle: SqliteConnection[] = []
   readonly #queue: Queue
   readonly #queueName: string
-  readonly #frames = new AsyncLocalStorage<Frame | undefined>()
+  readonly #frames = new AsyncLocalStorage<Frame<SqliteConnection> | undefined>()
   readonly #burst = new Burst()
   #closed = false
 
@@ -76,7 +76,7 @@ export class SqliteDatabase implements Database {
     size: number,
   ): AsyncGenerator<readonly Row[], void, void> {
     const frame = this.#frames.getStore()
-    if (frame !== undefined) this.#check(frame, statement.writes)
+    if (frame !== undefined) frame.check(this, statement.writes)
     else if (this.#reader === null || statement.writes) {
       // Nothing may hold a shared connection across turns: these rows are in memory anyway, or are being written.
       const rows = await this.all(statement, values)
@@ -101,7 +101,7 @@ export class SqliteDatabase implements Database {
     }
     try {
       for (;;) {
-        if (frame !== undefined) this.#check(frame, false)
+        if (frame !== undefined) frame.check(this, false)
         const batch = await patiently(this.#patience, this.#where, next)
         if (this.#burst.long) await this.#burst.later(null)
         if (batch.length > 0) yield batch
@@ -130,7 +130,7 @@ export class SqliteDatabase implements Database {
       void work()
       return
     }
-    this.#check(frame, false)
+    frame.check(this, false)
     frame.callbacks.push(work)
   }
 
@@ -150,8 +150,8 @@ export class SqliteDatabase implements Database {
   }
 
   /** Runs in the transaction of `frame`. */
-  #inside<R>(frame: Frame, writes: boolean, work: () => R): R | Promise<R> {
-    this.#check(frame, writes)
+  #inside<R>(frame: Frame<SqliteConnection>, writes: boolean, work: () => R): R | Promise<R> {
+    frame.check(this, writes)
     try {
       const result = work()
       return this.#burst.long ? this.#burst.later(result) : result
@@ -198,7 +198,7 @@ export class SqliteDatabase implements Database {
         // Takes the write lock now: a transaction that reads first and writes later could not be retried.
         const begin = this.#readOnly ? 'BEGIN' : 'BEGIN IMMEDIATE'
         await patiently(this.#patience, this.#where, () => writer.script(begin))
-        const frame = new Frame(null)
+        const frame = new Frame(null, writer)
         try {
           const value = await this.#frames.run(frame, async () => work())
           if (!frame.innermost) throw driverErrors.PARALLEL_ATOMIC({ name: this.name })
@@ -209,7 +209,7 @@ export class SqliteDatabase implements Database {
           callbacks.push(...frame.callbacks)
           return value
         } catch (error) {
-          endAll(frame)
+          frame.endAll()
           if (writer.inTransaction) writer.script('ROLLBACK')
           throw error
         }
@@ -231,13 +231,13 @@ export class SqliteDatabase implements Database {
     }
   }
 
-  async #savepoint<R>(parent: Frame, work: () => Promise<R> | R, options: AtomicOptions): Promise<R> {
-    this.#check(parent, true)
+  async #savepoint<R>(parent: Frame<SqliteConnection>, work: () => Promise<R> | R, options: AtomicOptions): Promise<R> {
+    parent.check(this, true)
     if (options.durable) throw driverErrors.NOT_DURABLE({ name: this.name })
     if (options.foreignKeys === false) throw driverErrors.FOREIGN_KEYS_INSIDE({ name: this.name })
     const writer = this.#writer
-    const frame = new Frame(parent)
-    const savepoint = `nuages_${frame.depth}`
+    const frame = new Frame(parent, writer)
+    const savepoint = frame.savepoint
     try {
       writer.script(`SAVEPOINT ${savepoint}`)
       const value = await this.#frames.run(frame, async () => work())
@@ -252,11 +252,6 @@ export class SqliteDatabase implements Database {
     } finally {
       if (!frame.ended) frame.end()
     }
-  }
-
-  #check(frame: Frame, writes: boolean): void {
-    if (frame.ended) throw driverErrors.TRANSACTION_ENDED({ name: this.name })
-    if (writes && !frame.innermost) throw driverErrors.PARALLEL_ATOMIC({ name: this.name })
   }
 
   #newReader(): SqliteConnection {
@@ -279,11 +274,4 @@ function take(rows: Generator<Row, void, void>, size: number): Row[] {
     batch.push(next.value)
   }
   return batch
-}
-
-/** Marks every frame that is still open: what was not awaited must not write into the next transaction. */
-function endAll(outermost: Frame): void {
-  for (let frame: Frame | null = outermost.transaction.innermost; frame !== null; frame = frame.parent) {
-    frame.ended = true
-  }
 }

@@ -1,0 +1,85 @@
+import type { Duplex } from 'node:stream'
+import { driverErrors } from '../errors.ts'
+import type { PostgresAddress } from './address.ts'
+import { connectError, type Origin } from './errors.ts'
+import { Session, type SessionOwner } from './session.ts'
+
+/** As much of `pg` as is used: it opens the socket, speaks TLS, and authenticates. Then its socket is read here. */
+interface PgClient {
+  readonly processID: number | null
+  connect(): Promise<unknown>
+  on(event: 'error', listener: (error: Error) => void): void
+  query(submittable: {
+    submit(connection: { readonly stream: Duplex }): void
+    handleError(error: Error): void
+  }): unknown
+}
+
+interface PgModule {
+  readonly Client: new (config: object) => PgClient
+}
+
+/** Not a literal, so that neither types nor bundlers ask for a package that is optional. */
+const packageName: string = 'pg'
+
+async function load(name: string): Promise<PgModule> {
+  try {
+    const found: { readonly default?: PgModule } & PgModule = await import(packageName)
+    return found.default ?? found
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw cause
+    throw driverErrors.NO_PACKAGE({ name, package: packageName }, { cause })
+  }
+}
+
+/** Opens one connection, as `address` says, and sets what every session needs. */
+export async function connect(address: PostgresAddress, origin: Origin, owner: SessionOwner): Promise<Session> {
+  const { Client } = await load(origin.name)
+  const client = new Client({
+    host: address.host,
+    port: address.port,
+    database: address.database,
+    user: address.user,
+    password: address.password ?? undefined,
+    ssl: address.tls,
+    connectionTimeoutMillis: address.connectTimeout,
+    application_name: address.applicationName,
+    keepAlive: true,
+  })
+  // After the socket is ours the session hears of its end; pg's own word about it is not needed.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+  } catch (error) {
+    throw connectError(error, origin, address.user, address.connectTimeout)
+  }
+  let stream: Duplex | undefined
+  client.query({
+    submit(connection) {
+      stream = connection.stream
+    },
+    handleError() {},
+  })
+  stream!.removeAllListeners('data')
+  const session = new Session(stream!, origin, client.processID ?? 0, owner)
+  try {
+    await session.script(settings(address))
+  } catch (error) {
+    session.end()
+    throw error
+  }
+  return session
+}
+
+function settings({ readOnly, statementTimeout }: PostgresAddress): string {
+  return [
+    "SET TIME ZONE 'UTC'",
+    "SET datestyle = 'ISO, MDY'",
+    "SET intervalstyle = 'iso_8601'",
+    'SET standard_conforming_strings = on',
+    "SET bytea_output = 'hex'",
+    'SET extra_float_digits = 1',
+    ...(statementTimeout > 0 ? [`SET statement_timeout = ${statementTimeout}`] : []),
+    ...(readOnly ? ['SET default_transaction_read_only = on'] : []),
+  ].join('; ')
+}

@@ -1,0 +1,389 @@
+import type { Duplex } from 'node:stream'
+import { NuagesError } from '../../../base/errors/index.ts'
+import type { DatabaseValue } from '../../query/index.ts'
+import type { Row, RunResult, Statement } from '../driver.ts'
+import { driverErrors } from '../errors.ts'
+import { type Decoders, decodersOf, readRow, Unreadable } from './decode.ts'
+import { Unsendable } from './encode.ts'
+import { codedError, connectionLost, isStalePlan, type Origin, PostgresError, readError } from './errors.ts'
+import { type Prepared, StatementCache } from './prepared.ts'
+import { cstring, MessageReader } from './reader.ts'
+import { MessageWriter } from './writer.ts'
+
+/** Who hears of a session's changes: the pool. */
+export interface SessionOwner {
+  /** Counts up whenever tables change: what was prepared before may be out of date. */
+  generation: number
+  /** Statements that were sent before: from the second time on they are prepared under a name. */
+  readonly seen: WeakSet<Statement>
+  /** Nothing is under way on the session any more. */
+  idle(session: Session): void
+  /** The connection is gone. */
+  broken(session: Session): void
+}
+
+/** Rows; how many were changed; or the last command's tag ('COMMIT'). */
+type Want = 'rows' | 'result' | 'tag'
+
+/** What was sent and not answered yet: all up to one ReadyForQuery. */
+interface Unit {
+  /** Null for text with several statements. */
+  readonly statement: Statement | null
+  readonly text: string
+  readonly values: readonly DatabaseValue[]
+  readonly want: Want
+  readonly portal: string
+  /** Rows to read from the portal; 0 for all. */
+  readonly size: number
+  readonly resolve: (value: never) => void
+  readonly reject: (error: unknown) => void
+  prepared: Prepared | null
+  decoders: Decoders | null
+  rows: Row[]
+  tag: string
+  failure: unknown
+  retried: boolean
+}
+
+const none: readonly DatabaseValue[] = []
+
+/**
+ * One connection to a server. Statements are answered in the order in which they were sent; those that are sent in one
+ * turn of the event loop travel together.
+ */
+export class Session {
+  /** The process of the server that serves this connection. */
+  readonly backend: number
+  /** One caller has it to itself: a transaction. */
+  held = false
+  readonly #stream: Duplex
+  readonly #origin: Origin
+  readonly #owner: SessionOwner
+  readonly #writer = new MessageWriter()
+  readonly #units: Unit[] = []
+  readonly #statements = new StatementCache()
+  #portals = 0
+  #flushing = false
+  #broken: unknown = null
+
+  constructor(stream: Duplex, origin: Origin, backend: number, owner: SessionOwner) {
+    this.#stream = stream
+    this.#origin = origin
+    this.#owner = owner
+    this.backend = backend
+    const reader = new MessageReader((type, buffer, at) => this.#message(type, buffer, at))
+    stream.on('data', (chunk: Buffer) => reader.push(chunk))
+    stream.on('error', (error) => this.#break(error))
+    stream.on('close', () => this.#break({ code: 'ECONNRESET' }))
+  }
+
+  /** How many statements are under way. */
+  get load(): number {
+    return this.#units.length
+  }
+
+  /** Something is written that leaves at the end of this turn: more can go with it. */
+  get unsent(): boolean {
+    return this.#flushing
+  }
+
+  get isBroken(): boolean {
+    return this.#broken !== null
+  }
+
+  all(statement: Statement, values: readonly DatabaseValue[]): Promise<readonly Row[]> {
+    return this.#send(statement, values, 'rows')
+  }
+
+  run(statement: Statement, values: readonly DatabaseValue[]): Promise<RunResult> {
+    return this.#send(statement, values, 'result')
+  }
+
+  /** Several statements as text; resolves with the last one's tag. */
+  script(text: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      if (this.#refuses(reject)) return
+      if (text.includes('\0')) {
+        reject(this.#unsendable(text, 'it has a NUL character, which PostgreSQL cannot hold'))
+        return
+      }
+      this.#writer.query(text)
+      this.#expect(unitOf(null, text, none, 'tag', '', 0, resolve, reject))
+    })
+  }
+
+  /**
+   * A server-side cursor over a statement's rows: a portal, which lives as long as the transaction. `next` reads up to
+   * `size` further rows; `close` lets go of it.
+   */
+  cursor(statement: Statement, values: readonly DatabaseValue[]): Cursor {
+    const portal = `nuages_${++this.#portals}`
+    let first: Unit | null = null
+    return {
+      next: (size) =>
+        new Promise((resolve, reject) => {
+          if (this.#refuses(reject)) return
+          const unit = unitOf(statement, statement.text, values, 'rows', portal, size, resolve, reject)
+          if (first === null) {
+            first = unit
+            this.#write(unit)
+            return
+          }
+          unit.decoders = first.decoders
+          this.#writer.execute(portal, size)
+          this.#writer.sync()
+          this.#expect(unit)
+        }),
+      close: () =>
+        new Promise((resolve, reject) => {
+          if (this.#refuses(reject)) return
+          this.#writer.close('P', portal)
+          this.#writer.sync()
+          this.#expect(unitOf(null, '', none, 'tag', '', 0, resolve, reject))
+        }),
+    }
+  }
+
+  /** Closes the connection. Statements under way are rejected. */
+  end(): void {
+    if (this.#broken !== null) return
+    this.#writer.rewind(0)
+    this.#writer.terminate()
+    this.#stream.end(this.#writer.take())
+    this.#break(driverErrors.CLOSED({ name: this.#origin.name }))
+  }
+
+  #send<R>(statement: Statement, values: readonly DatabaseValue[], want: Want): Promise<R> {
+    return new Promise((resolve, reject) => {
+      if (!this.#refuses(reject)) this.#write(unitOf(statement, statement.text, values, want, '', 0, resolve, reject))
+    })
+  }
+
+  #refuses(reject: (error: unknown) => void): boolean {
+    if (this.#broken === null) return false
+    reject(connectionLost(this.#broken, this.#origin))
+    return true
+  }
+
+  #write(unit: Unit): void {
+    const writer = this.#writer
+    const statement = unit.statement!
+    const start = writer.length
+    const prepared = this.#prepare(statement)
+    const bound = writer.length
+    try {
+      writer.bind(unit.portal, prepared?.name ?? '', unit.values)
+    } catch (error) {
+      writer.rewind(bound)
+      unit.reject(error instanceof Unsendable ? this.#unsendable(unit.text, error.message) : error)
+      if (bound > start) {
+        // What was prepared stays so: nobody waits for the answer, but it comes.
+        writer.sync()
+        this.#expect({
+          ...unitOf(
+            null,
+            '',
+            none,
+            'tag',
+            '',
+            0,
+            () => {},
+            () => {},
+          ),
+          statement,
+          prepared,
+        })
+      } else if (this.#units.length === 0) this.#owner.idle(this)
+      return
+    }
+    unit.prepared = prepared
+    unit.decoders = prepared?.decoders ?? null
+    if (unit.decoders === null) writer.describe(unit.portal)
+    writer.execute(unit.portal, unit.size)
+    writer.sync()
+    this.#expect(unit)
+  }
+
+  /** The statement as this connection knows it; null for one that is sent for the first time, without a name. */
+  #prepare(statement: Statement): Prepared | null {
+    const owner = this.#owner
+    const found = this.#statements.get(statement)
+    if (found !== undefined) {
+      if (found.generation === owner.generation) {
+        found.used = true
+        return found
+      }
+      this.#statements.remove(statement, found)
+      this.#writer.close('S', found.name)
+    } else if (!owner.seen.has(statement)) {
+      owner.seen.add(statement)
+      this.#writer.parse('', statement.text)
+      return null
+    }
+    const old = this.#statements.evict()
+    if (old !== null) this.#writer.close('S', old.name)
+    const made = this.#statements.add(statement, owner.generation)
+    this.#writer.parse(made.name, statement.text)
+    return made
+  }
+
+  #expect(unit: Unit): void {
+    this.#units.push(unit)
+    if (this.#flushing) return
+    this.#flushing = true
+    process.nextTick(() => {
+      this.#flushing = false
+      if (this.#broken === null) this.#stream.write(this.#writer.take())
+    })
+  }
+
+  #message(type: number, buffer: Buffer, at: number): void {
+    const unit = this.#units[0]
+    if (unit === undefined) {
+      // Between statements the server says little: that it ends the connection, or a notice.
+      if (type === 0x45) this.#break(readError(buffer, at))
+      return
+    }
+    switch (type) {
+      case 0x44: // DataRow
+        if (unit.want === 'rows' && unit.failure === null) this.#row(unit, buffer, at)
+        return
+      case 0x43: // CommandComplete
+        this.#complete(unit, cstring(buffer, at)[0])
+        return
+      case 0x5a: // ReadyForQuery
+        this.#ready(unit, buffer[at] !== 0x49)
+        return
+      case 0x54: // RowDescription
+        if (unit.want !== 'tag') this.#described(unit, decodersOf(buffer, at, unit.statement!.wide))
+        return
+      case 0x6e: // NoData
+        this.#described(unit, [])
+        return
+      case 0x31: // ParseComplete
+        if (unit.prepared !== null) unit.prepared.ready = true
+        return
+      case 0x45: {
+        const error = readError(buffer, at)
+        unit.failure ??= error
+        if (error.severity === 'FATAL' || error.severity === 'PANIC') this.#break(error)
+        return
+      }
+      case 0x47: // CopyInResponse
+        this.#writer.copyFail('nuages sends no rows by COPY')
+        this.#stream.write(this.#writer.take())
+    }
+  }
+
+  #row(unit: Unit, buffer: Buffer, at: number): void {
+    try {
+      unit.rows.push(readRow(buffer, at, unit.decoders!))
+    } catch (error) {
+      unit.failure = error
+    }
+  }
+
+  #described(unit: Unit, decoders: Decoders): void {
+    unit.decoders = decoders
+    if (unit.prepared !== null) unit.prepared.decoders = decoders
+  }
+
+  #complete(unit: Unit, tag: string): void {
+    unit.tag = tag
+    if (tag.startsWith('ALTER') || tag.startsWith('DROP')) this.#owner.generation++
+  }
+
+  #ready(unit: Unit, inTransaction: boolean): void {
+    const { failure, prepared, statement } = unit
+    if (failure !== null && prepared !== null) {
+      if (!prepared.ready) prepared.failure ??= failure
+      if (!prepared.ready || isStalePlan(failure)) {
+        this.#statements.remove(statement!, prepared)
+        if (isStalePlan(failure) && prepared.failure === null && !inTransaction && !unit.retried) {
+          this.#again(unit)
+          return
+        }
+      }
+    }
+    this.#units.shift()
+    if (this.#units.length === 0) this.#owner.idle(this)
+    if (failure === null) unit.resolve(resultOf(unit) as never)
+    else unit.reject(this.#coded(prepared?.failure ?? failure, unit))
+  }
+
+  /** Sends a statement once more, behind those that are under way: its plan was made before a table changed. */
+  #again(unit: Unit): void {
+    this.#units.shift()
+    unit.retried = true
+    unit.failure = null
+    unit.rows = []
+    this.#write(unit)
+  }
+
+  #coded(failure: unknown, unit: Unit): unknown {
+    const { name } = this.#origin
+    if (failure instanceof PostgresError) return codedError(failure, this.#origin, unit.text)
+    if (!(failure instanceof Unreadable)) return failure
+    if (failure.wideInteger) return driverErrors.WIDE_INTEGER({ name, text: unit.text })
+    return driverErrors.UNREADABLE({ name, problem: failure.message, text: unit.text })
+  }
+
+  #unsendable(text: string, problem: string): Error {
+    return driverErrors.BAD_PARAMETER({ name: this.#origin.name, text, problem })
+  }
+
+  #break(error: unknown): void {
+    if (this.#broken !== null) return
+    this.#broken = error
+    // What is written still leaves: the farewell of `end`.
+    if (error instanceof NuagesError) this.#stream.once('finish', () => this.#stream.destroy())
+    else this.#stream.destroy()
+    const lost = this.#units.splice(0)
+    this.#owner.broken(this)
+    for (const unit of lost) unit.reject(connectionLost(error, this.#origin))
+  }
+}
+
+/** Rows of a statement, some at a time. */
+export interface Cursor {
+  next(size: number): Promise<readonly Row[]>
+  close(): Promise<unknown>
+}
+
+function unitOf(
+  statement: Statement | null,
+  text: string,
+  values: readonly DatabaseValue[],
+  want: Want,
+  portal: string,
+  size: number,
+  resolve: (value: never) => void,
+  reject: (error: unknown) => void,
+): Unit {
+  return {
+    statement,
+    text,
+    values,
+    want,
+    portal,
+    size,
+    resolve,
+    reject,
+    prepared: null,
+    decoders: null,
+    rows: [],
+    tag: '',
+    failure: null,
+    retried: false,
+  }
+}
+
+function resultOf({ want, rows, tag }: Unit): readonly Row[] | RunResult | string {
+  if (want === 'rows') return rows
+  return want === 'tag' ? tag : { changes: changesOf(tag), lastKey: null }
+}
+
+/** 'INSERT 0 5', 'UPDATE 3'; a SELECT changes nothing. */
+function changesOf(tag: string): number {
+  return /^(?:INSERT|UPDATE|DELETE|MERGE|COPY)\b/.test(tag) ? Number(tag.slice(tag.lastIndexOf(' ') + 1)) : 0
+}

@@ -27,8 +27,8 @@ export function assignment(draft: Draft, name: string, value: unknown): Assignme
     if (typeof value === 'object' && value !== null && walk in value) throw bad('a queryset is no value')
     return { column, value: { kind: 'value', slot: slots.next++, output: column.field, path: name } }
   }
-  const expression = resolver.expression(value, null, column.field)
+  const expression = resolver.rowsOnly('update()', () => resolver.expression(value, null, column.field))
   if (hasAggregate(expression)) throw ormErrors.MISPLACED_AGGREGATE({ where: 'update()' })
-  if (!isLocal(expression)) throw bad('the value comes from another table')
+  if (!isLocal(expression, resolver.root)) throw bad('the value comes from another table')
   return { column, value: expression }
 }

@@ -3,13 +3,14 @@ import type { ColumnInfo, Expression, Query, RelationInfo } from '../query/index
 import { checkPath, isRecord, kindOf } from './arguments.ts'
 import { Draft } from './draft.ts'
 import { ormErrors } from './errors.ts'
+import { expressionOf } from './expressions/operand.ts'
 import { ExpressionRuntime, OrderRuntime } from './expressions.ts'
 import { type Orm, ormService } from './orm.ts'
 import { Slots } from './paths.ts'
 import type { PrefetchSpec } from './prefetch.ts'
 import { QRuntime } from './q.ts'
 import type { QuerySetRuntime } from './queryset.ts'
-import { type Subquery, subquery } from './resolve.ts'
+import { type Resolver, type Subquery, subquery } from './resolve.ts'
 import { marks, type ShapeNode, type Walkable, walk } from './shape.ts'
 import {
   AnnotateStep,
@@ -165,9 +166,7 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
   annotate(named: Readonly<Record<string, object>>): this {
     this.unsliced('annotate()')
     this.checkNamed('annotate()', named)
-    for (const name of Object.keys(named))
-      if (!(named[name] instanceof ExpressionRuntime)) throw ormErrors.NOT_AN_EXPRESSION({ where: 'annotate()', name })
-    return this.further(new AnnotateStep(named as Readonly<Record<string, ExpressionRuntime>>))
+    return this.further(new AnnotateStep(expressions('annotate()', named)))
   }
 
   protected checkNamed(what: string, named: unknown): void {
@@ -286,8 +285,8 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
     return draft
   }
 
-  protected drafted(orm: Orm, slots = new Slots()): Draft {
-    return this.draft(new Draft(orm.registry.of(this.model), slots))
+  protected drafted(orm: Orm, slots = new Slots(), outer: Resolver | null = null): Draft {
+    return this.draft(new Draft(orm.registry.of(this.model), slots, outer))
   }
 
   protected finish(draft: Draft): Query {
@@ -301,14 +300,29 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
     return this
   }
 
-  resolveRows(slots: Slots): { readonly query: Query; readonly select: Expression } {
-    const draft = this.drafted(use(ormService), slots)
+  resolveRows(slots: Slots, outer: Resolver): { readonly query: Query; readonly select: Expression } {
+    const draft = this.drafted(use(ormService), slots, outer)
     const { key } = draft.info
     const select = draft.values?.named[0]?.expression ?? draft.resolver.path(key.property)
     if (draft.values !== null && draft.values.named.length !== 1)
       throw ormErrors.TOO_MANY_COLUMNS({ what: 'A queryset that is compared with' })
     return { query: this.finish(draft), select }
   }
+
+  resolveQuery(slots: Slots, outer: Resolver): { readonly query: Query } {
+    return { query: this.finish(this.drafted(use(ormService), slots, outer)) }
+  }
+}
+
+/** Expressions by name; a Q is one. */
+function expressions(where: string, named: Readonly<Record<string, unknown>>): Record<string, ExpressionRuntime> {
+  const out: Record<string, ExpressionRuntime> = {}
+  for (const [name, given] of Object.entries(named)) {
+    if (!(given instanceof ExpressionRuntime || given instanceof QRuntime))
+      throw ormErrors.NOT_AN_EXPRESSION({ where, name })
+    out[name] = expressionOf(given)
+  }
+  return out
 }
 
 /** A bound of a slice in a message. */

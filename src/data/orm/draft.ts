@@ -42,9 +42,9 @@ export class Draft {
   /** To-many rows that the next filter shares with the relation that it is filtered through. */
   sticky: Sharing | null = null
 
-  constructor(info: ModelInfo, slots: Slots) {
+  constructor(info: ModelInfo, slots: Slots, outer: Resolver | null = null) {
     this.info = info
-    this.resolver = new Resolver(info, slots)
+    this.resolver = new Resolver(info, slots, outer)
   }
 
   get slots(): Slots {
@@ -86,6 +86,9 @@ export class Draft {
       group: this.group,
       order,
       distinct: this.distinct,
+      combined: [],
+      recursion: null,
+      lock: null,
       limit,
       offset,
     }

@@ -206,6 +206,12 @@ export const ormErrors = defineErrors('ORM', {
       `A query of ${model} computes '${operator}' with a ${type}, which is no number.`,
     hint: 'Compute with numbers in the query, and with texts and dates in the program.',
   },
+  NO_OUTER_QUERY: {
+    status: null,
+    message: ({ model }: { model: string }) =>
+      `A query of ${model} has an OuterRef, but is not a subquery of another query.`,
+    hint: 'Use it inside `Exists(…)`, `Subquery(…)` or as the right side of `in`; run alone, compare with a value instead.',
+  },
   MISPLACED_AGGREGATE: {
     status: null,
     message: ({ where }: { where: string }) => `An aggregate cannot stand in ${where}.`,

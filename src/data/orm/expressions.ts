@@ -1,12 +1,34 @@
-import type { AggregateFunction, ArithmeticOperator } from '../query/index.ts'
-import { checkPath } from './arguments.ts'
+import type { ArithmeticOperator, Expression, Field } from '../query/index.ts'
+import { checkPath, kindOf } from './arguments.ts'
+import { decimalField, fieldOfValue, integerField, kindOfValue } from './computed.ts'
 import { ormErrors } from './errors.ts'
+import { BaseField } from './fields/base.ts'
+import { computed, numeric, wider } from './numbers.ts'
+import type { Sharing } from './paths.ts'
+import type { Resolver } from './resolve.ts'
 import { marks, type ShapeNode, type Walkable, walk } from './shape.ts'
-import { walkCondition, walkValue } from './walk.ts'
+import { lookups, walkValue } from './walk.ts'
 
-/** Something that the database computes. Immutable; says nothing of a model until a query resolves it. */
+/** Where in a query an expression stands. */
+export interface Place {
+  /** The to-many rows that the conditions of the same `filter()` share; null outside of one. */
+  readonly sharing: Sharing | null
+  /** The field that a bare value is compared or computed with. */
+  readonly beside: Field | null
+}
+
+/**
+ * Something that the database computes. Immutable; says nothing of a model until a query resolves it. `[walk]` adds it to a
+ * query's shape (all that is no value), `resolve` makes the tree's node of it; both take the same values in the same order.
+ */
 export abstract class ExpressionRuntime implements Walkable {
   abstract [walk](node: ShapeNode, values: unknown[]): ShapeNode
+  abstract resolve(resolver: Resolver, place: Place): Expression
+
+  /** A truth value may stand among conditions; the resolver refuses another. */
+  get [lookups](): true {
+    return true
+  }
 
   plus(other: unknown): ExpressionRuntime {
     return new Arithmetic('+', this, other)
@@ -22,6 +44,28 @@ export abstract class ExpressionRuntime implements Walkable {
   }
   modulo(other: unknown): ExpressionRuntime {
     return new Arithmetic('%', this, other)
+  }
+  power(other: unknown): ExpressionRuntime {
+    return new Arithmetic('power', this, other)
+  }
+  bitAnd(other: unknown): ExpressionRuntime {
+    return new Arithmetic('bitAnd', this, other)
+  }
+  bitOr(other: unknown): ExpressionRuntime {
+    return new Arithmetic('bitOr', this, other)
+  }
+  bitXor(other: unknown): ExpressionRuntime {
+    return new Arithmetic('bitXor', this, other)
+  }
+  bitLeftShift(other: unknown): ExpressionRuntime {
+    return new Arithmetic('shiftLeft', this, other)
+  }
+  bitRightShift(other: unknown): ExpressionRuntime {
+    return new Arithmetic('shiftRight', this, other)
+  }
+  /** The same, read as the kind of value that a field has: `F('price').times(F('n')).output(field.decimal({ … }))`. */
+  output(field: unknown): ExpressionRuntime {
+    return new Output(this, fieldGiven('output()', field))
   }
   /** As a term of `orderBy`. */
   asc(options?: NullsOption): OrderRuntime {
@@ -75,6 +119,10 @@ export class PathExpression extends ExpressionRuntime {
   override [walk](node: ShapeNode): ShapeNode {
     return node.child(marks.path).child(this.path)
   }
+
+  override resolve(resolver: Resolver, { sharing }: Place): Expression {
+    return resolver.path(this.path, sharing)
+  }
 }
 
 /** A value as an expression: what stands beside a path in arithmetic. */
@@ -87,9 +135,13 @@ export class ValueExpression extends ExpressionRuntime {
   }
 
   override [walk](node: ShapeNode, values: unknown[]): ShapeNode {
-    // Whole numbers and fractions are computed with differently.
-    const kind = typeof this.value === 'number' ? Number.isInteger(this.value) : typeof this.value
+    const kind = kindOfValue(this.value) ?? marks.null
     return walkValue(node.child(marks.value).child(kind), this.value, values, 'An expression', 'value')
+  }
+
+  override resolve(resolver: Resolver, { beside }: Place): Expression {
+    const output = numeric(this.value, beside) ?? fieldOfValue(this.value)
+    return Object.freeze({ kind: 'value', slot: resolver.slots.next++, output, ...constantOf(this.value) })
   }
 }
 
@@ -109,64 +161,50 @@ export class Arithmetic extends ExpressionRuntime {
     const left = this.left[walk](node.child(marks.arithmetic).child(this.operator), values)
     return this.right[walk](left, values)
   }
+
+  override resolve(resolver: Resolver, { sharing, beside }: Place): Expression {
+    const left = this.left.resolve(resolver, { sharing, beside })
+    const right = this.right.resolve(resolver, { sharing, beside: left.output ?? beside })
+    for (const { output } of [left, right])
+      if (output !== null && !computed.has(output.describe().kind))
+        throw ormErrors.NOT_A_NUMBER({ model: resolver.info.name, operator: this.operator, type: output.type })
+    const wide = wider(left.output, right.output) ?? integerField
+    const output = wide.describe().kind === 'decimal' ? decimalField : wide
+    return Object.freeze({ kind: 'arithmetic', operator: this.operator, left, right, output })
+  }
 }
 
-export interface AggregateOptions {
-  /** Each value once. */
-  readonly distinct?: boolean
-  /** Lookups or a Q: only rows for which they hold. */
-  readonly filter?: object
-}
+/** An expression whose value is read as a field's. Django's `ExpressionWrapper`. */
+export class Output extends ExpressionRuntime {
+  readonly of: ExpressionRuntime
+  readonly field: Field
 
-export class Aggregate extends ExpressionRuntime {
-  readonly function: AggregateFunction
-  /** Null counts rows. */
-  readonly of: ExpressionRuntime | null
-  readonly distinct: boolean
-  readonly filter: object | null
-
-  constructor(name: AggregateFunction, of: string | ExpressionRuntime, options?: AggregateOptions | null) {
+  constructor(of: ExpressionRuntime, field: Field) {
     super()
-    this.function = name
-    this.of = of === '*' ? null : of instanceof ExpressionRuntime ? of : new PathExpression(of)
-    this.distinct = options?.distinct ?? false
-    this.filter = options?.filter ?? null
+    this.of = of
+    this.field = field
   }
 
   override [walk](node: ShapeNode, values: unknown[]): ShapeNode {
-    let next = node.child(marks.aggregate).child(this.function).child(this.distinct)
-    next = this.of === null ? next.child('*') : this.of[walk](next, values)
-    if (this.filter === null) return next
-    return walkCondition(next.child(marks.filter), this.filter, values, 'An aggregate').child(marks.end)
+    return this.of[walk](node.child(marks.output).child(fieldToken(this.field)), values)
+  }
+
+  override resolve(resolver: Resolver, { sharing }: Place): Expression {
+    return Object.freeze({ ...this.of.resolve(resolver, { sharing, beside: this.field }), output: this.field })
   }
 }
 
-/** The value at a path of the same row: `F('price').times(2)`, `filter({ updated__gt: F('created') })`. Django's `F`. */
-export function F(path: string): ExpressionRuntime {
-  return new PathExpression(path)
+/** A field as a token of a shape: two that are declared alike are the same kind of value. */
+export function fieldToken(field: Field): string {
+  return JSON.stringify(field.deconstruct())
 }
 
-/** How many values there are at a path ('*': how many rows). 0 where there is none. */
-export function Count(of: string | ExpressionRuntime, options?: AggregateOptions): ExpressionRuntime {
-  return new Aggregate('count', of, options)
+/** A field function's result, as `output()` and `Cast` take it. */
+export function fieldGiven(where: string, field: unknown): Field {
+  if (field instanceof BaseField) return field
+  throw ormErrors.BAD_ARGUMENT({ where, needs: 'a field such as `field.integer()`', given: kindOf(field) })
 }
 
-/** The sum of the values at a path; null where there is none. */
-export function Sum(of: string | ExpressionRuntime, options?: AggregateOptions): ExpressionRuntime {
-  return new Aggregate('sum', of, options)
-}
-
-/** The mean of the values at a path; null where there is none. */
-export function Avg(of: string | ExpressionRuntime, options?: AggregateOptions): ExpressionRuntime {
-  return new Aggregate('avg', of, options)
-}
-
-/** The smallest value at a path; null where there is none. */
-export function Min(of: string | ExpressionRuntime, options?: AggregateOptions): ExpressionRuntime {
-  return new Aggregate('min', of, options)
-}
-
-/** The greatest value at a path; null where there is none. */
-export function Max(of: string | ExpressionRuntime, options?: AggregateOptions): ExpressionRuntime {
-  return new Aggregate('max', of, options)
+function constantOf(value: unknown): { readonly constant?: null | boolean } {
+  return value === null || typeof value === 'boolean' ? { constant: value } : {}
 }

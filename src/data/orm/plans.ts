@@ -1,8 +1,19 @@
 import type { Database, Row } from '../drivers/index.ts'
-import type { ColumnInfo, Expression, ModelInfo, Operation, Query, RelatedRow } from '../query/index.ts'
+import type {
+  ColumnInfo,
+  Condition,
+  Expression,
+  ModelInfo,
+  Operation,
+  Parts,
+  Query,
+  RelatedRow,
+  Source,
+} from '../query/index.ts'
+import { conditionParts, partsOf, queryParts } from '../query/index.ts'
 import { compile, type Decode, type Plan } from '../sql/index.ts'
 import { type Extra, flatBuilder, listBuilder, makeLayout, type Part, recordBuilder } from './builder.ts'
-import { Aggregate } from './expressions.ts'
+import { Aggregate } from './expressions/aggregate.ts'
 import type { Orm } from './orm.ts'
 import type { AnyRow, Batch, Layout } from './state.ts'
 
@@ -106,19 +117,30 @@ export function overNothing(expression: unknown): unknown {
   return expression instanceof Aggregate && expression.function === 'count' ? 0 : null
 }
 
-/** Whether an expression reads only the row itself. */
-export function isLocal(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'column':
-      return expression.source.parent === null
-    case 'transform':
-      return isLocal(expression.of)
-    case 'arithmetic':
-      return isLocal(expression.left) && isLocal(expression.right)
-    case 'value':
-      return true
-    case 'aggregate':
-    case 'when':
-      return false
-  }
+/** Whether an expression reads only the row `root` itself, beside the rows of its own subqueries. */
+export function isLocal(expression: Expression, root: Source): boolean {
+  return isOwn(expression, root) && localParts(partsOf(expression), root)
+}
+
+function localParts({ expressions, conditions, queries }: Parts, root: Source): boolean {
+  return (
+    expressions.every((each) => isLocal(each, root)) &&
+    conditions.every((each) => isLocalCondition(each, root)) &&
+    queries.every((each) => localParts(queryParts(each), root))
+  )
+}
+
+function isLocalCondition(condition: Condition, root: Source): boolean {
+  if (condition.kind === 'related' && condition.source.parent !== root && rootOf(condition.source) === root)
+    return false
+  return localParts(conditionParts(condition), root)
+}
+
+function isOwn(expression: Expression, root: Source): boolean {
+  if (expression.kind === 'aggregate' || expression.kind === 'window') return false
+  return expression.kind !== 'column' || expression.source === root || rootOf(expression.source) !== root
+}
+
+function rootOf(source: Source): Source {
+  return source.parent === null ? source : rootOf(source.parent)
 }

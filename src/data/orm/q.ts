@@ -10,12 +10,12 @@ const deepest = 500
  * (https://docs.djangoproject.com/en/stable/topics/db/queries/#complex-lookups-with-q-objects).
  */
 export class QRuntime implements Walkable {
-  readonly kind: 'and' | 'or' | 'not'
+  readonly kind: 'and' | 'or' | 'xor' | 'not'
   /** Lookups by path, or further Qs. */
   readonly parts: readonly object[]
   readonly #depth: number
 
-  constructor(kind: 'and' | 'or' | 'not', parts: readonly object[]) {
+  constructor(kind: 'and' | 'or' | 'xor' | 'not', parts: readonly object[]) {
     this.kind = kind
     this.parts = parts
     let depth = 0
@@ -38,8 +38,13 @@ export class QRuntime implements Walkable {
     return this.#joined('or', others)
   }
 
+  /** An odd number of them holds: of two, just one. */
+  xor(...others: readonly object[]): QRuntime {
+    return this.#joined('xor', others)
+  }
+
   /** A chain of the same kind stays one list, so that a loop may build a long one. */
-  #joined(kind: 'and' | 'or', others: readonly object[]): QRuntime {
+  #joined(kind: 'and' | 'or' | 'xor', others: readonly object[]): QRuntime {
     return new QRuntime(kind, this.kind === kind ? [...this.parts, ...others] : [this, ...others])
   }
 

@@ -1,10 +1,8 @@
-import type { Condition, Expression, Field, Operand, Query, RelationInfo, Source } from '../query/index.ts'
-import { all, always, columnOf, hasAggregate, never, not, some } from '../query/index.ts'
+import type { Condition, Expression, Field, ModelInfo, Operand, Query, RelationInfo, Source } from '../query/index.ts'
+import { all, always, columnOf, never, not, odd, some } from '../query/index.ts'
 import { entriesOf } from './arguments.ts'
-import { decimalField, floatField, integerField } from './computed.ts'
 import { ormErrors } from './errors.ts'
-import { Aggregate, Arithmetic, ExpressionRuntime, PathExpression, ValueExpression } from './expressions.ts'
-import { computed, numeric, wider } from './numbers.ts'
+import { ExpressionRuntime } from './expressions.ts'
 import { type Context, isMember, open, PathResolver, type Sharing, type Slots } from './paths.ts'
 import { QRuntime } from './q.ts'
 import { bucket } from './shape.ts'
@@ -12,17 +10,32 @@ import { modelOf } from './walk.ts'
 
 /** Something that resolves to a query of its own: a queryset as a value. */
 export interface Subquery {
-  /** The query and the one value that each of its rows gives; takes its slots. */
-  resolveRows(slots: Slots): { readonly query: Query; readonly select: Expression }
+  /** The query and the one value that each of its rows gives; takes its slots. `outer` is the query that it stands in. */
+  resolveRows(slots: Slots, outer: Resolver): { readonly query: Query; readonly select: Expression }
+  /** The query alone, where only its having rows matters. */
+  resolveQuery(slots: Slots, outer: Resolver): { readonly query: Query }
 }
 export const subquery: unique symbol = Symbol('nuages.subquery')
+/** A queryset as a value. */
+export interface SubqueryGiven {
+  readonly [subquery]: Subquery
+}
 
 const joined: Context = { ...open, joined: true }
 
 /** Resolves the conditions and expressions of one query against the metadata of its model. */
 export class Resolver extends PathResolver {
-  /** Resolving what `aggregate()` computes. */
+  /** The query that this one is a subquery of. */
+  readonly outer: Resolver | null
+  /** Resolving what `aggregate()` computes: an aggregate of what each row's aggregates give. */
   #overall = false
+  /** Where no aggregate may stand, in words. */
+  #rowsOnly: string | null = null
+
+  constructor(info: ModelInfo, slots: Slots, outer: Resolver | null = null) {
+    super(info, slots)
+    this.outer = outer
+  }
 
   // ---- conditions ----------------------------------------------------------------------------------------------------
 
@@ -33,13 +46,37 @@ export class Resolver extends PathResolver {
     return denied ? not(out) : out
   }
 
+  /** Conditions of an expression: they speak of the rows that are joined already. */
+  joined(condition: object): Condition {
+    return this.#condition(condition, joined)
+  }
+
   #condition(condition: object, context: Context): Condition {
+    if (condition instanceof ExpressionRuntime) {
+      const value = this.rowsOnly('a lookup', () => this.expression(condition, context.sharing, null))
+      if (value.kind === 'condition') return value.condition
+      if (value.output?.describe().kind === 'boolean') return Object.freeze({ kind: 'holds', of: value })
+      throw ormErrors.BAD_ARGUMENT({
+        where: `A condition of ${this.info.name}`,
+        needs: 'lookups, a Q, or an expression that is true or false',
+        given: `a ${value.output?.type ?? 'value'}`,
+      })
+    }
     if (!(condition instanceof QRuntime))
       return all(entriesOf(condition).map(([path, value]) => this.#lookup(path, value, context)))
     const inner = condition.kind === 'not' ? { ...context, denied: !context.denied, inside: true } : context
     const parts = condition.parts.filter((part) => !saysNothing(part)).map((part) => this.#condition(part, inner))
     if (parts.length === 0) return always
-    return condition.kind === 'or' ? some(parts) : condition.kind === 'not' ? not(all(parts)) : all(parts)
+    switch (condition.kind) {
+      case 'or':
+        return some(parts)
+      case 'xor':
+        return odd(parts)
+      case 'not':
+        return not(all(parts))
+      case 'and':
+        return all(parts)
+    }
   }
 
   #lookup(path: string, value: unknown, context: Context): Condition {
@@ -129,15 +166,19 @@ export class Resolver extends PathResolver {
     for (const item of Array.isArray(value) || value instanceof Set ? value : [value])
       this.#checkModel(left, item, path, bad)
     if (value instanceof ExpressionRuntime) {
-      const right = this.expression(value, sharing, left.output)
-      if (hasAggregate(right)) throw ormErrors.MISPLACED_AGGREGATE({ where: 'a lookup' })
       if (kind === 'list' || kind === 'range') throw bad(kind === 'list' ? 'a list' : 'two values')
-      return right
+      return this.rowsOnly('a lookup', () => this.expression(value, sharing, left.output))
     }
     if (isSubquery(value)) {
       if (kind !== 'list') throw bad('a value, not a queryset')
-      const rows = value[subquery].resolveRows(this.slots)
+      const rows = value[subquery].resolveRows(this.slots, this)
       return Object.freeze({ kind: 'rows', ...rows })
+    }
+    const computed = expressionsIn(value)
+    if (computed !== null) {
+      if (kind !== 'list' && kind !== 'range') throw bad('one value, not a list')
+      if (kind === 'range' && computed.length !== 2) throw bad('two values')
+      return this.rowsOnly('a lookup', () => this.#expressions(left, computed, sharing, path))
     }
     const slot = this.slots.next++
     if (kind === 'list') {
@@ -172,21 +213,16 @@ export class Resolver extends PathResolver {
 
   /** An expression; `beside` is the field that a bare value is compared or computed with. */
   expression(expression: ExpressionRuntime, sharing: Sharing | null, beside: Field | null): Expression {
-    if (expression instanceof PathExpression) return this.path(expression.path, sharing)
-    if (expression instanceof ValueExpression)
-      return Object.freeze({ kind: 'value', slot: this.slots.next++, output: numeric(expression.value, beside) })
-    if (expression instanceof Arithmetic) {
-      const left = this.expression(expression.left, sharing, beside)
-      const right = this.expression(expression.right, sharing, left.output ?? beside)
-      for (const { output } of [left, right])
-        if (output !== null && !computed.has(output.describe().kind))
-          throw ormErrors.NOT_A_NUMBER({ model: this.info.name, operator: expression.operator, type: output.type })
-      const wide = wider(left.output, right.output) ?? integerField
-      const output = wide.describe().kind === 'decimal' ? decimalField : wide
-      return Object.freeze({ kind: 'arithmetic', operator: expression.operator, left, right, output })
-    }
-    if (expression instanceof Aggregate) return this.aggregate(expression)
-    throw ormErrors.NOT_AN_EXPRESSION({ where: 'The query', name: 'expression' })
+    return expression.resolve(this, { sharing, beside })
+  }
+
+  /** The items of a list or the ends of a range, of which some are computed. */
+  #expressions(left: Expression, items: readonly unknown[], sharing: Sharing | null, path: string): Operand {
+    const of = items.map((item): Expression => {
+      if (item instanceof ExpressionRuntime) return this.expression(item, sharing, left.output)
+      return Object.freeze({ kind: 'value', slot: this.slots.next++, output: left.output, path })
+    })
+    return Object.freeze({ kind: 'expressions', of })
   }
 
   /** An expression of aggregates over all rows: what those are of may be an aggregate of each row. */
@@ -199,39 +235,49 @@ export class Resolver extends PathResolver {
     }
   }
 
-  aggregate(aggregate: Aggregate): Extract<Expression, { kind: 'aggregate' }> {
+  /** Resolves what an aggregate is of: a value of each row. */
+  perRow<R>(work: () => R): R {
+    if (this.#rowsOnly !== null) throw ormErrors.MISPLACED_AGGREGATE({ where: this.#rowsOnly })
     const overall = this.#overall
     this.#overall = false
-    const of = aggregate.of === null ? null : this.expression(aggregate.of, null, null)
-    this.#overall = overall
-    if (!overall && of !== null && hasAggregate(of)) throw ormErrors.MISPLACED_AGGREGATE({ where: 'another aggregate' })
-    const filter = aggregate.filter === null ? null : this.#condition(aggregate.filter, joined)
-    const source = of?.output ?? integerField
-    const output =
-      aggregate.function === 'count'
-        ? integerField
-        : aggregate.function !== 'avg'
-          ? source
-          : source.describe().kind === 'decimal'
-            ? decimalField
-            : floatField
-    return Object.freeze({
-      kind: 'aggregate',
-      function: aggregate.function,
-      of,
-      distinct: aggregate.distinct,
-      filter,
-      output,
-    })
+    try {
+      return overall ? work() : this.rowsOnly('another aggregate', work)
+    } finally {
+      this.#overall = overall
+    }
   }
+
+  /** Whether an aggregate may be of another one: of an annotation of each row. */
+  get overall(): boolean {
+    return this.#overall
+  }
+
+  /** Resolves what may contain no new aggregate: annotations that are one may be named. */
+  rowsOnly<R>(where: string, work: () => R): R {
+    const before = this.#rowsOnly
+    this.#rowsOnly = where
+    try {
+      return work()
+    } finally {
+      this.#rowsOnly = before
+    }
+  }
+}
+
+/** The items of a list of which some are expressions; null for any other value. */
+function expressionsIn(value: unknown): readonly unknown[] | null {
+  const items = value instanceof Set ? [...value] : Array.isArray(value) ? value : null
+  return items?.some((item) => item instanceof ExpressionRuntime) === true ? items : null
 }
 
 /** No lookups at all, as in a `Q` that is to be filled in a loop: it neither narrows nor widens what it is joined with. */
 export function saysNothing(condition: object): boolean {
+  if (condition instanceof ExpressionRuntime) return false
   return condition instanceof QRuntime ? condition.parts.every(saysNothing) : entriesOf(condition).length === 0
 }
 
-function isSubquery(value: unknown): value is { readonly [subquery]: Subquery } {
+/** Whether a value is a queryset. */
+export function isSubquery(value: unknown): value is SubqueryGiven {
   return typeof value === 'object' && value !== null && subquery in value
 }
 

@@ -4,18 +4,9 @@
  */
 export { type Connected, type ConnectOptions, connect } from './connect.ts'
 export { type RelatedObjects, relatedObjects } from './deletion.ts'
-export {
-  type AggregateOptions,
-  Avg,
-  Count,
-  ExpressionRuntime,
-  F,
-  Max,
-  Min,
-  type NullsOption,
-  OrderRuntime,
-  Sum,
-} from './expressions.ts'
+export type { AggregateOptions } from './expressions/aggregate.ts'
+export { ExpressionRuntime, type NullsOption, OrderRuntime } from './expressions.ts'
+export * from './functions/index.ts'
 export { ManyRuntime } from './many.ts'
 export { atomic, createOrm, Orm, type OrmOptions, onCommit, ormService } from './orm.ts'
 export { Q, QRuntime } from './q.ts'

@@ -36,6 +36,11 @@ export function walkValue(node: ShapeNode, value: unknown, values: unknown[], wh
 }
 
 function walkList(node: ShapeNode, list: unknown[], values: unknown[], where: string, name: string): ShapeNode {
+  if (list.some(isWalkable)) {
+    let each = node.child(marks.list).child(marks.value).child(list.length)
+    for (const item of list) each = walkValue(each, item, values, where, name)
+    return each
+  }
   let nulls = 0
   let next = node.child(marks.list)
   let model: object | null = null
@@ -51,6 +56,11 @@ function walkList(node: ShapeNode, list: unknown[], values: unknown[], where: st
   values.push(list)
   if (nulls > 0) next = next.child(marks.null)
   return next.child(nulls === list.length ? 0 : bucket(list.length))
+}
+
+/** An expression among the items of a list. */
+function isWalkable(item: unknown): boolean {
+  return typeof item === 'object' && item !== null && walk in item
 }
 
 /** The model of a row or a reference; null for any other value. */

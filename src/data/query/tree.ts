@@ -16,8 +16,21 @@ export interface Source {
   readonly relation: RelationInfo | null
 }
 
-export type AggregateFunction = 'count' | 'sum' | 'avg' | 'min' | 'max'
-export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%'
+export type ArithmeticOperator =
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | 'power'
+  | 'bitAnd'
+  | 'bitOr'
+  | 'bitXor'
+  | 'shiftLeft'
+  | 'shiftRight'
+
+/** Fixed settings of a call: the part of a date, a direction. They are part of the query's shape, never values. */
+export type CallOptions = Readonly<Record<string, string | number | boolean | null>>
 
 /** Something that has one value per row (or, for an aggregate, per group). `output` says what kind of value. */
 export type Expression =
@@ -44,38 +57,97 @@ export type Expression =
       readonly right: Expression
       readonly output: Field
     }
-  /** A value where a condition holds, else null; without a value, 1. */
+  /** A function of the database, by the name under which the compiler's tables know it. */
   | {
-      readonly kind: 'when'
-      readonly condition: Condition
-      readonly value: Expression | null
+      readonly kind: 'call'
+      readonly function: string
+      readonly of: readonly Expression[]
+      readonly options: CallOptions
       readonly output: Field | null
     }
+  /** A value as another kind of value. */
+  | { readonly kind: 'cast'; readonly of: Expression; readonly output: Field }
+  /** The value of the first branch whose condition holds, else `otherwise` (null: nothing). Without a value, 1. */
   | {
-      readonly kind: 'aggregate'
-      readonly function: AggregateFunction
-      /** Null counts rows. */
-      readonly of: Expression | null
-      readonly distinct: boolean
-      readonly filter: Condition | null
-      readonly output: Field
+      readonly kind: 'case'
+      readonly branches: readonly { readonly condition: Condition; readonly value: Expression | null }[]
+      readonly otherwise: Expression | null
+      readonly output: Field | null
     }
+  /** Whether a condition holds. */
+  | { readonly kind: 'condition'; readonly condition: Condition; readonly output: Field }
+  /** The one value of the first row of a query; null where it has none. */
+  | {
+      readonly kind: 'subquery'
+      readonly query: Query
+      readonly select: Expression
+      readonly output: Field | null
+    }
+  | Aggregation
+  /** A function over the rows of a partition; an aggregate becomes one. */
+  | {
+      readonly kind: 'window'
+      readonly of: Expression
+      readonly partition: readonly Expression[]
+      readonly order: readonly OrderTerm[]
+      readonly frame: Frame | null
+      readonly output: Field | null
+    }
+  /** The database's own language: texts with an expression between each two of them. */
+  | {
+      readonly kind: 'sql'
+      readonly texts: readonly string[]
+      readonly of: readonly Expression[]
+      readonly output: Field | null
+    }
+
+/** A function over many rows that gives one value. */
+export interface Aggregation {
+  readonly kind: 'aggregate'
+  /** 'count', 'sum', 'stringAgg': as the compiler's tables know it. */
+  readonly function: string
+  /** Null counts rows. */
+  readonly of: Expression | null
+  /** What the function takes besides: a separator. */
+  readonly more: readonly Expression[]
+  readonly options: CallOptions
+  readonly distinct: boolean
+  readonly filter: Condition | null
+  readonly order: readonly OrderTerm[]
+  readonly output: Field
+}
+
+/** Which rows of a partition a window's function sees, counted in rows or in values; null is unbounded, 0 the current row. */
+export interface Frame {
+  readonly kind: 'rows' | 'range' | 'groups'
+  readonly from: number | null
+  readonly to: number | null
+  readonly exclude: 'current row' | 'group' | 'ties' | null
+}
 
 /** What a comparison compares with. Slots of lists and ranges hold arrays. */
 export type Operand =
   | Expression
   | { readonly kind: 'list'; readonly slot: number; readonly size: number; readonly path?: string }
   | { readonly kind: 'range'; readonly slot: number; readonly path?: string }
+  /** Two expressions, as the ends of a range or the items of a list. */
+  | { readonly kind: 'expressions'; readonly of: readonly Expression[] }
   | { readonly kind: 'rows'; readonly query: Query; readonly select: Expression }
 
 export type Condition =
   | { readonly kind: 'all'; readonly of: readonly Condition[] }
   | { readonly kind: 'some'; readonly of: readonly Condition[] }
+  /** An odd number of them holds. */
+  | { readonly kind: 'odd'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'compare'; readonly left: Expression; readonly lookup: string; readonly right: Operand }
   | { readonly kind: 'isNull'; readonly of: Expression; readonly is: boolean }
+  /** A truth value that the database computes. */
+  | { readonly kind: 'holds'; readonly of: Expression }
   /** There is a row `source`, related to its parent (a row of the enclosing query), of which `condition` holds. */
   | { readonly kind: 'related'; readonly source: Source; readonly condition: Condition }
+  /** The query has a row. */
+  | { readonly kind: 'exists'; readonly query: Query }
   | { readonly kind: 'constant'; readonly value: boolean }
 
 export interface OrderTerm {
@@ -117,12 +189,43 @@ export interface Query {
   /** What makes a group: null where there are none, 'rows' for one per row of the model, else the values that are equal in it. */
   readonly group: null | 'rows' | readonly Expression[]
   readonly order: readonly OrderTerm[]
-  readonly distinct: boolean
+  /** Rows that differ: in all that is selected, or in these values alone (the first of each in the order). */
+  readonly distinct: boolean | readonly Expression[]
+  /** Set operations with other queries, from the left. The order and the slice are those of the whole. */
+  readonly combined: readonly Combination[]
+  /** Rows that are reached from this query's by a relation, again and again. */
+  readonly recursion: Recursion | null
+  /** How the rows are locked for the rest of the transaction; null: not at all. */
+  readonly lock: Lock | null
   /** A slot, a fixed number, or null. */
   readonly limit: Bound
   readonly offset: Bound
 }
 export type Bound = { readonly slot: number } | number | null
+
+export interface Combination {
+  readonly operator: 'union' | 'intersection' | 'difference'
+  /** Equal rows stay. */
+  readonly all: boolean
+  readonly query: Query
+}
+
+export interface Recursion {
+  readonly relation: RelationInfo
+  /** The name under which rows carry how many steps away they are; null where nobody asks. */
+  readonly depth: string | null
+  /** The most steps, or null. */
+  readonly deepest: number | null
+}
+
+export interface Lock {
+  /** Others may still point at the rows. */
+  readonly weak: boolean
+  /** What to do where somebody else holds a row. */
+  readonly held: 'wait' | 'fail' | 'skip'
+  /** Sources whose rows are locked; empty: all of them. */
+  readonly of: readonly Source[]
+}
 
 export interface Assignment {
   readonly column: ColumnInfo
@@ -187,6 +290,15 @@ export function some(conditions: readonly Condition[]): Condition {
   return of.length === 0 ? never : of.length === 1 ? of[0]! : Object.freeze({ kind: 'some', of: Object.freeze(of) })
 }
 
+/** An odd number of them holds. */
+export function odd(of: readonly Condition[]): Condition {
+  return of.length === 0
+    ? always
+    : of.length === 1
+      ? of[0]!
+      : Object.freeze({ kind: 'odd', of: Object.freeze([...of]) })
+}
+
 /** It does not hold. */
 export function not(of: Condition): Condition {
   if (of.kind === 'constant') return of.value ? never : always
@@ -199,40 +311,9 @@ export function columnOf(source: Source, column: ColumnInfo): Expression {
   return Object.freeze({ kind: 'column', source, column, output: column.field })
 }
 
-/** Whether an expression is, or contains, an aggregate. */
-export function hasAggregate(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'aggregate':
-      return true
-    case 'arithmetic':
-      return hasAggregate(expression.left) || hasAggregate(expression.right)
-    case 'transform':
-      return hasAggregate(expression.of)
-    default:
-      return false
-  }
-}
-
-/** Whether a condition speaks of an aggregate, so that it can be answered only once rows are grouped. */
-export function speaksOfAggregate(condition: Condition): boolean {
-  switch (condition.kind) {
-    case 'all':
-    case 'some':
-      return condition.of.some(speaksOfAggregate)
-    case 'not':
-      return speaksOfAggregate(condition.of)
-    case 'isNull':
-      return hasAggregate(condition.of)
-    case 'compare':
-      return hasAggregate(condition.left) || (isExpression(condition.right) && hasAggregate(condition.right))
-    case 'related':
-      return speaksOfAggregate(condition.condition)
-    case 'constant':
-      return false
-  }
-}
+const notExpressions: ReadonlySet<string> = new Set(['list', 'range', 'expressions', 'rows'])
 
 /** Whether an operand is one expression, rather than a list, a range or rows. */
 export function isExpression(operand: Operand): operand is Expression {
-  return operand.kind !== 'list' && operand.kind !== 'range' && operand.kind !== 'rows'
+  return !notExpressions.has(operand.kind)
 }

@@ -1,6 +1,14 @@
-import type { DatabaseName, Transform } from '../query/index.ts'
+import type { Aggregation, DatabaseName, DatabaseValue, Expression, Field, Transform } from '../query/index.ts'
 import type { Fragment } from './fragment.ts'
+import type { AggregateSql, CallSql } from './functions/common.ts'
+import { postgres } from './postgres.ts'
 import { sqlite } from './sqlite.ts'
+
+/** The keys that lead into a JSON document. */
+export type JsonKeys = readonly (string | number)[]
+
+/** `left IN (the items of slot)`, as one parameter for the whole list. */
+export type InMany = (left: Fragment, slot: number, encode: (value: unknown) => DatabaseValue) => Fragment
 
 /** The facts in which one database's SQL differs from another's. The compiler asks here and nowhere else. */
 export interface Dialect {
@@ -9,32 +17,67 @@ export interface Dialect {
   quote(name: string): string
   /** The placeholder of parameter `index`, counted from 1. */
   placeholder(index: number): string
+
+  // ---- values --------------------------------------------------------------------------------------------------------
+
+  /** A parameter that stands alone, with the type that the database cannot guess. */
+  typed(of: Fragment, field: Field | null): Fragment
+  /** A value as the kind of a field. */
+  cast(of: Fragment, field: Field): Fragment
+  /** A value as text, for lookups that compare text. */
+  text(of: Fragment, field: Field | null): Fragment
+  /** A parameter as a whole number, whatever the driver makes of it. */
+  integer(of: Fragment): Fragment
+  /** An expression whose exact decimal comparison needs a hint. */
+  decimal(of: Fragment): Fragment
+  arithmetic(expression: Extract<Expression, { kind: 'arithmetic' }>, left: Fragment, right: Fragment): Fragment
+  /** How a list of `size` items of a field travels as one parameter; null where each item gets its own. */
+  inMany(field: Field, size: number): InMany | null
+  /** The first moment of a year, as a parameter that is compared with a date or a moment; any whole number. */
+  newYear(year: number): string
+
+  // ---- text ----------------------------------------------------------------------------------------------------------
+
   /** `left LIKE right` where `right` has `\` as its escape. */
   like(left: Fragment, right: Fragment, insensitive: boolean): Fragment
   regex(left: Fragment, right: Fragment, insensitive: boolean): Fragment
   /** A text's `\`, `%` and `_` escaped, for patterns that come from a column. */
   escapeLike(text: Fragment): Fragment
   concat(parts: readonly Fragment[]): Fragment
+
+  // ---- functions -----------------------------------------------------------------------------------------------------
+
   /** What a transform computes; undefined where the database knows no such transform. */
-  transform(transform: Transform, of: Fragment): Fragment | undefined
-  /** The value at a path of a JSON document, to order and compare; JSON's null is no value. */
-  jsonValue(document: Fragment, path: readonly (string | number)[]): Fragment
+  transform(transform: Transform, of: Fragment, from: Field | null): Fragment | undefined
+  /** Functions that this database writes in its own way, by name. */
+  readonly functions: Readonly<Record<string, CallSql>>
+  readonly aggregates: Readonly<Record<string, AggregateSql>>
+  /** An aggregate's result as the kind of value that it is to be. */
+  aggregated(of: Fragment, aggregate: Aggregation): Fragment
+
+  // ---- JSON ----------------------------------------------------------------------------------------------------------
+
+  /** The value at a path of a JSON document, to order and compare; JSON's null is no value where it can be told. */
+  jsonValue(document: Fragment, path: JsonKeys): Fragment
   /** The same as JSON text, to select. */
-  jsonText(document: Fragment, path: readonly (string | number)[]): Fragment
-  /** The type of the value at a path: 'null', 'true', 'false' or another; NULL where there is no value. */
-  jsonType(document: Fragment, path: readonly (string | number)[]): Fragment
-  /** Whether there is a value at a path. */
-  jsonHas(document: Fragment, path: Fragment): Fragment
-  /** A JSON path from keys: `$."a"[0]`. */
-  jsonPath(keys: readonly (string | number)[]): string
+  jsonText(document: Fragment, path: JsonKeys): Fragment
+  /** The same as a plain text, for text lookups. */
+  jsonString(document: Fragment, path: JsonKeys): Fragment
+  /** Whether the value at a path is JSON's null, true or false. */
+  jsonIs(document: Fragment, path: JsonKeys, value: null | boolean): Fragment
+  /** NULL just where there is no value at a path. */
+  jsonPresent(document: Fragment, path: JsonKeys): Fragment
+  /** Whether what the path leads to has a key. */
+  jsonHas(document: Fragment, path: JsonKeys, key: (values: readonly unknown[]) => string): Fragment
+  /** Whether a document contains another; null where the database cannot tell. */
+  readonly jsonContains: ((whole: Fragment, part: Fragment) => Fragment) | null
   /** A JSON text as a value that `jsonValue` can be compared with. */
   jsonComparable(text: Fragment): Fragment
   /** `left IN (the items of a JSON array)`, for lists too long for a parameter each. */
   inJson(left: Fragment, array: Fragment): Fragment
-  /** A parameter as a whole number, whatever the driver makes of it. */
-  integer(of: Fragment): Fragment
-  /** An expression whose exact decimal comparison needs a hint. */
-  decimal(of: Fragment): Fragment
+
+  // ---- statements ----------------------------------------------------------------------------------------------------
+
   readonly random: string
   /** What stands after LIMIT where there is an offset and no limit. */
   readonly unlimited: string
@@ -48,7 +91,9 @@ export interface Dialect {
   updateConflicts(unique: readonly string[], columns: readonly string[]): string
   /** INSERT of a row of nothing but defaults. */
   readonly defaultRow: string
+  /** The database has `DISTINCT ON (…)`. */
+  readonly distinctOn: boolean
 }
 
 /** The databases that the compiler speaks. */
-export const dialects: Readonly<Partial<Record<DatabaseName, Dialect>>> = { sqlite }
+export const dialects: Readonly<Partial<Record<DatabaseName, Dialect>>> = { sqlite, postgres }

@@ -1,28 +1,16 @@
-import type { Condition, Expression, Operand, Source } from '../query/index.ts'
+import type { Aggregation, Condition, Expression, Frame, Operand, OrderTerm, Source } from '../query/index.ts'
 import { isExpression } from '../query/index.ts'
+import type { Dialect } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
+import { type Call, commonAggregates, commonFunctions } from './functions/common.ts'
 import { compareJson, jsonOf } from './json.ts'
 import { Scope } from './scope.ts'
-import { selectRows } from './select.ts'
-import {
-  encoder,
-  endParameter,
-  itemParameter,
-  jsonParameter,
-  openEnds,
-  patternParameter,
-  slotParameter,
-  textOf,
-} from './values.ts'
+import { existsCondition, selectRows, subquerySql } from './select.ts'
+import { encoder, endParameter, itemParameter, openEnds, patternParameter, slotParameter, textOf } from './values.ts'
 
-/** Lists up to here get a parameter for each item; longer ones travel as one JSON text, where that is exact. */
-export const longestList = 1024
-/** Kinds of values that JSON does not carry exactly: SQLite reads fractions off by the last bit. */
-const inexact: ReadonlySet<string> = new Set(['number', 'binary'])
 const operators: Readonly<Record<string, string>> = { exact: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' }
 const patterns = new Set(['iexact', 'contains', 'icontains', 'startswith', 'istartswith', 'endswith', 'iendswith'])
-const functions = { count: 'COUNT', sum: 'SUM', avg: 'AVG', min: 'MIN', max: 'MAX' }
 
 /** SQL for an expression. */
 export function expressionSql(expression: Expression, scope: Scope): Fragment {
@@ -31,11 +19,14 @@ export function expressionSql(expression: Expression, scope: Scope): Fragment {
     case 'column':
       return scope.column(expression.source, expression.column)
     case 'value':
-      return parameter(slotParameter(expression.slot, expression.output, dialect.database, expression.path))
+      return dialect.typed(
+        parameter(slotParameter(expression.slot, expression.output, dialect.database, expression.path)),
+        expression.output,
+      )
     case 'transform': {
       const json = jsonOf(expression)
       if (json !== null) return dialect.jsonValue(expressionSql(json.document, scope), json.path)
-      const out = dialect.transform(expression.transform, expressionSql(expression.of, scope))
+      const out = dialect.transform(expression.transform, expressionSql(expression.of, scope), expression.of.output)
       if (out !== undefined) return out
       throw sqlErrors.UNSUPPORTED_LOOKUP({
         lookup: expression.transform.name,
@@ -46,21 +37,98 @@ export function expressionSql(expression: Expression, scope: Scope): Fragment {
     case 'arithmetic': {
       const left = operandSql(expression.left, scope)
       const right = operandSql(expression.right, scope)
-      const out = sql`(${left} ${expression.operator} ${right})`
+      const out = dialect.arithmetic(expression, left, right)
       return isDecimal(expression) ? dialect.decimal(out) : out
     }
-    case 'when': {
-      const value = expression.value === null ? ['1'] : expressionSql(expression.value, scope)
-      return sql`CASE WHEN ${conditionSql(expression.condition, scope)} THEN ${value} END`
+    case 'call':
+      return callSql(
+        expression,
+        expression.of.map((each) => expressionSql(each, scope)),
+        dialect,
+      )
+    case 'cast':
+      return dialect.cast(expressionSql(expression.of, scope), expression.output)
+    case 'case': {
+      const branches = expression.branches.map(
+        ({ condition, value }) =>
+          sql`WHEN ${conditionSql(condition, scope)} THEN ${value === null ? ['1'] : expressionSql(value, scope)}`,
+      )
+      const otherwise = expression.otherwise === null ? [] : sql` ELSE ${expressionSql(expression.otherwise, scope)}`
+      return sql`CASE ${join(branches, ' ')}${otherwise} END`
     }
+    case 'condition':
+      return sql`(${conditionSql(expression.condition, scope)})`
+    case 'subquery':
+      return subquerySql(expression.query, expression.select, scope)
     case 'aggregate': {
       const of = expression.of === null ? ['*'] : expressionSql(expression.of, scope)
-      const call = sql`${functions[expression.function]}(${expression.distinct ? 'DISTINCT ' : ''}${of})`
-      const out =
-        expression.filter === null ? call : sql`${call} FILTER (WHERE ${conditionSql(expression.filter, scope)})`
-      return isDecimal(expression) ? dialect.decimal(out) : out
+      const more = expression.more.map((each) => expressionSql(each, scope))
+      const order = orderSql(expression.order, scope)
+      const { filter } = expression
+      return aggregateCall(expression, of, more, order, dialect, filter === null ? null : conditionSql(filter, scope))
     }
+    case 'window':
+      return windowSql(expression, scope)
+    case 'sql':
+      return expression.texts.flatMap((text, i) => {
+        const of = expression.of[i]
+        return of === undefined ? [text] : [text, ...expressionSql(of, scope)]
+      })
   }
+}
+
+/** A function of the database: from the dialect's own table, else from the common one. */
+export function callSql(call: Call, of: readonly Fragment[], dialect: Dialect): Fragment {
+  const make = dialect.functions[call.function] ?? commonFunctions[call.function]
+  const out = make?.(of, call, dialect)
+  if (out !== undefined) return out
+  throw sqlErrors.UNSUPPORTED_FUNCTION({ name: call.function, database: dialect.database })
+}
+
+/** An aggregate over what is written already. */
+export function aggregateCall(
+  aggregate: Aggregation,
+  of: Fragment,
+  more: readonly Fragment[],
+  order: Fragment,
+  dialect: Dialect,
+  filter: Fragment | null = null,
+): Fragment {
+  const make = dialect.aggregates[aggregate.function] ?? commonAggregates[aggregate.function]
+  const call = make?.({ of, more, order, distinct: aggregate.distinct }, aggregate, dialect)
+  if (call === undefined) throw sqlErrors.UNSUPPORTED_FUNCTION({ name: aggregate.function, database: dialect.database })
+  return dialect.aggregated(filter === null ? call : sql`${call} FILTER (WHERE ${filter})`, aggregate)
+}
+
+/** The terms of an ORDER BY; empty where there are none. */
+export function orderSql(order: readonly OrderTerm[], scope: Scope): Fragment {
+  if (order.length === 0) return []
+  const terms = order.map(({ by, descending, nulls }) => {
+    const of = by === null ? [scope.dialect.random] : expressionSql(by, scope)
+    return sql`${of}${descending ? ' DESC' : ''}${nulls === null ? '' : nulls === 'first' ? ' NULLS FIRST' : ' NULLS LAST'}`
+  })
+  return sql`ORDER BY ${join(terms, ', ')}`
+}
+
+function windowSql(window: Extract<Expression, { kind: 'window' }>, scope: Scope): Fragment {
+  const { partition, order, frame } = window
+  const over: Fragment[] = []
+  const keys = partition.map((each) => expressionSql(each, scope))
+  if (keys.length > 0) over.push(sql`PARTITION BY ${join(keys, ', ')}`)
+  if (order.length > 0) over.push(orderSql(order, scope))
+  if (frame !== null) over.push([frameSql(frame)])
+  return sql`${expressionSql(window.of, scope)} OVER (${join(over, ' ')})`
+}
+
+function frameSql({ kind, from, to, exclude }: Frame): string {
+  const bound = (at: number | null, open: string) =>
+    at === null
+      ? `UNBOUNDED ${open}`
+      : at === 0
+        ? 'CURRENT ROW'
+        : `${Math.abs(at)} ${at < 0 ? 'PRECEDING' : 'FOLLOWING'}`
+  const without = exclude === null ? '' : ` EXCLUDE ${exclude.toUpperCase()}`
+  return `${kind.toUpperCase()} BETWEEN ${bound(from, 'PRECEDING')} AND ${bound(to, 'FOLLOWING')}${without}`
 }
 
 /** One side of arithmetic. Whole numbers stay whole, as in a division, also where the driver binds every number as a fraction. */
@@ -92,6 +160,14 @@ export function conditionSql(condition: Condition, scope: Scope): Fragment {
         condition.of.map((each) => wrapped(each, scope)),
         ' OR ',
       )
+    case 'odd': {
+      const parts = condition.of.map((each) => sql`CASE WHEN ${conditionSql(each, scope)} THEN 1 ELSE 0 END`)
+      return sql`(${join(parts, ' + ')}) % 2 = 1`
+    }
+    case 'holds':
+      return expressionSql(condition.of, scope)
+    case 'exists':
+      return existsCondition(condition.query, scope)
     case 'not':
       return sql`NOT (${conditionSql(condition.of, scope)})`
     case 'isNull':
@@ -123,7 +199,7 @@ function balanced(parts: readonly Fragment[], separator: string): Fragment {
 function nullableSql(of: Expression, scope: Scope): Fragment {
   const json = jsonOf(of)
   if (json === null || json.path.length === 0) return expressionSql(of, scope)
-  return scope.dialect.jsonType(expressionSql(json.document, scope), json.path)
+  return scope.dialect.jsonPresent(expressionSql(json.document, scope), json.path)
 }
 
 function wrapped(condition: Condition, scope: Scope): Fragment {
@@ -143,25 +219,36 @@ function compareSql(condition: Extract<Condition, { kind: 'compare' }>, scope: S
   const here = expressionSql(left, scope)
   if (right.kind === 'rows') return sql`${here} IN (${selectRows(right.query, right.select, scope)})`
   const field = left.output
+  if (right.kind === 'expressions') {
+    const of = right.of.map((each) => expressionSql(each, scope))
+    return lookup === 'range' ? sql`${here} BETWEEN ${of[0]!} AND ${of[1]!}` : sql`${here} IN (${join(of, ', ')})`
+  }
   if (right.kind === 'list' || right.kind === 'range') {
     const encode = encoder(field!, dialect.database, right.path)
     if (right.kind === 'range') {
       const [from, to] = [0, 1].map((i) => parameter(endParameter(right.slot, i, encode)))
       return sql`${here} BETWEEN ${from!} AND ${to!}`
     }
-    if (right.size > longestList && !inexact.has(field!.describe().kind))
-      return dialect.inJson(here, parameter(jsonParameter(right.slot, encode)))
+    const many = dialect.inMany(field!, right.size)
+    if (many !== null) return many(here, right.slot, encode)
     const items = Array.from({ length: right.size }, (_, i) => parameter(itemParameter(right.slot, i, encode)))
     return sql`${here} IN (${join(items, ', ')})`
   }
   const operator = operators[lookup]
   const years = operator === undefined ? null : yearSql(left, lookup, right, scope)
   if (years !== null) return years
-  if (operator !== undefined) return sql`${here} ${operator} ${expressionSql(right, scope)}`
+  if (operator !== undefined) return sql`${here} ${operator} ${comparedSql(right, scope)}`
+  const text = dialect.text(here, field)
   if (patterns.has(lookup))
-    return dialect.like(here, pattern(lookup, right, scope), lookup.startsWith('i') && lookup !== 'in')
-  if (lookup === 'regex' || lookup === 'iregex') return dialect.regex(here, textSql(right, scope), lookup === 'iregex')
+    return dialect.like(text, pattern(lookup, right, scope), lookup.startsWith('i') && lookup !== 'in')
+  if (lookup === 'regex' || lookup === 'iregex') return dialect.regex(text, textSql(right, scope), lookup === 'iregex')
   throw sqlErrors.UNSUPPORTED_LOOKUP({ lookup, field: field?.type ?? 'value', database: dialect.database })
+}
+
+/** The right side of a comparison: the database knows what kind of value it is from the left side. */
+function comparedSql(right: Expression, scope: Scope): Fragment {
+  if (right.kind !== 'value') return expressionSql(right, scope)
+  return parameter(slotParameter(right.slot, right.output, scope.dialect.database, right.path))
 }
 
 /** The year of a column is compared as a span of days, which an index can find; null where it is something else. */
@@ -169,7 +256,8 @@ function yearSql(left: Expression, lookup: string, right: Operand, scope: Scope)
   if (left.kind !== 'transform' || left.transform.name !== 'year' || right.kind !== 'value') return null
   if (left.of.kind !== 'column' || left.of.output.describe().kind === 'time') return null
   const encode = encoder(left.output, scope.dialect.database, right.path)
-  const from = (years: number) => parameter((values) => newYear(Number(encode(values[right.slot])) + years))
+  const from = (years: number) =>
+    parameter((values) => scope.dialect.newYear(Number(encode(values[right.slot])) + years))
   const column = expressionSql(left.of, scope)
   switch (lookup) {
     case 'exact':
@@ -185,23 +273,18 @@ function yearSql(left: Expression, lookup: string, right: Operand, scope: Scope)
   }
 }
 
-/** The first day of a year as the text that columns hold; before the first and after the last year that they can hold. */
-function newYear(year: number): string {
-  if (year > 9999) return '9999:'
-  return year < 0 ? '' : `${String(year).padStart(4, '0')}-01-01`
-}
-
 /** The right side of LIKE: a value becomes a pattern before it is sent, a column's text in the database. */
 export function pattern(lookup: string, right: Operand, scope: Scope): Fragment {
   if (right.kind === 'value') return parameter(patternParameter(right.slot, lookup, right.path))
   const { dialect } = scope
   const open = openEnds(lookup)
-  const text = dialect.escapeLike(expressionSql(right as Expression, scope))
+  const from = right as Expression
+  const text = dialect.escapeLike(dialect.text(expressionSql(from, scope), from.output))
   return dialect.concat([...(open.before ? [["'%'"]] : []), text, ...(open.after ? [["'%'"]] : [])])
 }
 
 /** A value that is compared as text, whatever the field. */
 export function textSql(right: Operand, scope: Scope): Fragment {
   if (right.kind === 'value') return parameter((values) => textOf(values[right.slot], right.path))
-  return isExpression(right) ? expressionSql(right, scope) : []
+  return isExpression(right) ? scope.dialect.text(expressionSql(right, scope), right.output) : []
 }

@@ -2,10 +2,13 @@ import { ValidationError } from '../../base/schema/index.ts'
 import type { Expression, Operand } from '../query/index.ts'
 import { isExpression } from '../query/index.ts'
 import { sqlErrors } from './errors.ts'
-import { expressionSql, longestList, pattern, textSql } from './expressions.ts'
+import { expressionSql, pattern, textSql } from './expressions.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import type { Scope } from './scope.ts'
 import { textOf } from './values.ts'
+
+/** Lists up to here get a parameter for each item; longer ones travel as one JSON text. */
+const longestList = 1024
 
 /** A JSON document and the keys that lead into it. */
 export interface JsonPath {
@@ -50,6 +53,7 @@ export function compareJson(json: JsonPath, lookup: string, right: Operand, scop
   const { dialect } = scope
   const document = expressionSql(json.document, scope)
   const value = () => dialect.jsonValue(document, json.path)
+  const string = () => dialect.jsonString(document, json.path)
   const said = 'path' in right ? right.path : undefined
   const literal = (operand: Operand): Fragment =>
     operand.kind === 'value'
@@ -60,15 +64,12 @@ export function compareJson(json: JsonPath, lookup: string, right: Operand, scop
   const literalOf = (read: (values: readonly unknown[]) => unknown): Fragment =>
     dialect.jsonComparable(parameter((values) => jsonText(read(values), said)))
   const has = (read: (values: readonly unknown[]) => unknown): Fragment =>
-    dialect.jsonHas(
-      document,
-      parameter((values) => dialect.jsonPath([...json.path, textOf(read(values), said)])),
-    )
+    dialect.jsonHas(document, json.path, (values) => textOf(read(values), said))
   switch (lookup) {
     case 'exact':
       // The values that SQL would confuse with others are known by their type.
       if (right.kind === 'value' && right.constant !== undefined)
-        return sql`${dialect.jsonType(document, json.path)} = '${String(right.constant)}'`
+        return dialect.jsonIs(document, json.path, right.constant)
       return sql`${value()} = ${literal(right)}`
     case 'in': {
       if (right.kind !== 'list') break
@@ -95,6 +96,12 @@ export function compareJson(json: JsonPath, lookup: string, right: Operand, scop
       const [from, to] = [0, 1].map((i) => literalOf((values) => (values[right.slot] as readonly unknown[])[i]))
       return sql`${value()} BETWEEN ${from!} AND ${to!}`
     }
+    case 'contains':
+    case 'contained_by': {
+      const contains = dialect.jsonContains
+      if (contains === null) break
+      return lookup === 'contains' ? contains(value(), literal(right)) : contains(literal(right), value())
+    }
     case 'has_key':
       if (right.kind !== 'value') break
       return has((values) => values[right.slot])
@@ -115,10 +122,10 @@ export function compareJson(json: JsonPath, lookup: string, right: Operand, scop
     case 'istartswith':
     case 'endswith':
     case 'iendswith':
-      return dialect.like(value(), pattern(lookup, right, scope), lookup.startsWith('i'))
+      return dialect.like(string(), pattern(lookup, right, scope), lookup.startsWith('i'))
     case 'regex':
     case 'iregex':
-      return dialect.regex(value(), textSql(right, scope), lookup === 'iregex')
+      return dialect.regex(string(), textSql(right, scope), lookup === 'iregex')
   }
   throw sqlErrors.UNSUPPORTED_LOOKUP({ lookup, field: 'json', database: dialect.database })
 }

@@ -1,5 +1,5 @@
-import type { ColumnInfo, Condition, Expression, Operand, Query, Source } from '../query/index.ts'
-import { isExpression } from '../query/index.ts'
+import type { ColumnInfo, Condition, Expression, Operand, Parts, Query, Source } from '../query/index.ts'
+import { conditionParts, partsOf, queryParts } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
 import { type Fragment, sql } from './fragment.ts'
 
@@ -21,6 +21,8 @@ export class Scope {
   readonly #places = new Map<Source, string>()
   readonly #nested = new Set<Source>()
   readonly #inner: ReadonlySet<Source>
+  /** Subqueries speak of this query's rows. */
+  #spokenOf = false
 
   constructor(dialect: Dialect, root: Source, where: Condition, uses: Uses, parent: Scope | null, aliases: Aliases) {
     this.dialect = dialect
@@ -28,16 +30,21 @@ export class Scope {
     this.parent = parent
     this.aliases = aliases
     this.#places.set(root, '')
-    for (const condition of uses.conditions) this.#visitCondition(condition)
-    for (const expression of uses.expressions) this.#visit(expression)
+    this.#visit({ ...uses, queries: [] }, false)
     this.#inner = this.#innerSources(where)
-    if (parent === null && this.#places.size === 1 && this.#nested.size === 0) return
+    const alone = this.#places.size === 1 && this.#nested.size === 0 && !this.#spokenOf
+    if (alone && root.parent === null) return
     for (const source of this.#places.keys()) this.#places.set(source, `t${aliases.next++}`)
   }
 
-  /** The model's table alone, without aliases: what UPDATE and DELETE can speak of directly. */
-  get plain(): boolean {
-    return this.#places.get(this.root) === ''
+  /** The model's table alone is read, beside subqueries: what UPDATE and DELETE can speak of directly. */
+  get single(): boolean {
+    return this.#places.size === 1
+  }
+
+  /** The model's table, under its alias if it has one. */
+  get table(): Fragment {
+    return this.#table(this.root)
   }
 
   /** A column of a source, from here or from an enclosing query. */
@@ -71,57 +78,33 @@ export class Scope {
     return [`${this.dialect.quote(source.model.table)}${alias === '' ? '' : ` AS ${alias}`}`]
   }
 
-  #use(source: Source): void {
-    if (this.#places.has(source)) return
+  /** Joins a source, where it belongs to this query; `nested` where a subquery speaks of it. */
+  #use(source: Source, nested: boolean): void {
     // A source below a subquery's root belongs to that subquery; one above this scope's root to an enclosing query.
     for (let above: Source | null = source; above !== this.root; above = above.parent)
       if (above === null || this.#nested.has(above)) return
-    this.#use(source.parent!)
+    if (nested) this.#spokenOf = true
+    if (this.#places.has(source)) return
+    this.#use(source.parent!, nested)
     this.#places.set(source, '')
   }
 
-  #visit(expression: Expression): void {
-    switch (expression.kind) {
-      case 'column':
-        this.#use(expression.source)
-        return
-      case 'transform':
-        this.#visit(expression.of)
-        return
-      case 'arithmetic':
-        this.#visit(expression.left)
-        this.#visit(expression.right)
-        return
-      case 'when':
-        this.#visitCondition(expression.condition)
-        if (expression.value !== null) this.#visit(expression.value)
-        return
-      case 'aggregate':
-        if (expression.of !== null) this.#visit(expression.of)
-        if (expression.filter !== null) this.#visitCondition(expression.filter)
-    }
-  }
-
-  #visitCondition(condition: Condition): void {
-    switch (condition.kind) {
-      case 'all':
-      case 'some':
-        for (const each of condition.of) this.#visitCondition(each)
-        return
-      case 'not':
-        this.#visitCondition(condition.of)
-        return
-      case 'isNull':
-        this.#visit(condition.of)
-        return
-      case 'compare':
-        this.#visit(condition.left)
-        if (isExpression(condition.right)) this.#visit(condition.right)
-        return
-      case 'related':
+  #visit({ expressions, conditions, queries }: Parts, nested: boolean): void {
+    for (const condition of conditions) {
+      if (condition.kind === 'related') {
         this.#nested.add(condition.source)
-        this.#use(condition.source.parent!)
-        this.#visitCondition(condition.condition)
+        this.#use(condition.source.parent!, nested)
+      }
+      this.#visit(conditionParts(condition), nested)
+    }
+    for (const expression of expressions) {
+      if (expression.kind === 'column') this.#use(expression.source, nested)
+      else this.#visit(partsOf(expression), nested)
+    }
+    for (const query of queries) {
+      const parts = queryParts(query)
+      const selected = query.select.named.map((each) => each.expression)
+      this.#visit({ ...parts, expressions: [...parts.expressions, ...selected] }, true)
     }
   }
 
@@ -152,6 +135,8 @@ function required(condition: Condition): ReadonlySet<Source> {
       return new Set([...sourcesOf(condition.left), ...sourcesOf(condition.right)])
     case 'isNull':
       return condition.is ? new Set() : new Set(sourcesOf(condition.of))
+    case 'holds':
+      return new Set(sourcesOf(condition.of))
     case 'all':
       return condition.of.map(required).reduce((a, b) => a.union(b), new Set<Source>())
     case 'some':
@@ -175,6 +160,7 @@ function sourcesOf(operand: Operand): Source[] {
     case 'column':
       return [operand.source]
     case 'transform':
+    case 'cast':
       return sourcesOf(operand.of)
     case 'arithmetic':
       return [...sourcesOf(operand.left), ...sourcesOf(operand.right)]
@@ -183,10 +169,8 @@ function sourcesOf(operand: Operand): Source[] {
   }
 }
 
-/** Everything that a query speaks of, besides what it selects. */
+/** Everything that a query speaks of, and what it selects. */
 export function usesOf(query: Query, selected: readonly Expression[], ordered: boolean): Uses {
-  const expressions = [...selected]
-  if (query.group !== null && query.group !== 'rows') expressions.push(...query.group)
-  if (ordered) for (const term of query.order) if (term.by !== null) expressions.push(term.by)
-  return { expressions, conditions: [query.where] }
+  const { expressions, conditions } = queryParts(ordered ? query : { ...query, order: [] })
+  return { expressions: [...selected, ...expressions], conditions }
 }

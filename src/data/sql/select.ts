@@ -1,7 +1,8 @@
 import type { Bound, Condition, Expression, Query, RelatedRow, Source } from '../query/index.ts'
-import { all, columnOf, hasAggregate, speaksOfAggregate } from '../query/index.ts'
+import { all, columnOf, conditionParts, hasAggregate, hasWindow, partsOf, speaksOfAggregate } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
-import { conditionSql, expressionSql, selectedSql } from './expressions.ts'
+import { sqlErrors } from './errors.ts'
+import { aggregateCall, callSql, conditionSql, expressionSql, selectedSql } from './expressions.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { type Aliases, Scope, usesOf } from './scope.ts'
 import { slotParameter } from './values.ts'
@@ -23,7 +24,7 @@ function relatedOutputs(row: RelatedRow): Expression[] {
 interface SelectOptions {
   readonly ordered: boolean
   readonly limited: boolean
-  readonly distinct: boolean
+  readonly distinct: Query['distinct']
   /** Give each output a name, `c0`, `c1`, …, for an enclosing query. */
   readonly named?: boolean
   readonly parent?: Scope
@@ -40,7 +41,7 @@ export function selectSql(
   const ordered = options.ordered && query.order.length > 0
   // With DISTINCT, what rows are ordered by is part of what makes them distinct.
   const hidden =
-    options.distinct && ordered
+    options.distinct === true && ordered
       ? query.order.flatMap(({ by }) => (by === null || outputs.some((each) => same(each, by)) ? [] : [by]))
       : []
   const selected = [...outputs, ...hidden]
@@ -56,20 +57,34 @@ export function selectSql(
           ),
           ', ',
         )
-  let out = sql`SELECT ${options.distinct ? 'DISTINCT ' : ''}${list} FROM ${scope.from()}`
+  let out = sql`SELECT ${distinctSql(options.distinct, scope)}${list} FROM ${scope.from()}`
   if (!isAlways(where)) out = sql`${out} WHERE ${conditionSql(where, scope)}`
   const group = groupSql(query, selected, ordered, having, scope)
   if (group !== null) out = sql`${out} GROUP BY ${group}`
   if (having !== null) out = sql`${out} HAVING ${conditionSql(having, scope)}`
   if (ordered) {
     const terms = query.order.map((term) => {
-      const by = term.by === null ? [dialect.random] : expressionSql(term.by, scope)
+      // With DISTINCT a database orders by what is selected: said by its place, since a parameter is never the same twice.
+      const { by: given } = term
+      const place =
+        given === null || given.kind === 'column' || options.distinct !== true
+          ? -1
+          : selected.findIndex((each) => same(each, given))
+      const by = given === null ? [dialect.random] : place < 0 ? expressionSql(given, scope) : [String(place + 1)]
       const nulls = term.nulls === null ? '' : term.nulls === 'first' ? ' NULLS FIRST' : ' NULLS LAST'
       return sql`${by}${term.descending ? ' DESC' : ''}${nulls}`
     })
     out = sql`${out} ORDER BY ${join(terms, ', ')}`
   }
   return options.limited ? [...out, ...limitSql(query, dialect)] : out
+}
+
+function distinctSql(distinct: Query['distinct'], scope: Scope): Fragment {
+  if (typeof distinct === 'boolean') return distinct ? ['DISTINCT '] : []
+  if (!scope.dialect.distinctOn)
+    throw sqlErrors.UNSUPPORTED_QUERY({ what: 'distinct() with paths', database: scope.dialect.database })
+  const of = distinct.map((each) => expressionSql(each, scope))
+  return sql`DISTINCT ON (${join(of, ', ')}) `
 }
 
 const isAlways = (condition: Condition) => condition.kind === 'constant' && condition.value
@@ -105,6 +120,10 @@ function groupSql(
   const keys: Expression[] = query.group === 'rows' ? [columnOf(query.root, query.model.key)] : [...query.group]
   const add = (expression: Expression) => {
     if (hasAggregate(expression) || expression.kind === 'value') return
+    if (hasWindow(expression)) {
+      for (const column of columns(expression)) add(column)
+      return
+    }
     if (query.group === 'rows' && expression.kind === 'column' && expression.source === query.root) return
     if (!keys.some((key) => same(key, expression))) keys.push(expression)
   }
@@ -123,46 +142,40 @@ function groupSql(
 
 /** Columns that a HAVING speaks of beside its aggregates. */
 function ungrouped(condition: Condition): Expression[] {
-  switch (condition.kind) {
-    case 'all':
-    case 'some':
-      return condition.of.flatMap(ungrouped)
-    case 'not':
-      return ungrouped(condition.of)
-    case 'isNull':
-      return columns(condition.of)
-    case 'compare':
-      return [...columns(condition.left), ...('output' in condition.right ? columns(condition.right) : [])]
-    default:
-      return []
-  }
+  const { expressions, conditions } = conditionParts(condition)
+  return [...expressions.flatMap(columns), ...conditions.flatMap(ungrouped)]
 }
 
+/** Columns of this query's rows that an expression reads outside of aggregates. */
 function columns(expression: Expression): Expression[] {
-  switch (expression.kind) {
-    case 'column':
-      return [expression]
-    case 'transform':
-      return columns(expression.of)
-    case 'arithmetic':
-      return [...columns(expression.left), ...columns(expression.right)]
-    default:
-      return []
-  }
+  if (expression.kind === 'column') return [expression]
+  if (expression.kind === 'aggregate') return []
+  const { expressions, conditions } = partsOf(expression)
+  // The function of a window is no aggregate of the groups: what it is of stands beside them.
+  const inner =
+    expression.kind === 'window'
+      ? expressions.flatMap((each) => (each === expression.of ? partsOf(each).expressions : [each]))
+      : expressions
+  return [...inner.flatMap(columns), ...conditions.flatMap(ungrouped)]
 }
 
-/** Whether two expressions are the same one. */
+/** Whether two nodes say the same: the same rows, columns and slots. */
 export function same(a: Expression, b: Expression): boolean {
+  return alike(a, b)
+}
+
+function alike(a: unknown, b: unknown): boolean {
   if (a === b) return true
-  if (a.kind === 'column') return b.kind === 'column' && a.source === b.source && a.column === b.column
-  if (a.kind === 'transform')
-    return (
-      b.kind === 'transform' &&
-      a.transform.name === b.transform.name &&
-      a.transform.arguments.every((argument, i) => argument === b.transform.arguments[i]) &&
-      same(a.of, b.of)
-    )
-  return false
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((each, i) => alike(each, b[i]))
+  if (!isNode(a) || !isNode(b)) return false
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => name === 'output' || alike(a[name], b[name]))
+}
+
+/** Expressions, conditions and what they are written with; rows, columns, fields and queries are what they are. */
+function isNode(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false
+  return !('model' in value || 'from' in value || 'root' in value || 'codec' in value)
 }
 
 /** The rows of a query as a subquery that gives one value each: the right side of IN. */
@@ -172,7 +185,21 @@ export function selectRows(query: Query, value: Expression, scope: Scope): Fragm
     ordered: limited,
     limited,
     distinct: query.distinct,
+    parent: scope,
   })
+}
+
+/** One value of a query as an operand. */
+export function subquerySql(query: Query, value: Expression, scope: Scope): Fragment {
+  const options = { ordered: true, limited: true, distinct: query.distinct }
+  return sql`(${selectSql(query, [value], scope.dialect, scope.aliases, { ...options, parent: scope })})`
+}
+
+/** Whether a query has a row, as a condition. */
+export function existsCondition(query: Query, scope: Scope): Fragment {
+  const limited = query.limit !== null || query.offset !== null
+  const options = { ordered: false, limited, distinct: false, parent: scope }
+  return sql`EXISTS (${selectSql(query, [], scope.dialect, scope.aliases, options)})`
 }
 
 /** SELECT of what the query selects. */
@@ -185,13 +212,19 @@ export function selectAll(query: Query, dialect: Dialect): Fragment {
 export function countSql(query: Query, dialect: Dialect): Fragment {
   const aliases = { next: 0 }
   const limited = query.limit !== null || query.offset !== null
-  if (query.group === null && !limited && !query.distinct) return aggregateSelect(query, ['COUNT(*)'], [], dialect)
+  if (query.group === null && !limited && query.distinct === false)
+    return aggregateSelect(query, ['COUNT(*)'], [], dialect)
   // Rows of one model are as distinct as their keys.
   const keyed =
     query.select.kind === 'rows' && !query.select.named.some(({ expression }) => expression.kind !== 'aggregate')
-  const outputs = !query.distinct ? [] : keyed ? [columnOf(query.root, query.model.key)] : outputsOf(query)
+  const outputs =
+    query.distinct === false
+      ? []
+      : keyed && query.distinct === true
+        ? [columnOf(query.root, query.model.key)]
+        : outputsOf(query)
   const inner = selectSql(query, outputs, dialect, aliases, {
-    ordered: limited && query.distinct,
+    ordered: (limited && query.distinct === true) || typeof query.distinct !== 'boolean',
     limited,
     distinct: query.distinct,
     named: true,
@@ -211,23 +244,41 @@ export function existsSql(query: Query, dialect: Dialect): Fragment {
 /** Aggregates over all the rows of a query; over its groups, slice or distinct rows where it has them. */
 export function aggregateSql(query: Query, summaries: readonly Expression[], dialect: Dialect): Fragment {
   const limited = query.limit !== null || query.offset !== null
-  if (query.group === null && !limited && !query.distinct) return aggregateSelect(query, null, summaries, dialect)
-  const base = query.distinct ? outputsOf(query) : []
+  if (query.group === null && !limited && query.distinct === false)
+    return aggregateSelect(query, null, summaries, dialect)
+  const base = query.distinct === false ? [] : outputsOf(query)
   const extra: Expression[] = []
   // What is aggregated becomes a column of the subquery.
   const outer = (expression: Expression): Fragment => {
     if (expression.kind === 'arithmetic')
       return sql`(${outer(expression.left)} ${expression.operator} ${outer(expression.right)})`
+    if (expression.kind === 'call') return callSql(expression, expression.of.map(outer), dialect)
+    if (expression.kind === 'cast') return dialect.cast(outer(expression.of), expression.output)
+    if (expression.kind === 'value')
+      return dialect.typed(
+        parameter(slotParameter(expression.slot, expression.output, dialect.database)),
+        expression.output,
+      )
     if (expression.kind !== 'aggregate')
-      return parameter(slotParameter((expression as { slot: number }).slot, expression.output, dialect.database))
+      throw sqlErrors.UNSUPPORTED_QUERY({
+        what: `a ${expression.kind} around an aggregate()`,
+        database: dialect.database,
+      })
     const { filter, of: value, output } = expression
     const inner: Expression | null =
       filter === null
         ? value
-        : { kind: 'when', condition: filter, value, output: value === null ? output : value.output }
-    const of = inner === null ? '*' : `q.c${base.length + extra.push(inner) - 1}`
-    const call = sql`${expression.function.toUpperCase()}(${expression.distinct ? 'DISTINCT ' : ''}${of})`
-    return expression.output.describe().kind === 'decimal' ? dialect.decimal(call) : call
+        : {
+            kind: 'case',
+            branches: [{ condition: filter, value }],
+            otherwise: null,
+            output: value === null ? output : value.output,
+          }
+    const of: Fragment = inner === null ? ['*'] : [`q.c${base.length + extra.push(inner) - 1}`]
+    const extras = [...expression.more, ...expression.order.flatMap(({ by }) => (by === null ? [] : [by]))]
+    if (extras.some((each) => each.kind !== 'value'))
+      throw sqlErrors.UNSUPPORTED_QUERY({ what: 'an aggregate with an order over a slice', database: dialect.database })
+    return aggregateCall(expression, of, expression.more.map(outer), [], dialect)
   }
   const list = summaries.map(outer)
   const inner = selectSql(
@@ -269,13 +320,13 @@ export function tableCondition(
   dialect: Dialect,
 ): { readonly scope: Scope; readonly where: Fragment | null } {
   const limited = query.limit !== null || query.offset !== null
-  const uses = usesOf(query, expressions, false)
-  const direct = new Scope(dialect, query.root, query.where, uses, null, { next: 0 })
-  if (direct.plain && query.group === null && !limited)
+  const aliases: Aliases = { next: 0 }
+  const direct = new Scope(dialect, query.root, query.where, usesOf(query, expressions, false), null, aliases)
+  if (direct.single && query.group === null && !limited && query.distinct === false)
     return { scope: direct, where: isAlways(query.where) ? null : conditionSql(query.where, direct) }
   const own: Source = query.root
-  const bare: Query = { ...query, where: { kind: 'constant', value: true }, group: null }
-  const scope = new Scope(dialect, own, bare.where, usesOf(bare, [], false), null, { next: 0 })
+  const bare: Query = { ...query, where: { kind: 'constant', value: true }, group: null, order: [], distinct: false }
+  const scope = new Scope(dialect, own, bare.where, usesOf(bare, expressions, false), null, aliases)
   const keys = selectSql(
     query,
     [columnOf(own, query.model.key)],
@@ -284,7 +335,7 @@ export function tableCondition(
     {
       ordered: limited,
       limited,
-      distinct: false,
+      distinct: query.distinct,
     },
   )
   return { scope, where: sql`${scope.column(own, query.model.key)} IN (${keys})` }

@@ -1,6 +1,8 @@
-import type { Transform } from '../query/index.ts'
+import type { ArithmeticOperator, Field, Transform } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
+import { onConflict } from './upsert.ts'
+import { jsonParameter } from './values.ts'
 
 const part = (format: string) => (of: Fragment) => sql`CAST(strftime('${format}', ${of}) AS INTEGER)`
 
@@ -28,10 +30,33 @@ function jsonPath(keys: readonly (string | number)[]): string {
   return `$${keys.map((key) => (typeof key === 'number' ? `[${key < 0 ? '#' : ''}${key}]` : `.${JSON.stringify(key)}`)).join('')}`
 }
 
-/** SQLite's and PostgreSQL's upsert, for names that are quoted already. */
-export function onConflict(unique: readonly string[], columns: readonly string[]): string {
-  const sets = columns.map((column) => `${column} = EXCLUDED.${column}`)
-  return ` ON CONFLICT (${unique.join(', ')}) DO UPDATE SET ${sets.join(', ')}`
+/** Lists longer than this travel as one JSON text, where that is exact. */
+const longestList = 1024
+/** Kinds of values that JSON does not carry exactly: SQLite reads fractions off by the last bit. */
+const inexact: ReadonlySet<string> = new Set(['number', 'binary'])
+
+const operators: Readonly<Partial<Record<ArithmeticOperator, string>>> = {
+  bitAnd: '&',
+  bitOr: '|',
+  shiftLeft: '<<',
+  shiftRight: '>>',
+}
+
+/** What CAST converts to: SQLite knows five kinds of values. */
+function castType(field: Field): string {
+  switch (field.describe().kind) {
+    case 'integer':
+    case 'bigint':
+    case 'boolean':
+    case 'relation':
+      return 'INTEGER'
+    case 'number':
+      return 'REAL'
+    case 'decimal':
+      return 'NUMERIC'
+    default:
+      return 'TEXT'
+  }
 }
 
 /** SQLite ≥ 3.46, as node:sqlite carries it. https://sqlite.org/lang.html */
@@ -39,21 +64,50 @@ export const sqlite: Dialect = {
   database: 'sqlite',
   quote: (name) => `"${name.replaceAll('"', '""')}"`,
   placeholder: () => '?',
+
+  typed: (of) => of,
+  cast: (of, field) => sql`CAST(${of} AS ${castType(field)})`,
+  text: (of) => of,
+  integer: (of) => sql`CAST(${of} AS INTEGER)`,
+  decimal: (of) => sql`CAST(${of} AS NUMERIC)`,
+  arithmetic({ operator }, left, right) {
+    if (operator === 'power') return sql`POWER(${left}, ${right})`
+    if (operator === 'bitXor') return sql`((${left} | ${right}) - (${left} & ${right}))`
+    return sql`(${left} ${operators[operator] ?? operator} ${right})`
+  },
+  inMany(field, size) {
+    if (size <= longestList || inexact.has(field.describe().kind)) return null
+    return (left, slot, encode) =>
+      sql`${left} IN (SELECT value FROM json_each(${parameter(jsonParameter(slot, encode))}))`
+  },
+  newYear(year) {
+    if (year > 9999) return '9999:'
+    return year < 0 ? '' : `${String(year).padStart(4, '0')}-01-01`
+  },
+
   // LIKE knows upper and lower case of ASCII only, and offers no sensitive form: as in Django, `contains` is `icontains`.
   like: (left, right) => sql`${left} LIKE ${right} ESCAPE '\\'`,
   regex: (left, right, insensitive) => (insensitive ? sql`iregexp(${right}, ${left})` : sql`${left} REGEXP ${right}`),
   escapeLike: (text) => sql`REPLACE(REPLACE(REPLACE(${text}, '\\', '\\\\'), '%', '\\%'), '_', '\\_')`,
   concat: (parts) => join(parts, ' || '),
+
   transform: (transform: Transform, of) => transforms[transform.name]?.(of),
+  functions: {},
+  aggregates: {},
+  aggregated: (of, { output }) => (output.describe().kind === 'decimal' ? sql`CAST(${of} AS NUMERIC)` : of),
+
   jsonValue: (document, keys) => sql`JSON_EXTRACT(${document}, ${parameter(() => jsonPath(keys))})`,
   jsonText: (document, keys) => sql`${document} -> ${parameter(() => jsonPath(keys))}`,
-  jsonType: (document, keys) => sql`JSON_TYPE(${document}, ${parameter(() => jsonPath(keys))})`,
-  jsonHas: (document, path) => sql`JSON_TYPE(${document}, ${path}) IS NOT NULL`,
-  jsonPath,
+  jsonString: (document, keys) => sql`JSON_EXTRACT(${document}, ${parameter(() => jsonPath(keys))})`,
+  jsonIs: (document, keys, value) =>
+    sql`JSON_TYPE(${document}, ${parameter(() => jsonPath(keys))}) = '${String(value)}'`,
+  jsonPresent: (document, keys) => sql`JSON_TYPE(${document}, ${parameter(() => jsonPath(keys))})`,
+  jsonHas: (document, keys, key) =>
+    sql`JSON_TYPE(${document}, ${parameter((values) => jsonPath([...keys, key(values)]))}) IS NOT NULL`,
+  jsonContains: null,
   jsonComparable: (text) => sql`JSON_EXTRACT(${text}, '$')`,
   inJson: (left, array) => sql`${left} IN (SELECT value FROM json_each(${array}))`,
-  integer: (of) => sql`CAST(${of} AS INTEGER)`,
-  decimal: (of) => sql`CAST(${of} AS NUMERIC)`,
+
   random: 'RANDOM()',
   unlimited: '-1',
   maxParameters: 32766,
@@ -61,4 +115,5 @@ export const sqlite: Dialect = {
   ignoreConflicts: { before: 'OR IGNORE ', after: '' },
   updateConflicts: onConflict,
   defaultRow: 'DEFAULT VALUES',
+  distinctOn: false,
 }

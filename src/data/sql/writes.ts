@@ -51,13 +51,13 @@ export function updateSql(query: Query, assignments: readonly Assignment[], dial
         : expressionSql(value, scope)
     return sql`${dialect.quote(column.column)} = ${to}`
   })
-  const out = sql`UPDATE ${dialect.quote(query.model.table)} SET ${join(sets, ', ')}`
+  const out = sql`UPDATE ${scope.table} SET ${join(sets, ', ')}`
   return where === null ? out : sql`${out} WHERE ${where}`
 }
 
 /** DELETE of every row of a query, without looking at what depends on it. */
 export function deleteSql(query: Query, dialect: Dialect): Fragment {
-  const { where } = tableCondition(query, [], dialect)
-  const out = sql`DELETE FROM ${dialect.quote(query.model.table)}`
+  const { scope, where } = tableCondition(query, [], dialect)
+  const out = sql`DELETE FROM ${scope.table}`
   return where === null ? out : sql`${out} WHERE ${where}`
 }

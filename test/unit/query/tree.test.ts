@@ -14,7 +14,17 @@ import {
 
 const output = new FloatField({})
 const value = { kind: 'value', slot: 0, output } as const
-const count = { kind: 'aggregate', function: 'count', of: null, distinct: false, filter: null, output } as const
+const count = {
+  kind: 'aggregate',
+  function: 'count',
+  of: null,
+  more: [],
+  options: {},
+  order: [],
+  distinct: false,
+  filter: null,
+  output,
+} as const
 const a: Condition = { kind: 'isNull', of: value, is: true }
 const b: Condition = { kind: 'compare', left: value, lookup: 'exact', right: value }
 

@@ -1,0 +1,26 @@
+import { kindOf } from '../arguments.ts'
+import { ormErrors } from '../errors.ts'
+import { CaseRuntime, WhenRuntime } from '../expressions/conditional.ts'
+import { operand } from '../expressions/operand.ts'
+import type { ExpressionRuntime } from '../expressions.ts'
+
+/** A branch of a `Case`: the value where lookups or a Q hold. */
+export function When(condition: object, value: unknown): WhenRuntime {
+  return new WhenRuntime(condition, operand(value))
+}
+
+/**
+ * The value of the first branch whose condition holds, else `default`, else null:
+ * `Case(When({ pages__gt: 500 }, Value('long')), { default: Value('short') })`. Django's `Case`.
+ */
+export function Case(...given: (WhenRuntime | { readonly default?: unknown })[]): ExpressionRuntime {
+  const last = given.at(-1)
+  const options = last !== undefined && !(last instanceof WhenRuntime) ? last : {}
+  const branches = last === options ? given.slice(0, -1) : given
+  const checked = branches.map((branch) => {
+    if (branch instanceof WhenRuntime) return branch
+    throw ormErrors.BAD_ARGUMENT({ where: 'Case()', needs: 'branches made by When()', given: kindOf(branch) })
+  })
+  const otherwise = options.default
+  return new CaseRuntime(checked, otherwise === undefined || otherwise === null ? null : operand(otherwise))
+}

@@ -1,0 +1,5 @@
+export * from './aggregates.ts'
+export * from './conditional.ts'
+export * from './core.ts'
+export * from './subqueries.ts'
+export * from './windows.ts'

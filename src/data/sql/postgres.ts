@@ -1,0 +1,130 @@
+import type { ArithmeticOperator, Field, Transform } from '../query/index.ts'
+import type { Dialect, JsonKeys } from './dialect.ts'
+import { type Fragment, join, parameter, sql } from './fragment.ts'
+import { onConflict } from './upsert.ts'
+import { arrayParameter } from './values.ts'
+
+const part = (name: string) => (of: Fragment) => sql`EXTRACT(${name} FROM ${of})::integer`
+
+/** Parts of dates and times. Moments are in UTC: the driver sets the session's zone. */
+const transforms: Readonly<Record<string, (of: Fragment) => Fragment>> = {
+  year: part('YEAR'),
+  iso_year: part('ISOYEAR'),
+  month: part('MONTH'),
+  day: part('DAY'),
+  week: part('WEEK'),
+  week_day: (of) => sql`(EXTRACT(DOW FROM ${of})::integer + 1)`,
+  iso_week_day: part('ISODOW'),
+  quarter: part('QUARTER'),
+  hour: part('HOUR'),
+  minute: part('MINUTE'),
+  second: (of) => sql`FLOOR(EXTRACT(SECOND FROM ${of}))::integer`,
+  date: (of) => sql`(${of})::date`,
+  time: (of) => sql`(${of})::time`,
+  lower: (of) => sql`LOWER(${of})`,
+  upper: (of) => sql`UPPER(${of})`,
+  length: (of) => sql`LENGTH(${of})`,
+}
+
+const operators: Readonly<Partial<Record<ArithmeticOperator, string>>> = {
+  bitAnd: '&',
+  bitOr: '|',
+  bitXor: '#',
+  shiftLeft: '<<',
+  shiftRight: '>>',
+}
+
+/** The type of a value as parameters and casts name it: without what only a column has, its size and how it is counted. */
+function castType(field: Field): string {
+  switch (field.describe().kind) {
+    case 'integer':
+      return 'bigint'
+    case 'decimal':
+      return 'numeric'
+    case 'string':
+    case 'text':
+      return plainType(field) ?? 'text'
+    default:
+      return plainType(field) ?? 'text'
+  }
+}
+
+function plainType(field: Field): string | null {
+  const type = field.columnType('postgres')
+  if (type === null) return null
+  const plain = type.replace(/\(.*?\)/g, '').trim()
+  return plain === 'varchar' || plain === 'char' ? 'text' : plain
+}
+
+/** `{a,0}`: the keys into a document, as a parameter. */
+const keysParameter = (keys: JsonKeys) => parameter(() => `{${keys.map((key) => JSON.stringify(String(key))).join()}}`)
+
+const inside = (document: Fragment, keys: JsonKeys) =>
+  keys.length === 0 ? document : sql`(${document} #> ${keysParameter(keys)})`
+
+/** PostgreSQL ≥ 14. https://www.postgresql.org/docs/current/sql.html */
+export const postgres: Dialect = {
+  database: 'postgres',
+  quote: (name) => `"${name.replaceAll('"', '""')}"`,
+  placeholder: (index) => `$${index}`,
+
+  typed: (of, field) => (field === null ? of : sql`${of}::${castType(field)}`),
+  cast: (of, field) => sql`(${of})::${field.columnType('postgres') ?? 'text'}`,
+  text: (of, field) => (isText(field) ? of : sql`(${of})::text`),
+  integer: (of) => of,
+  decimal: (of) => of,
+  arithmetic({ operator }, left, right) {
+    if (operator === 'power') return sql`POWER(${left}, ${right})`
+    // Shifts take a plain integer at their right.
+    if (operator === 'shiftLeft' || operator === 'shiftRight')
+      return sql`(${left} ${operators[operator]!} (${right})::integer)`
+    return sql`(${left} ${operators[operator] ?? operator} ${right})`
+  },
+  inMany: (field) => (left, slot, encode) =>
+    sql`${left} = ANY(${parameter(arrayParameter(slot, encode))}::${plainType(field) ?? 'text'}[])`,
+  newYear(year) {
+    if (year > 9999) return 'infinity'
+    return year < 1 ? '-infinity' : `${String(year).padStart(4, '0')}-01-01`
+  },
+
+  like: (left, right, insensitive) =>
+    insensitive ? sql`UPPER(${left}) LIKE UPPER(${right})` : sql`${left} LIKE ${right}`,
+  regex: (left, right, insensitive) => sql`${left} ${insensitive ? '~*' : '~'} ${right}`,
+  escapeLike: (text) => sql`REPLACE(REPLACE(REPLACE(${text}, '\\', '\\\\'), '%', '\\%'), '_', '\\_')`,
+  concat: (parts) => join(parts, ' || '),
+
+  transform: (transform: Transform, of) => transforms[transform.name]?.(of),
+  functions: {},
+  aggregates: {},
+  // Sums and means of whole numbers are numeric here, elsewhere they are not.
+  aggregated(of, { function: name, output }) {
+    if (name !== 'sum' && name !== 'avg') return of
+    const { kind } = output.describe()
+    return kind === 'number' ? sql`(${of})::double precision` : kind === 'integer' ? sql`(${of})::bigint` : of
+  },
+
+  jsonValue: inside,
+  jsonText: inside,
+  jsonString: (document, keys) => sql`(${document} #>> ${keysParameter(keys)})`,
+  jsonIs: (document, keys, value) => sql`${inside(document, keys)} = '${String(value)}'::jsonb`,
+  jsonPresent: inside,
+  jsonHas: (document, keys, key) => sql`jsonb_exists(${inside(document, keys)}, ${parameter(key)})`,
+  jsonContains: (whole, part) => sql`${whole} @> ${part}`,
+  jsonComparable: (text) => sql`${text}::jsonb`,
+  inJson: (left, array) => sql`${left} IN (SELECT jsonb_array_elements(${array}::jsonb))`,
+
+  random: 'RANDOM()',
+  unlimited: 'ALL',
+  maxParameters: 65535,
+  insertedKeys: 'returning',
+  ignoreConflicts: { before: '', after: ' ON CONFLICT DO NOTHING' },
+  updateConflicts: onConflict,
+  defaultRow: 'DEFAULT VALUES',
+  distinctOn: true,
+}
+
+const textTypes: ReadonlySet<string> = new Set(['text', 'citext'])
+
+function isText(field: Field | null): boolean {
+  return field !== null && textTypes.has(plainType(field) ?? '')
+}

@@ -46,6 +46,11 @@ export const ormErrors = defineErrors('ORM', {
       `${model}.${property}: ${problem}`,
     hint: 'Correct the options of the field; the ORM reference lists them.',
   },
+  ASYNC_SCHEMA: {
+    status: null,
+    message: ({ vendor }: { vendor: string }) => `A JSON field's schema (${vendor}) does not answer at once.`,
+    hint: 'Give the field a schema without asynchronous steps; check those in `validate()` of the model or in a form.',
+  },
   NAME_CLASH: {
     status: null,
     message: ({ model, name, first, second }: { model: string; name: string; first: string; second: string }) =>

@@ -13,6 +13,7 @@ import { FileField, ImageField } from './fields/file/file.ts'
 import { FilePathField } from './fields/filePath/file-path.ts'
 import { FloatField } from './fields/float/float.ts'
 import { ForeignKeyField } from './fields/foreignKey/foreign-key.ts'
+import { GeneratedField } from './fields/generated/generated.ts'
 import {
   IntegerField,
   PositiveIntegerField,
@@ -21,6 +22,7 @@ import {
 } from './fields/integer/integer.ts'
 import { IpAddressField } from './fields/ipAddress/ip-address.ts'
 import { JsonField } from './fields/json/json.ts'
+import { isStandardSchema, type StandardSchema } from './fields/json/standard-schema.ts'
 import { ManyToManyField } from './fields/manyToMany/many-to-many.ts'
 import { OneToOneField } from './fields/oneToOne/one-to-one.ts'
 import type { Target } from './fields/relation.ts'
@@ -69,12 +71,14 @@ export const field = Object.freeze({
   time: column(TimeField),
   duration: column(DurationField),
   uuid: column(UuidField),
-  json: column(JsonField),
+  json: (given: FieldOptions | StandardSchema = {}) =>
+    new JsonField(isStandardSchema(given) ? { schema: given } : given),
   ipAddress: column(IpAddressField),
   image: column(ImageField),
   file: column(FileField),
   filePath: column(FilePathField),
   binary: column(BinaryField),
+  generated: column(GeneratedField as never),
   foreignKey: relation(ForeignKeyField),
   oneToOne: relation(OneToOneField),
   manyToMany: relation(ManyToManyField),

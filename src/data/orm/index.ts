@@ -9,6 +9,7 @@ export { field } from './field.ts'
 export { BaseField, type Binding, type FieldOptions, type SchemaPart } from './fields/base.ts'
 export { Decimal } from './fields/decimal/decimal.ts'
 export { fieldFromState, fieldTypes } from './fields/from-state.ts'
+export type { StandardSchema } from './fields/json/standard-schema.ts'
 export { type AggregateOf, Avg, Count, F, infoOf, lookups, Max, Min, Q, Sum, untyped } from './functions.ts'
 export { type ModelOptions, meta } from './meta.ts'
 export { KeyedModel, Model, type ModelClass } from './model.ts'
@@ -50,6 +51,8 @@ export type {
   DecimalOptions,
   FieldFunctions,
   FileOptions,
+  FilePathOptions,
+  GeneratedOptions,
   IpAddressOptions,
   ManyToManyOptions,
   MomentOptions,

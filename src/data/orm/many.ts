@@ -149,6 +149,7 @@ export class ManyRuntime implements AsyncIterable<object> {
     const key = this.#key()
     const links = this.#links(link)
     const row = (each: unknown) => ({ ...values, [link.near.attribute]: key, [link.far.attribute]: each })
+    if (this.#relation.symmetrical) await this.#mirror(link, keys, values)
     if (link.automatic) {
       // Each pair stands once: the table's own rule passes over those that are there.
       await links.bulkCreate([...new Set(keys)].map(row), { ignoreConflicts: true })
@@ -163,6 +164,20 @@ export class ManyRuntime implements AsyncIterable<object> {
     await links.bulkCreate(fresh.map(row))
   }
 
+  /** The same links seen from the other rows. */
+  async #mirror(link: ThroughInfo, keys: readonly unknown[], values: Values): Promise<void> {
+    const key = this.#key()
+    const there = await this.#links(link)
+      .filter({ [link.far.attribute]: key, [`${link.near.attribute}__in`]: keys })
+      .valuesList(link.near.attribute, { flat: true })
+    const known = new Set(there)
+    // A row that is its own friend has one link.
+    const fresh = [...new Set(keys)].filter((each) => each !== key && !known.has(each))
+    if (fresh.length === 0) return
+    const rows = fresh.map((each) => ({ ...values, [link.near.attribute]: each, [link.far.attribute]: key }))
+    await this.#links(link).bulkCreate(rows, link.automatic ? { ignoreConflicts: true } : {})
+  }
+
   #links(link: ThroughInfo): QuerySetRuntime {
     return querySetOf(link.model.model).using(this.#database().name)
   }
@@ -175,9 +190,9 @@ export class ManyRuntime implements AsyncIterable<object> {
     if (through !== null) {
       const keys = this.#keys(rows, far.attribute)
       const { near, far: there } = through
-      await this.#links(through)
-        .filter({ [near.attribute]: this.#key(), [`${there.attribute}__in`]: keys })
-        .delete()
+      await this.#unlink(through, { [near.attribute]: this.#key(), [`${there.attribute}__in`]: keys })
+      if (this.#relation.symmetrical)
+        await this.#unlink(through, { [there.attribute]: this.#key(), [`${near.attribute}__in`]: keys })
       return
     }
     this.#nullable()
@@ -185,6 +200,10 @@ export class ManyRuntime implements AsyncIterable<object> {
     await this.#query()
       .filter({ pk__in: keys, [far.attribute]: this.#key() })
       .update({ [far.attribute]: null })
+  }
+
+  async #unlink(through: ThroughInfo, lookups: Conditions): Promise<void> {
+    await this.#links(through).filter(lookups).delete()
   }
 
   #nullable(): void {
@@ -212,11 +231,10 @@ export class ManyRuntime implements AsyncIterable<object> {
   async clear(): Promise<void> {
     const { far, through } = this.#relation
     this.known = null
-    if (through !== null)
-      await this.#links(through)
-        .filter({ [through.near.attribute]: this.#key() })
-        .delete()
-    else {
+    if (through !== null) {
+      await this.#unlink(through, { [through.near.attribute]: this.#key() })
+      if (this.#relation.symmetrical) await this.#unlink(through, { [through.far.attribute]: this.#key() })
+    } else {
       this.#nullable()
       await this.all()
         .orderBy()

@@ -5,7 +5,7 @@ import { ManyRuntime } from './many.ts'
 import { after, type Maybe, promised } from './maybe.ts'
 import { prefetchRelation } from './prefetch.ts'
 import { querySetOf } from './queryset.ts'
-import { type AnyRow, batch, isRow, keyOf, loaded, related, setLoaded } from './state.ts'
+import { type AnyRow, batch, isRow, loaded, related, setLoaded } from './state.ts'
 import { keyed, modelOf } from './walk.ts'
 
 /** How templates and other generic code recognise a relation that is not loaded: a function that says so. */
@@ -111,7 +111,7 @@ export function loadPeers(row: AnyRow, relation: RelationInfo): Maybe<void> {
 export function isLoaded(row: AnyRow, relation: RelationInfo): boolean {
   const found = loaded(row, relation.property)
   if (found instanceof ManyRuntime) return found.known !== null
-  if (isRow(found)) return !hasNearKey(relation) || keyOf(found) === row[relation.near.attribute]
+  if (isRow(found)) return !hasNearKey(relation) || found[relation.far.attribute] === row[relation.near.attribute]
   return found === null
 }
 

@@ -20,6 +20,7 @@ export function reversed(relation: RelationInfo): RelationInfo {
     through: through === null ? null : { ...through, near: through.far, far: through.near },
     nullable: true,
     onDelete: relation.onDelete,
+    symmetrical: false,
     reverse: relation,
   }
   made.set(relation, back)

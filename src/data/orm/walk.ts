@@ -82,8 +82,21 @@ export function asKey(value: unknown): unknown {
   if (keyed in value) return (value as unknown as { pk: unknown }).pk
   if (!isRow(value)) return value
   const key = keyOf(value)
-  if (key === null) throw ormErrors.UNSAVED_VALUE({ model: value[batch].layout.info.name })
-  return key
+  const { info } = value[batch].layout
+  if (key === null) throw ormErrors.UNSAVED_VALUE({ model: info.name })
+  return pointedAtOtherwise(info) ? value : key
+}
+
+const otherwise = new WeakMap<ModelInfo, boolean>()
+
+/** Whether a foreign key holds another column of the model than its key: then the column that is compared takes what it needs. */
+function pointedAtOtherwise(info: ModelInfo): boolean {
+  let known = otherwise.get(info)
+  if (known === undefined) {
+    known = info.dependents.some(({ far }) => far !== info.key)
+    otherwise.set(info, known)
+  }
+  return known
 }
 
 function isLookups(condition: unknown): condition is Walkable {

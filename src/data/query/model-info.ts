@@ -116,6 +116,8 @@ export interface RelationInfo {
   /** A row may have nothing at the far end. */
   readonly nullable: boolean
   readonly onDelete: OnDelete
+  /** A many-to-many of a model to itself whose links go both ways. */
+  readonly symmetrical: boolean
   /** The same relation from the other side, where a property declares it or where one is implied; null where it has no name. */
   readonly reverse: RelationInfo | null
 }

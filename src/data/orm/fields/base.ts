@@ -1,6 +1,16 @@
 import { didYouMean } from '../../../base/errors/index.ts'
 import { type Choice, ValidationError, type Validator, type ValueSchema } from '../../../base/schema/index.ts'
-import type { Codec, DatabaseName, Field, FieldState, LookupTable, Transform } from '../../query/index.ts'
+import type {
+  Codec,
+  DatabaseName,
+  Field,
+  FieldState,
+  GeneratedInfo,
+  LookupTable,
+  Transform,
+} from '../../query/index.ts'
+import { walk } from '../shape.ts'
+import { type AnyRow, isRow, keyOf } from '../state.ts'
 import { columnLookups } from './lookups.ts'
 
 /** The options of a field function as they are kept: the same for every kind of field, checked where they are used. */
@@ -8,6 +18,8 @@ export interface FieldOptions {
   readonly null?: boolean
   readonly blank?: boolean
   readonly default?: unknown
+  /** A value or an expression that the database gives to new rows which name none. */
+  readonly dbDefault?: unknown
   readonly unique?: boolean
   readonly index?: boolean
   readonly primaryKey?: boolean
@@ -27,7 +39,7 @@ export interface Binding {
   readonly target: string | null
   /** The label of the link model of a many-to-many that names one. */
   readonly through: string | null
-  /** The far model's key, for a foreign key. */
+  /** The field that a foreign key holds the values of: the far model's key, or what `toField` names. */
   readonly key: BaseField | null
 }
 
@@ -87,6 +99,21 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
     return true
   }
 
+  /** What the database computes the column from; null for one that rows write. */
+  get generated(): GeneratedInfo | null {
+    return null
+  }
+
+  /** May the column be null? */
+  get nullable(): boolean {
+    return this.options.null ?? false
+  }
+
+  /** The database gives new rows a value where they name none. */
+  get hasDbDefault(): boolean {
+    return this.options.dbDefault !== undefined
+  }
+
   /** The type of a column that points at this one: without what only a key's own column needs. */
   relatedColumnType(database: DatabaseName): string | null {
     return this.columnType(database)
@@ -104,8 +131,14 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
     return null
   }
 
+  /** What of a row is meant where a value is asked for. */
+  protected ofRow(row: AnyRow): unknown {
+    return keyOf(row)
+  }
+
   clean(value: unknown): unknown {
-    return value === null || value === undefined ? null : this.convert(value)
+    if (value === null || value === undefined) return null
+    return this.convert(isRow(value) ? this.ofRow(value) : value)
   }
 
   /** Validators that come with the kind of field and its limits. */
@@ -125,14 +158,15 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
   }
 
   get hasDefault(): boolean {
-    return this.options.default !== undefined || (this.emptyText && this.options.blank === true && !this.options.null)
+    const { default: given, blank, null: nullable } = this.options
+    return given !== undefined || this.hasDbDefault || (this.emptyText && blank === true && !nullable)
   }
 
   defaultValue(): unknown {
     const given = this.options.default
     if (typeof given === 'function') return this.clean(given())
     if (given !== undefined) return this.clean(given)
-    return this.hasDefault ? '' : undefined
+    return this.hasDefault && !this.hasDbDefault ? '' : undefined
   }
 
   /** The choices with their labels, values converted; empty where any value goes. */
@@ -163,7 +197,7 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
       null: options.null ?? false,
       blank: options.blank ?? false,
       hasDefault,
-      ...(hasDefault && typeof options.default !== 'function' ? { default: this.defaultValue() } : {}),
+      ...(hasDefault && typeof options.default !== 'function' ? plainDefault(this.defaultValue()) : {}),
       ...(choices.length === 0 ? {} : { choices }),
       label: this.label,
       help: options.help ?? '',
@@ -223,6 +257,7 @@ const commonOptions = [
   'null',
   'blank',
   'default',
+  'dbDefault',
   'unique',
   'index',
   'primaryKey',
@@ -280,6 +315,10 @@ export function isEmpty(value: unknown): boolean {
   return Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0
 }
 
+function plainDefault(value: unknown): { readonly default?: unknown } {
+  return value === undefined ? {} : { default: value }
+}
+
 function issuesOf(validator: Validator, value: unknown): ValidationError['issues'][number][] {
   try {
     ;(validator as Validator<unknown>)(value)
@@ -297,6 +336,9 @@ function same(a: unknown, b: unknown): boolean {
 /** A value as JSON has it, so that a migration can write it down. */
 function plain(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString()
+  if (value instanceof BaseField) return value.deconstruct()
+  // An expression: migrations know how to write one.
+  if (typeof value === 'object' && value !== null && walk in value) return value
   if (Array.isArray(value)) return value.map(plain)
   if (value === null || typeof value !== 'object') return value
   if (Object.getPrototypeOf(value) !== Object.prototype) return String(value)

@@ -15,6 +15,7 @@ import { FileField, ImageField } from './file/file.ts'
 import { FilePathField } from './filePath/file-path.ts'
 import { FloatField } from './float/float.ts'
 import { ForeignKeyField } from './foreignKey/foreign-key.ts'
+import { GeneratedField } from './generated/generated.ts'
 import { IntegerField, PositiveIntegerField, PositiveSmallIntegerField, SmallIntegerField } from './integer/integer.ts'
 import { IpAddressField } from './ipAddress/ip-address.ts'
 import { JsonField } from './json/json.ts'
@@ -55,6 +56,7 @@ export const fieldTypes: ReadonlyMap<string, FieldClass> = new Map<string, Field
     json: JsonField,
     ipAddress: IpAddressField,
     binary: BinaryField,
+    generated: GeneratedField,
     file: FileField,
     image: ImageField,
     filePath: FilePathField,
@@ -71,5 +73,7 @@ export const fieldTypes: ReadonlyMap<string, FieldClass> = new Map<string, Field
 export function fieldFromState({ type, options }: FieldState): BaseField {
   const Class = fieldTypes.get(type)
   if (Class === undefined) throw ormErrors.UNKNOWN_FIELD_TYPE({ type, known: [...fieldTypes.keys()] })
-  return new Class(options as never)
+  const { output } = options
+  const inner = type === 'generated' && output !== undefined ? { output: fieldFromState(output as FieldState) } : {}
+  return new Class({ ...options, ...inner } as never)
 }

@@ -1,5 +1,5 @@
 import { type AnyModelClass, isModelClass } from '../class.ts'
-import { keyFieldOf } from '../declaration.ts'
+import { declarationOf, keyFieldOf } from '../declaration.ts'
 import { ormErrors } from '../errors.ts'
 import type { BaseField } from './base.ts'
 
@@ -7,9 +7,13 @@ import type { BaseField } from './base.ts'
 export type Target = (() => AnyModelClass) | string
 
 /** Where a relation's column gets its kind from: the key of the model that it points at. */
-export function keyField(target: Target, bound: BaseField | null | undefined): BaseField {
+export function keyField(target: Target, bound: BaseField | null | undefined, toField?: string): BaseField {
   if (bound) return bound
-  if (typeof target === 'function') return keyFieldOf(target())
+  if (typeof target === 'function') {
+    const model = target()
+    const named = toField === undefined ? undefined : declarationOf(model).fields.get(toField)
+    return named ?? keyFieldOf(model)
+  }
   throw ormErrors.RELATION_UNPLACED({ target })
 }
 

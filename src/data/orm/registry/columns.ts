@@ -41,12 +41,12 @@ function columnOf(record: ModelRecord, property: string, field: BaseField): Colu
     column: options.column ?? `${snake(property)}${holdsKey ? '_id' : ''}`,
     field,
     relation: null,
-    null: options.null ?? false,
+    null: field.nullable,
     unique: options.unique ?? field.type === 'oneToOne',
     primaryKey: options.primaryKey ?? false,
     index: options.index ?? (field.type === 'foreignKey' || field.type === 'slug'),
-    generated: null,
-    hasDbDefault: false,
+    generated: field.generated,
+    hasDbDefault: field.hasDbDefault,
   }
 }
 

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../../base/errors/index.ts'
 import type { AnyModelClass } from '../class.ts'
 import { ormErrors } from '../errors.ts'
 import type { BaseField } from '../fields/base.ts'
@@ -51,6 +52,21 @@ export class Project {
     return bound
   }
 
+  /** The field that a foreign key holds the values of. */
+  #pointedAt(record: ModelRecord, property: string, field: BaseField, target: ModelRecord): BaseField {
+    const { toField } = field.options as { toField?: string }
+    const { fields, key } = target.declaration
+    if (toField === undefined || toField === key || toField === 'pk') return this.keyOf(target)
+    const found = fields.get(toField)
+    const unique = found?.options.unique === true || found?.type === 'oneToOne'
+    if (found?.hasColumn && unique) return this.place(target, toField, found)
+    const problem =
+      found === undefined
+        ? `\`toField\` names '${toField}', which ${target.name} does not have${didYouMean(toField, [...fields.keys()])}.`
+        : `\`toField\` names ${target.name}.${toField}, which is not \`unique: true\`.`
+    throw ormErrors.BAD_OPTION({ model: record.name, property, problem })
+  }
+
   /** The field, knowing its property and what is at its other end. */
   place(record: ModelRecord, property: string, field: BaseField): BaseField {
     const { to, through } = field.options as { to?: Target; through?: Target }
@@ -61,7 +77,7 @@ export class Project {
       property,
       target: target.label,
       through: through === undefined ? null : this.find(through, record, property).label,
-      key: holdsKey ? this.keyOf(target) : null,
+      key: holdsKey ? this.#pointedAt(record, property, field, target) : null,
     })
   }
 }

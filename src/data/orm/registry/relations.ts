@@ -54,10 +54,11 @@ function addKey(project: Project, record: ModelRecord, column: Open<ColumnInfo>)
     kind: field.type === 'oneToOne' ? 'oneToOne' : 'foreignKey',
     toOne: true,
     near: column,
-    far: to.key,
+    far: field.options.toField === undefined ? to.key : to.column(field.options.toField)!,
     through: null,
     nullable: column.null,
     onDelete: field.options.onDelete,
+    symmetrical: false,
     reverse: null,
   }
   column.relation = relation
@@ -76,13 +77,22 @@ function addManyToMany(project: Project, record: ModelRecord, property: string, 
     to,
     kind: 'manyToMany',
     toOne: false,
-    near: record.key,
-    far: to.key,
+    near: through.near.relation!.far,
+    far: through.far.relation!.far,
     through,
     nullable: true,
     onDelete: 'cascade',
+    symmetrical: record === to && (declared.options.symmetrical ?? !isAnswered(record, property)),
     reverse: null,
   } satisfies Relation)
+}
+
+/** Whether a model names the other side of its own many-to-many. */
+function isAnswered(record: ModelRecord, property: string): boolean {
+  return [...record.declaration.fields.values()].some((field) => {
+    const { by } = field.options as { by?: string }
+    return field.type === 'reverse' && by === property
+  })
 }
 
 function throughOf(
@@ -171,6 +181,8 @@ function addReverse(project: Project, record: ModelRecord, property: string, dec
   if (forward === undefined || !other.declaration.fields.has(by) || forward.kind.startsWith('reverse'))
     throw fail(`${other.name} has no relation '${by}'`)
   if (forward.to !== record) throw fail(`${other.name}.${by} points at ${forward.to.name}, not at ${record.name}`)
+  if (forward.symmetrical)
+    throw fail(`${other.name}.${by} is its own other side; say \`symmetrical: false\` for two sides`)
   if (forward.reverse !== null)
     throw fail(`${other.name}.${by} is already answered by ${record.name}.${forward.reverse.property}`)
   const one = forward.kind === 'oneToOne'
@@ -194,6 +206,7 @@ function turned(forward: Relation, property: string, field: BaseField | null): R
     through: through === null ? null : { ...through, near: through.far, far: through.near },
     nullable: true,
     onDelete: forward.onDelete,
+    symmetrical: false,
     reverse: forward,
   }
   forward.reverse = relation
@@ -208,7 +221,7 @@ function addImplied(project: Project): void {
   const wanted = new Map<ModelRecord, Map<string, Relation[]>>()
   for (const record of project.records.filter(({ automatic }) => !automatic)) {
     for (const forward of record.relations.values() as Iterable<Relation>) {
-      if (forward.reverse !== null || forward.kind.startsWith('reverse')) continue
+      if (forward.reverse !== null || forward.symmetrical || forward.kind.startsWith('reverse')) continue
       const to = forward.to as ModelRecord
       const names = wanted.get(to) ?? new Map<string, Relation[]>()
       const name = record.name.toLowerCase()

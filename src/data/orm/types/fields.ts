@@ -1,6 +1,8 @@
 import type { Decimal } from 'decimal.js'
 import type { Validator } from '../../../base/schema/index.ts'
 import type { OnDelete } from '../../query/index.ts'
+import type { StandardSchema } from '../fields/json/standard-schema.ts'
+import type { Expression } from './expressions.ts'
 import type { DateString, Default, FilledKey, Key, Many, One, Ref, TimeString, UuidString } from './values.ts'
 
 /** What every field takes. */
@@ -11,6 +13,8 @@ export interface ColumnOptions<T> {
   readonly blank?: boolean
   /** The value of new rows, or a function that makes it. */
   readonly default?: T | null | (() => T | null)
+  /** What the database gives to new rows that name none: a value, or an expression such as `Now()`. */
+  readonly dbDefault?: T | AnyExpression
   readonly unique?: boolean
   /** An index of its own. */
   readonly index?: boolean
@@ -87,6 +91,10 @@ export interface RelationOptions {
   readonly primaryKey?: boolean
   /** False leaves out the constraint in the database, not the column. */
   readonly constraint?: boolean
+  /** The unique field of the other model that this one holds the values of; its key unless said. */
+  readonly toField?: string
+  /** Lookups, or a function that gives them, that narrow what forms offer. */
+  readonly limitChoicesTo?: object | (() => object)
   readonly label?: string
   readonly help?: string
   readonly column?: string
@@ -99,11 +107,33 @@ export interface ManyToManyOptions {
   readonly throughFields?: readonly [near: string, far: string]
   /** The name of the automatic link table. */
   readonly table?: string
+  /** Of a model to itself: who is a friend of mine has me as a friend. True unless said, or where `reverse` names the other side. */
+  readonly symmetrical?: boolean
+  /** Lookups, or a function that gives them, that narrow what forms offer. */
+  readonly limitChoicesTo?: object | (() => object)
   readonly blank?: boolean
   readonly label?: string
   readonly help?: string
   readonly editable?: boolean
 }
+// biome-ignore lint/suspicious/noExplicitAny: any expression may stand here; the database decides
+type AnyExpression = Expression<any>
+export interface GeneratedOptions<T> {
+  /** What the database computes, of other columns of the same row. */
+  readonly expression: AnyExpression
+  /** What the result is: a field as it would be declared by itself. */
+  readonly output: T
+  /** Kept in the table; else computed whenever it is read (SQLite only). */
+  readonly stored: boolean
+  readonly unique?: boolean
+  readonly index?: boolean
+  readonly label?: string
+  readonly help?: string
+  readonly column?: string
+  readonly secret?: boolean
+}
+/** What a schema of a validation library lets through. */
+type Output<S> = S extends StandardSchema<infer T> ? T : never
 /** The other model, in a function, because classes may name each other. */
 // biome-ignore lint/suspicious/noExplicitAny: a constraint that every model class meets
 export type Target<M> = () => abstract new (...args: any) => M
@@ -118,7 +148,11 @@ type Chosen<T, O> = O extends { readonly choices: readonly (infer C)[] }
       : keyof D & string
     : T
 type NumberKeys<K> = K extends number ? K : K extends `${infer N extends number}` ? N : never
-type Filled = { readonly default: unknown } | { readonly autoNow: true } | { readonly autoNowAdd: true }
+type Filled =
+  | { readonly default: unknown }
+  | { readonly dbDefault: unknown }
+  | { readonly autoNow: true }
+  | { readonly autoNowAdd: true }
 type Nullable<O> = O extends { readonly null: true } ? null : never
 type Marked<T, O, F> = O extends { readonly primaryKey: true }
   ? O extends F
@@ -181,7 +215,14 @@ export interface FieldFunctions {
    */
   duration<const O extends ColumnOptions<number | string> = {}>(options?: O): Column<number, O>
   uuid<const O extends ColumnOptions<string> = {}>(options?: O): Column<UuidString, O>
-  /** A document; `field.json<Settings>()` says what it holds. */
+  /**
+   * A document; `field.json<Settings>()` says what it holds. A schema of zod, valibot, arktype or any other library of
+   * https://standardschema.dev says it and holds every document against it.
+   */
+  json<const S extends StandardSchema>(schema: S): Output<S>
+  json<const S extends StandardSchema, const O extends Omit<ColumnOptions<Output<S>>, 'choices'>>(
+    options: O & { readonly schema: S },
+  ): Column<Output<S>, O>
   json<T = unknown>(options: ColumnOptions<T> & { readonly null: true }): T | null
   json<T = unknown>(options: ColumnOptions<T> & { readonly default: T | (() => T) }): Default<T>
   json<T = unknown>(options?: ColumnOptions<T>): T
@@ -194,6 +235,9 @@ export interface FieldFunctions {
   /** The path of a file that lies on the server already, chosen from a directory. */
   filePath<const O extends FilePathOptions>(options: O): TextColumn<string, O>
   binary<const O extends ColumnOptions<Uint8Array> = {}>(options?: O): Column<Uint8Array, O>
+
+  /** A column that the database computes from others of the same row. Nobody writes it; saving a row reads it back. */
+  generated<T>(options: GeneratedOptions<T>): Default<T>
 
   /** Another model's row, which many of these may name. */
   foreignKey<M, const O extends RelationOptions>(to: Target<M>, options: O): RefColumn<M, O>

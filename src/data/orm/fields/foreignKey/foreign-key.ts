@@ -1,4 +1,5 @@
 import type { Codec, DatabaseName, FieldState, LookupTable, OnDelete } from '../../../query/index.ts'
+import type { AnyRow } from '../../state.ts'
 import { BaseField, type FieldOptions, type SchemaPart } from '../base.ts'
 import { relationLookups } from '../lookups.ts'
 import { keyField, type Target, targetLabel, targetProblems } from '../relation.ts'
@@ -8,6 +9,10 @@ export interface ForeignKeyFieldOptions extends FieldOptions {
   readonly onDelete: OnDelete
   /** False leaves out the constraint, not the column. */
   readonly constraint?: boolean
+  /** The unique field of the other model that this one holds the values of; its key unless said. */
+  readonly toField?: string
+  /** Lookups (or a function that gives them) that narrow what forms offer. */
+  readonly limitChoicesTo?: object | (() => object)
 }
 
 const actions: readonly OnDelete[] = ['cascade', 'protect', 'restrict', 'setNull', 'setDefault', 'doNothing']
@@ -17,7 +22,7 @@ export class ForeignKeyField extends BaseField<ForeignKeyFieldOptions> {
   readonly type: string = 'foreignKey'
 
   protected override get ownOptions(): readonly string[] {
-    return ['to', 'onDelete', 'constraint']
+    return ['to', 'onDelete', 'constraint', 'toField', 'limitChoicesTo']
   }
 
   override problems(): string[] {
@@ -29,12 +34,17 @@ export class ForeignKeyField extends BaseField<ForeignKeyFieldOptions> {
     return found
   }
 
-  /** The far model's key: this column's values and stored forms are its. */
+  /** The far model's key, or the field that `toField` names: this column's values and stored forms are its. */
   get key(): BaseField {
-    return keyField(this.options.to, this.binding?.key)
+    return keyField(this.options.to, this.binding?.key, this.options.toField)
   }
 
-  /** A bare key, or anything that has one (a row, a `Ref`). */
+  protected override ofRow(row: AnyRow): unknown {
+    const { toField } = this.options
+    return toField === undefined ? super.ofRow(row) : row[toField]
+  }
+
+  /** A bare key, or anything that has one (a `Ref`). */
   protected convert(value: unknown): unknown {
     if (typeof value === 'object' && value !== null && 'pk' in value) return this.key.clean(value.pk)
     return value === '' ? null : this.key.clean(value)

@@ -1,7 +1,13 @@
 import { ValidationError } from '../../../../base/schema/index.ts'
-import type { Codec, DatabaseName, LookupTable, Transform } from '../../../query/index.ts'
-import { BaseField, invalid, type SchemaPart } from '../base.ts'
+import type { Codec, DatabaseName, FieldState, LookupTable, Transform } from '../../../query/index.ts'
+import { BaseField, type FieldOptions, invalid, type SchemaPart } from '../base.ts'
 import { jsonLookups } from '../lookups.ts'
+import { conform, isStandardSchema, type StandardSchema } from './standard-schema.ts'
+
+export interface JsonFieldOptions extends FieldOptions {
+  /** Holds every document against it, and says the value's type. What it gives back is what a row holds. */
+  readonly schema?: StandardSchema
+}
 
 const decode = (raw: unknown): unknown => (typeof raw === 'string' ? JSON.parse(raw) : raw)
 const codec: Codec = { encode: (value: unknown) => toText(value), decode }
@@ -20,13 +26,30 @@ const binary: Codec = {
 const unkept = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/
 
 /** A document: anything that JSON can hold. Null is the database's null. Django's `JSONField`. */
-export class JsonField extends BaseField {
+export class JsonField extends BaseField<JsonFieldOptions> {
   readonly type = 'json'
+
+  protected override get ownOptions(): readonly string[] {
+    return ['schema']
+  }
+
+  override problems(): string[] {
+    const { schema } = this.options
+    const fine = schema === undefined || isStandardSchema(schema)
+    return [...super.problems(), ...(fine ? [] : ['`schema` is no Standard Schema (https://standardschema.dev).'])]
+  }
+
+  /** The schema is code: it stays with the model. */
+  override deconstruct(): FieldState {
+    const { type, options } = super.deconstruct()
+    const { schema: _schema, ...rest } = options
+    return { type, options: rest }
+  }
 
   protected convert(value: unknown): unknown {
     if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint')
       throw invalid('Value must be valid JSON.', value)
-    return value
+    return this.options.schema === undefined ? value : conform(this.options.schema, value)
   }
 
   /** Also that the whole document can be written. */

@@ -11,6 +11,10 @@ export interface ManyToManyFieldOptions extends FieldOptions {
   readonly throughFields?: readonly [near: string, far: string]
   /** The name of the automatic link table. */
   readonly table?: string
+  /** Of a model to itself: who is a friend of mine has me as a friend. True unless said, or where `reverse` names the other side. */
+  readonly symmetrical?: boolean
+  /** Lookups (or a function that gives them) that narrow what forms offer. */
+  readonly limitChoicesTo?: object | (() => object)
 }
 
 /** Any number of rows of another model, through a link table. Has no column. Django's `ManyToManyField`. */
@@ -18,7 +22,7 @@ export class ManyToManyField extends BaseField<ManyToManyFieldOptions> {
   readonly type = 'manyToMany'
 
   protected override get ownOptions(): readonly string[] {
-    return ['to', 'through', 'throughFields', 'table']
+    return ['to', 'through', 'throughFields', 'table', 'symmetrical', 'limitChoicesTo']
   }
 
   override problems(): string[] {

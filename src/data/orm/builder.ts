@@ -2,7 +2,7 @@ import type { Row } from '../drivers/index.ts'
 import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import type { Decode } from '../sql/index.ts'
 import { prototypeOf } from './deferred.ts'
-import { batch, type Layout, type RowConstructor, raw, related } from './state.ts'
+import { batch, type Layout, type RowConstructor, raw, related, setLoaded } from './state.ts'
 
 /**
  * Code that builds rows is generated: measured against a loop over names it is a third faster, and every row of a layout
@@ -27,6 +27,8 @@ export interface Part {
   readonly at: number
   /** Where its key stands: null there means that there is no such row. */
   readonly key: number
+  /** The property under which it knows the row that has it; null where it may know several. */
+  readonly back: string | null
 }
 
 /** Named values that a row carries beside its columns. */
@@ -47,7 +49,7 @@ export function makeLayout(
   parts: readonly Part[] = [],
   extras: readonly Extra[] = [],
 ): Layout {
-  const given: Record<string, unknown> = { RAW: raw, BATCH: batch, RELATED: related }
+  const given: Record<string, unknown> = { RAW: raw, BATCH: batch, RELATED: related, LOADED: setLoaded }
   const lines = columns.map(
     (column, i) =>
       `this[${JSON.stringify(column.attribute)}] = ${read(`raw[at + ${i}]`, decoders[i]!, `d${i}`, given)}`,
@@ -55,6 +57,11 @@ export function makeLayout(
   const rows = parts.map((part, i) => {
     given[`P${i}`] = part.layout.Row
     return `${JSON.stringify(part.property)}: raw[at + ${part.key}] === null ? null : new P${i}(raw, batch.parts[${i}], at + ${part.at})`
+  })
+  const backs = parts.flatMap(({ property, back }) => {
+    if (back === null) return []
+    const far = `this[RELATED][${JSON.stringify(property)}]`
+    return [`if (${far} !== null) LOADED(${far}, ${JSON.stringify(back)}, this)`]
   })
   const named = extras.map(
     (extra, i) =>
@@ -66,7 +73,7 @@ export function makeLayout(
   this[RAW] = raw
   this[BATCH] = batch
   this[RELATED] = ${rows.length === 0 ? 'null' : `{ ${rows.join(', ')} }`}
-  ${lines.join('\n  ')}
+  ${[...backs, ...lines].join('\n  ')}
   ${named.join('\n  ')}
   batch.rows.push(this)
 }`,

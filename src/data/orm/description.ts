@@ -7,7 +7,7 @@ import { expressionOf } from './expressions/operand.ts'
 import { ExpressionRuntime, OrderRuntime } from './expressions.ts'
 import { type Orm, ormService } from './orm.ts'
 import { Slots } from './paths.ts'
-import type { PrefetchSpec } from './prefetch.ts'
+import { type PrefetchSpec, specsOf } from './prefetch-spec.ts'
 import { QRuntime } from './q.ts'
 import type { QuerySetRuntime } from './queryset.ts'
 import { type Resolver, type Subquery, subquery } from './resolve.ts'
@@ -202,18 +202,11 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
     return paths as readonly string[]
   }
 
-  /** Paths, or `{ path: queryset }`. */
+  /** Paths, `{ path: queryset }` or `Prefetch(path, { rows, toAttr })`; null takes all back. */
   prefetchRelated(...paths: unknown[]): this {
-    const where = `prefetchRelated() of ${this.model.name}`
-    const added = paths.flatMap((given): PrefetchSpec[] => {
-      if (typeof given === 'string') return [{ path: given, rows: null }]
-      if (!isRecord(given))
-        throw ormErrors.BAD_ARGUMENT({ where, needs: 'paths, or querysets by path', given: kindOf(given) })
-      return Object.entries(given).map(([path, rows]) => {
-        if (rows instanceof QuerySetDescription) return { path, rows: rows as QuerySetRuntime }
-        throw ormErrors.BAD_ARGUMENT({ where, needs: `a queryset for '${path}'`, given: kindOf(rows) })
-      })
-    })
+    if (paths.length === 1 && paths[0] === null) return this.further(null, { prefetches: [] })
+    const isRows = (value: unknown): value is QuerySetRuntime => value instanceof QuerySetDescription
+    const added = specsOf(`prefetchRelated() of ${this.model.name}`, paths, isRows)
     return this.further(null, { prefetches: [...this.parts.prefetches, ...added] })
   }
 
@@ -231,6 +224,10 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
         given: kindOf(scope),
       })
     return scope(this as never)
+  }
+
+  get prefetches(): readonly PrefetchSpec[] {
+    return this.parts.prefetches
   }
 
   // ---- the description's two readings --------------------------------------------------------------------------------

@@ -326,6 +326,18 @@ export const ormErrors = defineErrors('ORM', {
       `Rows cannot be taken out of ${model}.${property}: their foreign key may not be null.`,
     hint: 'Delete them, or give them another row to point at.',
   },
+  PREFETCHED_TWICE: {
+    status: null,
+    message: ({ path }: { path: string }) =>
+      `'${path}' is prefetched twice, the second time with a queryset that would have no effect.`,
+    hint: 'Put the `Prefetch` with the queryset before paths that lead through it, or give it a `toAttr` of its own.',
+  },
+  BAD_TO_ATTR: {
+    status: null,
+    message: ({ model, name }: { model: string; name: string }) =>
+      `Rows cannot be put under '${name}': ${model} has a field or a member of that name.`,
+    hint: 'Give `toAttr` a name that the model does not have.',
+  },
   BAD_KEY: {
     status: null,
     message: ({ model, field }: { model: string; field: string }) =>

@@ -15,6 +15,7 @@ import { compile, type Decode, type Plan } from '../sql/index.ts'
 import { type Extra, flatBuilder, listBuilder, makeLayout, type Part, recordBuilder } from './builder.ts'
 import { Aggregate } from './expressions/aggregate.ts'
 import type { Orm } from './orm.ts'
+import { backOf } from './relations.ts'
 import type { AnyRow, Batch, Layout } from './state.ts'
 
 /** A plan that reads, and what makes results of its rows. */
@@ -94,7 +95,13 @@ function specOf(
   for (const row of related) {
     const spec = specOf(row.source.model, row.columns, offset + at, row.related, [], orm, database, wide)
     const key = row.columns.indexOf(row.source.model.key)
-    parts.push({ property: row.property, layout: spec.layout, at, key: at + key })
+    parts.push({
+      property: row.property,
+      layout: spec.layout,
+      at,
+      key: at + key,
+      back: backOf(row.source.relation!),
+    })
     specs.push(spec)
     at += widthOf(row)
   }

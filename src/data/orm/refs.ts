@@ -111,7 +111,12 @@ export function loadPeers(row: AnyRow, relation: RelationInfo): Maybe<void> {
 export function isLoaded(row: AnyRow, relation: RelationInfo): boolean {
   const found = loaded(row, relation.property)
   if (found instanceof ManyRuntime) return found.known !== null
-  if (isRow(found)) return !hasNearKey(relation) || found[relation.far.attribute] === row[relation.near.attribute]
+  if (isRow(found))
+    return (
+      !hasNearKey(relation) ||
+      !Object.hasOwn(row, relation.near.attribute) ||
+      found[relation.far.attribute] === row[relation.near.attribute]
+    )
   return found === null
 }
 
@@ -141,6 +146,7 @@ export function relationValue(row: object, property: string): unknown {
     const ref = new RowRef(from, relation, undefined)
     return ref
   }
+  if (isRow(found) && !Object.hasOwn(from, relation.near.attribute)) return found
   const key = from[relation.near.attribute]
   if (found !== undefined && found !== null) {
     // A row that was unsaved when it was assigned has its key by now.

@@ -32,6 +32,7 @@ function required(resolver: Resolver, source: Source, mask: Mask | null, depth: 
     mask?.columns.add(relation.near)
     const far = resolver.hop(source, relation, null)
     const inner = mask?.under.get(relation.property) ?? null
+    inner?.columns.add(relation.far)
     const related = required(resolver, far, inner, depth + 1)
     return [{ property: relation.property, source: far, columns: columnsOf(far, inner), related }]
   })
@@ -60,6 +61,7 @@ function named(resolver: Resolver, source: Source, paths: readonly string[], mas
       throw ormErrors.DEFERRED_RELATION({ model: model.name, property })
     const far = resolver.hop(source, relation, null)
     const inner = mask?.under.get(property) ?? null
+    if (holdsKey(relation)) inner?.columns.add(relation.far)
     const related = named(resolver, far, tails, inner)
     return { property, source: far, columns: columnsOf(far, inner), related }
   })

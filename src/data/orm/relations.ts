@@ -26,3 +26,16 @@ export function reversed(relation: RelationInfo): RelationInfo {
   made.set(relation, back)
   return back
 }
+
+/** The property under which a row at the far end knows the one that it was found for; null where it may know several. */
+export function backOf(relation: RelationInfo): string | null {
+  switch (relation.kind) {
+    case 'reverse':
+    case 'reverseOne':
+      return relation.far.relation?.property ?? null
+    case 'oneToOne':
+      return relation.reverse?.property ?? null
+    default:
+      return null
+  }
+}

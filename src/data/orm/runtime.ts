@@ -9,6 +9,8 @@ export { ExpressionRuntime, type NullsOption, OrderRuntime } from './expressions
 export * from './functions/index.ts'
 export { ManyRuntime } from './many.ts'
 export { atomic, createOrm, Orm, type OrmOptions, onCommit, ormService } from './orm.ts'
+export { prefetchRelatedObjects } from './prefetch.ts'
+export { Prefetch, type PrefetchOptions, PrefetchRuntime } from './prefetch-spec.ts'
 export { Q, QRuntime } from './q.ts'
 export { type Conditions, type DeleteResult, type ModelClass, QuerySetRuntime, querySetOf } from './queryset.ts'
 export { deferredFields, loadColumns, refreshRow } from './refresh.ts'

@@ -6,6 +6,7 @@ import {
   ManyRuntime,
   Max,
   Min,
+  Prefetch,
   Q,
   type QRuntime,
   type QuerySetRuntime,
@@ -199,8 +200,10 @@ function call(project: Project, rows: QuerySetRuntime, [method, ...given]: reado
       const specs = positional().map((each) => {
         if (typeof each === 'string') return each
         const { lookup, queryset, to_attr } = each as Data
-        if (to_attr !== undefined) throw new Unsupported('to_attr')
-        return queryset === undefined ? lookup : { [lookup as string]: build(project, queryset as Query) }
+        return Prefetch(lookup as string, {
+          ...(queryset === undefined ? {} : { rows: build(project, queryset as Query) as object }),
+          ...(to_attr === undefined ? {} : { toAttr: to_attr as string }),
+        })
       })
       return rows.prefetchRelated(...specs)
     }

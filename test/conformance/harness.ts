@@ -21,7 +21,7 @@ export interface Report {
 
 /** What `test/conformance/runners/<area>.ts` exports. `databases` names those it runs on, where it runs on any. */
 export interface Runner {
-  readonly databases?: readonly string[]
+  readonly databases?: () => Promise<readonly string[]>
   run(area: Area, report: Report, database?: string): Promise<void>
 }
 

@@ -23,7 +23,7 @@ export async function conform(dir: string, only?: string): Promise<Tally[]> {
       continue
     }
     const runner = (await import(path)) as Runner
-    for (const database of runner.databases ?? [undefined]) {
+    for (const database of (await runner.databases?.()) ?? [undefined]) {
       const results = new Map<string, string | null>()
       await runner.run(area, { pass: (id) => results.set(id, null), fail: (id, why) => results.set(id, why) }, database)
       tallies.push(tally(database === undefined ? area.area : `${area.area} (${database})`, area, results, differences))

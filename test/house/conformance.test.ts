@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import { type Area, type Tally, tally } from '../conformance/harness.ts'
 import { conform } from '../conformance/run.ts'
+import { skipWithout } from '../support/services.ts'
 
 const folder = join(import.meta.dirname, '..', 'conformance')
 const kept = join(folder, 'counts.json')
@@ -14,12 +15,14 @@ describe('conformance vectors', () => {
     tallies = await conform(folder)
   })
 
-  test('no area answers fewer vectors than before', () => {
+  test('no area answers fewer vectors than before', async () => {
     const passed = Object.fromEntries(tallies.map((each) => [each.title, each.passed]))
     const update = process.env['NUAGES_UPDATE'] === '1' || !existsSync(kept)
     if (update) writeFileSync(kept, `${JSON.stringify(passed, null, 2)}\n`)
     const floor = JSON.parse(readFileSync(kept, 'utf8')) as Record<string, number>
+    const absent = await skipWithout('postgres')
     for (const [title, count] of Object.entries(floor)) {
+      if (absent !== false && title.endsWith('(postgres)')) continue
       assert.ok((passed[title] ?? 0) >= count, `${title}: ${passed[title] ?? 0} passed, ${count} before`)
     }
     for (const each of tallies) {

@@ -59,8 +59,15 @@ function plainType(field: Field): string | null {
 /** `{a,0}`: the keys into a document, as a parameter. */
 const keysParameter = (keys: JsonKeys) => parameter(() => `{${keys.map((key) => JSON.stringify(String(key))).join()}}`)
 
-const inside = (document: Fragment, keys: JsonKeys) =>
-  keys.length === 0 ? document : sql`(${document} #> ${keysParameter(keys)})`
+/** One key is followed by `->`, which takes a plain value for a list of one, several by `#>`. As Django does. */
+function follow(document: Fragment, keys: JsonKeys, text: boolean): Fragment {
+  const [key] = keys
+  if (keys.length !== 1) return sql`(${document} ${text ? '#>>' : '#>'} ${keysParameter(keys)})`
+  const step = typeof key === 'number' && Math.abs(key) < 2 ** 31 ? [String(key)] : parameter(() => String(key))
+  return sql`(${document} ${text ? '->>' : '->'} ${step})`
+}
+
+const inside = (document: Fragment, keys: JsonKeys) => (keys.length === 0 ? document : follow(document, keys, false))
 
 /** PostgreSQL ≥ 14. https://www.postgresql.org/docs/current/sql.html */
 export const postgres: Dialect = {
@@ -105,7 +112,7 @@ export const postgres: Dialect = {
 
   jsonValue: inside,
   jsonText: inside,
-  jsonString: (document, keys) => sql`(${document} #>> ${keysParameter(keys)})`,
+  jsonString: (document, keys) => follow(document, keys, true),
   jsonIs: (document, keys, value) => sql`${inside(document, keys)} = '${String(value)}'::jsonb`,
   jsonPresent: inside,
   jsonHas: (document, keys, key) => sql`jsonb_exists(${inside(document, keys)}, ${parameter(key)})`,

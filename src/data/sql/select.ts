@@ -64,10 +64,11 @@ export function selectSql(
   if (having !== null) out = sql`${out} HAVING ${conditionSql(having, scope)}`
   if (ordered) {
     const terms = query.order.map((term) => {
-      // With DISTINCT a database orders by what is selected: said by its place, since a parameter is never the same twice.
+      // Of distinct or grouped rows a database orders by what is selected: said by its place, since a parameter is never
+      // the same twice.
       const { by: given } = term
       const place =
-        given === null || given.kind === 'column' || options.distinct !== true
+        given === null || given.kind === 'column' || (options.distinct !== true && query.group === null)
           ? -1
           : selected.findIndex((each) => same(each, given))
       const by = given === null ? [dialect.random] : place < 0 ? expressionSql(given, scope) : [String(place + 1)]

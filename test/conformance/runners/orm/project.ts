@@ -7,6 +7,7 @@ import { ReverseField, ReverseOneField } from '../../../../src/data/orm/fields/r
 import { createOrm, type Orm, ormService } from '../../../../src/data/orm/orm.ts'
 import { buildRegistry } from '../../../../src/data/orm/registry.ts'
 import { type ModelClass, type QuerySetRuntime, querySetOf } from '../../../../src/data/orm/runtime.ts'
+import type { ModelRegistry } from '../../../../src/data/query/index.ts'
 import { tables } from '../../../unit/orm/support/database.ts'
 import { decode } from '../../values.ts'
 
@@ -112,21 +113,27 @@ export class Project {
     return querySetOf(this.#models[model]!)
   }
 
+  /** Makes keys follow the highest that there is: what a rolled back transaction counted stays counted. */
+  async restart(): Promise<void> {
+    if (this.database.database === 'postgres') await this.database.script(sequences(this.orm.registry))
+  }
+
   run<R>(work: () => Promise<R>): Promise<R> {
     return runInScope(this.scope, work)
   }
 }
 
-/** The vectors' models on a database in memory, with their rows. */
+/** The vectors' models on an empty database, with their rows. */
 export async function openProject(
+  url: string,
   schema: readonly ModelSchema[],
   data: Readonly<Record<string, readonly Record<string, unknown>[]>>,
   links: Readonly<Record<string, readonly (readonly [number, number])[]>>,
 ): Promise<Project> {
   const models = modelsOf(schema)
   const registry = buildRegistry([{ label: 'lib', models }])
-  const database = await openDatabase('sqlite::memory:')
-  await database.script(tables(registry))
+  const database = await openDatabase(url)
+  await database.script(tables(registry, database.database))
   const orm = createOrm({ registry, databases: { default: database } })
   const project = new Project(orm, database, models)
   await project.run(async () => {
@@ -151,4 +158,15 @@ export async function openProject(
     }
   })
   return project
+}
+
+/** Keys go on after the highest that the rows were given. */
+function sequences(registry: ModelRegistry): string {
+  return registry.models
+    .filter(({ key }) => key.field.type === 'bigAuto' || key.field.type === 'auto')
+    .map(({ table, key }) => {
+      const sequence = `pg_get_serial_sequence('"${table}"', '${key.column}')`
+      return `SELECT setval(${sequence}, COALESCE((SELECT MAX("${key.column}") FROM "${table}"), 0) + 1, false);`
+    })
+    .join('\n')
 }

@@ -9,3 +9,4 @@ export type {
 } from './introspection.ts'
 export { introspect } from './introspection.ts'
 export { openDatabase } from './open.ts'
+export { arrayText } from './postgres/encode.ts'

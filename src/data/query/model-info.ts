@@ -3,8 +3,8 @@ import type { ValueSchema } from '../../base/schema/index.ts'
 /** The databases that a field can say something different for. */
 export type DatabaseName = 'sqlite' | 'postgres' | 'mysql'
 
-/** What a driver takes and gives. */
-export type DatabaseValue = null | number | bigint | string | boolean | Uint8Array | Date
+/** What a driver takes and gives. Lists are PostgreSQL's arrays. */
+export type DatabaseValue = null | number | bigint | string | boolean | Uint8Array | Date | readonly DatabaseValue[]
 
 /** How a field's value crosses to one database and back. Absent functions mean: the value passes as it is. */
 export interface Codec {

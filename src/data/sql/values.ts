@@ -128,16 +128,7 @@ function plain(value: unknown): DatabaseValue {
   return typeof value === 'boolean' ? Number(value) : (value as DatabaseValue)
 }
 
-/** A whole list as one PostgreSQL array in its text form: `{1,2}`, `{"a","b"}`. */
+/** A whole list as one parameter: PostgreSQL's array. */
 export function arrayParameter(slot: number, encode: (value: unknown) => DatabaseValue): Parameter {
-  return (values) =>
-    `{${(values[slot] as readonly unknown[]).map((item) => (item === null ? 'NULL' : arrayItem(encode(item)))).join()}}`
-}
-
-function arrayItem(value: DatabaseValue): string {
-  if (value === null) return 'NULL'
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
-  if (value instanceof Date) return `"${value.toISOString()}"`
-  if (typeof value !== 'string') return `"\\\\x${Buffer.from(value).toString('hex')}"`
-  return `"${value.replace(/[\\"]/g, '\\$&')}"`
+  return (values) => (values[slot] as readonly unknown[]).map((item) => (item === null ? null : encode(item)))
 }

@@ -119,7 +119,7 @@ export class PostgresDatabase implements Database {
       frame.end()
       // The server answers COMMIT with ROLLBACK where a statement has failed.
       if ((await this.#script(session, 'COMMIT')) !== 'COMMIT')
-        throw driverErrors.TRANSACTION_BROKEN({ name: this.name })
+        throw driverErrors.TRANSACTION_BROKEN({ name: this.name }, { cause: session.failedOn })
       result = value
     } catch (error) {
       const open = !frame.ended

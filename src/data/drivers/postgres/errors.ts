@@ -73,8 +73,6 @@ export function codedError(error: PostgresError, { name, location }: Origin, tex
       return driverErrors.BAD_PARAMETER({ name, text, problem: message }, cause)
     case '25006':
       return driverErrors.READ_ONLY({ name, file: location }, cause)
-    case '25P02':
-      return driverErrors.TRANSACTION_BROKEN({ name }, cause)
     case '53100':
       return driverErrors.DISK_FULL({ name, file: location }, cause)
     case '55P03':

@@ -95,7 +95,8 @@ export class Pool implements SessionOwner {
     if (!next.shares) return
     // Where many wait, a connection takes several reads at once: one answer to the network instead of many.
     const share = Math.min(together, Math.ceil(this.#waiting.length / this.#address.pool))
-    while (session.load <= share && this.#waiting[0]?.shares) this.#waiting.shift()!.take(session)
+    while (!session.held && session.load > 0 && session.load <= share && this.#waiting[0]?.shares)
+      this.#waiting.shift()!.take(session)
   }
 
   broken(session: Session): void {

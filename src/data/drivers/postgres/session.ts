@@ -8,6 +8,7 @@ import { Unsendable } from './encode.ts'
 import { codedError, connectionLost, isStalePlan, type Origin, PostgresError, readError } from './errors.ts'
 import { type Prepared, StatementCache } from './prepared.ts'
 import { cstring, MessageReader } from './reader.ts'
+import { resultOf, type Unit, unitOf, type Want } from './unit.ts'
 import { MessageWriter } from './writer.ts'
 
 /** Who hears of a session's changes: the pool. */
@@ -22,29 +23,6 @@ export interface SessionOwner {
   broken(session: Session): void
 }
 
-/** Rows; how many were changed; or the last command's tag ('COMMIT'). */
-type Want = 'rows' | 'result' | 'tag'
-
-/** What was sent and not answered yet: all up to one ReadyForQuery. */
-interface Unit {
-  /** Null for text with several statements. */
-  readonly statement: Statement | null
-  readonly text: string
-  readonly values: readonly DatabaseValue[]
-  readonly want: Want
-  readonly portal: string
-  /** Rows to read from the portal; 0 for all. */
-  readonly size: number
-  readonly resolve: (value: never) => void
-  readonly reject: (error: unknown) => void
-  prepared: Prepared | null
-  decoders: Decoders | null
-  rows: Row[]
-  tag: string
-  failure: unknown
-  retried: boolean
-}
-
 const none: readonly DatabaseValue[] = []
 
 /**
@@ -56,6 +34,8 @@ export class Session {
   readonly backend: number
   /** One caller has it to itself: a transaction. */
   held = false
+  /** What the transaction failed on; it takes nothing more after that. */
+  failedOn: unknown = null
   readonly #stream: Duplex
   readonly #origin: Origin
   readonly #owner: SessionOwner
@@ -252,7 +232,7 @@ export class Session {
         this.#complete(unit, cstring(buffer, at)[0])
         return
       case 0x5a: // ReadyForQuery
-        this.#ready(unit, buffer[at] !== 0x49)
+        this.#ready(unit, buffer[at]!)
         return
       case 0x54: // RowDescription
         if (unit.want !== 'tag') this.#described(unit, decodersOf(buffer, at, unit.statement!.wide))
@@ -293,13 +273,14 @@ export class Session {
     if (tag.startsWith('ALTER') || tag.startsWith('DROP')) this.#owner.generation++
   }
 
-  #ready(unit: Unit, inTransaction: boolean): void {
+  /** `status` is 'I' outside of a transaction, 'T' in one, 'E' in one that has failed. */
+  #ready(unit: Unit, status: number): void {
     const { failure, prepared, statement } = unit
     if (failure !== null && prepared !== null) {
       if (!prepared.ready) prepared.failure ??= failure
       if (!prepared.ready || isStalePlan(failure)) {
         this.#statements.remove(statement!, prepared)
-        if (isStalePlan(failure) && prepared.failure === null && !inTransaction && !unit.retried) {
+        if (isStalePlan(failure) && prepared.failure === null && status === 0x49 && !unit.retried) {
           this.#again(unit)
           return
         }
@@ -307,8 +288,14 @@ export class Session {
     }
     this.#units.shift()
     if (this.#units.length === 0) this.#owner.idle(this)
-    if (failure === null) unit.resolve(resultOf(unit) as never)
-    else unit.reject(this.#coded(prepared?.failure ?? failure, unit))
+    if (status === 0x54) this.failedOn = null
+    if (failure === null) {
+      unit.resolve(resultOf(unit) as never)
+      return
+    }
+    const error = this.#coded(prepared?.failure ?? failure, unit)
+    if (status === 0x45) this.failedOn ??= error
+    unit.reject(error)
   }
 
   /** Sends a statement once more, behind those that are under way: its plan was made before a table changed. */
@@ -322,6 +309,8 @@ export class Session {
 
   #coded(failure: unknown, unit: Unit): unknown {
     const { name } = this.#origin
+    if (failure instanceof PostgresError && failure.code === '25P02')
+      return driverErrors.TRANSACTION_BROKEN({ name }, { cause: this.failedOn ?? failure })
     if (failure instanceof PostgresError) return codedError(failure, this.#origin, unit.text)
     if (!(failure instanceof Unreadable)) return failure
     if (failure.wideInteger) return driverErrors.WIDE_INTEGER({ name, text: unit.text })
@@ -348,42 +337,4 @@ export class Session {
 export interface Cursor {
   next(size: number): Promise<readonly Row[]>
   close(): Promise<unknown>
-}
-
-function unitOf(
-  statement: Statement | null,
-  text: string,
-  values: readonly DatabaseValue[],
-  want: Want,
-  portal: string,
-  size: number,
-  resolve: (value: never) => void,
-  reject: (error: unknown) => void,
-): Unit {
-  return {
-    statement,
-    text,
-    values,
-    want,
-    portal,
-    size,
-    resolve,
-    reject,
-    prepared: null,
-    decoders: null,
-    rows: [],
-    tag: '',
-    failure: null,
-    retried: false,
-  }
-}
-
-function resultOf({ want, rows, tag }: Unit): readonly Row[] | RunResult | string {
-  if (want === 'rows') return rows
-  return want === 'tag' ? tag : { changes: changesOf(tag), lastKey: null }
-}
-
-/** 'INSERT 0 5', 'UPDATE 3'; a SELECT changes nothing. */
-function changesOf(tag: string): number {
-  return /^(?:INSERT|UPDATE|DELETE|MERGE|COPY)\b/.test(tag) ? Number(tag.slice(tag.lastIndexOf(' ') + 1)) : 0
 }

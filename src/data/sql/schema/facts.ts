@@ -1,3 +1,4 @@
+import { arrayText } from '../../drivers/index.ts'
 import type { DatabaseName, DatabaseValue } from '../../query/index.ts'
 
 /** The facts in which one database's DDL differs from another's. */
@@ -35,7 +36,8 @@ function literal(value: DatabaseValue, yes: string, no: string, bytes: (hex: str
   if (typeof value === 'boolean') return value ? yes : no
   if (typeof value === 'number' || typeof value === 'bigint') return String(value)
   if (value instanceof Uint8Array) return bytes(Buffer.from(value).toString('hex'))
-  return text(value instanceof Date ? value.toISOString() : value)
+  if (value instanceof Date) return text(value.toISOString())
+  return text(typeof value === 'string' ? value : arrayText(value))
 }
 
 /** https://sqlite.org/lang_createtable.html */

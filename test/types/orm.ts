@@ -285,3 +285,34 @@ const listed: Row<Book>[] = await Book.filter({ title: 'x' })
 listed[0]?.author_id satisfies number | undefined
 // @ts-expect-error rows come from queries
 new Book()
+meta<Book>()({
+  indexes: [
+    { fields: ['status'], condition: { status: 'live', pages__gt: 3 } },
+    {
+      name: 'x',
+      fields: ['title', '-pages'],
+      condition: Q({ pages__gt: 3 }).or({ author__in: [1] }),
+      include: ['author_id'],
+    },
+    { name: 'y', expressions: [F('pages').plus(1), F('title').desc()] },
+  ],
+  constraints: [
+    { kind: 'check', name: 'a', check: Q({ pages__gt: 0 }).or({ status: 'draft' }) },
+    { kind: 'unique', name: 'b', fields: ['title'], condition: { published__isnull: true }, message: 'Taken.' },
+  ],
+  getLatestBy: '-published',
+})
+// @ts-expect-error no field 'pagez' in a condition
+meta<Book>()({ indexes: [{ fields: ['status'], condition: { pagez__gt: 3 } }] })
+// @ts-expect-error text is compared with text
+meta<Book>()({ constraints: [{ kind: 'check', name: 'a', check: { title: 3 } }] })
+// @ts-expect-error no field 'pagez' in a Q
+meta<Book>()({ constraints: [{ kind: 'check', name: 'a', check: Q({ pages__gt: 0 }).or({ pagez: 1 }) }] })
+// @ts-expect-error no field 'titel' in an expression
+meta<Book>()({ indexes: [{ name: 'x', expressions: [F('titel')] }] })
+// @ts-expect-error no field 'titel' to carry along
+meta<Book>()({ indexes: [{ name: 'x', fields: ['title'], include: ['titel'] }] })
+// @ts-expect-error no field 'publishd'
+meta<Book>()({ getLatestBy: 'publishd' })
+// @ts-expect-error no such kind of index
+meta<Book>()({ indexes: [{ fields: ['title'], using: 'tree' }] })

@@ -14,6 +14,12 @@ export function stateFromRegistry(registry: ModelRegistry): CurrentModels {
   const fields = new Map<FieldState, Field>()
   for (const info of registry.models) {
     if (info.automatic) continue
+    if (info.concrete !== info) {
+      const { app, name, concrete } = info
+      const options = { ...plainOptionsOf(info), proxy: true, bases: [`${concrete.app}.${concrete.name}`] }
+      models.set(keyOf(app, name), { app, name, fields: {}, options })
+      continue
+    }
     const found: [string, FieldState, Field][] = []
     for (const column of info.columns) {
       const state = referring(column.field.deconstruct(), info, column.property)
@@ -57,16 +63,32 @@ function optionsOf(info: ModelInfo): ModelOptions {
     if (isTogether(info, constraint)) uniqueTogether.push(constraint.fields)
     else constraints.push(constraint)
   }
-  const words = inWords(info.name)
   return {
     ...(info.table !== `${info.app}_${info.name.toLowerCase()}` && { table: info.table }),
-    ...(info.ordering.length > 0 && {
-      ordering: info.ordering.map(({ path, descending }) => (descending ? `-${path}` : path)),
-    }),
+    ...plainOptionsOf(info),
     ...(uniqueTogether.length > 0 && { uniqueTogether }),
     ...(info.indexes.length > 0 && { indexes: info.indexes }),
     ...(constraints.length > 0 && { constraints }),
+    ...(info.comment !== null && { comment: info.comment }),
+  }
+}
+
+const actions = ['add', 'change', 'delete', 'view']
+
+/** What a model says that is not of its table. */
+function plainOptionsOf(info: ModelInfo): ModelOptions {
+  const words = inWords(info.name)
+  const { getLatestBy, permissions, defaultPermissions } = info
+  return {
+    ...(info.ordering.length > 0 && {
+      ordering: info.ordering.map(({ path, descending }) => (descending ? `-${path}` : path)),
+    }),
     ...(!info.managed && { managed: false }),
+    ...(getLatestBy.length > 0 && { getLatestBy: getLatestBy.length === 1 ? getLatestBy[0]! : getLatestBy }),
+    ...(permissions.length > 0 && {
+      permissions: Object.fromEntries(permissions.map(({ codename, name }) => [codename, name])),
+    }),
+    ...(defaultPermissions.join() !== actions.join() && { defaultPermissions }),
     ...(info.verboseName !== words && { label: info.verboseName }),
     ...(info.verboseNamePlural !== `${info.verboseName}s` && { labelPlural: info.verboseNamePlural }),
   }
@@ -76,7 +98,7 @@ type Unique = Extract<ConstraintInfo, { kind: 'unique' }>
 
 /** `uniqueTogether` reaches the metadata as a constraint whose name was made from table and columns. */
 function isTogether(info: ModelInfo, constraint: ConstraintInfo): constraint is Unique {
-  if (constraint.kind !== 'unique' || constraint.condition !== undefined) return false
+  if (constraint.kind !== 'unique' || Object.keys(constraint).length > 3) return false
   const columns = constraint.fields.map((name) => info.column(name)?.column ?? name)
   const digest = createHash('md5')
     .update([info.table, ...columns].join(''))

@@ -2,6 +2,7 @@ import { provide, runInScope } from '../../base/context/index.ts'
 import { didYouMean } from '../../base/errors/index.ts'
 import type { Database } from '../drivers/index.ts'
 import {
+  type AnyModelClass,
   type AnyQuerySet,
   buildRegistry,
   createOrm,
@@ -12,7 +13,7 @@ import {
 } from '../orm/index.ts'
 import type { ModelRegistry } from '../query/index.ts'
 import { migrationErrors } from './errors.ts'
-import { labelOf, type ProjectState } from './state.ts'
+import { basesOf, isProxy, labelOf, type ProjectState } from './state.ts'
 
 /** The models as they are at this point of the history: what a data migration works with. */
 export interface HistoricalApps {
@@ -26,22 +27,35 @@ const registries = new WeakMap<ProjectState, ModelRegistry>()
 export function registryOf(state: ProjectState): ModelRegistry {
   let registry = registries.get(state)
   if (registry === undefined) {
-    const apps = Map.groupBy(state.models.values(), (model) => model.app)
+    const classes = new Map<string, AnyModelClass>()
+    for (const key of state.models.keys()) classOf(state, key, classes)
+    const apps = Map.groupBy(state.models, ([, model]) => model.app)
     registry = buildRegistry(
-      [...apps].map(([label, models]) => ({
-        label,
-        models: models.map(({ name, fields, options }) =>
-          defineModel({
-            name,
-            fields: Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, fieldFromState(field)])),
-            meta: options,
-          }),
-        ),
-      })),
+      [...apps].map(([label, models]) => ({ label, models: models.map(([key]) => classes.get(key)!) })),
     )
     registries.set(state, registry)
   }
   return registry
+}
+
+/** The class of one model; a proxy's extends that of the model on whose table it stands. */
+function classOf(state: ProjectState, key: string, classes: Map<string, AnyModelClass>): AnyModelClass {
+  const known = classes.get(key)
+  if (known !== undefined) return known
+  const model = state.models.get(key)!
+  const { bases, ...meta } = model.options
+  const base = isProxy(model) ? basesOf(model)[0] : undefined
+  if (base !== undefined && !state.models.has(base))
+    throw migrationErrors.UNKNOWN_TARGET({ field: `The proxy ${labelOf(model)}`, target: bases![0]! })
+  const fields = Object.entries(model.fields).map(([name, field]) => [name, fieldFromState(field)])
+  const made = defineModel({
+    name: model.name,
+    fields: Object.fromEntries(fields),
+    meta,
+    ...(base !== undefined && { extends: classOf(state, base, classes) }),
+  })
+  classes.set(key, made)
+  return made
 }
 
 /** Runs `work` with the models of `state` on `database`, in whatever transaction is open there. */

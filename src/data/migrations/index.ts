@@ -19,6 +19,7 @@ export {
   addField,
   addIndex,
   alterField,
+  alterModelComment,
   alterModelOptions,
   alterModelTable,
   alterUniqueTogether,

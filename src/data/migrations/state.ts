@@ -15,6 +15,16 @@ export interface ModelOptions {
   readonly managed?: boolean
   readonly label?: string
   readonly labelPlural?: string
+  /** True for another class on the table of the model in `bases`: it has no fields of its own. */
+  readonly proxy?: boolean
+  /** The model that a proxy stands on, by label. */
+  readonly bases?: readonly string[]
+  readonly getLatestBy?: string | readonly string[]
+  /** Names by codename. */
+  readonly permissions?: Readonly<Record<string, string>>
+  readonly defaultPermissions?: readonly string[]
+  /** What the database says of the table to people. */
+  readonly comment?: string
 }
 
 /** Fields by property, in the order of declaration. */
@@ -54,6 +64,21 @@ export function isRelation(field: FieldState): boolean {
   return field.type === 'foreignKey' || field.type === 'oneToOne' || field.type === 'manyToMany'
 }
 
+/** The keys of the models that a proxy stands on. */
+export function basesOf(model: ModelState): readonly string[] {
+  return (model.options.bases ?? []).map((label) => label.toLowerCase())
+}
+
+/** Whether a model is another class on the table of another. */
+export function isProxy(model: ModelState): boolean {
+  return model.options.proxy === true
+}
+
+/** The models that a model needs: those that its fields name, and what it stands on. */
+export function needsOf(model: ModelState): readonly string[] {
+  return [...basesOf(model), ...Object.values(model.fields).flatMap(referencesOf)]
+}
+
 /** The models that a field needs: the one it points at, and its link model. */
 export function referencesOf(field: FieldState): readonly string[] {
   return [referenceKey(field), referenceKey(field, 'through')].filter((key) => key !== null)
@@ -61,7 +86,7 @@ export function referencesOf(field: FieldState): readonly string[] {
 
 /** Whether a model has a relation to another, or through it. */
 export function pointsAt(model: ModelState, key: string): boolean {
-  return Object.values(model.fields).some((field) => referencesOf(field).includes(key))
+  return needsOf(model).includes(key)
 }
 
 /** The model, or a coded error that says which operation looked for it. */

@@ -87,14 +87,22 @@ function isReserved(model: AnyModelClass, property: string): boolean {
   return property in root.prototype
 }
 
-/** A base class's `abstract` and `table` are its own; everything else is inherited. */
+/** What a proxy takes over from its model where it says nothing. */
+const proxied = ['ordering', 'getLatestBy'] as const
+
+/** A base class's `abstract`, `proxy` and `table` are its own; everything else is inherited. A proxy inherits next to nothing. */
 function metaOf(model: AnyModelClass): MetaOptions {
   const options = ((model as { meta?: MetaOptions }).meta ?? {}) as MetaOptions
   for (const option of Object.keys(options)) {
     if (metaOptionNames.includes(option as keyof MetaOptions)) continue
     throw ormErrors.UNKNOWN_META({ model: model.name, option, known: metaOptionNames })
   }
-  if (Object.hasOwn(model, 'meta')) return options
-  const { abstract: _abstract, table: _table, ...inherited } = options
+  if (Object.hasOwn(model, 'meta')) {
+    if (options.proxy !== true) return options
+    const base = metaOf(Object.getPrototypeOf(model) as AnyModelClass)
+    const taken = proxied.flatMap((name) => (base[name] === undefined ? [] : [[name, base[name]]]))
+    return { ...Object.fromEntries(taken), ...options }
+  }
+  const { abstract: _abstract, table: _table, proxy: _proxy, ...inherited } = options
   return inherited
 }

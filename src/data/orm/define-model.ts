@@ -9,13 +9,16 @@ export interface ModelDefinition {
   /** Field objects by property; the key is implicit where none says `primaryKey: true`. */
   readonly fields: Readonly<Record<string, BaseField>>
   readonly meta?: MetaOptions
+  /** For a proxy (`meta: { proxy: true }`): the model on whose table it stands. */
+  readonly extends?: AnyModelClass
 }
 
 /** A class as if it had been written with these fields. Give it to `buildRegistry` like any other. */
-export function defineModel({ name, fields, meta = {} }: ModelDefinition): AnyModelClass {
-  const model = class extends KeyedModel {}
+export function defineModel({ name, fields, meta = {}, extends: base }: ModelDefinition): AnyModelClass {
+  const Base = (base ?? KeyedModel) as typeof KeyedModel
+  const model = class extends Base {}
   Object.defineProperty(model, 'name', { value: name })
-  Object.defineProperty(model, declaredFields, { value: Object.freeze({ ...fields }) })
+  if (base === undefined) Object.defineProperty(model, declaredFields, { value: Object.freeze({ ...fields }) })
   Object.defineProperty(model, 'meta', { value: Object.freeze({ ...meta }) })
   return model
 }

@@ -67,7 +67,7 @@ export const ormErrors = defineErrors('ORM', {
     status: null,
     message: ({ model, option, known }: { model: string; option: string; known: readonly string[] }) =>
       `meta of ${model} has no option '${option}'${didYouMean(option, known)}.`,
-    hint: 'The options are: abstract, constraints, indexes, label, labelPlural, managed, ordering, table, uniqueTogether.',
+    hint: 'The options are: abstract, comment, constraints, defaultPermissions, getLatestBy, indexes, label, labelPlural, managed, ordering, permissions, proxy, table, uniqueTogether.',
   },
   BAD_META: {
     status: null,
@@ -89,11 +89,22 @@ export const ormErrors = defineErrors('ORM', {
     message: ({ where, what }: { where: string; what: string }) => `${where} needs a model class, not ${what}.`,
     hint: 'Give a class that extends Model; a relation names it in a function: `() => Author`.',
   },
+  BAD_RULE: {
+    status: null,
+    message: ({ model, rule, problem }: { model: string; rule: string; problem: string }) =>
+      `${rule} in meta of ${model}: ${problem}`,
+    hint: 'An index or a unique rule is of `fields` or of `expressions`; a check has a `check`. All of them speak of the model’s own columns.',
+  },
+  BAD_PROXY: {
+    status: null,
+    message: ({ model, problem }: { model: string; problem: string }) => `${model} cannot be a proxy: ${problem}.`,
+    hint: 'A proxy extends one model of the project and adds methods, scopes, an ordering, names and permissions, but nothing that its table would have to hold.',
+  },
   EXTENDS_MODEL: {
     status: null,
     message: ({ model, base }: { model: string; base: string }) =>
       `${model} extends ${base}, which has a table of its own in the same project.`,
-    hint: 'Share fields through a base class that is not among the models, or mark it `static meta = meta<Base>()({ abstract: true })`.',
+    hint: 'Share fields through a base class that is not among the models, or mark it `static meta = meta<Base>()({ abstract: true })`; for another class on the same table say `proxy: true`.',
   },
   DUPLICATE_MODEL: {
     status: null,

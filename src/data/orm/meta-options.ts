@@ -1,20 +1,23 @@
-import type { ConstraintInfo } from '../query/index.ts'
+import type { CheckInfo, IndexInfo, UniqueInfo } from '../query/index.ts'
+
+type Optional<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>
 
 /** `meta` as it is kept, without its types. */
 export interface MetaOptions {
   readonly table?: string
   readonly ordering?: readonly string[]
-  readonly indexes?: readonly {
-    readonly name?: string
-    readonly fields: readonly string[]
-    readonly condition?: Readonly<Record<string, unknown>>
-  }[]
-  readonly constraints?: readonly ConstraintInfo[]
+  readonly indexes?: readonly Optional<IndexInfo, 'name' | 'fields'>[]
+  readonly constraints?: readonly (Optional<UniqueInfo, 'fields'> | CheckInfo)[]
   readonly uniqueTogether?: readonly (readonly string[])[]
   readonly label?: string
   readonly labelPlural?: string
   readonly managed?: boolean
   readonly abstract?: boolean
+  readonly proxy?: boolean
+  readonly getLatestBy?: string | readonly string[]
+  readonly permissions?: Readonly<Record<string, string>>
+  readonly defaultPermissions?: readonly string[]
+  readonly comment?: string
 }
 
 export const metaOptionNames: readonly (keyof MetaOptions)[] = [
@@ -27,4 +30,18 @@ export const metaOptionNames: readonly (keyof MetaOptions)[] = [
   'labelPlural',
   'managed',
   'abstract',
+  'proxy',
+  'getLatestBy',
+  'permissions',
+  'defaultPermissions',
+  'comment',
+]
+
+/** Options that speak of a table, which a proxy shares with its model. */
+export const tableOptionNames: readonly (keyof MetaOptions)[] = [
+  'table',
+  'indexes',
+  'constraints',
+  'uniqueTogether',
+  'comment',
 ]

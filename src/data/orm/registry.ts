@@ -1,11 +1,12 @@
 import type { ModelInfo, ModelRegistry } from '../query/index.ts'
 import { inheritMarks } from './alters-data.ts'
 import { type AnyModelClass, isModelClass } from './class.ts'
-import { declarationOf } from './declaration.ts'
+import { type Declaration, declarationOf } from './declaration.ts'
 import { ormErrors } from './errors.ts'
 import { addColumns } from './registry/columns.ts'
 import { addMetadata } from './registry/metadata.ts'
 import { Project } from './registry/project.ts'
+import { addProxyColumns, proxyRecord } from './registry/proxies.ts'
 import { ModelRecord } from './registry/record.ts'
 import { addRelations } from './registry/relations.ts'
 
@@ -22,15 +23,20 @@ export interface AppModels {
  */
 export function buildRegistry(apps: readonly AppModels[]): ModelRegistry {
   const project = new Project()
+  const proxies: [Declaration, string][] = []
   for (const { label, models } of apps) {
     for (const model of modelsIn(models)) {
       if (project.byModel.has(model)) continue
       const declaration = declarationOf(model)
-      if (!declaration.meta.abstract) project.add(new ModelRecord(declaration, label))
+      if (declaration.meta.proxy) proxies.push([declaration, label])
+      else if (!declaration.meta.abstract) project.add(new ModelRecord(declaration, label))
     }
   }
   for (const record of project.records) checkBases(record, project)
-  for (const record of project.records) addColumns(record, project)
+  for (const [declaration, label] of proxies)
+    if (!project.byModel.has(declaration.model)) project.add(proxyRecord(declaration, label, project))
+  for (const record of project.records) if (record.concrete === record) addColumns(record, project)
+  for (const record of project.records) if (record.concrete !== record) addProxyColumns(record)
   addRelations(project)
   for (const record of project.records) addMetadata(record)
   for (const record of project.records) inheritMarks(record.model)

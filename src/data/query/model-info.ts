@@ -137,22 +137,66 @@ export interface Ordering {
   readonly descending: boolean
 }
 
+/** Lookups by path, or a `Q`: what holds for the rows of a rule. */
+export type RuleCondition = object
+
+/** Kinds of index that PostgreSQL has beside the usual one. */
+export type IndexKind = 'btree' | 'hash' | 'gin' | 'gist' | 'spgist' | 'brin'
+
 export interface IndexInfo {
   readonly name: string
-  /** Property paths, `-` for descending. */
+  /** Properties, `-` for descending; empty where the index is of expressions. */
   readonly fields: readonly string[]
-  /** Lookups (`{ status: 'live' }`) for a partial index. */
-  readonly condition?: Readonly<Record<string, unknown>>
+  /** Expressions, or `asc()` and `desc()` of them, instead of fields. */
+  readonly expressions?: readonly object[]
+  /** Only rows for which it holds. */
+  readonly condition?: RuleCondition
+  /** Properties that the index carries along: PostgreSQL. */
+  readonly include?: readonly string[]
+  /** The kind of index: PostgreSQL. */
+  readonly using?: IndexKind
+  /** Operator classes, one for each field: PostgreSQL. */
+  readonly opclasses?: readonly string[]
 }
 
-export type ConstraintInfo =
-  | {
-      readonly kind: 'unique'
-      readonly name: string
-      readonly fields: readonly string[]
-      readonly condition?: Readonly<Record<string, unknown>>
-    }
-  | { readonly kind: 'check'; readonly name: string; readonly check: Readonly<Record<string, unknown>> }
+/** What a rule says to people, instead of a sentence made from its fields or name. */
+export interface RuleMessage {
+  readonly message?: string
+  /** The issue's code. */
+  readonly code?: string
+}
+
+export interface UniqueInfo extends RuleMessage {
+  readonly kind: 'unique'
+  readonly name: string
+  /** Properties; empty where expressions are to be unique. */
+  readonly fields: readonly string[]
+  readonly expressions?: readonly object[]
+  /** Only rows for which it holds have to differ. */
+  readonly condition?: RuleCondition
+  /** Properties that the index carries along: PostgreSQL. */
+  readonly include?: readonly string[]
+  /** Operator classes, one for each field: PostgreSQL. */
+  readonly opclasses?: readonly string[]
+  /** The rule may be broken until the transaction ends ('deferred'), or until somebody asks for that ('immediate'): PostgreSQL. */
+  readonly deferrable?: 'deferred' | 'immediate'
+  /** False: two nulls are the same. PostgreSQL from version 15. */
+  readonly nullsDistinct?: boolean
+}
+
+export interface CheckInfo extends RuleMessage {
+  readonly kind: 'check'
+  readonly name: string
+  readonly check: RuleCondition
+}
+
+export type ConstraintInfo = UniqueInfo | CheckInfo
+
+/** A permission of a model: `add_article`, 'Can add article'. */
+export interface PermissionInfo {
+  readonly codename: string
+  readonly name: string
+}
 
 /** All that is known of a model: built once from its class by the registry, immutable. */
 export interface ModelInfo {
@@ -165,6 +209,8 @@ export interface ModelInfo {
   readonly table: string
   /** False for a table that migrations leave alone. */
   readonly managed: boolean
+  /** The model whose table it is: itself, but for a proxy. */
+  readonly concrete: ModelInfo
   /** True for a link table that a many-to-many made by itself. */
   readonly automatic: boolean
   /** The class; rows get its prototype. */
@@ -184,7 +230,15 @@ export interface ModelInfo {
   /** Human names, lower case: 'article', 'articles'. */
   readonly verboseName: string
   readonly verboseNamePlural: string
-  /** Foreign keys of other models that point here: what a deletion has to look at. */
+  /** What `latest()` and `earliest()` go by, `-` for descending; empty where the model does not say. */
+  readonly getLatestBy: readonly string[]
+  /** The actions that permissions are made for: 'add', 'change', 'delete', 'view', unless the model says others. */
+  readonly defaultPermissions: readonly string[]
+  /** Permissions beside those. */
+  readonly permissions: readonly PermissionInfo[]
+  /** What the database says of the table to people; null for nothing. */
+  readonly comment: string | null
+  /** Foreign keys of other models that point here, or at a proxy of it: what a deletion has to look at. */
   readonly dependents: readonly RelationInfo[]
 }
 

@@ -1,7 +1,7 @@
 import type { Field, FieldState } from '../../query/index.ts'
 import { addField, alterField, removeField } from '../operations/index.ts'
 import type { Questions } from '../questions.ts'
-import { type ModelState, type ProjectState, referenceKey, referencesOf, sameField } from '../state.ts'
+import { isProxy, type ModelState, type ProjectState, referenceKey, referencesOf, sameField } from '../state.ts'
 import { hasColumn } from '../tables/fields.ts'
 import { knownValue } from '../tables/fills.ts'
 import { fieldFree, fieldGone, fieldMade, keyFree, modelMade, type Step } from './step.ts'
@@ -18,7 +18,7 @@ export async function changedFields(
   const altered: Step[] = []
   for (const [key, model] of after.models) {
     const old = before.models.get(key)
-    if (old === undefined) continue
+    if (old === undefined || isProxy(old) !== isProxy(model)) continue
     for (const [name, field] of Object.entries(old.fields)) {
       const next = model.fields[name]
       if (next === undefined || moves(field, next)) removed.push(removal(key, model, name, isKey(field)))

@@ -11,7 +11,16 @@ import {
   removeField,
   removeIndex,
 } from '../operations/index.ts'
-import { type ModelOptions, type ModelState, type ProjectState, pointsAt, referencesOf } from '../state.ts'
+import {
+  basesOf,
+  isProxy,
+  type ModelOptions,
+  type ModelState,
+  needsOf,
+  type ProjectState,
+  pointsAt,
+  referencesOf,
+} from '../state.ts'
 import { fieldFree, fieldGone, fieldMade, modelGone, modelMade, type Step } from './step.ts'
 
 /**
@@ -19,7 +28,7 @@ import { fieldFree, fieldGone, fieldMade, modelGone, modelMade, type Step } from
  * the later one's fields come in its `createModel`, the earlier one's in an `addField`.
  */
 export function createdModels(before: ProjectState, after: ProjectState): Step[] {
-  const created = new Map([...after.models].filter(([key]) => !before.models.has(key)))
+  const created = new Map([...after.models].filter(([key, model]) => isNew(before.models.get(key), model)))
   const steps: Step[] = []
   const made = new Set<string>()
   for (const group of groups(created)) {
@@ -60,16 +69,22 @@ export function createdModels(before: ProjectState, after: ProjectState): Step[]
         app: model.app,
         operation,
         provides: [modelMade(key), ...now.map(([property]) => fieldMade(key, property))],
-        needs: now.flatMap(([, field]) =>
-          referencesOf(field)
+        needs: [
+          ...[...basesOf(model), ...now.flatMap(([, field]) => referencesOf(field))]
             .filter((other) => other !== key)
             .map(modelMade),
-        ),
+          ...(before.models.has(key) ? [modelGone(key)] : []),
+        ],
       })
     }
     steps.push(...late)
   }
   return steps
+}
+
+/** A model that was not there, or was of the other sort: a proxy cannot become a table, nor a table a proxy. */
+function isNew(old: ModelState | undefined, model: ModelState): boolean {
+  return old === undefined || isProxy(old) !== isProxy(model)
 }
 
 /** The field that a path of an index or a constraint begins with. */
@@ -115,11 +130,9 @@ function groups(models: ReadonlyMap<string, ModelState>): string[][] {
     index.set(key, index.size)
     low.set(key, index.get(key)!)
     stack.push(key)
-    for (const field of Object.values(models.get(key)!.fields)) {
-      for (const target of referencesOf(field).filter((each) => models.has(each))) {
-        if (!index.has(target)) visit(target)
-        if (stack.includes(target)) low.set(key, Math.min(low.get(key)!, low.get(target)!))
-      }
+    for (const target of needsOf(models.get(key)!).filter((each) => models.has(each))) {
+      if (!index.has(target)) visit(target)
+      if (stack.includes(target)) low.set(key, Math.min(low.get(key)!, low.get(target)!))
     }
     if (low.get(key) === index.get(key)) found.push(stack.splice(stack.indexOf(key)).sort())
   }
@@ -129,7 +142,12 @@ function groups(models: ReadonlyMap<string, ModelState>): string[][] {
 
 /** Steps that delete models: each after those that point at it; a circle is cut by removing a field first. */
 export function deletedModels(before: ProjectState, after: ProjectState): Step[] {
-  const deleted = new Map([...before.models].filter(([key]) => !after.models.has(key)))
+  const deleted = new Map(
+    [...before.models].filter(([key, model]) => {
+      const next = after.models.get(key)
+      return next === undefined || isNew(model, next)
+    }),
+  )
   const steps: Step[] = []
   const gone = new Set<string>()
   for (const group of groups(deleted).reverse()) {

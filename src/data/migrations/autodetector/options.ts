@@ -2,13 +2,14 @@ import type { PlainOptions } from '../operations/alter-model-options.ts'
 import {
   addConstraint,
   addIndex,
+  alterModelComment,
   alterModelOptions,
   alterModelTable,
   alterUniqueTogether,
   removeConstraint,
   removeIndex,
 } from '../operations/index.ts'
-import { type ModelState, type ProjectState, sameState } from '../state.ts'
+import { isProxy, type ModelState, type ProjectState, sameState } from '../state.ts'
 import { fieldsOfConstraint, fieldsOfIndex } from './models.ts'
 import { fieldFree, fieldMade, modelMade, type Step } from './step.ts'
 
@@ -18,7 +19,7 @@ export function changedOptions(before: ProjectState, after: ProjectState): Step[
   const last: Step[] = []
   for (const [key, model] of after.models) {
     const old = before.models.get(key)
-    if (old === undefined) continue
+    if (old === undefined || isProxy(old) !== isProxy(model)) continue
     const name = model.name.toLowerCase()
     const step = (operation: Step['operation'], freed: readonly string[], used: readonly string[] = []): Step => ({
       app: model.app,
@@ -46,6 +47,8 @@ export function changedOptions(before: ProjectState, after: ProjectState): Step[
     }
     for (const constraint of missingFrom(oldChecks, checks))
       last.push(step(addConstraint({ model: name, constraint }), [], fieldsOfConstraint(constraint)))
+    if (old.options.comment !== model.options.comment)
+      last.push(step(alterModelComment({ name, comment: model.options.comment ?? null }), []))
     if (old.options.table !== model.options.table)
       last.push(step(alterModelTable({ name, table: model.options.table ?? null }), []))
   }
@@ -58,12 +61,15 @@ export function isEarly(step: Step): boolean {
 }
 
 function plainOptions({ options }: ModelState): PlainOptions {
-  const { ordering, managed, label, labelPlural } = options
+  const { ordering, managed, label, labelPlural, getLatestBy, permissions, defaultPermissions } = options
   return {
     ...(ordering && ordering.length > 0 && { ordering }),
     ...(managed === false && { managed }),
     ...(label !== undefined && { label }),
     ...(labelPlural !== undefined && { labelPlural }),
+    ...(getLatestBy !== undefined && { getLatestBy }),
+    ...(permissions !== undefined && Object.keys(permissions).length > 0 && { permissions }),
+    ...(defaultPermissions !== undefined && { defaultPermissions }),
   }
 }
 

@@ -2,7 +2,7 @@ import type { FieldState } from '../../query/index.ts'
 import { renameField } from '../operations/rename-field.ts'
 import { renameModel } from '../operations/rename-model.ts'
 import type { Questions } from '../questions.ts'
-import { keyOf, type ModelState, type ProjectState, pointsAt, sameField, sameState } from '../state.ts'
+import { isProxy, keyOf, type ModelState, type ProjectState, pointsAt, sameField, sameState } from '../state.ts'
 import { columnName } from '../tables/names.ts'
 import { fieldMade, modelMade, type Step } from './step.ts'
 
@@ -23,9 +23,9 @@ async function renamedModels(before: ProjectState, after: ProjectState, question
   let state = before
   const steps: Step[] = []
   for (const [key, model] of after.models) {
-    if (state.models.has(key)) continue
+    if (state.models.has(key) || isProxy(model)) continue
     for (const [oldKey, old] of state.models) {
-      if (old.app !== model.app || after.models.has(oldKey) || !alike(old, model)) continue
+      if (old.app !== model.app || after.models.has(oldKey) || isProxy(old) || !alike(old, model)) continue
       if (!(await questions.renamedModel({ app: model.app, from: old.name, to: model.name }))) continue
       const operation = renameModel({ from: old.name, to: model.name })
       // What points at the model from another app must be there already, or it would look for the old name later.

@@ -2,7 +2,10 @@ import { type ModelOptions, modelIn, withModel, withOptions } from '../state.ts'
 import type { Operation } from './operation.ts'
 
 /** The options that change no table. */
-export type PlainOptions = Pick<ModelOptions, 'ordering' | 'managed' | 'label' | 'labelPlural'>
+export type PlainOptions = Pick<
+  ModelOptions,
+  'ordering' | 'managed' | 'label' | 'labelPlural' | 'getLatestBy' | 'permissions' | 'defaultPermissions'
+>
 
 export interface AlterModelOptionsArguments {
   readonly name: string
@@ -12,9 +15,17 @@ export interface AlterModelOptionsArguments {
 
 export type AlterModelOptions = Operation<'alterModelOptions', AlterModelOptionsArguments>
 
-const none = { ordering: undefined, managed: undefined, label: undefined, labelPlural: undefined }
+const none = {
+  ordering: undefined,
+  managed: undefined,
+  label: undefined,
+  labelPlural: undefined,
+  getLatestBy: undefined,
+  permissions: undefined,
+  defaultPermissions: undefined,
+}
 
-/** Sets a model's ordering, names, and whether migrations look after its table; the database stays as it is. */
+/** Sets a model's ordering, names, permissions, and whether migrations look after its table; the database stays as it is. */
 export function alterModelOptions(given: AlterModelOptionsArguments): AlterModelOptions {
   const { name, options } = given
   const description = `Change Meta options on ${name}`

@@ -49,7 +49,7 @@ function renamedOptions(options: ModelOptions, from: string, to: string): ModelO
     return sign + [first === from ? to : first, ...steps].join('__')
   }
   const paths = (texts: readonly string[]) => texts.map(path)
-  const keys = (lookups: Readonly<Record<string, unknown>>) =>
+  const keys = (lookups: object) =>
     Object.fromEntries(Object.entries(lookups).map(([key, value]) => [path(key), value]))
   const { ordering, uniqueTogether, indexes, constraints } = options
   return {

@@ -1,6 +1,6 @@
 import type { FieldState } from '../../query/index.ts'
 import { migrationErrors } from '../errors.ts'
-import { isRelation, keyOf, type ModelState, modelIn, type ProjectState, referenceKey } from '../state.ts'
+import { basesOf, isRelation, keyOf, type ModelState, modelIn, type ProjectState, referenceKey } from '../state.ts'
 import { renameTables } from '../tables/rename.ts'
 import type { Operation } from './operation.ts'
 
@@ -29,8 +29,10 @@ export function renameModel(given: RenameModelArguments): RenameModel {
       for (const [key, model] of state.models) {
         const name = model === found ? to : model.name
         const fields = repointed(model, keyOf(app, from), `${app}.${to}`)
-        const changed = name !== model.name || fields !== model.fields
-        models.set(model === found ? keyOf(app, to) : key, changed ? { ...model, name, fields } : model)
+        const based = basesOf(model).includes(keyOf(app, from))
+        const options = based ? { ...model.options, bases: [`${app}.${to}`] } : model.options
+        const changed = name !== model.name || fields !== model.fields || based
+        models.set(model === found ? keyOf(app, to) : key, changed ? { ...model, name, fields, options } : model)
       }
       return { models } satisfies ProjectState
     },

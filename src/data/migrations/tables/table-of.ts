@@ -11,7 +11,7 @@ import {
   type TableSchema,
 } from '../../sql/index.ts'
 import { migrationErrors } from '../errors.ts'
-import { keyOf, labelOf, type ModelState, type ProjectState } from '../state.ts'
+import { isProxy, keyOf, labelOf, type ModelState, type ProjectState } from '../state.ts'
 import { fieldOf, hasColumn, keyFieldOf, pointsAtOne, targetOf, valueField } from './fields.ts'
 import { columnName, linkTableName, tableName } from './names.ts'
 
@@ -97,8 +97,8 @@ export function tableOf(state: ProjectState, declared: ModelState, database: Dat
         throw migrationErrors.UNKNOWN_FIELD({ model: labelOf(model), field: path, operation, near: '' })
       return descending ? `${quote(found.name)} DESC` : quote(found.name)
     })
-  const condition = (where: string, lookups: Readonly<Record<string, unknown>> | undefined) =>
-    lookups === undefined ? null : conditionSql(where, lookups, column, database)
+  const condition = (where: string, lookups: object | undefined) =>
+    lookups === undefined ? null : conditionSql(where, lookups as Record<string, unknown>, column, database)
 
   const indexes: IndexSchema[] = []
   for (const group of options.uniqueTogether ?? []) {
@@ -128,7 +128,7 @@ export function tableOf(state: ProjectState, declared: ModelState, database: Dat
     }
   }
   const columns = properties.map((property) => columnOf(state, model, property, database))
-  return { name, columns, indexes, checks, comment: null }
+  return { name, columns, indexes, checks, comment: schemaFacts(database).comments ? (options.comment ?? null) : null }
 }
 
 /** `author_id` means the property `author`. */
@@ -188,7 +188,7 @@ export function tablesOf(
   database: DatabaseName,
 ): ReadonlyMap<string, TableSchema> {
   const tables = new Map<string, TableSchema>()
-  if (model.options.managed === false) return tables
+  if (model.options.managed === false || isProxy(model)) return tables
   tables.set('', tableOf(state, model, database))
   for (const [property, field] of Object.entries(model.fields))
     if (field.type === 'manyToMany' && field.options.through === undefined)

@@ -1,32 +1,26 @@
-import type { ColumnInfo, ConstraintInfo, IndexInfo, ModelInfo, Ordering } from '../../query/index.ts'
+import type { ConstraintInfo, ModelInfo, Ordering } from '../../query/index.ts'
 import { ormErrors } from '../errors.ts'
-import { indexName, schemaName } from './names.ts'
+import { schemaName } from './names.ts'
 import type { ModelRecord } from './record.ts'
+import { columnIn, constraintOf, indexOf } from './rules.ts'
 
 /** What `meta` says, held against the columns: ordering, indexes and constraints. */
 export function addMetadata(record: ModelRecord): void {
   const { meta } = record.declaration
   record.ordering = (meta.ordering ?? []).map((path) => orderingOf(record, path))
-  record.indexes = (meta.indexes ?? []).map((index): IndexInfo => {
-    const columns = index.fields.map((path) => ({
-      column: columnNamed(record, 'indexes', path.replace(/^-/, '')).column,
-      descending: path.startsWith('-'),
-    }))
-    checkLookups(record, 'indexes', index.condition)
-    return Object.freeze({ ...index, name: index.name ?? indexName(record.table, columns) })
-  })
+  record.getLatestBy = [meta.getLatestBy ?? []].flat()
+  for (const path of record.getLatestBy) checkPath(record, 'getLatestBy', path.replace(/^-/, ''))
+  if (record.concrete !== record) {
+    record.indexes = record.concrete.indexes
+    record.constraints = record.concrete.constraints
+    return
+  }
+  record.indexes = (meta.indexes ?? []).map((index) => indexOf(record, index))
   const together = (meta.uniqueTogether ?? []).map((fields): ConstraintInfo => {
-    const columns = fields.map((name) => columnNamed(record, 'uniqueTogether', name).column)
+    const columns = fields.map((name) => columnIn(record, 'uniqueTogether', name).column)
     return Object.freeze({ kind: 'unique', name: schemaName(record.table, columns, '_uniq'), fields })
   })
-  const constraints = (meta.constraints ?? []).map((constraint) => {
-    if (constraint.kind === 'unique') {
-      for (const name of constraint.fields) columnNamed(record, 'constraints', name)
-      checkLookups(record, 'constraints', constraint.condition)
-    } else checkLookups(record, 'constraints', constraint.check)
-    return Object.freeze({ ...constraint })
-  })
-  record.constraints = [...together, ...constraints]
+  record.constraints = [...together, ...(meta.constraints ?? []).map((each) => constraintOf(record, each))]
 }
 
 function orderingOf(record: ModelRecord, written: string): Ordering {
@@ -34,16 +28,6 @@ function orderingOf(record: ModelRecord, written: string): Ordering {
   const path = descending ? written.slice(1) : written
   if (path !== '?') checkPath(record, 'ordering', path)
   return Object.freeze({ path, descending })
-}
-
-function columnNamed(record: ModelRecord, option: string, name: string): ColumnInfo {
-  const column = record.column(name)
-  if (column !== undefined) return column
-  throw ormErrors.BAD_META({ model: record.name, option, name, known: [...record.names.keys()] })
-}
-
-function checkLookups(record: ModelRecord, option: string, lookups: object | undefined): void {
-  for (const path of Object.keys(lookups ?? {})) columnNamed(record, option, path.split('__')[0]!)
 }
 
 /** Every step of a path is a relation, or the column at its end, perhaps with transforms after it. */

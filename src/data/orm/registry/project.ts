@@ -17,7 +17,7 @@ export class Project {
     const known = this.byLabel.get(record.label)
     if (known !== undefined)
       throw ormErrors.DUPLICATE_MODEL({ what: `model '${record.label}'`, first: known.name, second: record.name })
-    const same = this.#byTable.get(record.table)
+    const same = record.concrete === record ? this.#byTable.get(record.table) : undefined
     if (same !== undefined)
       throw ormErrors.DUPLICATE_MODEL({
         what: `kept in table '${record.table}'`,
@@ -27,7 +27,7 @@ export class Project {
     this.records.push(record)
     this.byModel.set(record.model, record)
     this.byLabel.set(record.label, record)
-    this.#byTable.set(record.table, record)
+    if (record.concrete === record) this.#byTable.set(record.table, record)
   }
 
   /** The model that a relation of `record` names. */
@@ -46,7 +46,7 @@ export class Project {
     let bound = this.#keys.get(record)
     if (bound === undefined) {
       const { fields, key } = record.declaration
-      bound = this.place(record, key, fields.get(key)!)
+      bound = record.concrete === record ? this.place(record, key, fields.get(key)!) : this.keyOf(record.concrete)
       this.#keys.set(record, bound)
     }
     return bound

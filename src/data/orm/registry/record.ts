@@ -1,10 +1,20 @@
-import type { ColumnInfo, ConstraintInfo, IndexInfo, ModelInfo, Ordering, RelationInfo } from '../../query/index.ts'
+import type {
+  ColumnInfo,
+  ConstraintInfo,
+  IndexInfo,
+  ModelInfo,
+  Ordering,
+  PermissionInfo,
+  RelationInfo,
+} from '../../query/index.ts'
 import type { AnyModelClass } from '../class.ts'
 import type { Declaration } from '../declaration.ts'
 import { words } from '../fields/base.ts'
 
 /** A property that only the building needs changed; everyone else sees the readonly interface. */
 export type Open<T> = { -readonly [K in keyof T]: T[K] }
+
+const actions: readonly string[] = Object.freeze(['add', 'change', 'delete', 'view'])
 
 /** The metadata of one model, filled step by step and then frozen. */
 export class ModelRecord implements ModelInfo {
@@ -18,26 +28,37 @@ export class ModelRecord implements ModelInfo {
   readonly model: AnyModelClass
   readonly columns: ColumnInfo[] = []
   readonly relations = new Map<string, RelationInfo>()
-  readonly dependents: RelationInfo[] = []
+  readonly dependents: RelationInfo[]
+  readonly concrete: ModelRecord
   readonly verboseName: string
   readonly verboseNamePlural: string
   ordering: readonly Ordering[] = []
   indexes: readonly IndexInfo[] = []
   constraints: readonly ConstraintInfo[] = []
+  getLatestBy: readonly string[] = []
+  readonly defaultPermissions: readonly string[]
+  readonly permissions: readonly PermissionInfo[]
+  readonly comment: string | null
   key!: ColumnInfo
   /** Columns by every name that a path may use. */
   readonly names = new Map<string, ColumnInfo>()
 
-  constructor(declaration: Declaration, app: string, automatic = false) {
+  /** `proxied` is the model whose table a proxy stands on. */
+  constructor(declaration: Declaration, app: string, automatic = false, proxied: ModelRecord | null = null) {
     const { name, meta } = declaration
     this.declaration = declaration
     this.name = name
     this.app = app
     this.label = `${app}.${name}`.toLowerCase()
-    this.table = meta.table ?? `${app}_${name.toLowerCase()}`
+    this.concrete = proxied ?? this
+    this.table = proxied?.table ?? meta.table ?? `${app}_${name.toLowerCase()}`
     this.managed = meta.managed ?? true
+    this.dependents = proxied?.dependents ?? []
     this.automatic = automatic
     this.model = declaration.model
+    this.defaultPermissions = meta.defaultPermissions ?? actions
+    this.permissions = Object.entries(meta.permissions ?? {}).map(([codename, name]) => ({ codename, name }))
+    this.comment = meta.comment ?? null
     this.verboseName = meta.label ?? words(name)
     this.verboseNamePlural = meta.labelPlural ?? `${this.verboseName}s`
   }
@@ -49,7 +70,15 @@ export class ModelRecord implements ModelInfo {
   freeze(): void {
     for (const column of this.columns) Object.freeze(column)
     for (const relation of this.relations.values()) Object.freeze(relation)
-    for (const list of [this.columns, this.dependents, this.ordering, this.indexes, this.constraints])
+    for (const list of [
+      this.columns,
+      this.dependents,
+      this.ordering,
+      this.indexes,
+      this.constraints,
+      this.getLatestBy,
+      this.permissions,
+    ])
       Object.freeze(list)
     Object.freeze(this)
   }

@@ -11,13 +11,14 @@ import { relationValue, setRelationValue } from '../runtime.ts'
 import { addColumns } from './columns.ts'
 import { snake } from './names.ts'
 import type { Project } from './project.ts'
+import { addProxyRelations } from './proxies.ts'
 import { ModelRecord, type Open } from './record.ts'
 
 type Relation = Open<RelationInfo>
 
 /** Joins the models: what is declared, its other side, and the names that queries may use for sides without one. */
 export function addRelations(project: Project): void {
-  const declared = [...project.records]
+  const declared = project.records.filter((record) => record.concrete === record)
   for (const record of declared) {
     for (const column of record.columns) addKey(project, record, column as Open<ColumnInfo>)
   }
@@ -33,8 +34,9 @@ export function addRelations(project: Project): void {
     }
   }
   addImplied(project)
+  for (const record of project.records) inOrder(record)
+  for (const record of project.records) if (record.concrete !== record) addProxyRelations(record)
   for (const record of project.records) {
-    inOrder(record)
     for (const property of record.declaration.fields.keys()) {
       if (record.relations.has(property)) defineAccessor(record.model, property)
     }
@@ -118,11 +120,12 @@ function linkColumns(
   link: ModelRecord,
 ): [ColumnInfo, ColumnInfo] {
   const fail = (problem: string) => ormErrors.BAD_THROUGH({ model: record.name, property, through: link.name, problem })
-  const pointing = (target: ModelRecord) => link.columns.filter((column) => column.relation?.to === target)
+  const pointing = (target: ModelRecord) =>
+    link.columns.filter((column) => column.relation?.to.concrete === target.concrete)
   const named = field.options.throughFields
   if (named !== undefined) {
     const [near, far] = named.map((name) => link.column(name))
-    if (near?.relation?.to === record && far?.relation?.to === to) return [near, far]
+    if (near?.relation?.to.concrete === record && far?.relation?.to.concrete === to.concrete) return [near, far]
     throw fail(`where '${named.join("' and '")}' do not point at ${record.name} and ${to.name}`)
   }
   if (record === to) {
@@ -180,7 +183,8 @@ function addReverse(project: Project, record: ModelRecord, property: string, dec
   const forward = other.relations.get(by) as Relation | undefined
   if (forward === undefined || !other.declaration.fields.has(by) || forward.kind.startsWith('reverse'))
     throw fail(`${other.name} has no relation '${by}'`)
-  if (forward.to !== record) throw fail(`${other.name}.${by} points at ${forward.to.name}, not at ${record.name}`)
+  if (forward.to.concrete !== record)
+    throw fail(`${other.name}.${by} points at ${forward.to.name}, not at ${record.name}`)
   if (forward.symmetrical)
     throw fail(`${other.name}.${by} is its own other side; say \`symmetrical: false\` for two sides`)
   if (forward.reverse !== null)
@@ -188,20 +192,20 @@ function addReverse(project: Project, record: ModelRecord, property: string, dec
   const one = forward.kind === 'oneToOne'
   if (one !== (declared.type === 'reverseOne'))
     throw fail(`${other.name}.${by} is a ${forward.kind}, which needs ${one ? 'reverseOne' : 'reverse'}`)
-  record.relations.set(property, turned(forward, property, project.place(record, property, declared)))
+  record.relations.set(property, turned(forward, record, property, project.place(record, property, declared)))
 }
 
-/** The same relation from the far side. */
-function turned(forward: Relation, property: string, field: BaseField | null): Relation {
+/** The same relation from the far side: from the model that has the table, where it points at a proxy. */
+function turned(forward: Relation, record: ModelRecord, property: string, field: BaseField | null): Relation {
   const { through } = forward
   const relation: Relation = {
     property,
     field,
-    from: forward.to,
+    from: record,
     to: forward.from,
     kind: forward.kind === 'oneToOne' ? 'reverseOne' : forward.kind === 'manyToMany' ? 'manyToMany' : 'reverse',
     toOne: forward.kind === 'oneToOne',
-    near: forward.far,
+    near: record.column(forward.far.property)!,
     far: forward.near,
     through: through === null ? null : { ...through, near: through.far, far: through.near },
     nullable: true,
@@ -219,10 +223,12 @@ function turned(forward: Relation, property: string, field: BaseField | null): R
  */
 function addImplied(project: Project): void {
   const wanted = new Map<ModelRecord, Map<string, Relation[]>>()
-  for (const record of project.records.filter(({ automatic }) => !automatic)) {
+  for (const record of project.records.filter(
+    ({ automatic, concrete, model }) => !automatic && concrete.model === model,
+  )) {
     for (const forward of record.relations.values() as Iterable<Relation>) {
       if (forward.reverse !== null || forward.symmetrical || forward.kind.startsWith('reverse')) continue
-      const to = forward.to as ModelRecord
+      const to = forward.to.concrete as ModelRecord
       const names = wanted.get(to) ?? new Map<string, Relation[]>()
       const name = record.name.toLowerCase()
       names.set(name, [...(names.get(name) ?? []), forward])
@@ -233,7 +239,7 @@ function addImplied(project: Project): void {
     for (const [name, [forward, ...others]] of names) {
       if (forward === undefined || others.length > 0) continue
       if (record.relations.has(name) || record.names.has(name)) continue
-      record.relations.set(name, turned(forward, name, null))
+      record.relations.set(name, turned(forward, record, name, null))
     }
   }
 }

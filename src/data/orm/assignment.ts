@@ -5,7 +5,7 @@ import { ormErrors } from './errors.ts'
 import { ExpressionRuntime } from './expressions.ts'
 import { isLocal } from './plans.ts'
 import { walk } from './shape.ts'
-import { modelOf } from './walk.ts'
+import { fits, modelOf } from './walk.ts'
 
 /** What `update()` sets one column to; takes the value's slot. */
 export function assignment(draft: Draft, name: string, value: unknown): Assignment {
@@ -20,7 +20,7 @@ export function assignment(draft: Draft, name: string, value: unknown): Assignme
   if (column.generated !== null) throw bad('the database computes it')
   if (!(value instanceof ExpressionRuntime)) {
     const given = modelOf(value)
-    if (given !== null && given !== column.relation?.to.model)
+    if (given !== null && (column.relation === null || !fits(given, column.relation.to)))
       throw column.relation === null
         ? bad('a row is no value of this field')
         : ormErrors.WRONG_MODEL({ where: `${info.name}.${name}`, model: column.relation.to.name, given: given.name })

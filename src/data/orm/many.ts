@@ -11,7 +11,7 @@ import { loadPeers } from './refs.ts'
 import { reversed } from './relations.ts'
 import { createRow } from './rows.ts'
 import { type AnyRow, batch, isRow, loaded } from './state.ts'
-import { asKey, modelOf } from './walk.ts'
+import { asKey, fits, modelOf } from './walk.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -103,7 +103,7 @@ export class ManyRuntime implements AsyncIterable<object> {
       if (row === undefined || row === null)
         throw ormErrors.UNDEFINED({ where: `${from.name}.${property}`, name: 'row' })
       const model = modelOf(row)
-      if (model !== null && model !== to.model)
+      if (model !== null && !fits(model, to))
         throw ormErrors.WRONG_MODEL({ where: `${from.name}.${property}`, model: to.name, given: model.name })
       const key = asKey(row)
       return isRow(row) ? row[attribute] : cleaned(to.column(attribute)!, key, property)

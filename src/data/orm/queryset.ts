@@ -23,7 +23,7 @@ import { buildRow, createRow } from './rows.ts'
 import { marks, walk } from './shape.ts'
 import { type AnyRow, batch, isRow, keyOf, setLoaded } from './state.ts'
 import { MarkStep, ValuesStep } from './steps.ts'
-import { walkValue } from './walk.ts'
+import { fits, walkValue } from './walk.ts'
 
 export type { Conditions, ModelClass } from './description.ts'
 /** Rows deleted in all, and by 'app.Model'. */
@@ -82,7 +82,7 @@ export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<
 
   /** Refuses to be anything but whole rows of a model. */
   mustGive(info: ModelInfo, where: string): void {
-    if (this.model !== info.model) throw ormErrors.WRONG_MODEL({ where, model: info.name, given: this.model.name })
+    if (!fits(this.model, info)) throw ormErrors.WRONG_MODEL({ where, model: info.name, given: this.model.name })
     if (this.says((step) => step instanceof ValuesStep)) throw ormErrors.NOT_ROWS({ model: info.name, what: where })
   }
 

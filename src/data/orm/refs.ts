@@ -6,7 +6,7 @@ import { after, type Maybe, promised } from './maybe.ts'
 import { prefetchRelation } from './prefetch.ts'
 import { querySetOf } from './queryset.ts'
 import { type AnyRow, batch, isRow, loaded, related, setLoaded } from './state.ts'
-import { keyed, modelOf } from './walk.ts'
+import { fits, keyed, modelOf } from './walk.ts'
 
 /** How templates and other generic code recognise a relation that is not loaded: a function that says so. */
 const unloaded = Symbol.for('nuages.unloaded')
@@ -173,7 +173,7 @@ export function assignRelation(row: AnyRow, relation: RelationInfo, value: unkno
   if (!hasNearKey(relation))
     throw ormErrors.BAD_UPDATE({ model: from.name, name: property, problem: 'it is no column of the model' })
   const model = modelOf(value)
-  if (model !== null && model !== to.model)
+  if (model !== null && !fits(model, to))
     throw ormErrors.WRONG_MODEL({ where: `${from.name}.${property}`, model: to.name, given: model.name })
   if (isRow(value)) {
     row[near.attribute] = value[far.attribute] ?? null

@@ -6,7 +6,7 @@ import { ExpressionRuntime } from './expressions.ts'
 import { type Context, isMember, open, PathResolver, type Sharing, type Slots } from './paths.ts'
 import { QRuntime } from './q.ts'
 import { bucket } from './shape.ts'
-import { modelOf } from './walk.ts'
+import { fits, modelOf } from './walk.ts'
 
 /** Something that resolves to a query of its own: a queryset as a value. */
 export interface Subquery {
@@ -205,7 +205,7 @@ export class Resolver extends PathResolver {
     const column = left.kind === 'column' ? left.column : null
     const wanted = column?.relation?.to ?? (column?.primaryKey ? column.model : null)
     if (wanted === null) throw bad('a value, not a row')
-    if (wanted.model !== given)
+    if (!fits(given, wanted))
       throw ormErrors.WRONG_MODEL({ where: `'${path}' on ${this.info.name}`, model: wanted.name, given: given.name })
   }
 

@@ -63,6 +63,12 @@ function isWalkable(item: unknown): boolean {
   return typeof item === 'object' && item !== null && walk in item
 }
 
+/** Whether a row of the class `given` is a row of `info`'s table: its own, or one that a proxy of the same table gave. */
+export function fits(given: ModelInfo['model'], info: ModelInfo): boolean {
+  const { model } = info.concrete
+  return given === model || given.prototype instanceof model
+}
+
 /** The model of a row or a reference; null for any other value. */
 export function modelOf(value: unknown): ModelInfo['model'] | null {
   if (typeof value !== 'object' || value === null) return null

@@ -54,7 +54,7 @@ export async function world(given: object = models, wrap = (database: Database) 
 /** The tables that hold a registry's models, without indexes that only make things faster. */
 export function tables(registry: ModelRegistry, database: DatabaseName = 'sqlite'): string {
   const schemas = registry.models
-    .filter((info) => info.managed)
+    .filter((info) => info.managed && info.concrete === info)
     .map((info): TableSchema => {
       const columns = info.columns.map((column): ColumnSchema => {
         const { relation, field } = column

@@ -100,10 +100,14 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
     return this.further(new FilterStep(conditions, true))
   }
 
-  /** Rows related to one row, for to-many accessors; `reveal` reads along which of several keys each was found for. */
+  /**
+   * Rows related to one row, for to-many accessors; `reveal` reads along which of several keys each was found for. A
+   * slice counts for each key.
+   */
   linked(relation: RelationInfo, keys: readonly unknown[], reveal: boolean): this {
-    this.unsliced('A relation')
-    return this.further(new LinkStep(relation, keys, reveal))
+    const { from, to } = this.parts
+    if (from === 0 && to === null) return this.further(new LinkStep(relation, keys, reveal, null))
+    return this.further(new LinkStep(relation, keys, reveal, { from, to }), { from: 0, to: null })
   }
 
   /** The same; each row that comes knows `row` as its `property`. */

@@ -11,6 +11,7 @@ import type {
   Selection,
 } from '../query/index.ts'
 import { all, hasAggregate } from '../query/index.ts'
+import { integerField } from './computed.ts'
 import type { OrderRuntime } from './expressions.ts'
 import { everything, type Loading, type Mask, maskOf } from './loading.ts'
 import type { Sharing, Slots } from './paths.ts'
@@ -41,6 +42,9 @@ export class Draft {
   readonly hidden: Expression[] = []
   /** To-many rows that the next filter shares with the relation that it is filtered through. */
   sticky: Sharing | null = null
+
+  /** Of the rows that share a value, only those between two places in the order, given in slots. */
+  part: { readonly by: Expression; readonly from: number; readonly to: number | null } | null = null
 
   constructor(info: ModelInfo, slots: Slots, outer: Resolver | null = null) {
     this.info = info
@@ -81,7 +85,7 @@ export class Draft {
     return {
       model: info,
       root: resolver.root,
-      where: all(this.conditions),
+      where: all([...this.conditions, ...this.#places(order)]),
       select,
       group: this.group,
       order,
@@ -98,6 +102,20 @@ export class Draft {
     const mask = maskOf(this.info, this.loading)
     if (mask !== null) for (const column of this.needed) mask.columns.add(column)
     return mask
+  }
+
+  #places(order: readonly OrderTerm[]): Condition[] {
+    if (this.part === null) return []
+    const { by, from, to } = this.part
+    const of: Expression = { kind: 'call', function: 'rowNumber', of: [], options: {}, output: integerField }
+    const left: Expression = { kind: 'window', of, partition: [by], order, frame: null, output: integerField }
+    const bound = (lookup: string, slot: number): Condition => ({
+      kind: 'compare',
+      left,
+      lookup,
+      right: { kind: 'value', slot, output: integerField },
+    })
+    return [bound('gt', from), ...(to === null ? [] : [bound('lte', to)])]
   }
 
   #order(): readonly OrderTerm[] {

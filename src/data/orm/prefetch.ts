@@ -209,13 +209,12 @@ export function prefetchRelation(
   const base = narrowed ?? querySetOf(relation.to.model)
   const from = rows[0] === undefined || base.databaseName !== null ? base : sameDatabase(base, rows[0])
   if (relation.kind === 'manyToMany') return many(rows, relation, keys, from, toAttr)
-  const found =
-    keys.length === 0
-      ? []
-      : from
-          .needing(far)
-          .filter({ [`${far.attribute}__in`]: keys })
-          .rows()
+  const whole = from.needing(far)
+  const linked = () =>
+    relation.kind === 'reverse'
+      ? whole.linked(reversed(relation), keys, false)
+      : whole.filter({ [`${far.attribute}__in`]: keys })
+  const found = keys.length === 0 ? [] : linked().rows()
   return after(found, (list) => {
     const byKey = Map.groupBy(list as AnyRow[], (row) => row[far.attribute])
     for (const row of rows) {

@@ -64,15 +64,24 @@ export class LinkStep implements Step {
   readonly relation: RelationInfo
   readonly keys: readonly unknown[]
   readonly reveal: boolean
+  /** Of the rows for each key, only those between two places in the order. */
+  readonly part: { readonly from: number; readonly to: number | null } | null
 
-  constructor(relation: RelationInfo, keys: readonly unknown[], reveal: boolean) {
+  constructor(relation: RelationInfo, keys: readonly unknown[], reveal: boolean, part: LinkStep['part']) {
     this.relation = relation
     this.keys = keys
     this.reveal = reveal
+    this.part = part
   }
 
   walk(node: ShapeNode, values: unknown[]): ShapeNode {
-    const next = node.child(marks.link).child(this.relation).child(this.reveal)
+    let next = node.child(marks.link).child(this.relation).child(this.reveal)
+    if (this.part !== null) {
+      const { from, to } = this.part
+      values.push(from)
+      if (to !== null) values.push(to)
+      next = next.child(marks.partition).child(to !== null)
+    }
     if (this.keys.length === 1) {
       values.push(this.keys[0])
       return next.child(1)
@@ -83,9 +92,10 @@ export class LinkStep implements Step {
 
   draft(draft: Draft): void {
     const { resolver } = draft
+    const { relation, part } = this
+    const [from, to] = part === null ? [0, null] : [draft.slots.next++, part.to === null ? null : draft.slots.next++]
     const slot = draft.slots.next++
     let left: Expression
-    const { relation } = this
     if (relation.kind === 'foreignKey' || relation.kind === 'oneToOne') left = columnOf(resolver.root, relation.near)
     else {
       draft.sticky = new Map()
@@ -100,6 +110,7 @@ export class LinkStep implements Step {
           ? { kind: 'compare', left, lookup: 'exact', right: { kind: 'value', slot, output } }
           : { kind: 'compare', left, lookup: 'in', right: { kind: 'list', slot, size } },
     )
+    if (part !== null) draft.part = { by: left, from, to }
     if (this.reveal) draft.hidden.push(left)
   }
 }

@@ -1,9 +1,19 @@
 import type { Bound, Condition, Expression, Query, RelatedRow, Source } from '../query/index.ts'
-import { all, columnOf, conditionParts, hasAggregate, hasWindow, partsOf, speaksOfAggregate } from '../query/index.ts'
+import {
+  all,
+  columnOf,
+  conditionParts,
+  hasAggregate,
+  hasWindow,
+  partsOf,
+  speaksOfAggregate,
+  speaksOfWindow,
+} from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
 import { aggregateCall, callSql, conditionSql, expressionSql, selectedSql } from './expressions.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
+import { qualifiedSql } from './qualify.ts'
 import { type Aliases, Scope, usesOf } from './scope.ts'
 import { slotParameter } from './values.ts'
 
@@ -21,12 +31,14 @@ function relatedOutputs(row: RelatedRow): Expression[] {
   return [...own, ...row.related.flatMap(relatedOutputs)]
 }
 
-interface SelectOptions {
+export interface SelectOptions {
   readonly ordered: boolean
   readonly limited: boolean
   readonly distinct: Query['distinct']
   /** Give each output a name, `c0`, `c1`, …, for an enclosing query. */
   readonly named?: boolean
+  /** What has a name is selected to be read, not to be computed with. */
+  readonly whole?: boolean
   readonly parent?: Scope
 }
 
@@ -38,6 +50,7 @@ export function selectSql(
   aliases: Aliases,
   options: SelectOptions,
 ): Fragment {
+  if (speaksOfWindow(query.where)) return qualifiedSql(query, outputs, dialect, aliases, options)
   const ordered = options.ordered && query.order.length > 0
   // With DISTINCT, what rows are ordered by is part of what makes them distinct.
   const hidden =
@@ -53,7 +66,9 @@ export function selectSql(
       ? ['1']
       : join(
           selected.map((each, i) =>
-            options.named === true ? sql`${expressionSql(each, scope)} AS c${String(i)}` : selectedSql(each, scope),
+            options.named === true
+              ? sql`${options.whole === true ? selectedSql(each, scope) : expressionSql(each, scope)} AS c${String(i)}`
+              : selectedSql(each, scope),
           ),
           ', ',
         )
@@ -90,7 +105,7 @@ function distinctSql(distinct: Query['distinct'], scope: Scope): Fragment {
 
 const isAlways = (condition: Condition) => condition.kind === 'constant' && condition.value
 
-function limitSql({ limit, offset }: Query, dialect: Dialect): Fragment {
+export function limitSql({ limit, offset }: Query, dialect: Dialect): Fragment {
   if (limit === null && offset === null) return []
   const out = sql` LIMIT ${limit === null ? dialect.unlimited : bound(limit)}`
   return offset === null ? out : sql`${out} OFFSET ${bound(offset)}`
@@ -213,7 +228,7 @@ export function selectAll(query: Query, dialect: Dialect): Fragment {
 export function countSql(query: Query, dialect: Dialect): Fragment {
   const aliases = { next: 0 }
   const limited = query.limit !== null || query.offset !== null
-  if (query.group === null && !limited && query.distinct === false)
+  if (query.group === null && !limited && query.distinct === false && !speaksOfWindow(query.where))
     return aggregateSelect(query, ['COUNT(*)'], [], dialect)
   // Rows of one model are as distinct as their keys.
   const keyed =
@@ -245,7 +260,7 @@ export function existsSql(query: Query, dialect: Dialect): Fragment {
 /** Aggregates over all the rows of a query; over its groups, slice or distinct rows where it has them. */
 export function aggregateSql(query: Query, summaries: readonly Expression[], dialect: Dialect): Fragment {
   const limited = query.limit !== null || query.offset !== null
-  if (query.group === null && !limited && query.distinct === false)
+  if (query.group === null && !limited && query.distinct === false && !speaksOfWindow(query.where))
     return aggregateSelect(query, null, summaries, dialect)
   const base = query.distinct === false ? [] : outputsOf(query)
   const extra: Expression[] = []
@@ -323,7 +338,8 @@ export function tableCondition(
   const limited = query.limit !== null || query.offset !== null
   const aliases: Aliases = { next: 0 }
   const direct = new Scope(dialect, query.root, query.where, usesOf(query, expressions, false), null, aliases)
-  if (direct.single && query.group === null && !limited && query.distinct === false)
+  const plain = query.group === null && !limited && query.distinct === false && !speaksOfWindow(query.where)
+  if (direct.single && plain)
     return { scope: direct, where: isAlways(query.where) ? null : conditionSql(query.where, direct) }
   const own: Source = query.root
   const bare: Query = { ...query, where: { kind: 'constant', value: true }, group: null, order: [], distinct: false }

@@ -252,3 +252,48 @@ describe('selectRelated()', () => {
     assert.throws(() => books.selectRelated('author', null), { code: 'NUAGES_ORM_BAD_ARGUMENT' })
   })
 })
+
+describe('slices of a prefetch', () => {
+  let project: World
+  before(async () => {
+    project = await library()
+  })
+  after(() => project.close())
+  const run = (name: string, work: () => Promise<void>) => test(name, () => project.run(work))
+
+  run('count for each row', async () => {
+    const sent = await project.sent(async () => {
+      const found = await read(authors.prefetchRelated({ books: books.orderBy('-title').slice(0, 1) }).orderBy('pk'))
+      assert.deepEqual(
+        found.map((each) => known(each, 'books')),
+        [['Tides'], ['Étoiles'], ['Light'], []],
+      )
+      const rest = Prefetch('books', { rows: books.orderBy('-title').slice(1), toAttr: 'rest' })
+      const [alice] = await read(authors.prefetchRelated(rest).orderBy('pk'))
+      assert.deepEqual(names(alice!['rest']), ['Iron'])
+    })
+    assert.equal(sent.length, 4)
+    assert.match(sent[1]!, /ROW_NUMBER\(\) OVER \(PARTITION BY "author_id" ORDER BY "title" DESC\)/)
+    assert.match(sent[1]!, / WHERE t\d\.c\d+ > \? AND t\d\.c\d+ <= \? ORDER BY t\d\.c1 DESC$/)
+  })
+
+  run('of a many-to-many too, with what is read along', async () => {
+    const some = tags.orderBy('-name').slice(0, 1)
+    const found = await read(books.prefetchRelated({ tags: some }).orderBy('pk'))
+    assert.deepEqual(
+      found.map((each) => known(each, 'tags', 'name')),
+      [['sea'], ['sea'], ['new'], []],
+    )
+    const newest = books.selectRelated('publisher').only('title', 'publisher__name').prefetchRelated('tags')
+    const [alice] = await read(authors.prefetchRelated({ books: newest.orderBy('title').slice(1, 2) }).orderBy('pk'))
+    const [tides] = (alice!['books'] as ManyRuntime).known as Row[]
+    assert.equal((tides!['publisher'] as Row)['name'], 'North')
+    assert.deepEqual(known(tides, 'tags', 'name'), ['old', 'sea'])
+  })
+
+  run('can be empty, and mean nothing for one row', async () => {
+    const [alice] = await read(authors.prefetchRelated({ books: books.slice(0, 0) }).orderBy('pk'))
+    assert.deepEqual(known(alice, 'books'), [])
+    await assert.rejects(read(books.prefetchRelated({ author: authors.slice(0, 1) })), { code: 'NUAGES_ORM_SLICED' })
+  })
+})

@@ -1,0 +1,105 @@
+import type { Condition, Expression, Operand, Query } from '../query/index.ts'
+import { all, always, isExpression, speaksOfWindow } from '../query/index.ts'
+import type { Dialect } from './dialect.ts'
+import { sqlErrors } from './errors.ts'
+import { conditionSql, orderSql } from './expressions.ts'
+import { type Fragment, join, sql } from './fragment.ts'
+import { type Aliases, Scope } from './scope.ts'
+import { limitSql, type SelectOptions, same, selectSql } from './select.ts'
+
+/**
+ * A SELECT whose conditions speak of functions over a window, which are only known once the rows are found: the rows with
+ * those functions become a subquery, and the conditions are asked of it.
+ */
+export function qualifiedSql(
+  query: Query,
+  outputs: readonly Expression[],
+  dialect: Dialect,
+  aliases: Aliases,
+  options: SelectOptions,
+): Fragment {
+  const table = `t${aliases.next++}`
+  const columns = [...outputs]
+  const reference = (i: number, { output }: Expression): Expression => ({
+    kind: 'sql',
+    texts: [`${table}.c${i}`],
+    of: [],
+    output,
+  })
+  const outside = (expression: Expression): Expression => {
+    if (expression.kind === 'value') return expression
+    const known = columns.findIndex((each) => same(each, expression))
+    return reference(known < 0 ? columns.push(expression) - 1 : known, expression)
+  }
+  const parts = query.where.kind === 'all' ? query.where.of : [query.where]
+  const where = all(parts.filter(speaksOfWindow).map((each) => moved(each, outside, dialect)))
+  const order = options.ordered
+    ? query.order.map((term) => ({ ...term, by: term.by === null ? null : outside(term.by) }))
+    : []
+  const { distinct } = options
+  const on = typeof distinct === 'boolean' ? [] : distinct.map(outside)
+  const inner: Query = {
+    ...query,
+    where: all(parts.filter((each) => !speaksOfWindow(each))),
+    order: [],
+    distinct: false,
+    limit: null,
+    offset: null,
+  }
+  const { parent } = options
+  const rows = selectSql(inner, columns, dialect, aliases, {
+    ordered: false,
+    limited: false,
+    distinct: false,
+    named: true,
+    whole: options.named !== true,
+    ...(parent === undefined ? {} : { parent }),
+  })
+  const scope = new Scope(dialect, query.root, always, { expressions: [], conditions: [] }, parent ?? null, aliases)
+  // With DISTINCT, what rows are ordered by is part of what makes them distinct.
+  const shown = distinct === true ? columns.length : outputs.length
+  const list = Array.from({ length: shown }, (_, i) => `${table}.c${i}${options.named === true ? ` AS c${i}` : ''}`)
+  const only =
+    typeof distinct === 'boolean'
+      ? [distinct ? 'DISTINCT ' : '']
+      : sql`DISTINCT ON (${join(
+          on.map((each) => (each as Extract<Expression, { kind: 'sql' }>).texts),
+          ', ',
+        )}) `
+  const out = sql`SELECT ${only}${list.length === 0 ? '1' : list.join(', ')} FROM (${rows}) AS ${table} WHERE ${conditionSql(where, scope)}`
+  const ordered = order.length === 0 ? out : sql`${out} ${orderSql(order, scope)}`
+  return options.limited ? [...ordered, ...limitSql(query, dialect)] : ordered
+}
+
+/** The condition, asked of the subquery's columns. */
+function moved(condition: Condition, outside: (expression: Expression) => Expression, dialect: Dialect): Condition {
+  const again = (each: Condition) => moved(each, outside, dialect)
+  if (condition.kind === 'constant') return condition
+  if (!speaksOfWindow(condition)) {
+    const holds: Expression = { kind: 'case', branches: [{ condition, value: null }], otherwise: null, output: null }
+    return { kind: 'isNull', of: outside(holds), is: false }
+  }
+  switch (condition.kind) {
+    case 'all':
+    case 'some':
+    case 'odd':
+      return { kind: condition.kind, of: condition.of.map(again) }
+    case 'not':
+      return { kind: 'not', of: again(condition.of) }
+    case 'isNull':
+    case 'holds':
+      return { ...condition, of: outside(condition.of) }
+    case 'compare':
+      return { ...condition, left: outside(condition.left), right: operand(condition.right, outside) }
+    default:
+      throw sqlErrors.UNSUPPORTED_QUERY({
+        what: `a window inside a condition of kind '${condition.kind}'`,
+        database: dialect.database,
+      })
+  }
+}
+
+function operand(right: Operand, outside: (expression: Expression) => Expression): Operand {
+  if (right.kind === 'expressions') return { kind: 'expressions', of: right.of.map(outside) }
+  return isExpression(right) ? outside(right) : right
+}

@@ -8,6 +8,9 @@ import { type Migration, type MigrationKey, nameOf } from './migration.ts'
 import type { Operation } from './operations/operation.ts'
 import type { ProjectState } from './state.ts'
 
+/** The number is ours alone: 'nuages' in letters of five bits. */
+const advisoryLock = { text: 'SELECT pg_advisory_xact_lock(474136499)', writes: true, wide: false }
+
 interface Step {
   readonly operation: Operation
   readonly before: ProjectState
@@ -72,7 +75,11 @@ export class Executor {
 
   #alone<R>(work: (applied: ReadonlyMap<string, unknown>) => Promise<R>): Promise<R> {
     const options = { durable: true, foreignKeys: false }
-    return this.#database.atomic(async () => work(await this.#history.applied()), options)
+    return this.#database.atomic(async () => {
+      // SQLite has one writer; elsewhere a lock that ends with the transaction lets one migrator in at a time.
+      if (this.#database.database === 'postgres') await this.#database.all(advisoryLock, [])
+      return work(await this.#history.applied())
+    }, options)
   }
 
   async #step(migration: Migration, operation: Operation, work: () => Promise<void>): Promise<void> {

@@ -94,7 +94,8 @@ export async function built(database: Database, state: ProjectState): Promise<Pr
 }
 
 /** What a database holds, in an order that does not depend on how it came about. */
-export async function shapeOf(database: Database) {
+export async function shapeOf(database: Database): Promise<TableShape[]> {
+  if (database.database === 'postgres') return postgresShape(database)
   const { tables } = await introspect(database)
   return tables
     .filter((table) => table.name !== 'django_migrations')
@@ -106,6 +107,54 @@ export async function shapeOf(database: Database) {
       checks: [...table.sql.matchAll(/CHECK \((?:[^()]|\([^()]*\))*\)/g)].map(String).sort(),
       counts: /AUTOINCREMENT/.test(table.sql),
     }))
+}
+
+/** One table, as far as tests compare it. */
+export interface TableShape {
+  readonly name: string
+  readonly columns: readonly { readonly name: string }[]
+  readonly indexes: readonly { readonly name: string; readonly condition: string | null }[]
+  readonly foreignKeys: readonly { readonly table: string }[]
+  readonly checks: readonly string[]
+  readonly counts: boolean
+}
+
+/** The same of a PostgreSQL database; names that the database makes up by itself are left out. */
+async function postgresShape(database: Database): Promise<TableShape[]> {
+  const read = (text: string) => database.all({ text, writes: false, wide: false }, []) as Promise<readonly string[][]>
+  const tables = await read(
+    `SELECT relname::text, oid::text, obj_description(oid) FROM pg_class
+     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'django_migrations' ORDER BY 1`,
+  )
+  const made = (name: string) => (/_(?:pkey|key|check)\d*$/.test(name) ? '' : name)
+  return Promise.all(
+    tables.map(async ([name, oid, comment]) => {
+      const columns = await read(
+        `SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull::text, a.attidentity::text,
+           a.attgenerated::text, pg_get_expr(d.adbin, d.adrelid), col_description(a.attrelid, a.attnum)
+         FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+         WHERE a.attrelid = ${oid} AND a.attnum > 0 AND NOT a.attisdropped ORDER BY 1`,
+      )
+      const indexes = await read(
+        `SELECT c.relname::text, pg_get_indexdef(i.indexrelid), pg_get_expr(i.indpred, i.indrelid)
+         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = ${oid} ORDER BY 1`,
+      )
+      const rules = await read(
+        `SELECT conname::text, contype::text, pg_get_constraintdef(oid), confrelid::regclass::text
+         FROM pg_constraint WHERE conrelid = ${oid} ORDER BY 3, 1`,
+      )
+      return {
+        name: name!,
+        columns: columns.map(([column, ...rest]) => ({ name: column!, rest, comment })),
+        indexes: indexes
+          .filter(([index]) => made(index!) !== '')
+          .map(([index, sql, condition]) => ({ name: index!, sql, condition: condition ?? null })),
+        foreignKeys: rules.flatMap(([rule, kind, sql, table]) => (kind === 'f' ? [{ rule, sql, table: table! }] : [])),
+        checks: rules.flatMap(([rule, kind, sql]) => (kind === 'f' ? [] : [`${made(rule!)} ${sql}`])).sort(),
+        counts: columns.some((column) => column[3] === 'd'),
+      }
+    }),
+  )
 }
 
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1)

@@ -39,12 +39,19 @@ export function targetOf(state: ProjectState, model: ModelState, property: strin
   return target
 }
 
+/** The field that a relation's column holds the values of: the key of the model that it points at, or `toField`. */
+export function referredField(target: ModelState, field: FieldState): readonly [property: string, field: FieldState] {
+  const { toField } = field.options
+  const found = typeof toField === 'string' ? target.fields[toField] : undefined
+  return found === undefined ? keyFieldOf(target) : [toField as string, found]
+}
+
 /** The field whose values a column keeps: its own, or the key that a relation leads to in the end. */
 export function valueField(state: ProjectState, model: ModelState, property: string, field: FieldState): Field {
   let [at, name, found] = [model, property, field]
   while (pointsAtOne(found)) {
     at = targetOf(state, at, name, found)
-    ;[name, found] = keyFieldOf(at)
+    ;[name, found] = referredField(at, found)
   }
   return fieldOf(found)
 }

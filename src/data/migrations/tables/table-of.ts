@@ -12,7 +12,7 @@ import {
 } from '../../sql/index.ts'
 import { migrationErrors } from '../errors.ts'
 import { isProxy, keyOf, labelOf, type ModelState, type ProjectState } from '../state.ts'
-import { fieldOf, hasColumn, keyFieldOf, pointsAtOne, targetOf, valueField } from './fields.ts'
+import { fieldOf, hasColumn, keyFieldOf, pointsAtOne, referredField, targetOf, valueField } from './fields.ts'
 import { columnName, linkTableName, tableName } from './names.ts'
 
 /** The column of a property. */
@@ -54,7 +54,7 @@ function relatedType(key: object, database: DatabaseName): string | null {
 
 function reference(state: ProjectState, model: ModelState, property: string, field: FieldState) {
   const target = targetOf(state, model, property, field)
-  return { table: tableName(target), column: columnName(...keyFieldOf(target)) }
+  return { table: tableName(target), column: columnName(...referredField(target, field)) }
 }
 
 /** What a database does not check by the type alone, and Django has it check. */

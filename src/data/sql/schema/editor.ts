@@ -1,3 +1,4 @@
+import { NuagesError } from '../../../base/errors/index.ts'
 import { type Database, IntegrityError, type Row } from '../../drivers/index.ts'
 import type { DatabaseName, DatabaseValue } from '../../query/index.ts'
 import { createIndexSql, createTablesSql, dropIndexSql } from './ddl.ts'
@@ -105,8 +106,8 @@ export abstract class SchemaEditor {
     try {
       await work()
     } catch (cause) {
-      if (!(cause instanceof IntegrityError)) throw cause
-      throw schemaErrors.ROWS_DO_NOT_FIT({ table, refused: cause }, { cause })
+      const refused = misfitOf(cause)
+      throw refused === null ? cause : schemaErrors.ROWS_DO_NOT_FIT({ table, refused }, { cause })
     }
   }
 
@@ -124,6 +125,13 @@ export abstract class SchemaEditor {
     let at = 0
     await this.execute(text.replaceAll('?', () => this.facts.literal(values[at++]!)))
   }
+}
+
+/** What a failure says against the rows of a table; null where it is about something else. */
+function misfitOf(cause: unknown): IntegrityError | string | null {
+  if (cause instanceof IntegrityError) return cause
+  if (!(cause instanceof NuagesError) || cause.code !== 'NUAGES_DRIVERS_BAD_VALUE') return null
+  return (cause.data as { problem: string }).problem
 }
 
 /** Whether two pieces of a table's schema say the same. */

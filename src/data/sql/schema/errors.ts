@@ -1,7 +1,9 @@
 import { defineErrors } from '../../../base/errors/index.ts'
 import type { IntegrityError } from '../../drivers/index.ts'
 
-function misfit({ kind, columns, constraint }: IntegrityError): string {
+function misfit(refused: IntegrityError | string): string {
+  if (typeof refused === 'string') return refused
+  const { kind, columns, constraint } = refused
   const named = columns.length > 0 ? columns.join(', ') : `what '${constraint}' speaks of`
   if (kind === 'notNull') return `${named} may not be null, and is in some`
   if (kind === 'unique') return `${named} is to be unique, and a value stands there more than once`
@@ -29,7 +31,7 @@ export const schemaErrors = defineErrors('SCHEMA', {
   },
   ROWS_DO_NOT_FIT: {
     status: null,
-    message: (d: { table: string; refused: IntegrityError }) =>
+    message: (d: { table: string; refused: IntegrityError | string }) =>
       `Table '${d.table}' has rows that do not fit its new form: ${misfit(d.refused)}.`,
     hint: 'Change those rows first, in a `run` operation before this one; for nulls a `fill` is enough.',
   },

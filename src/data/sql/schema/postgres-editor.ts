@@ -1,7 +1,6 @@
 import { columnSql, commentSql, foreignKeyName, foreignKeySql } from './ddl.ts'
 import { SchemaEditor, same } from './editor.ts'
 import { quote } from './facts.ts'
-import { indexName } from './names.ts'
 import type { AlteredTable, ColumnSchema, Fills, TableSchema } from './table.ts'
 
 /** What `pg_constraint.contype` says: a check, a foreign key, a key, a unique rule. */
@@ -105,7 +104,10 @@ export class PostgresEditor extends SchemaEditor {
       this.fitting(table, () => this.execute(`ALTER TABLE ${quote(table)} ALTER COLUMN ${name} ${text}`))
     if (old.counts && !column.counts) await alter('DROP IDENTITY')
     if (old.default !== null && old.default !== column.default) await alter('DROP DEFAULT')
-    if (old.type !== column.type) await alter(`TYPE ${column.type} USING ${name}::${column.type}`)
+    if (old.type !== column.type) {
+      const way = (await this.#casts(old.type, column.type)) ? '' : '::text'
+      await alter(`TYPE ${column.type} USING ${name}${way}::${column.type}`)
+    }
     if (column.default !== null && old.default !== column.default) await alter(`SET DEFAULT ${column.default}`)
     const fill = value ?? column.default
     if (old.null && !column.null) {
@@ -134,10 +136,7 @@ export class PostgresEditor extends SchemaEditor {
         continue
       }
       if (column.primaryKey && !found.primaryKey) await add(`PRIMARY KEY (${quote(column.name)})`)
-      if (column.unique && !found.unique) {
-        const name = indexName(table, [column.name], this.facts.longestName, '_uniq')
-        await add(`CONSTRAINT ${quote(name)} UNIQUE (${quote(column.name)})`)
-      }
+      if (column.unique && !found.unique) await add(`UNIQUE (${quote(column.name)})`)
       if (column.check !== null && column.check !== found.check) await add(`CHECK (${column.check})`)
     }
     for (const check of after.checks)
@@ -151,6 +150,16 @@ export class PostgresEditor extends SchemaEditor {
       if (text !== null && (found === undefined || !keepsReference(found, column)))
         await this.fitting(table, () => this.execute(text))
     }
+  }
+
+  /** Whether values of one type become another's by themselves; else they go by way of text. */
+  async #casts(from: string, to: string): Promise<boolean> {
+    if (this.writesDown) return true
+    const [a, b] = [this.facts.literal(from), this.facts.literal(to)]
+    const rows = await this.read(
+      `SELECT 1 FROM pg_cast WHERE castsource = ${a}::regtype AND casttarget = ${b}::regtype UNION SELECT 1 WHERE ${a}::regtype = ${b}::regtype`,
+    )
+    return rows.length > 0
   }
 
   #dropRule(table: string, name: string): Promise<void> {

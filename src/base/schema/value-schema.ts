@@ -17,6 +17,8 @@ export type ValueKind =
   | 'binary'
   | 'file'
   | 'relation'
+  /** A list of values of one kind: `items`. */
+  | 'array'
 
 /** How a string (or file) reads. */
 export type ValueFormat = 'email' | 'url' | 'slug' | 'uuid' | 'ip' | 'ipv4' | 'ipv6' | 'password' | 'image' | 'path'
@@ -61,6 +63,8 @@ export interface ValueSchema {
   readonly decimalPlaces?: number
   readonly choices?: readonly Choice[]
   readonly relation?: RelationSchema
+  /** What each value of an array is. */
+  readonly items?: ValueSchema
   /** Human name, lower case as in Django: "published at". */
   readonly label: string
   readonly help: string

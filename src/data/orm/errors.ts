@@ -46,6 +46,17 @@ export const ormErrors = defineErrors('ORM', {
       `${model}.${property}: ${problem}`,
     hint: 'Correct the options of the field; the ORM reference lists them.',
   },
+  UNSUPPORTED_FIELD: {
+    status: null,
+    message: ({ field, type, database }: { field: string; type: string; database: string }) =>
+      `${field} is a field of type '${type}', which ${database} does not have.`,
+    hint: 'Use PostgreSQL for this model, or a field that every database has: `field.json()` holds lists.',
+  },
+  BAD_CUSTOM_FIELD: {
+    status: null,
+    message: ({ type, problem }: { type: string; problem: string }) => `customField({ type: '${type}' }): ${problem}.`,
+    hint: 'The reference of fields shows a custom field with all of its parts.',
+  },
   ASYNC_SCHEMA: {
     status: null,
     message: ({ vendor }: { vendor: string }) => `A JSON field's schema (${vendor}) does not answer at once.`,

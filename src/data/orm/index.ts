@@ -5,10 +5,11 @@ export { connect } from './connect.ts'
 export { defineModel, type ModelDefinition } from './define-model.ts'
 export { describeModel, type ModelDescription } from './describe-model.ts'
 export { DoesNotExist, MultipleObjectsReturned, ormErrors, ProtectedError } from './errors.ts'
-export { field } from './field.ts'
+export { customField, field } from './field.ts'
 export { BaseField, type Binding, type FieldOptions, type SchemaPart } from './fields/base.ts'
+export type { CustomFieldDefinition, CustomLookup, CustomSql, CustomTransform } from './fields/custom/custom.ts'
 export { Decimal } from './fields/decimal/decimal.ts'
-export { fieldFromState, fieldTypes } from './fields/from-state.ts'
+export { customFieldsService, fieldFromState, fieldTypes } from './fields/from-state.ts'
 export type { StandardSchema } from './fields/json/standard-schema.ts'
 export { type AggregateOf, Avg, Count, F, infoOf, lookups, Max, Min, Q, Sum, untyped } from './functions.ts'
 export { type ModelOptions, meta } from './meta.ts'
@@ -46,8 +47,10 @@ export type {
   With,
 } from './types/expressions.ts'
 export type {
+  ArrayOptions,
   CharOptions,
   ColumnOptions,
+  CustomFieldFunction,
   DecimalOptions,
   FieldFunctions,
   FileOptions,

@@ -3,6 +3,7 @@ import { inheritMarks } from './alters-data.ts'
 import { type AnyModelClass, isModelClass } from './class.ts'
 import { type Declaration, declarationOf } from './declaration.ts'
 import { ormErrors } from './errors.ts'
+import { customClassOf } from './fields/custom/custom.ts'
 import { addColumns } from './registry/columns.ts'
 import { addMetadata } from './registry/metadata.ts'
 import { Project } from './registry/project.ts'
@@ -41,7 +42,7 @@ export function buildRegistry(apps: readonly AppModels[]): ModelRegistry {
   for (const record of project.records) addMetadata(record)
   for (const record of project.records) inheritMarks(record.model)
   for (const record of project.records) record.freeze()
-  return new Registry(project.records)
+  return new Registry(project.records, customFieldsOf(apps, project.records))
 }
 
 /** The model classes among a module's exports, each once. */
@@ -57,12 +58,36 @@ function checkBases(record: ModelRecord, project: Project): void {
   }
 }
 
+type FieldClasses = Map<string, NonNullable<ReturnType<typeof customClassOf>>>
+
+/** The kinds of fields that the models use, and those that stand beside the models for migrations that still name them. */
+function customFieldsOf(apps: readonly AppModels[], records: readonly ModelRecord[]): FieldClasses {
+  const found: FieldClasses = new Map()
+  const add = (value: unknown, type: string) => {
+    const known = customClassOf(value)
+    if (known === null) return
+    if ((found.get(type) ?? known) !== known)
+      throw ormErrors.BAD_CUSTOM_FIELD({ type, problem: 'the project has another field of this type' })
+    found.set(type, known)
+  }
+  for (const record of records) for (const { field } of record.columns) add(field, field.type)
+  for (const { models } of apps)
+    for (const value of Object.values(models)) {
+      const known = customClassOf(value)
+      if (known !== null) add(value, new known({} as never).type)
+    }
+  return found
+}
+
 class Registry implements ModelRegistry {
   readonly models: readonly ModelInfo[]
   readonly #byLabel: ReadonlyMap<string, ModelInfo>
   readonly #byModel: ReadonlyMap<AnyModelClass, ModelInfo>
 
-  constructor(records: readonly ModelInfo[]) {
+  readonly customFields: ModelRegistry['customFields']
+
+  constructor(records: readonly ModelInfo[], customFields: ModelRegistry['customFields']) {
+    this.customFields = customFields
     this.models = Object.freeze([...records])
     this.#byLabel = new Map(records.map((info) => [info.label, info]))
     this.#byModel = new Map(records.map((info) => [info.model, info]))

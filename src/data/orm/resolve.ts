@@ -192,8 +192,8 @@ export class Resolver extends PathResolver {
       if (value.includes(null)) throw ormErrors.NULL_COMPARED({ model: this.info.name, path })
       return Object.freeze({ kind: 'range', slot, path })
     }
-    const json = left.output?.describe().kind === 'json'
-    if (Array.isArray(value) && !json) throw bad('one value, not a list')
+    const output = left.output?.describe().kind
+    if (Array.isArray(value) && output !== 'json' && output !== 'array') throw bad('one value, not a list')
     const constant = value === null || typeof value === 'boolean' ? { constant: value } : {}
     return Object.freeze({ kind: 'value', slot, output: left.output, path, ...constant })
   }

@@ -44,7 +44,14 @@ export interface Field {
   readonly lookups: LookupTable
   /** Transforms (`year`, a JSON key) that may follow this field in a path. */
   transform(name: string): Transform | null
+  /** How a lookup of the field's own is written; null for those that the compiler knows, or where this database has none. */
+  lookupSql?(name: string, database: DatabaseName): SqlPieces | null
+  /** The databases that have such columns; null for all. */
+  readonly databases?: readonly DatabaseName[] | null
 }
+
+/** SQL that a field brings along: texts, with 0 for the column and 1 for what it is compared with. */
+export type SqlPieces = readonly (string | 0 | 1)[]
 
 /** What a lookup compares with: a value of the field itself, a list, a pair, a boolean, a text, or a number. */
 export type LookupOperand = 'value' | 'list' | 'range' | 'boolean' | 'text' | 'number'
@@ -58,6 +65,8 @@ export interface Transform {
   readonly arguments: readonly (string | number)[]
   /** What the result is, for further lookups, conversion and types. */
   readonly output: Field
+  /** How a transform of the field's own is written; null where this database has none. */
+  readonly sql?: (database: DatabaseName) => SqlPieces | null
 }
 
 /** A field as a migration writes it down: plain data. */
@@ -244,6 +253,8 @@ export interface ModelInfo {
 
 /** The models of a project, after every class was read and every relation found its other end. */
 export interface ModelRegistry {
+  /** The kinds of fields that the project adds, by type: their classes. */
+  readonly customFields: ReadonlyMap<string, new (options: never) => Field>
   readonly models: readonly ModelInfo[]
   /** By 'newsroom.article', in any case of letters. */
   byLabel(label: string): ModelInfo | undefined

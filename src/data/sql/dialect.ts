@@ -49,6 +49,10 @@ export interface Dialect {
 
   /** What a transform computes; undefined where the database knows no such transform. */
   transform(transform: Transform, of: Fragment, from: Field | null): Fragment | undefined
+  /** Lookups that only some databases have, or write in their own way, by name. */
+  readonly lookups: Readonly<Record<string, (left: Fragment, right: Fragment, field: Field | null) => Fragment>>
+  /** Whether a list has every item of another; throws where there are no lists. */
+  arrayContains(whole: Fragment, part: Fragment): Fragment
   /** Functions that this database writes in its own way, by name. */
   readonly functions: Readonly<Record<string, CallSql>>
   readonly aggregates: Readonly<Record<string, AggregateSql>>

@@ -1,4 +1,13 @@
-import type { Aggregation, Condition, Expression, Frame, Operand, OrderTerm, Source } from '../query/index.ts'
+import type {
+  Aggregation,
+  Condition,
+  Expression,
+  Frame,
+  Operand,
+  OrderTerm,
+  Source,
+  SqlPieces,
+} from '../query/index.ts'
 import { isExpression } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
@@ -26,7 +35,9 @@ export function expressionSql(expression: Expression, scope: Scope): Fragment {
     case 'transform': {
       const json = jsonOf(expression)
       if (json !== null) return dialect.jsonValue(expressionSql(json.document, scope), json.path)
-      const out = dialect.transform(expression.transform, expressionSql(expression.of, scope), expression.of.output)
+      const of = expressionSql(expression.of, scope)
+      const own = expression.transform.sql?.(dialect.database)
+      const out = own ? written(own, of) : dialect.transform(expression.transform, of, expression.of.output)
       if (out !== undefined) return out
       throw sqlErrors.UNSUPPORTED_LOOKUP({
         lookup: expression.transform.name,
@@ -238,11 +249,30 @@ function compareSql(condition: Extract<Condition, { kind: 'compare' }>, scope: S
   const years = operator === undefined ? null : yearSql(left, lookup, right, scope)
   if (years !== null) return years
   if (operator !== undefined) return sql`${here} ${operator} ${comparedSql(right, scope)}`
+  const own = field?.lookupSql?.(lookup, dialect.database)
+  if (own != null) return written(own, here, givenSql(condition, scope))
+  const known = dialect.lookups[lookup]
+  if (known !== undefined && !patterns.has(lookup)) return known(here, givenSql(condition, scope), field)
+  if (field?.describe().kind === 'array' && lookup === 'contains')
+    return dialect.arrayContains(here, expressionSql(right, scope))
   const text = dialect.text(here, field)
   if (patterns.has(lookup))
     return dialect.like(text, pattern(lookup, right, scope), lookup.startsWith('i') && lookup !== 'in')
   if (lookup === 'regex' || lookup === 'iregex') return dialect.regex(text, textSql(right, scope), lookup === 'iregex')
   throw sqlErrors.UNSUPPORTED_LOOKUP({ lookup, field: field?.type ?? 'value', database: dialect.database })
+}
+
+/** SQL that a field brought along. */
+function written(pieces: SqlPieces, value: Fragment, given: Fragment = []): Fragment {
+  return pieces.flatMap((piece): Fragment => (piece === 0 ? value : piece === 1 ? given : [piece]))
+}
+
+/** The right side of a lookup that has SQL of its own. */
+function givenSql({ left, lookup, right }: Extract<Condition, { kind: 'compare' }>, scope: Scope): Fragment {
+  const operand = left.output?.lookups.get(lookup)
+  if (operand === 'text') return textSql(right, scope)
+  if (operand === 'number' && right.kind === 'value') return parameter((values) => Number(values[right.slot]))
+  return isExpression(right) ? expressionSql(right, scope) : []
 }
 
 /** The right side of a comparison: the database knows what kind of value it is from the left side. */

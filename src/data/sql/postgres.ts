@@ -1,6 +1,7 @@
 import type { ArithmeticOperator, Field, Transform } from '../query/index.ts'
 import type { Dialect, JsonKeys } from './dialect.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
+import { ofNumbers } from './functions/numbers.ts'
 import { onConflict } from './upsert.ts'
 import { arrayParameter } from './values.ts'
 
@@ -24,6 +25,24 @@ const transforms: Readonly<Record<string, (of: Fragment) => Fragment>> = {
   lower: (of) => sql`LOWER(${of})`,
   upper: (of) => sql`UPPER(${of})`,
   length: (of) => sql`LENGTH(${of})`,
+  trim: (of) => sql`TRIM(${of})`,
+  ltrim: (of) => sql`LTRIM(${of})`,
+  rtrim: (of) => sql`RTRIM(${of})`,
+  ...ofNumbers,
+  unaccent: (of) => sql`UNACCENT(${of})`,
+  arrayLength: (of) => sql`CASE WHEN ${of} IS NULL THEN NULL ELSE COALESCE(ARRAY_LENGTH(${of}, 1), 0) END`,
+}
+
+const lookups: Dialect['lookups'] = {
+  contained_by: (left, right) => sql`${left} <@ ${right}`,
+  overlap: (left, right) => sql`${left} && ${right}`,
+  search: (left, right, field) =>
+    field?.type === 'searchVector' || plainType(field!) === 'tsvector'
+      ? sql`${left} @@ plainto_tsquery(${right})`
+      : sql`to_tsvector(COALESCE(${left}, '')) @@ plainto_tsquery(${right})`,
+  trigram_similar: (left, right) => sql`${left} % ${right}`,
+  trigram_word_similar: (left, right) => sql`${right} <% ${left}`,
+  trigram_strict_word_similar: (left, right) => sql`${right} <<% ${left}`,
 }
 
 const operators: Readonly<Partial<Record<ArithmeticOperator, string>>> = {
@@ -100,7 +119,15 @@ export const postgres: Dialect = {
   escapeLike: (text) => sql`REPLACE(REPLACE(REPLACE(${text}, '\\', '\\\\'), '%', '\\%'), '_', '\\_')`,
   concat: (parts) => join(parts, ' || '),
 
-  transform: (transform: Transform, of) => transforms[transform.name]?.(of),
+  transform(transform: Transform, of) {
+    const [start, end] = transform.arguments
+    // Numbers that the path spelled.
+    if (transform.name === 'arrayItem') return sql`(${of})[${String(Number(start))}]`
+    if (transform.name === 'arraySlice') return sql`(${of})[${String(Number(start))}:${String(Number(end))}]`
+    return transforms[transform.name]?.(of)
+  },
+  lookups,
+  arrayContains: (whole, part) => sql`${whole} @> ${part}`,
   functions: {},
   aggregates: {},
   // Sums and means of whole numbers are numeric here, elsewhere they are not.

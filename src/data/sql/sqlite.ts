@@ -1,6 +1,7 @@
 import type { ArithmeticOperator, Field, Transform } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
+import { ofNumbers } from './functions/numbers.ts'
 import { onConflict } from './upsert.ts'
 import { jsonParameter } from './values.ts'
 
@@ -24,6 +25,10 @@ const transforms: Readonly<Record<string, (of: Fragment) => Fragment>> = {
   lower: (of) => sql`LOWER(${of})`,
   upper: (of) => sql`UPPER(${of})`,
   length: (of) => sql`LENGTH(${of})`,
+  trim: (of) => sql`TRIM(${of})`,
+  ltrim: (of) => sql`LTRIM(${of})`,
+  rtrim: (of) => sql`RTRIM(${of})`,
+  ...ofNumbers,
 }
 
 function jsonPath(keys: readonly (string | number)[]): string {
@@ -92,6 +97,8 @@ export const sqlite: Dialect = {
   concat: (parts) => join(parts, ' || '),
 
   transform: (transform: Transform, of) => transforms[transform.name]?.(of),
+  lookups: {},
+  arrayContains: (whole) => whole,
   functions: {},
   aggregates: {},
   aggregated: (of, { output }) => (output.describe().kind === 'decimal' ? sql`CAST(${of} AS NUMERIC)` : of),

@@ -54,7 +54,7 @@ export class CastRuntime extends ExpressionRuntime {
 
   constructor(of: ExpressionRuntime, field: Field) {
     super()
-    if (field.columnType('sqlite') === null)
+    if (field.columnType('postgres') === null)
       throw ormErrors.BAD_ARGUMENT({ where: 'Cast()', needs: 'a field with a column', given: `a ${field.type}` })
     this.of = of
     this.field = field

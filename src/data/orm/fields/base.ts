@@ -7,6 +7,7 @@ import type {
   FieldState,
   GeneratedInfo,
   LookupTable,
+  SqlPieces,
   Transform,
 } from '../../query/index.ts'
 import { walk } from '../shape.ts'
@@ -97,6 +98,21 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
   /** False for relations that other tables hold. */
   get hasColumn(): boolean {
     return true
+  }
+
+  /** The databases that have such columns; null for all. */
+  get databases(): readonly DatabaseName[] | null {
+    return null
+  }
+
+  /** How a lookup of the field's own is written; null for those that the compiler knows. */
+  lookupSql(_name: string, _database: DatabaseName): SqlPieces | null {
+    return null
+  }
+
+  /** What messages call it. */
+  protected get place(): string {
+    return this.binding?.property ?? 'a field'
   }
 
   /** What the database computes the column from; null for one that rows write. */

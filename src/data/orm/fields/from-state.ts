@@ -1,5 +1,8 @@
-import type { FieldState } from '../../query/index.ts'
+import { service, tryUse } from '../../../base/context/index.ts'
+import type { FieldState, ModelRegistry } from '../../query/index.ts'
 import { ormErrors } from '../errors.ts'
+import { ormService } from '../orm.ts'
+import { ArrayField } from './array/array.ts'
 import { AutoField, BigAutoField } from './auto/auto.ts'
 import type { BaseField } from './base.ts'
 import { BigIntegerField, PositiveBigIntegerField } from './bigInteger/big-integer.ts'
@@ -21,6 +24,7 @@ import { IpAddressField } from './ipAddress/ip-address.ts'
 import { JsonField } from './json/json.ts'
 import { ManyToManyField } from './manyToMany/many-to-many.ts'
 import { OneToOneField } from './oneToOne/one-to-one.ts'
+import { SearchVectorField } from './searchVector/search-vector.ts'
 import { SlugField } from './slug/slug.ts'
 import { TextField } from './text/text.ts'
 import { TimeField } from './time/time.ts'
@@ -57,6 +61,8 @@ export const fieldTypes: ReadonlyMap<string, FieldClass> = new Map<string, Field
     ipAddress: IpAddressField,
     binary: BinaryField,
     generated: GeneratedField,
+    array: ArrayField,
+    searchVector: SearchVectorField,
     file: FileField,
     image: ImageField,
     filePath: FilePathField,
@@ -66,14 +72,22 @@ export const fieldTypes: ReadonlyMap<string, FieldClass> = new Map<string, Field
   }),
 )
 
+/** The kinds of fields that a project adds, while its migrations are read. */
+export const customFieldsService = service<ModelRegistry['customFields']>('fields of its own')
+
+function ownFields(): ModelRegistry['customFields'] | undefined {
+  return tryUse(customFieldsService) ?? tryUse(ormService)?.registry.customFields
+}
+
 /**
  * The way back from `deconstruct()`: a field as a migration wrote it down. Relations name their models by label
  * ('news.section'). Throws `NUAGES_ORM_UNKNOWN_FIELD_TYPE`.
  */
 export function fieldFromState({ type, options }: FieldState): BaseField {
-  const Class = fieldTypes.get(type)
+  const Class = fieldTypes.get(type) ?? (ownFields()?.get(type) as FieldClass | undefined)
   if (Class === undefined) throw ormErrors.UNKNOWN_FIELD_TYPE({ type, known: [...fieldTypes.keys()] })
-  const { output } = options
-  const inner = type === 'generated' && output !== undefined ? { output: fieldFromState(output as FieldState) } : {}
-  return new Class({ ...options, ...inner } as never)
+  const made: Record<string, unknown> = { ...options }
+  for (const name of type === 'generated' ? ['output'] : type === 'array' ? ['of'] : [])
+    if (made[name] !== undefined) made[name] = fieldFromState(made[name] as FieldState)
+  return new Class(made as never)
 }

@@ -30,6 +30,29 @@ const textual: readonly [string, LookupOperand][] = [
  */
 export const columnLookups: LookupTable = new Map([...any, ...ordered, ...textual])
 
+/** What text is searched with in PostgreSQL: full text, and likeness by groups of three letters. */
+const searched: readonly [string, LookupOperand][] = [
+  ['search', 'text'],
+  ['trigram_similar', 'text'],
+  ['trigram_word_similar', 'text'],
+  ['trigram_strict_word_similar', 'text'],
+]
+
+/** What text compares with. */
+export const textLookups: LookupTable = new Map([...any, ...ordered, ...textual, ...searched])
+
+/** What a list compares with: lists of the same kind. */
+export const arrayLookups: LookupTable = new Map([
+  ...any,
+  ...ordered,
+  ['contains', 'value'],
+  ['contained_by', 'value'],
+  ['overlap', 'value'],
+] as [string, LookupOperand][])
+
+/** What prepared words compare with. */
+export const searchVectorLookups: LookupTable = new Map([...any, ['search', 'text']] as [string, LookupOperand][])
+
 /** What a foreign key compares with. */
 export const relationLookups: LookupTable = new Map([...any, ...ordered])
 

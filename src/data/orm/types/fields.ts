@@ -3,7 +3,7 @@ import type { Validator } from '../../../base/schema/index.ts'
 import type { OnDelete } from '../../query/index.ts'
 import type { StandardSchema } from '../fields/json/standard-schema.ts'
 import type { Expression } from './expressions.ts'
-import type { DateString, Default, FilledKey, Key, Many, One, Ref, TimeString, UuidString } from './values.ts'
+import type { DateString, Default, FilledKey, Key, Many, One, Plain, Ref, TimeString, UuidString } from './values.ts'
 
 /** What every field takes. */
 export interface ColumnOptions<T> {
@@ -118,6 +118,10 @@ export interface ManyToManyOptions {
 }
 // biome-ignore lint/suspicious/noExplicitAny: any expression may stand here; the database decides
 type AnyExpression = Expression<any>
+export interface ArrayOptions<T> extends Omit<ColumnOptions<readonly T[]>, 'choices' | 'primaryKey'> {
+  /** The most items. */
+  readonly size?: number
+}
 export interface GeneratedOptions<T> {
   /** What the database computes, of other columns of the same row. */
   readonly expression: AnyExpression
@@ -132,6 +136,10 @@ export interface GeneratedOptions<T> {
   readonly column?: string
   readonly secret?: boolean
 }
+/** What makes fields of a custom kind: `money({ currency: 'EUR' })`. */
+export type CustomFieldFunction<T, O extends object> = {} extends O
+  ? <const P extends ColumnOptions<T> & O>(options?: P) => Column<T, P>
+  : <const P extends ColumnOptions<T> & O>(options: P) => Column<T, P>
 /** What a schema of a validation library lets through. */
 type Output<S> = S extends StandardSchema<infer T> ? T : never
 /** The other model, in a function, because classes may name each other. */
@@ -236,6 +244,13 @@ export interface FieldFunctions {
   filePath<const O extends FilePathOptions>(options: O): TextColumn<string, O>
   binary<const O extends ColumnOptions<Uint8Array> = {}>(options?: O): Column<Uint8Array, O>
 
+  /**
+   * A list of values of one kind, `field.array(field.char({ maxLength: 20 }))`. PostgreSQL alone: other databases refuse the model
+   * at start-up.
+   */
+  array<T, const O extends ArrayOptions<T> = {}>(of: T, options?: O): Column<readonly Plain<T>[], O>
+  /** The words of a text, prepared for searching; see `SearchVector`. PostgreSQL alone. */
+  searchVector<const O extends ColumnOptions<string> = {}>(options?: O): Column<string, O>
   /** A column that the database computes from others of the same row. Nobody writes it; saving a row reads it back. */
   generated<T>(options: GeneratedOptions<T>): Default<T>
 

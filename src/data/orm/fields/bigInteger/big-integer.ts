@@ -1,7 +1,9 @@
 import type { Validator } from '../../../../base/schema/index.ts'
 import { ValidationError } from '../../../../base/schema/index.ts'
-import type { Codec, DatabaseName } from '../../../query/index.ts'
+import type { Codec, DatabaseName, Transform } from '../../../query/index.ts'
+import { numberTransform } from '../arithmetic-transforms.ts'
 import { BaseField, invalid, quoted, type SchemaPart } from '../base.ts'
+import { FloatField } from '../float/float.ts'
 
 const low = -(2n ** 63n)
 const high = 2n ** 63n - 1n
@@ -14,6 +16,8 @@ const codec: Codec = {
   },
   decode: (raw: number | bigint | string) => (typeof raw === 'bigint' ? raw : BigInt(raw)),
 }
+
+const fraction = new FloatField({})
 
 /** Whole numbers of 64 bits, as `bigint`. Django's `BigIntegerField`. */
 export class BigIntegerField extends BaseField {
@@ -33,6 +37,10 @@ export class BigIntegerField extends BaseField {
 
   protected override builtInValidators(): readonly Validator[] {
     return [between(this.low, high)]
+  }
+
+  override transform(name: string): Transform | null {
+    return numberTransform(name, this, fraction)
   }
 
   protected schema(): SchemaPart {

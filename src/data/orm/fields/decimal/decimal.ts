@@ -1,8 +1,10 @@
 import { Decimal } from 'decimal.js'
 import type { Validator } from '../../../../base/schema/index.ts'
 import { decimalDigits } from '../../../../base/schema/index.ts'
-import type { Codec, DatabaseName } from '../../../query/index.ts'
+import type { Codec, DatabaseName, Transform } from '../../../query/index.ts'
+import { numberTransform } from '../arithmetic-transforms.ts'
 import { BaseField, type FieldOptions, invalid, quoted, type SchemaPart } from '../base.ts'
+import { FloatField } from '../float/float.ts'
 
 export { Decimal }
 
@@ -12,6 +14,8 @@ export interface DecimalFieldOptions extends FieldOptions {
   /** Digits after the point. */
   readonly decimalPlaces: number
 }
+
+const fraction = new FloatField({})
 
 /**
  * A decimal that reads with the field's places ('12.50', where decimal.js drops the zero). Results of arithmetic are
@@ -76,6 +80,10 @@ export class DecimalField extends BaseField<DecimalFieldOptions> {
     const digits = decimalDigits(this.options.maxDigits, this.options.decimalPlaces)
     // The digits that were given, not the ones that the field's places would add.
     return [((value: Decimal) => digits(value.toFixed())) as Validator]
+  }
+
+  override transform(name: string): Transform | null {
+    return numberTransform(name, this, fraction)
   }
 
   protected schema(): SchemaPart {

@@ -1,4 +1,5 @@
-import type { DatabaseName } from '../../../query/index.ts'
+import type { DatabaseName, Transform } from '../../../query/index.ts'
+import { numberTransform } from '../arithmetic-transforms.ts'
 import { BaseField, invalid, quoted, type SchemaPart } from '../base.ts'
 
 /** A number of double precision. Django's `FloatField`. */
@@ -9,6 +10,10 @@ export class FloatField extends BaseField {
     const number = toNumber(value)
     if (Number.isFinite(number)) return number
     throw invalid(`${quoted(value)} value must be a float.`, value)
+  }
+
+  override transform(name: string): Transform | null {
+    return numberTransform(name, this, this)
   }
 
   protected schema(): SchemaPart {

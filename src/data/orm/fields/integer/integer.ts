@@ -1,8 +1,12 @@
 import type { Validator } from '../../../../base/schema/index.ts'
 import { maxValue, minValue } from '../../../../base/schema/index.ts'
-import type { Codec, DatabaseName } from '../../../query/index.ts'
+import type { Codec, DatabaseName, Transform } from '../../../query/index.ts'
+import { numberTransform } from '../arithmetic-transforms.ts'
 import { BaseField, invalid, quoted, type SchemaPart } from '../base.ts'
+import { FloatField } from '../float/float.ts'
 import { storedBetween } from '../limits.ts'
+
+const fraction = new FloatField({})
 
 /** Whole numbers between `low` and `high`: the same limits on every database, so that a project can move. */
 abstract class WholeField extends BaseField {
@@ -23,6 +27,10 @@ abstract class WholeField extends BaseField {
   override codec(_database: DatabaseName): Codec {
     this.#codec ??= storedBetween(this.low, this.high)
     return this.#codec
+  }
+
+  override transform(name: string): Transform | null {
+    return numberTransform(name, this, fraction)
   }
 
   protected schema(): SchemaPart {

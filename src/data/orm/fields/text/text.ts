@@ -1,13 +1,18 @@
 import type { Validator } from '../../../../base/schema/index.ts'
 import { maxLength, prohibitNullCharacters } from '../../../../base/schema/index.ts'
-import type { Codec, DatabaseName } from '../../../query/index.ts'
+import type { Codec, DatabaseName, LookupTable, Transform } from '../../../query/index.ts'
 import { BaseField, type FieldOptions, invalid, plainCodec, type SchemaPart } from '../base.ts'
+import { IntegerField } from '../integer/integer.ts'
 import { storedUpTo } from '../limits.ts'
+import { textLookups } from '../lookups.ts'
 
 export interface TextFieldOptions extends FieldOptions {
   /** In characters. Checked by validation; on `text` the column itself has no limit. */
   readonly maxLength?: number
 }
+
+const ofText = new Set(['lower', 'upper', 'trim', 'ltrim', 'rtrim', 'unaccent'])
+const length: Transform = Object.freeze({ name: 'length', arguments: Object.freeze([]), output: new IntegerField({}) })
 
 /** What all fields of text share: the value is a string and may be empty without being null. */
 export abstract class TextualField<O extends TextFieldOptions = TextFieldOptions> extends BaseField<O> {
@@ -40,6 +45,16 @@ export abstract class TextualField<O extends TextFieldOptions = TextFieldOptions
   /** The limit in characters, or null. */
   get limit(): number | null {
     return this.options.maxLength ?? null
+  }
+
+  override get lookups(): LookupTable {
+    return textLookups
+  }
+
+  /** `name__lower`, `name__length`, `name__trim`. */
+  override transform(name: string): Transform | null {
+    if (name === 'length') return length
+    return ofText.has(name) ? { name, arguments: [], output: this } : null
   }
 
   protected override builtInValidators(): readonly Validator[] {

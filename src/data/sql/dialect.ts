@@ -22,6 +22,8 @@ export interface Dialect {
 
   /** A parameter that stands alone, with the type that the database cannot guess. */
   typed(of: Fragment, field: Field | null): Fragment
+  /** A parameter that is compared with a column: any number may be, also one that the column could not hold. */
+  compared(of: Fragment, field: Field | null): Fragment
   /** A value as the kind of a field. */
   cast(of: Fragment, field: Field): Fragment
   /** A value as text, for lookups that compare text. */

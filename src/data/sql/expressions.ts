@@ -237,7 +237,7 @@ function compareSql(condition: Extract<Condition, { kind: 'compare' }>, scope: S
   if (right.kind === 'list' || right.kind === 'range') {
     const encode = encoder(field!, dialect.database, right.path)
     if (right.kind === 'range') {
-      const [from, to] = [0, 1].map((i) => parameter(endParameter(right.slot, i, encode)))
+      const [from, to] = [0, 1].map((i) => dialect.compared(parameter(endParameter(right.slot, i, encode)), field))
       return sql`${here} BETWEEN ${from!} AND ${to!}`
     }
     const many = dialect.inMany(field!, right.size)
@@ -278,7 +278,11 @@ function givenSql({ left, lookup, right }: Extract<Condition, { kind: 'compare' 
 /** The right side of a comparison: the database knows what kind of value it is from the left side. */
 function comparedSql(right: Expression, scope: Scope): Fragment {
   if (right.kind !== 'value') return expressionSql(right, scope)
-  return parameter(slotParameter(right.slot, right.output, scope.dialect.database, right.path))
+  const { dialect } = scope
+  return dialect.compared(
+    parameter(slotParameter(right.slot, right.output, dialect.database, right.path)),
+    right.output,
+  )
 }
 
 /** The year of a column is compared as a span of days, which an index can find; null where it is something else. */

@@ -95,6 +95,7 @@ export const postgres: Dialect = {
   placeholder: (index) => `$${index}`,
 
   typed: (of, field) => (field === null ? of : sql`${of}::${castType(field)}`),
+  compared: (of, field) => (isNarrow(field) ? sql`${of}::bigint` : of),
   cast: (of, field) => sql`(${of})::${field.columnType('postgres') ?? 'text'}`,
   text: (of, field) => (isText(field) ? of : sql`(${of})::text`),
   integer: (of) => of,
@@ -107,7 +108,7 @@ export const postgres: Dialect = {
     return sql`(${left} ${operators[operator] ?? operator} ${right})`
   },
   inMany: (field) => (left, slot, encode) =>
-    sql`${left} = ANY(${parameter(arrayParameter(slot, encode))}::${plainType(field) ?? 'text'}[])`,
+    sql`${left} = ANY(${parameter(arrayParameter(slot, encode))}::${isNarrow(field) ? 'bigint' : (plainType(field) ?? 'text')}[])`,
   newYear(year) {
     if (year > 9999) return 'infinity'
     return year < 1 ? '-infinity' : `${String(year).padStart(4, '0')}-01-01`
@@ -155,6 +156,12 @@ export const postgres: Dialect = {
   updateConflicts: onConflict,
   defaultRow: 'DEFAULT VALUES',
   distinctOn: true,
+}
+
+/** Whole numbers of fewer than 64 bits: what they are compared with may be beyond them. */
+function isNarrow(field: Field | null): boolean {
+  const type = field === null ? null : field.columnType('postgres')
+  return type === 'integer' || type === 'smallint'
 }
 
 const textTypes: ReadonlySet<string> = new Set(['text', 'citext'])

@@ -71,6 +71,7 @@ export const sqlite: Dialect = {
   placeholder: () => '?',
 
   typed: (of) => of,
+  compared: (of) => of,
   cast: (of, field) => sql`CAST(${of} AS ${castType(field)})`,
   text: (of) => of,
   integer: (of) => sql`CAST(${of} AS INTEGER)`,

@@ -24,11 +24,15 @@ export interface World {
   close(): Promise<void>
 }
 
-/** A project on an empty database in memory. */
-export async function world(given: object = models, wrap = (database: Database) => database): Promise<World> {
+/** A project on an empty database: in memory, or the one at `url`. */
+export async function world(
+  given: object = models,
+  wrap = (database: Database) => database,
+  url = 'sqlite::memory:',
+): Promise<World> {
   const registry = buildRegistry([{ label: 'lib', models: given }])
-  const database = await openDatabase('sqlite::memory:')
-  await database.script(tables(registry))
+  const database = await openDatabase(url)
+  await database.script(tables(registry, database.database))
   const orm = createOrm({ registry, databases: { default: wrap(database) } })
   const scope = { services: new Map<symbol, unknown>([provide(ormService, orm)]) }
   return {

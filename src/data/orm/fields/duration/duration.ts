@@ -24,8 +24,10 @@ const sizes = [365 * day, 30 * day, 7 * day, day, 3_600_000, 60_000]
 /** PostgreSQL's `P1DT-2H30.5S`: each part has a sign of its own. */
 function fromIso(text: string): number {
   const [, ...found] = parts.exec(text) ?? []
-  const seconds = Math.round(Number(found.pop() ?? 0) * 1_000_000) / 1000
-  return found.reduce((sum, part, i) => sum + (part === undefined ? 0 : Number(part) * sizes[i]!), seconds)
+  const seconds = Math.round(Number(found.pop() ?? 0) * 1_000_000)
+  const sum = (total: number, part: string | undefined, i: number) =>
+    part === undefined ? total : total + Number(part) * sizes[i]! * 1000
+  return found.reduce(sum, seconds) / 1000
 }
 
 /** Beyond this a number of milliseconds no longer tells microseconds apart: 285 years. */

@@ -1,0 +1,3 @@
+import { fieldSuite } from '../../../support/fields.ts'
+
+fieldSuite('SQLite', async () => 'sqlite::memory:')

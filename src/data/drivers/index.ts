@@ -1,6 +1,7 @@
 export type { AtomicOptions, Connection, Database, OpenOptions, Row, RunResult, Statement } from './driver.ts'
 export { driverErrors, IntegrityError } from './errors.ts'
 export type {
+  CheckDescription,
   ColumnDescription,
   DatabaseDescription,
   ForeignKeyDescription,

@@ -1,4 +1,6 @@
-import type { Database, Row } from './driver.ts'
+import type { Database } from './driver.ts'
+import { describePostgres } from './postgres/introspect.ts'
+import { describeSqlite } from './sqlite/introspect.ts'
 
 /** What a database really holds. Names are the database's own. */
 export interface DatabaseDescription {
@@ -11,8 +13,9 @@ export interface TableDescription {
   readonly columns: readonly ColumnDescription[]
   readonly indexes: readonly IndexDescription[]
   readonly foreignKeys: readonly ForeignKeyDescription[]
-  /** The statement that made it. */
-  readonly sql: string
+  readonly checks: readonly CheckDescription[]
+  /** The statement that made it, where the database keeps it: SQLite. */
+  readonly sql: string | null
 }
 
 export interface ColumnDescription {
@@ -23,12 +26,18 @@ export interface ColumnDescription {
   /** The default in the database, as SQL; null where there is none. */
   readonly default: string | null
   readonly primaryKey: boolean
+  /** The database gives it a number where none is written. */
+  readonly identity: boolean
+  /** It is computed from other columns: when it is written, or when it is read. */
+  readonly generated: 'stored' | 'virtual' | null
 }
 
 export interface IndexDescription {
   readonly name: string
   /** `null` stands for an expression. */
   readonly columns: readonly (string | null)[]
+  /** Columns that the index only carries (`INCLUDE`). */
+  readonly include: readonly string[]
   readonly descending: readonly boolean[]
   readonly unique: boolean
   /** A partial index's condition, as SQL. */
@@ -38,6 +47,8 @@ export interface IndexDescription {
 }
 
 export interface ForeignKeyDescription {
+  /** The rule's name, where the database tells it. */
+  readonly name: string | null
   readonly columns: readonly string[]
   readonly table: string
   /** Empty where the key of the other table is meant without being named. */
@@ -45,60 +56,17 @@ export interface ForeignKeyDescription {
   readonly onDelete: string
 }
 
-/** Reads what a database holds: tables, columns, indexes and foreign keys. */
-export async function introspect(database: Database): Promise<DatabaseDescription> {
-  const read = (text: string, ...values: string[]) => database.all({ text, writes: false, wide: false }, values)
-  const tables = await read(
-    `SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
-  )
-  const columns = group(
-    await read(`SELECT m.name, c.name, c.type, c."notnull", c.dflt_value, c.pk
-      FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' ORDER BY m.name, c.cid`),
-  )
-  const indexes = group(
-    await read(`SELECT m.name, i.name, i."unique", i.origin, s.sql, c.name, c."desc"
-      FROM sqlite_schema m, pragma_index_list(m.name) i
-      LEFT JOIN sqlite_schema s ON s.type = 'index' AND s.name = i.name, pragma_index_xinfo(i.name) c
-      WHERE m.type = 'table' AND c.key = 1 ORDER BY m.name, i.name, c.seqno`),
-  )
-  const keys = group(
-    await read(`SELECT m.name, k.id, k.[table], k.[from], k.[to], k.on_delete
-      FROM sqlite_schema m, pragma_foreign_key_list(m.name) k WHERE m.type = 'table' ORDER BY m.name, k.id, k.seq`),
-  )
-  return {
-    tables: tables.map(([table, sql]) => ({
-      name: String(table),
-      sql: String(sql),
-      columns: (columns.get(String(table)) ?? []).map(([, name, type, notNull, byDefault, key]) => ({
-        name: String(name),
-        type: String(type),
-        null: notNull === 0,
-        default: byDefault === null ? null : String(byDefault),
-        primaryKey: key !== 0,
-      })),
-      indexes: [...group(indexes.get(String(table)) ?? [], 1)].map(([name, parts]) => indexOf(name, parts)),
-      foreignKeys: [...group(keys.get(String(table)) ?? [], 1).values()].map((parts) => ({
-        columns: parts.map((part) => String(part[3])),
-        table: String(parts[0]![2]),
-        to: parts.flatMap((part) => (part[4] === null ? [] : [String(part[4])])),
-        onDelete: String(parts[0]![5]),
-      })),
-    })),
-  }
+export interface CheckDescription {
+  /** Null where the rule has no name. */
+  readonly name: string | null
+  /** As SQL, in the words of the database. */
+  readonly condition: string
 }
 
-function indexOf(name: string, parts: readonly Row[]): IndexDescription {
-  const [, , unique, origin, sql] = parts[0]!
-  return {
-    name,
-    columns: parts.map((part) => (part[5] === null ? null : String(part[5]))),
-    descending: parts.map((part) => part[6] === 1),
-    unique: unique === 1,
-    condition: typeof sql === 'string' ? (/\sWHERE\s+(.+)$/is.exec(sql)?.[1] ?? null) : null,
-    implied: origin !== 'c',
-  }
-}
-
-function group(rows: readonly Row[], by = 0): Map<string, Row[]> {
-  return Map.groupBy(rows, (row) => String(row[by]))
+/**
+ * Reads what a database holds: tables, columns, indexes, foreign keys and checks. On PostgreSQL those of the schemas in
+ * the search path, without temporary tables.
+ */
+export function introspect(database: Database): Promise<DatabaseDescription> {
+  return database.database === 'postgres' ? describePostgres(database) : describeSqlite(database)
 }

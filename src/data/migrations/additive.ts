@@ -104,6 +104,8 @@ function knownPart(app: string, there: TableDescription, table: TableSchema): Ta
     (each) =>
       !each.null &&
       each.default === null &&
+      !each.identity &&
+      each.generated === null &&
       !table.columns.some((column) => column.name.toLowerCase() === each.name.toLowerCase()),
   )
   if (left !== undefined) throw fail(`column '${left.name}' has no field any more, and needs a value in every row`)

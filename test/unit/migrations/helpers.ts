@@ -104,8 +104,8 @@ export async function shapeOf(database: Database): Promise<TableShape[]> {
       columns: table.columns.map(({ default: _, ...column }) => column).sort(byName),
       indexes: table.indexes.map(({ name, ...index }) => ({ name: index.implied ? '' : name, ...index })).sort(byText),
       foreignKeys: [...table.foreignKeys].sort(byText),
-      checks: [...table.sql.matchAll(/CHECK \((?:[^()]|\([^()]*\))*\)/g)].map(String).sort(),
-      counts: /AUTOINCREMENT/.test(table.sql),
+      checks: [...(table.sql ?? '').matchAll(/CHECK \((?:[^()]|\([^()]*\))*\)/g)].map(String).sort(),
+      counts: /AUTOINCREMENT/.test(table.sql ?? ''),
     }))
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSuperuser, User } from 'nuages/auth'
-import { atomic, type ModelClass, untyped } from 'nuages/orm'
+import { atomic, type ModelClass, resetSequences, untyped } from 'nuages/orm'
 import { Article, Comment, Reporter, Section, Tag, Tagging } from './models.ts'
 
 /** A row as Django's fixtures have it. */
@@ -45,6 +45,7 @@ export async function loadDemo(progress: Progress = () => {}): Promise<number> {
         progress((done += batch.length), rows.length)
       }
     }
+    await resetSequences([...models.values()])
     await createSuperuser({ ...demoLogin, email: 'demo@example.org' })
   })
   return rows.length + 1

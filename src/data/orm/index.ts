@@ -32,6 +32,7 @@ export {
   sql,
 } from './runtime.ts'
 export { scope } from './scope.ts'
+export { resetSequences } from './sequences.ts'
 export type {
   AggregateOptions,
   AnyExpression,

@@ -17,6 +17,7 @@ export {
   schemaEditor,
   schemaErrors,
   schemaFacts,
+  sequenceSql,
   type TableChanges,
   type TableSchema,
   tablesSql,

@@ -17,15 +17,19 @@ export interface TestProject extends AsyncDisposable {
 
 /**
  * Opens a project for a test: in the mode 'test', on an SQLite database in memory with every migration applied. Takes a
- * definition, or a folder in or under that of `nuages.config.ts`. Use it with `await using`, or close it.
+ * definition, or a folder in or under that of `nuages.config.ts`. Use it with `await using`, or close it. `databases` are
+ * URLs of other databases, empty ones: `{ default: 'postgres://…' }`.
  */
-export async function testProject(what: ProjectDefinition | string): Promise<TestProject> {
+export async function testProject(
+  what: ProjectDefinition | string,
+  { databases = {} }: { readonly databases?: Readonly<Record<string, string>> } = {},
+): Promise<TestProject> {
   const { definition, dir } =
     typeof what === 'string' ? await loadDefinition(what) : { definition: what, dir: process.cwd() }
   const project = await openProject(definition, {
     dir,
     mode: 'test',
-    databases: { default: 'sqlite::memory:' },
+    databases: { default: 'sqlite::memory:', ...databases },
     env: { SECRET_KEY: 'a key for tests that nobody needs to guess' },
   })
   try {

@@ -1,4 +1,4 @@
-import type { Columns, KeyedModel, ModelClass, Paths, PathValue, Row, Wrong } from '../../data/orm/index.ts'
+import type { Columns, Explained, KeyedModel, ModelClass, Paths, PathValue, Row, Wrong } from '../../data/orm/index.ts'
 
 export type { AnyRow } from '../../data/orm/index.ts'
 
@@ -104,8 +104,8 @@ type Display<M, P extends string> =
   | LabelledColumn
 /** The sentence about each path of `P` that leads nowhere. */
 type Lost<M, P extends string> = P extends unknown
-  ? PathValue<M, P> extends Wrong<infer Message>
-    ? Message
+  ? PathValue<M, P> extends infer W extends Wrong
+    ? Explained<W>
     : never
   : never
 /** Refuses `listDisplay` where one of its paths leads nowhere. */
@@ -117,7 +117,7 @@ type Bare<P extends string> = P extends `${'^' | '=' | '@'}${infer Name}`
     ? Name
     : P
 type Searched<M, S extends readonly string[]> = {
-  readonly [I in keyof S]: PathValue<M, Bare<S[I]>> extends Wrong<infer Message> ? Message : S[I]
+  readonly [I in keyof S]: PathValue<M, Bare<S[I]>> extends infer W extends Wrong ? Explained<W> : S[I]
 }
 
 /** The options of `admin(Model, …)`, with every path checked against the model. */

@@ -64,7 +64,8 @@ export type {
   SlugOptions,
   TextOptions,
 } from './types/fields.ts'
-export type { Condition, Json, Lookups, Wrong } from './types/lookups.ts'
+export type { Condition, Json, Lookups } from './types/lookups.ts'
+export type { Explained, Wrong } from './types/mistakes.ts'
 export type { ColumnPaths, Paths, PathValue } from './types/paths.ts'
 export type { BulkCreateOptions, Changes, QuerySet, Scope } from './types/queryset.ts'
 export type { AnyLookups, AnyMany, AnyQuerySet, AnyRow } from './types/untyped.ts'

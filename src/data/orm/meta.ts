@@ -1,7 +1,8 @@
 import type { IndexKind } from '../query/index.ts'
 import type { MetaOptions } from './meta-options.ts'
 import type { Expression, Meant, OrderTerm } from './types/expressions.ts'
-import type { Lookups, Wrong } from './types/lookups.ts'
+import type { Lookups } from './types/lookups.ts'
+import type { Explained, Wrong } from './types/mistakes.ts'
 import type { Paths } from './types/paths.ts'
 import type { Columns, Held } from './types/values.ts'
 
@@ -70,7 +71,7 @@ type CheckedRule<M, R> = (R extends { readonly condition: infer L }
   (R extends { readonly check: infer L } ? { readonly check: Lookups<M, {}, L> } : unknown) &
   (R extends { readonly expressions: infer E } ? { readonly expressions: CheckedTerms<M, E> } : unknown)
 type CheckedTerms<M, E> = {
-  [I in keyof E]: Meant<M, {}, E[I]> extends Wrong<infer Message> ? Wrong<Message> : E[I]
+  [I in keyof E]: Meant<M, {}, E[I]> extends infer W extends Wrong ? Explained<W> : E[I]
 }
 
 /** Options of a model. Every name in them is checked by the compiler, and again at start-up. */

@@ -35,7 +35,8 @@
  * A text argument is a path; text itself is `Value('text')`. A number, a Date, a Decimal, a boolean stand for themselves.
  */
 import type { Decimal } from 'decimal.js'
-import type { Checks, Wrong } from './lookups.ts'
+import type { Checks } from './lookups.ts'
+import type { Explained, Wrong } from './mistakes.ts'
 import type { PathValue } from './paths.ts'
 import type { condition, meaning } from './symbols.ts'
 import type { Plain } from './values.ts'
@@ -167,11 +168,11 @@ export type Evaluated<M, A, X> = X extends string
         ? Truth<M, A, L>
         : X extends readonly [infer Kind, infer Of, ...infer T]
           ? Evaluated<M, A, Of> extends infer V
-            ? [Extract<V, Wrong<string>>] extends [never]
+            ? [Extract<V, Wrong>] extends [never]
               ? Kind extends 'coalesce'
                 ? Exclude<V, null> | ([Sure<M, A, Of>] extends [never] ? null : never)
                 : Result<Kind, V, T[0]>
-              : Extract<V, Wrong<string>>
+              : Extract<V, Wrong>
             : never
           : unknown
 type Result<Kind, V, T> = Kind extends 'count'
@@ -209,11 +210,11 @@ type Wider<V> = [Extract<V, Decimal>] extends [never]
 type Truth<M, A, L> = Refused<Checks<M, A, L>, L> extends infer W ? ([W] extends [never] ? boolean : W) : never
 type Refused<C, L> = L extends unknown
   ? {
-      [K in keyof L & keyof C]: C[K] extends Wrong<string>
+      [K in keyof L & keyof C]: C[K] extends Wrong
         ? C[K]
         : L[K] extends C[K]
           ? never
-          : Wrong<`'${K & string}' is compared with another kind of value`>
+          : Wrong<`'${K & string}' is not compared with`, L[K]>
     }[keyof L & keyof C]
   : never
 
@@ -232,5 +233,5 @@ export type With<U extends Named<PropertyKey, unknown>> = { -readonly [X in U as
 export type Pairs<M, A, N> = { [K in keyof N]: Named<K, Meant<M, A, N[K]>> }[keyof N]
 /** The same names, with a sentence for each that does not resolve. */
 export type CheckedExpressions<M, A, N> = {
-  [K in keyof N]: [Meant<M, A, N[K]>] extends [Wrong<infer Message>] ? Wrong<Message> : N[K]
+  [K in keyof N]: Meant<M, A, N[K]> extends Wrong ? Explained<Meant<M, A, N[K]>> : N[K]
 }

@@ -1,12 +1,9 @@
 import type { Decimal } from 'decimal.js'
-import type { AnyExpression } from './expressions.ts'
-import type { condition, kind, subquery } from './symbols.ts'
-import type { Columns, Far, Held, PkOf, Ref, Relations } from './values.ts'
+import type { AnyExpression, Evaluated } from './expressions.ts'
+import type { Explained, NoField, NoLookup, Wrong } from './mistakes.ts'
+import type { condition, kind, meaning, subquery } from './symbols.ts'
+import type { Columns, Far, Held, PkOf, Plain, Ref, Relations } from './values.ts'
 
-/** Why a path does not resolve. The compiler prints it. */
-export interface Wrong<Message extends string> {
-  readonly error: Message
-}
 /** A queryset as the right side of `in`. */
 export interface Subquery {
   readonly [subquery]: true
@@ -114,22 +111,22 @@ export type Compared<V, L extends string> = L extends keyof LookupsOf<V>
       ? Part extends keyof (DateParts & MomentParts) & keyof LookupsOf<V>
         ? Next extends keyof PartLookups<MomentParts[Part]>
           ? PartLookups<MomentParts[Part]>[Next] | AnyExpression
-          : Wrong<`No lookup '${Next}'`>
-        : Wrong<`No lookup '${L}'`>
-      : Wrong<`No lookup '${L}'`>
+          : NoLookup<Next, MomentParts[Part]>
+        : NoLookup<L, V>
+      : NoLookup<L, V>
 
 /** What may stand at `path` in `filter`: read one segment at a time, so depth costs nothing until it is written. */
 export type Comparable<M, P extends string> =
   P extends Columns<M>
     ? [Far<M[P]>] extends [never]
-      ? Compared<M[P], 'exact'>
+      ? Compared<Plain<M[P]>, 'exact'>
       : RelationLookups<Far<M[P]>>['exact'] | AnyExpression
     : P extends 'pk'
       ? PkOf<M> | AnyExpression
       : P extends `${infer H}__${infer T}`
         ? H extends Columns<M>
           ? [Far<M[H]>] extends [never]
-            ? Compared<M[H], T>
+            ? Compared<Plain<M[H]>, T>
             : T extends keyof RelationLookups<unknown>
               ? RelationLookups<Far<M[H]>>[T]
               : Comparable<Far<M[H]>, T>
@@ -138,16 +135,16 @@ export type Comparable<M, P extends string> =
             : H extends `${infer R}_id`
               ? R extends Held<M>
                 ? KeyCompared<PkOf<Far<M[R]>>, T>
-                : Wrong<`No field '${H}'`>
-              : Wrong<`No field '${H}'`>
+                : NoField<H, M>
+              : NoField<H, M>
         : P extends `${infer R}_id`
           ? R extends Held<M>
             ? PkOf<Far<M[R]>> | Extract<M[R], null> | AnyExpression
-            : Wrong<`No field '${P}'`>
-          : Wrong<`No field '${P}'`>
+            : NoField<P, M>
+          : NoField<P, M>
 type KeyCompared<K, L extends string> = L extends keyof KeyLookups<K>
   ? KeyLookups<K>[L] | AnyExpression
-  : Wrong<`No lookup '${L}'`>
+  : NoLookup<L, K>
 
 /** The paths that an editor offers; deeper ones are typed by hand and checked all the same. */
 export type NearLookups<M> = {
@@ -161,12 +158,12 @@ export type NearColumns<M> =
   | { [K in Relations<M>]: `${K}__${Columns<Far<M[K]>>}` }[Relations<M>]
 
 /**
- * A model's own columns answer before annotations, which may not have their names. Annotations stay apart from `M`: a
- * merged type is computed anew at every call.
+ * What may stand at `path`, annotations included, or `never`-like mistakes. A model's own columns answer before annotations, which
+ * may not have their names. Annotations stay apart from `M`: a merged type is computed anew at every call.
  */
 type Either<M, A, P extends string> =
   Comparable<M, P> extends infer C
-    ? [C] extends [Wrong<string>]
+    ? [C] extends [Wrong]
       ? P extends keyof A
         ? Compared<A[P], 'exact'>
         : P extends `${infer H extends keyof A & string}__${infer L}`
@@ -185,9 +182,29 @@ export interface Condition<L> {
 type Inside<R> = R extends { readonly [condition]: infer L } ? L : R
 export type Checks<M, A, L> = L extends unknown ? { [K in keyof L]: K extends string ? Either<M, A, K> : never } : never
 
-/** Offers names without their values (cheap), then checks just the names that were written. */
-export type Lookups<M, A, L> = { [K in NearLookups<M> | NearColumns<M> | (keyof A & string)]?: unknown } & (L extends {
-  readonly [condition]: infer C
+/** What an editor offers in `filter`: names, and for a name the values that it takes. */
+export type Offered<M, A> = {
+  readonly [K in NearLookups<M> | NearColumns<M> | (keyof A & string)]?: Either<M, A, K> | {} | null
 }
-  ? { readonly [condition]: Checks<M, A, C> }
-  : { [K in keyof L]: K extends string ? Either<M, A, K> : never })
+/** Checks the names that were written, and no others. */
+export type Lookups<M, A, L> = Offered<M, A> &
+  (L extends { readonly [condition]: infer C }
+    ? { readonly [condition]: Checks<M, A, C> }
+    : { readonly [K in keyof L]: K extends string ? Checked<M, A, K, L[K], Either<M, A, K>> : never })
+
+type Checked<M, A, K extends string, V, C> = V extends C
+  ? V extends { readonly [meaning]: infer X }
+    ? Measured<M, A, K, C, X, V>
+    : V
+  : Refused<C, K>
+type Refused<C, K extends string> = [C] extends [Wrong]
+  ? Explained<C>
+  : Wrong<`'${K}' takes`, Exclude<C, AnyExpression>, ''>
+type Measured<M, A, K extends string, C, X, V> =
+  Evaluated<M, A, X> extends infer E
+    ? [E] extends [Wrong]
+      ? Explained<E>
+      : E extends C | null
+        ? V
+        : Refused<C, K>
+    : never

@@ -1,4 +1,4 @@
-import type { Wrong } from './lookups.ts'
+import type { Explained, Fields, NoField, NoLookup, NoRelation, NoToOne, Wrong } from './mistakes.ts'
 import type { Columns, Far, Held, PkOf, Plain, Relations, Row, ToOne } from './values.ts'
 
 /** What a path reads: `author__name` on Book is a string. */
@@ -12,31 +12,31 @@ export type PathValue<M, P extends string> =
       : P extends `${infer H}__${infer T}`
         ? H extends Columns<M>
           ? [Far<M[H]>] extends [never]
-            ? PartValue<M[H], T, H>
+            ? PartValue<M[H], T>
             : PathValue<Far<M[H]>, T> | Extract<M[H], null>
-          : Wrong<`No field '${H}'`>
+          : NoField<H, M>
         : P extends `${infer R}_id`
           ? R extends Held<M>
             ? PkOf<Far<M[R]>> | Extract<M[R], null>
-            : Wrong<`No field '${P}'`>
-          : Wrong<`No field '${P}'`>
+            : NoField<P, M>
+          : NoField<P, M>
 
 type DatePart = 'year' | 'iso_year' | 'quarter' | 'month' | 'week' | 'day' | 'week_day' | 'iso_week_day'
 type TimePart = 'hour' | 'minute' | 'second'
 /** A part of a date-time, or anything inside a document. */
-type PartValue<V, T extends string, H extends string> =
+type PartValue<V, T extends string> =
   NonNullable<V> extends Date
     ? T extends DatePart | TimePart
       ? number | Extract<V, null>
       : T extends 'date' | 'time'
         ? string | Extract<V, null>
-        : Wrong<`No part '${T}' of '${H}'`>
+        : NoLookup<T, V>
     : NonNullable<V> extends string
       ? T extends DatePart | TimePart
         ? number | Extract<V, null>
-        : Wrong<`No relation '${H}'`>
+        : NoLookup<T, V>
       : NonNullable<V> extends number | boolean | bigint
-        ? Wrong<`No relation '${H}'`>
+        ? NoLookup<T, V>
         : unknown
 
 /** A path's value, or an annotation's: no annotation may have a column's name. */
@@ -45,7 +45,7 @@ export type Value<M, A, P extends string> = P extends keyof A ? A[P] : PathValue
 /** Each path, or in its place the sentence that says what is wrong with it. `-` turns the order. */
 export type Paths<M, P extends readonly unknown[], A = {}> = {
   [I in keyof P]: P[I] extends string
-    ? PathValue<M, Unsigned<P[I]>> extends Wrong<string>
+    ? PathValue<M, Unsigned<P[I]>> extends Wrong
       ? Report<M, A, P[I], Unsigned<P[I]>>
       : P[I]
     : P[I]
@@ -53,15 +53,17 @@ export type Paths<M, P extends readonly unknown[], A = {}> = {
 type Unsigned<P> = P extends `-${infer N}` ? N : P & string
 /** The same without a sign. */
 export type ColumnPaths<M, P extends readonly string[], A = {}> = {
-  [I in keyof P]: PathValue<M, P[I]> extends Wrong<string> ? Report<M, A, P[I], P[I]> : P[I]
+  [I in keyof P]: PathValue<M, P[I]> extends Wrong ? Report<M, A, P[I], P[I]> : P[I]
 }
 // Annotations answer last, so that the rest is computed once a model. Beside the sentence stand the model's own names:
 // that is what an editor offers while a path is typed, and it costs nothing where all paths are right.
 type Report<M, A, Written, N extends string> = N extends keyof A
   ? Written
-  : PathValue<M, N> extends Wrong<infer Message>
-    ? Message | Columns<M> | (keyof A & string)
-    : never
+  : string extends N
+    ? Wrong<'A path is written out, or goes to untyped(model), for', M, ''> | Columns<M>
+    : PathValue<M, N> extends infer W
+      ? Explained<W> | Fields<M> | (keyof A & string)
+      : never
 
 // ---- loading relations ---------------------------------------------------------------------------------------------
 
@@ -73,8 +75,8 @@ type CheckedToOne<M, P extends string, Ok> =
     : P extends `${infer H}__${infer T}`
       ? H extends ToOne<M>
         ? CheckedToOne<Far<M[H]>, T, Ok>
-        : `No relation to one row: '${H}'` | ToOne<M>
-      : `No relation to one row: '${P}'` | ToOne<M>
+        : Explained<NoToOne<H, M>> | ToOne<M>
+      : Explained<NoToOne<P, M>> | ToOne<M>
 
 /** Paths of relations of any kind, or sentences. */
 export type RelationPaths<M, P extends readonly unknown[]> = {
@@ -86,8 +88,8 @@ type CheckedRelation<M, P extends string, Ok> =
     : P extends `${infer H}__${infer T}`
       ? H extends Relations<M>
         ? CheckedRelation<Far<M[H]>, T, Ok>
-        : `No relation '${H}'` | Relations<M>
-      : `No relation '${P}'` | Relations<M>
+        : Explained<NoRelation<H, M>> | Relations<M>
+      : Explained<NoRelation<P, M>> | Relations<M>
 
 /** The relations that were loaded, as rows: added to the row's type. */
 export type Loaded<M, P extends readonly unknown[]> = P extends readonly [infer First, ...infer Rest]

@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js'
+import type { KeyedModel } from '../model.ts'
 import type { Lookups } from './lookups.ts'
 import type { QuerySet } from './queryset.ts'
 import type { filled, kind, many, one, reversed } from './symbols.ts'
@@ -63,17 +64,21 @@ export interface Many<M> {
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 // biome-ignore lint/suspicious/noExplicitAny: a constraint that every function meets
 type Method = (...args: any) => any
-/** Public properties that are no methods. */
-type Own<M> = { [K in keyof M & string]: K extends 'pk' ? never : M[K] extends Method ? never : K }[keyof M & string]
+type Own<M> = Exclude<keyof M & string, keyof KeyedModel>
+// Few models have methods or getters: all properties are asked at once, and one by one only where there is one.
+type Free<M, K extends keyof M> = unknown extends M[K]
+  ? { [P in K]: M[P] extends Method ? never : P }[K]
+  : [Extract<M[K], Method>] extends [never]
+    ? K
+    : { [P in K]: M[P] extends Method ? never : P }[K]
 type IfWritable<M, K extends keyof M> = Same<{ [P in K]: M[P] }, { -readonly [P in K]: M[P] }> extends true ? K : never
-// Few models have getters: all properties are compared at once, and one by one only where something is readonly.
 type Writable<M, K extends keyof M> =
   Same<{ [P in K]: M[P] }, { -readonly [P in K]: M[P] }> extends true ? K : { [P in K]: IfWritable<M, P> }[K]
 /**
  * The names of a model's fields, relations included. A field is a public writable property: getters, methods and
  * `readonly` properties are the class's own.
  */
-export type Columns<M> = Writable<M, Own<M>>
+export type Columns<M> = Writable<M, Free<M, Own<M>>>
 
 /** The model at the far end, or never for a plain column. */
 export type Far<V> =
@@ -83,19 +88,22 @@ export type Far<V> =
       ? R
       : never
 /** The names of a model's relations. */
-export type Relations<M> = { [K in Columns<M>]: [Far<M[K]>] extends [never] ? never : K }[Columns<M>]
+export type Relations<M> = { [K in Columns<M>]: M[K] extends OneOf | ManyOf | null ? K : never }[Columns<M>]
 /** Relations with at most one row at the far end, from either side. */
-export type ToOne<M> = {
-  [K in Columns<M>]: NonNullable<M[K]> extends { readonly [one]: unknown } ? K : never
-}[Columns<M>]
+export type ToOne<M> = { [K in Columns<M>]: M[K] extends OneOf | null ? K : never }[Columns<M>]
 /** Relations whose key this model's table holds: foreign keys and one-to-ones. */
 export type Held<M> = {
-  [K in Columns<M>]: NonNullable<M[K]> extends { readonly [one]: unknown }
-    ? NonNullable<M[K]> extends { readonly [reversed]: true }
-      ? never
-      : K
-    : never
+  [K in Columns<M>]: M[K] extends OneOf | null ? (M[K] extends ReversedOf | null ? never : K) : never
 }[Columns<M>]
+interface OneOf {
+  readonly [one]: unknown
+}
+interface ManyOf {
+  readonly [many]: unknown
+}
+interface ReversedOf {
+  readonly [reversed]: true
+}
 
 /** The value without the marks. */
 export type Plain<V> =

@@ -1,9 +1,15 @@
 import { use } from '../../base/context/index.ts'
-import type { ColumnInfo, Expression, Query, RelationInfo } from '../query/index.ts'
+import {
+  type ColumnInfo,
+  columnOf,
+  type Expression,
+  type ModelInfo,
+  type Query,
+  type RelationInfo,
+} from '../query/index.ts'
 import { checkPath, isRecord, kindOf } from './arguments.ts'
 import { Draft } from './draft.ts'
 import { ormErrors } from './errors.ts'
-import { expressionOf } from './expressions/operand.ts'
 import { ExpressionRuntime, OrderRuntime } from './expressions.ts'
 import { type Orm, ormService } from './orm.ts'
 import { Slots } from './paths.ts'
@@ -11,9 +17,11 @@ import { type PrefetchSpec, specsOf } from './prefetch-spec.ts'
 import { QRuntime } from './q.ts'
 import type { QuerySetRuntime } from './queryset.ts'
 import { type Resolver, type Subquery, subquery } from './resolve.ts'
+import { expressionsNamed, listItems, recordItems } from './selections.ts'
 import { marks, type ShapeNode, type Walkable, walk } from './shape.ts'
 import {
   AnnotateStep,
+  DistinctStep,
   FilterStep,
   LinkStep,
   LoadStep,
@@ -24,6 +32,7 @@ import {
   type Step,
   ValuesStep,
 } from './steps.ts'
+import { fits } from './walk.ts'
 
 export type ModelClass = abstract new (...args: never) => object
 /** Lookups by path, or a Q. */
@@ -43,6 +52,10 @@ export interface Parts {
   readonly known: readonly unknown[] | null
   /** The row whose to-many relation this is, and the property under which its rows know it. */
   readonly owner: Owner | null
+  /** The set operation whose result this is. */
+  readonly combined: 'union' | 'intersection' | 'difference' | null
+  /** The rows are to be locked: only inside a transaction. */
+  readonly locked: boolean
 }
 interface Owner {
   readonly row: object
@@ -68,12 +81,18 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
   // ---- saying more ---------------------------------------------------------------------------------------------------
 
   protected further(step: Step | null, change: Partial<Parts> | null = null): this {
-    const { from, to, prefetches, database, owner } = this.parts
-    const parts: Parts = { parent: this, step, from, to, prefetches, database, known: null, owner }
+    const { from, to, prefetches, database, owner, combined, locked } = this.parts
+    const parts: Parts = { parent: this, step, from, to, prefetches, database, known: null, owner, combined, locked }
     return this.again(change === null ? parts : { ...parts, ...change })
   }
 
-  protected unsliced(what: string): void {
+  /** Refuses what the result of a set operation cannot do. Django's rules. */
+  uncombined(what: string): void {
+    const { combined } = this.parts
+    if (combined !== null) throw ormErrors.COMBINED({ model: this.model.name, what, operator: combined })
+  }
+
+  unsliced(what: string): void {
     if (this.parts.from !== 0 || this.parts.to !== null) throw ormErrors.SLICED({ model: this.model.name, what })
   }
 
@@ -90,13 +109,15 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
     return this.filtered(conditions)
   }
 
-  protected filtered(conditions: readonly Conditions[]): this {
-    this.unsliced('filter()')
+  protected filtered(conditions: readonly Conditions[], what = 'filter()'): this {
+    this.unsliced(what)
+    this.uncombined(what)
     return this.further(new FilterStep(conditions, false))
   }
 
   exclude(...conditions: Conditions[]): this {
     this.unsliced('exclude()')
+    this.uncombined('exclude()')
     return this.further(new FilterStep(conditions, true))
   }
 
@@ -105,6 +126,7 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
    * slice counts for each key.
    */
   linked(relation: RelationInfo, keys: readonly unknown[], reveal: boolean): this {
+    this.uncombined('A relation')
     const { from, to } = this.parts
     if (from === 0 && to === null) return this.further(new LinkStep(relation, keys, reveal, null))
     return this.further(new LinkStep(relation, keys, reveal, { from, to }), { from: 0, to: null })
@@ -135,9 +157,17 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
     return this.further(new MarkStep('reverse'))
   }
 
-  distinct(): this {
+  /** Each row once; with paths, the first row in the order of each combination of their values (PostgreSQL). */
+  distinct(...paths: string[]): this {
     this.unsliced('distinct()')
-    return this.further(new MarkStep('distinct'))
+    this.uncombined('distinct()')
+    for (const path of paths) checkPath(`distinct() of ${this.model.name}`, path)
+    return this.further(new DistinctStep(paths))
+  }
+
+  /** As a subquery, computed once and by itself, whatever the database would rather do: a common table expression. */
+  materialized(): this {
+    return this.further(new MarkStep('materialized'))
   }
 
   slice(from: number, to?: number): this {
@@ -152,25 +182,32 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
     return this.further(null, { from: first, to: last, known: known?.slice(from, end ?? undefined) ?? null })
   }
 
-  values(...paths: string[]): this {
-    for (const path of paths) checkPath(`values() of ${this.model.name}`, path)
-    return this.further(new ValuesStep(paths, 'record'))
+  /** Paths, and expressions by name. */
+  values(...items: unknown[]): this {
+    return this.further(new ValuesStep(recordItems(`values() of ${this.model.name}`, items), 'record'))
   }
 
-  valuesList(...paths: unknown[]): this {
-    const last = paths.at(-1)
-    const options = typeof last === 'object' && last !== null ? (last as { flat?: boolean }) : null
-    const names = (options === null ? paths : paths.slice(0, -1)) as string[]
-    for (const path of names) checkPath(`valuesList() of ${this.model.name}`, path)
-    if (options?.flat === true && names.length !== 1)
-      throw ormErrors.TOO_MANY_COLUMNS({ what: 'valuesList(…, { flat: true })' })
-    return this.further(new ValuesStep(names, options?.flat === true ? 'flat' : 'list'))
+  /** Paths and expressions; `{ flat: true }` at the end. */
+  valuesList(...given: unknown[]): this {
+    const { items, flat } = listItems(`valuesList() of ${this.model.name}`, given)
+    if (flat && items.length !== 1) throw ormErrors.TOO_MANY_COLUMNS({ what: 'valuesList(…, { flat: true })' })
+    return this.further(new ValuesStep(items, flat ? 'flat' : 'list'))
   }
 
   annotate(named: Readonly<Record<string, object>>): this {
-    this.unsliced('annotate()')
-    this.checkNamed('annotate()', named)
-    return this.further(new AnnotateStep(expressions('annotate()', named)))
+    return this.#annotated('annotate()', named, true)
+  }
+
+  /** Values that conditions, orders and further expressions may name, and that are no part of the results. */
+  alias(named: Readonly<Record<string, object>>): this {
+    return this.#annotated('alias()', named, false)
+  }
+
+  #annotated(what: string, named: Readonly<Record<string, object>>, selected: boolean): this {
+    this.unsliced(what)
+    this.uncombined(what)
+    this.checkNamed(what, named)
+    return this.further(new AnnotateStep(expressionsNamed(what, named), selected))
   }
 
   protected checkNamed(what: string, named: unknown): void {
@@ -200,6 +237,7 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
   }
 
   #loaded(what: string, paths: readonly (string | null)[]): readonly string[] | null {
+    this.uncombined(what)
     if (this.says((step) => step instanceof ValuesStep)) throw ormErrors.NOT_ROWS({ model: this.model.name, what })
     if (paths.length === 1 && paths[0] === null && what !== 'only()') return null
     for (const path of paths) checkPath(`${what} of ${this.model.name}`, path)
@@ -209,6 +247,7 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
   /** Paths, `{ path: queryset }` or `Prefetch(path, { rows, toAttr })`; null takes all back. */
   prefetchRelated(...paths: unknown[]): this {
     if (paths.length === 1 && paths[0] === null) return this.further(null, { prefetches: [] })
+    this.uncombined('prefetchRelated()')
     const isRows = (value: unknown): value is QuerySetRuntime => value instanceof QuerySetDescription
     const added = specsOf(`prefetchRelated() of ${this.model.name}`, paths, isRows)
     return this.further(null, { prefetches: [...this.parts.prefetches, ...added] })
@@ -228,6 +267,17 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
         given: kindOf(scope),
       })
     return scope(this as never)
+  }
+
+  /** Rows that are known without a query. */
+  get known(): readonly unknown[] | null {
+    return this.parts.known
+  }
+
+  /** Refuses to be anything but whole rows of a model. */
+  mustGive(info: ModelInfo, where: string): void {
+    if (!fits(this.model, info)) throw ormErrors.WRONG_MODEL({ where, model: info.name, given: this.model.name })
+    if (this.says((step) => step instanceof ValuesStep)) throw ormErrors.NOT_ROWS({ model: info.name, what: where })
   }
 
   get prefetches(): readonly PrefetchSpec[] {
@@ -263,10 +313,18 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
   }
 
   /** Whether one of the steps is such a one. */
-  protected says(such: (step: Step) => boolean): boolean {
+  says(such: (step: Step) => boolean): boolean {
     for (let at: QuerySetDescription | null = this; at !== null; at = at.parts.parent)
       if (at.parts.step !== null && such(at.parts.step)) return true
     return false
+  }
+
+  /** The steps, oldest first. */
+  said(): Step[] {
+    const steps: Step[] = []
+    for (let at: QuerySetDescription | null = this; at !== null; at = at.parts.parent)
+      if (at.parts.step !== null) steps.unshift(at.parts.step)
+    return steps
   }
 
   /** The conditions for an error message: paths only, since values may be secret. */
@@ -286,11 +344,11 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
     return draft
   }
 
-  protected drafted(orm: Orm, slots = new Slots(), outer: Resolver | null = null): Draft {
+  drafted(orm: Orm, slots = new Slots(), outer: Resolver | null = null): Draft {
     return this.draft(new Draft(orm.registry.of(this.model), slots, outer))
   }
 
-  protected finish(draft: Draft): Query {
+  finish(draft: Draft): Query {
     const { from, to } = this.parts
     const limit = to === null ? null : { slot: draft.slots.next++ }
     const offset = from === 0 ? null : { slot: draft.slots.next++ }
@@ -301,29 +359,17 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
     return this
   }
 
-  resolveRows(slots: Slots, outer: Resolver): { readonly query: Query; readonly select: Expression } {
-    const draft = this.drafted(use(ormService), slots, outer)
-    const { key } = draft.info
-    const select = draft.values?.named[0]?.expression ?? draft.resolver.path(key.property)
-    if (draft.values !== null && draft.values.named.length !== 1)
-      throw ormErrors.TOO_MANY_COLUMNS({ what: 'A queryset that is compared with' })
-    return { query: this.finish(draft), select }
+  resolveRows(slots: Slots, outer: Resolver | null): { readonly query: Query; readonly select: Expression } {
+    const query = this.finish(this.drafted(use(ormService), slots, outer))
+    const { select, root } = query
+    if (select.kind === 'rows') return { query, select: columnOf(root, query.model.key) }
+    if (select.named.length !== 1) throw ormErrors.TOO_MANY_COLUMNS({ what: 'A queryset that is compared with' })
+    return { query, select: select.named[0]!.expression }
   }
 
   resolveQuery(slots: Slots, outer: Resolver): { readonly query: Query } {
     return { query: this.finish(this.drafted(use(ormService), slots, outer)) }
   }
-}
-
-/** Expressions by name; a Q is one. */
-function expressions(where: string, named: Readonly<Record<string, unknown>>): Record<string, ExpressionRuntime> {
-  const out: Record<string, ExpressionRuntime> = {}
-  for (const [name, given] of Object.entries(named)) {
-    if (!(given instanceof ExpressionRuntime || given instanceof QRuntime))
-      throw ormErrors.NOT_AN_EXPRESSION({ where, name })
-    out[name] = expressionOf(given)
-  }
-  return out
 }
 
 /** A bound of a slice in a message. */

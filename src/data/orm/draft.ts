@@ -11,9 +11,11 @@ import type {
   Selection,
 } from '../query/index.ts'
 import { all, hasAggregate } from '../query/index.ts'
+import { type CombinedDraft, combine } from './combining.ts'
 import { integerField } from './computed.ts'
 import type { OrderRuntime } from './expressions.ts'
 import { everything, type Loading, type Mask, maskOf } from './loading.ts'
+import { type LockDraft, lockOf } from './locking.ts'
 import type { Sharing, Slots } from './paths.ts'
 import { readRows } from './related-rows.ts'
 import { Resolver } from './resolve.ts'
@@ -27,7 +29,16 @@ export class Draft {
   /** Null while nobody asked for an order: then the model's own holds. */
   order: readonly OrderItem[] | null = null
   reversed = false
-  distinct = false
+  distinct: Query['distinct'] = false
+  /** The rows are those of a set operation. */
+  combined: CombinedDraft | null = null
+  /** The values that were asked of the set operation's result. */
+  asked: { readonly paths: readonly string[]; readonly form: 'record' | 'list' | 'flat' } | null = null
+  recursion: Query['recursion'] = null
+  materialized = false
+  lock: LockDraft | null = null
+  /** Annotations that are no part of the results. */
+  readonly aliases = new Set<string>()
   group: Query['group'] = null
   /** Null for whole rows. */
   values: { readonly named: NamedExpression[]; readonly form: 'record' | 'list' | 'flat' } | null = null
@@ -73,7 +84,8 @@ export class Draft {
 
   finish(limit: Bound, offset: Bound): Query {
     const { resolver, info } = this
-    const order = this.#order()
+    const combined = this.combined === null ? null : combine(this, this.combined)
+    const order = this.terms()
     const select: Selection =
       this.values === null
         ? {
@@ -90,11 +102,23 @@ export class Draft {
       group: this.group,
       order,
       distinct: this.distinct,
-      combined: [],
-      recursion: null,
-      lock: null,
+      combined,
+      recursion: this.recursion,
+      materialized: this.materialized,
+      lock: this.lock === null ? null : lockOf(resolver, select, this.lock),
       limit,
       offset,
+    }
+  }
+
+  /** Takes from `at` on the slots that were reserved before. */
+  within<R>(at: number, work: () => R): R {
+    const { next } = this.slots
+    this.slots.next = at
+    try {
+      return work()
+    } finally {
+      this.slots.next = next
     }
   }
 
@@ -118,7 +142,8 @@ export class Draft {
     return [bound('gt', from), ...(to === null ? [] : [bound('lte', to)])]
   }
 
-  #order(): readonly OrderTerm[] {
+  /** What the rows are ordered by. */
+  terms(): readonly OrderTerm[] {
     const own = Array.isArray(this.group)
       ? []
       : this.info.ordering.map(({ path, descending }) => ({ path, descending }))
@@ -128,10 +153,7 @@ export class Draft {
 
   #terms(item: OrderItem): OrderTerm[] {
     if ('path' in item) return orderTerms(this.resolver, item.path, item.descending)
-    const { next } = this.slots
-    this.slots.next = item.slot
-    const by = this.resolver.expression(item.term.expression, null, null)
-    this.slots.next = next
+    const by = this.within(item.slot, () => this.resolver.expression(item.term.expression, null, null))
     if (this.group === null && hasAggregate(by)) this.groupRows()
     return [{ by, descending: item.term.descending, nulls: item.term.nulls }]
   }

@@ -261,6 +261,35 @@ export const ormErrors = defineErrors('ORM', {
       `${model} has no relation '${name}'${didYouMean(name, known)}, written in '${path}'.`,
     hint: 'Name relations by property, deeper ones with two underscores: `author__country`.',
   },
+  ALIAS_SELECTED: {
+    status: null,
+    message: ({ model, path }: { model: string; path: string }) =>
+      `'${path}' of ${model} was named by alias(), and is no part of the results.`,
+    hint: 'Annotate with it: `.annotate({ shown: F("name") })`, or use `annotate` in place of `alias`.',
+  },
+  COMBINED: {
+    status: null,
+    message: ({ model, what, operator }: { model: string; what: string; operator: string }) =>
+      `${what} on ${model} after ${operator}().`,
+    hint: 'Filter and annotate the querysets before they are put together, or join conditions with `or`, `and` and `Q`.',
+  },
+  COMBINED_WIDTHS: {
+    status: null,
+    message: (d: { model: string; operator: string; first: number; other: number }) =>
+      `${d.operator}() of ${d.model} puts querysets together that give ${d.first} and ${d.other} values.`,
+    hint: 'Ask each of them for as many: `values("id", "name")`, with the same annotations and columns.',
+  },
+  NOT_MERGEABLE: {
+    status: null,
+    message: ({ model, what, problem }: { model: string; what: string; problem: string }) =>
+      `${what} cannot join these querysets of ${model}: ${problem}.`,
+    hint: 'Join what says the same beside its conditions, or use `union`, `intersection` and `difference`.',
+  },
+  LOCK_OUTSIDE: {
+    status: null,
+    message: ({ model }: { model: string }) => `selectForUpdate() of ${model} was run outside of a transaction.`,
+    hint: 'Read and write the rows in one: `await atomic(async () => { … })`; locks are given up where it ends.',
+  },
   SLICED: {
     status: null,
     message: ({ model, what }: { model: string; what: string }) => `${what} on ${model} after slice().`,

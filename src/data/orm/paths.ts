@@ -32,6 +32,12 @@ export class PathResolver {
   /** By name; they answer before the model's own columns. */
   readonly annotations = new Map<string, Expression>()
   readonly #sources = new Map<Source, Map<RelationInfo, Source>>()
+  /** Every row that the query speaks of. */
+  readonly #all: Source[] = []
+  /** Rows that further conditions may mean, each of them once. */
+  #claimable: Source[] | null = null
+  /** The query's rows are no rows of the model: only what they carry can be named. */
+  carriedOnly = false
 
   constructor(info: ModelInfo, slots: Slots) {
     this.info = info
@@ -51,11 +57,32 @@ export class PathResolver {
     const shared = relation.toOne || sharing === null ? this.#sources : sharing
     const known = shared.get(parent)?.get(relation)
     if (known !== undefined) return known
-    const source: Source = Object.freeze({ model: relation.to, parent, relation })
+    const source = this.#claimed(parent, relation) ?? this.#made(parent, relation)
     put(shared, parent, relation, source)
     // What comes later without a filter of its own means the latest of these rows.
     if (shared !== this.#sources) put(this.#sources, parent, relation, source)
     return source
+  }
+
+  #made(parent: Source, relation: RelationInfo): Source {
+    const source: Source = Object.freeze({ model: relation.to, parent, relation })
+    this.#all.push(source)
+    return source
+  }
+
+  #claimed(parent: Source, relation: RelationInfo): Source | undefined {
+    const at = this.#claimable?.findIndex((each) => each.parent === parent && each.relation === relation) ?? -1
+    return at < 0 ? undefined : this.#claimable!.splice(at, 1)[0]
+  }
+
+  /** Resolves conditions of another query, which may mean the related rows that this one has, each of them once. */
+  claiming(work: () => void): void {
+    this.#claimable = [...this.#all]
+    try {
+      work()
+    } finally {
+      this.#claimable = null
+    }
   }
 
   /** The key of the row at the far end, read on this side where it stands here. */
@@ -74,6 +101,7 @@ export class PathResolver {
     let value = named
     let rest: readonly string[] = segments.slice(1)
     if (value === undefined) {
+      if (this.carriedOnly) throw this.#unknown(this.info, segments[0]!, path)
       const found = this.follow(this.root, segments, 0, path, { ...open, sharing }) as Found
       value = found.expression
       rest = found.rest
@@ -145,7 +173,8 @@ export class PathResolver {
 
   #unknown(info: ModelInfo, name: string, path: string): Error {
     const annotations = info === this.info ? this.annotations : undefined
-    return ormErrors.UNKNOWN_FIELD({ model: info.name, name, path, known: names(info, annotations) })
+    const known = this.carriedOnly ? [...this.annotations.keys()] : names(info, annotations)
+    return ormErrors.UNKNOWN_FIELD({ model: info.name, name, path, known })
   }
 
   protected unknownLookup(expression: Expression, name: string, path: string): Error {

@@ -7,8 +7,9 @@ import { altersData } from './alters-data.ts'
 import { checkList, checkPath, checkSize, checkValues, kindOf } from './arguments.ts'
 import { assignment } from './assignment.ts'
 import { type BulkCreateOptions, bulkCreateRows, bulkUpdateRows } from './bulk.ts'
+import { CombinableDescription } from './combinable.ts'
 import { deleteQuery } from './deletion.ts'
-import { type Conditions, type ModelClass, type Parts, QuerySetDescription } from './description.ts'
+import type { Conditions, ModelClass, Parts } from './description.ts'
 import type { Draft } from './draft.ts'
 import { ormErrors } from './errors.ts'
 import { ExpressionRuntime } from './expressions.ts'
@@ -22,8 +23,8 @@ import { makeRef } from './refs.ts'
 import { buildRow, createRow } from './rows.ts'
 import { marks, walk } from './shape.ts'
 import { type AnyRow, batch, isRow, keyOf, setLoaded } from './state.ts'
-import { MarkStep, ValuesStep } from './steps.ts'
-import { fits, walkValue } from './walk.ts'
+import { DistinctStep, ValuesStep } from './steps.ts'
+import { walkValue } from './walk.ts'
 
 export type { Conditions, ModelClass } from './description.ts'
 /** Rows deleted in all, and by 'app.Model'. */
@@ -31,7 +32,7 @@ export type DeleteResult = [number, Record<string, number>]
 type Values = Readonly<Record<string, unknown>>
 
 /** An immutable description of rows; awaiting or iterating it runs it, each time anew. */
-export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<unknown[]>, AsyncIterable<unknown> {
+export class QuerySetRuntime extends CombinableDescription implements PromiseLike<unknown[]>, AsyncIterable<unknown> {
   protected again(parts: Parts): this {
     return new QuerySetRuntime(this.model, parts) as this
   }
@@ -66,10 +67,15 @@ export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<
   }
 
   #read(plan: SelectPlan, values: readonly unknown[], orm: Orm, database: Database): Maybe<unknown[]> {
+    this.#inTransaction(database)
     if (plan.plan.empty) return []
     const rows = database.all(plan.plan.statement, bind(plan.plan, values))
     if (rows instanceof Promise) return rows.then((late) => this.#built(plan, late, orm, database))
     return this.#built(plan, rows, orm, database)
+  }
+
+  #inTransaction(database: Database): void {
+    if (this.parts.locked && !database.inTransaction) throw ormErrors.LOCK_OUTSIDE({ model: this.model.name })
   }
 
   #built(plan: SelectPlan, rows: readonly Row[], orm: Orm, database: Database): Maybe<unknown[]> {
@@ -78,12 +84,6 @@ export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<
     if (owner !== null && plan.rows) for (const each of results) setLoaded(each as AnyRow, owner.property, owner.row)
     if (prefetches.length === 0 || results.length === 0 || !plan.rows) return results
     return after(prefetch(results as object[], prefetches), () => results)
-  }
-
-  /** Refuses to be anything but whole rows of a model. */
-  mustGive(info: ModelInfo, where: string): void {
-    if (!fits(this.model, info)) throw ormErrors.WRONG_MODEL({ where, model: info.name, given: this.model.name })
-    if (this.says((step) => step instanceof ValuesStep)) throw ormErrors.NOT_ROWS({ model: info.name, what: where })
   }
 
   /** Where the key stands that each of the `linked` rows was found for, and how it reads. */
@@ -103,7 +103,9 @@ export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<
   }
 
   get(...conditions: Conditions[]): Promise<unknown> {
-    return promised(() => (conditions.length > 0 ? this.filtered(conditions).one() : this.one()))
+    return promised(() =>
+      conditions.length > 0 ? this.filtered(conditions, 'get() with conditions').one() : this.one(),
+    )
   }
 
   /** The one row there is. */
@@ -191,6 +193,7 @@ export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<
       const { known } = this.parts
       if (known !== null) return known.some((each) => keyOf(each as AnyRow) === key)
       this.unsliced('contains()')
+      this.uncombined('contains()')
       return this.filter({ pk: key }).exists()
     })
   }
@@ -279,6 +282,7 @@ export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<
     const values: unknown[] = []
     const node = this.walkSlice(this.walkSteps(orm.plans(database).root, values), values).child(marks.rows)
     const plan = (node.plan ??= this.#selectPlan(orm, database)) as SelectPlan
+    this.#inTransaction(database)
     if (plan.plan.empty) return
     for await (const rows of database.batches(plan.plan.statement, bind(plan.plan, values), size))
       yield* await this.#built(plan, rows, orm, database)
@@ -329,6 +333,9 @@ export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<
   update(values: Values): Promise<number> {
     return promised(() => {
       this.unsliced('update()')
+      this.uncombined('update()')
+      if (this.says((step) => step instanceof DistinctStep && step.paths.length > 0))
+        throw ormErrors.NOT_ROWS({ model: this.model.name, what: 'update()' })
       checkValues(`update() of ${this.model.name}`, values)
       const orm = this.#orm
       const database = this.#database(orm)
@@ -350,7 +357,8 @@ export class QuerySetRuntime extends QuerySetDescription implements PromiseLike<
   delete(): Promise<DeleteResult> {
     return promised(() => {
       this.unsliced('delete()')
-      if (this.says((step) => step instanceof ValuesStep || (step instanceof MarkStep && step.what === 'distinct')))
+      this.uncombined('delete()')
+      if (this.says((step) => step instanceof ValuesStep || step instanceof DistinctStep))
         throw ormErrors.NOT_ROWS({ model: this.model.name, what: 'delete()' })
       return deleteQuery(this, this.#info(), this.#database(this.#orm))
     })
@@ -383,7 +391,9 @@ function unordered(draft: Draft): void {
 /** The first of rows without an order is the one with the smallest key. Says whether that is so. */
 function byKey(draft: Draft): boolean {
   if (draft.order !== null ? draft.order.length > 0 : draft.info.ordering.length > 0) return false
-  if (Array.isArray(draft.group)) return false
+  if (Array.isArray(draft.group) || draft.asked !== null) return false
+  if (draft.combined !== null && draft.combined.members[0]!.rows.says((step) => step instanceof ValuesStep))
+    return false
   draft.order = [{ path: 'pk', descending: false }]
   return true
 }
@@ -422,6 +432,8 @@ export function querySetOf(model: ModelClass): QuerySetRuntime {
     database: null,
     known: null,
     owner: null,
+    combined: null,
+    locked: false,
   })
 }
 

@@ -134,7 +134,8 @@ export class OrderStep implements Step {
       if (typeof term === 'string') {
         const descending = term.startsWith('-')
         const path = descending || term.startsWith('+') ? term.slice(1) : term
-        if (path !== '?') draft.resolver.path(path)
+        // What a combination has is known once it is put together.
+        if (path !== '?' && draft.combined === null) draft.resolver.path(path)
         return { path, descending }
       }
       return { term, slot: draft.reserve({ walk: (node, values) => term[walk](node, values) }) }
@@ -142,11 +143,11 @@ export class OrderStep implements Step {
   }
 }
 
-/** `reverse()`, `distinct()`, `none()`. */
+/** `reverse()`, `none()`, `materialized()`. */
 export class MarkStep implements Step {
-  readonly what: 'reverse' | 'distinct' | 'none'
+  readonly what: 'reverse' | 'none' | 'materialized'
 
-  constructor(what: 'reverse' | 'distinct' | 'none') {
+  constructor(what: 'reverse' | 'none' | 'materialized') {
     this.what = what
   }
 
@@ -156,65 +157,133 @@ export class MarkStep implements Step {
 
   draft(draft: Draft): void {
     if (this.what === 'reverse') draft.reversed = !draft.reversed
-    else if (this.what === 'distinct') draft.distinct = true
+    else if (this.what === 'materialized') draft.materialized = true
     else draft.conditions.push(never)
   }
 }
 
-/** `values(…)`, `valuesList(…)`. */
-export class ValuesStep implements Step {
+/** `distinct()`; with paths, rows that differ in these values. */
+export class DistinctStep implements Step {
   readonly paths: readonly string[]
-  readonly form: 'record' | 'list' | 'flat'
 
-  constructor(paths: readonly string[], form: 'record' | 'list' | 'flat') {
+  constructor(paths: readonly string[]) {
     this.paths = paths
-    this.form = form
   }
 
   walk(node: ShapeNode): ShapeNode {
-    let next = node.child(marks.values).child(this.form)
-    for (const path of this.paths) next = next.child(path)
-    return next
+    return along(node.child(marks.distinct), this.paths).child(marks.end)
   }
 
   draft(draft: Draft): void {
-    const every = () => [
-      ...draft.info.columns.map((column: ColumnInfo) => column.attribute),
-      ...draft.resolver.annotations.keys(),
-    ]
-    const paths = this.paths.length > 0 ? this.paths : every()
-    const named = paths.map((name) => ({ name, expression: draft.resolver.path(name) }))
-    draft.values = { named, form: this.form }
+    draft.distinct = this.paths.length === 0 ? true : this.paths.map((path) => draft.resolver.path(path))
   }
 }
 
-/** `annotate(…)`. */
-export class AnnotateStep implements Step {
-  readonly named: Readonly<Record<string, ExpressionRuntime>>
+/** A path, or an expression by name; without a name in a list of values. */
+export type Selected = string | { readonly name: string; readonly expression: ExpressionRuntime }
 
-  constructor(named: Readonly<Record<string, ExpressionRuntime>>) {
-    this.named = named
+/** `values(…)`, `valuesList(…)`. */
+export class ValuesStep implements Step {
+  readonly items: readonly Selected[]
+  readonly form: 'record' | 'list' | 'flat'
+
+  constructor(items: readonly Selected[], form: 'record' | 'list' | 'flat') {
+    this.items = items
+    this.form = form
   }
 
   walk(node: ShapeNode, values: unknown[]): ShapeNode {
-    let next = node.child(marks.annotate)
+    let next = node.child(marks.values).child(this.form)
+    for (const item of this.items)
+      next =
+        typeof item === 'string'
+          ? next.child(item)
+          : item.expression[walk](next.child(marks.annotate).child(item.name), values)
+    return next.child(marks.end)
+  }
+
+  draft(draft: Draft): void {
+    const { form } = this
+    if (draft.combined !== null) {
+      // What the whole has is what its members select.
+      const paths = this.items.map((item) => {
+        if (typeof item === 'string') return item
+        const { operator } = draft.combined!
+        throw ormErrors.COMBINED({ model: draft.info.name, what: 'values() with expressions', operator })
+      })
+      draft.asked = { paths, form }
+      return
+    }
+    // Computed values are there before rows become values: an aggregate among them is one of each row.
+    const computed = this.items.map((item) => (typeof item === 'string' ? null : compute(draft, item)))
+    const items: readonly Selected[] = this.items.length > 0 ? this.items : everyName(draft)
+    draft.values = {
+      named: items.map((item, i) => {
+        const name = typeof item === 'string' ? item : item.name
+        return { name, expression: computed[i] ?? selectedPath(draft, name) }
+      }),
+      form,
+    }
+  }
+}
+
+/** An expression among the values: by its name it is an annotation. */
+function compute(draft: Draft, { name, expression }: Exclude<Selected, string>): Expression {
+  if (name !== '') return annotate(draft, name, expression)
+  const resolved = draft.resolver.expression(expression, null, null)
+  if (hasAggregate(resolved)) draft.groupRows()
+  return resolved
+}
+
+/** The names of all columns and annotations. */
+export function everyName({ info, resolver, aliases }: Draft): string[] {
+  const annotations = [...resolver.annotations.keys()].filter((name) => !aliases.has(name))
+  return [...info.columns.map((column: ColumnInfo) => column.attribute), ...annotations]
+}
+
+/** The value at a path, for a result. */
+export function selectedPath(draft: Draft, path: string): Expression {
+  if (draft.aliases.has(path.split('__')[0]!)) throw ormErrors.ALIAS_SELECTED({ model: draft.info.name, path })
+  return draft.resolver.path(path)
+}
+
+/** `annotate(…)`, `alias(…)`. */
+export class AnnotateStep implements Step {
+  readonly named: Readonly<Record<string, ExpressionRuntime>>
+  /** They become part of the results. */
+  readonly selected: boolean
+
+  constructor(named: Readonly<Record<string, ExpressionRuntime>>, selected: boolean) {
+    this.named = named
+    this.selected = selected
+  }
+
+  walk(node: ShapeNode, values: unknown[]): ShapeNode {
+    let next = node.child(this.selected ? marks.annotate : marks.alias)
     for (const name of Object.keys(this.named)) next = this.named[name]![walk](next.child(name), values)
     return next
   }
 
   draft(draft: Draft): void {
     for (const [name, expression] of Object.entries(this.named)) {
-      checkName(draft, name)
-      const resolved = draft.resolver.expression(expression, null, null)
-      draft.resolver.annotations.set(name, resolved)
-      if (draft.values !== null) draft.values.named.push({ name, expression: resolved })
+      const resolved = annotate(draft, name, expression)
+      if (!this.selected) draft.aliases.add(name)
+      else if (draft.values !== null) draft.values.named.push({ name, expression: resolved })
       else draft.named.push({ name, expression: resolved })
-      if (hasAggregate(resolved)) draft.groupRows()
     }
   }
 }
 
-function checkName(draft: Draft, name: string): void {
+function annotate(draft: Draft, name: string, expression: ExpressionRuntime): Expression {
+  checkName(draft, name)
+  const resolved = draft.resolver.expression(expression, null, null)
+  draft.resolver.annotations.set(name, resolved)
+  draft.aliases.delete(name)
+  if (hasAggregate(resolved)) draft.groupRows()
+  return resolved
+}
+
+export function checkName(draft: Draft, name: string): void {
   const bad = (problem: string) => ormErrors.BAD_ANNOTATION({ model: draft.info.name, name, problem })
   if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)) throw bad('it is no plain name')
   if (name.includes('__')) throw bad('two underscores separate the parts of a path')

@@ -7,7 +7,7 @@ export {
   always,
   type Bound,
   type CallOptions,
-  type Combination,
+  type Combined,
   type Condition,
   type Conflicts,
   columnOf,

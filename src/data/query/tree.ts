@@ -84,6 +84,8 @@ export type Expression =
       readonly output: Field | null
     }
   | Aggregation
+  /** What the rows of a combination or a recursion carry beside the model's columns, by its name there. */
+  | { readonly kind: 'carried'; readonly source: Source; readonly name: string; readonly output: Field | null }
   /** A function over the rows of a partition; an aggregate becomes one. */
   | {
       readonly kind: 'window'
@@ -93,6 +95,8 @@ export type Expression =
       readonly frame: Frame | null
       readonly output: Field | null
     }
+  /** Names of tables and columns, for the database's own language. */
+  | { readonly kind: 'identifier'; readonly names: readonly string[]; readonly output: Field | null }
   /** The database's own language: texts with an expression between each two of them. */
   | {
       readonly kind: 'sql'
@@ -148,6 +152,13 @@ export type Condition =
   | { readonly kind: 'related'; readonly source: Source; readonly condition: Condition }
   /** The query has a row. */
   | { readonly kind: 'exists'; readonly query: Query }
+  /** The row comes after these values in an order. `absent` says which of the values are null. */
+  | {
+      readonly kind: 'beyond'
+      readonly order: readonly OrderTerm[]
+      readonly values: readonly Expression[]
+      readonly absent: readonly boolean[]
+    }
   | { readonly kind: 'constant'; readonly value: boolean }
 
 export interface OrderTerm {
@@ -191,10 +202,12 @@ export interface Query {
   readonly order: readonly OrderTerm[]
   /** Rows that differ: in all that is selected, or in these values alone (the first of each in the order). */
   readonly distinct: boolean | readonly Expression[]
-  /** Set operations with other queries, from the left. The order and the slice are those of the whole. */
-  readonly combined: readonly Combination[]
-  /** Rows that are reached from this query's by a relation, again and again. */
+  /** The rows are those of a set operation, instead of the model's table. */
+  readonly combined: Combined | null
+  /** Only rows that are reached from another query's by a relation, again and again. */
   readonly recursion: Recursion | null
+  /** As a subquery it is computed once, by itself. */
+  readonly materialized: boolean
   /** How the rows are locked for the rest of the transaction; null: not at all. */
   readonly lock: Lock | null
   /** A slot, a fixed number, or null. */
@@ -203,19 +216,25 @@ export interface Query {
 }
 export type Bound = { readonly slot: number } | number | null
 
-export interface Combination {
+/** Queries of which one result is made, from the left. Each selects as many values as the others. */
+export interface Combined {
   readonly operator: 'union' | 'intersection' | 'difference'
   /** Equal rows stay. */
   readonly all: boolean
-  readonly query: Query
+  /** The values of the result: a column of the model's table, or another name for what is `carried`. */
+  readonly names: readonly string[]
+  readonly members: readonly { readonly query: Query; readonly select: readonly Expression[] }[]
 }
 
 export interface Recursion {
+  /** Where it begins, and what it selects there: keys. */
+  readonly query: Query
+  readonly select: Expression
   readonly relation: RelationInfo
-  /** The name under which rows carry how many steps away they are; null where nobody asks. */
-  readonly depth: string | null
+  /** Rows carry as `depth` how many steps away they are. */
+  readonly depth: boolean
   /** The most steps, or null. */
-  readonly deepest: number | null
+  readonly deepest: Bound
 }
 
 export interface Lock {

@@ -18,6 +18,8 @@ export function partsOf(expression: Expression): Parts {
   switch (expression.kind) {
     case 'column':
     case 'value':
+    case 'carried':
+    case 'identifier':
       return nothing
     case 'transform':
     case 'cast':
@@ -73,6 +75,8 @@ export function conditionParts(condition: Condition): Parts {
       return { ...nothing, conditions: [condition.condition] }
     case 'exists':
       return { ...nothing, queries: [condition.query] }
+    case 'beyond':
+      return expressions(...orders(condition.order), ...condition.values)
     case 'constant':
       return nothing
   }
@@ -94,15 +98,17 @@ function operandParts(operand: Operand): Parts {
 
 /** What a query speaks of besides what it selects: conditions, groups, order. */
 export function queryParts(query: Query): Parts {
-  const { group, distinct, order, where, combined } = query
+  const { group, distinct, order, where, combined, recursion } = query
+  const members = combined?.members ?? none
   return {
     expressions: [
       ...(group === null || group === 'rows' ? none : group),
       ...(typeof distinct === 'boolean' ? none : distinct),
       ...orders(order),
+      ...members.flatMap(({ select }) => select),
     ],
     conditions: [where],
-    queries: combined.map((each) => each.query),
+    queries: [...members.map((each) => each.query), ...(recursion === null ? none : [recursion.query])],
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Statement } from '../drivers/index.ts'
 import type { ColumnInfo, DatabaseName, DatabaseValue, Expression, Operation, Query } from '../query/index.ts'
-import { type Dialect, dialects } from './dialect.ts'
+import { type Dialect, dialects, type ExplainOptions } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
 import { type Fragment, finish, type Parameter } from './fragment.ts'
 import { aggregateSql, countSql, existsSql, outputsOf, selectAll } from './select.ts'
@@ -56,6 +56,12 @@ export function maxParameters(database: DatabaseName): number {
 /** Whether the last of the keys that the database gave tells those of all rows of an INSERT; else they are returned. */
 export function keysFollow(database: DatabaseName): boolean {
   return dialectOf(database).insertedKeys === 'last'
+}
+
+/** A statement that tells how the database would run another; with some options it runs it too. */
+export function explained(plan: Plan, options: ExplainOptions, database: DatabaseName): Plan {
+  const text = `${dialectOf(database).explain(options)}${plan.statement.text}`
+  return Object.freeze({ ...plan, statement: Object.freeze({ text, writes: false, wide: false }), empty: false })
 }
 
 /** The values of a query's slots as the driver takes them. */

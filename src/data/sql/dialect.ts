@@ -10,6 +10,12 @@ export type JsonKeys = readonly (string | number)[]
 /** `left IN (the items of slot)`, as one parameter for the whole list. */
 export type InMany = (left: Fragment, slot: number, encode: (value: unknown) => DatabaseValue) => Fragment
 
+/** How a plan is told. */
+export interface ExplainOptions {
+  readonly format?: string
+  readonly [name: string]: unknown
+}
+
 /** The facts in which one database's SQL differs from another's. The compiler asks here and nowhere else. */
 export interface Dialect {
   readonly database: DatabaseName
@@ -85,6 +91,10 @@ export interface Dialect {
   // ---- statements ----------------------------------------------------------------------------------------------------
 
   readonly random: string
+  /** Without a word, nulls are ordered before all values. */
+  readonly nullsLow: boolean
+  /** What stands before a statement to have its plan told; throws for options that the database does not have. */
+  explain(options: ExplainOptions): string
   /** What stands after LIMIT where there is an offset and no limit. */
   readonly unlimited: string
   /** The most parameters that one statement takes. */
@@ -97,6 +107,8 @@ export interface Dialect {
   updateConflicts(unique: readonly string[], columns: readonly string[]): string
   /** INSERT of a row of nothing but defaults. */
   readonly defaultRow: string
+  /** The database can lock rows for the rest of a transaction; where it cannot, it locks more than rows by itself. */
+  readonly rowLocks: boolean
   /** The database has `DISTINCT ON (…)`. */
   readonly distinctOn: boolean
 }

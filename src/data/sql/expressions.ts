@@ -14,6 +14,7 @@ import { sqlErrors } from './errors.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { type Call, commonAggregates, commonFunctions } from './functions/common.ts'
 import { compareJson, jsonOf } from './json.ts'
+import { beyondSql } from './keyset.ts'
 import { Scope } from './scope.ts'
 import { existsCondition, selectRows, subquerySql } from './select.ts'
 import { encoder, endParameter, itemParameter, openEnds, patternParameter, slotParameter, textOf } from './values.ts'
@@ -27,6 +28,10 @@ export function expressionSql(expression: Expression, scope: Scope): Fragment {
   switch (expression.kind) {
     case 'column':
       return scope.column(expression.source, expression.column)
+    case 'carried':
+      return scope.carried(expression.source, expression.name)
+    case 'identifier':
+      return [expression.names.map((name) => dialect.quote(name)).join('.')]
     case 'value':
       return dialect.typed(
         parameter(slotParameter(expression.slot, expression.output, dialect.database, expression.path)),
@@ -83,9 +88,15 @@ export function expressionSql(expression: Expression, scope: Scope): Fragment {
     case 'sql':
       return expression.texts.flatMap((text, i) => {
         const of = expression.of[i]
-        return of === undefined ? [text] : [text, ...expressionSql(of, scope)]
+        return of === undefined ? [text] : [text, ...insertedSql(of, scope)]
       })
   }
+}
+
+/** What stands in the database's own language: the database itself knows what kind of value a parameter is. */
+function insertedSql(of: Expression, scope: Scope): Fragment {
+  if (of.kind !== 'value') return expressionSql(of, scope)
+  return parameter(slotParameter(of.slot, of.output, scope.dialect.database, of.path))
 }
 
 /** A function of the database: from the dialect's own table, else from the common one. */
@@ -179,6 +190,8 @@ export function conditionSql(condition: Condition, scope: Scope): Fragment {
       return expressionSql(condition.of, scope)
     case 'exists':
       return existsCondition(condition.query, scope)
+    case 'beyond':
+      return beyondSql(condition, scope)
     case 'not':
       return sql`NOT (${conditionSql(condition.of, scope)})`
     case 'isNull':

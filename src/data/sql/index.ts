@@ -1,5 +1,5 @@
-export { bind, compile, keysFollow, maxParameters, type Plan } from './compile.ts'
-export { type Dialect, dialects } from './dialect.ts'
+export { bind, compile, explained, keysFollow, maxParameters, type Plan } from './compile.ts'
+export { type Dialect, dialects, type ExplainOptions } from './dialect.ts'
 export { sqlErrors } from './errors.ts'
 export type { Fragment, Parameter } from './fragment.ts'
 export {

@@ -1,5 +1,6 @@
 import type { ArithmeticOperator, Field, Transform } from '../query/index.ts'
 import type { Dialect, JsonKeys } from './dialect.ts'
+import { explainPostgres } from './explain.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { ofNumbers } from './functions/numbers.ts'
 import { onConflict } from './upsert.ts'
@@ -149,12 +150,15 @@ export const postgres: Dialect = {
   inJson: (left, array) => sql`${left} IN (SELECT jsonb_array_elements(${array}::jsonb))`,
 
   random: 'RANDOM()',
+  nullsLow: false,
+  explain: (options) => explainPostgres(options),
   unlimited: 'ALL',
   maxParameters: 65535,
   insertedKeys: 'returning',
   ignoreConflicts: { before: '', after: ' ON CONFLICT DO NOTHING' },
   updateConflicts: onConflict,
   defaultRow: 'DEFAULT VALUES',
+  rowLocks: true,
   distinctOn: true,
 }
 

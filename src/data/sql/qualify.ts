@@ -58,7 +58,11 @@ export function qualifiedSql(
   const scope = new Scope(dialect, query.root, always, { expressions: [], conditions: [] }, parent ?? null, aliases)
   // With DISTINCT, what rows are ordered by is part of what makes them distinct.
   const shown = distinct === true ? columns.length : outputs.length
-  const list = Array.from({ length: shown }, (_, i) => `${table}.c${i}${options.named === true ? ` AS c${i}` : ''}`)
+  const nameOf = (i: number) => (options.named === true ? `c${i}` : options.names && dialect.quote(options.names[i]!))
+  const list = Array.from({ length: shown }, (_, i) => {
+    const name = nameOf(i)
+    return `${table}.c${i}${name === undefined ? '' : ` AS ${name}`}`
+  })
   const only =
     typeof distinct === 'boolean'
       ? [distinct ? 'DISTINCT ' : '']

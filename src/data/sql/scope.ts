@@ -21,10 +21,20 @@ export class Scope {
   readonly #places = new Map<Source, string>()
   readonly #nested = new Set<Source>()
   readonly #inner: ReadonlySet<Source>
+  readonly #origin: Origin | null
   /** Subqueries speak of this query's rows. */
   #spokenOf = false
 
-  constructor(dialect: Dialect, root: Source, where: Condition, uses: Uses, parent: Scope | null, aliases: Aliases) {
+  constructor(
+    dialect: Dialect,
+    root: Source,
+    where: Condition,
+    uses: Uses,
+    parent: Scope | null,
+    aliases: Aliases,
+    origin: Origin | null = null,
+  ) {
+    this.#origin = origin
     this.dialect = dialect
     this.root = root
     this.parent = parent
@@ -33,7 +43,7 @@ export class Scope {
     this.#visit({ ...uses, queries: [] }, false)
     this.#inner = this.#innerSources(where)
     const alone = this.#places.size === 1 && this.#nested.size === 0 && !this.#spokenOf
-    if (alone && root.parent === null) return
+    if (alone && root.parent === null && origin === null) return
     for (const source of this.#places.keys()) this.#places.set(source, `t${aliases.next++}`)
   }
 
@@ -55,9 +65,41 @@ export class Scope {
     return [alias === '' ? name : `${alias}.${name}`]
   }
 
+  /** What the rows carry beside the columns of their table. */
+  carried(source: Source, name: string): Fragment {
+    const alias = this.#places.get(source)
+    if (alias === undefined) return this.parent!.carried(source, name)
+    return [`${alias}${this.#origin?.keys === true ? reached : ''}.${this.dialect.quote(name)}`]
+  }
+
+  /** Whether a row of this source may be absent from a result. */
+  isOptional(source: Source): boolean {
+    return !this.#inner.has(source)
+  }
+
+  /** Every row that is joined, the query's own first. */
+  get sources(): readonly Source[] {
+    return [...this.#places.keys()]
+  }
+
+  /** The alias under which a source is read. */
+  alias(source: Source): string {
+    const alias = this.#places.get(source) ?? ''
+    return alias === '' ? this.dialect.quote(source.model.table) : alias
+  }
+
   /** `FROM …` with every join. */
   from(): Fragment {
+    const origin = this.#origin
     let out = this.#table(this.root)
+    if (origin !== null) {
+      const alias = this.#places.get(this.root)!
+      if (!origin.keys) out = sql`(${origin.sql}) AS ${alias}`
+      else {
+        const key = this.column(this.root, this.root.model.key)
+        out = sql`${out} INNER JOIN (${origin.sql}) AS ${alias}${reached} ON ${alias}${reached}.${this.dialect.quote('key')} = ${key}`
+      }
+    }
     for (const source of this.#places.keys()) {
       if (source === this.root) continue
       const { near, far } = source.relation!
@@ -120,6 +162,15 @@ export class Scope {
     }
     return inner
   }
+}
+
+/** After the alias of a table, that of the keys of its rows that a recursion reached. */
+const reached = 'r'
+
+/** Where a query's rows come from, if not from the whole of the model's table: rows, or the `key`s of rows. */
+export interface Origin {
+  readonly sql: Fragment
+  readonly keys: boolean
 }
 
 /** What a SELECT speaks of. */

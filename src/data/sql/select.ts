@@ -13,6 +13,8 @@ import type { Dialect } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
 import { aggregateCall, callSql, conditionSql, expressionSql, selectedSql } from './expressions.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
+import { lockSql } from './lock.ts'
+import { originOf } from './origin.ts'
 import { qualifiedSql } from './qualify.ts'
 import { type Aliases, Scope, usesOf } from './scope.ts'
 import { slotParameter } from './values.ts'
@@ -39,6 +41,10 @@ export interface SelectOptions {
   readonly named?: boolean
   /** What has a name is selected to be read, not to be computed with. */
   readonly whole?: boolean
+  /** The name of each output. */
+  readonly names?: readonly string[]
+  /** Lock the rows as the query says. */
+  readonly locked?: boolean
   readonly parent?: Scope
 }
 
@@ -60,7 +66,8 @@ export function selectSql(
   const selected = [...outputs, ...hidden]
   const { where, having } = splitHaving(query)
   const uses = usesOf(query, selected, ordered)
-  const scope = new Scope(dialect, query.root, where, uses, options.parent ?? null, aliases)
+  const parent = options.parent ?? null
+  const scope = new Scope(dialect, query.root, where, uses, parent, aliases, originOf(query, dialect, aliases, parent))
   const list =
     selected.length === 0
       ? ['1']
@@ -68,7 +75,9 @@ export function selectSql(
           selected.map((each, i) =>
             options.named === true
               ? sql`${options.whole === true ? selectedSql(each, scope) : expressionSql(each, scope)} AS c${String(i)}`
-              : selectedSql(each, scope),
+              : options.names === undefined
+                ? selectedSql(each, scope)
+                : sql`${selectedSql(each, scope)} AS ${dialect.quote(options.names[i] ?? `h${i}`)}`,
           ),
           ', ',
         )
@@ -92,7 +101,8 @@ export function selectSql(
     })
     out = sql`${out} ORDER BY ${join(terms, ', ')}`
   }
-  return options.limited ? [...out, ...limitSql(query, dialect)] : out
+  if (options.limited) out = [...out, ...limitSql(query, dialect)]
+  return options.locked === true && query.lock !== null ? [...out, ...lockSql(query.lock, scope)] : out
 }
 
 function distinctSql(distinct: Query['distinct'], scope: Scope): Fragment {
@@ -197,12 +207,14 @@ function isNode(value: unknown): value is Record<string, unknown> {
 /** The rows of a query as a subquery that gives one value each: the right side of IN. */
 export function selectRows(query: Query, value: Expression, scope: Scope): Fragment {
   const limited = query.limit !== null || query.offset !== null
-  return selectSql(query, [value], scope.dialect, scope.aliases, {
-    ordered: limited,
+  const rows = selectSql(query, [value], scope.dialect, scope.aliases, {
+    ordered: limited || typeof query.distinct !== 'boolean',
     limited,
     distinct: query.distinct,
     parent: scope,
+    ...(query.materialized ? { names: ['value'] } : {}),
   })
+  return query.materialized ? sql`WITH rows AS MATERIALIZED (${rows}) SELECT value FROM rows` : rows
 }
 
 /** One value of a query as an operand. */
@@ -220,7 +232,7 @@ export function existsCondition(query: Query, scope: Scope): Fragment {
 
 /** SELECT of what the query selects. */
 export function selectAll(query: Query, dialect: Dialect): Fragment {
-  const options = { ordered: true, limited: true, distinct: query.distinct }
+  const options = { ordered: true, limited: true, distinct: query.distinct, locked: true }
   return selectSql(query, outputsOf(query), dialect, { next: 0 }, options)
 }
 
@@ -318,7 +330,9 @@ function aggregateSelect(
   expressions: readonly Expression[],
   dialect: Dialect,
 ): Fragment {
-  const scope = new Scope(dialect, query.root, query.where, usesOf(query, expressions, false), null, { next: 0 })
+  const aliases: Aliases = { next: 0 }
+  const origin = originOf(query, dialect, aliases, null)
+  const scope = new Scope(dialect, query.root, query.where, usesOf(query, expressions, false), null, aliases, origin)
   const list =
     text ??
     join(
@@ -338,7 +352,8 @@ export function tableCondition(
   const limited = query.limit !== null || query.offset !== null
   const aliases: Aliases = { next: 0 }
   const direct = new Scope(dialect, query.root, query.where, usesOf(query, expressions, false), null, aliases)
-  const plain = query.group === null && !limited && query.distinct === false && !speaksOfWindow(query.where)
+  const whole = query.recursion === null && query.combined === null
+  const plain = whole && query.group === null && !limited && query.distinct === false && !speaksOfWindow(query.where)
   if (direct.single && plain)
     return { scope: direct, where: isAlways(query.where) ? null : conditionSql(query.where, direct) }
   const own: Source = query.root

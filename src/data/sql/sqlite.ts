@@ -1,5 +1,6 @@
 import type { ArithmeticOperator, Field, Transform } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
+import { explainSqlite } from './explain.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { ofNumbers } from './functions/numbers.ts'
 import { onConflict } from './upsert.ts'
@@ -117,11 +118,14 @@ export const sqlite: Dialect = {
   inJson: (left, array) => sql`${left} IN (SELECT value FROM json_each(${array}))`,
 
   random: 'RANDOM()',
+  nullsLow: true,
+  explain: (options) => explainSqlite(options),
   unlimited: '-1',
   maxParameters: 32766,
   insertedKeys: 'last',
   ignoreConflicts: { before: 'OR IGNORE ', after: '' },
   updateConflicts: onConflict,
   defaultRow: 'DEFAULT VALUES',
+  rowLocks: false,
   distinctOn: false,
 }

@@ -155,8 +155,7 @@ function call(project: Project, rows: QuerySetRuntime, [method, ...given]: reado
     case 'delete':
       return method === 'all' ? rows : rows[method]()
     case 'distinct':
-      if (given.length > 0) throw new Unsupported('distinct fields')
-      return rows.distinct()
+      return rows.distinct(...(positional() as string[]))
     case 'filter':
     case 'exclude':
       return rows[method](...given.flat().map((each) => condition(project, each as Data)))
@@ -166,8 +165,9 @@ function call(project: Project, rows: QuerySetRuntime, [method, ...given]: reado
       return rows.orderBy(...positional().map(order))
     case 'slice': {
       const [from, to, step] = given as (number | null)[]
-      if (step !== undefined && step !== null) throw new Unsupported('slice with a step')
-      return rows.slice(from ?? 0, to ?? undefined)
+      const part = rows.slice(from ?? 0, to ?? undefined)
+      // A language without steps in slices takes every so many of the rows.
+      return step === undefined || step === null ? part : part.then((all) => all.filter((_, i) => i % step === 0))
     }
     case 'index':
       return rows.slice(first as number, (first as number) + 1).then((found) => {
@@ -175,19 +175,33 @@ function call(project: Project, rows: QuerySetRuntime, [method, ...given]: reado
         return found[0]
       })
     case 'values': {
-      if (given.some(isPlain)) throw new Unsupported('values with expressions')
-      return rows.values(...(positional() as string[]))
+      return rows.values(...positional(), ...(given.some(isPlain) ? [named()] : []))
     }
     case 'values_list': {
       const options = given.find(isPlain)
-      if ((options !== undefined && options['flat'] === undefined) || positional().some(isPlain))
-        throw new Unsupported('values_list options')
-      const paths = positional()
+      if (options !== undefined && options['flat'] === undefined) throw new Unsupported('values_list options')
+      const paths = positional().map((each) => (isPlain(each) ? expression(project, each) : each))
       return rows.valuesList(...paths, ...(options?.['flat'] === true ? [{ flat: true }] : []))
     }
     case 'annotate':
       if (given.some(Array.isArray)) throw new Unsupported('annotate without a name')
       return rows.annotate(named())
+    case 'alias':
+      return rows.alias(named())
+    case 'union':
+    case 'intersection':
+    case 'difference': {
+      const all = given.some((each) => isPlain(each) && each['all'] === true)
+      const others = given
+        .filter((each) => isPlain(each) && 'model' in each)
+        .map((each) => build(project, each as Query))
+      return rows[method](...others, ...(all ? [{ all }] : []))
+    }
+    case 'or':
+    case 'and':
+      return rows[method](build(project, first as Query))
+    case 'select_for_update':
+      return rows.selectForUpdate()
     case 'aggregate':
       if (given.some(Array.isArray)) throw new Unsupported('aggregate without a name')
       return rows.aggregate(named())

@@ -1,0 +1,34 @@
+import { didYouMean } from '../../base/errors/index.ts'
+import type { ExplainOptions } from './dialect.ts'
+import { sqlErrors } from './errors.ts'
+
+/** https://sqlite.org/eqp.html */
+export function explainSqlite(options: ExplainOptions): string {
+  for (const [name, value] of Object.entries(options)) if (value !== undefined) throw unknown(name, [], 'sqlite')
+  return 'EXPLAIN QUERY PLAN '
+}
+
+const formats: readonly string[] = ['text', 'json', 'xml', 'yaml']
+const flags: readonly string[] = ['analyze', 'buffers', 'costs', 'settings', 'summary', 'timing', 'verbose', 'wal']
+
+/** https://www.postgresql.org/docs/current/sql-explain.html */
+export function explainPostgres(options: ExplainOptions): string {
+  const parts: string[] = []
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue
+    if (name === 'format') {
+      const format = formats.find((each) => each === String(value).toLowerCase())
+      if (format === undefined) throw unknown(`format: '${String(value)}'`, formats, 'postgres')
+      parts.push(`FORMAT ${format.toUpperCase()}`)
+    } else {
+      const flag = flags.find((each) => each === name)
+      if (flag === undefined || typeof value !== 'boolean') throw unknown(name, [...flags, 'format'], 'postgres')
+      parts.push(`${flag.toUpperCase()} ${value}`)
+    }
+  }
+  return parts.length === 0 ? 'EXPLAIN ' : `EXPLAIN (${parts.join(', ')}) `
+}
+
+function unknown(option: string, known: readonly string[], database: string): Error {
+  return sqlErrors.UNSUPPORTED_QUERY({ what: `explain() with ${option}${didYouMean(option, known)}`, database })
+}

@@ -1,0 +1,20 @@
+import type { Lock } from '../query/index.ts'
+import { sqlErrors } from './errors.ts'
+import { type Fragment, sql } from './fragment.ts'
+import type { Scope } from './scope.ts'
+
+const held = { wait: '', fail: ' NOWAIT', skip: ' SKIP LOCKED' } as const
+
+/** `FOR UPDATE …`; nothing where the database locks no rows. */
+export function lockSql(lock: Lock, scope: Scope): Fragment {
+  const { dialect } = scope
+  if (!dialect.rowLocks) return []
+  const optional = (lock.of.length === 0 ? scope.sources : lock.of).find((source) => scope.isOptional(source))
+  if (optional !== undefined)
+    throw sqlErrors.UNSUPPORTED_QUERY({
+      what: `a lock on '${optional.relation!.property}', which may have no row (name what to lock with \`of\`)`,
+      database: dialect.database,
+    })
+  const of = lock.of.length === 0 ? '' : ` OF ${lock.of.map((source) => scope.alias(source)).join(', ')}`
+  return sql` FOR ${lock.weak ? 'NO KEY ' : ''}UPDATE${of}${held[lock.held]}`
+}

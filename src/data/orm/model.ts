@@ -158,11 +158,39 @@ export abstract class KeyedModel {
   ): QuerySet<M, Row<M> & Loaded<M, P>> {
     return rows(this).selectRelated(...(paths as unknown as never[])) as never
   }
+  /** Rows without these columns, which are read by `row.load('text')`. The key is always there. */
+  static defer<M extends KeyedModel, const P extends readonly string[]>(
+    this: ModelClass<M>,
+    ...paths: ColumnPaths<M, P>
+  ): QuerySet<M, Deferred<M, Row<M>, P>> {
+    return rows(this).defer(...(paths as unknown as never[])) as never
+  }
+  /** Rows with these columns and the key alone. */
+  static only<M extends KeyedModel, const P extends readonly string[]>(
+    this: ModelClass<M>,
+    ...paths: ColumnPaths<M, P>
+  ): QuerySet<M, Only<M, Row<M>, P>> {
+    return rows(this).only(...(paths as unknown as never[])) as never
+  }
+  /** The row with the least values of the paths, or of the model's `getLatestBy`. Throws `DoesNotExist`. */
+  static earliest<M extends KeyedModel, const P extends readonly string[]>(
+    this: ModelClass<M>,
+    ...paths: Paths<M, P>
+  ): Promise<Row<M>> {
+    return rows(this).earliest(...(paths as unknown as never[]))
+  }
+  /** The row with the greatest values of the paths, or of the model's `getLatestBy`. Throws `DoesNotExist`. */
+  static latest<M extends KeyedModel, const P extends readonly string[]>(
+    this: ModelClass<M>,
+    ...paths: Paths<M, P>
+  ): Promise<Row<M>> {
+    return rows(this).latest(...(paths as unknown as never[]))
+  }
   /** Reads relations along, one query for each. */
-  static prefetchRelated<M extends KeyedModel, const P extends readonly (string | Readonly<Record<string, object>>)[]>(
+  static prefetchRelated<M extends KeyedModel, const P extends readonly Prefetched[]>(
     this: ModelClass<M>,
     ...paths: RelationPaths<M, P>
-  ): QuerySet<M, Row<M> & Loaded<M, P>> {
+  ): QuerySet<M, Row<M> & Loaded<M, P> & Attached<M, P>> {
     return rows(this).prefetchRelated(...(paths as unknown as never[])) as never
   }
   /** Computes values beside each row: `Author.annotate({ n: Count('books') })`. */

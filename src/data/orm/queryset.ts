@@ -172,7 +172,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
 
   #outermost(what: 'earliest()' | 'latest()', paths: readonly string[]): Maybe<unknown> {
     this.unsliced(what)
-    const by = paths.length > 0 ? paths : latestBy(this.#info())
+    const by = paths.length > 0 ? paths : this.#info().getLatestBy
     if (by.length === 0) throw ormErrors.NO_LATEST({ model: this.model.name, what })
     for (const path of by) checkPath(`${what} of ${this.model.name}`, path)
     const rows = what === 'latest()' ? this.orderBy(...by).reverse() : this.orderBy(...by)
@@ -187,7 +187,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
       if (this.says((step) => step instanceof ValuesStep))
         throw ormErrors.NOT_ROWS({ model: this.model.name, what: 'contains()' })
       const { info } = row[batch].layout
-      if (info.model !== this.model) return false
+      if (info.concrete !== this.#info().concrete) return false
       const key = keyOf(row)
       if (key === null) throw ormErrors.NOT_SAVED({ model: info.name, what: 'contains()' })
       const { known } = this.parts
@@ -396,11 +396,6 @@ function byKey(draft: Draft): boolean {
     return false
   draft.order = [{ path: 'pk', descending: false }]
   return true
-}
-
-/** What `latest()` goes by where it is not told. */
-function latestBy(info: ModelInfo): readonly string[] {
-  return (info as { readonly getLatestBy?: readonly string[] }).getLatestBy ?? []
 }
 
 /** Whether no two rows share a value of a column. */

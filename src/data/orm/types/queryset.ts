@@ -1,6 +1,7 @@
 import type { DeleteResult } from '../runtime.ts'
 import type { CheckedExpressions, Computable, Expression, OrderTerm, Pairs, With } from './expressions.ts'
 import type { Lookups } from './lookups.ts'
+import type { Attached, Deferred, Only, PrefetchChoice, PrefetchOf } from './loading.ts'
 import type { ColumnPaths, Loaded, Paths, RelationPaths, ToOnePaths, Value } from './paths.ts'
 import type { subquery } from './symbols.ts'
 import type { Columns, Keys, Many, PkOf, Plain, Relations, Row, Values, Written } from './values.ts'
@@ -12,6 +13,8 @@ export type Changes<M> = { readonly [K in Columns<M>]?: Written<M[K]> | Expressi
 /** Every column of a model as `values()` gives it. */
 export type ColumnValues<M> = { [K in Exclude<Columns<M>, Relations<M>>]: Plain<M[K]> } & Keys<M>
 
+/** A relation to prefetch: its path, querysets by path, or a `Prefetch`. */
+export type Prefetched = string | Readonly<Record<string, object>> | PrefetchOf<string, PrefetchChoice>
 type Named = Readonly<Record<string, Computable>>
 type Records<M, A, P extends readonly unknown[]> = { [K in P[number] & string]: Value<M, A, K> }
 type Lists<M, A, P extends readonly unknown[]> = {
@@ -84,10 +87,19 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
 
   /** Reads to-one relations along, in the same query: `selectRelated('author', 'author__country')`. */
   selectRelated<const P extends readonly string[]>(...paths: ToOnePaths<M, P>): QuerySet<M, R & Loaded<M, P>, A>
+  /** Takes back what was to be read along. */
+  selectRelated(nothing: null): QuerySet<M, R, A>
   /** Reads relations along, one query for each: paths, or `{ path: queryset }` to choose the rows. */
-  prefetchRelated<const P extends readonly (string | Readonly<Record<string, object>>)[]>(
+  prefetchRelated<const P extends readonly Prefetched[]>(
     ...paths: RelationPaths<M, P>
-  ): QuerySet<M, R & Loaded<M, P>, A>
+  ): QuerySet<M, R & Loaded<M, P> & Attached<M, P>, A>
+  /** Takes back what was to be prefetched. */
+  prefetchRelated(nothing: null): QuerySet<M, R, A>
+  /** Rows without these columns, which are read by `row.load('text')`; null takes all back. The key is always there. */
+  defer<const P extends readonly string[]>(...paths: ColumnPaths<M, P>): QuerySet<M, Deferred<M, R, P>, A>
+  defer(nothing: null): QuerySet<M, Row<M>, A>
+  /** Rows with these columns and the key alone: `Book.selectRelated('author').only('title', 'author__name')`. */
+  only<const P extends readonly string[]>(...paths: ColumnPaths<M, P>): QuerySet<M, Only<M, R, P>, A>
   /** Applies a scope, or any function of a queryset. */
   apply<S>(scope: Scope<M, [], S> | ((queryset: QuerySet<M, R, A>) => S)): S
 
@@ -96,6 +108,12 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
   get<const L extends object>(lookups: L & Lookups<M, A, L>): Promise<R>
   first(): Promise<R | null>
   last(): Promise<R | null>
+  /** The row with the least values of the paths, or of the model's `getLatestBy`. Throws `DoesNotExist`. */
+  earliest<const P extends readonly string[]>(...paths: Paths<M, P, A>): Promise<R>
+  /** The row with the greatest values of the paths, or of the model's `getLatestBy`. Throws `DoesNotExist`. */
+  latest<const P extends readonly string[]>(...paths: Paths<M, P, A>): Promise<R>
+  /** Whether a row is among these. */
+  contains(row: object): Promise<boolean>
   count(): Promise<number>
   exists(): Promise<boolean>
   /** Rows by key, or by another unique field. */

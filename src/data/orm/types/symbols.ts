@@ -10,3 +10,5 @@ export declare const reversed: unique symbol
 export declare const subquery: unique symbol
 export declare const condition: unique symbol
 export declare const meaning: unique symbol
+/** What a `Prefetch` means. */
+export declare const prefetched: unique symbol

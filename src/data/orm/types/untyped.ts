@@ -1,6 +1,7 @@
 import type { KeyedModel } from '../model.ts'
 import type { DeleteResult } from '../runtime.ts'
 import type { OrderTerm } from './expressions.ts'
+import type { Prefetched } from './queryset.ts'
 
 /** A row of a model that the code does not know. */
 export type AnyRow = KeyedModel & Record<string, unknown>
@@ -24,12 +25,17 @@ export interface AnyQuerySet<R = AnyRow> extends PromiseLike<R[]>, AsyncIterable
   valuesList(...paths: string[]): AnyQuerySet<unknown[]>
   annotate(named: Readonly<Record<string, object>>): AnyQuerySet<R>
   aggregate(named: Readonly<Record<string, object>>): Promise<Record<string, unknown>>
-  selectRelated(...paths: string[]): AnyQuerySet<R>
-  prefetchRelated(...paths: (string | Readonly<Record<string, object>>)[]): AnyQuerySet<R>
+  selectRelated(...paths: (string | null)[]): AnyQuerySet<R>
+  defer(...paths: (string | null)[]): AnyQuerySet<R>
+  only(...paths: string[]): AnyQuerySet<R>
+  prefetchRelated(...paths: (Prefetched | null)[]): AnyQuerySet<R>
   apply<S>(scope: (queryset: AnyQuerySet<R>) => S): S
   get(...lookups: AnyLookups[]): Promise<R>
   first(): Promise<R | null>
   last(): Promise<R | null>
+  earliest(...paths: string[]): Promise<R>
+  latest(...paths: string[]): Promise<R>
+  contains(row: object): Promise<boolean>
   count(): Promise<number>
   exists(): Promise<boolean>
   inBulk(keys?: readonly unknown[], field?: string): Promise<Map<unknown, R>>

@@ -16,8 +16,8 @@ export const rows = {
 }
 
 /** One small library: the same rows for every test. */
-export async function library(wrap?: (database: Database) => Database): Promise<World> {
-  const project = await world(models, wrap)
+export async function library(wrap?: (database: Database) => Database, url?: string): Promise<World> {
+  const project = await world(models, wrap, url)
   await project.run(async () => {
     await rows.countries.bulkCreate([
       { code: 'FR', name: 'France' },

@@ -3,7 +3,9 @@ import type { ModelInfo } from '../query/index.ts'
 import type { AnyModelClass } from './class.ts'
 import * as runtime from './runtime.ts'
 import type { Aggregated, AggregateOptions, AnyExpression, Expression } from './types/expressions.ts'
+import type { PrefetchChoice, PrefetchOf } from './types/loading.ts'
 import type { Condition } from './types/lookups.ts'
+import type { Prefetched } from './types/queryset.ts'
 import type { condition } from './types/symbols.ts'
 import type { AnyQuerySet } from './types/untyped.ts'
 
@@ -43,6 +45,23 @@ export type AggregateOf<Kind extends string> = <
 export function lookups(record: Readonly<Record<string, unknown>>): { readonly [condition]: never } {
   return runtime.Q(record) as never
 }
+
+/**
+ * A path for `prefetchRelated` with a queryset that chooses its rows, and a property of their own to put them under:
+ * `Author.prefetchRelated(Prefetch('books', { rows: Book.filter({ live: true }), toAttr: 'liveBooks' }))`. Semantics:
+ * Django's `Prefetch` (https://docs.djangoproject.com/en/stable/ref/models/querysets/#prefetch-objects).
+ */
+export const Prefetch = runtime.Prefetch as unknown as <const P extends string, const O extends PrefetchChoice = {}>(
+  path: P,
+  options?: O,
+) => PrefetchOf<P, O>
+
+/**
+ * Loads relations of rows that are there already, one query for each, as `prefetchRelated` does for those of a query.
+ * Throws for rows of which some lack the relation. Django's `prefetch_related_objects`.
+ */
+export const prefetchRelatedObjects: (rows: readonly object[], ...paths: readonly Prefetched[]) => Promise<void> =
+  runtime.prefetchRelatedObjects
 
 /** What the current project knows of a model. Throws where the project does not have it. */
 export function infoOf(model: AnyModelClass): ModelInfo {

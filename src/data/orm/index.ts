@@ -11,7 +11,21 @@ export type { CustomFieldDefinition, CustomLookup, CustomSql, CustomTransform } 
 export { Decimal } from './fields/decimal/decimal.ts'
 export { customFieldsService, fieldFromState, fieldTypes } from './fields/from-state.ts'
 export type { StandardSchema } from './fields/json/standard-schema.ts'
-export { type AggregateOf, Avg, Count, F, infoOf, lookups, Max, Min, Q, Sum, untyped } from './functions.ts'
+export {
+  type AggregateOf,
+  Avg,
+  Count,
+  F,
+  infoOf,
+  lookups,
+  Max,
+  Min,
+  Prefetch,
+  prefetchRelatedObjects,
+  Q,
+  Sum,
+  untyped,
+} from './functions.ts'
 export { type ModelOptions, meta } from './meta.ts'
 export { KeyedModel, Model, type ModelClass } from './model.ts'
 export { type AppModels, buildRegistry } from './registry.ts'
@@ -64,10 +78,11 @@ export type {
   SlugOptions,
   TextOptions,
 } from './types/fields.ts'
+export type { PrefetchChoice, PrefetchOf } from './types/loading.ts'
 export type { Condition, Json, Lookups } from './types/lookups.ts'
 export type { Explained, Wrong } from './types/mistakes.ts'
 export type { ColumnPaths, Paths, PathValue } from './types/paths.ts'
-export type { BulkCreateOptions, Changes, QuerySet, Scope } from './types/queryset.ts'
+export type { BulkCreateOptions, Changes, Prefetched, QuerySet, Scope } from './types/queryset.ts'
 export type { AnyLookups, AnyMany, AnyQuerySet, AnyRow } from './types/untyped.ts'
 export type {
   Columns,

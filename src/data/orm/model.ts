@@ -14,9 +14,10 @@ import {
   saveRow,
 } from './runtime.ts'
 import type { CheckedExpressions, Computable, OrderTerm, Pairs, With } from './types/expressions.ts'
+import type { Attached, Deferred, Only } from './types/loading.ts'
 import type { Lookups } from './types/lookups.ts'
 import type { ColumnPaths, Loaded, Paths, RelationPaths, ToOnePaths, Value } from './types/paths.ts'
-import type { BulkCreateOptions, ColumnValues, QuerySet } from './types/queryset.ts'
+import type { BulkCreateOptions, ColumnValues, Prefetched, QuerySet } from './types/queryset.ts'
 import type { one } from './types/symbols.ts'
 import type { Default, PkOf, Ref, Row, Values } from './types/values.ts'
 import { validateRow } from './validate.ts'

@@ -18,16 +18,22 @@ type Stored<M> = {
   [K in Columns<M>]: NonNullable<M[K]> extends { readonly [many]: unknown } | { readonly [reversed]: true } ? never : K
 }[Columns<M>]
 /** The column that a path begins with: `author` of `author__name` and of `author_id`. */
-type Head<M, P> = P extends `${infer H}__${string}` ? H : P extends `${infer H}_id` ? (H extends Held<M> ? H : P) : P
+type Head<M, P extends string> = P extends `${infer H}__${string}`
+  ? H
+  : P extends `${infer H}_id`
+    ? H extends Held<M>
+      ? H
+      : P
+    : P
 /** The column that a path is. */
-type Own<M, P> = P extends `${string}__${string}` ? never : Head<M, P>
+type Own<M, P extends string> = P extends `${string}__${string}` ? never : Head<M, P>
 /** The properties of a column: of a relation its stored key, too. */
 type Properties<M, K> = K | (K extends Held<M> ? `${K}_id` : never)
 
 /** The row `R` without the columns that `defer(…)` names. */
-export type Deferred<M, R, P extends readonly unknown[]> = Omit<R, Properties<M, Exclude<Own<M, P[number]>, KeyName<M>>>>
+export type Deferred<M, R, P extends readonly string[]> = Omit<R, Properties<M, Exclude<Own<M, P[number]>, KeyName<M>>>>
 /** The row `R` with the columns that `only(…)` names, and the key. */
-export type Only<M, R, P extends readonly unknown[]> = P extends readonly []
+export type Only<M, R, P extends readonly string[]> = P extends readonly []
   ? R
   : Omit<R, Properties<M, Exclude<Stored<M>, Head<M, P[number]> | KeyName<M>>>>
 
@@ -52,7 +58,11 @@ export type Attached<M, P extends readonly unknown[]> = P extends readonly [infe
   : unknown
 type AttachedAs<M, P extends string, O> = O extends { readonly toAttr: infer T extends string }
   ? P extends keyof M
-    ? { readonly [K in T]: NonNullable<M[P]> extends { readonly [many]: unknown } ? Found<M[P], O>[] : Found<M[P], O> | null }
+    ? {
+        readonly [K in T]: NonNullable<M[P]> extends { readonly [many]: unknown }
+          ? Found<M[P], O>[]
+          : Found<M[P], O> | null
+      }
     : unknown
   : unknown
 type Found<V, O> = O extends { readonly rows: QuerySet<infer _M, infer R, infer _A> } ? R : Row<Far<V>>

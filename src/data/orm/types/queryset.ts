@@ -1,7 +1,7 @@
 import type { DeleteResult } from '../runtime.ts'
 import type { CheckedExpressions, Computable, Expression, OrderTerm, Pairs, With } from './expressions.ts'
-import type { Lookups } from './lookups.ts'
 import type { Attached, Deferred, Only, PrefetchChoice, PrefetchOf } from './loading.ts'
+import type { Lookups } from './lookups.ts'
 import type { ColumnPaths, Loaded, Paths, RelationPaths, ToOnePaths, Value } from './paths.ts'
 import type { subquery } from './symbols.ts'
 import type { Columns, Keys, Many, PkOf, Plain, Relations, Row, Values, Written } from './values.ts'
@@ -97,7 +97,7 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
   prefetchRelated(nothing: null): QuerySet<M, R, A>
   /** Rows without these columns, which are read by `row.load('text')`; null takes all back. The key is always there. */
   defer<const P extends readonly string[]>(...paths: ColumnPaths<M, P>): QuerySet<M, Deferred<M, R, P>, A>
-  defer(nothing: null): QuerySet<M, Row<M>, A>
+  defer(nothing: null): QuerySet<M, Row<M> & A, A>
   /** Rows with these columns and the key alone: `Book.selectRelated('author').only('title', 'author__name')`. */
   only<const P extends readonly string[]>(...paths: ColumnPaths<M, P>): QuerySet<M, Only<M, R, P>, A>
   /** Applies a scope, or any function of a queryset. */

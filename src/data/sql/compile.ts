@@ -77,7 +77,7 @@ const isNever = (query: Query) => query.where.kind === 'constant' && !query.wher
 function reading(query: Query, fragment: Fragment, outputs: readonly Expression[], dialect: Dialect): Plan {
   const { database } = dialect
   const wide = outputs.some((each) => each.output?.codec(database).wide === true)
-  const { text, parameters } = finish(fragment, dialect.placeholder)
+  const { text, parameters } = finish(fragment, dialect)
   return Object.freeze({
     statement: Object.freeze({ text, writes: false, wide }),
     parameters,
@@ -87,7 +87,7 @@ function reading(query: Query, fragment: Fragment, outputs: readonly Expression[
 }
 
 function writing(fragment: Fragment, dialect: Dialect, empty: boolean): Plan {
-  const { text, parameters } = finish(fragment, dialect.placeholder)
+  const { text, parameters } = finish(fragment, dialect)
   return Object.freeze({
     statement: Object.freeze({ text, writes: true, wide: false }),
     parameters,
@@ -99,7 +99,7 @@ function writing(fragment: Fragment, dialect: Dialect, empty: boolean): Plan {
 /** A write whose values are sent as they are given: encoded, and in the order of the statement. */
 function sending(fragment: Fragment, dialect: Dialect, returning: readonly ColumnInfo[]): Plan {
   const { database } = dialect
-  const { text } = finish(fragment, dialect.placeholder)
+  const { text } = finish(fragment, { placeholder: dialect.placeholder, sharedParameters: false })
   const wide = returning.some((column) => column.field.codec(database).wide === true)
   return Object.freeze({
     statement: Object.freeze({ text, writes: true, wide }),

@@ -23,6 +23,8 @@ export interface Dialect {
   quote(name: string): string
   /** The placeholder of parameter `index`, counted from 1. */
   placeholder(index: number): string
+  /** A placeholder may stand in several places. */
+  readonly sharedParameters: boolean
 
   // ---- values --------------------------------------------------------------------------------------------------------
 

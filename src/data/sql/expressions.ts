@@ -24,6 +24,10 @@ const patterns = new Set(['iexact', 'contains', 'icontains', 'startswith', 'ista
 
 /** SQL for an expression. */
 export function expressionSql(expression: Expression, scope: Scope): Fragment {
+  return scope.written(expression, () => writtenSql(expression, scope))
+}
+
+function writtenSql(expression: Expression, scope: Scope): Fragment {
   const { dialect } = scope
   switch (expression.kind) {
     case 'column':

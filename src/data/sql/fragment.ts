@@ -30,16 +30,31 @@ export function parameter(read: Parameter): Fragment {
   return [read]
 }
 
-/** The text with a placeholder for each parameter, and the parameters in that order. */
+/**
+ * The text with a placeholder for each parameter, and the parameters in that order. `shared`: a parameter that stands in
+ * several places is sent once, so that the database sees the same expression there.
+ */
 export function finish(
   fragment: Fragment,
-  placeholder: (index: number) => string,
+  { placeholder, sharedParameters: shared }: Placeholders,
 ): { readonly text: string; readonly parameters: readonly Parameter[] } {
   const parameters: Parameter[] = []
+  const places = new Map<Parameter, string>()
   let text = ''
   for (const part of fragment) {
     if (typeof part === 'string') text += part
-    else text += placeholder(parameters.push(part))
+    else {
+      const known = shared ? places.get(part) : undefined
+      const place = known ?? placeholder(parameters.push(part))
+      places.set(part, place)
+      text += place
+    }
   }
   return { text, parameters }
+}
+
+/** How a database counts parameters. */
+interface Placeholders {
+  readonly placeholder: (index: number) => string
+  readonly sharedParameters: boolean
 }

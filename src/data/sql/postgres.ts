@@ -94,6 +94,7 @@ export const postgres: Dialect = {
   database: 'postgres',
   quote: (name) => `"${name.replaceAll('"', '""')}"`,
   placeholder: (index) => `$${index}`,
+  sharedParameters: true,
 
   typed: (of, field) => (field === null ? of : sql`${of}::${castType(field)}`),
   compared: (of, field) => (isNarrow(field) ? sql`${of}::bigint` : of),

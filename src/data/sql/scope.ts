@@ -22,6 +22,7 @@ export class Scope {
   readonly #nested = new Set<Source>()
   readonly #inner: ReadonlySet<Source>
   readonly #origin: Origin | null
+  readonly #written = new Map<Expression, Fragment>()
   /** Subqueries speak of this query's rows. */
   #spokenOf = false
 
@@ -55,6 +56,13 @@ export class Scope {
   /** The model's table, under its alias if it has one. */
   get table(): Fragment {
     return this.#table(this.root)
+  }
+
+  /** What an expression is written as: once made, always the same, so that it is seen to be the same. */
+  written(expression: Expression, write: () => Fragment): Fragment {
+    let known = this.#written.get(expression)
+    if (known === undefined) this.#written.set(expression, (known = write()))
+    return known
   }
 
   /** A column of a source, from here or from an enclosing query. */

@@ -70,6 +70,7 @@ export const sqlite: Dialect = {
   database: 'sqlite',
   quote: (name) => `"${name.replaceAll('"', '""')}"`,
   placeholder: () => '?',
+  sharedParameters: false,
 
   typed: (of) => of,
   compared: (of) => of,

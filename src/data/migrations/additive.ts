@@ -4,6 +4,7 @@ import { type Fills, type SchemaEditor, schemaEditor, type TableSchema } from '.
 import { migrationErrors } from './errors.ts'
 import { type CurrentModels, stateFromRegistry } from './from-registry.ts'
 import { hasMigrations, type MigratedApp } from './loader.ts'
+import { withOwnFields } from './own-fields.ts'
 import type { ModelState, ProjectState } from './state.ts'
 import { hasColumn } from './tables/fields.ts'
 import { fillsOf, knownValue } from './tables/fills.ts'
@@ -28,7 +29,11 @@ export interface MissingTables {
  * file runs. It never drops or changes anything: where that would be needed it throws `NUAGES_MIGRATIONS_NOT_ADDITIVE`.
  * For embedded SQLite in development; whoever calls it decides that this is so.
  */
-export async function createMissingTables(options: CreateMissingTablesOptions): Promise<MissingTables> {
+export function createMissingTables(options: CreateMissingTablesOptions): Promise<MissingTables> {
+  return withOwnFields(options.orm, () => createMissing(options))
+}
+
+async function createMissing(options: CreateMissingTablesOptions): Promise<MissingTables> {
   const database = options.orm.database(options.database)
   const without = new Set(options.apps.filter((app) => !hasMigrations(app)).map((app) => app.label))
   const state = stateFromRegistry(options.orm.registry)

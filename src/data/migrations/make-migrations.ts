@@ -16,6 +16,7 @@ import {
 } from './loader.ts'
 import type { Migration, MigrationKey } from './migration.ts'
 import { numberOf, suggestName } from './naming.ts'
+import { withOwnFields } from './own-fields.ts'
 import { answered, type Questions } from './questions.ts'
 import { writeMigration } from './writer.ts'
 
@@ -50,9 +51,13 @@ export interface MadeMigration {
  * Compares the models with what the written migrations add up to, and writes the difference as new files. Nothing is
  * written where a question stays unanswered, or where any of the files cannot be.
  */
-export async function makeMigrations(
+export function makeMigrations(
   options: MakeMigrationsOptions,
 ): Promise<{ readonly migrations: readonly MadeMigration[] }> {
+  return withOwnFields(options.orm, () => made(options))
+}
+
+async function made(options: MakeMigrationsOptions): Promise<{ readonly migrations: readonly MadeMigration[] }> {
   const { orm, apps, questions = answered({}), name } = options
   if (name !== undefined && !/^\w+$/.test(name)) throw migrationErrors.BAD_NAME({ name })
   const labels = chosen(options)
@@ -62,9 +67,9 @@ export async function makeMigrations(
   const drafts = options.empty
     ? [...labels].map((app): Draft => ({ app, number: 1, operations: [], drafts: [], apps: [] }))
     : withNeeded(await autodetect(latestState(loaded), after, questions, after.fields), labels)
-  const made = named(drafts, loaded, apps, options.empty ? (name ?? 'custom') : name)
-  if (options.dryRun !== true) write(made)
-  return { migrations: made }
+  const migrations = named(drafts, loaded, apps, options.empty ? (name ?? 'custom') : name)
+  if (options.dryRun !== true) write(migrations)
+  return { migrations }
 }
 
 function chosen({ apps, only }: MakeMigrationsOptions): ReadonlySet<string> {

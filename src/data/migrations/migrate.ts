@@ -1,6 +1,6 @@
 import { didYouMean } from '../../base/errors/index.ts'
 import type { Database } from '../drivers/index.ts'
-import type { DatabaseName } from '../query/index.ts'
+import type { DatabaseName, ModelRegistry } from '../query/index.ts'
 import { schemaEditor } from '../sql/index.ts'
 import { migrationErrors } from './errors.ts'
 import { checkReversible, Executor } from './executor.ts'
@@ -14,11 +14,14 @@ import {
   stateAfter,
 } from './loader.ts'
 import { type Migration, type MigrationKey, nameOf } from './migration.ts'
+import { withOwnFields } from './own-fields.ts'
 import { emptyState, type ProjectState } from './state.ts'
 
 /** The part of an ORM that migrations need. */
 export interface MigratedOrm {
   database(name?: string): Database
+  /** The models as they are written now: where kinds of fields that the project adds are found. */
+  readonly registry?: ModelRegistry
 }
 
 export interface MigrateOptions {
@@ -61,7 +64,11 @@ export interface MigrateResult {
  * Applies what is not yet applied, or goes to `target`, forwards or backwards. Rejects with a coded error, at the first
  * migration that fails: that one is undone whole, those before it stay.
  */
-export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
+export function migrate(options: MigrateOptions): Promise<MigrateResult> {
+  return withOwnFields(options.orm, () => migrateNow(options))
+}
+
+async function migrateNow(options: MigrateOptions): Promise<MigrateResult> {
   const database = options.orm.database(options.database)
   const { loaded, applied } = await loadWithHistory(options.apps, database)
   checkConflicts(loaded)
@@ -119,14 +126,20 @@ export async function showMigrations(
 }
 
 /** The SQL of one migration, a statement each; changes nothing. Data migrations are functions and are not in it. */
-export async function sqlMigrate(
-  options: Pick<MigrateOptions, 'apps'> & {
-    readonly app: string
-    readonly name: string
-    /** Whose SQL; SQLite's where nothing is said. */
-    readonly dialect?: DatabaseName
-  },
-): Promise<string[]> {
+export function sqlMigrate(options: SqlMigrateOptions): Promise<string[]> {
+  return withOwnFields(options.orm ?? {}, () => sqlOf(options))
+}
+
+export interface SqlMigrateOptions extends Pick<MigrateOptions, 'apps'> {
+  /** Needed where migrations name kinds of fields that the project adds. */
+  readonly orm?: Pick<MigratedOrm, 'registry'>
+  readonly app: string
+  readonly name: string
+  /** Whose SQL; SQLite's where nothing is said. */
+  readonly dialect?: DatabaseName
+}
+
+async function sqlOf(options: SqlMigrateOptions): Promise<string[]> {
   const loaded = await loadMigrations(options.apps)
   const migration = loaded.migrations.get(nameOf(keyOfTarget(loaded, options.app, options.name)))!
   const script: string[] = []

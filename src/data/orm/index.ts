@@ -46,6 +46,17 @@ export {
   sql,
 } from './runtime.ts'
 export { scope } from './scope.ts'
+export {
+  SearchHeadline,
+  SearchMatch,
+  SearchQuery,
+  SearchRank,
+  SearchVector,
+  TrigramDistance,
+  TrigramSimilarity,
+  TrigramStrictWordSimilarity,
+  TrigramWordSimilarity,
+} from './search.ts'
 export { resetSequences } from './sequences.ts'
 export type {
   AggregateOptions,

@@ -28,6 +28,7 @@ export class Orm {
     this.registry = registry
     this.databases = databases
     this.#default = databases.default
+    checkFields(registry, Object.values(databases))
   }
 
   /** A database by name; left out, the default one. */
@@ -70,6 +71,17 @@ export class Orm {
     if (found === undefined) encoders.set(column, (found = encoder(column.field, kind, column.property, true)))
     return found
   }
+}
+
+/** A kind of field that none of the project's databases has is found at start-up, not at the first query. */
+function checkFields(registry: ModelRegistry, databases: readonly Database[]): void {
+  for (const { name, columns } of registry.models)
+    for (const { field, property } of columns) {
+      const able = field.databases ?? null
+      if (able === null || databases.length === 0 || databases.some(({ database }) => able.includes(database))) continue
+      const { database } = databases[0]!
+      throw ormErrors.UNSUPPORTED_FIELD({ field: `${name}.${property}`, type: field.type, database })
+    }
 }
 
 /** Where the current project keeps its models and databases. */

@@ -3,6 +3,7 @@ import type { Dialect, JsonKeys } from './dialect.ts'
 import { explainPostgres } from './explain.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { ofNumbers } from './functions/numbers.ts'
+import { searchFunctions } from './functions/search.ts'
 import { onConflict } from './upsert.ts'
 import { arrayParameter } from './values.ts'
 
@@ -131,7 +132,7 @@ export const postgres: Dialect = {
   },
   lookups,
   arrayContains: (whole, part) => sql`${whole} @> ${part}`,
-  functions: {},
+  functions: searchFunctions,
   aggregates: {},
   // Sums and means of whole numbers are numeric here, elsewhere they are not.
   aggregated(of, { function: name, output }) {

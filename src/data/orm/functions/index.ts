@@ -1,5 +1,6 @@
 export * from './aggregates.ts'
 export * from './conditional.ts'
 export * from './core.ts'
+export * from './search.ts'
 export * from './subqueries.ts'
 export * from './windows.ts'

@@ -86,7 +86,7 @@ export class ArrayField extends BaseField<ArrayFieldOptions> {
   }
 
   override codec(database: DatabaseName): Codec {
-    this.#codec ??= codecOf(this.options.of.codec(database))
+    this.#codec ??= codecOf(this.options.of.codec(database), this.options.of instanceof ArrayField)
     return this.#codec
   }
 
@@ -111,9 +111,9 @@ export class ArrayField extends BaseField<ArrayFieldOptions> {
   }
 }
 
-function codecOf({ encode, store, decode }: Codec): Codec {
+function codecOf({ encode, store, decode }: Codec, nested: boolean): Codec {
   const through = (convert: Codec['encode']) => (list: readonly unknown[]) =>
-    arrayText(list, (convert ?? ((value: DatabaseValue) => value)) as (item: unknown) => unknown)
+    arrayText(list, (convert ?? ((value: DatabaseValue) => value)) as (item: unknown) => unknown, nested)
   return {
     encode: through(encode),
     store: through(store ?? encode),

@@ -14,17 +14,27 @@ export type { StandardSchema } from './fields/json/standard-schema.ts'
 export {
   type AggregateOf,
   Avg,
+  Case,
+  Cast,
+  Coalesce,
   Count,
+  Exists,
   F,
   infoOf,
   lookups,
   Max,
   Min,
+  OuterRef,
   Prefetch,
   prefetchRelatedObjects,
   Q,
+  RowNumber,
+  Subquery,
   Sum,
   untyped,
+  Value,
+  When,
+  Window,
 } from './functions.ts'
 export { type ModelOptions, meta } from './meta.ts'
 export { KeyedModel, Model, type ModelClass } from './model.ts'
@@ -63,6 +73,7 @@ export type {
   AnyExpression,
   Arg,
   Args,
+  Branch,
   Derived,
   Expression,
   Fixed,
@@ -70,6 +81,8 @@ export type {
   NullsOption,
   OrderTerm,
   Reading,
+  Truth,
+  WindowOptions,
   With,
 } from './types/expressions.ts'
 export type {

@@ -35,7 +35,8 @@
  * A text argument is a path; text itself is `Value('text')`. A number, a Date, a Decimal, a boolean stand for themselves.
  */
 import type { Decimal } from 'decimal.js'
-import type { Checks } from './lookups.ts'
+import type { Frame } from '../../query/index.ts'
+import type { Checks, Condition } from './lookups.ts'
 import type { Explained, Wrong } from './mistakes.ts'
 import type { PathValue } from './paths.ts'
 import type { condition, meaning } from './symbols.ts'
@@ -146,6 +147,58 @@ type Summary<K extends string, A, O> = readonly [
   PathsOf<A> | (O extends { readonly filter: infer L } ? Holds<L> : never),
 ]
 
+/** A branch of a `Case`: what it gives, and the condition that is checked. */
+export interface Branch<out Meaning> {
+  readonly [meaning]: Meaning
+  readonly branch: true
+}
+/** A condition that is an expression, too: `Exists(…)`. */
+export interface Truth extends Expression<readonly ['fixed', never, boolean]>, Condition<never> {}
+
+/** What a `Window` looks at. */
+export interface WindowOptions {
+  /** Paths or expressions whose equal values make a partition; left out, all rows are one. `PARTITION BY`. */
+  readonly partitionBy?: Arg | Args
+  /** The order inside a partition: paths, `-` for descending, or `asc()` and `desc()`. `ORDER BY`. */
+  readonly orderBy?: string | OrderTerm | AnyExpression | readonly (string | OrderTerm | AnyExpression)[]
+  /** Which rows of the partition the function sees; left out, those up to the current one where there is an order. */
+  readonly frame?: Frame
+}
+/** What `A` is over a window, whose paths are checked. */
+export type Windowed<A, O> = Expression<
+  readonly [
+    'value',
+    (
+      | PathsOf<A>
+      | readonly [
+          'fixed',
+          (
+            | (O extends { readonly partitionBy: infer P } ? PathsOf<Each<P>> : never)
+            | (O extends { readonly orderBy: infer P } ? Unsigned<Each<P>> : never)
+          ),
+          never,
+        ]
+    ),
+  ]
+>
+type Each<P> = P extends readonly unknown[] ? P[number] : P
+type Unsigned<P> = P extends `-${infer N}`
+  ? N
+  : P extends '?'
+    ? never
+    : P extends string | AnyExpression
+      ? PathsOf<P>
+      : never
+
+/** The value of a queryset with one column: of `values('a')`, of a flat list, or the key of whole rows. */
+export type OnlyValue<R> = R extends readonly [infer V]
+  ? V
+  : R extends { readonly pk: infer P }
+    ? P
+    : R extends string | number | bigint | boolean | Date | Decimal | Uint8Array | null
+      ? R
+      : R[keyof R]
+
 // ---- evaluating them on a model --------------------------------------------------------------------------------------
 
 /** What an expression gives on model `M` with the annotations `A`, or a sentence about the first path that is wrong. */
@@ -160,12 +213,12 @@ export type Evaluated<M, A, X> = X extends string
   ? X extends keyof A
     ? A[X]
     : PathValue<M, X>
-  : X extends readonly ['value', infer Of]
+  : X extends readonly ['value', infer Of extends string]
     ? Evaluated<M, A, Of>
     : X extends readonly ['count', '*']
       ? number
       : X extends readonly ['condition', infer L]
-        ? Truth<M, A, L>
+        ? TruthOf<M, A, L>
         : X extends readonly [infer Kind, infer Of, ...infer T]
           ? Evaluated<M, A, Of> extends infer V
             ? [Extract<V, Wrong>] extends [never]
@@ -207,7 +260,7 @@ type Wider<V> = [Extract<V, Decimal>] extends [never]
   : Decimal
 
 /** Lookups as a value: a boolean, or what is wrong with them. */
-type Truth<M, A, L> = Refused<Checks<M, A, L>, L> extends infer W ? ([W] extends [never] ? boolean : W) : never
+type TruthOf<M, A, L> = Refused<Checks<M, A, L>, L> extends infer W ? ([W] extends [never] ? boolean : W) : never
 type Refused<C, L> = L extends unknown
   ? {
       [K in keyof L & keyof C]: C[K] extends Wrong

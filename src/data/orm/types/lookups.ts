@@ -177,6 +177,8 @@ export interface Condition<L> {
   readonly [condition]: L
   and<const R extends object>(other: R): Condition<L | Inside<R>>
   or<const R extends object>(other: R): Condition<L | Inside<R>>
+  /** One of them holds, and not the other. */
+  xor<const R extends object>(other: R): Condition<L | Inside<R>>
   not(): Condition<L>
 }
 type Inside<R> = R extends { readonly [condition]: infer L } ? L : R
@@ -204,7 +206,9 @@ type Measured<M, A, K extends string, C, X, V> =
   Evaluated<M, A, X> extends infer E
     ? [E] extends [Wrong]
       ? Explained<E>
-      : E extends C | null
+      : unknown extends E
         ? V
-        : Refused<C, K>
+        : E extends C | null
+          ? V
+          : Refused<C, K>
     : never

@@ -233,6 +233,17 @@ export const ormErrors = defineErrors('ORM', {
       `A query of ${model} computes '${operator}' with a ${type}, which is no number.`,
     hint: 'Compute with numbers in the query, and with texts and dates in the program.',
   },
+  UNKNOWN_OUTPUT: {
+    status: null,
+    message: ({ what }: { what: string }) => `What kind of value ${what} gives cannot be told from what it is of.`,
+    hint: 'Say it with a field: `.output(field.integer())`.',
+  },
+  MIXED_KINDS: {
+    status: null,
+    message: ({ what, first, second }: { what: string; first: string; second: string }) =>
+      `${what} has values of two kinds, ${first} and ${second}, and is neither.`,
+    hint: 'Say what it is with a field, `.output(field.text())`, or make the values alike with `Cast`.',
+  },
   NO_OUTER_QUERY: {
     status: null,
     message: ({ model }: { model: string }) =>

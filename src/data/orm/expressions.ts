@@ -3,7 +3,7 @@ import { checkPath, kindOf } from './arguments.ts'
 import { decimalField, fieldOfValue, integerField, kindOfValue } from './computed.ts'
 import { ormErrors } from './errors.ts'
 import { BaseField } from './fields/base.ts'
-import { computed, numeric, wider } from './numbers.ts'
+import { besideOf, computed, numeric, timely, wider } from './numbers.ts'
 import type { Sharing } from './paths.ts'
 import type { Resolver } from './resolve.ts'
 import { marks, type ShapeNode, type Walkable, walk } from './shape.ts'
@@ -15,6 +15,8 @@ export interface Place {
   readonly sharing: Sharing | null
   /** The field that a bare value is compared or computed with. */
   readonly beside: Field | null
+  /** `beside` is what the program said that the expression is. */
+  readonly said?: boolean
 }
 
 /**
@@ -62,6 +64,10 @@ export abstract class ExpressionRuntime implements Walkable {
   }
   bitRightShift(other: unknown): ExpressionRuntime {
     return new Arithmetic('shiftRight', this, other)
+  }
+  /** A part of a text, by characters counted from 0: `F('name').slice(0, 3)`. */
+  slice(from: number, to?: number): ExpressionRuntime {
+    return new Slice(this, from, to)
   }
   /** The same, read as the kind of value that a field has: `F('price').times(F('n')).output(field.decimal({ … }))`. */
   output(field: unknown): ExpressionRuntime {
@@ -162,15 +168,70 @@ export class Arithmetic extends ExpressionRuntime {
     return this.right[walk](left, values)
   }
 
-  override resolve(resolver: Resolver, { sharing, beside }: Place): Expression {
+  override resolve(resolver: Resolver, { sharing, beside, said = false }: Place): Expression {
     const left = this.left.resolve(resolver, { sharing, beside })
-    const right = this.right.resolve(resolver, { sharing, beside: left.output ?? beside })
+    const given = this.right instanceof ValueExpression ? this.right.value : null
+    const right = this.right.resolve(resolver, {
+      sharing,
+      beside: left.output === null ? beside : besideOf(left.output, this.operator, given),
+    })
+    const time = timely(left.output, this.operator, right.output)
+    if (time !== undefined) {
+      const output = said ? beside : time
+      if (output !== null) return Object.freeze({ kind: 'arithmetic', operator: this.operator, left, right, output })
+      const [first, second] = [left.output?.type ?? 'null', right.output?.type ?? 'null']
+      throw ormErrors.MIXED_KINDS({ what: `'${this.operator}' in a query of ${resolver.info.name}`, first, second })
+    }
     for (const { output } of [left, right])
       if (output !== null && !computed.has(output.describe().kind))
         throw ormErrors.NOT_A_NUMBER({ model: resolver.info.name, operator: this.operator, type: output.type })
     const wide = wider(left.output, right.output) ?? integerField
     const output = wide.describe().kind === 'decimal' ? decimalField : wide
     return Object.freeze({ kind: 'arithmetic', operator: this.operator, left, right, output })
+  }
+}
+
+/** Some characters of a text, or items of a list. Semantics: Django's slices of `F`. */
+class Slice extends ExpressionRuntime {
+  readonly of: ExpressionRuntime
+  readonly from: number
+  readonly to: number | null
+
+  constructor(of: ExpressionRuntime, from: number, to: number | undefined) {
+    super()
+    const whole = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0
+    if (!whole(from) || (to !== undefined && (!whole(to) || to < from)))
+      throw ormErrors.BAD_ARGUMENT({
+        where: 'slice() of an expression',
+        needs: 'whole numbers from 0 on, the second not below the first',
+        given: 'others',
+      })
+    this.of = of
+    this.from = from
+    this.to = to ?? null
+  }
+
+  override [walk](node: ShapeNode, values: unknown[]): ShapeNode {
+    const next = node
+      .child(marks.slice)
+      .child(this.from)
+      .child(this.to ?? marks.null)
+    return this.of[walk](next, values)
+  }
+
+  override resolve(resolver: Resolver, place: Place): Expression {
+    const of = this.of.resolve(resolver, { sharing: place.sharing, beside: null })
+    const kind = of.output?.describe().kind
+    const items = kind === 'array' ? of.output?.transform(`${this.from}_${this.to ?? 999_999_999}`) : null
+    if (items != null) return Object.freeze({ kind: 'transform', of, transform: items, output: items.output })
+    if (kind !== 'string' && kind !== 'text')
+      throw ormErrors.BAD_ARGUMENT({
+        where: 'slice() of an expression',
+        needs: 'a text or a list',
+        given: `a ${of.output?.type ?? 'value'}`,
+      })
+    const options = { from: this.from, to: this.to }
+    return Object.freeze({ kind: 'call', function: 'slice', of: [of], options, output: of.output })
   }
 }
 
@@ -190,7 +251,10 @@ export class Output extends ExpressionRuntime {
   }
 
   override resolve(resolver: Resolver, { sharing }: Place): Expression {
-    return Object.freeze({ ...this.of.resolve(resolver, { sharing, beside: this.field }), output: this.field })
+    return Object.freeze({
+      ...this.of.resolve(resolver, { sharing, beside: this.field, said: true }),
+      output: this.field,
+    })
   }
 }
 

@@ -116,6 +116,7 @@ export const marks = {
   partition: Symbol('partition'),
   frame: Symbol('frame'),
   output: Symbol('output'),
+  slice: Symbol('slice'),
   sql: Symbol('sql'),
   value: Symbol('value'),
   rows: Symbol('rows'),

@@ -1,6 +1,6 @@
 import type { Aggregation, DatabaseName, DatabaseValue, Expression, Field, Transform } from '../query/index.ts'
 import type { Fragment } from './fragment.ts'
-import type { AggregateSql, CallSql } from './functions/common.ts'
+import type { AggregateSql, CallSql } from './functions/call.ts'
 import { postgres } from './postgres.ts'
 import { sqlite } from './sqlite.ts'
 

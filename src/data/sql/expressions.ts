@@ -8,11 +8,12 @@ import type {
   Source,
   SqlPieces,
 } from '../query/index.ts'
-import { isExpression } from '../query/index.ts'
+import { hasAggregate, isExpression } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
-import { type Call, commonAggregates, commonFunctions } from './functions/common.ts'
+import type { Call } from './functions/call.ts'
+import { commonAggregates, commonFunctions } from './functions/common.ts'
 import { compareJson, jsonOf } from './json.ts'
 import { beyondSql } from './keyset.ts'
 import { Scope } from './scope.ts'
@@ -46,7 +47,9 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
       if (json !== null) return dialect.jsonValue(expressionSql(json.document, scope), json.path)
       const of = expressionSql(expression.of, scope)
       const own = expression.transform.sql?.(dialect.database)
-      const out = own ? written(own, of) : dialect.transform(expression.transform, of, expression.of.output)
+      const out = own
+        ? written(own, of)
+        : (dialect.transform(expression.transform, of, expression.of.output) ?? transformed(expression, of, dialect))
       if (out !== undefined) return out
       throw sqlErrors.UNSUPPORTED_LOOKUP({
         lookup: expression.transform.name,
@@ -80,13 +83,8 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
       return sql`(${conditionSql(expression.condition, scope)})`
     case 'subquery':
       return subquerySql(expression.query, expression.select, scope)
-    case 'aggregate': {
-      const of = expression.of === null ? ['*'] : expressionSql(expression.of, scope)
-      const more = expression.more.map((each) => expressionSql(each, scope))
-      const order = orderSql(expression.order, scope)
-      const { filter } = expression
-      return aggregateCall(expression, of, more, order, dialect, filter === null ? null : conditionSql(filter, scope))
-    }
+    case 'aggregate':
+      return aggregateOver(expression, scope)
     case 'window':
       return windowSql(expression, scope)
     case 'sql':
@@ -101,6 +99,16 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
 function insertedSql(of: Expression, scope: Scope): Fragment {
   if (of.kind !== 'value') return expressionSql(of, scope)
   return parameter(slotParameter(of.slot, of.output, scope.dialect.database, of.path))
+}
+
+/** A function as a step of a path; undefined where there is none of that name. */
+function transformed(
+  { transform, of, output }: Extract<Expression, { kind: 'transform' }>,
+  text: Fragment,
+  dialect: Dialect,
+): Fragment | undefined {
+  const make = dialect.functions[transform.name] ?? commonFunctions[transform.name]
+  return make?.([text], { kind: 'call', function: transform.name, of: [of], options: {}, output }, dialect)
 }
 
 /** A function of the database: from the dialect's own table, else from the common one. */
@@ -119,11 +127,12 @@ export function aggregateCall(
   order: Fragment,
   dialect: Dialect,
   filter: Fragment | null = null,
+  over: Fragment = [],
 ): Fragment {
   const make = dialect.aggregates[aggregate.function] ?? commonAggregates[aggregate.function]
   const call = make?.({ of, more, order, distinct: aggregate.distinct }, aggregate, dialect)
   if (call === undefined) throw sqlErrors.UNSUPPORTED_FUNCTION({ name: aggregate.function, database: dialect.database })
-  return dialect.aggregated(filter === null ? call : sql`${call} FILTER (WHERE ${filter})`, aggregate)
+  return dialect.aggregated(sql`${filter === null ? call : sql`${call} FILTER (WHERE ${filter})`}${over}`, aggregate)
 }
 
 /** The terms of an ORDER BY; empty where there are none. */
@@ -143,7 +152,28 @@ function windowSql(window: Extract<Expression, { kind: 'window' }>, scope: Scope
   if (keys.length > 0) over.push(sql`PARTITION BY ${join(keys, ', ')}`)
   if (order.length > 0) over.push(orderSql(order, scope))
   if (frame !== null) over.push([frameSql(frame)])
-  return sql`${expressionSql(window.of, scope)} OVER (${join(over, ' ')})`
+  return windowed(window.of, sql` OVER (${join(over, ' ')})`, scope)
+}
+
+/** A function with its window; of what is computed from aggregates, the aggregates have it. */
+function windowed(of: Expression, over: Fragment, scope: Scope): Fragment {
+  if (of.kind === 'aggregate') return aggregateOver(of, scope, over)
+  if (of.kind === 'call' && of.of.some(hasAggregate))
+    return callSql(
+      of,
+      of.of.map((each) => (hasAggregate(each) ? windowed(each, over, scope) : expressionSql(each, scope))),
+      scope.dialect,
+    )
+  return sql`${expressionSql(of, scope)}${over}`
+}
+
+function aggregateOver(aggregate: Aggregation, scope: Scope, over: Fragment = []): Fragment {
+  const { filter } = aggregate
+  const of = aggregate.of === null ? ['*'] : expressionSql(aggregate.of, scope)
+  const more = aggregate.more.map((each) => expressionSql(each, scope))
+  const order = orderSql(aggregate.order, scope)
+  const where = filter === null ? null : conditionSql(filter, scope)
+  return aggregateCall(aggregate, of, more, order, scope.dialect, where, over)
 }
 
 function frameSql({ kind, from, to, exclude }: Frame): string {

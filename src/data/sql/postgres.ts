@@ -2,7 +2,8 @@ import type { ArithmeticOperator, Field, Transform } from '../query/index.ts'
 import type { Dialect, JsonKeys } from './dialect.ts'
 import { explainPostgres } from './explain.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
-import { ofNumbers } from './functions/numbers.ts'
+import { postgresAggregates, postgresFunctions } from './functions/common.ts'
+import { postgresTime } from './functions/dates.ts'
 import { searchFunctions } from './functions/search.ts'
 import { onConflict } from './upsert.ts'
 import { arrayParameter } from './values.ts'
@@ -30,7 +31,6 @@ const transforms: Readonly<Record<string, (of: Fragment) => Fragment>> = {
   trim: (of) => sql`TRIM(${of})`,
   ltrim: (of) => sql`LTRIM(${of})`,
   rtrim: (of) => sql`RTRIM(${of})`,
-  ...ofNumbers,
   unaccent: (of) => sql`UNACCENT(${of})`,
   arrayLength: (of) => sql`CASE WHEN ${of} IS NULL THEN NULL ELSE COALESCE(ARRAY_LENGTH(${of}, 1), 0) END`,
 }
@@ -90,6 +90,9 @@ function follow(document: Fragment, keys: JsonKeys, text: boolean): Fragment {
 
 const inside = (document: Fragment, keys: JsonKeys) => (keys.length === 0 ? document : follow(document, keys, false))
 
+/** Aggregates that answer in numeric. */
+const summed: ReadonlySet<string> = new Set(['sum', 'avg', 'stddev', 'variance'])
+
 /** PostgreSQL ≥ 14. https://www.postgresql.org/docs/current/sql.html */
 export const postgres: Dialect = {
   database: 'postgres',
@@ -103,7 +106,10 @@ export const postgres: Dialect = {
   text: (of, field) => (isText(field) ? of : sql`(${of})::text`),
   integer: (of) => of,
   decimal: (of) => of,
-  arithmetic({ operator }, left, right) {
+  arithmetic(expression, left, right) {
+    const { operator } = expression
+    const time = postgresTime(expression, left, right)
+    if (time !== null) return time
     if (operator === 'power') return sql`POWER(${left}, ${right})`
     // Shifts take a plain integer at their right.
     if (operator === 'shiftLeft' || operator === 'shiftRight')
@@ -132,11 +138,12 @@ export const postgres: Dialect = {
   },
   lookups,
   arrayContains: (whole, part) => sql`${whole} @> ${part}`,
-  functions: searchFunctions,
-  aggregates: {},
+  functions: { ...postgresFunctions, ...searchFunctions },
+  aggregates: postgresAggregates,
   // Sums and means of whole numbers are numeric here, elsewhere they are not.
   aggregated(of, { function: name, output }) {
-    if (name !== 'sum' && name !== 'avg') return of
+    if (name === 'anyValue') return sql`(ARRAY_REMOVE(${of}, NULL))[1]`
+    if (!summed.has(name)) return of
     const { kind } = output.describe()
     return kind === 'number' ? sql`(${of})::double precision` : kind === 'integer' ? sql`(${of})::bigint` : of
   },

@@ -2,7 +2,8 @@ import type { ArithmeticOperator, Field, Transform } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
 import { explainSqlite } from './explain.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
-import { ofNumbers } from './functions/numbers.ts'
+import { sqliteAggregates, sqliteFunctions } from './functions/common.ts'
+import { sqliteTime } from './functions/dates.ts'
 import { onConflict } from './upsert.ts'
 import { jsonParameter } from './values.ts'
 
@@ -29,7 +30,6 @@ const transforms: Readonly<Record<string, (of: Fragment) => Fragment>> = {
   trim: (of) => sql`TRIM(${of})`,
   ltrim: (of) => sql`LTRIM(${of})`,
   rtrim: (of) => sql`RTRIM(${of})`,
-  ...ofNumbers,
 }
 
 function jsonPath(keys: readonly (string | number)[]): string {
@@ -48,20 +48,35 @@ const operators: Readonly<Partial<Record<ArithmeticOperator, string>>> = {
   shiftRight: '>>',
 }
 
-/** What CAST converts to: SQLite knows five kinds of values. */
-function castType(field: Field): string {
-  switch (field.describe().kind) {
+/** CAST knows five kinds of values; for the others, what columns hold of them. */
+function castTo(of: Fragment, field: Field): Fragment {
+  const schema = field.describe()
+  switch (schema.kind) {
     case 'integer':
     case 'bigint':
-    case 'boolean':
     case 'relation':
-      return 'INTEGER'
+      return sql`CAST(${of} AS INTEGER)`
+    case 'boolean':
+      return sql`(CAST(${of} AS NUMERIC) <> 0)`
     case 'number':
-      return 'REAL'
+      return sql`CAST(${of} AS REAL)`
     case 'decimal':
-      return 'NUMERIC'
+      return sql`ROUND(CAST(${of} AS NUMERIC), ${String(schema.decimalPlaces ?? 0)})`
+    case 'date':
+    case 'datetime':
+    case 'time':
+      return sql`nuages_moment('${schema.kind}', ${of})`
+    case 'duration':
+      return sql`nuages_duration(${of})`
+    case 'json':
+      return sql`JSON(${of})`
+    case 'binary':
+      return sql`CAST(${of} AS BLOB)`
+    case 'string':
+      if (schema.maxLength !== undefined) return sql`SUBSTR(CAST(${of} AS TEXT), 1, ${String(schema.maxLength)})`
+      return sql`CAST(${of} AS TEXT)`
     default:
-      return 'TEXT'
+      return sql`CAST(${of} AS TEXT)`
   }
 }
 
@@ -74,11 +89,14 @@ export const sqlite: Dialect = {
 
   typed: (of) => of,
   compared: (of) => of,
-  cast: (of, field) => sql`CAST(${of} AS ${castType(field)})`,
+  cast: castTo,
   text: (of) => of,
   integer: (of) => sql`CAST(${of} AS INTEGER)`,
   decimal: (of) => sql`CAST(${of} AS NUMERIC)`,
-  arithmetic({ operator }, left, right) {
+  arithmetic(expression, left, right) {
+    const { operator } = expression
+    const time = sqliteTime(expression, left, right)
+    if (time !== null) return time
     if (operator === 'power') return sql`POWER(${left}, ${right})`
     if (operator === 'bitXor') return sql`((${left} | ${right}) - (${left} & ${right}))`
     return sql`(${left} ${operators[operator] ?? operator} ${right})`
@@ -102,8 +120,8 @@ export const sqlite: Dialect = {
   transform: (transform: Transform, of) => transforms[transform.name]?.(of),
   lookups: {},
   arrayContains: (whole) => whole,
-  functions: {},
-  aggregates: {},
+  functions: sqliteFunctions,
+  aggregates: sqliteAggregates,
   aggregated: (of, { output }) => (output.describe().kind === 'decimal' ? sql`CAST(${of} AS NUMERIC)` : of),
 
   jsonValue: (document, keys) => sql`JSON_EXTRACT(${document}, ${parameter(() => jsonPath(keys))})`,

@@ -1,7 +1,8 @@
-import type { Assignment, ColumnInfo, Operation, Query } from '../query/index.ts'
+import type { Assignment, ColumnInfo, Expression, Operation, Query } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
 import { expressionSql } from './expressions.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
+import type { Scope } from './scope.ts'
 import { tableCondition } from './select.ts'
 import { storedParameter } from './values.ts'
 
@@ -48,11 +49,18 @@ export function updateSql(query: Query, assignments: readonly Assignment[], dial
     const to =
       value.kind === 'value'
         ? parameter(storedParameter(value.slot, column, dialect.database))
-        : expressionSql(value, scope)
+        : kept(value, column, scope)
     return sql`${dialect.quote(column.column)} = ${to}`
   })
   const out = sql`UPDATE ${scope.table} SET ${join(sets, ', ')}`
   return where === null ? out : sql`${out} WHERE ${where}`
+}
+
+/** A computed value as its column keeps it: a day and a length of time make a moment, which a column of days does not hold. */
+function kept(value: Expression, column: ColumnInfo, scope: Scope): Fragment {
+  const out = expressionSql(value, scope)
+  const moment = value.output?.describe().kind === 'datetime'
+  return moment && column.field.describe().kind === 'date' ? scope.dialect.cast(out, column.field) : out
 }
 
 /** DELETE of every row of a query, without looking at what depends on it. */

@@ -66,7 +66,7 @@ const cases: readonly [string, () => PromiseLike<unknown>, string][] = [
         .values('author__name')
         .annotate({ last: Max('pages') })
         .orderBy('-last'),
-    'SELECT t1."name", MAX(t0."pages") FROM "lib_book" AS t0 INNER JOIN "lib_author" AS t1 ON t1."id" = t0."author_id" GROUP BY t1."name" ORDER BY MAX(t0."pages") DESC',
+    'SELECT t1."name", MAX(t0."pages") FROM "lib_book" AS t0 INNER JOIN "lib_author" AS t1 ON t1."id" = t0."author_id" GROUP BY t1."name" ORDER BY 2 DESC',
   ],
   [
     'the number of distinct rows is that of their keys',

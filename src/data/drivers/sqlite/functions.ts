@@ -1,5 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { driverErrors } from '../errors.ts'
+import { addAggregates } from './aggregates.ts'
+import { addDateFunctions } from './date-functions.ts'
+import { addTextFunctions } from './text-functions.ts'
 
 type Argument = null | number | bigint | string | Uint8Array
 
@@ -34,11 +37,15 @@ const matcher = (flags: string) => (pattern: Argument, text: Argument) =>
   pattern === null || text === null ? null : compiled(String(pattern), flags).test(String(text)) ? 1 : 0
 
 /**
- * The functions that SQLite lacks and lookups need: `text REGEXP pattern` (which SQLite calls as
- * `regexp(pattern, text)`) and `iregexp(pattern, text)`, with JavaScript's expressions.
+ * The functions that SQLite lacks. Lookups need `text REGEXP pattern` (which SQLite calls as
+ * `regexp(pattern, text)`) and `iregexp(pattern, text)`, with JavaScript's expressions;
+ * expressions need the rest.
  */
 export function addFunctions(db: DatabaseSync): void {
   const options = { deterministic: true }
   db.function('regexp', options, matcher(''))
   db.function('iregexp', options, matcher('i'))
+  addTextFunctions(db)
+  addDateFunctions(db)
+  addAggregates(db)
 }

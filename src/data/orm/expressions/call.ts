@@ -34,7 +34,7 @@ export class CallRuntime extends ExpressionRuntime {
   }
 
   override resolve(resolver: Resolver, place: Place): Expression {
-    const { sharing, beside } = place
+    const { sharing, beside, said = false } = place
     let known: Field | null = beside
     const of = this.of.map((each) => {
       const made = each.resolve(resolver, { sharing, beside: known })
@@ -42,7 +42,9 @@ export class CallRuntime extends ExpressionRuntime {
       return made
     })
     const output =
-      typeof this.#output === 'function' ? this.#output(of, beside) : (this.#output ?? commonOutput(of) ?? beside)
+      typeof this.#output === 'function'
+        ? this.#output(of, said ? beside : null)
+        : (this.#output ?? (said ? beside : (commonOutput(of, `${nameOf(this.function)}()`) ?? beside)))
     return Object.freeze({ kind: 'call', function: this.function, of, options: this.options, output })
   }
 }
@@ -69,3 +71,6 @@ export class CastRuntime extends ExpressionRuntime {
     return Object.freeze({ kind: 'cast', of, output: this.field })
   }
 }
+
+/** 'coalesce' as programs write it. */
+const nameOf = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`

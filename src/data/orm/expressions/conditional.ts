@@ -1,5 +1,6 @@
 import type { Expression, Field } from '../../query/index.ts'
 import { booleanField } from '../computed.ts'
+import { ormErrors } from '../errors.ts'
 import { ExpressionRuntime, type Place } from '../expressions.ts'
 import type { Resolver } from '../resolve.ts'
 import { marks, type ShapeNode, walk } from '../shape.ts'
@@ -52,7 +53,7 @@ export class CaseRuntime extends ExpressionRuntime {
     return this.otherwise === null ? next.child(marks.end) : this.otherwise[walk](next.child(marks.otherwise), values)
   }
 
-  override resolve(resolver: Resolver, { sharing, beside }: Place): Expression {
+  override resolve(resolver: Resolver, { sharing, beside, said = false }: Place): Expression {
     const place = { sharing, beside }
     const branches = this.branches.map(({ condition, value }) => ({
       condition: resolver.joined(condition),
@@ -60,14 +61,38 @@ export class CaseRuntime extends ExpressionRuntime {
     }))
     const otherwise = this.otherwise?.resolve(resolver, place) ?? null
     const all = [...branches.map(({ value }) => value), ...(otherwise === null ? [] : [otherwise])]
-    return Object.freeze({ kind: 'case', branches, otherwise, output: commonOutput(all) ?? beside })
+    return Object.freeze({
+      kind: 'case',
+      branches,
+      otherwise,
+      output: said ? beside : (commonOutput(all, 'A Case') ?? beside),
+    })
   }
 }
 
-/** The kind of value that several expressions have in common: the first that says one; of numbers the widest. */
-export function commonOutput(of: readonly Expression[]): Field | null {
+/** The kind of value that several expressions have in common: of numbers the widest. Throws where there is none. */
+export function commonOutput(of: readonly Expression[], what: string): Field | null {
   const known = of.flatMap(({ output }) => (output === null ? [] : [output]))
-  return known.reduce<Field | null>((a, b) => (a === null ? b : widest(a, b)), null)
+  return known.reduce<Field | null>((a, b) => {
+    if (a === null) return b
+    const [first, second] = [familyOf(a), familyOf(b)]
+    if (first !== second) throw ormErrors.MIXED_KINDS({ what, first: a.type, second: b.type })
+    return widest(a, b)
+  }, null)
+}
+
+const families: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'number',
+  bigint: 'number',
+  decimal: 'number',
+  relation: 'number',
+}
+
+/** Kinds of values that go together. */
+function familyOf(field: Field): string {
+  const { kind } = field.describe()
+  return families[kind] ?? kind
 }
 
 const ranks: Readonly<Record<string, number>> = { integer: 1, bigint: 2, number: 3, decimal: 4 }

@@ -1,5 +1,5 @@
 import { type Fragment, join, sql } from '../fragment.ts'
-import type { CallSql } from './common.ts'
+import type { CallSql } from './call.ts'
 
 /** The configuration stands last among the arguments, where there is one. */
 function split(

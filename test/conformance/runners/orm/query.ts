@@ -1,25 +1,8 @@
-import { ExpressionRuntime } from '../../../../src/data/orm/expressions.ts'
-import {
-  Avg,
-  Count,
-  F,
-  ManyRuntime,
-  Max,
-  Min,
-  Prefetch,
-  Q,
-  type QRuntime,
-  type QuerySetRuntime,
-  relationValue,
-  Sum,
-} from '../../../../src/data/orm/runtime.ts'
-import { decode } from '../../values.ts'
+import type { ExpressionRuntime } from '../../../../src/data/orm/expressions.ts'
+import { ManyRuntime, Prefetch, type QuerySetRuntime, relationValue } from '../../../../src/data/orm/runtime.ts'
+import { condition, type Data, expression, isPlain, lookups, Unsupported, value } from './expressions.ts'
 import type { Project } from './project.ts'
 
-/** The vector needs something that nuages/orm does not have yet. */
-export class Unsupported extends Error {}
-
-type Data = Record<string, unknown>
 export interface Query {
   readonly model: string
   readonly calls?: readonly (readonly [string, ...unknown[]])[]
@@ -29,95 +12,6 @@ export interface Query {
   readonly new?: Data
   readonly shape?: Data
   readonly after?: readonly Query[]
-}
-
-const isPlain = (value: unknown): value is Data => typeof value === 'object' && value !== null && !Array.isArray(value)
-const tagOf = (value: unknown): string | null => {
-  const key = isPlain(value) ? Object.keys(value)[0] : undefined
-  return key?.startsWith('$') === true ? key : null
-}
-const values = new Set([
-  '$date',
-  '$time',
-  '$duration',
-  '$decimal',
-  '$float',
-  '$int',
-  '$bytes',
-  '$uuid',
-  '$tuple',
-  '$set',
-])
-
-/** An argument that is a condition: lookups, or a Q. */
-function condition(project: Project, given: Data): object {
-  switch (tagOf(given)) {
-    case null:
-      return lookups(project, given)
-    case '$and':
-      return Q(...(given['$and'] as Data[]).map((each) => condition(project, each)))
-    case '$or': {
-      const parts = (given['$or'] as Data[]).map((each) => condition(project, each))
-      return parts.length === 0 ? Q() : (Q(parts[0]!) as QRuntime).or(...parts.slice(1))
-    }
-    case '$not':
-      return Q(condition(project, given['$not'] as Data)).not()
-    default:
-      throw new Unsupported(tagOf(given)!)
-  }
-}
-
-function lookups(project: Project, given: Data): Data {
-  const out: Data = {}
-  for (const [path, each] of Object.entries(given)) out[path] = value(project, each)
-  return out
-}
-
-function value(project: Project, given: unknown): unknown {
-  const tag = tagOf(given)
-  if (tag === null)
-    return Array.isArray(given) ? given.map((each) => value(project, each)) : isPlain(given) ? given : given
-  if (values.has(tag)) return decode(given)
-  const inner = (given as Data)[tag]
-  if (tag === '$query') return build(project, inner as Query)
-  return expression(project, given)
-}
-
-function expression(project: Project, given: unknown): ExpressionRuntime {
-  const tag = tagOf(given)
-  if (typeof given === 'string') return F(given)
-  if (tag === null) throw new Unsupported(`expression ${JSON.stringify(given)}`)
-  const data = given as Data
-  const inner = data[tag]
-  const pair = (): [ExpressionRuntime, unknown] => {
-    const [a, b] = inner as [unknown, unknown]
-    return [
-      expression(project, a),
-      tagOf(b) === null || values.has(tagOf(b)!) ? value(project, b) : expression(project, b),
-    ]
-  }
-  const aggregates: Record<string, typeof Count> = { $count: Count, $sum: Sum, $avg: Avg, $min: Min, $max: Max }
-  if ('output' in data) throw new Unsupported('output')
-  const aggregate = aggregates[tag]
-  if (aggregate !== undefined) {
-    const filter = data['filter'] === undefined ? {} : { filter: condition(project, data['filter'] as Data) }
-    const of = typeof inner === 'string' ? inner : expression(project, inner)
-    return aggregate(of, { distinct: data['distinct'] === true, ...filter })
-  }
-  switch (tag) {
-    case '$f':
-      return F(inner as string)
-    case '$add':
-    case '$sub':
-    case '$mul':
-    case '$div':
-    case '$mod': {
-      const [a, b] = pair()
-      const method = { $add: 'plus', $sub: 'minus', $mul: 'times', $div: 'dividedBy', $mod: 'modulo' } as const
-      return a[method[tag]](b)
-    }
-  }
-  throw new Unsupported(tag)
 }
 
 const lists = (given: unknown): unknown[] => (Array.isArray(given) ? given : [given])
@@ -130,9 +24,7 @@ function call(project: Project, rows: QuerySetRuntime, [method, ...given]: reado
     const out: Record<string, ExpressionRuntime> = {}
     for (const each of given.filter(isPlain))
       for (const [name, one] of Object.entries(each)) {
-        const made = expression(project, one)
-        if (!(made instanceof ExpressionRuntime)) throw new Unsupported('annotation')
-        out[name] = made
+        out[name] = expression(project, one)
       }
     return out
   }
@@ -318,4 +210,4 @@ async function prepared<T>(project: Project, given: T): Promise<T> {
   return out as T
 }
 
-export { build, type Data, lookups, prepared, value }
+export { build, type Data, lookups, prepared, Unsupported, value }

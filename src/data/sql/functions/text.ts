@@ -1,0 +1,85 @@
+import { type Fragment, join, sql } from '../fragment.ts'
+import { type CallSql, type Functions, named, textNamed, texts } from './call.ts'
+
+/** Functions of texts. https://docs.djangoproject.com/en/stable/ref/models/database-functions/#text-functions */
+const common: Functions = {
+  lower: textNamed('LOWER'),
+  upper: textNamed('UPPER'),
+  length: textNamed('LENGTH'),
+  trim: textNamed('TRIM'),
+  leftTrim: textNamed('LTRIM'),
+  rightTrim: textNamed('RTRIM'),
+  replace: textNamed('REPLACE'),
+  // Null counts as an empty text.
+  concat: (of, call, dialect) =>
+    sql`(${join(
+      texts(of, call, dialect).map((each) => sql`COALESCE(${each}, '')`),
+      ' || ',
+    )})`,
+  // Places that were checked when the slice was made.
+  slice: ([of], { options }) => {
+    const from = Number(options['from'])
+    const to = options['to']
+    return sql`SUBSTR(${of!}, ${String(from + 1)}${to === null ? '' : `, ${Number(to) - from}`})`
+  },
+  collate: (of, { options }, dialect) => sql`(${of[0]!} COLLATE ${dialect.quote(String(options['collation']))})`,
+}
+
+const sqlite: Functions = {
+  substr: named('SUBSTR'),
+  left: ([of, count]) => sql`SUBSTR(${of!}, 1, ${count!})`,
+  right: ([of, count]) => sql`SUBSTR(${of!}, -(${count!}))`,
+  repeat: named('nuages_repeat'),
+  leftPad: named('nuages_lpad'),
+  rightPad: named('nuages_rpad'),
+  reverse: named('nuages_reverse'),
+  strIndex: named('INSTR'),
+  chr: named('CHAR'),
+  ord: named('UNICODE'),
+  hash: ([of], { options }) => sql`nuages_hash('${algorithm(options['algorithm'])}', ${of!})`,
+}
+
+/** `NAME(text, integer, …)`: the first argument, and those after the second, are texts. */
+const counted =
+  (name: string): CallSql =>
+  (of, call, dialect) => {
+    const asText = texts(of, call, dialect)
+    return sql`${name}(${join(
+      of.map((each, i) => (i === 1 ? whole(each) : asText[i]!)),
+      ', ',
+    )})`
+  }
+const whole = (of: Fragment) => sql`(${of})::integer`
+
+const postgres: Functions = {
+  substr: (of, call, dialect) => {
+    const [text] = texts(of, call, dialect)
+    return sql`SUBSTRING(${join([text!, ...of.slice(1).map(whole)], ', ')})`
+  },
+  left: counted('LEFT'),
+  right: counted('RIGHT'),
+  repeat: counted('REPEAT'),
+  leftPad: counted('LPAD'),
+  rightPad: counted('RPAD'),
+  reverse: textNamed('REVERSE'),
+  strIndex: textNamed('STRPOS'),
+  chr: ([of]) => sql`CHR(${whole(of!)})`,
+  ord: textNamed('ASCII'),
+  hash: (of, call, dialect) => {
+    const [text] = texts(of, call, dialect)
+    const name = algorithm(call.options['algorithm'])
+    if (name === 'md5') return sql`MD5(${text!})`
+    // The server knows the younger ones by itself; SHA-1 is in its extension pgcrypto.
+    if (name === 'sha1') return sql`ENCODE(DIGEST(${text!}, 'sha1'), 'hex')`
+    return sql`ENCODE(${name.toUpperCase()}(CONVERT_TO(${text!}, 'UTF8')), 'hex')`
+  },
+}
+
+export const text = { common, sqlite, postgres }
+
+const algorithms: readonly string[] = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512']
+
+/** The name of a digest: one of those that are known, since it becomes part of the SQL. */
+function algorithm(name: unknown): string {
+  return algorithms.find((each) => each === name) ?? 'sha256'
+}

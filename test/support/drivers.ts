@@ -187,15 +187,23 @@ export function driverSuite(
 
   promise('others neither see an open transaction nor write into it', async (database) => {
     const seen: unknown[] = []
+    const written = Promise.withResolvers<void>()
+    const looked = Promise.withResolvers<void>()
     const transaction = database.atomic(async () => {
       await insert(database, 1)
-      await sleep(20)
+      written.resolve()
+      await looked.promise
       throw new RangeError('undone')
     })
     const outside = (async () => {
-      await sleep(5)
-      seen.push(await values(database))
-      await insert(database, 2)
+      await written.promise
+      // A database in memory has one connection: its reads take their turn, behind the transaction.
+      const reading = values(database)
+      if (kind.includes('memory')) looked.resolve()
+      seen.push(await reading)
+      const writing = insert(database, 2)
+      looked.resolve()
+      await writing
     })()
     await assert.rejects(transaction, RangeError)
     await outside
@@ -258,10 +266,12 @@ export function driverSuite(
   })
 
   promise('what outlives its transaction is refused', async (database) => {
+    const ended = Promise.withResolvers<void>()
     let late: Promise<unknown> = Promise.resolve()
     await database.atomic(async () => {
-      late = sleep(5).then(() => insert(database, 1))
+      late = ended.promise.then(() => insert(database, 1))
     })
+    ended.resolve()
     await assert.rejects(late, code('TRANSACTION_ENDED'))
     assert.deepEqual(await values(database), [])
   })

@@ -85,6 +85,7 @@ export class Session {
       if (this.#refuses(reject)) return
       if (text.includes('\0')) {
         reject(this.#unsendable(text, 'it has a NUL character, which PostgreSQL cannot hold'))
+        if (this.#units.length === 0) this.#owner.idle(this)
         return
       }
       this.#writer.query(text)

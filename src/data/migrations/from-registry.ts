@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import type { ConstraintInfo, Field, FieldState, ModelInfo, ModelRegistry } from '../query/index.ts'
+import { conditionState, expressionState } from '../orm/index.ts'
+import type {
+  ConstraintInfo,
+  Field,
+  FieldState,
+  IndexInfo,
+  ModelInfo,
+  ModelRegistry,
+  UniqueInfo,
+} from '../query/index.ts'
 import { keyOf, type ModelOptions, type ModelState, type ProjectState } from './state.ts'
 
 /** The models as they are written now. */
@@ -61,15 +70,28 @@ function optionsOf(info: ModelInfo): ModelOptions {
   const constraints: ConstraintInfo[] = []
   for (const constraint of info.constraints) {
     if (isTogether(info, constraint)) uniqueTogether.push(constraint.fields)
-    else constraints.push(constraint)
+    else if (constraint.kind === 'check')
+      constraints.push({ ...constraint, check: conditionState(info, constraint.check) })
+    else constraints.push(keysState(info, constraint))
   }
   return {
     ...(info.table !== `${info.app}_${info.name.toLowerCase()}` && { table: info.table }),
     ...plainOptionsOf(info),
     ...(uniqueTogether.length > 0 && { uniqueTogether }),
-    ...(info.indexes.length > 0 && { indexes: info.indexes }),
+    ...(info.indexes.length > 0 && { indexes: info.indexes.map((index) => keysState(info, index)) }),
     ...(constraints.length > 0 && { constraints }),
     ...(info.comment !== null && { comment: info.comment }),
+  }
+}
+
+/** An index or a unique rule as plain data. */
+function keysState<R extends IndexInfo | UniqueInfo>(info: ModelInfo, rule: R): R {
+  const { condition, expressions } = rule
+  if (condition === undefined && expressions === undefined) return rule
+  return {
+    ...rule,
+    ...(condition && { condition: conditionState(info, condition) }),
+    ...(expressions && { expressions: expressions.map((each) => expressionState(info, each)) }),
   }
 }
 

@@ -5,15 +5,17 @@ import {
   type AnyModelClass,
   type AnyQuerySet,
   buildRegistry,
+  conditionFromState,
   createOrm,
   defineModel,
+  expressionFromState,
   fieldFromState,
   ormService,
   untyped,
 } from '../orm/index.ts'
-import type { ModelRegistry } from '../query/index.ts'
+import type { IndexInfo, ModelRegistry, UniqueInfo } from '../query/index.ts'
 import { migrationErrors } from './errors.ts'
-import { basesOf, isProxy, labelOf, type ProjectState } from './state.ts'
+import { basesOf, isProxy, labelOf, type ModelOptions, type ProjectState } from './state.ts'
 
 /** The models as they are at this point of the history: what a data migration works with. */
 export interface HistoricalApps {
@@ -51,11 +53,29 @@ function classOf(state: ProjectState, key: string, classes: Map<string, AnyModel
   const made = defineModel({
     name: model.name,
     fields: Object.fromEntries(fields),
-    meta,
+    meta: metaFrom(meta),
     ...(base !== undefined && { extends: classOf(state, base, classes) }),
   })
   classes.set(key, made)
   return made
+}
+
+/** Options whose rules are conditions and expressions again. */
+function metaFrom({ indexes, constraints, ...rest }: ModelOptions): ModelOptions {
+  const keys = <R extends IndexInfo | UniqueInfo>(rule: R): R => ({
+    ...rule,
+    ...(rule.condition && { condition: conditionFromState(rule.condition) }),
+    ...(rule.expressions && { expressions: rule.expressions.map(expressionFromState) }),
+  })
+  return {
+    ...rest,
+    ...(indexes && { indexes: indexes.map(keys) }),
+    ...(constraints && {
+      constraints: constraints.map((rule) =>
+        rule.kind === 'check' ? { ...rule, check: conditionFromState(rule.check) } : keys(rule),
+      ),
+    }),
+  }
 }
 
 /** Runs `work` with the models of `state` on `database`, in whatever transaction is open there. */

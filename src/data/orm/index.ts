@@ -39,6 +39,17 @@ export {
 export { type ModelOptions, meta } from './meta.ts'
 export { KeyedModel, Model, type ModelClass } from './model.ts'
 export { type AppModels, buildRegistry } from './registry.ts'
+export { type Rule, resolveRule } from './rules/resolve.ts'
+export {
+  type ConditionState,
+  conditionFromState,
+  conditionState,
+  type ExpressionState,
+  expressionFromState,
+  expressionState,
+  mapPaths,
+  pathsInState,
+} from './rules/state.ts'
 export {
   atomic,
   createOrm,

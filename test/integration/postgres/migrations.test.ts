@@ -1,8 +1,12 @@
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Database, openDatabase } from '../../../src/data/drivers/index.ts'
+import { renameField } from '../../../src/data/migrations/index.ts'
 import { scratchPostgres } from '../../support/postgres.ts'
 import { skipWithout } from '../../support/services.ts'
+import { apply, built, shapeOf } from '../../unit/migrations/helpers.ts'
 import { journeys } from '../../unit/migrations/journeys.ts'
+import { ruled } from '../../unit/migrations/ruled.ts'
 
 const skip = await skipWithout('postgres')
 
@@ -37,6 +41,37 @@ test('migrations lead from any models to any others, and then nothing is left to
   const { open, close } = await emptied()
   try {
     await journeys(open, Number(process.env.NUAGES_PROPERTY_RUNS ?? 15))
+  } finally {
+    await close()
+  }
+})
+
+test('rules with conditions and expressions hold, and are told from their state again', { skip }, async () => {
+  const { open, close } = await emptied()
+  try {
+    const database = await open()
+    await built(database, ruled)
+    const shape = await shapeOf(database)
+    const indexes = shape.find(({ name }) => name === 'app_deal')!.indexes
+    assert.deepEqual(
+      indexes.map(({ name }) => name),
+      ['deal_cost', 'deal_day', 'deal_later', 'deal_margin', 'deal_nulls', 'deal_one', 'deal_sum', 'deal_wide'],
+    )
+    await database.script('INSERT INTO app_deal (title, price, cost) VALUES ($$a$$, 5, 1)')
+    const refused = (title: string, price: number, cost: number, name: string) =>
+      assert.rejects(
+        database.script(`INSERT INTO app_deal (title, price, cost) VALUES ('${title}', ${price}, ${cost})`),
+        { code: `NUAGES_DRIVERS_${name}` },
+      )
+    await refused('b', 4, 2, 'UNIQUE')
+    await refused('b', 1, 2, 'CHECK')
+    const done = await apply(database, ruled, 'app', [renameField({ model: 'deal', from: 'cost', to: 'spent' })])
+    await done.undo()
+    assert.deepEqual(await shapeOf(database), shape)
+    const other = await open()
+    await built(other, done.state)
+    await apply(database, ruled, 'app', [renameField({ model: 'deal', from: 'cost', to: 'spent' })])
+    assert.deepEqual(await shapeOf(database), await shapeOf(other))
   } finally {
     await close()
   }

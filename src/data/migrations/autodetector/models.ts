@@ -1,4 +1,5 @@
-import type { ConstraintInfo, FieldState, IndexInfo } from '../../query/index.ts'
+import { pathsInState } from '../../orm/index.ts'
+import type { ConstraintInfo, FieldState, IndexInfo, UniqueInfo } from '../../query/index.ts'
 import {
   addConstraint,
   addField,
@@ -21,6 +22,7 @@ import {
   pointsAt,
   referencesOf,
 } from '../state.ts'
+import { pointsAtOne } from '../tables/fields.ts'
 import { fieldFree, fieldGone, fieldMade, modelGone, modelMade, type Step } from './step.ts'
 
 /**
@@ -42,7 +44,7 @@ export function createdModels(before: ProjectState, after: ProjectState): Step[]
         else late.push(addition(key, model, name, field))
       }
       const { indexes = [], constraints = [], uniqueTogether = [], ...options } = model.options
-      const here = new Set(now.map(([property]) => property))
+      const here = new Set(now.flatMap(([property, field]) => namesOf(property, field)))
       const ready = (names: readonly string[]) => names.every((name) => here.has(name))
       const inside: ModelOptions = {
         ...options,
@@ -87,18 +89,23 @@ function isNew(old: ModelState | undefined, model: ModelState): boolean {
   return old === undefined || isProxy(old) !== isProxy(model)
 }
 
+/** The names by which rules may call a field: `author_id` means the property `author`. */
+function namesOf(property: string, field: FieldState): string[] {
+  return pointsAtOne(field) ? [property, `${property}_id`] : [property]
+}
+
 /** The field that a path of an index or a constraint begins with. */
 const bare = (path: string) => path.replace(/^-/, '').split('__')[0]!
 
-/** The fields that an index names. */
-export function fieldsOfIndex(index: IndexInfo): string[] {
-  return [...index.fields, ...Object.keys(index.condition ?? {})].map(bare)
+/** The fields that an index, or a unique rule, names. */
+export function fieldsOfIndex({ fields, include = [], condition, expressions = [] }: IndexInfo | UniqueInfo): string[] {
+  const inside = [condition ?? {}, ...expressions].flatMap(pathsInState)
+  return [...fields, ...include, ...inside].map(bare)
 }
 
 /** The fields that a constraint names. */
 export function fieldsOfConstraint(constraint: ConstraintInfo): string[] {
-  if (constraint.kind === 'check') return Object.keys(constraint.check).map(bare)
-  return [...constraint.fields, ...Object.keys(constraint.condition ?? {})].map(bare)
+  return constraint.kind === 'check' ? pathsInState(constraint.check).map(bare) : fieldsOfIndex(constraint)
 }
 
 function following(key: string, model: ModelState, operation: Operation, fields: readonly string[]): Step {
@@ -114,7 +121,7 @@ function addition(key: string, model: ModelState, name: string, field: FieldStat
   return {
     app: model.app,
     operation: addField({ model: model.name.toLowerCase(), name, field }),
-    provides: [fieldMade(key, name)],
+    provides: namesOf(name, field).map((each) => fieldMade(key, each)),
     needs: [modelMade(key), ...referencesOf(field).map(modelMade)],
   }
 }

@@ -13,7 +13,8 @@ export type AddIndex = Operation<'addIndex', AddIndexArguments>
 /** Adds an index of `meta.indexes`. */
 export function addIndex(given: AddIndexArguments): AddIndex {
   const { model, index } = given
-  const description = `Create index ${index.name} on ${index.fields.join(', ')} of model ${model}`
+  const keys = index.fields.length > 0 ? index.fields.join(', ') : 'expressions'
+  const description = `Create index ${index.name} on ${keys} of model ${model}`
   return {
     kind: 'addIndex',
     arguments: given,

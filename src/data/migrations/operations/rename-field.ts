@@ -1,4 +1,5 @@
-import type { FieldState } from '../../query/index.ts'
+import { mapPaths } from '../../orm/index.ts'
+import type { FieldState, IndexInfo, UniqueInfo } from '../../query/index.ts'
 import { migrationErrors } from '../errors.ts'
 import { fieldIn, labelOf, type ModelOptions, modelIn, withModel } from '../state.ts'
 import { renameTables } from '../tables/rename.ts'
@@ -49,29 +50,22 @@ function renamedOptions(options: ModelOptions, from: string, to: string): ModelO
     return sign + [first === from ? to : first, ...steps].join('__')
   }
   const paths = (texts: readonly string[]) => texts.map(path)
-  const keys = (lookups: object) =>
-    Object.fromEntries(Object.entries(lookups).map(([key, value]) => [path(key), value]))
+  const keys = <R extends IndexInfo | UniqueInfo>(rule: R): R => ({
+    ...rule,
+    fields: paths(rule.fields),
+    ...(rule.condition && { condition: mapPaths(rule.condition, path) }),
+    ...(rule.expressions && { expressions: rule.expressions.map((each) => mapPaths(each, path)) }),
+    ...(rule.include && { include: paths(rule.include) }),
+  })
   const { ordering, uniqueTogether, indexes, constraints } = options
   return {
     ...options,
     ...(ordering && { ordering: paths(ordering) }),
     ...(uniqueTogether && { uniqueTogether: uniqueTogether.map(paths) }),
-    ...(indexes && {
-      indexes: indexes.map((index) => ({
-        ...index,
-        fields: paths(index.fields),
-        ...(index.condition && { condition: keys(index.condition) }),
-      })),
-    }),
+    ...(indexes && { indexes: indexes.map(keys) }),
     ...(constraints && {
-      constraints: constraints.map((constraint) =>
-        constraint.kind === 'check'
-          ? { ...constraint, check: keys(constraint.check) }
-          : {
-              ...constraint,
-              fields: paths(constraint.fields),
-              ...(constraint.condition && { condition: keys(constraint.condition) }),
-            },
+      constraints: constraints.map((rule) =>
+        rule.kind === 'check' ? { ...rule, check: mapPaths(rule.check, path) } : keys(rule),
       ),
     }),
   }

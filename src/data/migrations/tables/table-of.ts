@@ -1,19 +1,20 @@
-import type { DatabaseName, FieldState } from '../../query/index.ts'
+import type { DatabaseName, FieldState, IndexInfo, UniqueInfo } from '../../query/index.ts'
 import {
   type ColumnSchema,
-  conditionSql,
   type IndexSchema,
   indexName,
   plainColumn,
   plainIndex,
   quote,
   schemaFacts,
+  simpleConditionSql,
   type TableSchema,
 } from '../../sql/index.ts'
 import { migrationErrors } from '../errors.ts'
 import { isProxy, keyOf, labelOf, type ModelState, type ProjectState } from '../state.ts'
 import { fieldOf, hasColumn, keyFieldOf, pointsAtOne, referredField, targetOf, valueField } from './fields.ts'
 import { columnName, linkTableName, tableName } from './names.ts'
+import { TableRules } from './rules.ts'
 
 /** The column of a property. */
 export function columnOf(
@@ -78,7 +79,7 @@ function keyed(model: ModelState): ModelState {
 
 /** A model's table as DDL needs it. */
 export function tableOf(state: ProjectState, declared: ModelState, database: DatabaseName): TableSchema {
-  const { longestName } = schemaFacts(database)
+  const { longestName, richIndexes } = schemaFacts(database)
   const model = keyed(declared)
   const name = tableName(model)
   const { options } = model
@@ -97,8 +98,16 @@ export function tableOf(state: ProjectState, declared: ModelState, database: Dat
         throw migrationErrors.UNKNOWN_FIELD({ model: labelOf(model), field: path, operation, near: '' })
       return descending ? `${quote(found.name)} DESC` : quote(found.name)
     })
-  const condition = (where: string, lookups: object | undefined) =>
-    lookups === undefined ? null : conditionSql(where, lookups as Record<string, unknown>, column, database)
+  const rules = new TableRules(state, model, database)
+  const condition = (where: string, given: object | undefined) =>
+    given === undefined ? null : (simpleConditionSql(given, column, database) ?? rules.condition(where, given))
+  const named = (paths: readonly string[] = []) => paths.map((path) => column(path)?.name ?? path)
+
+  const keysOf = (where: string, { fields, expressions = [], opclasses }: IndexInfo | UniqueInfo) => {
+    const columns = columnsOf(fields, where)
+    const classed = columns.map((each, i) => (richIndexes && opclasses?.[i] ? withClass(each, opclasses[i]) : each))
+    return [...classed, ...expressions.map((each) => rules.expression(where, each))]
+  }
 
   const indexes: IndexSchema[] = []
   for (const group of options.uniqueTogether ?? []) {
@@ -114,21 +123,37 @@ export function tableOf(state: ProjectState, declared: ModelState, database: Dat
   }
   for (const index of options.indexes ?? []) {
     const where = `index ${index.name}`
-    const columns = columnsOf(index.fields, where)
-    indexes.push({ ...plainIndex, name: index.name, columns, condition: condition(where, index.condition) })
+    indexes.push({
+      ...plainIndex,
+      name: index.name,
+      columns: keysOf(where, index),
+      condition: condition(where, index.condition),
+      ...(richIndexes && { include: named(index.include), using: index.using ?? null }),
+    })
   }
   const checks: { name: string; sql: string }[] = []
   for (const constraint of options.constraints ?? []) {
     const where = `constraint ${constraint.name}`
     if (constraint.kind === 'check') checks.push({ name: constraint.name, sql: condition(where, constraint.check)! })
     else {
-      const columns = columnsOf(constraint.fields, where)
-      const found = condition(where, constraint.condition)
-      indexes.push({ ...plainIndex, name: constraint.name, columns, unique: true, condition: found })
+      const { deferrable = null, nullsDistinct = null, include } = constraint
+      indexes.push({
+        ...plainIndex,
+        name: constraint.name,
+        columns: keysOf(where, constraint),
+        unique: true,
+        condition: condition(where, constraint.condition),
+        ...(richIndexes && { include: named(include), deferrable, nullsDistinct }),
+      })
     }
   }
   const columns = properties.map((property) => columnOf(state, model, property, database))
   return { name, columns, indexes, checks, comment: schemaFacts(database).comments ? (options.comment ?? null) : null }
+}
+
+/** The operator class stands before the direction. */
+function withClass(column: string, opclass: string): string {
+  return column.endsWith(' DESC') ? `${column.slice(0, -5)} ${opclass} DESC` : `${column} ${opclass}`
 }
 
 /** `author_id` means the property `author`. */

@@ -16,14 +16,14 @@ export class CallRuntime extends ExpressionRuntime {
   readonly function: string
   readonly of: readonly ExpressionRuntime[]
   readonly options: CallOptions
-  readonly #output: CallOutput
+  readonly result: CallOutput
 
   constructor(name: string, of: readonly ExpressionRuntime[], output: CallOutput = null, options: CallOptions = {}) {
     super()
     this.function = name
     this.of = of
     this.options = options
-    this.#output = output
+    this.result = output
   }
 
   override [walk](node: ShapeNode, values: unknown[]): ShapeNode {
@@ -42,9 +42,9 @@ export class CallRuntime extends ExpressionRuntime {
       return made
     })
     const output =
-      typeof this.#output === 'function'
-        ? this.#output(of, said ? beside : null)
-        : (this.#output ?? (said ? beside : (commonOutput(of, `${nameOf(this.function)}()`) ?? beside)))
+      typeof this.result === 'function'
+        ? this.result(of, said ? beside : null)
+        : (this.result ?? (said ? beside : (commonOutput(of, `${nameOf(this.function)}()`) ?? beside)))
     return Object.freeze({ kind: 'call', function: this.function, of, options: this.options, output })
   }
 }

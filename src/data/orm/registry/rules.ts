@@ -4,6 +4,7 @@ import { ormErrors } from '../errors.ts'
 import { ExpressionRuntime, OrderRuntime } from '../expressions.ts'
 import type { MetaOptions } from '../meta-options.ts'
 import { QRuntime } from '../q.ts'
+import { resolveRule } from '../rules/resolve.ts'
 import { indexName } from './names.ts'
 import type { ModelRecord } from './record.ts'
 
@@ -43,7 +44,7 @@ export function constraintOf(record: ModelRecord, constraint: ConstraintOption):
   checkNames(fail, constraint, kind)
   if (typeof name !== 'string' || name === '') throw fail('it needs a name.')
   if (kind === 'check') {
-    checkCondition(record, 'constraints', fail, constraint.check)
+    checkCondition(record, `The constraint '${name}'`, 'constraints', fail, constraint.check)
     return Object.freeze({ ...constraint })
   }
   checkKeys(record, fail, constraint)
@@ -76,14 +77,17 @@ function checkKeys(record: ModelRecord, fail: Fail, rule: IndexOption | Constrai
   const option = 'kind' in rule ? 'constraints' : 'indexes'
   for (const name of fields) columnIn(record, option, name.replace(/^-/, ''))
   for (const name of include) columnIn(record, option, name)
-  for (const each of expressions)
+  for (const each of expressions) {
     if (!(each instanceof ExpressionRuntime || each instanceof OrderRuntime))
-      throw fail('`expressions` holds expressions, such as `Lower(…)`, or `asc()` and `desc()` of them.')
+      throw fail('`expressions` holds expressions, such as `F(…)`, or `asc()` and `desc()` of them.')
+    resolveRule(record, `An expression of '${rule.name}'`, each)
+  }
   if (opclasses !== undefined && opclasses.length !== fields.length)
     throw fail('`opclasses` has as many names as there are `fields`.')
   for (const name of opclasses ?? [])
     if (!/^[a-z_][a-z0-9_.]*$/.test(name)) throw fail(`'${name}' is no name of an operator class.`)
-  if (condition !== undefined) checkCondition(record, option, fail, condition)
+  if (condition !== undefined)
+    checkCondition(record, `The condition of '${rule.name ?? fields.join()}'`, option, fail, condition)
 }
 
 /** The column of a name, or an error that says which there are. */
@@ -94,12 +98,13 @@ export function columnIn(record: ModelRecord, option: string, name: string) {
 }
 
 /** Every lookup of a condition begins with a column of the model itself. */
-function checkCondition(record: ModelRecord, option: string, fail: Fail, condition: unknown): void {
+function checkCondition(record: ModelRecord, rule: string, option: string, fail: Fail, condition: unknown): void {
   if (typeof condition !== 'object' || condition === null) throw fail('a condition is lookups, or a Q.')
-  if (condition instanceof QRuntime) {
-    for (const part of condition.parts) checkCondition(record, option, fail, part)
-    return
+  const visit = (part: object): void => {
+    if (part instanceof QRuntime) for (const each of part.parts) visit(each)
+    else if (!(part instanceof ExpressionRuntime))
+      for (const path of Object.keys(part)) columnIn(record, option, path.split('__')[0]!)
   }
-  if (condition instanceof ExpressionRuntime) return
-  for (const path of Object.keys(condition)) columnIn(record, option, path.split('__')[0]!)
+  visit(condition)
+  resolveRule(record, rule, condition)
 }

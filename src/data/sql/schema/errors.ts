@@ -11,12 +11,6 @@ function misfit(refused: IntegrityError | string): string {
 }
 
 export const schemaErrors = defineErrors('SCHEMA', {
-  BAD_CONDITION: {
-    status: null,
-    message: ({ where, path }: { where: string; path: string }) =>
-      `'${path}' cannot stand in ${where}: a check or an index knows the columns of its own table, with exact, gt, gte, lt, lte, in, range and isnull.`,
-    hint: 'Name a field of the same model, or write the rule in a `sql` operation.',
-  },
   UNKNOWN_COLUMNS: {
     status: null,
     message: ({ table, columns }: { table: string; columns: readonly string[] }) =>

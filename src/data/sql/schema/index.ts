@@ -1,10 +1,11 @@
 export { schemaEditor } from './choose.ts'
-export { type ConditionColumn, conditionSql } from './condition.ts'
+export { type ConditionColumn, simpleConditionSql } from './condition.ts'
 export { createTableSql } from './ddl.ts'
 export { SchemaEditor, tablesSql } from './editor.ts'
 export { schemaErrors } from './errors.ts'
 export { quote, type SchemaFacts, schemaFacts } from './facts.ts'
 export { indexName } from './names.ts'
+export { type ResolvedRule, ruleSql } from './rule.ts'
 export { sequenceSql } from './sequence.ts'
 export {
   type AlteredTable,

@@ -1,14 +1,12 @@
 import { openDatabase, type Statement } from '../../src/data/drivers/index.ts'
-
-/** The server that tests use: a URL of a database in which a superuser may create others. */
-const server = process.env['NUAGES_TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres'
+import { postgresServer } from './services.ts'
 
 /** The URL of `database` on the tests' server, as any other user and with other options where they are given. */
 export function postgresUrl(
   database: string,
   { user, password, ...options }: Readonly<Record<string, string | number>> = {},
 ): string {
-  const url = new URL(server)
+  const url = new URL(postgresServer)
   url.pathname = `/${encodeURIComponent(database)}`
   if (user !== undefined) url.username = String(user)
   if (password !== undefined) url.password = String(password)
@@ -40,7 +38,7 @@ export async function scratchPostgres(): Promise<ScratchDatabase> {
 /** Runs one statement on the server's own database. */
 export async function onServer(text: string): Promise<void> {
   const statement: Statement = { text, writes: true, wide: false }
-  const database = await openDatabase(server)
+  const database = await openDatabase(postgresServer)
   try {
     await database.run(statement, [])
   } finally {

@@ -5,6 +5,9 @@ import { createConnection } from 'node:net'
 /** What a suite may need that a machine may lack. `NUAGES_TEST_REQUIRE=browser,django` makes its absence a failure. */
 export type ServiceName = 'postgres' | 'mariadb' | 'redis' | 'browser' | 'django'
 
+/** The PostgreSQL server that tests use: a URL of a database in which its user may create others. */
+export const postgresServer = process.env['NUAGES_TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres'
+
 const required = new Set((process.env['NUAGES_TEST_REQUIRE'] ?? '').split(',').filter((name) => name !== ''))
 
 const browsers = [
@@ -26,9 +29,9 @@ export function browserPath(): string | null {
   return browsers.find((path): path is string => path !== undefined && existsSync(path)) ?? null
 }
 
-function answers(port: number): Promise<boolean> {
+function answers(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = createConnection({ port, host: '127.0.0.1' })
+    const socket = createConnection({ port, host })
     const end = (answer: boolean) => {
       socket.destroy()
       resolve(answer)
@@ -39,7 +42,10 @@ function answers(port: number): Promise<boolean> {
 }
 
 const checks: Record<ServiceName, () => Promise<boolean>> = {
-  postgres: () => answers(5432),
+  postgres: () => {
+    const { port, hostname } = new URL(postgresServer)
+    return answers(Number(port || 5432), hostname)
+  },
   mariadb: () => answers(3306),
   redis: () => answers(6379),
   browser: async () => browserPath() !== null,

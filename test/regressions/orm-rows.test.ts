@@ -35,11 +35,11 @@ test('what restricts a deletion may go along with it, also unread', async () => 
     const artist = (await artists.create({ name: 'Django' })) as Artist
     const album = (await albums.create({ artist })) as Album
     await songs.create({ artist, album })
-    await assert.rejects(album.delete(), { code: 'NUAGES_ORM_PROTECTED' })
+    await assert.rejects(album.delete(), { code: 'NUAGES_ORM_RESTRICTED' })
     assert.equal((await artist.delete())[0], 3)
     const [one, other] = (await artists.bulkCreate([{ name: 'a' }, { name: 'b' }])) as [Artist, Artist]
     await songs.create({ artist: other, album: await albums.create({ artist: one }) })
-    await assert.rejects(one.delete(), { code: 'NUAGES_ORM_PROTECTED' })
+    await assert.rejects(one.delete(), { code: 'NUAGES_ORM_RESTRICTED' })
   })
   await music.close()
 })

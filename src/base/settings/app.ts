@@ -11,6 +11,8 @@ export interface AppDefinition {
   readonly models?: object
   /** What `admin(Model, …)` made. */
   readonly admin?: readonly object[]
+  /** What `on(Model, 'afterSave', …)` made: who is to be told of events of rows. */
+  readonly events?: readonly object[]
   /** Apps that this one cannot do without; the project adds them before it. */
   readonly requires?: readonly AppDefinition[]
 }

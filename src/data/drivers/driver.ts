@@ -46,10 +46,23 @@ export interface Database extends Connection {
   readonly location: string
   /** Runs `work` in a transaction, or in a savepoint inside one; commits on return, rolls back on throw. */
   atomic<R>(work: () => Promise<R> | R, options?: AtomicOptions): Promise<R>
-  /** Calls `work` once the outermost transaction is committed; at once where there is none. */
-  onCommit(work: () => void | Promise<void>): void
+  /**
+   * Calls `work` once the outermost transaction is committed. Where there is none, at once: then it resolves when `work` is
+   * done, and a failure that nobody awaits ends no process.
+   */
+  onCommit(work: () => void | Promise<void>): void | Promise<void>
   readonly inTransaction: boolean
+  /** The transaction or savepoint that this code is in; null outside of one. */
+  readonly transaction: TransactionState | null
   close(): Promise<void>
+}
+
+/** What became of a transaction or savepoint. */
+export interface TransactionState {
+  /** The one around it. */
+  readonly parent: TransactionState | null
+  /** What was written in it is undone. */
+  readonly rolledBack: boolean
 }
 
 export interface AtomicOptions {

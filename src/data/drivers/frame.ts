@@ -1,11 +1,11 @@
-import type { Database } from './driver.ts'
+import type { Database, TransactionState } from './driver.ts'
 import { driverErrors } from './errors.ts'
 
 /**
  * A transaction, or a savepoint inside one: what the async context of its `work` carries. `C` is the connection that
  * the transaction has to itself.
  */
-export class Frame<C = unknown> {
+export class Frame<C = unknown> implements TransactionState {
   readonly parent: Frame<C> | null
   readonly depth: number
   readonly connection: C
@@ -13,6 +13,7 @@ export class Frame<C = unknown> {
   /** Callbacks of `onCommit`; a savepoint that is rolled back takes its own with it. */
   readonly callbacks: (() => void | Promise<void>)[] = []
   ended = false
+  rolledBack = false
 
   constructor(parent: Frame<C> | null, connection: C) {
     this.parent = parent
@@ -43,10 +44,19 @@ export class Frame<C = unknown> {
     if (this.parent !== null) this.transaction.innermost = this.parent
   }
 
-  /** Marks every frame that is still open: what was not awaited must not write into the next transaction. */
+  /** Marks every frame that is still open as undone: what was not awaited must not write into the next transaction. */
   endAll(): void {
     for (let frame: Frame<C> | null = this.transaction.innermost; frame !== null; frame = frame.parent) {
       frame.ended = true
+      frame.rolledBack = true
     }
   }
+}
+
+/** Does what waits for a commit where there is no transaction. A failure is for who awaits it, and else a warning. */
+export function atOnce(work: () => void | Promise<void>): void | Promise<void> {
+  const done = work()
+  if (!(done instanceof Promise)) return
+  done.catch((error: unknown) => process.emitWarning(`onCommit() failed: ${String(error)}`, 'NuagesWarning'))
+  return done
 }

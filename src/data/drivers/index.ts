@@ -1,4 +1,13 @@
-export type { AtomicOptions, Connection, Database, OpenOptions, Row, RunResult, Statement } from './driver.ts'
+export type {
+  AtomicOptions,
+  Connection,
+  Database,
+  OpenOptions,
+  Row,
+  RunResult,
+  Statement,
+  TransactionState,
+} from './driver.ts'
 export { driverErrors, IntegrityError } from './errors.ts'
 export type {
   CheckDescription,

@@ -5,9 +5,12 @@ import { checkList, checkSize, isRecord, kindOf } from './arguments.ts'
 import { ormErrors } from './errors.ts'
 import { ormService } from './orm.ts'
 import { plainPlan } from './plans.ts'
-import { buildRow, ownColumn } from './rows.ts'
+import { checkRelated } from './refs.ts'
+import { buildRow, ownColumn, writtenColumn } from './rows.ts'
 import { marks, type ShapeNode } from './shape.ts'
 import { type AnyRow, type Batch, isRow, keyOf } from './state.ts'
+import { insertedIn } from './undone.ts'
+import { fits, modelOf } from './walk.ts'
 import {
   type InsertForm,
   joins,
@@ -56,7 +59,10 @@ export async function bulkCreateRows(
   if (rows.length === 0) return rows
   const orm = use(ormService)
   const target = { orm, database: orm.database(databaseName) }
-  for (const row of rows) prepare(row, info, true)
+  for (const row of rows) {
+    checkRelated(row, info, target.database)
+    prepare(row, info, true)
+  }
   const groups = grouped(rows, info, target, conflicts)
   const limit = maxParameters(target.database.database)
   const parts = groups.flatMap((group) => {
@@ -76,7 +82,7 @@ export async function bulkCreateRows(
 }
 
 function ofModel(row: AnyRow, info: ModelInfo, where: string): AnyRow {
-  if (row instanceof info.model) return row
+  if (fits(modelOf(row)!, info)) return row
   throw ormErrors.WRONG_MODEL({ where, model: info.name, given: kindOf(row) })
 }
 
@@ -88,7 +94,7 @@ function conflictsOf(info: ModelInfo, where: string, options: BulkCreateOptions 
   if (!isRecord(update)) throw bad('`updateConflicts` as { fields, unique }', kindOf(update))
   checkList(`\`updateConflicts.fields\` of ${where}`, update.fields)
   checkList(`\`updateConflicts.unique\` of ${where}`, update.unique)
-  const columns = update.fields.map((name) => ownColumn(info, name))
+  const columns = update.fields.map((name) => writtenColumn(info, name))
   const unique = update.unique.map((name) => ownColumn(info, name))
   if (columns.length === 0 || columns.includes(info.key))
     throw bad('columns other than the key in `updateConflicts.fields`', columns.length === 0 ? 'none' : 'the key')
@@ -150,8 +156,11 @@ async function insertPart(
   const operation = { kind: 'insert', model: info, columns, rows: rows.length, conflicts, returning } as const
   const plan = plainPlan(at, database, () => operation)
   const join = (back: (i: number) => readonly DatabaseValue[], key: (i: number) => number | null) => {
+    const { transaction } = database
+    const made = !columns.includes(info.key)
     rows.forEach((row, i) => {
       joins(row, together, form, values, i * columns.length, back(i), key(i))
+      insertedIn(row, transaction, made)
     })
   }
   if (returning.length > 0) {
@@ -194,7 +203,7 @@ export async function bulkUpdateRows(
   databaseName: string | null,
 ): Promise<number> {
   for (const given of [rows, fields]) checkList(`bulkUpdate() of ${info.name}`, given)
-  const columns: ColumnInfo[] = fields.map((name) => ownColumn(info, name))
+  const columns: ColumnInfo[] = fields.map((name) => writtenColumn(info, name))
   if (columns.length === 0 || columns.includes(info.key))
     throw ormErrors.BAD_UPDATE({
       model: info.name,

@@ -2,12 +2,15 @@ import { provide, runInScope, type Scope, setProcessScope } from '../../base/con
 import { type Database, openDatabase } from '../drivers/index.ts'
 import { createOrm, type Orm, ormService } from './orm.ts'
 import { buildRegistry } from './registry.ts'
+import type { RowSubscription } from './types/events.ts'
 
 export interface ConnectOptions {
   /** A module's namespace object, or a record or list of model classes; or several apps with a label each. */
   readonly models: object
   /** The label of the app that the models belong to; names the tables: 'app' gives `app_person`. */
   readonly label?: string
+  /** What `on` made: who is to be told of events of rows. */
+  readonly events?: readonly RowSubscription[]
 }
 
 /** A script's project: models on one database. */
@@ -30,10 +33,10 @@ export interface Connected {
  * await project.close()
  * ```
  */
-export async function connect(url: string, { models, label = 'app' }: ConnectOptions): Promise<Connected> {
+export async function connect(url: string, { models, label = 'app', events = [] }: ConnectOptions): Promise<Connected> {
   const registry = buildRegistry([{ label, models }])
   const database = await openDatabase(url)
-  const orm = createOrm({ registry, databases: { default: database } })
+  const orm = createOrm({ registry, databases: { default: database }, events })
   const scope: Scope = { services: new Map<symbol, unknown>([provide(ormService, orm)]) }
   setProcessScope(scope)
   return {

@@ -2,6 +2,7 @@ import { use } from '../../base/context/index.ts'
 import type { Database } from '../drivers/index.ts'
 import type { ColumnInfo, ModelInfo, OnDelete, RelationInfo } from '../query/index.ts'
 import { ormErrors } from './errors.ts'
+import { type Heard, tell } from './events.ts'
 import { type Orm, ormService } from './orm.ts'
 import { type QuerySetRuntime, querySetOf } from './queryset.ts'
 import { type AnyRow, batch, keyOf, raw } from './state.ts'
@@ -20,6 +21,7 @@ type Counts = [number, Record<string, number>]
  * (https://docs.djangoproject.com/en/stable/ref/models/fields/#django.db.models.ForeignKey.on_delete).
  */
 class Collector {
+  readonly #orm: Orm
   readonly #database: Database
   /** Whether rows are wanted, not only their deletion: then nothing is deleted unread. */
   readonly #reading: boolean
@@ -36,7 +38,8 @@ class Collector {
   readonly #protected: { readonly row: AnyRow; readonly by: AnyRow[]; readonly relation: RelationInfo }[] = []
   readonly #restricted: { readonly row: AnyRow; readonly by: AnyRow[]; readonly relation: RelationInfo }[] = []
 
-  constructor(database: Database, reading: boolean) {
+  constructor(orm: Orm, database: Database, reading: boolean) {
+    this.#orm = orm
     this.#database = database
     this.#reading = reading
   }
@@ -61,7 +64,7 @@ class Collector {
     const pointing = this.#query(from)
       .filter({ [`${near.attribute}__in`]: keys })
       .orderBy()
-    if (onDelete === 'cascade' && from.dependents.length === 0 && !this.#reading) {
+    if (onDelete === 'cascade' && this.#mayStayUnread(from)) {
       this.#unread.push({ relation, keys: new Set(keys), rows: pointing })
       return
     }
@@ -70,7 +73,7 @@ class Collector {
       this.#updates.push({ column: near, rows: pointing, value })
       return
     }
-    const found = (await pointing) as AnyRow[]
+    const found = (await (onDelete === 'cascade' ? this.#read(pointing, from) : pointing)) as AnyRow[]
     if (found.length === 0) return
     this.related.push({ model: from, rows: found, onDelete })
     if (onDelete === 'cascade') await this.collect(from, found)
@@ -78,12 +81,22 @@ class Collector {
     else if (onDelete === 'restrict') this.#restricted.push({ row: rows[0]!, by: found, relation })
   }
 
+  /** Whether the rows of a model go without anybody having to know which they are. */
+  #mayStayUnread(info: ModelInfo): boolean {
+    return !this.#reading && standsAlone(info) && tellsDeletions(this.#orm, info) === null
+  }
+
+  /** Rows that are only deleted need not be read whole. */
+  #read(rows: QuerySetRuntime, info: ModelInfo): PromiseLike<unknown[]> {
+    return this.#reading || tellsDeletions(this.#orm, info) !== null ? rows : rows.only(...neededBy(info))
+  }
+
   /** Refuses what is protected, and what is restricted by rows that do not go as well. */
   check(): void {
-    for (const { row, by, relation } of this.#protected) throw protectedError(row, by, relation)
+    for (const { row, by, relation } of this.#protected) throw refusal(row, by, relation, ormErrors.PROTECTED)
     for (const { row, by, relation } of this.#restricted) {
       const staying = by.filter((each) => !this.#goes(relation.from, each))
-      if (staying.length > 0) throw protectedError(row, staying, relation)
+      if (staying.length > 0) throw refusal(row, staying, relation, ormErrors.RESTRICTED)
     }
   }
 
@@ -94,18 +107,20 @@ class Collector {
   }
 
   async delete(): Promise<Counts> {
-    const counts = new Map<ModelInfo, number>()
-    const add = (info: ModelInfo, count: number) => counts.set(info, (counts.get(info) ?? 0) + count)
-    for (const { relation, rows } of this.#unread) add(relation.from, await rows.deleteDirectly())
-    for (const { column, rows, value } of this.#updates) await rows.update({ [column.attribute]: value })
-    // What was found later depends on what was found before.
-    for (const [info, rows] of [...this.rows].reverse())
-      add(
-        info,
-        await this.#query(info)
-          .filter({ pk__in: [...rows.keys()] })
-          .deleteDirectly(),
-      )
+    const database = this.#database.name
+    const told = [...this.rows].flatMap(([info, rows]) => {
+      const heard = tellsDeletions(this.#orm, info)
+      return heard === null ? [] : [{ heard, rows: [...rows].map(([key, row]) => ({ row, event: { key, database } })) }]
+    })
+    for (const { heard, rows } of told) for (const { row, event } of rows) await tell(heard.beforeDelete, row, event)
+    const counts = await this.#deleteAll()
+    for (const { heard, rows } of told)
+      for (const { row, event } of rows) {
+        await tell(heard.afterDelete, row, event)
+        const { afterCommit } = heard
+        if (afterCommit !== undefined)
+          void this.#database.onCommit(() => tell(afterCommit, row, { ...event, change: 'deleted' }))
+      }
     for (const [info, rows] of this.rows)
       for (const row of rows.values()) {
         row[info.key.attribute] = null
@@ -113,6 +128,40 @@ class Collector {
       }
     return summed(counts)
   }
+
+  async #deleteAll(): Promise<ReadonlyMap<ModelInfo, number>> {
+    const counts = new Map<ModelInfo, number>()
+    const add = (info: ModelInfo, count: number) => counts.set(info, (counts.get(info) ?? 0) + count)
+    for (const { relation, rows } of this.#unread) add(relation.from, await rows.deleteDirectly())
+    for (const { column, rows, value } of this.#updates) await rows.update({ [column.attribute]: value })
+    // What was found later depends on what was found before.
+    for (const [info, rows] of [...this.rows].reverse()) {
+      const keys = [...rows.keys()]
+      for (let at = 0; at < keys.length; at += batchSize) {
+        const some = this.#query(info).filter({ pk__in: keys.slice(at, at + batchSize) })
+        add(info, await some.deleteDirectly())
+      }
+    }
+    return counts
+  }
+}
+
+/** Keys of one DELETE. */
+const batchSize = 10_000
+
+/** Nothing has to be looked at before rows of the model go. */
+const standsAlone = (info: ModelInfo) => info.dependents.every(({ onDelete }) => onDelete === 'doNothing')
+
+/** Who is to be told of deletions of a model; the links of an automatic table are nobody's rows. */
+function tellsDeletions(orm: Orm, info: ModelInfo): Heard | null {
+  const heard = info.automatic ? null : orm.heard(info)
+  if (heard === null) return null
+  return (heard.beforeDelete ?? heard.afterDelete ?? heard.afterCommit) ? heard : null
+}
+
+/** The columns that a deletion has to know of a row: its key, and what other rows point at. */
+function neededBy(info: ModelInfo): string[] {
+  return [...new Set([info.key, ...info.dependents.map(({ far }) => far)])].map(({ property }) => property)
 }
 
 function summed(counts: ReadonlyMap<ModelInfo, number>): Counts {
@@ -126,38 +175,47 @@ function summed(counts: ReadonlyMap<ModelInfo, number>): Counts {
   return [total, byModel]
 }
 
-function protectedError(row: AnyRow, by: readonly AnyRow[], relation: RelationInfo): Error {
+function refusal(
+  row: AnyRow,
+  by: readonly AnyRow[],
+  relation: RelationInfo,
+  make: typeof ormErrors.PROTECTED | typeof ormErrors.RESTRICTED,
+): Error {
   const { from, to, property } = relation
   const named = `${by.length} ${by.length === 1 ? from.verboseName : from.verboseNamePlural}`
-  return ormErrors.PROTECTED({
-    model: to.name,
-    key: String(keyOf(row)),
-    by: `${named} (${from.name}.${property})`,
-    rows: by,
-  })
+  return make({ model: to.name, key: String(keyOf(row)), by: `${named} (${from.name}.${property})`, rows: by })
 }
 
 /** Deletes rows of one model and what depends on them, in one transaction. */
 export async function deleteRows(
   info: ModelInfo,
   rows: readonly AnyRow[],
-  _orm: Orm,
+  orm: Orm,
   database: Database,
 ): Promise<Counts> {
-  return database.atomic(async () => {
-    const collector = new Collector(database, false)
+  const work = async () => {
+    const collector = new Collector(orm, database, false)
     await collector.collect(info, rows)
     collector.check()
     return collector.delete()
-  })
+  }
+  // One statement needs no transaction.
+  const alone = rows.length === 1 && standsAlone(info) && tellsDeletions(orm, info) === null
+  return alone ? work() : database.atomic(work)
 }
 
 /** Deletes the rows of a queryset; without reading them where nothing depends on them. */
-export async function deleteQuery(rows: QuerySetRuntime, info: ModelInfo, database: Database): Promise<Counts> {
-  if (info.dependents.length === 0) return summed(new Map([[info, await rows.orderBy().deleteDirectly()]]))
+export async function deleteQuery(
+  rows: QuerySetRuntime,
+  info: ModelInfo,
+  orm: Orm,
+  database: Database,
+): Promise<Counts> {
+  const told = tellsDeletions(orm, info) !== null
+  if (standsAlone(info) && !told) return summed(new Map([[info, await rows.orderBy().deleteDirectly()]]))
   return database.atomic(async () => {
-    const found = await rows.orderBy()
-    const collector = new Collector(database, false)
+    const found = await (told ? rows.orderBy() : rows.orderBy().only(...neededBy(info)))
+    const collector = new Collector(orm, database, false)
     await collector.collect(info, found as AnyRow[])
     collector.check()
     return collector.delete()
@@ -167,7 +225,8 @@ export async function deleteQuery(rows: QuerySetRuntime, info: ModelInfo, databa
 /** What deleting `row` would touch, model by model, for the pages that ask before they delete. */
 export async function relatedObjects(row: object): Promise<readonly RelatedObjects[]> {
   const { layout, source } = (row as AnyRow)[batch]
-  const collector = new Collector(source?.database ?? use(ormService).database(), true)
+  const orm = source?.orm ?? use(ormService)
+  const collector = new Collector(orm, source?.database ?? orm.database(), true)
   await collector.collect(layout.info, [row as AnyRow])
   return collector.related
 }

@@ -6,13 +6,16 @@ export class DoesNotExist extends NuagesError {}
 /** More than one row matches where one was asked for. Django's `MultipleObjectsReturned`. */
 export class MultipleObjectsReturned extends NuagesError {}
 
-/** A row that others point at with `protect` or `restrict`. Django's `ProtectedError` and `RestrictedError`. */
+/** A row that others point at with `protect`, or with `restrict`. Django's `ProtectedError`. */
 export class ProtectedError extends NuagesError {
   /** The rows that stand in the way. */
   get rows(): readonly object[] {
     return this.data.rows as readonly object[]
   }
 }
+
+/** A row that others point at with `restrict` which do not go with it. Django's `RestrictedError`. */
+export class RestrictedError extends ProtectedError {}
 
 /** What a declaration, a query or a row can do wrong, and what to do about it. */
 export const ormErrors = defineErrors('ORM', {
@@ -161,6 +164,12 @@ export const ormErrors = defineErrors('ORM', {
       problem: string
     }) => `${model}.${property} goes through ${through}, ${problem}.`,
     hint: 'The link model needs one foreign key to each side; `throughFields: ["article", "tag"]` chooses among several.',
+  },
+  UNKNOWN_EVENT: {
+    status: null,
+    message: ({ where, event, known }: { where: string; event: string; known: readonly string[] }) =>
+      `${where}: there is no event '${event}'${didYouMean(event, known)}.`,
+    hint: 'The events are: beforeSave, afterSave, beforeDelete, afterDelete, manyChanged, afterCommit.',
   },
   UNKNOWN_FIELD_TYPE: {
     status: null,
@@ -351,6 +360,12 @@ export const ormErrors = defineErrors('ORM', {
     message: ({ model, what }: { model: string; what: string }) => `${what} needs a ${model} that is in the database.`,
     hint: 'Save the row first: `await row.save()`.',
   },
+  OTHER_DATABASE: {
+    status: null,
+    message: (d: { model: string; property: string; database: string; other: string }) =>
+      `${d.model}.${d.property} would point from database '${d.database}' to a row of database '${d.other}'.`,
+    hint: 'Save both rows in one database: `Model.using(name).create({ … })`.',
+  },
   WRONG_MODEL: {
     status: null,
     message: ({ where, model, given }: { where: string; model: string; given: string }) =>
@@ -363,6 +378,13 @@ export const ormErrors = defineErrors('ORM', {
       `${model} ${key} cannot be deleted: ${by} still point at it.`,
     hint: 'Delete those first or point them elsewhere; `onDelete` of their foreign key says so.',
     as: ProtectedError,
+  },
+  RESTRICTED: {
+    status: 409,
+    message: ({ model, key, by }: { model: string; key: string; by: string; rows: readonly object[] }) =>
+      `${model} ${key} cannot be deleted: ${by} still point at it and would stay.`,
+    hint: 'Delete what they belong to as well, or point them elsewhere; `onDelete: "restrict"` of their foreign key says so.',
+    as: RestrictedError,
   },
   NOT_LOADED: {
     status: null,

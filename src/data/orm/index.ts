@@ -4,7 +4,7 @@ export type { AnyModelClass } from './class.ts'
 export { connect } from './connect.ts'
 export { defineModel, type ModelDefinition } from './define-model.ts'
 export { describeModel, type ModelDescription } from './describe-model.ts'
-export { DoesNotExist, MultipleObjectsReturned, ormErrors, ProtectedError } from './errors.ts'
+export { DoesNotExist, MultipleObjectsReturned, ormErrors, ProtectedError, RestrictedError } from './errors.ts'
 export { customField, field } from './field.ts'
 export { BaseField, type Binding, type FieldOptions, type SchemaPart } from './fields/base.ts'
 export type { CustomFieldDefinition, CustomLookup, CustomSql, CustomTransform } from './fields/custom/custom.ts'
@@ -36,9 +36,11 @@ export {
   When,
   Window,
 } from './functions.ts'
+export { hooks, on, subscribe } from './hooks.ts'
 export { type ModelOptions, meta } from './meta.ts'
 export { KeyedModel, Model, type ModelClass } from './model.ts'
 export { type AppModels, buildRegistry } from './registry.ts'
+export { choiceLabel, isSameRow, nextBy, previousBy } from './row-functions.ts'
 export { type Rule, resolveRule } from './rules/resolve.ts'
 export {
   type ConditionState,
@@ -123,6 +125,7 @@ export type {
   Columns,
   DateString,
   Default,
+  Defaults,
   Key,
   Many,
   One,
@@ -130,6 +133,7 @@ export type {
   Ref,
   Relations,
   Row,
+  Through,
   TimeString,
   UuidString,
   Values,

@@ -1,17 +1,19 @@
 import { use } from '../../base/context/index.ts'
-import type { Database } from '../drivers/index.ts'
-import type { RelationInfo, ThroughInfo } from '../query/index.ts'
+import type { RelationInfo } from '../query/index.ts'
 import { altersData } from './alters-data.ts'
-import { checkList, cleaned } from './arguments.ts'
+import { checkList, cleaned, isRecord, kindOf } from './arguments.ts'
 import { ormErrors } from './errors.ts'
+import { called } from './get-or-create.ts'
+import { Links } from './links.ts'
 import { after, promised } from './maybe.ts'
 import { ormService } from './orm.ts'
 import { type Conditions, type QuerySetRuntime, querySetOf, sameDatabase } from './queryset.ts'
 import { loadPeers } from './refs.ts'
 import { reversed } from './relations.ts'
-import { createRow } from './rows.ts'
+import { createRow, saveRow } from './save.ts'
 import { type AnyRow, batch, isRow, loaded } from './state.ts'
 import { asKey, fits, modelOf } from './walk.ts'
+import type { Target } from './writing.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -67,6 +69,12 @@ export class ManyRuntime implements AsyncIterable<object> {
   first(): Promise<unknown> {
     return this.all().first()
   }
+  last(): Promise<unknown> {
+    return this.all().last()
+  }
+  contains(row: object): Promise<boolean> {
+    return this.all().contains(row)
+  }
   count(): Promise<number> {
     return this.all().count()
   }
@@ -91,14 +99,23 @@ export class ManyRuntime implements AsyncIterable<object> {
 
   // ---- writing -------------------------------------------------------------------------------------------------------
 
-  #database(): Database {
-    return this.#row[batch].source?.database ?? use(ormService).database()
+  get #target(): Target {
+    const { source } = this.#row[batch]
+    if (source !== null) return source
+    const orm = use(ormService)
+    return { orm, database: orm.database() }
+  }
+
+  #links(): Links | null {
+    const { through } = this.#relation
+    return through === null ? null : new Links(this.#row, this.#relation, through, this.#key(), this.#target)
   }
 
   /** The keys of rows, references or bare keys. */
   #keys(rows: readonly unknown[], attribute: string): unknown[] {
     const { to, from, property } = this.#relation
     checkList(`${from.name}.${property}`, rows)
+    const { database } = this.#target
     return rows.map((row) => {
       if (row === undefined || row === null)
         throw ormErrors.UNDEFINED({ where: `${from.name}.${property}`, name: 'row' })
@@ -106,104 +123,120 @@ export class ManyRuntime implements AsyncIterable<object> {
       if (model !== null && !fits(model, to))
         throw ormErrors.WRONG_MODEL({ where: `${from.name}.${property}`, model: to.name, given: model.name })
       const key = asKey(row)
-      return isRow(row) ? row[attribute] : cleaned(to.column(attribute)!, key, property)
+      if (!isRow(row)) return cleaned(to.column(attribute)!, key, property)
+      const other = row[batch].source?.database ?? database
+      if (other !== database)
+        throw ormErrors.OTHER_DATABASE({ model: from.name, property, database: database.name, other: other.name })
+      return row[attribute]
     })
   }
 
   /** Creates a row at the far end; `through` gives the values of a link model's own fields. */
-  create(values: Values, through: Values = {}): Promise<object> {
-    const { far, to, through: link } = this.#relation
-    if (link === null)
-      return promised(() => createRow(to, { ...values, [far.attribute]: this.#key() }, this.#database().name))
-    return this.#database().atomic(async () => {
-      const row = await createRow(to, values, this.#database().name)
-      await this.#link(link, [(row as AnyRow)[far.attribute]], through)
-      return row
+  create(values: Values, options: ManyOptions = {}): Promise<object> {
+    const { to } = this.#relation
+    return promised(() => {
+      const { database } = this.#target
+      if (this.#relation.through === null) return createRow(to, { ...values, ...this.#pointing() }, database.name)
+      this.#key()
+      return database.atomic(async () => {
+        const row = await createRow(to, values, database.name)
+        await this.#linked(row, options)
+        return row
+      })
     })
   }
 
-  /** Adds rows (or keys) that are not there yet. A last `{ through: { … } }` gives the values of a link model's fields. */
+  /** What the rows of a reversed foreign key have in common. */
+  #pointing(): Values {
+    return { [this.#relation.far.attribute]: this.#key() }
+  }
+
+  async #linked(row: object, { through = {} }: ManyOptions): Promise<void> {
+    this.known = null
+    await this.#links()?.add([(row as AnyRow)[this.#relation.far.attribute]], called(through))
+  }
+
+  /** The row of the relation that matches, or a new one that belongs to it. */
+  getOrCreate(lookups: Values, defaults: Values = {}, options: ManyOptions = {}): Promise<[object, boolean]> {
+    return this.#orCreate((rows, its) => rows.getOrCreate(its, defaults), lookups, options)
+  }
+
+  /** The same; a row that was there gets the defaults. */
+  updateOrCreate(lookups: Values, defaults: Values = {}, options: ManyOptions = {}): Promise<[object, boolean]> {
+    return this.#orCreate((rows, its) => rows.updateOrCreate(its, defaults), lookups, options)
+  }
+
+  #orCreate(
+    work: (rows: QuerySetRuntime, lookups: Values) => Promise<[object, boolean]>,
+    lookups: Values,
+    options: ManyOptions,
+  ): Promise<[object, boolean]> {
+    return promised(() => {
+      if (this.#relation.through === null) return work(this.#query(), { ...lookups, ...this.#pointing() })
+      return this.#target.database.atomic(async () => {
+        const found = await work(this.all(), lookups)
+        if (found[1]) await this.#linked(found[0], options)
+        return found
+      })
+    })
+  }
+
+  /**
+   * Adds rows (or keys) that are not there yet. A last `{ through }` gives the values of a link model's fields;
+   * `{ bulk: false }` saves the rows of a reversed foreign key one by one, new ones too.
+   */
   async add(...rows: unknown[]): Promise<void> {
-    const { far, through } = this.#relation
+    const { far, to } = this.#relation
     const last = rows.at(-1)
-    const options = typeof last === 'object' && last !== null && !isRow(last) && 'through' in last ? last : null
+    const options = isOptions(last) ? last : null
     const given = options === null ? rows : rows.slice(0, -1)
     this.known = null
     if (given.length === 0) return
-    if (through !== null) {
+    const links = this.#links()
+    if (links !== null) {
       const keys = this.#keys(given, far.attribute)
-      await this.#database().atomic(() =>
-        this.#link(through, keys, (options as { through: Values } | null)?.through ?? {}),
-      )
+      await this.#target.database.atomic(() => links.add(keys, called(options?.through ?? {})))
       return
     }
-    const keys = this.#keys(given, this.#relation.to.key.attribute)
     const key = this.#key()
+    if (options?.bulk === false) {
+      await this.#saveEach(given)
+      return
+    }
+    const keys = this.#keys(given, to.key.attribute)
     await this.#query()
       .filter({ pk__in: keys })
       .update({ [far.attribute]: key })
     for (const row of given) if (isRow(row)) row[far.attribute] = key
   }
 
-  async #link(link: ThroughInfo, keys: readonly unknown[], values: Values): Promise<void> {
-    const key = this.#key()
-    const links = this.#links(link)
-    const row = (each: unknown) => ({ ...values, [link.near.attribute]: key, [link.far.attribute]: each })
-    if (this.#relation.symmetrical) await this.#mirror(link, keys, values)
-    if (link.automatic) {
-      // Each pair stands once: the table's own rule passes over those that are there.
-      await links.bulkCreate([...new Set(keys)].map(row), { ignoreConflicts: true })
-      return
-    }
-    const there = await links
-      .filter({ [link.near.attribute]: key, [`${link.far.attribute}__in`]: keys })
-      .valuesList(link.far.attribute, { flat: true })
-    const known = new Set(there)
-    const fresh = [...new Set(keys)].filter((each) => !known.has(each))
-    if (fresh.length === 0) return
-    await links.bulkCreate(fresh.map(row))
-  }
-
-  /** The same links seen from the other rows. */
-  async #mirror(link: ThroughInfo, keys: readonly unknown[], values: Values): Promise<void> {
-    const key = this.#key()
-    const there = await this.#links(link)
-      .filter({ [link.far.attribute]: key, [`${link.near.attribute}__in`]: keys })
-      .valuesList(link.near.attribute, { flat: true })
-    const known = new Set(there)
-    // A row that is its own friend has one link.
-    const fresh = [...new Set(keys)].filter((each) => each !== key && !known.has(each))
-    if (fresh.length === 0) return
-    const rows = fresh.map((each) => ({ ...values, [link.near.attribute]: each, [link.far.attribute]: key }))
-    await this.#links(link).bulkCreate(rows, link.automatic ? { ignoreConflicts: true } : {})
-  }
-
-  #links(link: ThroughInfo): QuerySetRuntime {
-    return querySetOf(link.model.model).using(this.#database().name)
+  async #saveEach(rows: readonly unknown[]): Promise<void> {
+    const { far, to, from, property } = this.#relation
+    await this.#target.database.atomic(async () => {
+      for (const row of rows) {
+        if (!isRow(row) || !fits(modelOf(row)!, to))
+          throw ormErrors.WRONG_MODEL({ where: `${from.name}.${property}`, model: to.name, given: kindOf(row) })
+        row[far.attribute] = this.#key()
+        await saveRow(row)
+      }
+    })
   }
 
   /** Takes rows out. Rows of a reversed foreign key stay in the database, with null in it. */
   async remove(...rows: unknown[]): Promise<void> {
-    const { far, through, to } = this.#relation
+    const { far, to } = this.#relation
     this.known = null
     if (rows.length === 0) return
-    if (through !== null) {
-      const keys = this.#keys(rows, far.attribute)
-      const { near, far: there } = through
-      await this.#unlink(through, { [near.attribute]: this.#key(), [`${there.attribute}__in`]: keys })
-      if (this.#relation.symmetrical)
-        await this.#unlink(through, { [there.attribute]: this.#key(), [`${near.attribute}__in`]: keys })
+    const links = this.#links()
+    if (links !== null) {
+      await links.remove(this.#keys(rows, far.attribute))
       return
     }
     this.#nullable()
     const keys = this.#keys(rows, to.key.attribute)
     await this.#query()
-      .filter({ pk__in: keys, [far.attribute]: this.#key() })
+      .filter({ pk__in: keys, ...this.#pointing() })
       .update({ [far.attribute]: null })
-  }
-
-  async #unlink(through: ThroughInfo, lookups: Conditions): Promise<void> {
-    await this.#links(through).filter(lookups).delete()
   }
 
   #nullable(): void {
@@ -211,36 +244,56 @@ export class ManyRuntime implements AsyncIterable<object> {
     if (!far.null) throw ormErrors.CANNOT_CLEAR({ model: from.name, property })
   }
 
-  /** Makes these the rows: adds what is missing, takes out the rest. */
-  async set(rows: readonly unknown[], through: Values = {}): Promise<void> {
-    const { far, to, through: link } = this.#relation
-    const attribute = link === null ? to.key.attribute : far.attribute
+  /** Makes these the rows: adds what is missing, takes out the rest; with `{ clear: true }` takes out all of them first. */
+  async set(rows: readonly unknown[], options: ManyOptions = {}): Promise<void> {
+    const { far, to, through } = this.#relation
+    const attribute = through === null ? to.key.attribute : far.attribute
     const keys = this.#keys(rows, attribute)
+    const values = { through: options.through ?? {} }
     this.known = null
-    await this.#database().atomic(async () => {
+    await this.#target.database.atomic(async () => {
+      if (options.clear === true) {
+        await this.clear()
+        await this.add(...keys, values)
+        return
+      }
       const before = (await this.all().orderBy().valuesList(attribute, { flat: true })) as unknown[]
       const wanted = new Set(keys)
       const gone = before.filter((key) => !wanted.has(key))
-      if (gone.length > 0 && (link !== null || far.null)) await this.remove(...gone)
-      const fresh = keys.filter((key) => !before.includes(key))
-      if (fresh.length > 0) await this.add(...fresh, { through })
+      if (gone.length > 0 && (through !== null || far.null)) await this.remove(...gone)
+      const known = new Set(before)
+      const fresh = keys.filter((key) => !known.has(key))
+      if (fresh.length > 0) await this.add(...fresh, values)
     })
   }
 
   /** Takes all rows out. */
   async clear(): Promise<void> {
-    const { far, through } = this.#relation
     this.known = null
-    if (through !== null) {
-      await this.#unlink(through, { [through.near.attribute]: this.#key() })
-      if (this.#relation.symmetrical) await this.#unlink(through, { [through.far.attribute]: this.#key() })
-    } else {
-      this.#nullable()
-      await this.all()
-        .orderBy()
-        .update({ [far.attribute]: null })
+    const links = this.#links()
+    if (links !== null) {
+      await links.clear()
+      return
     }
+    this.#nullable()
+    await this.all()
+      .orderBy()
+      .update({ [this.#relation.far.attribute]: null })
   }
 }
 
-altersData(ManyRuntime.prototype, ['add', 'remove', 'set', 'clear', 'create'])
+/** How rows are put into a to-many relation. */
+export interface ManyOptions {
+  /** Values of a link model's own fields; functions are called. */
+  readonly through?: Values
+  /** False: rows of a reversed foreign key are saved one by one, and so with their hooks. */
+  readonly bulk?: boolean
+  /** `set` takes all rows out first. */
+  readonly clear?: boolean
+}
+
+function isOptions(value: unknown): value is ManyOptions {
+  return isRecord(value) && !isRow(value) && ('through' in value || 'bulk' in value)
+}
+
+altersData(ManyRuntime.prototype, ['add', 'remove', 'set', 'clear', 'create', 'getOrCreate', 'updateOrCreate'])

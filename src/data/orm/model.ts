@@ -19,7 +19,7 @@ import type { Lookups } from './types/lookups.ts'
 import type { ColumnPaths, Loaded, Paths, RelationPaths, ToOnePaths, Value } from './types/paths.ts'
 import type { BulkCreateOptions, ColumnValues, Prefetched, QuerySet } from './types/queryset.ts'
 import type { one } from './types/symbols.ts'
-import type { Default, PkOf, Ref, Row, Values } from './types/values.ts'
+import type { Default, Defaults, PkOf, Ref, Row, Values } from './types/values.ts'
 import { validateRow } from './validate.ts'
 
 /** A model class whose rows are `M`. */
@@ -244,7 +244,7 @@ export abstract class KeyedModel {
   static getOrCreate<M extends KeyedModel, const L extends object>(
     this: ModelClass<M>,
     lookups: L & Lookups<M, {}, L>,
-    defaults?: Partial<Values<M>>,
+    defaults?: Defaults<M>,
   ): Promise<[row: Row<M>, created: boolean]> {
     return rows(this).getOrCreate(lookups as never, defaults)
   }
@@ -252,9 +252,10 @@ export abstract class KeyedModel {
   static updateOrCreate<M extends KeyedModel, const L extends object>(
     this: ModelClass<M>,
     lookups: L & Lookups<M, {}, L>,
-    defaults?: Partial<Values<M>>,
+    defaults?: Defaults<M>,
+    options?: { readonly createDefaults?: Defaults<M> },
   ): Promise<[row: Row<M>, created: boolean]> {
-    return rows(this).updateOrCreate(lookups as never, defaults)
+    return rows(this).updateOrCreate(lookups as never, defaults, options)
   }
   /** A relation's value by key, without reading the row: `book.author = Author.ref(3)`. */
   static ref<M extends KeyedModel>(this: ModelClass<M>, key: PkOf<M>): Ref<M> {

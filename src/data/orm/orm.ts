@@ -6,6 +6,7 @@ import { checkWork } from './arguments.ts'
 import { makeLayout } from './builder.ts'
 import { subsetName } from './deferred.ts'
 import { ormErrors } from './errors.ts'
+import { type Heard, heardOf, type Subscription, subscriptionOf } from './events.ts'
 import { PlanCache } from './shape.ts'
 import type { Layout } from './state.ts'
 
@@ -13,6 +14,8 @@ export interface OrmOptions {
   readonly registry: ModelRegistry
   /** By name; 'default' is the one that querysets use unless they say otherwise. */
   readonly databases: Readonly<Record<string, Database>>
+  /** What `on` made: who is to be told of events of rows. */
+  readonly events?: readonly object[]
 }
 
 /** The models of a project and the databases that they live in, with the plans made for them. */
@@ -24,11 +27,33 @@ export class Orm {
   readonly #layouts = new Map<string, Map<ModelInfo, Layout>>()
   readonly #encoders = new Map<DatabaseName, Map<ColumnInfo, (value: unknown) => DatabaseValue>>()
 
-  constructor({ registry, databases }: OrmOptions) {
+  readonly #subscriptions = new Set<Subscription>()
+  readonly #heard = new Map<ModelInfo, Heard | null>()
+
+  constructor({ registry, databases, events = [] }: OrmOptions) {
     this.registry = registry
     this.databases = databases
     this.#default = databases.default
     checkFields(registry, Object.values(databases))
+    for (const each of events) this.subscribe(each as Subscription)
+  }
+
+  /** Tells somebody of an event of rows until the function that it gives is called. */
+  subscribe({ model, event, handler }: Subscription): () => void {
+    const own = subscriptionOf(model, event, handler)
+    this.#subscriptions.add(own)
+    this.#heard.clear()
+    return () => {
+      this.#subscriptions.delete(own)
+      this.#heard.clear()
+    }
+  }
+
+  /** Who is to be told of what happens to rows of a model; null where there is nobody. */
+  heard(info: ModelInfo): Heard | null {
+    let heard = this.#heard.get(info)
+    if (heard === undefined) this.#heard.set(info, (heard = heardOf(info, this.#subscriptions)))
+    return heard
   }
 
   /** A database by name; left out, the default one. */
@@ -99,8 +124,11 @@ export function atomic<R>(work: () => Promise<R> | R, options: { using?: string;
   return database.atomic(work, options.durable === true ? { durable: true } : {})
 }
 
-/** Calls `work` once the outermost transaction is committed; at once where there is none. Django's `on_commit`. */
-export function onCommit(work: () => void | Promise<void>, options: { using?: string } = {}): void {
+/**
+ * Calls `work` once the outermost transaction is committed; at once where there is none, and then what it gives resolves when
+ * `work` is done. Django's `on_commit`.
+ */
+export function onCommit(work: () => void | Promise<void>, options: { using?: string } = {}): void | Promise<void> {
   checkWork('onCommit()', work)
-  use(ormService).database(options.using).onCommit(work)
+  return use(ormService).database(options.using).onCommit(work)
 }

@@ -20,7 +20,8 @@ import { overNothing, plainPlan, type SelectPlan, selectPlan } from './plans.ts'
 import { prefetch } from './prefetch.ts'
 import type { PrefetchSpec } from './prefetch-spec.ts'
 import { makeRef } from './refs.ts'
-import { buildRow, createRow } from './rows.ts'
+import { buildRow } from './rows.ts'
+import { createRow } from './save.ts'
 import { marks, walk } from './shape.ts'
 import { type AnyRow, batch, isRow, keyOf, setLoaded } from './state.ts'
 import { DistinctStep, ValuesStep } from './steps.ts'
@@ -323,11 +324,17 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
   }
 
   getOrCreate(lookups: Values, defaults: Values = {}): Promise<[object, boolean]> {
-    return getOrCreate(this, this.#database(this.#orm), lookups, defaults)
+    return promised(() => getOrCreate(this, this.#info(), this.#database(this.#orm), lookups, defaults))
   }
 
-  updateOrCreate(lookups: Values, defaults: Values = {}): Promise<[object, boolean]> {
-    return updateOrCreate(this, this.#database(this.#orm), lookups, defaults)
+  updateOrCreate(
+    lookups: Values,
+    defaults: Values = {},
+    { createDefaults }: { createDefaults?: Values } = {},
+  ): Promise<[object, boolean]> {
+    return promised(() =>
+      updateOrCreate(this, this.#info(), this.#database(this.#orm), lookups, defaults, createDefaults),
+    )
   }
 
   update(values: Values): Promise<number> {
@@ -360,7 +367,8 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
       this.uncombined('delete()')
       if (this.says((step) => step instanceof ValuesStep || step instanceof DistinctStep))
         throw ormErrors.NOT_ROWS({ model: this.model.name, what: 'delete()' })
-      return deleteQuery(this, this.#info(), this.#database(this.#orm))
+      const orm = this.#orm
+      return deleteQuery(this, this.#info(), orm, this.#database(orm))
     })
   }
 

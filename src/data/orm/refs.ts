@@ -1,3 +1,4 @@
+import type { Database } from '../drivers/index.ts'
 import type { ModelInfo, RelationInfo } from '../query/index.ts'
 import { cleaned } from './arguments.ts'
 import { ormErrors } from './errors.ts'
@@ -5,7 +6,7 @@ import { ManyRuntime } from './many.ts'
 import { after, type Maybe, promised } from './maybe.ts'
 import { prefetchRelation } from './prefetch.ts'
 import { querySetOf } from './queryset.ts'
-import { type AnyRow, batch, isRow, loaded, related, setLoaded } from './state.ts'
+import { type AnyRow, batch, isRow, loaded, related, setLoaded, waiting } from './state.ts'
 import { fits, keyed, modelOf } from './walk.ts'
 
 /** How templates and other generic code recognise a relation that is not loaded: a function that says so. */
@@ -152,7 +153,7 @@ export function relationValue(row: object, property: string): unknown {
     // A row that was unsaved when it was assigned has its key by now.
     const at = found instanceof RefRuntime ? found.pk : ((found as AnyRow)[relation.far.attribute] ?? null)
     if (at === key) return found
-    if (isRow(found) && key === null) return found
+    if (isRow(found) && key === null && from[related]![waiting]?.has(property)) return found
   }
   if (key === null || key === undefined) return null
   const ref = new RowRef(from, relation, key)
@@ -175,12 +176,50 @@ export function assignRelation(row: AnyRow, relation: RelationInfo, value: unkno
   const model = modelOf(value)
   if (model !== null && !fits(model, to))
     throw ormErrors.WRONG_MODEL({ where: `${from.name}.${property}`, model: to.name, given: model.name })
+  row[related]?.[waiting]?.delete(property)
   if (isRow(value)) {
-    row[near.attribute] = value[far.attribute] ?? null
+    checkSameDatabase(relation, row[batch].source?.database, value)
+    const key = value[far.attribute] ?? null
+    row[near.attribute] = key
     setLoaded(row, property, value)
+    if (key === null) {
+      const known = row[related]!
+      known[waiting] ??= new Set()
+      known[waiting].add(property)
+    }
     return
   }
   const key = typeof value === 'object' && value !== null && keyed in value ? (value as RefRuntime).pk : value
   row[near.attribute] = cleaned(near, key, property)
   if (row[related] !== null && property in row[related]) delete row[related][property]
+}
+
+function checkSameDatabase({ from, property }: RelationInfo, database: Database | undefined, far: AnyRow): void {
+  const { source } = far[batch]
+  if (database === undefined || source === null || source.database === database) return
+  throw ormErrors.OTHER_DATABASE({ model: from.name, property, database: database.name, other: source.database.name })
+}
+
+/**
+ * Before a row is written: a related row that was given before it had a key has one by now, and is in the same database.
+ * Throws `NUAGES_ORM_UNSAVED_VALUE` and `NUAGES_ORM_OTHER_DATABASE`.
+ */
+export function checkRelated(row: AnyRow, info: ModelInfo, database: Database): void {
+  const known = row[related]
+  if (known === null) return
+  for (const property of Object.keys(known)) {
+    const found = known[property]
+    const relation = info.relations.get(property)
+    if (!isRow(found) || relation === undefined || !hasNearKey(relation)) continue
+    const { near, far } = relation
+    const key = found[far.attribute] ?? null
+    if (known[waiting]?.has(property)) {
+      if ((row[near.attribute] ?? null) === null) {
+        if (key === null) throw ormErrors.UNSAVED_VALUE({ model: relation.to.name })
+        row[near.attribute] = key
+      }
+      known[waiting].delete(property)
+    }
+    if (key !== null && row[near.attribute] === key) checkSameDatabase(relation, database, found)
+  }
 }

@@ -15,15 +15,6 @@ export { Q, QRuntime } from './q.ts'
 export { type Conditions, type DeleteResult, type ModelClass, QuerySetRuntime, querySetOf } from './queryset.ts'
 export { deferredFields, loadColumns, refreshRow } from './refresh.ts'
 export { makeRef, RefRuntime, relationValue, setRelationValue } from './refs.ts'
-export {
-  buildRow,
-  createRow,
-  deleteRow,
-  isSaved,
-  rowInfo,
-  rowKey,
-  rowToJson,
-  type SaveOptions,
-  saveRow,
-} from './rows.ts'
+export { buildRow, isSaved, rowInfo, rowKey, rowToJson } from './rows.ts'
+export { createRow, deleteRow, type SaveOptions, saveRow } from './save.ts'
 export { SqlRuntime, sql } from './sql-tag.ts'

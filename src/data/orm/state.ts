@@ -10,6 +10,9 @@ export const batch: unique symbol = Symbol('nuages.batch')
 /** Related rows that are loaded, by property; null while there are none. */
 export const related: unique symbol = Symbol('nuages.related')
 
+/** The mark of relations that wait for the key of the row that they were given. */
+export const waiting: unique symbol = Symbol('nuages.waiting')
+
 /** Which columns the rows of a kind hold, and how they are made. */
 export interface Layout {
   readonly info: ModelInfo
@@ -35,11 +38,18 @@ export interface Batch {
   loading: Map<string, Promise<void>> | null
 }
 
+/** What is loaded, by property. */
+export interface Loaded {
+  [property: string]: unknown
+  /** Relations that were given a row which had no key yet. */
+  [waiting]?: Set<string>
+}
+
 /** A row as the runtime sees it. */
 export interface AnyRow {
   [raw]: Row | null
   [batch]: Batch
-  [related]: Record<string, unknown> | null
+  [related]: Loaded | null
   [attribute: string]: unknown
 }
 

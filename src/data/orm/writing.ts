@@ -8,6 +8,7 @@ import { after, type Maybe } from './maybe.ts'
 import { type Orm, ormService } from './orm.ts'
 import { marks, type ShapeNode } from './shape.ts'
 import { type AnyRow, type Batch, batch, keyOf, type Layout, raw } from './state.ts'
+import { insertedIn, updatedIn } from './undone.ts'
 
 /** Where a row is written. */
 export interface Target {
@@ -74,7 +75,8 @@ export function walkInsert(node: ShapeNode, row: AnyRow, info: ModelInfo): Shape
 /** The form of the rows whose shape `walkInsert` found. */
 function formOf(row: AnyRow, info: ModelInfo, { orm, database }: Target): InsertForm {
   const withKey = keyOf(row) !== null
-  const counted = !withKey && !info.key.hasDbDefault && keysFollow(database.database)
+  const filled = info.columns.some((column) => column !== info.key && leftOut(row, column))
+  const counted = !withKey && !filled && !info.key.hasDbDefault && keysFollow(database.database)
   const columns: ColumnInfo[] = []
   const returning: ColumnInfo[] = []
   for (const column of info.columns) {
@@ -159,6 +161,7 @@ function stands(
 ): AnyRow {
   const together = newBatch(info, target)
   joins(row, together, form, values, 0, back, key)
+  insertedIn(row, target.database.transaction, !form.columns.includes(info.key))
   return row
 }
 
@@ -245,6 +248,8 @@ export function keepsWritten(
   const layout = orm.layout(info, database, false)
   const all = returning.length === 0 ? columns : [...columns, ...returning]
   const decoders = all.map((column) => layout.decoders[info.columns.indexOf(column)]!)
+  const before = row[raw]
   takeIn(row, all, [...values, ...back], decoders)
+  updatedIn(row, before, database)
   for (let i = 0; i < returning.length; i++) read(row, returning[i]!, layout, back[i]!)
 }

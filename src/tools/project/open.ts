@@ -70,7 +70,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   const closeDatabases = async () =>
     void (await Promise.allSettled(Object.values(databases).map((each) => each.close())))
   try {
-    const orm = createOrm({ registry, databases })
+    const orm = createOrm({ registry, databases, events: apps.flatMap((app) => app.events ?? []) })
     const urls = options.urls ?? urlsOfApps(apps)
     const engine = projectEngine({
       options,

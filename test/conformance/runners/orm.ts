@@ -5,6 +5,7 @@ import { queries } from '../../../src/base/events/index.ts'
 import { ValidationError } from '../../../src/base/schema/index.ts'
 import { IntegrityError } from '../../../src/data/drivers/index.ts'
 import { DoesNotExist, MultipleObjectsReturned, ProtectedError } from '../../../src/data/orm/errors.ts'
+import { labelOf, neighbour } from '../../../src/data/orm/neighbours.ts'
 import {
   deferredFields,
   deleteRow,
@@ -208,6 +209,9 @@ async function instance(project: Project, query: Query): Promise<unknown> {
     else if (name === 'copy') (row as Data)[rowInfo(row).key.attribute] = null
     else if (name === 'deferred') result = deferredFields(row).sort()
     else if (name === 'read') result = await shaped(row, first)
+    else if (/^get_(next|previous)_by_/.test(name))
+      result = written(await neighbour(row, name.replace(/^get_(next|previous)_by_/, ''), name.startsWith('get_n')), [])
+    else if (/^get_.*_display$/.test(name)) result = labelOf(row, name.slice(4, -8))
     else throw new Unsupported(name)
   }
   return result

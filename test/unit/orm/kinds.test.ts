@@ -91,7 +91,7 @@ test('restrict refuses where a row stays behind', () =>
   run(async () => {
     const node = (await nodes.create({ name: 'kept' })) as Node
     await coins.filter({ code }).update({ mark: node })
-    await assert.rejects(node.delete(), { code: 'NUAGES_ORM_PROTECTED' })
+    await assert.rejects(node.delete(), { code: 'NUAGES_ORM_RESTRICTED' })
     await coins.update({ mark: null })
     assert.equal((await node.delete())[0], 1)
   }))

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { queries } from '../../../base/events/index.ts'
 import type { DatabaseValue } from '../../query/index.ts'
-import type { AtomicOptions, Database, Row, RunResult, Statement } from '../driver.ts'
+import type { AtomicOptions, Database, Row, RunResult, Statement, TransactionState } from '../driver.ts'
 import { driverErrors } from '../errors.ts'
-import { Frame } from '../frame.ts'
+import { atOnce, Frame } from '../frame.ts'
 import type { Pool } from './pool.ts'
 import type { Session } from './session.ts'
 
@@ -24,6 +24,11 @@ export class PostgresDatabase implements Database {
   get inTransaction(): boolean {
     const frame = this.#frames.getStore()
     return frame !== undefined && !frame.ended
+  }
+
+  get transaction(): TransactionState | null {
+    const frame = this.#frames.getStore()
+    return frame === undefined || frame.ended ? null : frame
   }
 
   all(statement: Statement, values: readonly DatabaseValue[]): Promise<readonly Row[]> {
@@ -83,12 +88,9 @@ export class PostgresDatabase implements Database {
     return frame === undefined ? this.#transaction(work, options) : this.#savepoint(frame, work, options)
   }
 
-  onCommit(work: () => void | Promise<void>): void {
+  onCommit(work: () => void | Promise<void>): void | Promise<void> {
     const frame = this.#frames.getStore()
-    if (frame === undefined) {
-      void work()
-      return
-    }
+    if (frame === undefined) return atOnce(work)
     frame.check(this, false)
     frame.callbacks.push(work)
   }
@@ -148,6 +150,7 @@ export class PostgresDatabase implements Database {
       parent.callbacks.push(...frame.callbacks)
       return value
     } catch (error) {
+      frame.rolledBack = true
       if (!frame.ended) await this.#script(session, `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`).catch(ignore)
       throw error
     } finally {

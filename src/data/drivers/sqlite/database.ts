@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DatabaseValue } from '../../query/index.ts'
-import type { AtomicOptions, Database, Row, RunResult, Statement } from '../driver.ts'
+import type { AtomicOptions, Database, Row, RunResult, Statement, TransactionState } from '../driver.ts'
 import { driverErrors } from '../errors.ts'
-import { Frame } from '../frame.ts'
+import { atOnce, Frame } from '../frame.ts'
 import { Burst } from './burst.ts'
 import { Busy, SqliteConnection } from './connection.ts'
 import { danglingKey } from './foreign-keys.ts'
@@ -48,6 +48,11 @@ export class SqliteDatabase implements Database {
   get inTransaction(): boolean {
     const frame = this.#frames.getStore()
     return frame !== undefined && !frame.ended
+  }
+
+  get transaction(): TransactionState | null {
+    const frame = this.#frames.getStore()
+    return frame === undefined || frame.ended ? null : frame
   }
 
   all(statement: Statement, values: readonly DatabaseValue[]): Promise<readonly Row[]> | readonly Row[] {
@@ -124,12 +129,9 @@ export class SqliteDatabase implements Database {
     return frame === undefined ? this.#transaction(work, options) : this.#savepoint(frame, work, options)
   }
 
-  onCommit(work: () => void | Promise<void>): void {
+  onCommit(work: () => void | Promise<void>): void | Promise<void> {
     const frame = this.#frames.getStore()
-    if (frame === undefined) {
-      void work()
-      return
-    }
+    if (frame === undefined) return atOnce(work)
     frame.check(this, false)
     frame.callbacks.push(work)
   }
@@ -246,6 +248,7 @@ export class SqliteDatabase implements Database {
       parent.callbacks.push(...frame.callbacks)
       return value
     } catch (error) {
+      frame.rolledBack = true
       // The whole transaction may be gone already: SQLite ends it by itself where the disk is full.
       if (!frame.ended && writer.inTransaction) writer.script(`ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`)
       throw error

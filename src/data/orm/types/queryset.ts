@@ -4,7 +4,7 @@ import type { Attached, Deferred, Only, PrefetchChoice, PrefetchOf } from './loa
 import type { Lookups } from './lookups.ts'
 import type { ColumnPaths, Loaded, Paths, RelationPaths, ToOnePaths, Value } from './paths.ts'
 import type { subquery } from './symbols.ts'
-import type { Columns, Keys, Many, PkOf, Plain, Relations, Row, Values, Written } from './values.ts'
+import type { Columns, Defaults, Keys, Many, PkOf, Plain, Relations, Row, Values, Written } from './values.ts'
 
 /** What `update` takes: columns and stored keys, each a value or an expression. */
 export type Changes<M> = { readonly [K in Columns<M>]?: Written<M[K]> | Expression<unknown> } & {
@@ -134,11 +134,12 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
   ): Promise<number>
   getOrCreate<const L extends object>(
     lookups: L & Lookups<M, A, L>,
-    defaults?: Partial<Values<M>>,
+    defaults?: Defaults<M>,
   ): Promise<[row: Row<M>, created: boolean]>
   updateOrCreate<const L extends object>(
     lookups: L & Lookups<M, A, L>,
-    defaults?: Partial<Values<M>>,
+    defaults?: Defaults<M>,
+    options?: { readonly createDefaults?: Defaults<M> },
   ): Promise<[row: Row<M>, created: boolean]>
   /** Writes all rows in one statement. Resolves to their number. */
   update(changes: Changes<M>): Promise<number>

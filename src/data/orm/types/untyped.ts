@@ -46,7 +46,11 @@ export interface AnyQuerySet<R = AnyRow> extends PromiseLike<R[]>, AsyncIterable
   create(values: Values): Promise<AnyRow>
   bulkCreate(
     rows: readonly (Values | object)[],
-    options?: { readonly batchSize?: number; readonly ignoreConflicts?: boolean },
+    options?: {
+      readonly batchSize?: number
+      readonly ignoreConflicts?: boolean
+      readonly updateConflicts?: { readonly fields: readonly string[]; readonly unique: readonly string[] }
+    },
   ): Promise<AnyRow[]>
   bulkUpdate(
     rows: readonly object[],
@@ -54,7 +58,11 @@ export interface AnyQuerySet<R = AnyRow> extends PromiseLike<R[]>, AsyncIterable
     options?: { readonly batchSize?: number },
   ): Promise<number>
   getOrCreate(lookups: Values, defaults?: Values): Promise<[row: AnyRow, created: boolean]>
-  updateOrCreate(lookups: Values, defaults?: Values): Promise<[row: AnyRow, created: boolean]>
+  updateOrCreate(
+    lookups: Values,
+    defaults?: Values,
+    options?: { readonly createDefaults?: Values },
+  ): Promise<[row: AnyRow, created: boolean]>
   update(values: Values): Promise<number>
   delete(): Promise<DeleteResult>
 }
@@ -65,9 +73,9 @@ export interface AnyMany extends AsyncIterable<AnyRow> {
   filter(...lookups: AnyLookups[]): AnyQuerySet
   exclude(...lookups: AnyLookups[]): AnyQuerySet
   count(): Promise<number>
-  create(values: Values): Promise<AnyRow>
+  create(values: Values, options?: { readonly through?: Values }): Promise<AnyRow>
   add(...rows: unknown[]): Promise<void>
   remove(...rows: unknown[]): Promise<void>
-  set(rows: readonly unknown[]): Promise<void>
+  set(rows: readonly unknown[], options?: { readonly through?: Values; readonly clear?: boolean }): Promise<void>
   clear(): Promise<void>
 }

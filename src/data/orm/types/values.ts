@@ -1,6 +1,8 @@
 import type { Decimal } from 'decimal.js'
 import type { KeyedModel } from '../model.ts'
+import type { OrderTerm } from './expressions.ts'
 import type { Lookups } from './lookups.ts'
+import type { Paths } from './paths.ts'
 import type { QuerySet } from './queryset.ts'
 import type { filled, kind, many, one, reversed } from './symbols.ts'
 
@@ -37,6 +39,11 @@ export interface One<M> {
 /** A row, or the key of one. */
 export type RowOrKey<M> = Ref<M> | PkOf<M>
 
+/** Values of a link model's own fields, for links that are made; functions are called. */
+export interface Through {
+  readonly through?: Readonly<Record<string, unknown>>
+}
+
 /** The rows at the far end of a many-to-many or of a reversed foreign key. */
 // Its iterator is a method, not a base: bases are resolved at once, and would walk every model from every other.
 export interface Many<M> {
@@ -49,11 +56,32 @@ export interface Many<M> {
   first(): Promise<Row<M> | null>
   count(): Promise<number>
   exists(): Promise<boolean>
+  last(): Promise<Row<M> | null>
+  orderBy<const P extends readonly (string | OrderTerm)[]>(...paths: Paths<M, P>): QuerySet<M, Row<M>>
+  /** Whether a row belongs here. */
+  contains(row: M): Promise<boolean>
   /** Makes a row that belongs here; what points back is filled in. */
-  create(values: Partial<Values<M>>): Promise<Row<M>>
+  create(values: Partial<Values<M>>, options?: Through): Promise<Row<M>>
+  /** The row that belongs here and matches, or a new one that does. */
+  getOrCreate<const L extends object>(
+    lookups: L & Lookups<M, {}, L>,
+    defaults?: Defaults<M>,
+    options?: Through,
+  ): Promise<[row: Row<M>, created: boolean]>
+  /** The same; a row that was there gets the defaults. */
+  updateOrCreate<const L extends object>(
+    lookups: L & Lookups<M, {}, L>,
+    defaults?: Defaults<M>,
+    options?: Through,
+  ): Promise<[row: Row<M>, created: boolean]>
+  /** Adds rows, or keys of rows, that are not there yet. Options come last. */
   add(...rows: RowOrKey<M>[]): Promise<void>
+  add(...rows: [...rows: RowOrKey<M>[], options: Through & { readonly bulk?: boolean }]): Promise<void>
+  /** Takes rows out. The rows of a reversed foreign key stay in the database, with null in it. */
   remove(...rows: RowOrKey<M>[]): Promise<void>
-  set(rows: readonly RowOrKey<M>[]): Promise<void>
+  /** Makes these the rows: adds what is missing, takes out the rest; with `clear` takes out all of them first. */
+  set(rows: readonly RowOrKey<M>[], options?: Through & { readonly clear?: boolean }): Promise<void>
+  /** Takes all rows out. */
   clear(): Promise<void>
   /** The rows; for every row that was fetched together with this one, in one query. */
   load(): Promise<readonly Row<M>[]>
@@ -153,3 +181,5 @@ type Needed<M> = {
 }[Spare<M>]
 /** What `create` takes: columns without a default, then those with one or null; relations as rows or keys. */
 export type Values<M> = { [K in Needed<M>]: Written<M[K]> } & { [K in Exclude<Spare<M>, Needed<M>>]?: Written<M[K]> }
+/** Values for a row that may have to be made; a function is called where it is. */
+export type Defaults<M> = { readonly [K in keyof Values<M>]?: Values<M>[K] | (() => Values<M>[K]) }

@@ -216,6 +216,15 @@ test('a table that another program changes is read anew', { skip }, async (t) =>
   await database.atomic(async () => assert.deepEqual(await all(), [[1]]))
 })
 
+test('a transaction that a script leaves open is undone, and nobody else writes into it', { skip }, async (t) => {
+  const database = await openedWith(t, await scratchFor(t), { pool: 1 })
+  await database.script('CREATE TABLE t (a integer)')
+  await database.script('BEGIN; INSERT INTO t VALUES (1)')
+  await write(database, 'INSERT INTO t VALUES (2)')
+  await assert.rejects(read(database, 'SELECT other.a FROM t'), code('STATEMENT_FAILED'))
+  assert.deepEqual(await read(database, 'SELECT a FROM t'), [[2]])
+})
+
 /** A server that answers the first message with `answer`, or not at all. */
 async function fake(t: TestContext, answer: Buffer | null): Promise<string> {
   const sockets = new Set<Socket>()

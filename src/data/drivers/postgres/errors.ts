@@ -66,6 +66,8 @@ export function codedError(error: PostgresError, { name, location }: Origin, tex
   const { code, message } = error
   switch (code) {
     case '42P01':
+      // A table that the statement itself forgot has the same code.
+      if (error.routine === 'errorMissingRTE') break
       return driverErrors.NO_TABLE({ name, table: quoted(message) ?? message }, cause)
     case '42703':
       return driverErrors.NO_COLUMN({ name, column: columnIn(message), text }, cause)

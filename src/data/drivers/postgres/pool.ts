@@ -85,6 +85,11 @@ export class Pool implements SessionOwner {
 
   idle(session: Session): void {
     if (session.held || session.isBroken || !this.#sessions.has(session)) return
+    if (session.inTransaction) {
+      // A script of its own began a transaction and did not end it: the next caller must not write into that.
+      session.script('ROLLBACK').catch(() => {})
+      return
+    }
     const next = this.#waiting.shift()
     if (next === undefined) {
       if (this.#closed === null) this.#idle.push(session)

@@ -34,6 +34,8 @@ export class Session {
   readonly backend: number
   /** One caller has it to itself: a transaction. */
   held = false
+  /** A transaction is open on the server. */
+  inTransaction = false
   /** What the transaction failed on; it takes nothing more after that. */
   failedOn: unknown = null
   readonly #stream: Duplex
@@ -277,11 +279,13 @@ export class Session {
   /** `status` is 'I' outside of a transaction, 'T' in one, 'E' in one that has failed. */
   #ready(unit: Unit, status: number): void {
     const { failure, prepared, statement } = unit
+    this.inTransaction = status !== 0x49
     if (failure !== null && prepared !== null) {
       if (!prepared.ready) prepared.failure ??= failure
       if (!prepared.ready || isStalePlan(failure)) {
         this.#statements.remove(statement!, prepared)
-        if (isStalePlan(failure) && prepared.failure === null && status === 0x49 && !unit.retried) {
+        this.#writer.close('S', prepared.name)
+        if (isStalePlan(failure) && prepared.failure === null && !this.inTransaction && !unit.retried) {
           this.#again(unit)
           return
         }

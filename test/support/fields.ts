@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import fc from 'fast-check'
+import { NuagesError } from '../../src/base/errors/index.ts'
 import { Decimal, F, field, KeyedModel, Model, untyped } from '../../src/data/orm/index.ts'
 import { type World, world } from '../unit/orm/support/database.ts'
 import { Money, money } from './money.ts'
@@ -73,6 +75,56 @@ const samples: Readonly<Record<string, readonly [unknown, unknown]>> = {
   path: ['/srv/a', '/srv/b'],
   price: [new Money(-12345n, 'EUR'), new Money(2n ** 62n, 'EUR')],
 }
+
+/** Values that a program should not give, and some that it may. */
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom<unknown>(
+    '',
+    '\0',
+    '\ud800',
+    'a\udfff',
+    'x'.repeat(5000),
+    '0000-00-00',
+    '2024-02-30',
+    '10000-01-01',
+    '24:00',
+    '1e999',
+  ),
+  fc.constantFrom<unknown>(
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    -0,
+    1e300,
+    2 ** 53,
+    -(2 ** 31) - 1,
+    0.1,
+  ),
+  fc.constantFrom<unknown>(2n ** 63n, -(2n ** 63n) - 1n, 2n ** 200n, 0n, true, false),
+  fc.constantFrom<unknown>(new Date(Number.NaN), new Date(8.64e15), new Date(-8.64e15), new Date(0)),
+  fc.constantFrom<unknown>(
+    {},
+    [],
+    [[]],
+    { a: Number.NaN },
+    { 'a\0': 1 },
+    new Map(),
+    Symbol('s'),
+    () => 1,
+    new Uint8Array([1]),
+  ),
+  fc.constantFrom<unknown>(new Decimal('NaN'), new Decimal('1e500'), new Decimal('-1e-500'), new Decimal(1)),
+)
+/** Patterns may be wrong in a way that the database alone knows; likeness needs an extension. */
+const unfuzzed = new Set([
+  'regex',
+  'iregex',
+  'isnull',
+  'trigram_similar',
+  'trigram_word_similar',
+  'trigram_strict_word_similar',
+])
 
 /** Each kind of field there and back through one database. `url` gives an empty one. */
 export function fieldSuite(
@@ -200,6 +252,52 @@ export function fieldSuite(
       project.run(async () => {
         await rows.create({ length: 86_400_000, moment: new Date('2024-01-01T00:00:00Z') })
         assert.equal(await rows.filter({ length__gt: 86_399_999, length__lte: '1 00:00:00' }).count(), 1)
+        await rows.delete()
+      }))
+
+    test('whatever is compared or written: an answer, or an error that names the path before anything is sent', () =>
+      project.run(async () => {
+        const table = project.orm.registry.models.find((info) => info.model === Every)!
+        const columns = table.columns.filter((column) => !column.primaryKey)
+        const cases = columns.flatMap(({ property, field: { lookups } }) =>
+          [...lookups]
+            .filter(([lookup]) => !unfuzzed.has(lookup))
+            .map((of) => ({ property, lookup: of[0], operand: of[1] })),
+        )
+        const named = (error: unknown, path: string) => {
+          assert.ok(error instanceof NuagesError, `${path}: ${String(error)}`)
+          assert.match(error.code, /^NUAGES_(VALIDATION|ORM|SQL)_/, `${path}: ${error.message}`)
+          if (!error.code.startsWith('NUAGES_SQL')) assert.ok(error.message.includes(path), `${path}: ${error.message}`)
+        }
+        const attempt = async (path: string, work: () => Promise<unknown>) => {
+          let failed: unknown = null
+          const sent = await project.sent(() =>
+            work().catch((error: unknown) => {
+              failed = error
+            }),
+          )
+          if (failed === null) return
+          named(failed, path)
+          assert.deepEqual(sent, [], path)
+        }
+        await fc.assert(
+          fc.asyncProperty(fc.constantFrom(...cases), hostile, hostile, async ({ property, lookup, operand }, a, b) => {
+            const value = operand === 'list' || operand === 'range' ? [a, b] : a
+            await attempt(`${property}__${lookup}`, () => rows.filter({ [`${property}__${lookup}`]: value }).count())
+          }),
+          { numRuns: 1500 },
+        )
+        await fc.assert(
+          fc.asyncProperty(
+            fc.constantFrom(...columns.map(({ property }) => property)),
+            hostile,
+            async (property, value) => {
+              await attempt(property, () => rows.create({ [property]: value }))
+              await attempt(property, () => rows.filter({ pk: -1 }).update({ [property]: value }))
+            },
+          ),
+          { numRuns: 1000 },
+        )
         await rows.delete()
       }))
 

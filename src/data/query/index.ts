@@ -1,3 +1,4 @@
+export { jsonText } from './json-text.ts'
 export type * from './model-info.ts'
 export {
   type Aggregation,

@@ -1,6 +1,6 @@
 import { ValidationError } from '../../base/schema/index.ts'
 import type { Expression, Operand } from '../query/index.ts'
-import { isExpression } from '../query/index.ts'
+import { jsonText as documentText, isExpression } from '../query/index.ts'
 import { sqlErrors } from './errors.ts'
 import { expressionSql, pattern, textSql } from './expressions.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
@@ -34,15 +34,13 @@ function index(key: string | number): string | number {
 
 const operators: Readonly<Record<string, string>> = { gt: '>', gte: '>=', lt: '<', lte: '<=' }
 
-/** A program's value as JSON text. */
+/** A program's value as JSON text; a refusal names `path`. */
 function jsonText(value: unknown, path: string | undefined): string {
   try {
-    const text = JSON.stringify(value) as string | undefined
-    if (text !== undefined) return text
-  } catch {
-    // A bigint, or a document that contains itself.
+    return documentText(value)
+  } catch (error) {
+    throw path !== undefined && error instanceof ValidationError ? error.at(path) : error
   }
-  throw new ValidationError('Value must be valid JSON.', { field: path ?? null })
 }
 
 /**

@@ -45,12 +45,15 @@ export abstract class MomentField extends BaseField<MomentFieldOptions> {
   }
 }
 
+/** Of four digits, which is what columns hold; an invalid date has none. */
+const isYear = (year: number): boolean => year >= 1 && year <= 9999
+
 /** A day, as the string 'YYYY-MM-DD'. Django's `DateField`. */
 export class DateField extends MomentField {
   readonly type = 'date'
 
   protected convert(value: unknown): string {
-    if (value instanceof Date && !Number.isNaN(value.getTime())) return dateText(value)
+    if (value instanceof Date && isYear(value.getUTCFullYear())) return dateText(value)
     const parsed = typeof value === 'string' ? parseDate(value) : ({ wrong: 'form' } as const)
     if ('ok' in parsed) return parsed.ok
     if (parsed.wrong === 'form')

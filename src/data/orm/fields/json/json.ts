@@ -1,5 +1,11 @@
-import { ValidationError } from '../../../../base/schema/index.ts'
-import type { Codec, DatabaseName, FieldState, LookupTable, Transform } from '../../../query/index.ts'
+import {
+  type Codec,
+  type DatabaseName,
+  type FieldState,
+  jsonText,
+  type LookupTable,
+  type Transform,
+} from '../../../query/index.ts'
 import { BaseField, type FieldOptions, invalid, type SchemaPart } from '../base.ts'
 import { jsonLookups } from '../lookups.ts'
 import { conform, isStandardSchema, type StandardSchema } from './standard-schema.ts'
@@ -10,20 +16,7 @@ export interface JsonFieldOptions extends FieldOptions {
 }
 
 const decode = (raw: unknown): unknown => (typeof raw === 'string' ? JSON.parse(raw) : raw)
-const codec: Codec = { encode: (value: unknown) => toText(value), decode }
-
-/** `jsonb` keeps texts as PostgreSQL does: neither NUL nor half of a pair of surrogates is one. */
-const binary: Codec = {
-  encode: (value: unknown) => {
-    const text = toText(value)
-    if (unkept.test(text))
-      throw invalid('Value must be valid JSON without null characters or lone surrogates.', null, 'invalid')
-    return text
-  },
-  decode,
-}
-/** `JSON.stringify` writes exactly these as escapes; what stands before is no escape of the backslash itself. */
-const unkept = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/
+const codec: Codec = { encode: (value: unknown) => jsonText(value), decode }
 
 /** A document: anything that JSON can hold. Null is the database's null. Django's `JSONField`. */
 export class JsonField extends BaseField<JsonFieldOptions> {
@@ -55,7 +48,7 @@ export class JsonField extends BaseField<JsonFieldOptions> {
   /** Also that the whole document can be written. */
   override validate(value: unknown): unknown {
     const clean = super.validate(value)
-    if (clean !== null) toText(clean)
+    if (clean !== null) jsonText(clean)
     return clean
   }
 
@@ -63,15 +56,16 @@ export class JsonField extends BaseField<JsonFieldOptions> {
     return { kind: 'json' }
   }
 
-  override codec(database: DatabaseName): Codec {
-    return database === 'postgres' ? binary : codec
+  override codec(_database: DatabaseName): Codec {
+    return codec
   }
 
   override get lookups(): LookupTable {
     return jsonLookups
   }
 
-  override transform(name: string): Transform {
+  override transform(name: string): Transform | null {
+    if (name.includes('\0') || !name.isWellFormed()) return null
     return { name: 'jsonKey', arguments: [/^-?\d{1,15}$/.test(name) ? Number(name) : name], output: inner }
   }
 
@@ -82,20 +76,3 @@ export class JsonField extends BaseField<JsonFieldOptions> {
 
 /** What stands at a key: again a document. */
 const inner = new JsonField({ null: true })
-
-/** NaN and the infinities, which `JSON.stringify` would make null without a word. */
-function checkNumbers(value: unknown): void {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw invalid('Value must be valid JSON.', value)
-  if (typeof value !== 'object' || value === null) return
-  for (const each of Object.values(value)) checkNumbers(each)
-}
-
-function toText(value: unknown): string {
-  try {
-    checkNumbers(value)
-    return JSON.stringify(value)
-  } catch (error) {
-    if (error instanceof ValidationError) throw error
-    throw Object.assign(invalid('Value must be valid JSON.', null), { cause: error })
-  }
-}

@@ -1,4 +1,4 @@
-import type { TestContext } from 'node:test'
+import { after, type TestContext } from 'node:test'
 import {
   type Database,
   openDatabase,
@@ -9,11 +9,17 @@ import {
 import type { DatabaseValue } from '../../../src/data/query/index.ts'
 import { type ScratchDatabase, scratchPostgres } from '../../support/postgres.ts'
 
-/** A scratch database that goes with the test. */
+let scratch: ScratchDatabase | null = null
+after(() => scratch?.drop())
+
+/** The scratch database of this file's tests, which take turns: empty again for each. */
 export async function scratchFor(t: TestContext): Promise<ScratchDatabase> {
-  const scratch = await scratchPostgres()
-  t.after(scratch.drop)
-  return scratch
+  const found = scratch ?? (await scratchPostgres())
+  scratch = found
+  const database = await openedWith(t, found, { pool: 1 })
+  await database.script('DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA IF EXISTS other CASCADE')
+  await database.close()
+  return found
 }
 
 /** A connection to it, with options of the URL, that is closed with the test. */

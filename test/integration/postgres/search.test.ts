@@ -91,6 +91,7 @@ describe('PostgreSQL’s own fields', { skip }, () => {
       assert.deepEqual(await names(rows.filter({ tags__len: 3 })), ['Feta'])
       assert.deepEqual(await names(rows.filter({ counts__len: 0 })), ['Comté'])
       assert.deepEqual(await names(rows.filter({ tags__0: 'soft' })), ['Brie'])
+      assert.equal(await Cheese.filter({ tags__overlap: ['soft'], tags__len: 2, tags__0: 'soft' }).count(), 1)
       assert.deepEqual(await names(rows.filter({ tags__1__startswith: 'c' })), ['Brie', 'Comté'])
       assert.deepEqual(await names(rows.filter({ tags__0_1: ['hard'] })), ['Comté'])
       assert.deepEqual(await names(rows.filter({ tags: ['soft', 'cow'] })), ['Brie'])

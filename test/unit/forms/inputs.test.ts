@@ -15,8 +15,10 @@ import {
   NullBooleanSelect,
   TextInput,
 } from '../../../src/apps/forms/index.ts'
+import { inputFor } from '../../../src/apps/forms/model/inputs.ts'
 import { ValidationError } from '../../../src/base/schema/index.ts'
 import { escapeHtml } from '../../../src/base/text/index.ts'
+import { type BaseField, field } from '../../../src/data/orm/index.ts'
 
 async function code(input: Input, raw: unknown, context = bareContext): Promise<string> {
   try {
@@ -136,4 +138,10 @@ test('JSON that no database could keep is refused, and comes back as it was type
     assert.equal(json.prepare(json.shown(raw, null), bareContext), raw)
   }
   assert.equal(await code(json, '['.repeat(400) + ']'.repeat(400)), '')
+})
+
+test('a list of PostgreSQL is typed as JSON writes it', () => {
+  const schema = (field.array(field.integer()) as unknown as BaseField).describe()
+  const input = inputFor({ schema, target: null } as never, {}, {})
+  assert.deepEqual(input?.toValue('[1, 2]', bareContext), [1, 2])
 })

@@ -88,6 +88,8 @@ const byKind: Readonly<Record<string, InputFactory>> = {
   datetime: (_field, common) => new DateTimeInput(common),
   duration: (_field, common) => new DurationInput(common),
   json: (_field, common) => new JsonInput(common),
+  // A list is typed as JSON writes it: `["soft", "cow"]`.
+  array: (_field, common) => new JsonInput(common),
   // A file column holds a path; taking uploads into a storage is another battery's.
   file: ({ schema }, common) => new CharInput({ ...common, ...textOptions(schema) }),
   relation: ({ schema, target }, common) =>

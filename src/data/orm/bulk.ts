@@ -3,17 +3,22 @@ import type { ColumnInfo, Conflicts, DatabaseValue, ModelInfo } from '../query/i
 import { maxParameters } from '../sql/index.ts'
 import { checkList, checkSize, isRecord, kindOf } from './arguments.ts'
 import { ormErrors } from './errors.ts'
+import { ExpressionRuntime } from './expressions.ts'
 import { ormService } from './orm.ts'
 import { plainPlan } from './plans.ts'
+import { querySetOf } from './queryset.ts'
+import { refreshRow } from './refresh.ts'
 import { checkRelated } from './refs.ts'
 import { buildRow, ownColumn, writtenColumn } from './rows.ts'
 import { marks, type ShapeNode } from './shape.ts'
-import { type AnyRow, type Batch, isRow, keyOf } from './state.ts'
+import { type AnyRow, type Batch, isRow, keyOf, raw } from './state.ts'
 import { insertedIn } from './undone.ts'
 import { fits, modelOf } from './walk.ts'
 import {
+  encoded,
   type InsertForm,
   joins,
+  keepsWritten,
   narrowed,
   newBatch,
   prepare,
@@ -21,7 +26,6 @@ import {
   singleAt,
   type Target,
   walkInsert,
-  writeRow,
 } from './writing.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -194,15 +198,20 @@ function walkConflicts(node: ShapeNode, conflicts: Conflicts | null): ShapeNode 
   return next
 }
 
-/** Writes some columns of many rows, in one transaction; resolves to how many rows there were. */
+/**
+ * Writes some columns of many rows, many rows a statement; resolves to how many of them there are. A value may be an
+ * expression, which is read back. Semantics: Django's `bulk_update`.
+ */
 export async function bulkUpdateRows(
   info: ModelInfo,
   rows: readonly object[],
   fields: readonly string[],
-  _options: { readonly batchSize?: number },
+  { batchSize = longest }: { readonly batchSize?: number },
   databaseName: string | null,
 ): Promise<number> {
-  for (const given of [rows, fields]) checkList(`bulkUpdate() of ${info.name}`, given)
+  const where = `bulkUpdate() of ${info.name}`
+  for (const given of [rows, fields]) checkList(where, given)
+  checkSize(`\`batchSize\` of ${where}`, batchSize)
   const columns: ColumnInfo[] = fields.map((name) => writtenColumn(info, name))
   if (columns.length === 0 || columns.includes(info.key))
     throw ormErrors.BAD_UPDATE({
@@ -212,12 +221,67 @@ export async function bulkUpdateRows(
     })
   const orm = use(ormService)
   const target = { orm, database: orm.database(databaseName) }
-  let count = 0
-  await target.database.atomic(async () => {
-    for (const each of rows) {
-      if (keyOf(each as AnyRow) === null) throw ormErrors.NOT_SAVED({ model: info.name, what: 'bulkUpdate()' })
-      if ((await writeRow(each as AnyRow, info, target, columns)) !== null) count++
-    }
-  })
+  const byKey = new Map<unknown, AnyRow>()
+  for (const each of rows) {
+    if (!isRow(each)) throw ormErrors.WRONG_MODEL({ where, model: info.name, given: kindOf(each) })
+    const row = ofModel(each, info, where)
+    const key = keyOf(row)
+    if (key === null) throw ormErrors.NOT_SAVED({ model: info.name, what: 'bulkUpdate()' })
+    checkRelated(row, info, target.database)
+    // The first of several rows with one key counts.
+    if (!byKey.has(key)) byKey.set(key, row)
+  }
+  const isComputed = (row: AnyRow) => columns.some((column) => row[column.attribute] instanceof ExpressionRuntime)
+  const computed = [...byKey.values()].filter(isComputed)
+  const plain = [...byKey.values()].filter((row) => !isComputed(row))
+  const fitting = Math.max(1, Math.floor(maxParameters(target.database.database) / (columns.length + 1)))
+  const size = Math.min(longest, fitting, batchSize)
+  const parts = Array.from({ length: Math.ceil(plain.length / size) }, (_, i) => plain.slice(i * size, (i + 1) * size))
+  const work = async () => {
+    let count = 0
+    for (const part of parts) count += await updatePart(part, info, target, columns)
+    for (const row of computed) count += await updateComputed(row, info, target, columns)
+    return count
+  }
+  return parts.length + computed.length > 1 ? target.database.atomic(work) : work()
+}
+
+async function updatePart(
+  rows: readonly AnyRow[],
+  info: ModelInfo,
+  target: Target,
+  columns: readonly ColumnInfo[],
+): Promise<number> {
+  const { orm, database } = target
+  const all = [info.key, ...columns]
+  const values = rows.flatMap((row) => all.map((column) => encoded(row, column, target)))
+  let node = orm.plans(database).root.child(marks.updateRows).child(info).child(rows.length)
+  for (const column of columns) node = node.child(column)
+  const plan = plainPlan(node, database, () => ({ kind: 'updateRows', model: info, columns, rows: rows.length }))
+  const { changes } = await database.run(plan.statement, values)
+  if (changes === rows.length)
+    rows.forEach((row, i) => {
+      const at = i * all.length + 1
+      const written = { values: values.slice(at, at + columns.length), returning: [], back: [] }
+      if (row[raw] !== null) keepsWritten(row, info, target, columns, written)
+    })
+  return changes
+}
+
+/** A row with values that the database computes: by itself, and read back. */
+async function updateComputed(
+  row: AnyRow,
+  info: ModelInfo,
+  { database }: Target,
+  columns: readonly ColumnInfo[],
+): Promise<number> {
+  const rows = querySetOf(info.model).using(database.name)
+  const changes = Object.fromEntries(columns.map(({ attribute }) => [attribute, row[attribute]]))
+  const count = await rows.filter({ pk: keyOf(row) }).update(changes)
+  if (count > 0)
+    await refreshRow(
+      row,
+      columns.map(({ property }) => property),
+    )
   return count
 }

@@ -45,7 +45,7 @@ export async function updateOrCreate(
 ): Promise<[object, boolean]> {
   checkDefaults(info, 'updateOrCreate()', defaults)
   return database.atomic(async () => {
-    const [row, made] = await getOrCreate(rows, info, database, lookups, createDefaults)
+    const [row, made] = await getOrCreate(rows.selectForUpdate(), info, database, lookups, createDefaults)
     if (made) return [row, true]
     assignAll(row as AnyRow, rowInfo(row), called(defaults))
     await saveRow(row)

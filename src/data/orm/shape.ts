@@ -139,6 +139,7 @@ export const marks = {
   insert: Symbol('insert'),
   ignore: Symbol('ignore'),
   updateRow: Symbol('updateRow'),
+  updateRows: Symbol('updateRows'),
 } as const
 
 /** How many parameters a list gets, so that lists of many lengths share few plans. */

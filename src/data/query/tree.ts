@@ -276,6 +276,13 @@ export type Operation =
       readonly columns: readonly ColumnInfo[]
       readonly returning: readonly ColumnInfo[]
     }
+  /** Sets columns of `rows` rows, each to its own values. Slots, row by row: the key, then the columns in order. */
+  | {
+      readonly kind: 'updateRows'
+      readonly model: ModelInfo
+      readonly columns: readonly ColumnInfo[]
+      readonly rows: number
+    }
 
 /** Passes over the rows that a unique rule refuses, or writes some of their columns into the rows that are there. */
 export type Conflicts =

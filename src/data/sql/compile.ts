@@ -5,7 +5,7 @@ import { sqlErrors } from './errors.ts'
 import { type Fragment, finish, type Parameter } from './fragment.ts'
 import { aggregateSql, countSql, existsSql, outputsOf, selectAll } from './select.ts'
 import { type Decode, decoder } from './values.ts'
-import { deleteSql, insertSql, updateRowSql, updateSql } from './writes.ts'
+import { deleteSql, insertSql, updateRowSql, updateRowsSql, updateSql } from './writes.ts'
 
 /** A query tree made ready to run: a statement, its parameters in order, and how each column that comes back is read. */
 export interface Plan {
@@ -45,6 +45,8 @@ export function compile(operation: Operation, database: DatabaseName): Plan {
       return sending(insertSql(operation, dialect), dialect, operation.returning)
     case 'updateRow':
       return sending(updateRowSql(operation, dialect), dialect, operation.returning)
+    case 'updateRows':
+      return sending(updateRowsSql(operation, dialect), dialect, [])
   }
 }
 

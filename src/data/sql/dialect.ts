@@ -107,6 +107,8 @@ export interface Dialect {
   readonly ignoreConflicts: { readonly before: string; readonly after: string }
   /** What follows the VALUES of an INSERT that writes `columns` into the rows that already have the values of `unique`. */
   updateConflicts(unique: readonly string[], columns: readonly string[]): string
+  /** The values of a VALUES list need their types said. */
+  readonly typedValues: boolean
   /** INSERT of a row of nothing but defaults. */
   readonly defaultRow: string
   /** The database can lock rows for the rest of a transaction; where it cannot, it locks more than rows by itself. */

@@ -166,6 +166,7 @@ export const postgres: Dialect = {
   insertedKeys: 'returning',
   ignoreConflicts: { before: '', after: ' ON CONFLICT DO NOTHING' },
   updateConflicts: onConflict,
+  typedValues: true,
   defaultRow: 'DEFAULT VALUES',
   rowLocks: true,
   distinctOn: true,

@@ -144,6 +144,7 @@ export const sqlite: Dialect = {
   insertedKeys: 'last',
   ignoreConflicts: { before: 'OR IGNORE ', after: '' },
   updateConflicts: onConflict,
+  typedValues: false,
   defaultRow: 'DEFAULT VALUES',
   rowLocks: false,
   distinctOn: false,

@@ -37,6 +37,25 @@ export function updateRowSql({ model, columns, returning }: Of<'updateRow'>, dia
   return sql`UPDATE ${dialect.quote(model.table)} SET ${join(sets, ', ')} WHERE ${key} = ${sent()}${end}`
 }
 
+/** UPDATE of many rows, each by its key and with its own values. The values are encoded ones, row by row, the key first. */
+export function updateRowsSql({ model, columns, rows }: Of<'updateRows'>, dialect: Dialect): Fragment {
+  const { quote, database } = dialect
+  const all = [model.key, ...columns]
+  // What a row of VALUES has for a type follows from its first row, where the database asks for types at all.
+  const typed = all.map((column) =>
+    dialect.typedValues ? sql`CAST(${sent()} AS ${unlimited(column.field.columnType(database)!)})` : sent(),
+  )
+  const tuples = [typed, ...Array.from({ length: rows - 1 }, () => all.map(sent))].map(
+    (items) => sql`(${join(items, ', ')})`,
+  )
+  const sets = columns.map((column, i) => `${quote(column.column)} = v.column${i + 2}`).join(', ')
+  const table = quote(model.table)
+  return sql`UPDATE ${table} SET ${sets} FROM (VALUES ${join(tuples, ', ')}) AS v WHERE ${table}.${quote(model.key.column)} = v.column1`
+}
+
+/** A column's type without its length, to which a cast would cut a text. */
+const unlimited = (type: string) => type.replace(/\b(varchar|char)\(\d+\)/g, 'varchar')
+
 /** A placeholder for the next of the values, which are encoded and in order: nothing is read to bind them. */
 const sent = (): Fragment => placeholder
 const placeholder = parameter(() => null)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { IntegrityError } from '../../../../src/data/drivers/index.ts'
-import { untyped } from '../../../../src/data/orm/functions.ts'
+import { F, untyped } from '../../../../src/data/orm/functions.ts'
 import { on, subscribe } from '../../../../src/data/orm/hooks.ts'
 import { Model } from '../../../../src/data/orm/model.ts'
 import { atomic, onCommit } from '../../../../src/data/orm/orm.ts'
@@ -102,6 +102,36 @@ export function writingSuite(
         ],
       )
       assert.deepEqual(await project.sent(() => rows[0]!.save()), [])
+    })
+
+    it('bulkUpdate writes many rows in one statement, each with its own values', async () => {
+      const books = await Book.bulkCreate(Array.from({ length: 600 }, (_, i) => ({ title: `b${i}` })))
+      for (const [i, book] of books.entries()) {
+        book.pages = i
+        book.written = i % 2 === 0 ? null : '2020-02-29'
+      }
+      const sent = await project.sent(async () =>
+        assert.equal(await Book.all().bulkUpdate(books, ['pages', 'written']), 600),
+      )
+      assert.equal(sent.length, 3)
+      for (const at of [0, 1, 599]) {
+        const { pages, written, title } = await Book.get({ pk: books[at]!.pk })
+        assert.deepEqual([pages, written, title], [at, books[at]!.written, `b${at}`])
+      }
+      assert.deepEqual(await project.sent(() => books[7]!.save()), [])
+      const [first, second] = [books[0]!, books[1]!]
+      Object.assign(first, { pages: F('pages').plus(5) })
+      second.pages = 9
+      assert.equal(await Book.all().bulkUpdate([first, second, second], ['pages']), 2)
+      assert.deepEqual([first.pages, second.pages], [5, 9])
+      const gone = Book.build({ id: 999_999_999, title: 'gone' })
+      assert.equal(await Book.all().bulkUpdate([gone], ['title']), 0)
+      const keyed = await Code.bulkCreate([{ code: 'x' }, { code: 'y' }])
+      for (const each of keyed) each.rank = 2n ** 62n
+      await Code.all().bulkUpdate(keyed, ['rank', 'label'])
+      assert.equal((await Code.get({ code: 'y' })).rank, 2n ** 62n)
+      keyed[0]!.label = 'longer than the twenty that fit'
+      if (project.database.database === 'postgres') await assert.rejects(Code.all().bulkUpdate(keyed, ['label']))
     })
 
     it('hooks run in order, those of the base first, and may change the row', async () => {

@@ -36,6 +36,10 @@ const outputs: Readonly<Record<string, AggregateOutput>> = {
   variance: mean,
 }
 
+/** Aggregates that add values up, which days and moments do not. */
+const added: ReadonlySet<string> = new Set(['sum', 'avg', 'stddev', 'variance'])
+const moments: ReadonlySet<string> = new Set(['date', 'datetime', 'time'])
+
 /** One value of many rows. Semantics: https://docs.djangoproject.com/en/stable/ref/models/querysets/#aggregation-functions */
 export class Aggregate extends ExpressionRuntime {
   readonly function: string
@@ -95,6 +99,8 @@ export class Aggregate extends ExpressionRuntime {
     }))
     const filter = this.filter === null ? null : resolver.joined(this.filter)
     const { distinct, options } = this
+    if (added.has(this.function) && of !== null && moments.has(of.output?.describe().kind ?? ''))
+      throw ormErrors.NOT_A_NUMBER({ model: resolver.info.name, operator: this.function, type: of.output!.type })
     const output = this.#output(of?.output ?? integerField)
     return Object.freeze({
       kind: 'aggregate',

@@ -13,6 +13,7 @@
  *   average        a Decimal of decimals, else a number; or null
  *   fixed          T, whatever `of` is: its paths are only checked (Concat, Now, Value)
  *   nullableFixed  T, or null where one of `of` may be null (Lower, Length, Trunc, Cast)
+ *   fraction       a Decimal of decimals, else a number; null where one of them may be null (Sqrt, Power)
  *   computed       the wider number of `of`, null where one of them may be null (plus, times)
  *   condition      `of` is lookups: a boolean (Q)
  *
@@ -133,6 +134,8 @@ export interface AggregateOptions {
   readonly distinct?: boolean
   /** Only rows for which these lookups, or this `Q`, hold. */
   readonly filter?: object
+  /** The order in which values are taken, for aggregates that keep one: paths, `-` for descending, or `asc()`, `desc()`. */
+  readonly orderBy?: string | OrderTerm | AnyExpression | readonly (string | OrderTerm | AnyExpression)[]
   /** What there is where there are no rows, instead of null. */
   readonly default?: Scalar | string | AnyExpression
 }
@@ -240,7 +243,9 @@ type Result<Kind, V, T> = Kind extends 'count'
           ? ([NonNullable<V>] extends [Decimal] ? Decimal : number) | null
           : Kind extends 'computed'
             ? Wider<NonNullable<V>> | Extract<V, null>
-            : V
+            : Kind extends 'fraction'
+              ? ([Extract<V, Decimal>] extends [never] ? number : Decimal) | Extract<V, null>
+              : V
 /** True for each of `X` that is never null. */
 type Sure<M, A, X> = X extends unknown
   ? Evaluated<M, A, X> extends infer V

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { conditionState, expressionState } from '../orm/index.ts'
+import { conditionState, expressionState, valueState } from '../orm/index.ts'
 import type {
   ConstraintInfo,
   Field,
@@ -33,6 +33,8 @@ export function stateFromRegistry(registry: ModelRegistry): CurrentModels {
     for (const column of info.columns) {
       const state = referring(column.field.deconstruct(), info, column.property)
       const options: Record<string, unknown> = { ...state.options }
+      if (state.type === 'generated') options.expression = expressionState(info, options.expression as object)
+      if (options.dbDefault !== undefined) options.dbDefault = valueState(info, options.dbDefault)
       if (!column.index && !column.unique && !column.primaryKey && indexedByKind.has(state.type)) options.index = false
       found.push([column.property, { type: state.type, options }, column.field])
     }

@@ -12,8 +12,9 @@ import {
   fieldFromState,
   ormService,
   untyped,
+  valueFromState,
 } from '../orm/index.ts'
-import type { IndexInfo, ModelRegistry, UniqueInfo } from '../query/index.ts'
+import type { FieldState, IndexInfo, ModelRegistry, UniqueInfo } from '../query/index.ts'
 import { migrationErrors } from './errors.ts'
 import { basesOf, isProxy, labelOf, type ModelOptions, type ProjectState } from './state.ts'
 
@@ -49,7 +50,7 @@ function classOf(state: ProjectState, key: string, classes: Map<string, AnyModel
   const base = isProxy(model) ? basesOf(model)[0] : undefined
   if (base !== undefined && !state.models.has(base))
     throw migrationErrors.UNKNOWN_TARGET({ field: `The proxy ${labelOf(model)}`, target: bases![0]! })
-  const fields = Object.entries(model.fields).map(([name, field]) => [name, fieldFromState(field)])
+  const fields = Object.entries(model.fields).map(([name, field]) => [name, fieldFromState(withExpressions(field))])
   const made = defineModel({
     name: model.name,
     fields: Object.fromEntries(fields),
@@ -58,6 +59,19 @@ function classOf(state: ProjectState, key: string, classes: Map<string, AnyModel
   })
   classes.set(key, made)
   return made
+}
+
+/** A field whose default or content is an expression again. */
+function withExpressions({ type, options }: FieldState): FieldState {
+  const { dbDefault, expression } = options
+  return {
+    type,
+    options: {
+      ...options,
+      ...(dbDefault !== undefined && { dbDefault: valueFromState(dbDefault) }),
+      ...(type === 'generated' && { expression: expressionFromState(expression as object) }),
+    },
+  }
 }
 
 /** Options whose rules are conditions and expressions again. */

@@ -48,9 +48,12 @@ export {
   conditionState,
   type ExpressionState,
   expressionFromState,
+  expressionIn,
   expressionState,
   mapPaths,
   pathsInState,
+  valueFromState,
+  valueState,
 } from './rules/state.ts'
 export {
   atomic,

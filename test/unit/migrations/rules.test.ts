@@ -10,6 +10,7 @@ import { tableOf } from '../../../src/data/migrations/tables/table-of.ts'
 import { writeMigration } from '../../../src/data/migrations/writer.ts'
 import { buildRegistry, F, field, Model, Q } from '../../../src/data/orm/index.ts'
 import { tablesSql } from '../../../src/data/sql/index.ts'
+import { computedColumns } from './computed.ts'
 import { apply, built, code, detect, memory } from './helpers.ts'
 import { Owner, ruled as state } from './ruled.ts'
 
@@ -108,3 +109,5 @@ test('a changed condition makes the index anew, and what a rule cannot say is re
     /deferred/,
   )
 })
+
+test('columns that the database fills: defaults and computed ones', (t) => computedColumns(() => memory(t)))

@@ -1,9 +1,10 @@
+import { pathsInState } from '../../orm/index.ts'
 import type { Field, FieldState } from '../../query/index.ts'
 import { addField, alterField, removeField } from '../operations/index.ts'
 import type { Questions } from '../questions.ts'
 import { isProxy, type ModelState, type ProjectState, referenceKey, referencesOf, sameField } from '../state.ts'
 import { hasColumn } from '../tables/fields.ts'
-import { knownValue } from '../tables/fills.ts'
+import { givenByDatabase, knownValue } from '../tables/fills.ts'
 import { fieldFree, fieldGone, fieldMade, keyFree, modelMade, type Step } from './step.ts'
 
 /** Steps for the fields of models that are in both states: removed, added, altered. */
@@ -21,7 +22,7 @@ export async function changedFields(
     if (old === undefined || isProxy(old) !== isProxy(model)) continue
     for (const [name, field] of Object.entries(old.fields)) {
       const next = model.fields[name]
-      if (next === undefined || moves(field, next)) removed.push(removal(key, model, name, isKey(field)))
+      if (next === undefined || moves(field, next)) removed.push(removal(key, model, name, field))
     }
     for (const [name, field] of Object.entries(model.fields)) {
       const past = old.fields[name]
@@ -44,14 +45,24 @@ function moves(a: FieldState, b: FieldState): boolean {
 const isKey = (field: FieldState) => field.options.primaryKey === true
 const lower = (model: ModelState) => model.name.toLowerCase()
 
-function removal(key: string, model: ModelState, name: string, wasKey: boolean): Step {
+function removal(key: string, model: ModelState, name: string, field: FieldState): Step {
   const operation = removeField({ model: lower(model), name })
   return {
     app: model.app,
     operation,
-    provides: [fieldGone(key, name), ...(wasKey ? [keyFree(key)] : [])],
+    provides: [
+      fieldGone(key, name),
+      ...(isKey(field) ? [keyFree(key)] : []),
+      ...fieldsInside(field).map((each) => fieldFree(key, each)),
+    ],
     needs: [fieldFree(key, name)],
   }
+}
+
+/** The fields that a computed column speaks of. */
+function fieldsInside(field: FieldState): string[] {
+  if (field.type !== 'generated') return []
+  return pathsInState(field.options.expression).map((path) => path.split('__')[0]!)
 }
 
 async function addition(
@@ -64,7 +75,7 @@ async function addition(
   live: Field | undefined,
 ): Promise<Step> {
   const counts = field.type === 'auto' || field.type === 'bigAuto'
-  const needed = hasColumn(field) && field.options.null !== true && !counts
+  const needed = hasColumn(field) && field.options.null !== true && !counts && !givenByDatabase(field)
   const auto = field.options.autoNowAdd === true && field.options.default === undefined
   const known = auto ? undefined : knownValue(field, live)
   const answer =
@@ -80,6 +91,7 @@ async function addition(
     provides: [fieldMade(key, name)],
     needs: [
       modelMade(key),
+      ...fieldsInside(field).map((each) => fieldMade(key, each)),
       ...referencesOf(field).map(modelMade),
       ...(replaces ? [fieldGone(key, name)] : []),
       ...(isKey(field) ? [keyFree(key)] : []),
@@ -96,7 +108,8 @@ async function alteration(
   questions: Questions,
   live: Field | undefined,
 ): Promise<Step> {
-  const losesNull = hasColumn(field) && past.options.null === true && field.options.null !== true
+  const losesNull =
+    hasColumn(field) && !givenByDatabase(field) && past.options.null === true && field.options.null !== true
   const known = losesNull ? knownValue(field, live) : undefined
   const answer =
     losesNull && known === undefined

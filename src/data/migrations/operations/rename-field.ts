@@ -30,7 +30,7 @@ export function renameField(given: RenameFieldArguments): RenameField {
         throw migrationErrors.DUPLICATE({ what: `field '${to}' of ${labelOf(found)}`, operation: description })
       const entries = Object.entries(found.fields).map(([name, field]): [string, FieldState] => [
         name === from ? to : name,
-        field,
+        renamedIn(field, from, to),
       ])
       return withModel(state, {
         ...found,
@@ -43,12 +43,21 @@ export function renameField(given: RenameFieldArguments): RenameField {
   }
 }
 
+/** A computed column speaks of others. */
+function renamedIn(field: FieldState, from: string, to: string): FieldState {
+  if (field.type !== 'generated') return field
+  const expression = mapPaths(field.options.expression, (path) => renamedPath(path, from, to))
+  return { type: field.type, options: { ...field.options, expression } }
+}
+
+function renamedPath(text: string, from: string, to: string): string {
+  const [sign, rest] = text.startsWith('-') ? ['-', text.slice(1)] : ['', text]
+  const [first, ...steps] = rest.split('__')
+  return sign + [first === from ? to : first, ...steps].join('__')
+}
+
 function renamedOptions(options: ModelOptions, from: string, to: string): ModelOptions {
-  const path = (text: string) => {
-    const [sign, rest] = text.startsWith('-') ? ['-', text.slice(1)] : ['', text]
-    const [first, ...steps] = rest.split('__')
-    return sign + [first === from ? to : first, ...steps].join('__')
-  }
+  const path = (text: string) => renamedPath(text, from, to)
   const paths = (texts: readonly string[]) => texts.map(path)
   const keys = <R extends IndexInfo | UniqueInfo>(rule: R): R => ({
     ...rule,

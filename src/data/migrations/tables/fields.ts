@@ -1,7 +1,7 @@
 import { fieldFromState } from '../../orm/index.ts'
 import type { Field, FieldState } from '../../query/index.ts'
 import { migrationErrors } from '../errors.ts'
-import { labelOf, type ModelState, type ProjectState, referenceKey } from '../state.ts'
+import { basesOf, isProxy, labelOf, type ModelState, type ProjectState, referenceKey } from '../state.ts'
 
 const made = new WeakMap<FieldState, Field>()
 
@@ -39,6 +39,12 @@ export function targetOf(state: ProjectState, model: ModelState, property: strin
   return target
 }
 
+/** The model that has the table: of a proxy, the one that it stands on. */
+export function concreteOf(state: ProjectState, model: ModelState): ModelState {
+  const base = isProxy(model) ? state.models.get(basesOf(model)[0] ?? '') : undefined
+  return base === undefined ? model : concreteOf(state, base)
+}
+
 /** The field that a relation's column holds the values of: the key of the model that it points at, or `toField`. */
 export function referredField(target: ModelState, field: FieldState): readonly [property: string, field: FieldState] {
   const { toField } = field.options
@@ -50,7 +56,7 @@ export function referredField(target: ModelState, field: FieldState): readonly [
 export function valueField(state: ProjectState, model: ModelState, property: string, field: FieldState): Field {
   let [at, name, found] = [model, property, field]
   while (pointsAtOne(found)) {
-    at = targetOf(state, at, name, found)
+    at = concreteOf(state, targetOf(state, at, name, found))
     ;[name, found] = referredField(at, found)
   }
   return fieldOf(found)

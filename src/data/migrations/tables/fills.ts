@@ -48,12 +48,18 @@ function encoded(
 
 /** What a field gives by itself: its default, an empty text, now. */
 function implied(field: Field, state: FieldState): unknown {
+  if (givenByDatabase(state)) return undefined
   const value = state.options.default === undefined ? undefined : state.options.default
   if (value !== undefined) return value
   if (state.options.null === true) return undefined
   const auto = field.beforeSave?.({}, true)
   if (auto !== undefined) return auto
   return state.options.blank === true && takesEmptyText(field) ? '' : undefined
+}
+
+/** The database itself knows what rows that are there get. */
+export function givenByDatabase({ type, options }: FieldState): boolean {
+  return type === 'generated' || options.dbDefault !== undefined
 }
 
 function takesEmptyText(field: Field): boolean {
@@ -75,6 +81,7 @@ export function knownValue(field: FieldState, live: Field | undefined): KnownVal
     const { default: given } = field.options
     return given === undefined ? undefined : { value: given, write: false }
   }
+  if (givenByDatabase(field)) return undefined
   const value = implied(fieldOf(field), field)
   if (value !== undefined) return { value, write: false }
   const called = live?.defaultValue()

@@ -6,6 +6,7 @@ import {
   expressionFromState,
   fieldFromState,
   mapPaths,
+  type Rule,
   resolveRule,
 } from '../../orm/index.ts'
 import type { DatabaseName, ModelInfo } from '../../query/index.ts'
@@ -37,11 +38,19 @@ export class TableRules {
 
   /** In parentheses, with its direction. */
   expression(rule: string, state: object): string {
-    const given = expressionFromState(mapPaths(state, this.#own))
-    const resolved = resolveRule(this.#known(), rule, given)
+    const resolved = this.#resolved(rule, state)
     const { descending, nulls } = resolved as { descending: boolean; nulls: string | null }
     const direction = `${descending ? ' DESC' : ''}${nulls === null ? '' : ` NULLS ${nulls.toUpperCase()}`}`
     return `(${ruleSql(resolved, this.#database)})${direction}`
+  }
+
+  /** The bare value. */
+  value(rule: string, state: object): string {
+    return ruleSql(this.#resolved(rule, state), this.#database)
+  }
+
+  #resolved(rule: string, state: object): Rule {
+    return resolveRule(this.#known(), rule, expressionFromState(mapPaths(state, this.#own)))
   }
 
   /** `author_id` means the property `author`. */
@@ -59,7 +68,8 @@ export class TableRules {
     for (const [property, field] of Object.entries(this.#model.fields)) {
       if (!hasColumn(field)) continue
       if (!pointsAtOne(field)) {
-        fields[property] = fieldFromState(field)
+        const { dbDefault: _default, ...options } = field.options
+        fields[property] = fieldFromState({ type: field.type, options })
         continue
       }
       const held = valueField(this.#state, this.#model, property, field).deconstruct()

@@ -1,4 +1,5 @@
-import type { DatabaseName, FieldState, IndexInfo, UniqueInfo } from '../../query/index.ts'
+import { expressionIn } from '../../orm/index.ts'
+import type { DatabaseName, DatabaseValue, Field, FieldState, IndexInfo, UniqueInfo } from '../../query/index.ts'
 import {
   type ColumnSchema,
   type IndexSchema,
@@ -12,7 +13,16 @@ import {
 } from '../../sql/index.ts'
 import { migrationErrors } from '../errors.ts'
 import { isProxy, keyOf, labelOf, type ModelState, type ProjectState } from '../state.ts'
-import { fieldOf, hasColumn, keyFieldOf, pointsAtOne, referredField, targetOf, valueField } from './fields.ts'
+import {
+  concreteOf,
+  fieldOf,
+  hasColumn,
+  keyFieldOf,
+  pointsAtOne,
+  referredField,
+  targetOf,
+  valueField,
+} from './fields.ts'
 import { columnName, linkTableName, tableName } from './names.ts'
 import { TableRules } from './rules.ts'
 
@@ -22,6 +32,7 @@ export function columnOf(
   model: ModelState,
   property: string,
   database: DatabaseName,
+  rules = new TableRules(state, model, database),
 ): ColumnSchema {
   const field = model.fields[property]!
   const name = columnName(property, field)
@@ -35,14 +46,49 @@ export function columnOf(
     ...plainColumn,
     name,
     type,
-    null: field.options.null === true && !primaryKey,
+    null: (field.options.null === true || isNullable(made)) && !primaryKey,
     unique: !primaryKey && (field.options.unique === true || field.type === 'oneToOne'),
     primaryKey,
     counts: primaryKey && (field.type === 'auto' || field.type === 'bigAuto'),
     references:
       pointsAtOne(field) && field.options.constraint !== false ? reference(state, model, property, field) : null,
     check: checkOf(name, field, database),
+    default: defaultOf(property, field, values, database, rules),
+    generated:
+      field.type === 'generated'
+        ? {
+            sql: rules.value(`The field '${property}'`, field.options.expression as object),
+            stored: field.options.stored === true || !schemaFacts(database).virtualColumns,
+          }
+        : null,
+    comment: schemaFacts(database).comments && typeof field.options.comment === 'string' ? field.options.comment : null,
   }
+}
+
+/** What a computed column may be follows from what it computes. */
+function isNullable(field: object): boolean {
+  return (field as { nullable?: boolean }).nullable === true
+}
+
+/** The value that the database gives, as SQL. */
+function defaultOf(
+  property: string,
+  field: FieldState,
+  values: Field,
+  database: DatabaseName,
+  rules: TableRules,
+): string | null {
+  const { dbDefault } = field.options
+  if (dbDefault === undefined) return null
+  const expression = expressionIn(dbDefault)
+  if (expression !== null) return `(${rules.value(`The default of '${property}'`, expression)})`
+  const { store, encode = store } = values.codec(database) as {
+    [K in 'store' | 'encode']?: (value: unknown) => DatabaseValue
+  }
+  const clean = values.clean(dbDefault)
+  return schemaFacts(database).literal(
+    clean === null || encode === undefined ? (clean as DatabaseValue) : (store ?? encode)(clean),
+  )
 }
 
 function relatedType(key: object, database: DatabaseName): string | null {
@@ -54,7 +100,7 @@ function relatedType(key: object, database: DatabaseName): string | null {
 }
 
 function reference(state: ProjectState, model: ModelState, property: string, field: FieldState) {
-  const target = targetOf(state, model, property, field)
+  const target = concreteOf(state, targetOf(state, model, property, field))
   return { table: tableName(target), column: columnName(...referredField(target, field)) }
 }
 
@@ -147,7 +193,7 @@ export function tableOf(state: ProjectState, declared: ModelState, database: Dat
       })
     }
   }
-  const columns = properties.map((property) => columnOf(state, model, property, database))
+  const columns = properties.map((property) => columnOf(state, model, property, database, rules))
   return { name, columns, indexes, checks, comment: schemaFacts(database).comments ? (options.comment ?? null) : null }
 }
 
@@ -176,12 +222,13 @@ export function linkTableOf(
   const name = linkTableName(model, property, field)
   const self = keyOf(model.app, model.name) === keyOf(target.app, target.name)
   const link = (end: ModelState, prefix: string): ColumnSchema => {
-    const [key, keyField] = keyFieldOf(end)
+    const concrete = concreteOf(state, end)
+    const [key, keyField] = keyFieldOf(concrete)
     return {
       ...plainColumn,
       name: `${prefix}${end.name.toLowerCase()}_id`,
-      type: relatedType(valueField(state, end, key, keyField), database)!,
-      references: { table: tableName(end), column: columnName(key, keyField) },
+      type: relatedType(valueField(state, concrete, key, keyField), database)!,
+      references: { table: tableName(concrete), column: columnName(key, keyField) },
     }
   }
   const ends = [link(model, self ? 'from_' : ''), link(target, self ? 'to_' : '')]

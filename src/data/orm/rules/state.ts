@@ -98,6 +98,11 @@ function essence(field: Field): FieldState {
   return { type, options: Object.fromEntries(Object.entries(options).filter(([name]) => essential.has(name))) }
 }
 
+/** A value that may be, or hold, an expression, as plain data. */
+export function valueState(info: ModelInfo, given: unknown): unknown {
+  return plain(info, given)
+}
+
 function plain(info: ModelInfo, given: unknown): unknown {
   if (given instanceof ExpressionRuntime) return { [marker]: expressionState(info, given) }
   const value = asKey(given)
@@ -122,7 +127,13 @@ export function conditionFromState(state: object): object {
   return Object.fromEntries(Object.entries(state).map(([path, value]) => [path, valueFromState(value)]))
 }
 
-function valueFromState(value: unknown): unknown {
+/** The expression that stands in the place of a value; null for any other value. */
+export function expressionIn(value: unknown): ExpressionState | null {
+  return typeof value === 'object' && value !== null && marker in value ? (value[marker] as ExpressionState) : null
+}
+
+/** The value, or the expression, that plain data describes. */
+export function valueFromState(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(valueFromState)
   if (typeof value !== 'object' || value === null || !(marker in value)) return value
   return expressionFromState(value[marker] as ExpressionState)

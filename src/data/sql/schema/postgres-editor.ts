@@ -76,24 +76,29 @@ export class PostgresEditor extends SchemaEditor {
     if (before.name !== after.name)
       await this.execute(`ALTER TABLE ${quote(before.name)} RENAME TO ${quote(after.name)}`)
     const table = `ALTER TABLE ${quote(after.name)}`
-    for (const column of before.columns) {
-      const next = after.columns.find(({ name }) => name === column.name)
-      if (next === undefined || remade(column, next))
-        await this.execute(`${table} DROP COLUMN ${quote(column.name)} CASCADE`)
+    const renewed = (column: ColumnSchema) => isRenewed(column, before, after)
+    for (const column of before.columns)
+      if (renewed(column)) await this.execute(`${table} DROP COLUMN ${quote(column.name)} CASCADE`)
+    const literal = (name: string) => {
+      const fill = fills.get(name) ?? null
+      return fill === null ? null : this.facts.literal(fill)
     }
     for (const column of after.columns) {
       const old = before.columns.find(({ name }) => name === column.name)
-      const fill = fills.get(column.name)
-      const value = fill === undefined || fill === null ? null : this.facts.literal(fill)
-      if (old === undefined || remade(old, column)) {
-        await this.fitting(after.name, () =>
-          this.execute(`${table} ADD COLUMN ${columnSql(this.facts, column, value)}`),
+      if (old !== undefined && !renewed(old)) await this.#alterColumn(after.name, old, column, literal(column.name))
+    }
+    // What a column is computed from has to be there.
+    const added = after.columns.filter(({ name }) => {
+      const old = before.columns.find((each) => each.name === name)
+      return old === undefined || renewed(old)
+    })
+    for (const column of [...added.filter((each) => !each.generated), ...added.filter((each) => each.generated)]) {
+      const value = literal(column.name)
+      await this.fitting(after.name, () => this.execute(`${table} ADD COLUMN ${columnSql(this.facts, column, value)}`))
+      if (value !== null)
+        await this.execute(
+          `${table} ALTER COLUMN ${quote(column.name)} ${column.default === null ? 'DROP DEFAULT' : `SET DEFAULT ${column.default}`}`,
         )
-        if (value !== null && column.default === null)
-          await this.execute(`${table} ALTER COLUMN ${quote(column.name)} DROP DEFAULT`)
-        else if (value !== null)
-          await this.execute(`${table} ALTER COLUMN ${quote(column.name)} SET DEFAULT ${column.default}`)
-      } else await this.#alterColumn(after.name, old, column, value)
     }
     if (before.comment !== after.comment) await this.execute(commentSql(this.facts, after.name, null, after.comment))
   }
@@ -131,7 +136,7 @@ export class PostgresEditor extends SchemaEditor {
     const add = (text: string) => this.fitting(table, () => this.execute(`ALTER TABLE ${quote(table)} ADD ${text}`))
     for (const column of after.columns) {
       const found = before.columns.find(({ name }) => name === column.name)
-      if (found === undefined || remade(found, column)) {
+      if (found === undefined || isRenewed(found, before, after)) {
         if (column.comment !== null) await this.execute(commentSql(this.facts, table, column.name, column.comment))
         continue
       }
@@ -184,7 +189,17 @@ function keepsReference(column: ColumnSchema, next: ColumnSchema | undefined): b
   return next !== undefined && same(column.references, next.references) && column.type === next.type
 }
 
-/** A computed column cannot become a written one in place, nor the other way round, nor compute something else. */
-function remade(old: ColumnSchema, column: ColumnSchema): boolean {
-  return !same(old.generated, column.generated) || (column.generated !== null && old.type !== column.type)
+/**
+ * A column that goes, or has to be made anew: a computed one cannot become a written one in place, nor compute something
+ * else, nor stay while a column that it speaks of gets another type.
+ */
+function isRenewed(old: ColumnSchema, before: TableSchema, after: TableSchema): boolean {
+  const column = after.columns.find(({ name }) => name === old.name)
+  if (column === undefined || !same(old.generated, column.generated)) return true
+  const { generated } = column
+  if (generated === null) return false
+  const changed = before.columns.filter(
+    (each) => after.columns.find(({ name }) => name === each.name)?.type !== each.type,
+  )
+  return old.type !== column.type || changed.some(({ name }) => generated.sql.includes(quote(name)))
 }

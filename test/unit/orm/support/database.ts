@@ -1,17 +1,12 @@
 import { provide, runInScope } from '../../../../src/base/context/index.ts'
 import { queries } from '../../../../src/base/events/index.ts'
 import { type Database, openDatabase } from '../../../../src/data/drivers/index.ts'
+import { stateFromRegistry } from '../../../../src/data/migrations/from-registry.ts'
+import { tablesOf } from '../../../../src/data/migrations/tables/table-of.ts'
 import { createOrm, type Orm, ormService } from '../../../../src/data/orm/orm.ts'
 import { buildRegistry } from '../../../../src/data/orm/registry.ts'
-import type { DatabaseName, Field, ModelRegistry } from '../../../../src/data/query/index.ts'
-import {
-  type ColumnSchema,
-  plainColumn,
-  plainIndex,
-  quote,
-  type TableSchema,
-  tablesSql,
-} from '../../../../src/data/sql/index.ts'
+import type { DatabaseName, ModelRegistry } from '../../../../src/data/query/index.ts'
+import { tablesSql } from '../../../../src/data/sql/index.ts'
 import { models } from './models.ts'
 
 export interface World {
@@ -55,31 +50,9 @@ export async function world(
   }
 }
 
-/** The tables that hold a registry's models, without indexes that only make things faster. */
+/** The tables that hold a registry's models, as migrations make them. */
 export function tables(registry: ModelRegistry, database: DatabaseName = 'sqlite'): string {
-  const schemas = registry.models
-    .filter((info) => info.managed && info.concrete === info)
-    .map((info): TableSchema => {
-      const columns = info.columns.map((column): ColumnSchema => {
-        const { relation, field } = column
-        const type = relation === null ? field.columnType(database) : relatedType(relation.far.field, database)
-        const references = relation === null ? null : { table: relation.to.table, column: relation.far.column }
-        const counts = column.primaryKey && (field.type === 'auto' || field.type === 'bigAuto')
-        const { column: name, primaryKey } = column
-        const unique = column.unique && !primaryKey
-        return { ...plainColumn, name, type: type!, null: column.null, unique, primaryKey, counts, references }
-      })
-      const indexes = info.constraints.flatMap((each) => {
-        if (each.kind !== 'unique' || each.condition !== undefined) return []
-        const names = each.fields.map((name) => quote(info.column(name)!.column))
-        return [{ ...plainIndex, name: each.name, columns: names, unique: true }]
-      })
-      return { name: info.table, columns, indexes, checks: [], comment: null }
-    })
+  const state = stateFromRegistry(registry)
+  const schemas = [...state.models.values()].flatMap((model) => [...tablesOf(state, model, database).values()])
   return `${tablesSql(database, schemas).join(';\n')};`
-}
-
-function relatedType(key: Field, database: DatabaseName): string | null {
-  const { relatedColumnType } = key as { relatedColumnType?: (database: DatabaseName) => string | null }
-  return relatedColumnType?.call(key, database) ?? key.columnType(database)
 }

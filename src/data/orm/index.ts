@@ -240,7 +240,7 @@ export type { PrefetchChoice, PrefetchOf } from './types/loading.ts'
 export type { Condition, Json, Lookups } from './types/lookups.ts'
 export type { Explained, Wrong } from './types/mistakes.ts'
 export type { ColumnPaths, Paths, PathValue } from './types/paths.ts'
-export type { BulkCreateOptions, Changes, Prefetched, QuerySet, Scope } from './types/queryset.ts'
+export type { BulkCreateOptions, Prefetched, QuerySet, Scope } from './types/queryset.ts'
 export type { AnyLookups, AnyMany, AnyQuerySet, AnyRow } from './types/untyped.ts'
 export type {
   Columns,
@@ -259,3 +259,4 @@ export type {
   UuidString,
   Values,
 } from './types/values.ts'
+export type { Changes, Given } from './types/writing.ts'

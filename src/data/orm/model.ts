@@ -19,7 +19,8 @@ import type { Lookups } from './types/lookups.ts'
 import type { ColumnPaths, Loaded, Paths, RelationPaths, ToOnePaths, Value } from './types/paths.ts'
 import type { BulkCreateOptions, ColumnValues, Prefetched, QuerySet } from './types/queryset.ts'
 import type { one } from './types/symbols.ts'
-import type { Default, Defaults, PkOf, Ref, Row, Values } from './types/values.ts'
+import type { Default, Defaults, PkOf, Ref, Row } from './types/values.ts'
+import type { Demanded, DemandedOfEach, Given } from './types/writing.ts'
 import { validateRow } from './validate.ts'
 
 /** A model class whose rows are `M`. */
@@ -225,20 +226,23 @@ export abstract class KeyedModel {
     return rows(this).inBulk(keys)
   }
   /** An unsaved row; `save()` inserts it. */
-  static build<M extends KeyedModel>(this: ModelClass<M>, values: Partial<Values<M>>): Row<M> {
+  static build<M extends KeyedModel>(this: ModelClass<M>, values: Given<M>): Row<M> {
     return rows(this).build(values)
   }
   /** Inserts a row. Throws `IntegrityError` where a constraint refuses it. */
-  static create<M extends KeyedModel>(this: ModelClass<M>, values: Values<M>): Promise<Row<M>> {
-    return rows(this).create(values)
+  static create<M extends KeyedModel, const V extends Given<M>>(
+    this: ModelClass<M>,
+    values: V & Demanded<M, V>,
+  ): Promise<Row<M>> {
+    return rows(this).create(values as never)
   }
   /** Inserts many rows, several a statement. */
-  static bulkCreate<M extends KeyedModel>(
+  static bulkCreate<M extends KeyedModel, const V extends Given<M> | M>(
     this: ModelClass<M>,
-    values: readonly NoInfer<Values<M> | M>[],
+    values: readonly (V & DemandedOfEach<M, V>)[],
     options?: BulkCreateOptions<M>,
   ): Promise<Row<M>[]> {
-    return rows(this).bulkCreate(values, options)
+    return rows(this).bulkCreate(values as never, options)
   }
   /** The row that the lookups name, made of them and `defaults` where there is none. */
   static getOrCreate<M extends KeyedModel, const L extends object>(

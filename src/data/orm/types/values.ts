@@ -5,6 +5,7 @@ import type { Lookups } from './lookups.ts'
 import type { Paths } from './paths.ts'
 import type { QuerySet } from './queryset.ts'
 import type { filled, kind, many, one, reversed } from './symbols.ts'
+import type { Given } from './writing.ts'
 
 /** A column that `create` may leave out: the model or the database fills it. Reads and writes as `T`. */
 export type Default<T> = T & { readonly [filled]?: true }
@@ -61,7 +62,7 @@ export interface Many<M> {
   /** Whether a row belongs here. */
   contains(row: M): Promise<boolean>
   /** Makes a row that belongs here; what points back is filled in. */
-  create(values: Partial<Values<M>>, options?: Through): Promise<Row<M>>
+  create(values: Given<M>, options?: Through): Promise<Row<M>>
   /** The row that belongs here and matches, or a new one that does. */
   getOrCreate<const L extends object>(
     lookups: L & Lookups<M, {}, L>,
@@ -99,9 +100,9 @@ type Free<M, K extends keyof M> = unknown extends M[K]
   : [Extract<M[K], Method>] extends [never]
     ? K
     : { [P in K]: M[P] extends Method ? never : P }[K]
-type IfWritable<M, K extends keyof M> = Same<{ [P in K]: M[P] }, { -readonly [P in K]: M[P] }> extends true ? K : never
+type IfWritable<M, K extends keyof M> = Same<{ [P in K]: M }, { -readonly [P in K]: M }> extends true ? K : never
 type Writable<M, K extends keyof M> =
-  Same<{ [P in K]: M[P] }, { -readonly [P in K]: M[P] }> extends true ? K : { [P in K]: IfWritable<M, P> }[K]
+  Same<{ [P in K]: M }, { -readonly [P in K]: M }> extends true ? K : { [P in K]: IfWritable<M, P> }[K]
 /**
  * The names of a model's fields, relations included. A field is a public writable property: getters, methods and
  * `readonly` properties are the class's own.
@@ -165,10 +166,11 @@ export type Written<V> = [Far<V>] extends [never]
     : Plain<V>
   : V | PkOf<Far<V>>
 /** Columns that can be written: not the far ends that other tables hold. */
-type Spare<M> = {
+export type Spare<M> = {
   [K in Columns<M>]: NonNullable<M[K]> extends { readonly [many]: unknown } | { readonly [reversed]: true } ? never : K
 }[Columns<M>]
-type Needed<M> = {
+/** Columns that `create` asks for. */
+export type Needed<M> = {
   [K in Spare<M>]: null extends M[K]
     ? never
     : M[K] extends { readonly [filled]?: infer F }
@@ -182,4 +184,6 @@ type Needed<M> = {
 /** What `create` takes: columns without a default, then those with one or null; relations as rows or keys. */
 export type Values<M> = { [K in Needed<M>]: Written<M[K]> } & { [K in Exclude<Spare<M>, Needed<M>>]?: Written<M[K]> }
 /** Values for a row that may have to be made; a function is called where it is. */
-export type Defaults<M> = { readonly [K in keyof Values<M>]?: Values<M>[K] | (() => Values<M>[K]) }
+export type Defaults<M> = {
+  readonly [K in keyof Given<M>]?: Exclude<Given<M>[K], undefined> | (() => Exclude<Given<M>[K], undefined>)
+}

@@ -6,9 +6,11 @@ import { type BaseField, isEmpty } from './fields/base.ts'
 import { sameDatabase } from './queryset.ts'
 import { isSaved, querySetOf, refreshRow, rowInfo, rowKey } from './runtime.ts'
 import type { AnyRow } from './state.ts'
+import { brokenRules } from './validate-rules.ts'
 
 /**
- * Holds a row against its model. Semantics: Django's `full_clean`: fields first, then uniqueness of what passed.
+ * Holds a row against its model. Semantics: Django's `full_clean`: fields first, then uniqueness of what passed, then the
+ * rules of `meta.constraints`.
  * Throws one `ValidationError` with every issue.
  */
 export async function validateRow(row: object, options: { readonly exclude?: readonly string[] } = {}): Promise<void> {
@@ -41,6 +43,7 @@ export async function validateRow(row: object, options: { readonly exclude?: rea
     if (fields.some((column) => left.has(column.property))) continue
     issues.push(...(await taken(row, info, fields)))
   }
+  issues.push(...(await brokenRules(row as AnyRow, info, left)))
   if (issues.length > 0) throw new ValidationError(issues)
 }
 
@@ -74,7 +77,7 @@ async function missing(row: object, column: ColumnInfo): Promise<Issue[]> {
 function uniqueSets(info: ModelInfo): ColumnInfo[][] {
   const single = info.columns.filter((column) => column.unique || (column.primaryKey && column.property !== 'id'))
   const sets = info.constraints.flatMap((constraint) =>
-    constraint.kind === 'unique' && constraint.condition === undefined
+    constraint.kind === 'unique' && constraint.condition === undefined && constraint.expressions === undefined
       ? [constraint.fields.map((name) => info.column(name)!)]
       : [],
   )

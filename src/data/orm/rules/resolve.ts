@@ -1,4 +1,4 @@
-import type { Condition, Expression, ModelInfo, Parts, Source } from '../../query/index.ts'
+import type { ColumnInfo, Condition, Expression, ModelInfo, Parts, Source } from '../../query/index.ts'
 import { conditionParts, partsOf } from '../../query/index.ts'
 import { ormErrors } from '../errors.ts'
 import { ExpressionRuntime, OrderRuntime } from '../expressions.ts'
@@ -29,6 +29,25 @@ export function resolveRule(info: ModelInfo, rule: string, given: object): Rule 
   const condition = resolver.condition(given, false, null)
   checkOwn(info, rule, { expressions: [], conditions: [condition], queries: [] })
   return { root, values, condition }
+}
+
+/** The columns that a rule speaks of, each once. */
+export function columnsOfRule(rule: Rule): ColumnInfo[] {
+  const found = new Set<ColumnInfo>()
+  const visit = (parts: Parts): void => {
+    for (const each of parts.expressions) {
+      if (each.kind === 'column') found.add(each.column)
+      visit(partsOf(each))
+    }
+    for (const each of parts.conditions) visit(conditionParts(each))
+  }
+  const isCondition = 'condition' in rule
+  visit({
+    expressions: isCondition ? [] : [rule.expression],
+    conditions: isCondition ? [rule.condition] : [],
+    queries: [],
+  })
+  return [...found]
 }
 
 function checkOwn(info: ModelInfo, rule: string, parts: Parts): void {

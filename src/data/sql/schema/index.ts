@@ -5,6 +5,7 @@ export { SchemaEditor, tablesSql } from './editor.ts'
 export { schemaErrors } from './errors.ts'
 export { quote, type SchemaFacts, schemaFacts } from './facts.ts'
 export { indexName } from './names.ts'
+export { meetsSql, sameSql } from './probe.ts'
 export { type ResolvedRule, ruleSql } from './rule.ts'
 export { sequenceSql } from './sequence.ts'
 export {

@@ -1,5 +1,6 @@
 import * as runtime from '../runtime.ts'
-import type { Arg, Args, Expression, Fixed, PathsOf, Reading } from '../types/expressions.ts'
+import type { Arg, Args, Fixed, Reading } from '../types/expressions.ts'
+import type { meaning } from '../types/symbols.ts'
 import type { Plain } from '../types/values.ts'
 
 /** Choosing among values, JSON, and functions by name. */
@@ -27,10 +28,14 @@ export const JsonArray = runtime.JsonArray as unknown as <const A extends Args>(
  * `SOUNDEX("name")`: any function of the database, by its name. Say what it gives, `{ output: field.text() }`; left out, it is what
  * the arguments are. Django's `Func`, without its templates.
  */
-export const Func = runtime.Func as unknown as {
-  <const A extends Args, const F extends object>(
-    name: string,
-    ...given: [...of: A, options: { readonly output: F }]
-  ): Expression<readonly ['fixed', PathsOf<A[number]>, Plain<F> | null]>
-  <const A extends Args>(name: string, ...of: A): Reading<'nullable', A[number]>
+export const Func = runtime.Func as unknown as <const A extends readonly (Arg | FuncOptions)[]>(
+  name: string,
+  ...given: A
+) => A extends readonly [...infer Of, infer O extends FuncOptions]
+  ? Fixed<Plain<O['output']> | null, Of[number]>
+  : Reading<'nullable', A[number]>
+/** The last argument of a `Func`: a field that says what it gives. */
+interface FuncOptions {
+  readonly output: unknown
+  readonly [meaning]?: never
 }

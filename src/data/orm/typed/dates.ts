@@ -6,11 +6,9 @@ import type { DateString, Plain, TimeString } from '../types/values.ts'
 /** Dates and times. https://docs.djangoproject.com/en/stable/ref/models/database-functions/#date-functions */
 export interface TruncOptions extends ZoneOptions {
   /** What there is to be: `field.date()` of a moment, `field.time()`, `field.datetime()`. Left out, what there was. */
-  readonly output?: object
+  readonly output?: unknown
 }
-type Truncated<A, O> = O extends { readonly output: infer F extends object }
-  ? Derived<Plain<F>, A>
-  : Reading<'value', A>
+type Truncated<A, O> = O extends { readonly output: infer F } ? Derived<Plain<F>, A> : Reading<'value', A>
 type Extracting = <const A extends Arg>(of: A, options?: ZoneOptions) => Derived<number, A>
 type Truncating = <const A extends Arg, const O extends TruncOptions = {}>(of: A, options?: O) => Truncated<A, O>
 

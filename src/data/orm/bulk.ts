@@ -1,6 +1,6 @@
 import { use } from '../../base/context/index.ts'
 import type { ColumnInfo, Conflicts, DatabaseValue, ModelInfo } from '../query/index.ts'
-import { maxParameters } from '../sql/index.ts'
+import { insertsLists, maxParameters } from '../sql/index.ts'
 import { checkList, checkSize, isRecord, kindOf } from './arguments.ts'
 import { ormErrors } from './errors.ts'
 import { ExpressionRuntime } from './expressions.ts'
@@ -42,6 +42,9 @@ export interface BulkCreateOptions {
 
 /** The most rows of one INSERT: beyond, a longer statement gains nothing. */
 const longest = 256
+/** The same where each column's values are one parameter, and from how many rows on that is done. */
+const longestLists = 2000
+const fewForLists = 16
 
 /**
  * Inserts rows in as few statements as fit; resolves to the rows, with their keys. Semantics: Django's `bulk_create`.
@@ -54,7 +57,7 @@ export async function bulkCreateRows(
 ): Promise<object[]> {
   const where = `bulkCreate() of ${info.name}`
   checkList(where, given)
-  const { batchSize = longest } = options ?? {}
+  const { batchSize = Number.MAX_SAFE_INTEGER } = options ?? {}
   checkSize(`\`batchSize\` of ${where}`, batchSize)
   const conflicts = conflictsOf(info, where, options)
   const rows = given.map((each) =>
@@ -70,10 +73,13 @@ export async function bulkCreateRows(
   const groups = grouped(rows, info, target, conflicts)
   const limit = maxParameters(target.database.database)
   const parts = groups.flatMap((group) => {
-    const fitting = Math.max(1, Math.floor(limit / Math.max(1, group.form.columns.length)))
-    const size = group.form.columns.length === 0 ? 1 : Math.min(longest, fitting, batchSize)
+    const { columns } = group.form
+    const fitting = Math.max(1, Math.floor(limit / Math.max(1, columns.length)))
+    const lists = group.rows.length >= fewForLists && insertsLists(columns, target.database.database)
+    const size = columns.length === 0 ? 1 : Math.min(lists ? longestLists : Math.min(longest, fitting), batchSize)
     return Array.from({ length: Math.ceil(group.rows.length / size) }, (_, i) => ({
       ...group,
+      lists,
       rows: group.rows.slice(i * size, (i + 1) * size),
     }))
   })
@@ -146,7 +152,7 @@ function upserting(form: InsertForm, info: ModelInfo, conflicts: Conflicts): Ins
 }
 
 async function insertPart(
-  { node, form, rows }: Group,
+  { node, form, rows, lists }: Group & { readonly lists: boolean },
   info: ModelInfo,
   target: Target,
   conflicts: Conflicts | null,
@@ -156,8 +162,10 @@ async function insertPart(
   const { columns, returning, counted } = form
   const values: DatabaseValue[] = []
   for (const row of rows) pushValues(row, form, values)
-  const at = walkConflicts(node.child(marks.list).child(rows.length), conflicts)
-  const operation = { kind: 'insert', model: info, columns, rows: rows.length, conflicts, returning } as const
+  const count = lists ? ('lists' as const) : rows.length
+  const at = walkConflicts(node.child(marks.list).child(count), conflicts)
+  const operation = { kind: 'insert', model: info, columns, rows: count, conflicts, returning } as const
+  const sent = lists ? byColumn(values, columns.length) : values
   const plan = plainPlan(at, database, () => operation)
   const join = (back: (i: number) => readonly DatabaseValue[], key: (i: number) => number | null) => {
     const { transaction } = database
@@ -168,7 +176,7 @@ async function insertPart(
     })
   }
   if (returning.length > 0) {
-    const found = await database.all(plan.statement, values)
+    const found = await database.all(plan.statement, sent)
     if (found.length === rows.length)
       join(
         (i) => narrowed(found[i]!, returning, plan, database),
@@ -176,7 +184,7 @@ async function insertPart(
       )
     return
   }
-  const { lastKey } = await database.run(plan.statement, values)
+  const { lastKey } = await database.run(plan.statement, sent)
   // Rows of one INSERT get keys that follow each other.
   const first = counted && lastKey !== null ? Number(lastKey) - rows.length + 1 : null
   if (conflicts === null)
@@ -187,6 +195,13 @@ async function insertPart(
 }
 
 const nothing: readonly DatabaseValue[] = []
+
+/** Values that stand row by row, as one list for each of `width` columns. */
+function byColumn(values: readonly DatabaseValue[], width: number): DatabaseValue[][] {
+  const lists: DatabaseValue[][] = Array.from({ length: width }, () => [])
+  for (let i = 0; i < values.length; i++) lists[i % width]!.push(values[i]!)
+  return lists
+}
 
 function walkConflicts(node: ShapeNode, conflicts: Conflicts | null): ShapeNode {
   if (conflicts === null) return node

@@ -263,7 +263,8 @@ export type Operation =
       readonly kind: 'insert'
       readonly model: ModelInfo
       readonly columns: readonly ColumnInfo[]
-      readonly rows: number
+      /** How many; or any number, where each column's values are sent as one list. */
+      readonly rows: number | 'lists'
       /** What to do where a unique rule refuses a row; null refuses the statement. */
       readonly conflicts: Conflicts | null
       /** Columns that come back, one result a row. */

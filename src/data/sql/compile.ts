@@ -55,6 +55,13 @@ export function maxParameters(database: DatabaseName): number {
   return dialectOf(database).maxParameters
 }
 
+/** Whether rows with these columns can be inserted as one list a column: a list of lists would come apart. */
+export function insertsLists(columns: readonly ColumnInfo[], database: DatabaseName): boolean {
+  return (
+    dialectOf(database).listInserts && !columns.some(({ field }) => field.columnType(database)?.endsWith(']') === true)
+  )
+}
+
 /** Whether the last of the keys that the database gave tells those of all rows of an INSERT; else they are returned. */
 export function keysFollow(database: DatabaseName): boolean {
   return dialectOf(database).insertedKeys === 'last'

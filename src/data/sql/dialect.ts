@@ -109,6 +109,8 @@ export interface Dialect {
   updateConflicts(unique: readonly string[], columns: readonly string[]): string
   /** The values of a VALUES list need their types said. */
   readonly typedValues: boolean
+  /** Many rows can be inserted as one list a column. */
+  readonly listInserts: boolean
   /** INSERT of a row of nothing but defaults. */
   readonly defaultRow: string
   /** The database can lock rows for the rest of a transaction; where it cannot, it locks more than rows by itself. */

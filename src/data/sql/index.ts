@@ -1,4 +1,4 @@
-export { bind, compile, explained, keysFollow, maxParameters, type Plan } from './compile.ts'
+export { bind, compile, explained, insertsLists, keysFollow, maxParameters, type Plan } from './compile.ts'
 export { type Dialect, dialects, type ExplainOptions } from './dialect.ts'
 export { sqlErrors } from './errors.ts'
 export type { Fragment, Parameter } from './fragment.ts'

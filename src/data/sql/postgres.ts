@@ -167,6 +167,7 @@ export const postgres: Dialect = {
   ignoreConflicts: { before: '', after: ' ON CONFLICT DO NOTHING' },
   updateConflicts: onConflict,
   typedValues: true,
+  listInserts: true,
   defaultRow: 'DEFAULT VALUES',
   rowLocks: true,
   distinctOn: true,

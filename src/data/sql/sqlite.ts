@@ -145,6 +145,7 @@ export const sqlite: Dialect = {
   ignoreConflicts: { before: 'OR IGNORE ', after: '' },
   updateConflicts: onConflict,
   typedValues: false,
+  listInserts: false,
   defaultRow: 'DEFAULT VALUES',
   rowLocks: false,
   distinctOn: false,

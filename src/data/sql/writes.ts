@@ -8,7 +8,7 @@ import { storedParameter } from './values.ts'
 
 type Of<K extends Operation['kind']> = Extract<Operation, { readonly kind: K }>
 
-/** INSERT of `rows` rows. The values are encoded ones, row by row. */
+/** INSERT of `rows` rows. The values are encoded ones, row by row; or as lists, column by column. */
 export function insertSql({ model, columns, rows, conflicts, returning }: Of<'insert'>, dialect: Dialect): Fragment {
   const quoted = (each: ColumnInfo) => dialect.quote(each.column)
   const { before, after } =
@@ -21,6 +21,10 @@ export function insertSql({ model, columns, rows, conflicts, returning }: Of<'in
   const end = `${after}${returningSql(returning, dialect)}`
   if (columns.length === 0) return [`${into} ${dialect.defaultRow}${end}`]
   const names = columns.map(quoted).join(', ')
+  if (rows === 'lists') {
+    const lists = columns.map(({ field }) => sql`${sent()}::${unlimited(field.columnType(dialect.database)!)}[]`)
+    return sql`${into} (${names}) SELECT * FROM unnest(${join(lists, ', ')})${end}`
+  }
   const tuple = sql`(${join(columns.map(sent), ', ')})`
   return sql`${into} (${names}) VALUES ${join(Array<Fragment>(rows).fill(tuple), ', ')}${end}`
 }

@@ -2,6 +2,7 @@ import { provide, runInScope } from '../../../../src/base/context/index.ts'
 import { queries } from '../../../../src/base/events/index.ts'
 import { type Database, openDatabase } from '../../../../src/data/drivers/index.ts'
 import { stateFromRegistry } from '../../../../src/data/migrations/from-registry.ts'
+import { withOwnFields } from '../../../../src/data/migrations/own-fields.ts'
 import { tablesOf } from '../../../../src/data/migrations/tables/table-of.ts'
 import { createOrm, type Orm, ormService } from '../../../../src/data/orm/orm.ts'
 import { buildRegistry } from '../../../../src/data/orm/registry.ts'
@@ -52,7 +53,9 @@ export async function world(
 
 /** The tables that hold a registry's models, as migrations make them. */
 export function tables(registry: ModelRegistry, database: DatabaseName = 'sqlite'): string {
-  const state = stateFromRegistry(registry)
-  const schemas = [...state.models.values()].flatMap((model) => [...tablesOf(state, model, database).values()])
-  return `${tablesSql(database, schemas).join(';\n')};`
+  return withOwnFields({ registry }, () => {
+    const state = stateFromRegistry(registry)
+    const schemas = [...state.models.values()].flatMap((model) => [...tablesOf(state, model, database).values()])
+    return `${tablesSql(database, schemas).join(';\n')};`
+  })
 }

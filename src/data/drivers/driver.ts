@@ -32,6 +32,21 @@ export interface Statement {
   readonly writes: boolean
   /** Integers of this statement are read as bigint. */
   readonly wide: boolean
+  /** The list of rows is to tell the names of its columns: `columnsOf`. */
+  readonly named?: boolean
+}
+
+/** Under this mark a list of rows has the names of its columns. */
+const columnNames: unique symbol = Symbol('nuages.columnNames')
+
+/** Hangs the names of the columns on the rows of a statement. */
+export function withColumns<R extends readonly Row[]>(rows: R, names: readonly string[]): R {
+  return Object.defineProperty(rows, columnNames, { value: names })
+}
+
+/** The names of the columns of a result, in order; none where the statement is not `named`. */
+export function columnsOf(rows: readonly Row[]): readonly string[] {
+  return (rows as { readonly [columnNames]?: readonly string[] })[columnNames] ?? []
 }
 
 export interface RunResult {

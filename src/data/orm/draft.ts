@@ -3,6 +3,7 @@ import type {
   ColumnInfo,
   Condition,
   Expression,
+  Field,
   ModelInfo,
   NamedExpression,
   OrderTerm,
@@ -13,6 +14,7 @@ import type {
 import { all, hasAggregate } from '../query/index.ts'
 import { type CombinedDraft, combine } from './combining.ts'
 import { integerField } from './computed.ts'
+import { type PageDraft, paged } from './cursor-page.ts'
 import type { OrderRuntime } from './expressions.ts'
 import { everything, type Loading, type Mask, maskOf } from './loading.ts'
 import { type LockDraft, lockOf } from './locking.ts'
@@ -20,6 +22,7 @@ import type { Sharing, Slots } from './paths.ts'
 import { readRows } from './related-rows.ts'
 import { Resolver } from './resolve.ts'
 import { PlanCache, type ShapeNode } from './shape.ts'
+import { flipped } from './steps.ts'
 
 /** A query tree in the making. */
 export class Draft {
@@ -37,6 +40,10 @@ export class Draft {
   recursion: Query['recursion'] = null
   materialized = false
   lock: LockDraft | null = null
+  /** Rows of one page only. */
+  page: PageDraft | null = null
+  /** What the last values of each row are, that say where it stands. */
+  places: readonly Field[] = []
   /** Annotations that are no part of the results. */
   readonly aliases = new Set<string>()
   group: Query['group'] = null
@@ -85,7 +92,7 @@ export class Draft {
   finish(limit: Bound, offset: Bound): Query {
     const { resolver, info } = this
     const combined = this.combined === null ? null : combine(this, this.combined)
-    const order = this.terms()
+    const order = this.page === null ? this.terms() : paged(this, this.page)
     const select: Selection =
       this.values === null
         ? {
@@ -162,11 +169,6 @@ export class Draft {
 export type OrderItem =
   | { readonly path: string; readonly descending: boolean }
   | { readonly term: OrderRuntime; readonly slot: number }
-
-function flipped(term: OrderTerm): OrderTerm {
-  const nulls = term.nulls === null ? null : term.nulls === 'first' ? 'last' : 'first'
-  return { by: term.by, descending: !term.descending, nulls }
-}
 
 /** What a path orders by: a relation by the order of its model, or its key. */
 function orderTerms(resolver: Resolver, path: string, descending: boolean, depth = 0): OrderTerm[] {

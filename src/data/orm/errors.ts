@@ -287,6 +287,17 @@ export const ormErrors = defineErrors('ORM', {
       `'${path}' of ${model} was named by alias(), and is no part of the results.`,
     hint: 'Annotate with it: `.annotate({ shown: F("name") })`, or use `annotate` in place of `alias`.',
   },
+  RAW_KEY: {
+    status: null,
+    message: ({ model, column }: { model: string; column: string }) =>
+      `raw() of ${model} got rows without the key: no column is called '${column}'.`,
+    hint: 'Select it too: a row without its key can be neither saved nor loaded.',
+  },
+  BAD_CURSOR: {
+    status: 400,
+    message: ({ model }: { model: string }) => `A cursor for a page of ${model} is damaged, or of another order.`,
+    hint: 'Begin again with the first page; cursors are the `next` and `previous` of a page in the same order.',
+  },
   COMBINED: {
     status: null,
     message: ({ model, what, operator }: { model: string; what: string; operator: string }) =>

@@ -3,6 +3,7 @@ import type {
   ColumnInfo,
   Condition,
   Expression,
+  Field,
   ModelInfo,
   Operation,
   Parts,
@@ -26,6 +27,8 @@ export interface SelectPlan {
   readonly rows: boolean
   /** The last value that was asked for, which may say for which key a row was found: its place, and how it reads. */
   readonly hidden: { readonly at: number; readonly decode: Decode | null }
+  /** What the last values of each row are, where they say where it stands in the order. */
+  readonly places: readonly { readonly field: Field; readonly decode: Decode | null }[]
 }
 
 /** Compiles a query and generates what builds its results. */
@@ -34,19 +37,22 @@ export function selectPlan(
   form: 'record' | 'list' | 'flat' | null,
   orm: Orm,
   database: Database,
+  standing: readonly Field[] = [],
 ): SelectPlan {
   const plan = compile({ kind: 'select', query }, database.database)
   const { decoders } = plan
   const hidden = { at: decoders.length - 1, decode: decoders.at(-1) ?? null }
-  if (query.select.kind === 'rows') return { plan, build: rowsBuilder(query, plan, orm, database), rows: true, hidden }
-  const names = query.select.named.map(({ name }) => name)
+  const places = standing.map((field, i) => ({ field, decode: decoders[decoders.length - standing.length + i]! }))
+  if (query.select.kind === 'rows')
+    return { plan, build: rowsBuilder(query, plan, orm, database), rows: true, hidden, places }
+  const names = query.select.named.map(({ name }) => name).filter((name) => name !== '')
   const each =
     form === 'flat'
       ? flatBuilder(decoders[0] ?? null)
       : form === 'list'
         ? listBuilder(names.length, decoders)
         : recordBuilder(names, decoders)
-  return { plan, build: (rows) => rows.map((row) => each(row)), rows: false, hidden }
+  return { plan, build: (rows) => rows.map((row) => each(row)), rows: false, hidden, places }
 }
 
 /** A batch with its parts, mirrored by the rows of every result. */

@@ -2,12 +2,13 @@ import { use } from '../../base/context/index.ts'
 import type { Database, Row } from '../drivers/index.ts'
 import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import { hasAggregate } from '../query/index.ts'
-import { bind, type Plan } from '../sql/index.ts'
+import { bind, type ExplainOptions, explained, explainedText, type Plan } from '../sql/index.ts'
 import { altersData } from './alters-data.ts'
-import { checkList, checkPath, checkSize, checkValues, kindOf } from './arguments.ts'
+import { checkList, checkPath, checkSize, checkValues, isRecord, kindOf } from './arguments.ts'
 import { assignment } from './assignment.ts'
 import { type BulkCreateOptions, bulkCreateRows, bulkUpdateRows } from './bulk.ts'
 import { CombinableDescription } from './combinable.ts'
+import { cursorPage, type Page, type PageOptions, type PageStep } from './cursor-page.ts'
 import { deleteQuery } from './deletion.ts'
 import type { Conditions, ModelClass, Parts } from './description.ts'
 import type { Draft } from './draft.ts'
@@ -64,7 +65,8 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const draft = this.drafted(orm)
     change(draft)
     const query = this.finish(draft)
-    return selectPlan(limit === undefined ? query : { ...query, limit }, draft.values?.form ?? null, orm, database)
+    const form = draft.values?.form ?? null
+    return selectPlan(limit === undefined ? query : { ...query, limit }, form, orm, database, draft.places)
   }
 
   #read(plan: SelectPlan, values: readonly unknown[], orm: Orm, database: Database): Maybe<unknown[]> {
@@ -101,6 +103,44 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     reject?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return promised(() => this.rows()).then(resolve, reject)
+  }
+
+  /** What the driver gave, and what makes results of some of it. `check` sees the plan before it is run. */
+  fetched(check: (plan: SelectPlan) => void): Maybe<Fetched> {
+    const orm = this.#orm
+    const database = this.#database(orm)
+    const values: unknown[] = []
+    const node = this.walkSlice(this.walkSteps(orm.plans(database).root, values), values).child(marks.rows)
+    const plan = (node.plan ??= this.#selectPlan(orm, database)) as SelectPlan
+    check(plan)
+    this.#inTransaction(database)
+    const built = (rows: readonly Row[]) => this.#built(plan, rows, orm, database)
+    if (plan.plan.empty) return { plan, found: [], built }
+    return after(database.all(plan.plan.statement, bind(plan.plan, values)), (found) => ({ plan, found, built }))
+  }
+
+  /** The rows of one page, and what comes next to them. */
+  paged(step: PageStep): this {
+    return this.further(step)
+  }
+
+  /** Rows by the page, with cursors for the pages before and after: `cursorPage({ size: 20, after })`. */
+  cursorPage(options: PageOptions): Promise<Page> {
+    return promised(() => cursorPage(this, options))
+  }
+
+  /** How the database would find the rows, in its own words. */
+  explain(options: ExplainOptions = {}): Promise<string> {
+    return promised(() => {
+      if (!isRecord(options))
+        throw ormErrors.BAD_ARGUMENT({ where: 'explain()', needs: 'options', given: kindOf(options) })
+      const orm = this.#orm
+      const database = this.#database(orm)
+      const values: unknown[] = []
+      this.walkSlice(this.walkSteps(orm.plans(database).root, values), values)
+      const plan = explained(this.#selectPlan(orm, database).plan, options, database.database)
+      return after(database.all(plan.statement, bind(plan, values)), explainedText)
+    })
   }
 
   get(...conditions: Conditions[]): Promise<unknown> {
@@ -387,6 +427,13 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
   get databaseName(): string | null {
     return this.parts.database
   }
+}
+
+/** Rows of the driver, and what makes results of them. */
+export interface Fetched {
+  readonly plan: SelectPlan
+  readonly found: readonly Row[]
+  readonly built: (rows: readonly Row[]) => Maybe<unknown[]>
 }
 
 const nothing = () => {}

@@ -55,7 +55,8 @@ export class Resolver extends PathResolver {
     if (condition instanceof ExpressionRuntime) {
       const value = this.rowsOnly('a lookup', () => this.expression(condition, context.sharing, null))
       if (value.kind === 'condition') return value.condition
-      if (value.output?.describe().kind === 'boolean') return Object.freeze({ kind: 'holds', of: value })
+      if (value.kind === 'sql' || value.output?.describe().kind === 'boolean')
+        return Object.freeze({ kind: 'holds', of: value })
       throw ormErrors.BAD_ARGUMENT({
         where: `A condition of ${this.info.name}`,
         needs: 'lookups, a Q, or an expression that is true or false',

@@ -44,7 +44,7 @@ export function listItems(where: string, given: readonly unknown[]): { items: Se
         throw ormErrors.BAD_ARGUMENT({ where, needs: 'paths, expressions and `{ flat: true }`', given: `'${name}'` })
   }
   const items = (options === null ? given : given.slice(0, -1)).map((item): Selected => {
-    if (computes(item)) return { name: '', expression: expressionOf(item) }
+    if (computes(item)) return { name: null, expression: expressionOf(item) }
     if (typeof item !== 'string')
       throw ormErrors.BAD_ARGUMENT({ where, needs: 'paths and expressions', given: kindOf(item) })
     return item

@@ -1,4 +1,4 @@
-import type { ColumnInfo, Expression, RelationInfo } from '../query/index.ts'
+import type { ColumnInfo, Expression, ModelInfo, OrderTerm, RelationInfo } from '../query/index.ts'
 import { columnOf, hasAggregate, never, some } from '../query/index.ts'
 import type { Draft, OrderItem } from './draft.ts'
 import { ormErrors } from './errors.ts'
@@ -180,7 +180,7 @@ export class DistinctStep implements Step {
 }
 
 /** A path, or an expression by name; without a name in a list of values. */
-export type Selected = string | { readonly name: string; readonly expression: ExpressionRuntime }
+export type Selected = string | { readonly name: string | null; readonly expression: ExpressionRuntime }
 
 /** `values(…)`, `valuesList(…)`. */
 export class ValuesStep implements Step {
@@ -198,7 +198,7 @@ export class ValuesStep implements Step {
       next =
         typeof item === 'string'
           ? next.child(item)
-          : item.expression[walk](next.child(marks.annotate).child(item.name), values)
+          : item.expression[walk](next.child(marks.annotate).child(item.name ?? marks.null), values)
     return next.child(marks.end)
   }
 
@@ -219,7 +219,7 @@ export class ValuesStep implements Step {
     const items: readonly Selected[] = this.items.length > 0 ? this.items : everyName(draft)
     draft.values = {
       named: items.map((item, i) => {
-        const name = typeof item === 'string' ? item : item.name
+        const name = typeof item === 'string' ? item : (item.name ?? `#${i}`)
         return { name, expression: computed[i] ?? selectedPath(draft, name) }
       }),
       form,
@@ -229,7 +229,7 @@ export class ValuesStep implements Step {
 
 /** An expression among the values: by its name it is an annotation. */
 function compute(draft: Draft, { name, expression }: Exclude<Selected, string>): Expression {
-  if (name !== '') return annotate(draft, name, expression)
+  if (name !== null) return annotate(draft, name, expression)
   const resolved = draft.resolver.expression(expression, null, null)
   if (hasAggregate(resolved)) draft.groupRows()
   return resolved
@@ -284,11 +284,16 @@ function annotate(draft: Draft, name: string, expression: ExpressionRuntime): Ex
 }
 
 export function checkName(draft: Draft, name: string): void {
-  const bad = (problem: string) => ormErrors.BAD_ANNOTATION({ model: draft.info.name, name, problem })
-  if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)) throw bad('it is no plain name')
-  if (name.includes('__')) throw bad('two underscores separate the parts of a path')
-  if (names(draft.info).includes(name)) throw bad('the model has a field of that name')
-  if (name in draft.info.model.prototype) throw bad('rows have a member of that name')
+  const problem = annotationProblem(draft.info, name)
+  if (problem !== null) throw ormErrors.BAD_ANNOTATION({ model: draft.info.name, name, problem })
+}
+
+/** Why an annotation cannot have a name; null where it can. */
+export function annotationProblem(info: ModelInfo, name: string): string | null {
+  if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)) return 'it is no plain name'
+  if (name.includes('__')) return 'two underscores separate the parts of a path'
+  if (names(info).includes(name)) return 'the model has a field of that name'
+  return name in info.model.prototype ? 'rows have a member of that name' : null
 }
 
 /** `selectRelated(…)`: paths; without any, every relation to one row that is never null; null takes all back. */
@@ -355,4 +360,10 @@ export class NeedStep implements Step {
   draft(draft: Draft): void {
     draft.needed.push(this.column)
   }
+}
+
+/** The opposite order. */
+export function flipped(term: OrderTerm): OrderTerm {
+  const nulls = term.nulls === null ? null : term.nulls === 'first' ? 'last' : 'first'
+  return { by: term.by, descending: !term.descending, nulls }
 }

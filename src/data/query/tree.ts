@@ -49,6 +49,8 @@ export type Expression =
       readonly path?: string
       /** Where the shape of the query says so: the value is null, true or false. */
       readonly constant?: null | boolean
+      /** The slot holds what the driver takes already. */
+      readonly stored?: boolean
     }
   | {
       readonly kind: 'arithmetic'

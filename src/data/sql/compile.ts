@@ -1,8 +1,19 @@
 import type { Statement } from '../drivers/index.ts'
-import type { ColumnInfo, DatabaseName, DatabaseValue, Expression, Operation, Query } from '../query/index.ts'
+import {
+  always,
+  type ColumnInfo,
+  type DatabaseName,
+  type DatabaseValue,
+  type Expression,
+  type Operation,
+  type Query,
+  type Source,
+} from '../query/index.ts'
 import { type Dialect, dialects, type ExplainOptions } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
+import { insideSql } from './expressions.ts'
 import { type Fragment, finish, type Parameter } from './fragment.ts'
+import { Scope } from './scope.ts'
 import { aggregateSql, countSql, existsSql, outputsOf, selectAll } from './select.ts'
 import { type Decode, decoder } from './values.ts'
 import { deleteSql, insertSql, updateRowSql, updateRowsSql, updateSql } from './writes.ts'
@@ -48,6 +59,22 @@ export function compile(operation: Operation, database: DatabaseName): Plan {
     case 'updateRows':
       return sending(updateRowsSql(operation, dialect), dialect, [])
   }
+}
+
+/** What stands in no query: it reads no row. */
+const nowhere: Source = Object.freeze({ model: null as never, parent: null, relation: null })
+
+/** Compiles a statement in the database's own language. */
+export function compileStatement(
+  { texts, of }: Extract<Expression, { kind: 'sql' }>,
+  database: DatabaseName,
+  options: { readonly writes: boolean; readonly wide: boolean },
+): Plan {
+  const dialect = dialectOf(database)
+  const scope = new Scope(dialect, nowhere, always, { expressions: [], conditions: [] }, null, { next: 0 })
+  const { text, parameters } = finish(insideSql(texts, of, scope), dialect.placeholder)
+  const statement = Object.freeze({ text, named: true, ...options })
+  return Object.freeze({ statement, parameters, decoders: [], empty: false })
 }
 
 /** The most parameters that one statement takes. */

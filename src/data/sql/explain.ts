@@ -1,4 +1,5 @@
 import { didYouMean } from '../../base/errors/index.ts'
+import type { Row } from '../drivers/index.ts'
 import type { ExplainOptions } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
 
@@ -31,4 +32,18 @@ export function explainPostgres(options: ExplainOptions): string {
 
 function unknown(option: string, known: readonly string[], database: string): Error {
   return sqlErrors.UNSUPPORTED_QUERY({ what: `explain() with ${option}${didYouMean(option, known)}`, database })
+}
+
+/** What came back, as text: PostgreSQL's lines; SQLite's steps, each as deep as it belongs. */
+export function explainedText(rows: readonly Row[]): string {
+  const depths = new Map<unknown, number>()
+  return rows
+    .map((row) => {
+      if (row.length === 1) return String(row[0])
+      const [id, parent, , detail] = row
+      const depth = (depths.get(parent) ?? -1) + 1
+      depths.set(id, depth)
+      return `${'  '.repeat(depth)}${String(detail)}`
+    })
+    .join('\n')
 }

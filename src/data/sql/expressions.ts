@@ -1,6 +1,7 @@
 import type {
   Aggregation,
   Condition,
+  DatabaseValue,
   Expression,
   Frame,
   Operand,
@@ -38,6 +39,11 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
     case 'identifier':
       return [expression.names.map((name) => dialect.quote(name)).join('.')]
     case 'value':
+      if (expression.stored === true)
+        return dialect.typed(
+          parameter((values) => values[expression.slot] as DatabaseValue),
+          expression.output,
+        )
       return dialect.typed(
         parameter(slotParameter(expression.slot, expression.output, dialect.database, expression.path)),
         expression.output,
@@ -88,11 +94,19 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
     case 'window':
       return windowSql(expression, scope)
     case 'sql':
-      return expression.texts.flatMap((text, i) => {
-        const of = expression.of[i]
-        return of === undefined ? [text] : [text, ...insertedSql(of, scope)]
-      })
+      return sql`(${insideSql(expression.texts, expression.of, scope)})`
   }
+}
+
+/** Texts in the database's own language, with what stands between them. */
+export function insideSql(texts: readonly string[], of: readonly Expression[], scope: Scope): Fragment {
+  return texts.flatMap((text, i) => {
+    const inserted = of[i]
+    if (inserted === undefined) return [text]
+    // A list brings its own commas, and needs no parentheses of its own.
+    if (inserted.kind === 'sql') return [text, ...insideSql(inserted.texts, inserted.of, scope)]
+    return [text, ...insertedSql(inserted, scope)]
+  })
 }
 
 /** What stands in the database's own language: the database itself knows what kind of value a parameter is. */

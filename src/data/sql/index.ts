@@ -1,6 +1,7 @@
-export { bind, compile, explained, insertsLists, keysFollow, maxParameters, type Plan } from './compile.ts'
+export { bind, compile, compileStatement, explained, insertsLists, keysFollow, maxParameters, type Plan } from './compile.ts'
 export { type Dialect, dialects, type ExplainOptions } from './dialect.ts'
 export { sqlErrors } from './errors.ts'
+export { explainedText } from './explain.ts'
 export type { Fragment, Parameter } from './fragment.ts'
 export {
   type AlteredTable,

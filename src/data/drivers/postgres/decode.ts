@@ -17,7 +17,7 @@ export class Unreadable extends Error {
 export type Decode = (buffer: Buffer, at: number, end: number) => DatabaseValue
 
 /** What a result's rows are read with: for each column a decoder, or null for plain text. */
-export type Decoders = readonly (Decode | null)[]
+export type Decoders = readonly (Decode | null)[] & { readonly names?: readonly string[] }
 
 const text: Decode = (buffer, at, end) => buffer.toString('utf8', at, end)
 
@@ -144,13 +144,16 @@ function decoderOf(type: number, wide: boolean): Decode | null {
 /** Decoders for the columns that a RowDescription in `buffer` tells. */
 export function decodersOf(buffer: Buffer, at: number, wide: boolean): Decoders {
   const decoders: (Decode | null)[] = []
+  const names: string[] = []
   let next = at + 2
   for (let i = buffer.readUInt16BE(at); i > 0; i--) {
-    next = cstring(buffer, next)[1] + 6
+    const [name, end] = cstring(buffer, next)
+    names.push(name)
+    next = end + 6
     decoders.push(decoderOf(buffer.readUInt32BE(next), wide))
     next += 12
   }
-  return decoders
+  return Object.assign(decoders, { names })
 }
 
 /** The row that a DataRow in `buffer` holds. */

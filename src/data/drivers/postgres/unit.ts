@@ -1,5 +1,5 @@
 import type { DatabaseValue } from '../../query/index.ts'
-import type { Row, RunResult, Statement } from '../driver.ts'
+import { type Row, type RunResult, type Statement, withColumns } from '../driver.ts'
 import type { Decoders } from './decode.ts'
 import type { Prepared } from './prepared.ts'
 
@@ -56,8 +56,8 @@ export function unitOf(
 }
 
 /** What the caller of a unit that succeeded gets. */
-export function resultOf({ want, rows, tag }: Unit): readonly Row[] | RunResult | string {
-  if (want === 'rows') return rows
+export function resultOf({ want, rows, tag, statement, decoders }: Unit): readonly Row[] | RunResult | string {
+  if (want === 'rows') return statement?.named === true ? withColumns(rows, decoders?.names ?? []) : rows
   return want === 'tag' ? tag : { changes: changesOf(tag), lastKey: null }
 }
 

@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { queries } from '../../../base/events/index.ts'
 import type { DatabaseValue } from '../../query/index.ts'
-import type { Row, RunResult, Statement } from '../driver.ts'
+import { type Row, type RunResult, type Statement, withColumns } from '../driver.ts'
 import { driverErrors } from '../errors.ts'
 import { codedError, isBusy, type Origin } from './errors.ts'
 import { addFunctions } from './functions.ts'
@@ -33,9 +33,10 @@ export class SqliteConnection {
   }
 
   all(statement: Statement, values: readonly DatabaseValue[]): Row[] {
-    if (queries.heard) return this.#heard(statement, values, allOf, (rows) => rows.length)
+    const read = statement.named === true ? namedOf : allOf
+    if (queries.heard) return this.#heard(statement, values, read, (rows) => rows.length)
     try {
-      return allOf(this.#prepare(statement, values), values)
+      return read(this.#prepare(statement, values), values)
     } catch (error) {
       throw this.#failure(error, statement.text)
     }
@@ -140,6 +141,12 @@ export class SqliteConnection {
 
 const allOf = (prepared: StatementSync, values: readonly DatabaseValue[]) =>
   prepared.all(...(values as SQLInputValue[])) as unknown as Row[]
+
+const namedOf = (prepared: StatementSync, values: readonly DatabaseValue[]) =>
+  withColumns(
+    allOf(prepared, values),
+    prepared.columns().map(({ name }) => name),
+  )
 
 function runOf(prepared: StatementSync, values: readonly DatabaseValue[]): RunResult {
   const { changes, lastInsertRowid } = prepared.run(...(values as SQLInputValue[]))

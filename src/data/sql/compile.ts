@@ -72,7 +72,7 @@ export function compileStatement(
 ): Plan {
   const dialect = dialectOf(database)
   const scope = new Scope(dialect, nowhere, always, { expressions: [], conditions: [] }, null, { next: 0 })
-  const { text, parameters } = finish(insideSql(texts, of, scope), dialect.placeholder)
+  const { text, parameters } = finish(insideSql(texts, of, scope), dialect)
   const statement = Object.freeze({ text, named: true, ...options })
   return Object.freeze({ statement, parameters, decoders: [], empty: false })
 }

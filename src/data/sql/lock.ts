@@ -1,14 +1,19 @@
 import type { Lock } from '../query/index.ts'
+import type { Dialect } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
 import { type Fragment, sql } from './fragment.ts'
 import type { Scope } from './scope.ts'
 
 const held = { wait: '', fail: ' NOWAIT', skip: ' SKIP LOCKED' } as const
 
+/** Groups and distinct rows are no rows that could be locked. */
+export function notLockable({ database }: Dialect): Error {
+  return sqlErrors.UNSUPPORTED_QUERY({ what: 'a lock on groups or on distinct rows', database })
+}
+
 /** `FOR UPDATE …`; nothing where the database locks no rows. */
 export function lockSql(lock: Lock, scope: Scope): Fragment {
   const { dialect } = scope
-  if (!dialect.rowLocks) return []
   const optional = (lock.of.length === 0 ? scope.sources : lock.of).find((source) => scope.isOptional(source))
   if (optional !== undefined)
     throw sqlErrors.UNSUPPORTED_QUERY({

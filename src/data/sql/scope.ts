@@ -73,6 +73,12 @@ export class Scope {
     return [alias === '' ? name : `${alias}.${name}`]
   }
 
+  /** The same with the name of its table, even where it is the only one. */
+  qualified(source: Source, column: ColumnInfo): Fragment {
+    if (this.#places.get(source) !== '') return this.column(source, column)
+    return [`${this.dialect.quote(source.model.table)}.${this.dialect.quote(column.column)}`]
+  }
+
   /** What the rows carry beside the columns of their table. */
   carried(source: Source, name: string): Fragment {
     const alias = this.#places.get(source)

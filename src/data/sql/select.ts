@@ -13,7 +13,7 @@ import type { Dialect } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
 import { aggregateCall, callSql, conditionSql, expressionSql, selectedSql } from './expressions.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
-import { lockSql } from './lock.ts'
+import { lockSql, notLockable } from './lock.ts'
 import { originOf } from './origin.ts'
 import { qualifiedSql } from './qualify.ts'
 import { type Aliases, Scope, usesOf } from './scope.ts'
@@ -95,14 +95,23 @@ export function selectSql(
         given === null || given.kind === 'column' || (options.distinct !== true && query.group === null)
           ? -1
           : selected.findIndex((each) => same(each, given))
-      const by = given === null ? [dialect.random] : place < 0 ? expressionSql(given, scope) : [String(place + 1)]
+      const by =
+        given === null ? [dialect.random] : place < 0 ? orderedSql(given, selected, scope) : [String(place + 1)]
       const nulls = term.nulls === null ? '' : term.nulls === 'first' ? ' NULLS FIRST' : ' NULLS LAST'
       return sql`${by}${term.descending ? ' DESC' : ''}${nulls}`
     })
     out = sql`${out} ORDER BY ${join(terms, ', ')}`
   }
   if (options.limited) out = [...out, ...limitSql(query, dialect)]
-  return options.locked === true && query.lock !== null ? [...out, ...lockSql(query.lock, scope)] : out
+  if (options.locked !== true || query.lock === null || !dialect.rowLocks) return out
+  if (group !== null || options.distinct !== false) throw notLockable(dialect)
+  return [...out, ...lockSql(query.lock, scope)]
+}
+
+/** A bare name would be that of an output first: PostgreSQL calls `(name)::text` and the like by what they are of. */
+function orderedSql(by: Expression, selected: readonly Expression[], scope: Scope): Fragment {
+  const named = by.kind === 'column' && selected.some((each) => each.kind !== 'column')
+  return named ? scope.qualified(by.source, by.column) : expressionSql(by, scope)
 }
 
 function distinctSql(distinct: Query['distinct'], scope: Scope): Fragment {

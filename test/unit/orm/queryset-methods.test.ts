@@ -1,0 +1,3 @@
+import { openParts, querysetSuite } from './support/queryset-suite.ts'
+
+querysetSuite('querysets on SQLite', () => openParts())

@@ -1,4 +1,3 @@
-export type { AtomicOptions, Connection, Database, OpenOptions, Row, RunResult, Statement } from './driver.ts'
 export { columnsOf } from './driver.ts'
 export type {
   AtomicOptions,

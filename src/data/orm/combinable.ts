@@ -1,10 +1,21 @@
-import { isRecord, kindOf } from './arguments.ts'
+import type { Field } from '../query/index.ts'
+import { checkPath, isRecord, kindOf } from './arguments.ts'
 import { CombineStep, MergeStep, type Operator } from './combining.ts'
+import { dateField, datetimeField } from './computed.ts'
 import { type Parts, QuerySetDescription } from './description.ts'
 import { ormErrors } from './errors.ts'
+import { Trunc, type TruncPart } from './functions/dates.ts'
 import { type LockOptions, LockStep, lockOptions } from './locking.ts'
 import { type RecurseOptions, RecurseStep } from './recursion.ts'
 import { DistinctStep, type Step, ValuesStep } from './steps.ts'
+
+export interface DatesOptions {
+  readonly order?: 'asc' | 'desc'
+  /** For moments: an IANA name. */
+  readonly timezone?: string
+}
+
+const dayKinds: readonly string[] = ['year', 'month', 'week', 'day']
 
 /** The methods that make one queryset of several, or rows of a queryset's rows. */
 export abstract class CombinableDescription extends QuerySetDescription {
@@ -103,6 +114,40 @@ export abstract class CombinableDescription extends QuerySetDescription {
     const { prefetches } = this.parts
     const rows = prefetches.length === 0 ? this : this.further(null, { prefetches: [] })
     return this.anew(new RecurseStep(rows, relation, options), null)
+  }
+
+  /** The dates at a path, cut down to a year, month, week or day, each once. Django's `dates()`. */
+  dates(path: string, kind: TruncPart, options: DatesOptions = {}): this {
+    return this.#moments('dates()', path, kind, options, dateField)
+  }
+
+  /** The moments at a path, cut down by the clocks of a time zone, each once. Django's `datetimes()`. */
+  datetimes(path: string, kind: TruncPart, options: DatesOptions = {}): this {
+    return this.#moments('datetimes()', path, kind, options, datetimeField)
+  }
+
+  #moments(what: string, path: string, kind: TruncPart, options: DatesOptions, output: Field): this {
+    this.unsliced(what)
+    this.uncombined(what)
+    const where = `${what} of ${this.model.name}`
+    checkPath(where, path)
+    const kinds = output === dateField ? dayKinds : [...dayKinds, 'hour', 'minute', 'second']
+    const bad = (needs: string, given: string) => ormErrors.BAD_ARGUMENT({ where, needs, given })
+    if (!kinds.includes(kind)) throw bad(kinds.join(', '), typeof kind === 'string' ? `'${kind}'` : kindOf(kind))
+    if (!isRecord(options)) throw bad('options', kindOf(options))
+    const { order = 'asc', timezone, ...others } = options as DatesOptions
+    const [other] = Object.keys(others)
+    if (other !== undefined || (timezone !== undefined && output === dateField))
+      throw bad(
+        output === dateField ? 'the option order' : 'the options order and timezone',
+        `'${other ?? 'timezone'}'`,
+      )
+    if (order !== 'asc' && order !== 'desc') throw bad("'asc' or 'desc' as `order`", kindOf(order))
+    const cut = Trunc(path, kind, { output, ...(timezone === undefined ? {} : { timezone }) })
+    return this.filter({ [`${path}__isnull`]: false })
+      .valuesList(cut, { flat: true })
+      .distinct()
+      .orderBy(order === 'asc' ? cut.asc() : cut.desc())
   }
 
   /** Locks the rows until the transaction ends. Only inside one. SQLite, which locks the whole file, ignores it. */

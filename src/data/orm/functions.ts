@@ -2,6 +2,7 @@ import { use } from '../../base/context/index.ts'
 import type { ModelInfo } from '../query/index.ts'
 import type { AnyModelClass } from './class.ts'
 import * as runtime from './runtime.ts'
+import type { SqlTag } from './types/combined.ts'
 import type {
   Aggregated,
   AggregateOptions,
@@ -143,3 +144,10 @@ export function infoOf(model: AnyModelClass): ModelInfo {
 export function untyped(model: AnyModelClass | ModelInfo): AnyQuerySet {
   return runtime.querySetOf(typeof model === 'function' ? model : model.model) as unknown as AnyQuerySet
 }
+
+/**
+ * SQL: ``await sql`select name from blog_person where age > ${18}` `` gives objects by column; `.rows()` lists, `.value()` one
+ * value, `.run()` writes. In `annotate`, `filter` and `orderBy` it is an expression. Each `${…}` is a parameter, an
+ * expression, a queryset, `sql.id(…)`, `sql.list(…)` or SQL of its own, never text.
+ */
+export const sql = runtime.sql as unknown as SqlTag

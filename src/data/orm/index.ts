@@ -31,6 +31,7 @@ export {
   RowNumber,
   Subquery,
   Sum,
+  sql,
   untyped,
   Value,
   When,
@@ -69,7 +70,6 @@ export {
   relatedObjects,
   rowInfo,
   type SaveOptions,
-  sql,
 } from './runtime.ts'
 export { scope } from './scope.ts'
 export {
@@ -202,6 +202,19 @@ export {
   ValueRange,
   Variance,
 } from './typed/index.ts'
+export type {
+  DateKind,
+  DatesOptions,
+  DatetimeKind,
+  DatetimesOptions,
+  ExplainOptions,
+  LockOptions,
+  Page,
+  PageOptions,
+  Sql,
+  SqlName,
+  SqlTag,
+} from './types/combined.ts'
 export type {
   AggregateOptions,
   AnyExpression,

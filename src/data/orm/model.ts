@@ -7,12 +7,14 @@ import {
   loadColumns,
   makeRef,
   querySetOf,
+  rawRows,
   refreshRow,
   rowKey,
   rowToJson,
   type SaveOptions,
   saveRow,
 } from './runtime.ts'
+import type { RawRow, Sql } from './types/combined.ts'
 import type { CheckedExpressions, Computable, OrderTerm, Pairs, With } from './types/expressions.ts'
 import type { Attached, Deferred, Only } from './types/loading.ts'
 import type { Lookups } from './types/lookups.ts'
@@ -201,6 +203,13 @@ export abstract class KeyedModel {
     named: N & CheckedExpressions<M, {}, N>,
   ): QuerySet<M, Row<M> & With<Pairs<M, {}, N>>, With<Pairs<M, {}, N>>> {
     return rows(this).annotate(named as never) as never
+  }
+  /** Rows of a statement of one's own, by the names of its columns; the key must be one of them. */
+  static raw<M extends KeyedModel, R = Record<string, unknown>>(
+    this: ModelClass<M>,
+    statement: Sql<R>,
+  ): Promise<RawRow<M, R>[]> {
+    return rawRows(this as AnyModelClass, statement) as Promise<RawRow<M, R>[]>
   }
   /** Computes values of all rows together. */
   static aggregate<M extends KeyedModel, const N extends Readonly<Record<string, Computable>>>(

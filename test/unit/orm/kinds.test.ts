@@ -100,7 +100,7 @@ test('sql takes values as parameters only', () =>
   run(async () => {
     await nodes.bulkCreate([{ name: 'a' }, { name: "'; drop table lib_node; --" }])
     assert.deepEqual(await sql`select name from lib_node where name = ${"'; drop table lib_node; --"}`, [
-      ["'; drop table lib_node; --"],
+      { name: "'; drop table lib_node; --" },
     ])
     assert.equal((await sql`update lib_node set name = ${'b'} where name = ${'a'}`.run()).changes, 1)
     await assert.rejects(async () => sql`select ${undefined}`, { code: 'NUAGES_ORM_UNDEFINED' })

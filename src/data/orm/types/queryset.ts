@@ -1,10 +1,35 @@
 import type { DeleteResult } from '../runtime.ts'
-import type { CheckedExpressions, Computable, OrderTerm, Pairs, With } from './expressions.ts'
+import type {
+  DateKind,
+  DatesOptions,
+  DatetimeKind,
+  DatetimesOptions,
+  ExplainOptions,
+  Giving,
+  ListItem,
+  ListItems,
+  ListValues,
+  LockOptions,
+  OwnRelations,
+  Page,
+  PageOptions,
+  Recursing,
+  Steps,
+} from './combined.ts'
+import type {
+  AnyExpression,
+  CheckedExpressions,
+  Computable,
+  Meant,
+  OrderTerm,
+  Pairs,
+  With,
+} from './expressions.ts'
 import type { Attached, Deferred, Only, PrefetchChoice, PrefetchOf } from './loading.ts'
 import type { Lookups } from './lookups.ts'
 import type { ColumnPaths, Loaded, Paths, RelationPaths, ToOnePaths, Value } from './paths.ts'
 import type { subquery } from './symbols.ts'
-import type { Columns, Defaults, Keys, Many, PkOf, Plain, Relations, Row } from './values.ts'
+import type { Columns, DateString, Defaults, Keys, Many, PkOf, Plain, Relations, Row } from './values.ts'
 import type { Changes, CheckedChanges, Demanded, DemandedOfEach, Given } from './writing.ts'
 
 /** Every column of a model as `values()` gives it. */
@@ -14,9 +39,6 @@ export type ColumnValues<M> = { [K in Exclude<Columns<M>, Relations<M>>]: Plain<
 export type Prefetched = string | Readonly<Record<string, object>> | PrefetchOf<string, PrefetchChoice>
 type Named = Readonly<Record<string, Computable>>
 type Records<M, A, P extends readonly unknown[]> = { [K in P[number] & string]: Value<M, A, K> }
-type Lists<M, A, P extends readonly unknown[]> = {
-  -readonly [I in keyof P]: P[I] extends string ? Value<M, A, P[I]> : never
-}
 
 /** What `bulkCreate` may do otherwise. */
 export interface BulkCreateOptions<M> {
@@ -58,7 +80,8 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
   orderBy<const P extends readonly (string | OrderTerm)[]>(...paths: Paths<M, P, A>): QuerySet<M, R, A>
   /** The same rows in the opposite order. */
   reverse(): QuerySet<M, R, A>
-  distinct(): QuerySet<M, R, A>
+  /** Each row once; with paths, the first of each combination of their values: `DISTINCT ON`, on PostgreSQL. */
+  distinct<const P extends readonly string[]>(...paths: ColumnPaths<M, P, A>): QuerySet<M, R, A>
   all(): QuerySet<M, R, A>
   none(): QuerySet<M, R, A>
   /** Rows from one position up to another, which is not included. */
@@ -69,16 +92,56 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
   /** Plain objects with just these paths; without paths, all columns. */
   values(): QuerySet<M, ColumnValues<M> & A, A>
   values<const P extends readonly string[]>(...paths: ColumnPaths<M, P, A>): QuerySet<M, Records<M, A, P>, A>
+  /** Paths, and at the end expressions by name. */
+  values<const P extends readonly string[], const N extends Named>(
+    ...given: [...paths: ColumnPaths<M, P, A>, named: N & CheckedExpressions<M, A, N>]
+  ): QuerySet<M, Records<M, A, P> & With<Pairs<M, A, N>>, A & With<Pairs<M, A, N>>>
   /** Lists instead of objects; with one path and `{ flat: true }` the values themselves. */
   valuesList<const P extends string>(
     ...path: [...paths: ColumnPaths<M, [P], A>, options: { readonly flat: true }]
   ): QuerySet<M, Value<M, A, P>, A>
-  valuesList<const P extends readonly string[]>(...paths: ColumnPaths<M, P, A>): QuerySet<M, Lists<M, A, P>, A>
+  valuesList<const E extends AnyExpression>(of: E, options: { readonly flat: true }): QuerySet<M, Meant<M, A, E>, A>
+  valuesList<const P extends readonly ListItem[]>(...paths: ListItems<M, A, P>): QuerySet<M, ListValues<M, A, P>, A>
 
   /** Computes values beside each row, by name. */
   annotate<const N extends Named>(
     named: N & CheckedExpressions<M, A, N>,
   ): QuerySet<M, R & With<Pairs<M, A, N>>, A & With<Pairs<M, A, N>>>
+  /** Values that may be named from here on, and are no part of the results. */
+  alias<const N extends Named>(named: N & CheckedExpressions<M, A, N>): QuerySet<M, R, A & With<Pairs<M, A, N>>>
+
+  /** The rows of any of the querysets, each once; all of them with `{ all: true }`. `UNION` */
+  union(...others: readonly (Giving<R> | { readonly all: boolean })[]): QuerySet<M, R, A>
+  /** The rows that are in all of the querysets. `INTERSECT` */
+  intersection(...others: readonly Giving<R>[]): QuerySet<M, R, A>
+  /** The rows that are in none of the others. `EXCEPT` */
+  difference(...others: readonly Giving<R>[]): QuerySet<M, R, A>
+  /** The rows that the conditions of either queryset ask for. Django's `|`. */
+  or(other: Giving<R>): QuerySet<M, R, A>
+  /** The rows that the conditions of both ask for. Django's `&`. */
+  and(other: Giving<R>): QuerySet<M, R, A>
+  /** These rows, and those that a relation to the same model leads to from them, again and again. `WITH RECURSIVE` */
+  recurse<const D extends string = never>(
+    relation: OwnRelations<M>,
+    options?: Recursing<D>,
+  ): QuerySet<M, R & Steps<D>, A & Steps<D>>
+  /** As a subquery, computed once and by itself. `WITH … AS MATERIALIZED` */
+  materialized(): QuerySet<M, R, A>
+  /** Locks the rows until the transaction ends; only inside one. `FOR UPDATE`; nothing on SQLite. */
+  selectForUpdate(options?: LockOptions): QuerySet<M, R, A>
+  /** The dates at a path, cut down to a year, month, week or day, each once. */
+  dates<const P extends string>(
+    ...given: [...path: ColumnPaths<M, [P], A>, kind: DateKind, options?: DatesOptions]
+  ): QuerySet<M, DateString, A>
+  /** The moments at a path, cut down, each once. */
+  datetimes<const P extends string>(
+    ...given: [...path: ColumnPaths<M, [P], A>, kind: DatetimeKind, options?: DatetimesOptions]
+  ): QuerySet<M, Date, A>
+  /** A page of rows, by the values of the order: `cursorPage({ size: 20, after: cursor })`. */
+  cursorPage(options: PageOptions): Promise<Page<R>>
+  /** How the database would find the rows, in its own words. */
+  explain(options?: ExplainOptions): Promise<string>
+
   /** Computes values of all rows together. */
   aggregate<const N extends Named>(named: N & CheckedExpressions<M, A, N>): Promise<With<Pairs<M, A, N>>>
 

@@ -1,5 +1,15 @@
 import type { KeyedModel } from '../model.ts'
 import type { DeleteResult } from '../runtime.ts'
+import type {
+  DateKind,
+  DatesOptions,
+  DatetimeKind,
+  DatetimesOptions,
+  ExplainOptions,
+  LockOptions,
+  Page,
+  PageOptions,
+} from './combined.ts'
 import type { OrderTerm } from './expressions.ts'
 import type { Prefetched } from './queryset.ts'
 
@@ -15,14 +25,27 @@ export interface AnyQuerySet<R = AnyRow> extends PromiseLike<R[]>, AsyncIterable
   exclude(...lookups: AnyLookups[]): AnyQuerySet<R>
   orderBy(...paths: (string | OrderTerm)[]): AnyQuerySet<R>
   reverse(): AnyQuerySet<R>
-  distinct(): AnyQuerySet<R>
+  distinct(...paths: string[]): AnyQuerySet<R>
+  alias(named: Readonly<Record<string, object>>): AnyQuerySet<R>
+  union(...others: (AnyQuerySet<R> | { readonly all: boolean })[]): AnyQuerySet<R>
+  intersection(...others: AnyQuerySet<R>[]): AnyQuerySet<R>
+  difference(...others: AnyQuerySet<R>[]): AnyQuerySet<R>
+  or(other: AnyQuerySet<R>): AnyQuerySet<R>
+  and(other: AnyQuerySet<R>): AnyQuerySet<R>
+  recurse(relation: string, options?: { readonly depth?: string; readonly maxDepth?: number }): AnyQuerySet<R>
+  materialized(): AnyQuerySet<R>
+  selectForUpdate(options?: LockOptions): AnyQuerySet<R>
+  dates(path: string, kind: DateKind, options?: DatesOptions): AnyQuerySet<string>
+  datetimes(path: string, kind: DatetimeKind, options?: DatetimesOptions): AnyQuerySet<Date>
+  cursorPage(options: PageOptions): Promise<Page<R>>
+  explain(options?: ExplainOptions): Promise<string>
   all(): AnyQuerySet<R>
   none(): AnyQuerySet<R>
   slice(from: number, to?: number): AnyQuerySet<R>
   using(database: string): AnyQuerySet<R>
-  values(...paths: string[]): AnyQuerySet<Record<string, unknown>>
-  valuesList(path: string, options: { readonly flat: true }): AnyQuerySet<unknown>
-  valuesList(...paths: string[]): AnyQuerySet<unknown[]>
+  values(...paths: (string | Readonly<Record<string, object>>)[]): AnyQuerySet<Record<string, unknown>>
+  valuesList(path: string | object, options: { readonly flat: true }): AnyQuerySet<unknown>
+  valuesList(...paths: (string | object)[]): AnyQuerySet<unknown[]>
   annotate(named: Readonly<Record<string, object>>): AnyQuerySet<R>
   aggregate(named: Readonly<Record<string, object>>): Promise<Record<string, unknown>>
   selectRelated(...paths: (string | null)[]): AnyQuerySet<R>

@@ -92,6 +92,16 @@ function call(project: Project, rows: QuerySetRuntime, [method, ...given]: reado
     case 'or':
     case 'and':
       return rows[method](build(project, first as Query))
+    case 'dates':
+    case 'datetimes': {
+      const [path, kind, direction] = first as [string, never, string | undefined]
+      const { tz, order: other } = (second ?? {}) as { tz?: string; order?: string }
+      const descending = (direction ?? other) === 'DESC'
+      return rows[method](path, kind, {
+        ...(descending ? { order: 'desc' as const } : {}),
+        ...(tz === undefined ? {} : { timezone: tz }),
+      })
+    }
     case 'select_for_update':
       return rows.selectForUpdate()
     case 'aggregate':

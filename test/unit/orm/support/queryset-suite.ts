@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import fc from 'fast-check'
 import { field } from '../../../../src/data/orm/field.ts'
 import { meta } from '../../../../src/data/orm/meta.ts'
 import { Model } from '../../../../src/data/orm/model.ts'
@@ -511,6 +512,60 @@ export function querysetSuite(title: string, open: () => Promise<World>): void {
     run('explain() tells a plan', async () => {
       assert.match(await items.filter({ id: 1 }).explain(), /lib_item/)
       await assert.rejects(items.explain({ format: 'json; drop table lib_item' }), code('SQL_UNSUPPORTED_QUERY'))
+    })
+
+    run('no text of a statement ever comes from a value', async () => {
+      const words = fc
+        .string({ unit: 'binary', maxLength: 20 })
+        .filter((word) => word.isWellFormed() && !word.includes('\0'))
+      const texts = new Set<string>()
+      const each = async (word: string) => {
+        const sent = await project.sent(async () => {
+          assert.equal(await sql`select ${word}`.value(), word)
+          assert.equal(await sql`select count(*) from lib_item where name in (${sql.list([word, 'i00'])})`.value(), 1)
+          await items
+            .filter(sql`${F('name')} = ${word}`)
+            .union(items.filter({ name: word }))
+            .count()
+          await items.values({ n: sql`coalesce(${word}, ${F('name')})` })
+          await items
+            .orderBy('name')
+            .cursorPage({ size: 1, after: Buffer.from(JSON.stringify([word, 1])).toString('base64url') })
+        })
+        for (const text of sent) texts.add(text)
+      }
+      await fc.assert(fc.asyncProperty(words, each), { numRuns: 30, examples: [["'; drop table lib_item; --"]] })
+      assert.equal(texts.size, 5)
+      for (const name of ['x"', "x'; --", 'a b', 'a__b', '', 'name', 'save']) {
+        await assert.rejects(async () => parts.recurse('parts', { depth: name }), code('ORM_BAD_ANNOTATION'))
+        await assert.rejects(async () => items.alias({ [name]: F('id') }), code('ORM_BAD_ANNOTATION'))
+      }
+      assert.equal(await sql`select 1 as ${sql.id('x" ; --')}`.records().then(([row]) => row!['x" ; --']), 1)
+    })
+
+    run('dates() and datetimes() cut down and keep each once', async () => {
+      const known = items.filter({ id__in: [2, 3, 6] })
+      const iso = async (of: typeof items) => ((await of) as Date[]).map((each) => each.toISOString().slice(0, 16))
+      assert.deepEqual(await iso(items.datetimes('at', 'month', { order: 'desc' })), [
+        '2024-04-01T00:00',
+        '2024-03-01T00:00',
+        '2024-02-01T00:00',
+        '2024-01-01T00:00',
+      ])
+      assert.deepEqual(await iso(known.datetimes('at', 'day')), [
+        '2024-02-02T00:00',
+        '2024-02-06T00:00',
+        '2024-03-03T00:00',
+      ])
+      assert.deepEqual(await iso(known.datetimes('at', 'day', { timezone: 'Asia/Tokyo' }).slice(0, 1)), [
+        '2024-02-01T15:00',
+      ])
+      assert.deepEqual(await known.dates('at', 'year'), ['2024-01-01'])
+      assert.equal(await items.datetimes('at', 'month').count(), 4)
+      assert.throws(() => items.dates('at', 'hour'), code('ORM_BAD_ARGUMENT'))
+      assert.throws(() => items.dates('at', 'day', { timezone: 'UTC' }), code('ORM_BAD_ARGUMENT'))
+      assert.throws(() => items.dates('at', 'day', { order: 'DESC' as never }), code('ORM_BAD_ARGUMENT'))
+      await assert.rejects(async () => items.dates('name', 'day'), code('ORM_BAD_ARGUMENT'))
     })
 
     run('long lists and wide conditions', async () => {

@@ -1,4 +1,3 @@
-export { columnsOf } from './driver.ts'
 export type {
   AtomicOptions,
   Connection,
@@ -9,6 +8,7 @@ export type {
   Statement,
   TransactionState,
 } from './driver.ts'
+export { columnsOf } from './driver.ts'
 export { driverErrors, IntegrityError } from './errors.ts'
 export type {
   CheckDescription,

@@ -20,6 +20,7 @@ import type {
   AnyExpression,
   CheckedExpressions,
   Computable,
+  Expression,
   Meant,
   OrderTerm,
   Pairs,
@@ -29,9 +30,24 @@ import type { Attached, Deferred, Only, PrefetchChoice, PrefetchOf } from './loa
 import type { Lookups } from './lookups.ts'
 import type { ColumnPaths, Loaded, Paths, RelationPaths, ToOnePaths, Value } from './paths.ts'
 import type { subquery } from './symbols.ts'
-import type { Columns, DateString, Defaults, Keys, Many, PkOf, Plain, Relations, Row } from './values.ts'
-import type { Changes, CheckedChanges, Demanded, DemandedOfEach, Given } from './writing.ts'
+import type {
+  Columns,
+  DateString,
+  Defaults,
+  Keys,
+  Many,
+  PkOf,
+  Plain,
+  Relations,
+  Row,
+  Values,
+  Written,
+} from './values.ts'
 
+/** What `update` takes: columns and stored keys, each a value or an expression. */
+export type Changes<M> = { readonly [K in Columns<M>]?: Written<M[K]> | Expression<unknown> } & {
+  readonly [K in keyof Keys<M>]?: Keys<M>[K] | Expression<unknown>
+}
 /** Every column of a model as `values()` gives it. */
 export type ColumnValues<M> = { [K in Exclude<Columns<M>, Relations<M>>]: Plain<M[K]> } & Keys<M>
 
@@ -183,14 +199,9 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
   iterator(size?: number): AsyncIterable<R>
 
   /** An unsaved row. */
-  build(values: Given<M>): Row<M>
-  /** Inserts a row; a relation is a row, a key, or `author_id`. `INSERT INTO … RETURNING` the key. */
-  create<const V extends Given<M>>(values: V & Demanded<M, V>): Promise<Row<M>>
-  /** Inserts many rows, several a statement. */
-  bulkCreate<const V extends Given<M> | M>(
-    rows: readonly (V & DemandedOfEach<M, V>)[],
-    options?: BulkCreateOptions<M>,
-  ): Promise<Row<M>[]>
+  build(values: Partial<Values<M>>): Row<M>
+  create(values: Values<M>): Promise<Row<M>>
+  bulkCreate(rows: readonly (Values<M> | M)[], options?: BulkCreateOptions<M>): Promise<Row<M>[]>
   /** Writes these fields of rows that exist, many rows a statement. Resolves to the number of rows written. */
   bulkUpdate(
     rows: readonly M[],
@@ -207,7 +218,7 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
     options?: { readonly createDefaults?: Defaults<M> },
   ): Promise<[row: Row<M>, created: boolean]>
   /** Writes all rows in one statement. Resolves to their number. */
-  update<const C extends Changes<M>>(changes: C & CheckedChanges<M, A, C>): Promise<number>
+  update(changes: Changes<M>): Promise<number>
   /** Deletes all rows, and what depends on them. Resolves to how many, in all and by model. */
   delete(): Promise<DeleteResult>
 }

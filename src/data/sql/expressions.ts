@@ -94,6 +94,8 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
     case 'window':
       return windowSql(expression, scope)
     case 'sql':
+      // A name alone needs no parentheses.
+      if (expression.of.length === 0 && /^[\w.]+$/.test(expression.texts[0]!)) return expression.texts
       return sql`(${insideSql(expression.texts, expression.of, scope)})`
   }
 }

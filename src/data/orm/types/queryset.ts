@@ -16,38 +16,14 @@ import type {
   Recursing,
   Steps,
 } from './combined.ts'
-import type {
-  AnyExpression,
-  CheckedExpressions,
-  Computable,
-  Expression,
-  Meant,
-  OrderTerm,
-  Pairs,
-  With,
-} from './expressions.ts'
+import type { AnyExpression, CheckedExpressions, Computable, Meant, OrderTerm, Pairs, With } from './expressions.ts'
 import type { Attached, Deferred, Only, PrefetchChoice, PrefetchOf } from './loading.ts'
 import type { Lookups } from './lookups.ts'
 import type { ColumnPaths, Loaded, Paths, RelationPaths, ToOnePaths, Value } from './paths.ts'
 import type { subquery } from './symbols.ts'
-import type {
-  Columns,
-  DateString,
-  Defaults,
-  Keys,
-  Many,
-  PkOf,
-  Plain,
-  Relations,
-  Row,
-  Values,
-  Written,
-} from './values.ts'
+import type { Columns, DateString, Defaults, Keys, Many, PkOf, Plain, Relations, Row } from './values.ts'
+import type { Changes, CheckedChanges, Demanded, DemandedOfEach, Given } from './writing.ts'
 
-/** What `update` takes: columns and stored keys, each a value or an expression. */
-export type Changes<M> = { readonly [K in Columns<M>]?: Written<M[K]> | Expression<unknown> } & {
-  readonly [K in keyof Keys<M>]?: Keys<M>[K] | Expression<unknown>
-}
 /** Every column of a model as `values()` gives it. */
 export type ColumnValues<M> = { [K in Exclude<Columns<M>, Relations<M>>]: Plain<M[K]> } & Keys<M>
 
@@ -199,9 +175,14 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
   iterator(size?: number): AsyncIterable<R>
 
   /** An unsaved row. */
-  build(values: Partial<Values<M>>): Row<M>
-  create(values: Values<M>): Promise<Row<M>>
-  bulkCreate(rows: readonly (Values<M> | M)[], options?: BulkCreateOptions<M>): Promise<Row<M>[]>
+  build(values: Given<M>): Row<M>
+  /** Inserts a row; a relation is a row, a key, or `author_id`. `INSERT INTO … RETURNING` the key. */
+  create<const V extends Given<M>>(values: V & Demanded<M, V>): Promise<Row<M>>
+  /** Inserts many rows, several a statement. */
+  bulkCreate<const V extends Given<M> | M>(
+    rows: readonly (V & DemandedOfEach<M, V>)[],
+    options?: BulkCreateOptions<M>,
+  ): Promise<Row<M>[]>
   /** Writes these fields of rows that exist, many rows a statement. Resolves to the number of rows written. */
   bulkUpdate(
     rows: readonly M[],
@@ -218,7 +199,7 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
     options?: { readonly createDefaults?: Defaults<M> },
   ): Promise<[row: Row<M>, created: boolean]>
   /** Writes all rows in one statement. Resolves to their number. */
-  update(changes: Changes<M>): Promise<number>
+  update<const C extends Changes<M>>(changes: C & CheckedChanges<M, A, C>): Promise<number>
   /** Deletes all rows, and what depends on them. Resolves to how many, in all and by model. */
   delete(): Promise<DeleteResult>
 }

@@ -6,6 +6,13 @@ export interface Settings {
   size?: { width: number }
 }
 
+/** A document whose type names itself. */
+export interface Tree {
+  name: string
+  weight?: number
+  children: Tree[]
+}
+
 export class Author extends Model {
   name = field.char({ maxLength: 100 })
   age = field.integer({ null: true })
@@ -18,6 +25,7 @@ export class Profile extends Model {
   author = field.oneToOne(() => Author, { onDelete: 'cascade' })
   website = field.url({ blank: true })
   settings = field.json<Settings>({ default: () => ({}) })
+  tree = field.json<Tree>({ null: true })
 }
 
 export class Book extends Model {

@@ -18,6 +18,7 @@ const wrong: readonly (readonly [call: string, sentence: string])[] = [
   ["Book.exclude({ titel: 'le' })", "No field 'titel' on Book; did you mean 'title'?"],
   ["Book.filter({ title__starstwith: 'le' })", "No lookup 'starstwith' on string; did you mean 'startswith'?"],
   ["Book.filter({ pages__icontains: 'le' })", "No lookup 'icontains' on number"],
+  ["Profile.filter({ settings__thema: 'dark' })", "No key 'thema' on Settings; did you mean 'theme'?"],
   ["Book.filter({ pages__gt: 'le' })", "'pages__gt' takes number"],
   ["Book.filter({ status: 'gone' })", `'status' takes "draft" | "live"`],
   ["Book.filter({ title: F('pages') })", "'title' takes string"],
@@ -45,8 +46,8 @@ test('the compiler says what is wrong, on which model, and what was meant', asyn
   await mkdir(folder, { recursive: true })
   const head = [
     "import { Count, F, meta } from 'nuages/orm'",
-    "import { Author, Book, Tag } from '../../orm-models.ts'",
-    'export { Author, Book, Count, F, meta, Tag }',
+    "import { Author, Book, Profile, Tag } from '../../orm-models.ts'",
+    'export { Author, Book, Count, F, meta, Profile, Tag }',
   ]
   await writeFile(join(folder, 'usage.ts'), `${[...head, ...wrong.map(([call]) => call)].join('\n')}\n`)
   await writeFile(

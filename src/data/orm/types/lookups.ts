@@ -1,6 +1,6 @@
 import type { Decimal } from 'decimal.js'
 import type { AnyExpression, Evaluated } from './expressions.ts'
-import type { Explained, NoField, NoLookup, Wrong } from './mistakes.ts'
+import type { Explained, NoField, NoKey, NoLookup, Wrong } from './mistakes.ts'
 import type { condition, kind, meaning, subquery } from './symbols.ts'
 import type { Columns, Far, Held, PkOf, Plain, Ref, Relations } from './values.ts'
 
@@ -102,11 +102,46 @@ type IsJson<V> = unknown extends V
     ? false
     : true
 
+/**
+ * What a path inside a document compares with: keys and positions, then a lookup of the value there. Read one segment at a
+ * time, so that a document whose type names itself costs no more than what was written. Lists have lookups of
+ * their own (`tags__len`), which are known at run time.
+ */
+type InDocument<V, P extends string> = unknown extends V
+  ? Json
+  : P extends `${infer H}__${infer T}`
+    ? Entry<NonNullable<V>, H> extends infer E
+      ? [E] extends [Wrong]
+        ? E
+        : InValue<E, T>
+      : never
+    : Entry<NonNullable<V>, P> extends infer E
+      ? [E] extends [Wrong]
+        ? E
+        : E | AnyExpression | null
+      : never
+type InValue<E, T extends string> = unknown extends E
+  ? Json
+  : IsJson<E> extends true
+    ? T extends keyof JsonLookups
+      ? JsonLookups[T]
+      : InDocument<E, T>
+    : T extends keyof LookupsOf<E>
+      ? LookupsOf<E>[T] | AnyExpression
+      : NoLookup<T, NonNullable<E>>
+type Entry<N, H extends string> = N extends readonly (infer E)[]
+  ? H extends `${number}`
+    ? E
+    : Json
+  : H extends keyof N
+    ? Exclude<N[H], undefined>
+    : NoKey<H, N>
+
 /** What may stand on the right of column `V` with lookup `L`, which may have a part before it: `year__gte`. */
 export type Compared<V, L extends string> = L extends keyof LookupsOf<V>
   ? LookupsOf<V>[L] | AnyExpression
   : IsJson<V> extends true
-    ? Json
+    ? InDocument<V, L>
     : L extends `${infer Part}__${infer Next}`
       ? Part extends keyof (DateParts & MomentParts) & keyof LookupsOf<V>
         ? Next extends keyof PartLookups<MomentParts[Part]>

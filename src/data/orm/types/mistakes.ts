@@ -18,6 +18,7 @@ export interface Wrong<out Message extends string = string, out On = unknown, ou
 
 export type NoField<N extends string, M> = Wrong<`No field '${N}' on`, M, ''>
 export type NoLookup<N extends string, V> = Wrong<`No lookup '${N}' on`, V, ''>
+export type NoKey<N extends string, V> = Wrong<`No key '${N}' on`, V, ''>
 export type NoRelation<N extends string, M> = Wrong<`No relation '${N}' on`, M, ''>
 export type NoToOne<N extends string, M> = Wrong<`No relation to one row '${N}' on`, M, ''>
 
@@ -29,9 +30,11 @@ export type Explained<W> =
         ? Wrong<Message, On, Suggestion<N, Columns<On> | 'pk'>>
         : What extends 'lookup'
           ? Wrong<Message, Plain<On>, Suggestion<N, keyof LookupsOf<On> & string>>
-          : What extends 'relation'
-            ? Wrong<Message, On, Suggestion<N, Relations<On>>>
-            : Wrong<Message, On, Suggestion<N, ToOne<On>>>
+          : What extends 'key'
+            ? Wrong<Message, On, Suggestion<N, keyof On & string>>
+            : What extends 'relation'
+              ? Wrong<Message, On, Suggestion<N, Relations<On>>>
+              : Wrong<Message, On, Suggestion<N, ToOne<On>>>
       : W
     : W
 

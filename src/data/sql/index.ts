@@ -1,4 +1,13 @@
-export { bind, compile, compileStatement, explained, insertsLists, keysFollow, maxParameters, type Plan } from './compile.ts'
+export {
+  bind,
+  compile,
+  compileStatement,
+  explained,
+  insertsLists,
+  keysFollow,
+  maxParameters,
+  type Plan,
+} from './compile.ts'
 export { type Dialect, dialects, type ExplainOptions } from './dialect.ts'
 export { sqlErrors } from './errors.ts'
 export { explainedText } from './explain.ts'

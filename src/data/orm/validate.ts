@@ -49,7 +49,7 @@ export async function validateRow(row: object, options: { readonly exclude?: rea
 
 function issuesOf(column: ColumnInfo, value: unknown): readonly Issue[] {
   const field = column.field as BaseField
-  if (field.options.blank && isEmpty(value)) return []
+  if (field.describe().blank && isEmpty(value)) return []
   try {
     field.validate(value)
     return []

@@ -174,15 +174,19 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
   }
 
   get hasDefault(): boolean {
-    const { default: given, blank, null: nullable } = this.options
-    return given !== undefined || this.hasDbDefault || (this.emptyText && blank === true && !nullable)
+    return this.options.default !== undefined || this.hasDbDefault || this.#mayBeEmpty
   }
 
   defaultValue(): unknown {
     const given = this.options.default
     if (typeof given === 'function') return this.clean(given())
     if (given !== undefined) return this.clean(given)
-    return this.hasDefault && !this.hasDbDefault ? '' : undefined
+    return this.#mayBeEmpty && !this.hasDbDefault ? '' : undefined
+  }
+
+  /** An empty text is a value of the field, where nothing is given. */
+  get #mayBeEmpty(): boolean {
+    return this.emptyText && this.options.blank === true && !this.options.null
   }
 
   /** The choices with their labels, values converted; empty where any value goes. */

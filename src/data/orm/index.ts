@@ -11,6 +11,8 @@ export type { CustomFieldDefinition, CustomLookup, CustomSql, CustomTransform } 
 export { Decimal } from './fields/decimal/decimal.ts'
 export { customFieldsService, fieldFromState, fieldTypes } from './fields/from-state.ts'
 export type { StandardSchema } from './fields/json/standard-schema.ts'
+export type { ExtractPart, TruncPart, ZoneOptions } from './functions/dates.ts'
+export type { RangeOptions, ShiftOptions } from './functions/windows.ts'
 export {
   type AggregateOf,
   Avg,
@@ -122,6 +124,7 @@ export {
   ExtractWeek,
   ExtractWeekDay,
   ExtractYear,
+  FilteredRelation,
   FirstValue,
   Floor,
   Func,

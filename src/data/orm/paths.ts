@@ -1,4 +1,4 @@
-import type { ColumnInfo, Expression, ModelInfo, RelationInfo, Source, ThroughInfo } from '../query/index.ts'
+import type { ColumnInfo, Condition, Expression, ModelInfo, RelationInfo, Source, ThroughInfo } from '../query/index.ts'
 import { columnOf } from '../query/index.ts'
 import { ormErrors } from './errors.ts'
 import { reversed } from './relations.ts'
@@ -32,6 +32,8 @@ export class PathResolver {
   /** By name; they answer before the model's own columns. */
   readonly annotations = new Map<string, Expression>()
   readonly #sources = new Map<Source, Map<RelationInfo, Source>>()
+  /** Rows at the end of filtered relations, by the name that those have. */
+  protected readonly filtered = new Map<string, Source>()
   /** Every row that the query speaks of. */
   readonly #all: Source[] = []
   /** Rows that further conditions may mean, each of them once. */
@@ -102,12 +104,58 @@ export class PathResolver {
     let rest: readonly string[] = segments.slice(1)
     if (value === undefined) {
       if (this.carriedOnly) throw this.#unknown(this.info, segments[0]!, path)
-      const found = this.follow(this.root, segments, 0, path, { ...open, sharing }) as Found
+      const found = this.begin(segments, path, { ...open, sharing }) as Found
       value = found.expression
       rest = found.rest
     }
     for (const name of rest) value = this.transformed(value, name, path)
     return value
+  }
+
+  /** Follows a path from its beginning: the query's own row, or the one at the end of a filtered relation. */
+  protected begin(segments: readonly string[], path: string, context: Context): Followed {
+    const from = this.filtered.get(segments[0]!)
+    if (from === undefined) return this.follow(this.root, segments, 0, path, context)
+    const next = segments[1]
+    if (next === undefined || !isMember(from.model, next))
+      return here(columnOf(from, from.model.key), segments.slice(1))
+    return this.follow(from, segments, 1, path, context)
+  }
+
+  /** Gives a relation a name, under which its rows are only those for which the conditions hold that `resolve` makes. */
+  filterRelation(name: string, path: string, resolve: () => Condition): void {
+    let parent = this.root
+    const segments = path.split('__')
+    let last: RelationInfo | null = null
+    for (const segment of segments) {
+      if (last !== null) parent = this.hop(parent, last, null)
+      last = parent.model.relations.get(segment) ?? null
+      if (last === null) throw this.#unknown(parent.model, segment, path)
+    }
+    let relation = last!
+    const replaced: [Source, RelationInfo, Source | undefined][] = []
+    const stand = (at: Source, along: RelationInfo, source: Source) => {
+      replaced.push([at, along, this.#sources.get(at)?.get(along)])
+      put(this.#sources, at, along, source)
+    }
+    if (relation.through !== null) {
+      const link: Source = Object.freeze({ model: relation.through.model, parent, relation: toLink(relation.through) })
+      stand(parent, link.relation!, link)
+      parent = link
+      relation = relation.through.far.relation!
+    }
+    const source: { -readonly [K in keyof Source]: Source[K] } = { model: relation.to, parent, relation }
+    stand(parent, relation, source)
+    try {
+      // The condition speaks of the very row that it belongs to.
+      source.on = resolve()
+    } finally {
+      for (const [at, along, before] of replaced.reverse()) {
+        if (before === undefined) this.#sources.get(at)!.delete(along)
+        else put(this.#sources, at, along, before)
+      }
+    }
+    this.filtered.set(name, Object.freeze(source))
   }
 
   /**

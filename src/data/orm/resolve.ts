@@ -3,7 +3,7 @@ import { all, always, columnOf, never, not, odd, some } from '../query/index.ts'
 import { entriesOf } from './arguments.ts'
 import { ormErrors } from './errors.ts'
 import { ExpressionRuntime } from './expressions.ts'
-import { type Context, isMember, open, PathResolver, type Sharing, type Slots } from './paths.ts'
+import { type Context, type Followed, isMember, open, PathResolver, type Sharing, type Slots } from './paths.ts'
 import { QRuntime } from './q.ts'
 import { bucket } from './shape.ts'
 import { fits, modelOf } from './walk.ts'
@@ -84,6 +84,8 @@ export class Resolver extends PathResolver {
     const segments = path.split('__')
     const named = this.annotations.get(segments[0]!)
     if (named !== undefined) return this.#compared(named, segments.slice(1), value, path, context, true)
+    if (this.filtered.has(segments[0]!))
+      return this.#reached(this.begin(segments, path, context), segments, value, path, context)
     return this.#from(this.root, segments, 0, value, path, context)
   }
 
@@ -96,7 +98,10 @@ export class Resolver extends PathResolver {
     context: Context,
     first: RelationInfo | null = null,
   ): Condition {
-    const split = this.follow(source, segments, start, path, context, first)
+    return this.#reached(this.follow(source, segments, start, path, context, first), segments, value, path, context)
+  }
+
+  #reached(split: Followed, segments: readonly string[], value: unknown, path: string, context: Context): Condition {
     if (split.kind === 'found') return this.#compared(split.expression, split.rest, value, path, context, false)
     // Denied conditions on to-many relations: there is no such row. Each is asked for itself, as in Django.
     const { relation, onward, at } = split
@@ -292,7 +297,7 @@ function mayBeNull({ source, column }: Extract<Expression, { kind: 'column' }>):
   if (column.null) return true
   for (let each: Source | null = source; each?.relation != null; each = each.parent) {
     const { kind, nullable } = each.relation
-    if (nullable || (kind !== 'foreignKey' && kind !== 'oneToOne')) return true
+    if (each.on !== undefined || nullable || (kind !== 'foreignKey' && kind !== 'oneToOne')) return true
   }
   return false
 }

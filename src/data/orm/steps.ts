@@ -2,6 +2,7 @@ import type { ColumnInfo, Expression, ModelInfo, OrderTerm, RelationInfo } from 
 import { columnOf, hasAggregate, never, some } from '../query/index.ts'
 import type { Draft, OrderItem } from './draft.ts'
 import { ormErrors } from './errors.ts'
+import { FilteredRelationRuntime } from './expressions/filtered-relation.ts'
 import type { ExpressionRuntime, OrderRuntime } from './expressions.ts'
 import { everything, withDefer, withOnly } from './loading.ts'
 import { names, type Sharing } from './paths.ts'
@@ -266,6 +267,12 @@ export class AnnotateStep implements Step {
 
   draft(draft: Draft): void {
     for (const [name, expression] of Object.entries(this.named)) {
+      if (expression instanceof FilteredRelationRuntime) {
+        checkName(draft, name)
+        const { resolver } = draft
+        resolver.filterRelation(name, expression.path, () => resolver.joined(expression.condition))
+        continue
+      }
       const resolved = annotate(draft, name, expression)
       if (!this.selected) draft.aliases.add(name)
       else if (draft.values !== null) draft.values.named.push({ name, expression: resolved })

@@ -14,6 +14,8 @@ export interface Source {
   readonly model: ModelInfo
   readonly parent: Source | null
   readonly relation: RelationInfo | null
+  /** What has to hold of the row beside being related; it speaks of this source. */
+  readonly on?: Condition
 }
 
 export type ArithmeticOperator =

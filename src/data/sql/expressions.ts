@@ -256,7 +256,7 @@ export function conditionSql(condition: Condition, scope: Scope): Fragment {
         condition.condition.kind === 'constant' && condition.condition.value
           ? inner.correlation()
           : sql`${inner.correlation()} AND ${wrapped(condition.condition, inner)}`
-      return sql`EXISTS (SELECT 1 FROM ${inner.from()} WHERE ${where})`
+      return sql`EXISTS (SELECT 1 FROM ${inner.from(conditionSql)} WHERE ${where})`
     }
   }
 }

@@ -103,7 +103,7 @@ export class Scope {
   }
 
   /** `FROM …` with every join. */
-  from(): Fragment {
+  from(write: (condition: Condition, scope: Scope) => Fragment): Fragment {
     const origin = this.#origin
     let out = this.#table(this.root)
     if (origin !== null) {
@@ -118,7 +118,9 @@ export class Scope {
       if (source === this.root) continue
       const { near, far } = source.relation!
       const kind = this.#inner.has(source) ? 'INNER JOIN' : 'LEFT JOIN'
-      out = sql`${out} ${kind} ${this.#table(source)} ON ${this.column(source, far)} = ${this.column(source.parent!, near)}`
+      const related = sql`${this.column(source, far)} = ${this.column(source.parent!, near)}`
+      const on = source.on === undefined ? related : sql`${related} AND (${write(source.on, this)})`
+      out = sql`${out} ${kind} ${this.#table(source)} ON ${on}`
     }
     return out
   }
@@ -143,6 +145,7 @@ export class Scope {
     if (this.#places.has(source)) return
     this.#use(source.parent!, nested)
     this.#places.set(source, '')
+    if (source.on !== undefined) this.#visit({ expressions: [], conditions: [source.on], queries: [] }, nested)
   }
 
   #visit({ expressions, conditions, queries }: Parts, nested: boolean): void {
@@ -172,6 +175,7 @@ export class Scope {
     for (const source of this.#places.keys()) {
       const { relation, parent } = source
       if (relation === null || parent === null || !inner.has(parent)) continue
+      if (source.on !== undefined) continue
       if ((relation.kind === 'foreignKey' || relation.kind === 'oneToOne') && !relation.nullable) inner.add(source)
     }
     return inner

@@ -81,7 +81,7 @@ export function selectSql(
           ),
           ', ',
         )
-  let out = sql`SELECT ${distinctSql(options.distinct, scope)}${list} FROM ${scope.from()}`
+  let out = sql`SELECT ${distinctSql(options.distinct, scope)}${list} FROM ${scope.from(conditionSql)}`
   if (!isAlways(where)) out = sql`${out} WHERE ${conditionSql(where, scope)}`
   const group = groupSql(query, selected, ordered, having, scope)
   if (group !== null) out = sql`${out} GROUP BY ${group}`
@@ -348,7 +348,7 @@ function aggregateSelect(
       expressions.map((each) => expressionSql(each, scope)),
       ', ',
     )
-  const out = sql`SELECT ${list} FROM ${scope.from()}`
+  const out = sql`SELECT ${list} FROM ${scope.from(conditionSql)}`
   return isAlways(query.where) ? out : sql`${out} WHERE ${conditionSql(query.where, scope)}`
 }
 

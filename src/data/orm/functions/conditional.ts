@@ -1,8 +1,19 @@
-import { kindOf } from '../arguments.ts'
+import { isRecord, kindOf } from '../arguments.ts'
 import { ormErrors } from '../errors.ts'
 import { CaseRuntime, WhenRuntime } from '../expressions/conditional.ts'
+import { FilteredRelationRuntime } from '../expressions/filtered-relation.ts'
 import { operand } from '../expressions/operand.ts'
 import type { ExpressionRuntime } from '../expressions.ts'
+
+/**
+ * A relation under a name of its own, with conditions that its rows meet: `annotate({ best: FilteredRelation('reviews',
+ * { condition: Q({ reviews__stars: 5 }) }) }).filter({ best__reviewer: 'Ann' })`. Django's `FilteredRelation`.
+ */
+export function FilteredRelation(relation: string, options: { readonly condition: object }): FilteredRelationRuntime {
+  if (isRecord(options) && typeof options['condition'] === 'object' && options['condition'] !== null)
+    return new FilteredRelationRuntime(relation, options['condition'])
+  throw ormErrors.BAD_ARGUMENT({ where: 'FilteredRelation()', needs: 'a `condition`', given: kindOf(options) })
+}
 
 /** A branch of a `Case`: the value where lookups or a Q hold. */
 export function When(condition: object, value: unknown): WhenRuntime {

@@ -2,6 +2,7 @@
 export * from './aggregates.ts'
 export * from './comparison.ts'
 export * from './dates.ts'
+export * from './filtered-relation.ts'
 export * from './math.ts'
 export * from './text.ts'
 export * from './windows.ts'

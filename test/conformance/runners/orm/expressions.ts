@@ -233,6 +233,8 @@ function bare(project: Project, given: unknown): ExpressionRuntime {
       const otherwise = data['default']
       return orm.Case(...branches, otherwise === undefined ? {} : { default: argument(project, otherwise) })
     }
+    case '$filtered':
+      return orm.FilteredRelation(inner as string, { condition: condition(project, data['condition'] as Data) })
     case '$window': {
       const { partition_by: partition, order_by: order } = data
       const terms = (of: unknown) => [of].flat().map((each) => argument(project, each))

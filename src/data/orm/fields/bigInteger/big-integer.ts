@@ -17,6 +17,17 @@ const codec: Codec = {
   decode: (raw: number | bigint | string) => (typeof raw === 'bigint' ? raw : BigInt(raw)),
 }
 
+const notNegative = between(0n, high)
+
+/** Compared with any number of 64 bits, but none below zero is written. */
+const positiveCodec: Codec = {
+  ...codec,
+  store: (value: bigint) => {
+    ;(notNegative as (value: bigint) => void)(value)
+    return value
+  },
+}
+
 const fraction = new FloatField({})
 
 /** Whole numbers of 64 bits, as `bigint`. Django's `BigIntegerField`. */
@@ -62,6 +73,10 @@ export class PositiveBigIntegerField extends BigIntegerField {
 
   override get low(): bigint {
     return 0n
+  }
+
+  override codec(_database: DatabaseName): Codec {
+    return positiveCodec
   }
 
   override columnType(database: DatabaseName): string {

@@ -207,6 +207,12 @@ export const ormErrors = defineErrors('ORM', {
     message: ({ deepest }: { deepest: number }) => `A Q stands inside more than ${deepest} others.`,
     hint: 'Join many conditions of one kind with `and` or `or`, which stay flat, or compare with a list: `id__in`.',
   },
+  TOO_LONG: {
+    status: null,
+    message: ({ deepest }: { deepest: number }) =>
+      `An expression computes with more than ${deepest} others inside each other.`,
+    hint: 'Add up plain numbers in the program, and give the database their sum; add up rows with `Sum`.',
+  },
   NULL_COMPARED: {
     status: null,
     message: ({ model, path }: { model: string; path: string }) =>

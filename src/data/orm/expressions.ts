@@ -151,7 +151,13 @@ export class ValueExpression extends ExpressionRuntime {
   }
 }
 
+const depthOf = (of: ExpressionRuntime) => (of instanceof Arithmetic ? of.depth : 0)
+
+/** How often arithmetic may stand inside arithmetic. SQLite itself stops at 1000. */
+const deepest = 500
+
 export class Arithmetic extends ExpressionRuntime {
+  readonly depth: number
   readonly operator: ArithmeticOperator
   readonly left: ExpressionRuntime
   readonly right: ExpressionRuntime
@@ -161,6 +167,8 @@ export class Arithmetic extends ExpressionRuntime {
     this.operator = operator
     this.left = left
     this.right = right instanceof ExpressionRuntime ? right : new ValueExpression(right)
+    this.depth = 1 + Math.max(depthOf(left), depthOf(this.right))
+    if (this.depth > deepest) throw ormErrors.TOO_LONG({ deepest })
   }
 
   override [walk](node: ShapeNode, values: unknown[]): ShapeNode {

@@ -578,6 +578,8 @@ export function querysetSuite(title: string, open: () => Promise<World>): void {
       assert.equal(await items.filter(any).count(), 12)
       const sum = many.slice(0, 400).reduce<ReturnType<typeof F>>((e) => e.plus(1), F('id'))
       assert.deepEqual(await items.filter({ id: 1 }).values({ sum }), [{ sum: 401 }])
+      const long = () => many.slice(0, 10_000).reduce<ReturnType<typeof F>>((e) => e.plus(1), F('id'))
+      assert.throws(long, code('ORM_TOO_LONG'))
       const deep = () =>
         many.slice(0, 10_000).reduce((q, id) => q.or({ id }).and({ id__gt: 0 }), Q({ id: 0 }) as QRuntime)
       assert.throws(deep, code('ORM_TOO_DEEP'))

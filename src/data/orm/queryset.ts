@@ -21,6 +21,7 @@ import { overNothing, plainPlan, type SelectPlan, selectPlan } from './plans.ts'
 import { prefetch } from './prefetch.ts'
 import type { PrefetchSpec } from './prefetch-spec.ts'
 import { makeRef } from './refs.ts'
+import { sent } from './refused.ts'
 import { buildRow } from './rows.ts'
 import { createRow } from './save.ts'
 import { marks, walk } from './shape.ts'
@@ -72,9 +73,16 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
   #read(plan: SelectPlan, values: readonly unknown[], orm: Orm, database: Database): Maybe<unknown[]> {
     this.#inTransaction(database)
     if (plan.plan.empty) return []
-    const rows = database.all(plan.plan.statement, bind(plan.plan, values))
-    if (rows instanceof Promise) return rows.then((late) => this.#built(plan, late, orm, database))
-    return this.#built(plan, rows, orm, database)
+    const given = bind(plan.plan, values)
+    return sent(
+      this.#infoIn(orm),
+      () => database.all(plan.plan.statement, given),
+      (rows) => this.#built(plan, rows, orm, database),
+    ) as Maybe<unknown[]>
+  }
+
+  #infoIn(orm: Orm): ModelInfo {
+    return orm.registry.of(this.model)
   }
 
   #inTransaction(database: Database): void {
@@ -262,7 +270,12 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const node = this.walkSlice(this.walkSteps(orm.plans(database).root, values), values).child(marks[kind])
     const plan = plainPlan(node, database, () => ({ kind, query: this.finish(this.drafted(orm)) }))
     if (plan.empty) return undefined
-    return after(database.all(plan.statement, bind(plan, values)), (rows) => rows[0]?.[0])
+    const given = bind(plan, values)
+    return sent(
+      this.#infoIn(orm),
+      () => database.all(plan.statement, given),
+      (rows) => rows[0]?.[0],
+    )
   }
 
   aggregate(named: Readonly<Record<string, object>>): Promise<Record<string, unknown>> {
@@ -289,8 +302,11 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
       })
       const names = Object.keys(named)
       if (plan.empty) return Object.fromEntries(names.map((name) => [name, overNothing(named[name])]))
-      return after(database.all(plan.statement, bind(plan, values)), ([row]) =>
-        Object.fromEntries(names.map((name, i) => [name, decoded(plan, row!, i)])),
+      const given = bind(plan, values)
+      return sent(
+        this.#infoIn(orm),
+        () => database.all(plan.statement, given),
+        ([row]) => Object.fromEntries(names.map((name, i) => [name, decoded(plan, row!, i)])),
       )
     })
   }
@@ -396,7 +412,12 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
         return { kind: 'update', query: draft.finish(null, null), assignments }
       })
       if (plan.empty) return 0
-      return after(database.run(plan.statement, bind(plan, given)), ({ changes }) => changes)
+      const all = bind(plan, given)
+      return sent(
+        this.#infoIn(orm),
+        () => database.run(plan.statement, all),
+        ({ changes }) => changes,
+      )
     })
   }
 
@@ -420,7 +441,12 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const node = this.walkSteps(orm.plans(database).root, values).child(marks.delete)
     const plan = plainPlan(node, database, () => ({ kind: 'delete', query: this.drafted(orm).finish(null, null) }))
     if (plan.empty) return 0
-    return after(database.run(plan.statement, bind(plan, values)), ({ changes }) => changes)
+    const given = bind(plan, values)
+    return sent(
+      this.#infoIn(orm),
+      () => database.run(plan.statement, given),
+      ({ changes }) => changes,
+    )
   }
 
   /** The database's name; null for the default. */

@@ -27,7 +27,7 @@ import { createRow } from './save.ts'
 import { marks, walk } from './shape.ts'
 import { type AnyRow, batch, isRow, keyOf, setLoaded } from './state.ts'
 import { DistinctStep, ValuesStep } from './steps.ts'
-import { walkValue } from './walk.ts'
+import { read, walkValue } from './walk.ts'
 
 export type { Conditions, ModelClass } from './description.ts'
 /** Rows deleted in all, and by 'app.Model'. */
@@ -404,7 +404,8 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
       const database = this.#database(orm)
       const given: unknown[] = []
       let node = this.walkSteps(orm.plans(database).root, given).child(marks.update)
-      for (const name of Object.keys(values)) node = walkValue(node.child(name), values[name], given, 'update()', name)
+      for (const name of Object.keys(values))
+        node = walkValue(node.child(name), read(values, name, 'update()'), given, 'update()', name)
       if (Object.keys(values).length === 0) return 0
       const plan = plainPlan(node, database, () => {
         const draft = this.drafted(orm)

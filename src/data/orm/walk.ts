@@ -123,7 +123,7 @@ function isLookups(condition: unknown): condition is Walkable {
 }
 
 /** A property, which may be one that throws. */
-function read(record: Readonly<Record<string, unknown>>, name: string, where: string): unknown {
+export function read(record: Readonly<Record<string, unknown>>, name: string, where: string): unknown {
   try {
     return record[name]
   } catch (cause) {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { codeBlocks } from '../support/code-blocks.ts'
+import { type CodeBlock, codeBlocks } from '../support/code-blocks.ts'
 import { filesUnder, root } from '../support/files.ts'
 import { entries } from '../support/surface.ts'
 
@@ -13,16 +13,19 @@ test('every code block in the documents type-checks', () => {
   const folder = join(root, 'test', 'types', 'scale', 'docs')
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const blocks = codeBlocks()
-  blocks.forEach(({ code }, index) => {
-    writeFileSync(join(folder, `block${index}.ts`), `${code}\nexport {}\n`)
-  })
+  const files = new Map<string, CodeBlock>()
+  for (const block of codeBlocks()) {
+    const path = `${block.file.replaceAll(/\W/g, '_')}/${block.name ?? `block${files.size}.ts`}`
+    files.set(path, block)
+    mkdirSync(join(folder, dirname(path)), { recursive: true })
+    writeFileSync(join(folder, path), `${block.code}\nexport {}\n`)
+  }
   writeFileSync(
     join(folder, 'tsconfig.json'),
     JSON.stringify({
       extends: '../../../../tsconfig.json',
       compilerOptions: { noUnusedLocals: false },
-      include: ['*.ts'],
+      include: ['**/*.ts'],
       exclude: [],
     }),
   )
@@ -34,9 +37,9 @@ test('every code block in the documents type-checks', () => {
     .split('\n')
     .filter((line) => line.includes('error TS'))
     .map((line) =>
-      line.replace(/^.*block(\d+)\.ts\((\d+),(\d+)\)/, (_all, index, row, column) => {
-        const block = blocks[Number(index)]!
-        return `${block.file}:${block.line + Number(row) - 1}:${column}`
+      line.replace(/^.*?(\w+)[\\/](\w+\.ts)\((\d+),(\d+)\)/, (all, document, name, row, column) => {
+        const block = files.get(`${document}/${name}`)
+        return block === undefined ? all : `${block.file}:${block.line + Number(row) - 1}:${column}`
       }),
     )
   assert.deepEqual(wrong, [])

@@ -14,7 +14,7 @@ import {
   type SaveOptions,
   saveRow,
 } from './runtime.ts'
-import type { RawRow, Sql } from './types/combined.ts'
+import type { ListItem, ListItems, ListValues, RawRow, Sql } from './types/combined.ts'
 import type { CheckedExpressions, Computable, OrderTerm, Pairs, With } from './types/expressions.ts'
 import type { Attached, Deferred, Only } from './types/loading.ts'
 import type { Lookups } from './types/lookups.ts'
@@ -204,6 +204,13 @@ export abstract class KeyedModel {
   ): QuerySet<M, Row<M> & With<Pairs<M, {}, N>>, With<Pairs<M, {}, N>>> {
     return rows(this).annotate(named as never) as never
   }
+  /** Values for conditions and orders, which are no part of the rows. */
+  static alias<M extends KeyedModel, const N extends Readonly<Record<string, Computable>>>(
+    this: ModelClass<M>,
+    named: N & CheckedExpressions<M, {}, N>,
+  ): QuerySet<M, Row<M>, With<Pairs<M, {}, N>>> {
+    return rows(this).alias(named as never) as never
+  }
   /** Rows of a statement of one's own, by the names of its columns; the key must be one of them. */
   static raw<M extends KeyedModel, R = Record<string, unknown>>(
     this: ModelClass<M>,
@@ -229,6 +236,18 @@ export abstract class KeyedModel {
     ...paths: ColumnPaths<M, P>
   ): QuerySet<M, { [K in P[number] & string]: Value<M, {}, K> }> {
     return rows(this).values(...(paths as unknown as never[])) as never
+  }
+  /** Lists instead of objects; with one path and `{ flat: true }` the values themselves. */
+  static valuesList<M extends KeyedModel, const P extends string>(
+    this: ModelClass<M>,
+    ...path: [...paths: ColumnPaths<M, [P]>, options: { readonly flat: true }]
+  ): QuerySet<M, Value<M, {}, P>>
+  static valuesList<M extends KeyedModel, const P extends readonly ListItem[]>(
+    this: ModelClass<M>,
+    ...paths: ListItems<M, {}, P>
+  ): QuerySet<M, ListValues<M, {}, P>>
+  static valuesList(this: ModelClass<KeyedModel>, ...given: unknown[]): unknown {
+    return rows(this).valuesList(...(given as never[]))
   }
   /** Rows by key. */
   static inBulk<M extends KeyedModel>(this: ModelClass<M>, keys?: readonly PkOf<M>[]): Promise<Map<PkOf<M>, Row<M>>> {

@@ -1,3 +1,0 @@
-import { hostileValuesSuite } from '../../support/hostile/values.ts'
-
-hostileValuesSuite('SQLite', async () => 'sqlite::memory:')

@@ -56,6 +56,20 @@ export class ValidationError extends NuagesError {
 
   /** The same issues, said of `field` where they have no field of their own. */
   at(field: string): ValidationError {
-    return new ValidationError(this.issues.map((issue) => (issue.field === null ? { ...issue, field } : issue)))
+    const named = new ValidationError(this.issues.map((issue) => (issue.field === null ? { ...issue, field } : issue)))
+    if (this.cause !== undefined) named.cause = this.cause
+    return named
+  }
+
+  /** The same issues without the values that they are about: of a field that holds secrets. */
+  withoutValues(): ValidationError {
+    return new ValidationError(
+      this.issues.map(({ message, code, params, field }) => {
+        const { value: _value, show_value: _shown, ...rest } = params
+        // What shows its value among the parameters has it in no other part of the message.
+        const said = 'value' in params && !('show_value' in params)
+        return { message: said ? 'The value is not a valid one.' : message, code, params: rest, field }
+      }),
+    )
   }
 }

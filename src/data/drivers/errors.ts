@@ -41,6 +41,9 @@ const columnsOf = ({ table, columns, constraint }: Refused) =>
       ? `'${constraint}'`
       : 'a rule that the database does not name'
 
+/** As much of a statement as a message shows. */
+const excerpt = (text: string) => (text.length > 2000 ? `${text.slice(0, 2000)}…` : text)
+
 export const driverErrors = defineErrors('DRIVERS', {
   UNSUPPORTED_URL: {
     status: null,
@@ -105,13 +108,13 @@ export const driverErrors = defineErrors('DRIVERS', {
   STATEMENT_TIMEOUT: {
     status: 503,
     message: ({ name, reason, text }: { name: string; reason: string; text: string }) =>
-      `Database '${name}' ended a statement (${reason}): ${text}`,
+      `Database '${name}' ended a statement (${reason}): ${excerpt(text)}`,
     hint: 'Make it quicker (`explain()` shows its plan), or raise `?statementTimeout=` (ms).',
   },
   LOCK_NOT_AVAILABLE: {
     status: 503,
     message: ({ name, text }: { name: string; text: string }) =>
-      `A statement on database '${name}' did not get a lock that somebody else holds: ${text}`,
+      `A statement on database '${name}' did not get a lock that somebody else holds: ${excerpt(text)}`,
     hint: 'Try again later; without `nowait`, `selectForUpdate` waits.',
   },
   TRY_AGAIN: {
@@ -129,13 +132,13 @@ export const driverErrors = defineErrors('DRIVERS', {
   BAD_VALUE: {
     status: null,
     message: ({ name, problem, text }: { name: string; problem: string; text: string }) =>
-      `Database '${name}' refused a value (${problem}): ${text}`,
+      `Database '${name}' refused a value (${problem}): ${excerpt(text)}`,
     hint: 'Validate values before they are sent; the `cause` says more, and may hold the value.',
   },
   UNREADABLE: {
     status: null,
     message: ({ name, problem, text }: { name: string; problem: string; text: string }) =>
-      `A statement on database '${name}' read ${problem}: ${text}`,
+      `A statement on database '${name}' read ${problem}: ${excerpt(text)}`,
     hint: 'Cast the column to text in the statement, or keep such values out of the table.',
   },
   NO_DIRECTORY: {
@@ -200,19 +203,19 @@ export const driverErrors = defineErrors('DRIVERS', {
   BAD_PARAMETER: {
     status: null,
     message: ({ name, text, problem }: { name: string; text: string; problem: string }) =>
-      `A parameter does not fit the statement on database '${name}' (${problem}): ${text}`,
+      `A parameter does not fit the statement on database '${name}' (${problem}): ${excerpt(text)}`,
     hint: 'Send as many values as the statement has placeholders. SQLite takes null, numbers, bigints up to 64 bits, strings and bytes; PostgreSQL booleans, dates and lists too, and no text with a NUL character.',
   },
   WIDE_INTEGER: {
     status: null,
     message: ({ name, text }: { name: string; text: string }) =>
-      `A statement on database '${name}' read an integer beyond 2^53 - 1, which a JavaScript number cannot hold: ${text}`,
+      `A statement on database '${name}' read an integer beyond 2^53 - 1, which a JavaScript number cannot hold: ${excerpt(text)}`,
     hint: 'Declare the column as `field.bigInteger()`, whose values are bigint.',
   },
   BAD_REGEX: {
     status: null,
-    message: ({ pattern, reason }: { pattern: string; reason: string }) =>
-      `A \`regex\` lookup was given '${pattern}', which is no regular expression (${reason}).`,
+    message: ({ reason }: { reason: string }) =>
+      `A \`regex\` lookup was given a text that is no regular expression (${reason}).`,
     hint: 'Correct the pattern; what a visitor typed is matched with `icontains`, not with `regex`.',
   },
   NO_TABLE: {
@@ -223,13 +226,19 @@ export const driverErrors = defineErrors('DRIVERS', {
   NO_COLUMN: {
     status: null,
     message: ({ name, column, text }: { name: string; column: string; text: string }) =>
-      `Database '${name}' has no column '${column}': ${text}`,
+      `Database '${name}' has no column '${column}': ${excerpt(text)}`,
     hint: 'Run `nuages migrate`; where the field is new, `nuages makemigrations` first.',
+  },
+  TOO_COMPLEX: {
+    status: null,
+    message: ({ name, reason, text }: { name: string; reason: string; text: string }) =>
+      `Database '${name}' does not take a statement of this size (${reason}): ${excerpt(text)}`,
+    hint: 'Ask for less at once: fewer columns, joins and conditions, a list (`id__in`) in place of many `or`, several queries.',
   },
   STATEMENT_FAILED: {
     status: null,
     message: ({ name, reason, text }: { name: string; reason: string; text: string }) =>
-      `Database '${name}' refused a statement (${reason}): ${text}`,
+      `Database '${name}' refused a statement (${reason}): ${excerpt(text)}`,
     hint: 'The database’s own error is the `cause`.',
   },
   UNIQUE: {

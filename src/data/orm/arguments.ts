@@ -11,10 +11,15 @@ import { batch, isRow } from './state.ts'
  */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype === Object.prototype || prototype === null) return true
-  // Of another realm: a test runner's, a sandbox's.
-  return Object.hasOwn(prototype as object, 'isPrototypeOf') && Object.getPrototypeOf(prototype) === null
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value)
+    if (prototype === Object.prototype || prototype === null) return true
+    // Of another realm: a test runner's, a sandbox's.
+    return Object.hasOwn(prototype as object, 'isPrototypeOf') && Object.getPrototypeOf(prototype) === null
+  } catch {
+    // A proxy that refuses to say.
+    return false
+  }
 }
 
 /** Names and values, as `for in` finds them: what walks a record to find its plan must see exactly the same. */
@@ -26,10 +31,17 @@ export function entriesOf(record: object): [string, unknown][] {
 
 /** Values by property: a plain object, or one of a class that has properties of its own. */
 export function checkValues(where: string, value: unknown): void {
-  if (isRecord(value)) return
-  const usable = typeof value === 'object' && value !== null && !Array.isArray(value) && !isRow(value)
-  if (!usable || typeof (value as { then?: unknown }).then === 'function' || Object.keys(value).length === 0)
-    throw ormErrors.BAD_ARGUMENT({ where, needs: 'an object of values by field', given: kindOf(value) })
+  if (isRecord(value) || hasValues(value)) return
+  throw ormErrors.BAD_ARGUMENT({ where, needs: 'an object of values by field', given: kindOf(value) })
+}
+
+function hasValues(value: unknown): boolean {
+  try {
+    const usable = typeof value === 'object' && value !== null && !Array.isArray(value) && !isRow(value)
+    return usable && typeof (value as { then?: unknown }).then !== 'function' && Object.keys(value).length > 0
+  } catch {
+    return false
+  }
 }
 
 export function checkPath(where: string, path: unknown): asserts path is string {
@@ -58,6 +70,14 @@ export function checkSize(where: string, size: unknown): void {
 
 /** What a value is, for messages, which never show the value: it may be secret. */
 export function kindOf(value: unknown): string {
+  try {
+    return said(value)
+  } catch {
+    return 'an object that cannot be read'
+  }
+}
+
+function said(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'
   if (isRow(value)) return `a row of ${value[batch].layout.info.name}`

@@ -9,6 +9,7 @@ import { plainPlan } from './plans.ts'
 import { querySetOf } from './queryset.ts'
 import { refreshRow } from './refresh.ts'
 import { checkRelated } from './refs.ts'
+import { sent } from './refused.ts'
 import { buildRow, ownColumn, writtenColumn } from './rows.ts'
 import { marks, type ShapeNode } from './shape.ts'
 import { type AnyRow, type Batch, isRow, keyOf, raw } from './state.ts'
@@ -165,7 +166,7 @@ async function insertPart(
   const count = lists ? ('lists' as const) : rows.length
   const at = walkConflicts(node.child(marks.list).child(count), conflicts)
   const operation = { kind: 'insert', model: info, columns, rows: count, conflicts, returning } as const
-  const sent = lists ? byColumn(values, columns.length) : values
+  const given = lists ? byColumn(values, columns.length) : values
   const plan = plainPlan(at, database, () => operation)
   const join = (back: (i: number) => readonly DatabaseValue[], key: (i: number) => number | null) => {
     const { transaction } = database
@@ -176,7 +177,7 @@ async function insertPart(
     })
   }
   if (returning.length > 0) {
-    const found = await database.all(plan.statement, sent)
+    const found = await sent(info, () => database.all(plan.statement, given), same)
     if (found.length === rows.length)
       join(
         (i) => narrowed(found[i]!, returning, plan, database),
@@ -184,7 +185,7 @@ async function insertPart(
       )
     return
   }
-  const { lastKey } = await database.run(plan.statement, sent)
+  const { lastKey } = await sent(info, () => database.run(plan.statement, given), same)
   // Rows of one INSERT get keys that follow each other.
   const first = counted && lastKey !== null ? Number(lastKey) - rows.length + 1 : null
   if (conflicts === null)
@@ -195,6 +196,7 @@ async function insertPart(
 }
 
 const nothing: readonly DatabaseValue[] = []
+const same = <T>(value: T) => value
 
 /** Values that stand row by row, as one list for each of `width` columns. */
 function byColumn(values: readonly DatabaseValue[], width: number): DatabaseValue[][] {

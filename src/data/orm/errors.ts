@@ -202,6 +202,17 @@ export const ormErrors = defineErrors('ORM', {
       `${where} takes ${needs}, not ${given}.`,
     hint: 'Give what the method takes; where the value is a promise, await it first.',
   },
+  UNREADABLE: {
+    status: null,
+    message: ({ where, name }: { where: string; name: string }) =>
+      `${where} was given something for '${name}' that throws where it is read.`,
+    hint: 'The error that was thrown is the `cause`. Give plain values; a proxy may have been revoked.',
+  },
+  NESTED_TOO_DEEP: {
+    status: null,
+    message: () => 'Expressions or values of a query stand inside each other more deeply than can be followed.',
+    hint: 'Join many terms of one kind in a list or a balanced tree, or compute in several annotations.',
+  },
   TOO_DEEP: {
     status: null,
     message: ({ deepest }: { deepest: number }) => `A Q stands inside more than ${deepest} others.`,

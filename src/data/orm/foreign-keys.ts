@@ -2,6 +2,7 @@ import { driverErrors, IntegrityError } from '../drivers/index.ts'
 import type { ModelInfo } from '../query/index.ts'
 import type { Maybe } from './maybe.ts'
 import { querySetOf } from './queryset.ts'
+import { told } from './refused.ts'
 import type { AnyRow } from './state.ts'
 import type { Target } from './writing.ts'
 
@@ -33,7 +34,7 @@ async function dangling(cause: IntegrityError, row: AnyRow, info: ModelInfo, { d
       .exists()
     if (there) continue
     const at = { kind: 'foreignKey', database: database.name, table: info.table, columns: [column], constraint: null }
-    throw driverErrors.FOREIGN_KEY({ ...at, target: to.table }, { cause: cause.cause })
+    throw told(driverErrors.FOREIGN_KEY({ ...at, target: to.table }, { cause: cause.cause }), info)
   }
-  throw cause
+  throw told(cause, info)
 }

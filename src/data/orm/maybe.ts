@@ -1,3 +1,5 @@
+import { ormErrors } from './errors.ts'
+
 /** A value that is there already or will be: an embedded database answers at once, and then nothing waits. */
 export type Maybe<T> = T | Promise<T>
 
@@ -12,6 +14,9 @@ export function promised<T>(work: () => Maybe<T>): Promise<T> {
     const value = work()
     return value instanceof Promise ? value : Promise.resolve(value)
   } catch (error) {
-    return Promise.reject(error)
+    return Promise.reject(isOverflow(error) ? ormErrors.NESTED_TOO_DEEP({}, { cause: error }) : error)
   }
 }
+
+/** A query is walked as deep as its expressions stand inside each other. */
+const isOverflow = (error: unknown) => error instanceof RangeError && /call stack/.test(error.message)

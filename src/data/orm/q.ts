@@ -19,7 +19,7 @@ export class QRuntime implements Walkable {
     this.kind = kind
     this.parts = parts
     let depth = 0
-    for (const part of parts) if (part instanceof QRuntime && part.#depth > depth) depth = part.#depth
+    for (const part of parts) if (isQ(part) && part.#depth > depth) depth = part.#depth
     this.#depth = depth + 1
     if (depth === deepest) throw ormErrors.TOO_DEEP({ deepest })
   }
@@ -57,6 +57,15 @@ export class QRuntime implements Walkable {
     let next = node.child(marks[this.kind])
     for (const part of this.parts) next = walkCondition(next.child(marks.record), part, values, 'Q')
     return next.child(marks.end)
+  }
+}
+
+/** A proxy may refuse to say what it is. */
+function isQ(part: object): part is QRuntime {
+  try {
+    return part instanceof QRuntime
+  } catch (cause) {
+    throw ormErrors.UNREADABLE({ where: 'Q', name: 'conditions' }, { cause })
   }
 }
 

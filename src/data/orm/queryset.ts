@@ -21,12 +21,13 @@ import { overNothing, plainPlan, type SelectPlan, selectPlan } from './plans.ts'
 import { prefetch } from './prefetch.ts'
 import type { PrefetchSpec } from './prefetch-spec.ts'
 import { makeRef } from './refs.ts'
+import { sent } from './refused.ts'
 import { buildRow } from './rows.ts'
 import { createRow } from './save.ts'
 import { marks, walk } from './shape.ts'
 import { type AnyRow, batch, isRow, keyOf, setLoaded } from './state.ts'
 import { DistinctStep, ValuesStep } from './steps.ts'
-import { walkValue } from './walk.ts'
+import { read, walkValue } from './walk.ts'
 
 export type { Conditions, ModelClass } from './description.ts'
 /** Rows deleted in all, and by 'app.Model'. */
@@ -72,9 +73,16 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
   #read(plan: SelectPlan, values: readonly unknown[], orm: Orm, database: Database): Maybe<unknown[]> {
     this.#inTransaction(database)
     if (plan.plan.empty) return []
-    const rows = database.all(plan.plan.statement, bind(plan.plan, values))
-    if (rows instanceof Promise) return rows.then((late) => this.#built(plan, late, orm, database))
-    return this.#built(plan, rows, orm, database)
+    const given = bind(plan.plan, values)
+    return sent(
+      this.#infoIn(orm),
+      () => database.all(plan.plan.statement, given),
+      (rows) => this.#built(plan, rows, orm, database),
+    ) as Maybe<unknown[]>
+  }
+
+  #infoIn(orm: Orm): ModelInfo {
+    return orm.registry.of(this.model)
   }
 
   #inTransaction(database: Database): void {
@@ -262,7 +270,12 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const node = this.walkSlice(this.walkSteps(orm.plans(database).root, values), values).child(marks[kind])
     const plan = plainPlan(node, database, () => ({ kind, query: this.finish(this.drafted(orm)) }))
     if (plan.empty) return undefined
-    return after(database.all(plan.statement, bind(plan, values)), (rows) => rows[0]?.[0])
+    const given = bind(plan, values)
+    return sent(
+      this.#infoIn(orm),
+      () => database.all(plan.statement, given),
+      (rows) => rows[0]?.[0],
+    )
   }
 
   aggregate(named: Readonly<Record<string, object>>): Promise<Record<string, unknown>> {
@@ -289,8 +302,11 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
       })
       const names = Object.keys(named)
       if (plan.empty) return Object.fromEntries(names.map((name) => [name, overNothing(named[name])]))
-      return after(database.all(plan.statement, bind(plan, values)), ([row]) =>
-        Object.fromEntries(names.map((name, i) => [name, decoded(plan, row!, i)])),
+      const given = bind(plan, values)
+      return sent(
+        this.#infoIn(orm),
+        () => database.all(plan.statement, given),
+        ([row]) => Object.fromEntries(names.map((name, i) => [name, decoded(plan, row!, i)])),
       )
     })
   }
@@ -388,7 +404,8 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
       const database = this.#database(orm)
       const given: unknown[] = []
       let node = this.walkSteps(orm.plans(database).root, given).child(marks.update)
-      for (const name of Object.keys(values)) node = walkValue(node.child(name), values[name], given, 'update()', name)
+      for (const name of Object.keys(values))
+        node = walkValue(node.child(name), read(values, name, 'update()'), given, 'update()', name)
       if (Object.keys(values).length === 0) return 0
       const plan = plainPlan(node, database, () => {
         const draft = this.drafted(orm)
@@ -396,7 +413,12 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
         return { kind: 'update', query: draft.finish(null, null), assignments }
       })
       if (plan.empty) return 0
-      return after(database.run(plan.statement, bind(plan, given)), ({ changes }) => changes)
+      const all = bind(plan, given)
+      return sent(
+        this.#infoIn(orm),
+        () => database.run(plan.statement, all),
+        ({ changes }) => changes,
+      )
     })
   }
 
@@ -420,7 +442,12 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const node = this.walkSteps(orm.plans(database).root, values).child(marks.delete)
     const plan = plainPlan(node, database, () => ({ kind: 'delete', query: this.drafted(orm).finish(null, null) }))
     if (plan.empty) return 0
-    return after(database.run(plan.statement, bind(plan, values)), ({ changes }) => changes)
+    const given = bind(plan, values)
+    return sent(
+      this.#infoIn(orm),
+      () => database.run(plan.statement, given),
+      ({ changes }) => changes,
+    )
   }
 
   /** The database's name; null for the default. */

@@ -7,7 +7,7 @@ import { after, type Maybe, promised } from './maybe.ts'
 import { prefetchRelation } from './prefetch.ts'
 import { querySetOf } from './queryset.ts'
 import { type AnyRow, batch, isRow, loaded, related, setLoaded, waiting } from './state.ts'
-import { fits, keyed, modelOf } from './walk.ts'
+import { fits, keyed, modelOf, readable } from './walk.ts'
 
 /** How templates and other generic code recognise a relation that is not loaded: a function that says so. */
 const unloaded = Symbol.for('nuages.unloaded')
@@ -170,6 +170,7 @@ export function setRelationValue(row: object, property: string, value: unknown):
 
 export function assignRelation(row: AnyRow, relation: RelationInfo, value: unknown): void {
   const { near, far, property, from, to } = relation
+  if (typeof value === 'object' && value !== null) readable(value, `A ${from.name}`, property)
   if (value === undefined) throw ormErrors.UNDEFINED({ where: from.name, name: property })
   if (!hasNearKey(relation))
     throw ormErrors.BAD_UPDATE({ model: from.name, name: property, problem: 'it is no column of the model' })

@@ -6,7 +6,7 @@ import { ExpressionRuntime } from './expressions.ts'
 import { type Context, type Followed, isMember, open, PathResolver, type Sharing, type Slots } from './paths.ts'
 import { QRuntime } from './q.ts'
 import { bucket } from './shape.ts'
-import { fits, modelOf } from './walk.ts'
+import { fits, isWalkable, modelOf } from './walk.ts'
 
 /** Something that resolves to a query of its own: a queryset as a value. */
 export interface Subquery {
@@ -169,8 +169,12 @@ export class Resolver extends PathResolver {
     bad: (needs: string) => Error,
   ): Operand | null {
     const kind = left.output?.lookups.get(lookup)
-    for (const item of Array.isArray(value) || value instanceof Set ? value : [value])
+    const many = Array.isArray(value) || value instanceof Set
+    for (const item of many ? value : [value]) {
       this.#checkModel(left, item, path, bad)
+      if (isWalkable(item) && !(item instanceof ExpressionRuntime) && (many || !isSubquery(item)))
+        throw bad(many ? 'a list of values, not of querysets or conditions' : 'a value, not a condition')
+    }
     if (value instanceof ExpressionRuntime) {
       if (kind === 'list' || kind === 'range') throw bad(kind === 'list' ? 'a list' : 'two values')
       return this.rowsOnly('a lookup', () => this.expression(value, sharing, left.output))

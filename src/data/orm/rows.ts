@@ -8,6 +8,7 @@ import { names } from './paths.ts'
 import { assignRelation } from './refs.ts'
 import { type AnyRow, type Batch, batch, keyOf, type Layout, raw } from './state.ts'
 import { fateOf } from './undone.ts'
+import { read } from './walk.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -54,7 +55,7 @@ function initialValue(column: ColumnInfo): unknown {
 
 /** Sets columns and keys from a program's values, cleaned. */
 export function assignAll(row: AnyRow, info: ModelInfo, values: Values): void {
-  for (const name of Object.keys(values)) assign(row, info, name, values[name])
+  for (const name of Object.keys(values)) assign(row, info, name, read(values, name, `A ${info.name}`))
 }
 
 function assign(row: AnyRow, info: ModelInfo, name: string, value: unknown): void {

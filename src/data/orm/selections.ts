@@ -26,7 +26,7 @@ export function expressionsNamed(
 /** What `values()` takes: paths, and records of expressions. */
 export function recordItems(where: string, given: readonly unknown[]): Selected[] {
   return given.flatMap((item): Selected[] => {
-    if (!isRecord(item)) {
+    if (!isRecord(item) || Object.keys(item).length === 0) {
       checkPath(where, item)
       return [item]
     }

@@ -25,7 +25,7 @@ export function walkValue(node: ShapeNode, value: unknown, values: unknown[], wh
         values.push(null)
         return node.child(marks.null)
       }
-      if (walk in value) return (value as Walkable)[walk](node, values)
+      if (readable(value, where, name) && walk in value) return (value as Walkable)[walk](node, values)
       if (Array.isArray(value) || value instanceof Set) return walkList(node, [...value], values, where, name)
       values.push(asKey(value))
       return ofModel(node, value)
@@ -35,7 +35,20 @@ export function walkValue(node: ShapeNode, value: unknown, values: unknown[], wh
   }
 }
 
+/** Says whether a value can be looked at: a proxy may refuse to be. */
+export function readable(value: object, where: string, name: string): true {
+  try {
+    Array.isArray(value)
+    isWalkable(value)
+    modelOf(value)
+    return true
+  } catch (cause) {
+    throw ormErrors.UNREADABLE({ where, name }, { cause })
+  }
+}
+
 function walkList(node: ShapeNode, list: unknown[], values: unknown[], where: string, name: string): ShapeNode {
+  for (const item of list) if (typeof item === 'object' && item !== null) readable(item, where, name)
   if (list.some(isWalkable)) {
     let each = node.child(marks.list).child(marks.value).child(list.length)
     for (const item of list) each = walkValue(each, item, values, where, name)
@@ -58,8 +71,8 @@ function walkList(node: ShapeNode, list: unknown[], values: unknown[], where: st
   return next.child(nulls === list.length ? 0 : bucket(list.length))
 }
 
-/** An expression among the items of a list. */
-function isWalkable(item: unknown): boolean {
+/** An expression, a queryset, a Q. */
+export function isWalkable(item: unknown): boolean {
   return typeof item === 'object' && item !== null && walk in item
 }
 
@@ -109,11 +122,21 @@ function isLookups(condition: unknown): condition is Walkable {
   return typeof condition === 'object' && condition !== null && lookups in condition
 }
 
+/** A property, which may be one that throws. */
+export function read(record: Readonly<Record<string, unknown>>, name: string, where: string): unknown {
+  try {
+    return record[name]
+  } catch (cause) {
+    throw ormErrors.UNREADABLE({ where, name }, { cause })
+  }
+}
+
 /** Adds lookups or a Q to a shape: the properties that `entriesOf` gives the resolver, in that order. */
 export function walkCondition(node: ShapeNode, condition: unknown, values: unknown[], where: string): ShapeNode {
+  if (typeof condition === 'object' && condition !== null) readable(condition, where, 'conditions')
   if (isRecord(condition)) {
     let next = node
-    for (const path in condition) next = walkValue(next.child(path), condition[path], values, where, path)
+    for (const path in condition) next = walkValue(next.child(path), read(condition, path, where), values, where, path)
     return next
   }
   if (isLookups(condition)) return condition[walk](node, values)

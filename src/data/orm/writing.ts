@@ -4,8 +4,9 @@ import type { ColumnInfo, DatabaseValue, ModelInfo } from '../query/index.ts'
 import { compile, keysFollow, type Plan } from '../sql/index.ts'
 import { isLoadedColumn, takeIn } from './deferred.ts'
 import { ormErrors } from './errors.ts'
-import { after, type Maybe } from './maybe.ts'
+import type { Maybe } from './maybe.ts'
 import { type Orm, ormService } from './orm.ts'
+import { sent } from './refused.ts'
 import { marks, type ShapeNode } from './shape.ts'
 import { type AnyRow, type Batch, batch, keyOf, type Layout, raw } from './state.ts'
 import { insertedIn, updatedIn } from './undone.ts'
@@ -121,11 +122,15 @@ export function insert(row: AnyRow, info: ModelInfo, target: Target): Maybe<AnyR
   const values: DatabaseValue[] = []
   pushValues(row, form, values)
   if (form.returning.length > 0)
-    return after(database.all(plan.statement, values), ([back]) =>
-      stands(row, info, target, form, values, narrowed(back!, form.returning, plan, database), null),
+    return sent(
+      info,
+      () => database.all(plan.statement, values),
+      ([back]) => stands(row, info, target, form, values, narrowed(back!, form.returning, plan, database), null),
     )
-  return after(database.run(plan.statement, values), ({ lastKey }) =>
-    stands(row, info, target, form, values, [], lastKey === null ? null : Number(lastKey)),
+  return sent(
+    info,
+    () => database.run(plan.statement, values),
+    ({ lastKey }) => stands(row, info, target, form, values, [], lastKey === null ? null : Number(lastKey)),
   )
 }
 
@@ -222,13 +227,17 @@ export function writeRow(
   let node = orm.plans(database).root.child(marks.updateRow).child(info)
   for (const column of columns) node = node.child(column)
   const { plan, returning } = (node.plan ??= rowUpdate(info, columns, database)) as RowUpdate
-  const sent = [...values, encoded(row, info.key, target)]
+  const all = [...values, encoded(row, info.key, target)]
   if (returning.length > 0)
-    return after(database.all(plan.statement, sent), ([back]) =>
-      back === undefined ? null : { values, returning, back: narrowed(back, returning, plan, database) },
+    return sent(
+      info,
+      () => database.all(plan.statement, all),
+      ([back]) => (back === undefined ? null : { values, returning, back: narrowed(back, returning, plan, database) }),
     )
-  return after(database.run(plan.statement, sent), ({ changes }) =>
-    changes === 0 ? null : { values, returning, back: [] },
+  return sent(
+    info,
+    () => database.run(plan.statement, all),
+    ({ changes }) => (changes === 0 ? null : { values, returning, back: [] }),
   )
 }
 

@@ -101,6 +101,8 @@ export interface Dialect {
   readonly unlimited: string
   /** The most parameters that one statement takes. */
   readonly maxParameters: number
+  /** The most bytes of a pattern of LIKE; null for any. */
+  readonly longestPattern: number | null
   /** How the keys of inserted rows come back: from the last one (they follow each other), or as rows. */
   readonly insertedKeys: 'last' | 'returning'
   /** Put around an INSERT that passes over rows which break a unique rule. */

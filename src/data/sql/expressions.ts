@@ -372,7 +372,8 @@ function yearSql(left: Expression, lookup: string, right: Operand, scope: Scope)
 
 /** The right side of LIKE: a value becomes a pattern before it is sent, a column's text in the database. */
 export function pattern(lookup: string, right: Operand, scope: Scope): Fragment {
-  if (right.kind === 'value') return parameter(patternParameter(right.slot, lookup, right.path))
+  if (right.kind === 'value')
+    return parameter(patternParameter(right.slot, lookup, scope.dialect.longestPattern, right.path))
   const { dialect } = scope
   const open = openEnds(lookup)
   const from = right as Expression

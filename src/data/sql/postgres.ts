@@ -163,6 +163,7 @@ export const postgres: Dialect = {
   explain: (options) => explainPostgres(options),
   unlimited: 'ALL',
   maxParameters: 65535,
+  longestPattern: null,
   insertedKeys: 'returning',
   ignoreConflicts: { before: '', after: ' ON CONFLICT DO NOTHING' },
   updateConflicts: onConflict,

@@ -141,6 +141,7 @@ export const sqlite: Dialect = {
   explain: (options) => explainSqlite(options),
   unlimited: '-1',
   maxParameters: 32766,
+  longestPattern: 50000,
   insertedKeys: 'last',
   ignoreConflicts: { before: 'OR IGNORE ', after: '' },
   updateConflicts: onConflict,

@@ -22,7 +22,7 @@ export function encoder(
       try {
         return value === null ? null : (field.clean(value) as DatabaseValue)
       } catch (error) {
-        throw named(error, path)
+        throw refusal(error, field, path)
       }
     }
   return (value) => {
@@ -31,9 +31,13 @@ export function encoder(
       const clean = field.clean(value)
       return clean === null ? null : encode(clean as never)
     } catch (error) {
-      throw named(error, path)
+      throw refusal(error, field, path)
     }
   }
+}
+
+function refusal(error: unknown, field: Field, path: string | undefined): unknown {
+  return named(error instanceof ValidationError && field.describe().secret ? error.withoutValues() : error, path)
 }
 
 /** A refusal of a value, said of the path that the value was given for. */
@@ -102,7 +106,11 @@ export function textOf(value: unknown, path: string | undefined): string {
     throw named(new ValidationError('Null characters and lone surrogates are not allowed.'), path)
   }
   const plain = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
-  if (plain || hasOwnText(value)) return String(value)
+  try {
+    if (plain || hasOwnText(value)) return textOf(String(value), path)
+  } catch (error) {
+    if (error instanceof ValidationError) throw error
+  }
   throw named(new ValidationError('Enter a text.', { params: { value: null } }), path)
 }
 
@@ -113,13 +121,16 @@ function hasOwnText(value: unknown): boolean {
 }
 
 /** A text as a LIKE pattern with `\` as its escape. */
-export function patternParameter(slot: number, lookup: string, path?: string): Parameter {
+export function patternParameter(slot: number, lookup: string, longest: number | null, path?: string): Parameter {
   const open = openEnds(lookup)
   return (values) => {
     const value = values[slot]
     if (value === null) return null
     const text = textOf(value, path).replace(/[\\%_]/g, '\\$&')
-    return `${open.before ? '%' : ''}${text}${open.after ? '%' : ''}`
+    const whole = `${open.before ? '%' : ''}${text}${open.after ? '%' : ''}`
+    if (longest !== null && whole.length > longest / 3 && Buffer.byteLength(whole) > longest)
+      throw named(new ValidationError('The text is too long to look for.', { code: 'max_length' }), path)
+    return whole
   }
 }
 

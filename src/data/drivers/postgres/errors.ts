@@ -54,7 +54,6 @@ const valueProblems: Readonly<Record<string, string>> = {
   '22008': 'a date or time is out of range',
   '22012': 'a division by zero',
   '22021': 'a text is no valid UTF-8',
-  '2201B': 'a text is no regular expression',
   '22P02': 'a text does not have the form that its type asks for',
   '22P03': 'bytes do not have the form that their type asks for',
   '22P05': 'a character has no equivalent in the encoding of the database',
@@ -87,6 +86,9 @@ export function codedError(error: PostgresError, { name, location }: Origin, tex
   }
   if (isStalePlan(error)) return driverErrors.TRY_AGAIN({ name, reason: 'a table changed meanwhile' }, cause)
   if (code.startsWith('23')) return refused(error, name)
+  if (code === '2201B') return driverErrors.BAD_REGEX({ reason: message.slice(message.lastIndexOf(': ') + 2) }, cause)
+  // Limits of the server: the depth of its stack, columns, arguments.
+  if (code.startsWith('54')) return driverErrors.TOO_COMPLEX({ name, reason: message, text }, cause)
   if (code.startsWith('22'))
     return driverErrors.BAD_VALUE({ name, problem: valueProblems[code] ?? `code ${code}`, text }, cause)
   if (isConnectionCode(code)) return connectionLost(error, { name, location })

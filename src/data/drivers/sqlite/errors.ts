@@ -32,6 +32,7 @@ export function codedError(error: unknown, { name, file, text = '' }: Origin): u
   if (code === 'ERR_OUT_OF_RANGE') return driverErrors.WIDE_INTEGER({ name, text }, cause)
   if (code === 'ERR_INVALID_ARG_TYPE' || code === 'ERR_INVALID_ARG_VALUE')
     return driverErrors.BAD_PARAMETER({ name, text, problem: message }, cause)
+  if (error instanceof RangeError) return driverErrors.BAD_VALUE({ name, problem: 'a text is too long', text }, cause)
   if (code !== 'ERR_SQLITE_ERROR') return error
   switch (primary(error)) {
     case 8:
@@ -40,8 +41,12 @@ export function codedError(error: unknown, { name, file, text = '' }: Origin): u
       return driverErrors.CORRUPT({ name, file }, cause)
     case 13:
       return driverErrors.DISK_FULL({ name, file }, cause)
+    case 18:
+      return driverErrors.BAD_VALUE({ name, problem: 'a text or bytes are too long', text }, cause)
     case 19:
       return refused(error, name)
+    case 20:
+      return driverErrors.BAD_VALUE({ name, problem: 'a value is not of the kind of its column', text }, cause)
     case 25:
       return driverErrors.BAD_PARAMETER({ name, text, problem: message }, cause)
     case 26:
@@ -51,8 +56,22 @@ export function codedError(error: unknown, { name, file, text = '' }: Origin): u
   if (table !== undefined) return driverErrors.NO_TABLE({ name, table }, cause)
   const column = /^no such column: "?([^"\s]+)/.exec(message)?.[1] ?? /has no column named (.+)$/.exec(message)?.[1]
   if (column !== undefined) return driverErrors.NO_COLUMN({ name, column, text }, cause)
+  if (tooMuch.test(message)) return driverErrors.TOO_COMPLEX({ name, reason: message, text }, cause)
+  const problem = valueProblems.find(([words]) => words.test(message))?.[1]
+  if (problem !== undefined) return driverErrors.BAD_VALUE({ name, problem, text }, cause)
   return driverErrors.STATEMENT_FAILED({ name, reason: message, text }, cause)
 }
+
+/** Limits of SQLite: https://sqlite.org/limits.html. It says them in words alone. */
+const tooMuch = /^(too many |at most \d+ tables|Expression tree is too large|parser stack overflow|statement too long)/
+
+/** Problems with a value, which SQLite's own words may hold. */
+const valueProblems: readonly (readonly [RegExp, string])[] = [
+  [/^integer overflow/, 'a number is out of range'],
+  [/^malformed JSON/, 'a text is no JSON'],
+  [/JSON path/i, 'a text is no path into a document'],
+  [/^LIKE or GLOB pattern too complex/, 'a text is too long to look for'],
+]
 
 /** SQLite names columns (`UNIQUE constraint failed: t.a, t.b`), an index (`index 'name'`) or a check's name. */
 function refused(error: SqliteError, database: string): NuagesError {

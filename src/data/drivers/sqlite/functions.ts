@@ -28,10 +28,13 @@ function expression(pattern: string, flags: string): RegExp {
     try {
       return new RegExp(pattern, flags)
     } catch (cause) {
-      throw driverErrors.BAD_REGEX({ pattern, reason: (cause as Error).message }, { cause })
+      throw driverErrors.BAD_REGEX({ reason: reasonOf(cause as Error) }, { cause })
     }
   }
 }
+
+/** What is wrong with a pattern, without the pattern: it may be long. */
+const reasonOf = ({ message }: Error) => message.slice(message.lastIndexOf(': ') + 2)
 
 const matcher = (flags: string) => (pattern: Argument, text: Argument) =>
   pattern === null || text === null ? null : compiled(String(pattern), flags).test(String(text)) ? 1 : 0
@@ -42,7 +45,7 @@ const matcher = (flags: string) => (pattern: Argument, text: Argument) =>
  * expressions need the rest.
  */
 export function addFunctions(db: DatabaseSync): void {
-  const options = { deterministic: true }
+  const options = { deterministic: true, useBigIntArguments: true }
   db.function('regexp', options, matcher(''))
   db.function('iregexp', options, matcher('i'))
   addTextFunctions(db)

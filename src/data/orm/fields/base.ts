@@ -1,4 +1,4 @@
-import { didYouMean } from '../../../base/errors/index.ts'
+import { didYouMean, NuagesError } from '../../../base/errors/index.ts'
 import { type Choice, ValidationError, type Validator, type ValueSchema } from '../../../base/schema/index.ts'
 import type {
   Codec,
@@ -154,7 +154,18 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
 
   clean(value: unknown): unknown {
     if (value === null || value === undefined) return null
-    return this.convert(isRow(value) ? this.ofRow(value) : value)
+    try {
+      return this.convert(isRow(value) ? this.ofRow(value) : value)
+    } catch (error) {
+      throw this.#refusal(error, value)
+    }
+  }
+
+  /** What a value of a secret field was is not said; an object that throws where it is read is no value. */
+  #refusal(error: unknown, value: unknown): unknown {
+    if (error instanceof ValidationError) return this.options.secret === true ? error.withoutValues() : error
+    if (error instanceof NuagesError || typeof value !== 'object') return error
+    return Object.assign(new ValidationError('The value cannot be read.'), { cause: error })
   }
 
   /** Validators that come with the kind of field and its limits. */
@@ -250,6 +261,7 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
    */
   validate(value: unknown): unknown {
     const clean = this.clean(value)
+    const { secret } = this.options
     if (clean === null) {
       if (this.options.null) return null
       throw new ValidationError('This field cannot be null.', { code: 'null' })
@@ -261,14 +273,17 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
     const choices = this.choices
     if (choices.length > 0 && !choices.some((choice) => same(choice.value, clean)))
       throw new ValidationError(
-        `Value ${typeof clean === 'string' ? `'${clean}'` : String(clean)} is not a valid choice.`,
+        secret === true
+          ? 'Value is not a valid choice.'
+          : `Value ${typeof clean === 'string' ? `'${shown(clean)}'` : shown(clean)} is not a valid choice.`,
         {
           code: 'invalid_choice',
-          params: { value: clean },
+          params: secret === true ? {} : { value: clean },
         },
       )
     const issues = this.validators.flatMap((validator) => issuesOf(validator, clean))
-    if (issues.length > 0) throw new ValidationError(issues)
+    if (issues.length > 0)
+      throw secret === true ? new ValidationError(issues).withoutValues() : new ValidationError(issues)
     return clean
   }
 }
@@ -318,8 +333,21 @@ export function invalid(message: string, value: unknown, code = 'invalid'): Vali
 
 /** A value in a message, as Django quotes it. */
 export function quoted(value: unknown): string {
-  const textless = typeof value === 'object' && value !== null && !hasText(value)
-  return `“${textless ? 'object' : String(value)}”`
+  return `“${shown(value)}”`
+}
+
+/** How much of a text a message shows. */
+const longest = 100
+
+function shown(value: unknown): string {
+  if (typeof value === 'bigint' && (value > 10n ** 30n || value < -(10n ** 30n))) return 'a number of many digits'
+  try {
+    const text = typeof value === 'object' && value !== null && !hasText(value) ? 'object' : String(value)
+    return text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text
+  } catch {
+    // A list of what has no text, or of itself; an object that throws.
+    return 'object'
+  }
 }
 
 /** Whether an object reads as a text of its own: a date, a decimal, a list, but no plain object. */

@@ -6,7 +6,7 @@ import { storedBetween } from '../limits.ts'
 abstract class CountingField extends BaseField {
   protected convert(value: unknown): number {
     const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value
-    if (typeof number === 'bigint' && number <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(number)
+    if (typeof number === 'bigint' && Number.isSafeInteger(Number(number))) return Number(number)
     if (typeof number === 'number' && Number.isSafeInteger(number)) return number
     throw invalid(`${quoted(value)} value must be an integer.`, value)
   }

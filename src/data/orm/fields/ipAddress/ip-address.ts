@@ -17,6 +17,11 @@ export class IpAddressField extends BaseField<IpAddressFieldOptions> {
     return ['protocol']
   }
 
+  /** An empty text is no address, and no value: as Django stores it. */
+  override clean(value: unknown): unknown {
+    return value === '' ? null : super.clean(value)
+  }
+
   protected convert(value: unknown): string {
     const text = typeof value === 'string' ? value.trim() : ''
     if (isIPv4(text)) return text

@@ -1,0 +1,3 @@
+import { hostileValuesSuite } from '../../support/hostile/values.ts'
+
+hostileValuesSuite('SQLite', async () => 'sqlite::memory:')

@@ -113,6 +113,11 @@ export class Project {
     return querySetOf(this.#models[model]!)
   }
 
+  /** The same models and rows, with plans of its own. */
+  with(orm: Orm): Project {
+    return new Project(orm, this.database, this.#models)
+  }
+
   /** Makes keys follow the highest that there is: what a rolled back transaction counted stays counted. */
   async restart(): Promise<void> {
     if (this.database.database === 'postgres') await this.database.script(sequences(this.orm.registry))

@@ -234,7 +234,7 @@ export function conditionSql(condition: Condition, scope: Scope): Fragment {
       )
     case 'odd': {
       const parts = condition.of.map((each) => sql`CASE WHEN ${conditionSql(each, scope)} THEN 1 ELSE 0 END`)
-      return sql`(${join(parts, ' + ')}) % 2 = 1`
+      return sql`(${balanced(parts, ' + ')}) % 2 = 1`
     }
     case 'holds':
       return expressionSql(condition.of, scope)

@@ -1,4 +1,5 @@
 import { after } from 'node:test'
+import { limitsSuite } from '../../support/hostile/limits.ts'
 import { hostileValuesSuite } from '../../support/hostile/values.ts'
 import { type ScratchDatabase, scratchPostgres } from '../../support/postgres.ts'
 import { skipWithout } from '../../support/services.ts'
@@ -13,4 +14,6 @@ const url = async () => {
   return scratch.url
 }
 
-hostileValuesSuite('PostgreSQL', url, { skip: await skipWithout('postgres') })
+const skip = await skipWithout('postgres')
+hostileValuesSuite('PostgreSQL', url, { skip })
+limitsSuite('PostgreSQL', url, { skip })

@@ -1,3 +1,5 @@
+import { limitsSuite } from '../../support/hostile/limits.ts'
 import { hostileValuesSuite } from '../../support/hostile/values.ts'
 
 hostileValuesSuite('SQLite', async () => 'sqlite::memory:')
+limitsSuite('SQLite', async () => 'sqlite::memory:')

@@ -1,4 +1,5 @@
 import { after } from 'node:test'
+import { injectionSuite } from '../../support/hostile/injection.ts'
 import { limitsSuite } from '../../support/hostile/limits.ts'
 import { hostileValuesSuite } from '../../support/hostile/values.ts'
 import { type ScratchDatabase, scratchPostgres } from '../../support/postgres.ts'
@@ -17,3 +18,4 @@ const url = async () => {
 const skip = await skipWithout('postgres')
 hostileValuesSuite('PostgreSQL', url, { skip })
 limitsSuite('PostgreSQL', url, { skip })
+injectionSuite('PostgreSQL', url, { skip })

@@ -1,5 +1,7 @@
+import { injectionSuite } from '../../support/hostile/injection.ts'
 import { limitsSuite } from '../../support/hostile/limits.ts'
 import { hostileValuesSuite } from '../../support/hostile/values.ts'
 
 hostileValuesSuite('SQLite', async () => 'sqlite::memory:')
 limitsSuite('SQLite', async () => 'sqlite::memory:')
+injectionSuite('SQLite', async () => 'sqlite::memory:')

@@ -271,9 +271,20 @@ export function fieldToken(field: Field): string {
   return JSON.stringify(field.deconstruct())
 }
 
+const checked = new WeakSet<Field>()
+
+/** The options of a field that no model holds: they become part of a statement, and nobody looked at them before. */
+function checkedField(where: string, field: BaseField): Field {
+  if (checked.has(field)) return field
+  const [problem] = field.problems()
+  if (problem !== undefined) throw ormErrors.BAD_OPTION({ model: where, property: field.type, problem })
+  checked.add(field)
+  return field
+}
+
 /** A field function's result, as `output()` and `Cast` take it. */
 export function fieldGiven(where: string, field: unknown): Field {
-  if (field instanceof BaseField) return field
+  if (field instanceof BaseField) return checkedField(where, field)
   throw ormErrors.BAD_ARGUMENT({ where, needs: 'a field such as `field.integer()`', given: kindOf(field) })
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { NuagesError } from '../../../src/base/errors/index.ts'
-import { F, field, Model, Q, untyped } from '../../../src/data/orm/index.ts'
+import { F, field, Model, untyped } from '../../../src/data/orm/index.ts'
+import { Q } from '../../../src/data/orm/runtime.ts'
 import { type World, world } from '../../unit/orm/support/database.ts'
 
 const long = 'aVeryLongNameThatGoesOnAndOnUntilItIsLongerThanTheSixtyThreeBytesThatPostgresKeeps'
@@ -158,7 +159,12 @@ export function limitsSuite(
       for (const each of results) assert.deepEqual(each, results[0])
       assert.equal((await all).length, 20)
       const row = await items.create({ name: 'shared', size: 5 })
-      await Promise.all(Array.from({ length: 10 }, (_, i) => ((row['size'] = 50 + i), row.save())))
+      await Promise.all(
+        Array.from({ length: 10 }, (_, i) => {
+          row['size'] = 50 + i
+          return row.save()
+        }),
+      )
       const kept = (await items.get({ pk: row.pk }))['size'] as number
       assert.ok(kept >= 50 && kept <= 59, 'one of them was the last')
       await Promise.all(

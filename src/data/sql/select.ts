@@ -288,7 +288,7 @@ export function aggregateSql(query: Query, summaries: readonly Expression[], dia
   // What is aggregated becomes a column of the subquery.
   const outer = (expression: Expression): Fragment => {
     if (expression.kind === 'arithmetic')
-      return sql`(${outer(expression.left)} ${expression.operator} ${outer(expression.right)})`
+      return dialect.arithmetic(expression, outer(expression.left), outer(expression.right))
     if (expression.kind === 'call') return callSql(expression, expression.of.map(outer), dialect)
     if (expression.kind === 'cast') return dialect.cast(outer(expression.of), expression.output)
     if (expression.kind === 'value')

@@ -83,11 +83,12 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
 
   /** Plain objects with just these paths; without paths, all columns. */
   values(): QuerySet<M, ColumnValues<M> & A, A>
+  values<const P extends readonly string[]>(...paths: ColumnPaths<M, P, A>): QuerySet<M, Records<M, A, P>, A>
   /** Paths, and at the end expressions by name. */
   values<const P extends readonly string[], const N extends Named>(
     ...given: [...paths: ColumnPaths<M, P, A>, named: N & CheckedExpressions<M, A, N>]
   ): QuerySet<M, Records<M, A, P> & With<Pairs<M, A, N>>, A & With<Pairs<M, A, N>>>
-  // The last overload is the one whose errors the compiler shows.
+  // Once more, since the compiler shows the errors of the last overload; the first is the cheap way to succeed.
   values<const P extends readonly string[]>(...paths: ColumnPaths<M, P, A>): QuerySet<M, Records<M, A, P>, A>
   /** Lists instead of objects; with one path and `{ flat: true }` the values themselves. */
   valuesList<const P extends string>(

@@ -6,7 +6,7 @@ import { scratchPostgres } from '../../support/postgres.ts'
 import { skipWithout } from '../../support/services.ts'
 
 // The guides are run, and the SQL that they show is the SQL that they made: NUAGES_UPDATE=1 writes it anew.
-for (const file of ['docs/guides/queries.md']) {
+for (const file of ['docs/guides/models.md', 'docs/guides/queries.md']) {
   const shown = blocksOf(file).filter(({ language }) => language === 'sql')
 
   test(`${file} runs on SQLite and shows its SQL`, async () => {

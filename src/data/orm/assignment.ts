@@ -13,7 +13,7 @@ export function assignment(draft: Draft, name: string, value: unknown): Assignme
   const column = info.column(name)
   const bad = (problem: string) => ormErrors.BAD_UPDATE({ model: info.name, name, problem })
   if (column === undefined) {
-    if (info.relations.has(name)) throw bad('it is no column of the model')
+    if (info.relations.has(name) || info.generics.has(name)) throw bad('it is no column of the model')
     const known = info.columns.map((each) => each.property)
     throw ormErrors.UNKNOWN_FIELD({ model: info.name, name, path: name, known })
   }

@@ -4,6 +4,7 @@ import { insertsLists, maxParameters } from '../sql/index.ts'
 import { checkList, checkSize, isRecord, kindOf } from './arguments.ts'
 import { ormErrors } from './errors.ts'
 import { ExpressionRuntime } from './expressions.ts'
+import { settle } from './generic/refs.ts'
 import { ormService } from './orm.ts'
 import { plainPlan } from './plans.ts'
 import { querySetOf } from './queryset.ts'
@@ -67,6 +68,7 @@ export async function bulkCreateRows(
   if (rows.length === 0) return rows
   const orm = use(ormService)
   const target = { orm, database: orm.database(databaseName) }
+  await settle(rows, info, target)
   for (const row of rows) {
     checkRelated(row, info, target.database)
     prepare(row, info, true)
@@ -248,6 +250,7 @@ export async function bulkUpdateRows(
     // The first of several rows with one key counts.
     if (!byKey.has(key)) byKey.set(key, row)
   }
+  await settle([...byKey.values()], info, target)
   const isComputed = (row: AnyRow) => columns.some((column) => row[column.attribute] instanceof ExpressionRuntime)
   const computed = [...byKey.values()].filter(isComputed)
   const plain = [...byKey.values()].filter((row) => !isComputed(row))

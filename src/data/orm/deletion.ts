@@ -3,6 +3,7 @@ import type { Database } from '../drivers/index.ts'
 import type { ColumnInfo, ModelInfo, OnDelete, RelationInfo } from '../query/index.ts'
 import { ormErrors } from './errors.ts'
 import { type Heard, tell } from './events.ts'
+import { forgetTypes } from './generic/content-types.ts'
 import { type Orm, ormService } from './orm.ts'
 import { type QuerySetRuntime, querySetOf } from './queryset.ts'
 import { type AnyRow, batch, keyOf, raw } from './state.ts'
@@ -61,10 +62,12 @@ class Collector {
     const { near, far, from, onDelete } = relation
     if (onDelete === 'doNothing') return
     const keys = rows.map((row) => row[far.attribute])
-    const pointing = this.#query(from)
-      .filter({ [`${near.attribute}__in`]: keys })
-      .orderBy()
-    if (onDelete === 'cascade' && this.#mayStayUnread(from)) {
+    const all = this.#query(from)
+    const pointing = (
+      relation.generic === null ? all.filter({ [`${near.attribute}__in`]: keys }) : all.linked(relation, keys, false)
+    ).orderBy()
+    // Rows that go by their content type as well have to be known, for whoever asks whether one of them goes.
+    if (onDelete === 'cascade' && relation.generic === null && this.#mayStayUnread(from)) {
       this.#unread.push({ relation, keys: new Set(keys), rows: pointing })
       return
     }
@@ -137,6 +140,7 @@ class Collector {
     // What was found later depends on what was found before.
     for (const [info, rows] of [...this.rows].reverse()) {
       const keys = [...rows.keys()]
+      forgetTypes(this.#database, info)
       for (let at = 0; at < keys.length; at += batchSize) {
         const some = this.#query(info).filter({ pk__in: keys.slice(at, at + batchSize) })
         add(info, await some.deleteDirectly())
@@ -212,6 +216,7 @@ export async function deleteQuery(
   database: Database,
 ): Promise<Counts> {
   const told = tellsDeletions(orm, info) !== null
+  forgetTypes(database, info)
   if (standsAlone(info) && !told) return summed(new Map([[info, await rows.orderBy().deleteDirectly()]]))
   return database.atomic(async () => {
     const found = await (told ? rows.orderBy() : rows.orderBy().only(...neededBy(info)))

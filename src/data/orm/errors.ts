@@ -185,6 +185,18 @@ export const ormErrors = defineErrors('ORM', {
       `${model} has no field '${name}'${didYouMean(name, known)}${path === name ? '' : `, written in '${path}'`}.`,
     hint: 'Paths name fields by property and go across relations with two underscores: `author__name`.',
   },
+  GENERIC_PATH: {
+    status: null,
+    message: (d: { model: string; property: string; path: string; type: string; key: string }) =>
+      `${d.model}.${d.property} names rows of any model and cannot be part of a query${d.path === d.property ? '' : `, as in '${d.path}'`}: it is kept in '${d.type}' and '${d.key}'.`,
+    hint: 'Filter by those two, or declare `field.genericReverse(() => Tag, "content")` on the other model and begin the path there.',
+  },
+  BAD_GENERIC: {
+    status: null,
+    message: ({ model, property, problem }: { model: string; property: string; problem: string }) =>
+      `${model}.${property}: ${problem}.`,
+    hint: 'A generic foreign key names two fields beside it: `field.genericForeignKey("contentType", "objectId")`, the first a foreign key to a model with `appLabel` and `model`, as `ContentType` of auth has.',
+  },
   UNKNOWN_LOOKUP: {
     status: null,
     message: (d: { model: string; path: string; name: string; type: string; known: readonly string[] }) =>

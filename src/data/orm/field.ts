@@ -16,6 +16,8 @@ import { FilePathField } from './fields/filePath/file-path.ts'
 import { FloatField } from './fields/float/float.ts'
 import { ForeignKeyField } from './fields/foreignKey/foreign-key.ts'
 import { GeneratedField } from './fields/generated/generated.ts'
+import { GenericForeignKeyField } from './fields/genericForeignKey/generic-foreign-key.ts'
+import { GenericReverseField } from './fields/genericReverse/generic-reverse.ts'
 import {
   IntegerField,
   PositiveIntegerField,
@@ -102,4 +104,6 @@ export const field = Object.freeze({
   manyToMany: relation(ManyToManyField),
   reverse: far(ReverseField),
   reverseOne: far(ReverseOneField),
+  genericForeignKey: (type: string, key: string) => new GenericForeignKeyField({ type, key }),
+  genericReverse: far(GenericReverseField),
 }) as unknown as FieldFunctions

@@ -3,6 +3,7 @@ import type { RelationInfo } from '../query/index.ts'
 import { altersData } from './alters-data.ts'
 import { checkList, cleaned, isRecord, kindOf } from './arguments.ts'
 import { ormErrors } from './errors.ts'
+import { typeOf } from './generic/content-types.ts'
 import { called } from './get-or-create.ts'
 import { Links } from './links.ts'
 import { after, promised } from './maybe.ts'
@@ -146,9 +147,19 @@ export class ManyRuntime implements AsyncIterable<object> {
     })
   }
 
-  /** What the rows of a reversed foreign key have in common. */
+  /** What the rows of a reversed foreign key have in common, as values of new rows. */
   #pointing(): Values {
-    return { [this.#relation.far.attribute]: this.#key() }
+    const { generic, far } = this.#relation
+    const key = this.#key()
+    return generic === null ? { [far.attribute]: key } : { [generic.property]: this.#row }
+  }
+
+  /** The same as columns, for rows that are there. */
+  async #columns(): Promise<Values> {
+    const { generic, from } = this.#relation
+    if (generic === null) return this.#pointing()
+    const type = await typeOf(generic, from, this.#target.database)
+    return { [generic.type.attribute]: type, [generic.key.attribute]: generic.key.field.clean(this.#key()) }
   }
 
   async #linked(row: object, { through = {} }: ManyOptions): Promise<void> {
@@ -172,7 +183,9 @@ export class ManyRuntime implements AsyncIterable<object> {
     options: ManyOptions,
   ): Promise<[object, boolean]> {
     return promised(() => {
-      if (this.#relation.through === null) return work(this.#query(), { ...lookups, ...this.#pointing() })
+      const { through, generic } = this.#relation
+      if (generic !== null) return this.#columns().then((own) => work(this.#query(), { ...lookups, ...own }))
+      if (through === null) return work(this.#query(), { ...lookups, ...this.#pointing() })
       return this.#target.database.atomic(async () => {
         const found = await work(this.all(), lookups)
         if (found[1]) await this.#linked(found[0], options)
@@ -198,25 +211,24 @@ export class ManyRuntime implements AsyncIterable<object> {
       await this.#target.database.atomic(() => links.add(keys, called(options?.through ?? {})))
       return
     }
-    const key = this.#key()
     if (options?.bulk === false) {
       await this.#saveEach(given)
       return
     }
     const keys = this.#keys(given, to.key.attribute)
-    await this.#query()
-      .filter({ pk__in: keys })
-      .update({ [far.attribute]: key })
-    for (const row of given) if (isRow(row)) row[far.attribute] = key
+    const columns = await this.#columns()
+    await this.#query().filter({ pk__in: keys }).update(columns)
+    for (const row of given) if (isRow(row)) Object.assign(row, columns)
   }
 
   async #saveEach(rows: readonly unknown[]): Promise<void> {
-    const { far, to, from, property } = this.#relation
+    const { to, from, property } = this.#relation
     await this.#target.database.atomic(async () => {
+      const columns = await this.#columns()
       for (const row of rows) {
         if (!isRow(row) || !fits(modelOf(row)!, to))
           throw ormErrors.WRONG_MODEL({ where: `${from.name}.${property}`, model: to.name, given: kindOf(row) })
-        row[far.attribute] = this.#key()
+        Object.assign(row, columns)
         await saveRow(row)
       }
     })
@@ -232,11 +244,18 @@ export class ManyRuntime implements AsyncIterable<object> {
       await links.remove(this.#keys(rows, far.attribute))
       return
     }
+    await this.#release(this.all().filter({ pk__in: this.#keys(rows, to.key.attribute) }))
+  }
+
+  /** Rows of a reversed foreign key lose what they point with; those that name a row of any model go, as in Django. */
+  async #release(rows: QuerySetRuntime): Promise<void> {
+    const { far, generic } = this.#relation
+    if (generic !== null) {
+      await rows.orderBy().delete()
+      return
+    }
     this.#nullable()
-    const keys = this.#keys(rows, to.key.attribute)
-    await this.#query()
-      .filter({ pk__in: keys, ...this.#pointing() })
-      .update({ [far.attribute]: null })
+    await rows.orderBy().update({ [far.attribute]: null })
   }
 
   #nullable(): void {
@@ -246,7 +265,7 @@ export class ManyRuntime implements AsyncIterable<object> {
 
   /** Makes these the rows: adds what is missing, takes out the rest; with `{ clear: true }` takes out all of them first. */
   async set(rows: readonly unknown[], options: ManyOptions = {}): Promise<void> {
-    const { far, to, through } = this.#relation
+    const { far, to, through, generic } = this.#relation
     const attribute = through === null ? to.key.attribute : far.attribute
     const keys = this.#keys(rows, attribute)
     const values = { through: options.through ?? {} }
@@ -260,7 +279,7 @@ export class ManyRuntime implements AsyncIterable<object> {
       const before = (await this.all().orderBy().valuesList(attribute, { flat: true })) as unknown[]
       const wanted = new Set(keys)
       const gone = before.filter((key) => !wanted.has(key))
-      if (gone.length > 0 && (through !== null || far.null)) await this.remove(...gone)
+      if (gone.length > 0 && (through !== null || far.null || generic !== null)) await this.remove(...gone)
       const known = new Set(before)
       const fresh = keys.filter((key) => !known.has(key))
       if (fresh.length > 0) await this.add(...fresh, values)
@@ -275,10 +294,7 @@ export class ManyRuntime implements AsyncIterable<object> {
       await links.clear()
       return
     }
-    this.#nullable()
-    await this.all()
-      .orderBy()
-      .update({ [this.#relation.far.attribute]: null })
+    await this.#release(this.all())
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ColumnInfo, Condition, Expression, ModelInfo, RelationInfo, Source, ThroughInfo } from '../query/index.ts'
-import { columnOf } from '../query/index.ts'
+import { all, columnOf } from '../query/index.ts'
 import { ormErrors } from './errors.ts'
+import { named } from './generic/named.ts'
 import { reversed } from './relations.ts'
 
 /** Hands out the numbers of values, in the order in which the shape was walked. */
@@ -67,7 +68,7 @@ export class PathResolver {
   }
 
   #made(parent: Source, relation: RelationInfo): Source {
-    const source: Source = Object.freeze({ model: relation.to, parent, relation })
+    const source = farEnd(parent, relation)
     this.#all.push(source)
     return source
   }
@@ -148,7 +149,9 @@ export class PathResolver {
     stand(parent, relation, source)
     try {
       // The condition speaks of the very row that it belongs to.
-      source.on = resolve()
+      const condition = resolve()
+      const { generic, from } = relation
+      source.on = generic === null ? condition : all([named(source, generic, from), condition])
     } finally {
       for (const [at, along, before] of replaced.reverse()) {
         if (before === undefined) this.#sources.get(at)!.delete(along)
@@ -220,6 +223,11 @@ export class PathResolver {
   }
 
   #unknown(info: ModelInfo, name: string, path: string): Error {
+    const generic = info.generics.get(name)
+    if (generic !== undefined) {
+      const { property, type, key } = generic
+      return ormErrors.GENERIC_PATH({ model: info.name, property, path, type: type.property, key: key.property })
+    }
     const annotations = info === this.info ? this.annotations : undefined
     const known = this.carriedOnly ? [...this.annotations.keys()] : names(info, annotations)
     return ormErrors.UNKNOWN_FIELD({ model: info.name, name, path, known })
@@ -261,6 +269,13 @@ function here(expression: Expression, rest: readonly string[]): Found {
 /** From a model to the link rows of one of its many-to-many relations. */
 function toLink(through: ThroughInfo): RelationInfo {
   return reversed(through.near.relation!)
+}
+
+/** A row at the far end of a relation. */
+export function farEnd(parent: Source, relation: RelationInfo): Source {
+  const source: { -readonly [K in keyof Source]: Source[K] } = { model: relation.to, parent, relation }
+  if (relation.generic !== null) source.on = named(source, relation.generic, relation.from)
+  return Object.freeze(source)
 }
 
 function put(sharing: Sharing, parent: Source, relation: RelationInfo, source: Source): void {

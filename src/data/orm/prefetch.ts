@@ -1,6 +1,7 @@
 import type { ModelInfo, RelationInfo } from '../query/index.ts'
 import { checkList, kindOf } from './arguments.ts'
 import { ormErrors } from './errors.ts'
+import { remember } from './generic/refs.ts'
 import { ManyRuntime } from './many.ts'
 import { after, type Maybe, promised } from './maybe.ts'
 import { type PrefetchSpec, specsOf } from './prefetch-spec.ts'
@@ -114,6 +115,12 @@ class Prefetching {
     const relation = info.relations.get(name)
     if (relation === undefined) {
       const loader = loaderOf(info, name)!
+      if (spec !== null && (spec.rows !== null || spec.toAttr !== null))
+        throw ormErrors.BAD_ARGUMENT({
+          where: `prefetchRelated({ ${path} })`,
+          needs: 'the path alone, for rows of any model',
+          given: spec.rows === null ? '`toAttr`' : 'a queryset',
+        })
       const lacking = rows.filter((row) => !loader.isLoaded(row))
       return after(lacking.length === 0 ? undefined : loader.load(lacking), () =>
         rows.flatMap((row) => loader.found(row)),
@@ -217,8 +224,11 @@ export function prefetchRelation(
   const found = keys.length === 0 ? [] : linked().rows()
   return after(found, (list) => {
     const byKey = Map.groupBy(list as AnyRow[], (row) => row[far.attribute])
+    const { generic } = relation
     for (const row of rows) {
-      const own = byKey.get(row[near.attribute]) ?? []
+      const key = row[near.attribute]
+      const own = byKey.get(generic === null ? key : generic.key.field.clean(key)) ?? []
+      if (generic !== null) for (const each of own) remember(each, generic, row)
       if (relation.toOne) put(row, relation, own[0] ?? null, toAttr)
       else hang(row, relation, own, toAttr)
       const back = backOf(relation)

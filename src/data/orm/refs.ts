@@ -10,7 +10,7 @@ import { type AnyRow, batch, isRow, loaded, related, setLoaded, waiting } from '
 import { fits, keyed, modelOf, readable } from './walk.ts'
 
 /** How templates and other generic code recognise a relation that is not loaded: a function that says so. */
-const unloaded = Symbol.for('nuages.unloaded')
+export const unloaded: unique symbol = Symbol.for('nuages.unloaded')
 
 /** A related row of which only the key is known. `load()` reads it, for every row of the same result at once. */
 export abstract class RefRuntime {

@@ -22,6 +22,7 @@ export function reversed(relation: RelationInfo): RelationInfo {
     onDelete: relation.onDelete,
     symmetrical: false,
     reverse: relation,
+    generic: null,
   }
   made.set(relation, back)
   return back

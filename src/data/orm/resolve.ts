@@ -3,7 +3,7 @@ import { all, always, columnOf, never, not, odd, some } from '../query/index.ts'
 import { entriesOf } from './arguments.ts'
 import { ormErrors } from './errors.ts'
 import { ExpressionRuntime } from './expressions.ts'
-import { type Context, type Followed, isMember, open, PathResolver, type Sharing, type Slots } from './paths.ts'
+import { type Context, type Followed, farEnd, isMember, open, PathResolver, type Sharing, type Slots } from './paths.ts'
 import { QRuntime } from './q.ts'
 import { bucket } from './shape.ts'
 import { fits, isWalkable, modelOf } from './walk.ts'
@@ -105,7 +105,7 @@ export class Resolver extends PathResolver {
     if (split.kind === 'found') return this.#compared(split.expression, split.rest, value, path, context, false)
     // Denied conditions on to-many relations: there is no such row. Each is asked for itself, as in Django.
     const { relation, onward, at } = split
-    const far: Source = Object.freeze({ model: relation.to, parent: split.source, relation })
+    const far = farEnd(split.source, relation)
     const inner: Context = { ...open, sharing: new Map() }
     const bare = onward === null && (at >= segments.length || !isMember(far.model, segments[at]!))
     const condition = bare

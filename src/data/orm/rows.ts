@@ -4,6 +4,7 @@ import { checkPath, checkValues, cleaned } from './arguments.ts'
 import { makeLayout } from './builder.ts'
 import { isLoadedColumn } from './deferred.ts'
 import { ormErrors } from './errors.ts'
+import { assignGeneric } from './generic/refs.ts'
 import { names } from './paths.ts'
 import { assignRelation } from './refs.ts'
 import { type AnyRow, type Batch, batch, keyOf, type Layout, raw } from './state.ts'
@@ -62,6 +63,11 @@ function assign(row: AnyRow, info: ModelInfo, name: string, value: unknown): voi
   if (value === undefined) throw ormErrors.UNDEFINED({ where: `A ${info.name}`, name })
   const column = info.column(name)
   if (column === undefined) {
+    const generic = info.generics.get(name)
+    if (generic !== undefined) {
+      assignGeneric(row, generic, value)
+      return
+    }
     const known = names(info)
     if (info.relations.has(name))
       throw ormErrors.BAD_UPDATE({ model: info.name, name, problem: 'it is no column of the model' })

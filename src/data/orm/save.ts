@@ -5,6 +5,7 @@ import { deleteRows } from './deletion.ts'
 import { ormErrors } from './errors.ts'
 import { type Heard, tell } from './events.ts'
 import { named } from './foreign-keys.ts'
+import { settle } from './generic/refs.ts'
 import { after, type Maybe, promised } from './maybe.ts'
 import { checkRelated } from './refs.ts'
 import { buildRow, rowInfo, writtenColumn } from './rows.ts'
@@ -43,6 +44,11 @@ function saved(row: AnyRow, info: ModelInfo, target: Target, options: SaveOption
     for (const name of options.fields) writtenColumn(info, name)
     if (options.fields.length === 0) return row
   }
+  if (info.generics.size === 0) return write(row, info, target, options)
+  return after(settle([row], info, target), () => write(row, info, target, options))
+}
+
+function write(row: AnyRow, info: ModelInfo, target: Target, options: SaveOptions): Maybe<AnyRow> {
   const heard = target.orm.heard(info)
   if (heard !== null) return savedAloud(row, info, target, options, heard)
   return after(

@@ -4,6 +4,7 @@ import type { Draft, OrderItem } from './draft.ts'
 import { ormErrors } from './errors.ts'
 import { FilteredRelationRuntime } from './expressions/filtered-relation.ts'
 import type { ExpressionRuntime, OrderRuntime } from './expressions.ts'
+import { named } from './generic/named.ts'
 import { everything, withDefer, withOnly } from './loading.ts'
 import { names, type Sharing } from './paths.ts'
 import { saysNothing } from './resolve.ts'
@@ -111,6 +112,8 @@ export class LinkStep implements Step {
           ? { kind: 'compare', left, lookup: 'exact', right: { kind: 'value', slot, output } }
           : { kind: 'compare', left, lookup: 'in', right: { kind: 'list', slot, size } },
     )
+    if (relation.generic !== null && relation.kind === 'foreignKey')
+      draft.conditions.push(named(resolver.root, relation.generic, relation.to))
     if (part !== null) draft.part = { by: left, from, to }
     if (this.reveal) draft.hidden.push(left)
   }

@@ -35,7 +35,8 @@ export function fateOf(row: AnyRow): 'inserted' | 'updated' | null {
   return isUndone(known.updated) ? 'updated' : null
 }
 
-function isUndone(transaction: TransactionState | null): boolean {
+/** Whether what was done in a transaction is undone. */
+export function isUndone(transaction: TransactionState | null): boolean {
   for (let at = transaction; at !== null; at = at.parent) if (at.rolledBack) return true
   return false
 }

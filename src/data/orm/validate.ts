@@ -3,10 +3,12 @@ import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import type { AnyModelClass } from './class.ts'
 import { deferredColumns } from './deferred.ts'
 import { type BaseField, isEmpty } from './fields/base.ts'
+import { settle } from './generic/refs.ts'
 import { sameDatabase } from './queryset.ts'
 import { isSaved, querySetOf, refreshRow, rowInfo, rowKey } from './runtime.ts'
 import type { AnyRow } from './state.ts'
 import { brokenRules } from './validate-rules.ts'
+import { targetOf } from './writing.ts'
 
 /**
  * Holds a row against its model. Semantics: Django's `full_clean`: fields first, then uniqueness of what passed, then the
@@ -15,6 +17,7 @@ import { brokenRules } from './validate-rules.ts'
  */
 export async function validateRow(row: object, options: { readonly exclude?: readonly string[] } = {}): Promise<void> {
   const info = rowInfo(row)
+  if (info.generics.size > 0) await settle([row as AnyRow], info, targetOf(row as AnyRow))
   const issues: Issue[] = []
   const left = new Set(options.exclude ?? [])
   const values = row as Record<string, unknown>

@@ -129,6 +129,26 @@ export interface RelationInfo {
   readonly symmetrical: boolean
   /** The same relation from the other side, where a property declares it or where one is implied; null where it has no name. */
   readonly reverse: RelationInfo | null
+  /**
+   * Of the two sides of a generic relation: the columns that name any row, of which only those count that name a row of this
+   * relation's one model. Null for every other relation.
+   */
+  readonly generic: GenericInfo | null
+}
+
+/** Two columns of a model that name a row of any model: its content type and its key. Django's `GenericForeignKey`. */
+export interface GenericInfo {
+  /** 'content'. */
+  readonly property: string
+  readonly field: Field
+  readonly from: ModelInfo
+  /** The foreign key to the content type. */
+  readonly type: ColumnInfo
+  /** The key of the row. */
+  readonly key: ColumnInfo
+  /** Columns of the content type's model: the app's label, and the model's name in lower case. */
+  readonly app: ColumnInfo
+  readonly name: ColumnInfo
 }
 
 export interface ThroughInfo {
@@ -231,6 +251,8 @@ export interface ModelInfo {
   readonly key: ColumnInfo
   /** Every relation that can be followed from here, by property; implied reverse names too. */
   readonly relations: ReadonlyMap<string, RelationInfo>
+  /** Properties that name a row of any model. */
+  readonly generics: ReadonlyMap<string, GenericInfo>
   /** A column by any name that a path may use: property, attribute (`author_id`), 'pk'. */
   column(name: string): ColumnInfo | undefined
   readonly ordering: readonly Ordering[]

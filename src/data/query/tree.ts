@@ -54,6 +54,8 @@ export type Expression =
       /** The slot holds what the driver takes already. */
       readonly stored?: boolean
     }
+  /** A text that follows from metadata, the same for every query of the shape: still a parameter. */
+  | { readonly kind: 'fixed'; readonly value: string; readonly output: Field }
   | {
       readonly kind: 'arithmetic'
       readonly operator: ArithmeticOperator

@@ -18,6 +18,7 @@ export function partsOf(expression: Expression): Parts {
   switch (expression.kind) {
     case 'column':
     case 'value':
+    case 'fixed':
     case 'carried':
     case 'identifier':
       return nothing

@@ -48,6 +48,14 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
         parameter(slotParameter(expression.slot, expression.output, dialect.database, expression.path)),
         expression.output,
       )
+    case 'fixed': {
+      const encode = encoder(expression.output, dialect.database)
+      const { value } = expression
+      return dialect.compared(
+        parameter(() => encode(value)),
+        expression.output,
+      )
+    }
     case 'transform': {
       const json = jsonOf(expression)
       if (json !== null) return dialect.jsonValue(expressionSql(json.document, scope), json.path)
@@ -254,8 +262,8 @@ export function conditionSql(condition: Condition, scope: Scope): Fragment {
       const inner = relatedScope(condition.source, condition.condition, scope)
       const where =
         condition.condition.kind === 'constant' && condition.condition.value
-          ? inner.correlation()
-          : sql`${inner.correlation()} AND ${wrapped(condition.condition, inner)}`
+          ? inner.correlation(conditionSql)
+          : sql`${inner.correlation(conditionSql)} AND ${wrapped(condition.condition, inner)}`
       return sql`EXISTS (SELECT 1 FROM ${inner.from(conditionSql)} WHERE ${where})`
     }
   }

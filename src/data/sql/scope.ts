@@ -41,6 +41,7 @@ export class Scope {
     this.parent = parent
     this.aliases = aliases
     this.#places.set(root, '')
+    if (root.on !== undefined) this.#visit({ expressions: [], conditions: [root.on], queries: [] }, false)
     this.#visit({ ...uses, queries: [] }, false)
     this.#inner = this.#innerSources(where)
     const alone = this.#places.size === 1 && this.#nested.size === 0 && !this.#spokenOf
@@ -103,7 +104,7 @@ export class Scope {
   }
 
   /** `FROM …` with every join. */
-  from(write: (condition: Condition, scope: Scope) => Fragment): Fragment {
+  from(write: Write): Fragment {
     const origin = this.#origin
     let out = this.#table(this.root)
     if (origin !== null) {
@@ -118,17 +119,25 @@ export class Scope {
       if (source === this.root) continue
       const { near, far } = source.relation!
       const kind = this.#inner.has(source) ? 'INNER JOIN' : 'LEFT JOIN'
-      const related = sql`${this.column(source, far)} = ${this.column(source.parent!, near)}`
-      const on = source.on === undefined ? related : sql`${related} AND (${write(source.on, this)})`
-      out = sql`${out} ${kind} ${this.#table(source)} ON ${on}`
+      out = sql`${out} ${kind} ${this.#table(source)} ON ${this.#joined(source, this.column(source.parent!, near), far, write)}`
     }
     return out
   }
 
   /** How a subquery's first row hangs on the enclosing query. */
-  correlation(): Fragment {
+  correlation(write: Write): Fragment {
     const { near, far } = this.root.relation!
-    return sql`${this.column(this.root, far)} = ${this.parent!.column(this.root.parent!, near)}`
+    return this.#joined(this.root, this.parent!.column(this.root.parent!, near), far, write)
+  }
+
+  /** What makes a row of a source the one that is meant. */
+  #joined(source: Source, near: Fragment, far: ColumnInfo, write: Write): Fragment {
+    const { on, relation } = source
+    const kinds = [relation!.near, far].map(({ field }) => field.describe().kind)
+    // A column that names rows of any model may be of another kind than a model's key.
+    const key = relation!.generic !== null && kinds[0] !== kinds[1] ? this.dialect.cast(near, far.field) : near
+    const related = sql`${this.column(source, far)} = ${key}`
+    return on === undefined ? related : sql`${related} AND (${write(on, this)})`
   }
 
   #table(source: Source): Fragment {
@@ -181,6 +190,9 @@ export class Scope {
     return inner
   }
 }
+
+/** How a condition is written. */
+type Write = (condition: Condition, scope: Scope) => Fragment
 
 /** After the alias of a table, that of the keys of its rows that a recursion reached. */
 const reached = 'r'

@@ -15,9 +15,11 @@ export function fieldOf(state: FieldState): Field {
   return field
 }
 
+const columnless = new Set(['manyToMany', 'reverse', 'reverseOne', 'genericForeignKey', 'genericReverse'])
+
 /** True for a field that has a column of its own. */
 export function hasColumn(field: FieldState): boolean {
-  return field.type !== 'manyToMany' && field.type !== 'reverse' && field.type !== 'reverseOne'
+  return !columnless.has(field.type)
 }
 
 export function pointsAtOne(field: FieldState): boolean {

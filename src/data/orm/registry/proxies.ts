@@ -50,4 +50,8 @@ export function addProxyRelations(record: ModelRecord): void {
     record.relations.set(property, copy)
     if (near.property === property) (near as Open<ColumnInfo>).relation = copy
   }
+  for (const [property, generic] of record.concrete.generics) {
+    const [type, key] = [generic.type, generic.key].map((column) => record.column(column.property)!)
+    record.generics.set(property, { ...generic, from: record, type: type!, key: key! })
+  }
 }

@@ -1,6 +1,7 @@
 import type {
   ColumnInfo,
   ConstraintInfo,
+  GenericInfo,
   IndexInfo,
   ModelInfo,
   Ordering,
@@ -28,6 +29,7 @@ export class ModelRecord implements ModelInfo {
   readonly model: AnyModelClass
   readonly columns: ColumnInfo[] = []
   readonly relations = new Map<string, RelationInfo>()
+  readonly generics = new Map<string, GenericInfo>()
   readonly dependents: RelationInfo[]
   readonly concrete: ModelRecord
   readonly verboseName: string
@@ -70,6 +72,7 @@ export class ModelRecord implements ModelInfo {
   freeze(): void {
     for (const column of this.columns) Object.freeze(column)
     for (const relation of this.relations.values()) Object.freeze(relation)
+    for (const generic of this.generics.values()) Object.freeze(generic)
     for (const list of [
       this.columns,
       this.dependents,

@@ -9,6 +9,7 @@ import type { ManyToManyField } from '../fields/manyToMany/many-to-many.ts'
 import type { ReverseField } from '../fields/reverse/reverse.ts'
 import { relationValue, setRelationValue } from '../runtime.ts'
 import { addColumns } from './columns.ts'
+import { addGenerics, defineGeneric } from './generics.ts'
 import { snake } from './names.ts'
 import type { Project } from './project.ts'
 import { addProxyRelations } from './proxies.ts'
@@ -27,6 +28,7 @@ export function addRelations(project: Project): void {
       if (field.type === 'manyToMany') addManyToMany(project, record, property, field as ManyToManyField)
     }
   }
+  addGenerics(project, declared)
   for (const record of declared) {
     for (const [property, field] of record.declaration.fields) {
       if (field.type === 'reverse' || field.type === 'reverseOne')
@@ -39,6 +41,7 @@ export function addRelations(project: Project): void {
   for (const record of project.records) {
     for (const property of record.declaration.fields.keys()) {
       if (record.relations.has(property)) defineAccessor(record.model, property)
+      else if (record.generics.has(property)) defineGeneric(record.model, property)
     }
   }
 }
@@ -62,6 +65,7 @@ function addKey(project: Project, record: ModelRecord, column: Open<ColumnInfo>)
     onDelete: field.options.onDelete,
     symmetrical: false,
     reverse: null,
+    generic: null,
   }
   column.relation = relation
   record.relations.set(column.property, relation)
@@ -86,6 +90,7 @@ function addManyToMany(project: Project, record: ModelRecord, property: string, 
     onDelete: 'cascade',
     symmetrical: record === to && (declared.options.symmetrical ?? !isAnswered(record, property)),
     reverse: null,
+    generic: null,
   } satisfies Relation)
 }
 
@@ -212,6 +217,7 @@ function turned(forward: Relation, record: ModelRecord, property: string, field:
     onDelete: forward.onDelete,
     symmetrical: false,
     reverse: forward,
+    generic: null,
   }
   forward.reverse = relation
   return relation

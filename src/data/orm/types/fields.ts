@@ -3,7 +3,20 @@ import type { Validator } from '../../../base/schema/index.ts'
 import type { OnDelete } from '../../query/index.ts'
 import type { StandardSchema } from '../fields/json/standard-schema.ts'
 import type { Expression } from './expressions.ts'
-import type { DateString, Default, FilledKey, Key, Many, One, Plain, Ref, TimeString, UuidString } from './values.ts'
+import type {
+  DateString,
+  Default,
+  FilledKey,
+  Generic,
+  Key,
+  Many,
+  One,
+  Plain,
+  Ref,
+  SomeRow,
+  TimeString,
+  UuidString,
+} from './values.ts'
 
 /** What every field takes. */
 export interface ColumnOptions<T> {
@@ -268,4 +281,14 @@ export interface FieldFunctions {
   reverse<M>(of: Target<M>, by: keyof M & string): Many<M>
   /** The far end of a one-to-one that another model declares under the name `by`. */
   reverseOne<M>(of: Target<M>, by: keyof M & string): One<M> | null
+  /**
+   * A row of any model, kept in two fields beside it: `type` names a foreign key to `ContentType`, `key` the field that
+   * holds the row's key. `field.genericForeignKey<Book | Film>(…)` says which models there are.
+   */
+  genericForeignKey<M = SomeRow, const T extends string = string, const K extends string = string>(
+    type: T,
+    key: K,
+  ): Generic<M, T | K> | null
+  /** The rows of another model that name this one with the generic foreign key `by`. They are deleted with it. */
+  genericReverse<M>(of: Target<M>, by: keyof M & string): Many<M>
 }

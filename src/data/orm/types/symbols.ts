@@ -3,6 +3,7 @@
  * hundred models cheap, where comparing shapes is not.
  */
 export declare const filled: unique symbol
+export declare const generic: unique symbol
 export declare const kind: unique symbol
 export declare const one: unique symbol
 export declare const many: unique symbol

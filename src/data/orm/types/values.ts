@@ -1,10 +1,11 @@
 import type { Decimal } from 'decimal.js'
 import type { KeyedModel } from '../model.ts'
+import type { DeleteResult } from '../runtime.ts'
 import type { OrderTerm } from './expressions.ts'
 import type { Lookups } from './lookups.ts'
 import type { Paths } from './paths.ts'
 import type { QuerySet } from './queryset.ts'
-import type { filled, kind, many, one, reversed } from './symbols.ts'
+import type { filled, generic, kind, many, one, reversed } from './symbols.ts'
 import type { Given } from './writing.ts'
 
 /** A column that `create` may leave out: the model or the database fills it. Reads and writes as `T`. */
@@ -35,6 +36,28 @@ export interface One<M> {
   readonly [reversed]: true
   /** Reads the row, null where there is none; for every row that was fetched together with this one, in one query. */
   load(): Promise<Row<M> | null>
+}
+
+/** A row of a model that the types do not know. */
+export interface SomeRow {
+  readonly pk: unknown
+  load(): Promise<object>
+  save(): Promise<object>
+  delete(): Promise<DeleteResult>
+  validate(): Promise<void>
+  toJSON(): Record<string, unknown>
+}
+
+/**
+ * A row of any of the models `M`, of which only the key is known until it is loaded. Any loaded row is one too. `N` are the
+ * fields that it is kept in.
+ */
+export interface Generic<M, N extends string> {
+  readonly [one]: M
+  readonly [generic]?: N
+  readonly pk: unknown
+  /** Reads the row, null where there is none any more; for every row that was fetched together, one query a model. */
+  load(): Promise<M | null>
 }
 
 /** A row, or the key of one. */
@@ -122,7 +145,13 @@ export type Relations<M> = { [K in Columns<M>]: M[K] extends OneOf | ManyOf | nu
 export type ToOne<M> = { [K in Columns<M>]: M[K] extends OneOf | null ? K : never }[Columns<M>]
 /** Relations whose key this model's table holds: foreign keys and one-to-ones. */
 export type Held<M> = {
-  [K in Columns<M>]: M[K] extends OneOf | null ? (M[K] extends ReversedOf | null ? never : K) : never
+  [K in Columns<M>]: M[K] extends OneOf | null
+    ? M[K] extends ReversedOf | null
+      ? never
+      : typeof generic extends keyof NonNullable<M[K]>
+        ? never
+        : K
+    : never
 }[Columns<M>]
 interface OneOf {
   readonly [one]: unknown
@@ -164,7 +193,9 @@ export type Written<V> = [Far<V>] extends [never]
   ? NonNullable<V> extends Decimal
     ? Plain<V> | string | number
     : Plain<V>
-  : V | PkOf<Far<V>>
+  : typeof generic extends keyof NonNullable<V>
+    ? V
+    : V | PkOf<Far<V>>
 /** Columns that can be written: not the far ends that other tables hold. */
 export type Spare<M> = {
   [K in Columns<M>]: NonNullable<M[K]> extends { readonly [many]: unknown } | { readonly [reversed]: true } ? never : K

@@ -1,6 +1,6 @@
 import type { AnyExpression, Evaluated } from './expressions.ts'
 import type { Explained, NoField, Wrong } from './mistakes.ts'
-import type { meaning } from './symbols.ts'
+import type { generic, meaning } from './symbols.ts'
 import type { Far, Held, Keys, Needed, PkOf, Spare, Written } from './values.ts'
 
 /** Values of a model's columns, none of them demanded; a relation as a row or a key, or its stored key: `author_id`. */
@@ -9,8 +9,20 @@ export type Given<M> = { readonly [K in Spare<M>]?: Written<M[K]> } & {
 }
 /** What a model's `create` asks for beside what was given: every column without a default, under one of its names. */
 export type Demanded<M, V> = {
-  readonly [K in Needed<M> as K extends Held<M> ? (`${K}_id` extends keyof V ? `${K}_id` : K) : K]: unknown
+  readonly [K in Exclude<Needed<M>, KeptIn<M, keyof V>> as K extends Held<M>
+    ? `${K}_id` extends keyof V
+      ? `${K}_id`
+      : K
+    : K]: unknown
 } & Unknown<M, V, Given<M>>
+/** The fields that are filled by the row which was given for a generic foreign key. */
+type KeptIn<M, P> = P extends keyof M
+  ? typeof generic extends keyof NonNullable<M[P]>
+    ? NonNullable<M[P]> extends { readonly [generic]?: infer N }
+      ? N
+      : never
+    : never
+  : never
 /** The same of each of many; rows are whole already. */
 export type DemandedOfEach<M, V> = V extends unknown
   ? V extends { readonly pk: unknown }

@@ -27,7 +27,11 @@ export class ReverseField extends BaseField<ReverseFieldOptions> {
 
   protected schema(): SchemaPart {
     const model = targetLabel(this.options.to, this.binding?.target)
-    return { kind: 'relation', blank: true, editable: false, relation: { model, many: this.type === 'reverse' } }
+    return { kind: 'relation', blank: true, editable: false, relation: { model, many: this.isMany } }
+  }
+
+  protected get isMany(): boolean {
+    return this.type === 'reverse'
   }
 
   override get lookups(): LookupTable {

@@ -53,6 +53,12 @@ export function checkList(where: string, value: unknown): void {
   if (!Array.isArray(value)) throw ormErrors.BAD_ARGUMENT({ where, needs: 'a list', given: kindOf(value) })
 }
 
+/** Options by name. */
+export function checkOptions(where: string, value: unknown): void {
+  if (!isRecord(value))
+    throw ormErrors.BAD_ARGUMENT({ where, needs: 'options as a plain object', given: kindOf(value) })
+}
+
 /** A function to call. */
 export function checkWork(where: string, value: unknown): void {
   if (typeof value !== 'function') throw ormErrors.BAD_ARGUMENT({ where, needs: 'a function', given: kindOf(value) })

@@ -1,7 +1,7 @@
 import { use } from '../../base/context/index.ts'
 import type { ColumnInfo, Conflicts, DatabaseValue, ModelInfo } from '../query/index.ts'
 import { insertsLists, maxParameters } from '../sql/index.ts'
-import { checkList, checkSize, isRecord, kindOf } from './arguments.ts'
+import { checkList, checkOptions, checkSize, isRecord, kindOf } from './arguments.ts'
 import { ormErrors } from './errors.ts'
 import { ExpressionRuntime } from './expressions.ts'
 import { settle } from './generic/refs.ts'
@@ -59,6 +59,7 @@ export async function bulkCreateRows(
 ): Promise<object[]> {
   const where = `bulkCreate() of ${info.name}`
   checkList(where, given)
+  if (options !== null) checkOptions(where, options)
   const { batchSize = Number.MAX_SAFE_INTEGER } = options ?? {}
   checkSize(`\`batchSize\` of ${where}`, batchSize)
   const conflicts = conflictsOf(info, where, options)
@@ -225,10 +226,12 @@ export async function bulkUpdateRows(
   info: ModelInfo,
   rows: readonly object[],
   fields: readonly string[],
-  { batchSize = longest }: { readonly batchSize?: number },
+  options: { readonly batchSize?: number },
   databaseName: string | null,
 ): Promise<number> {
   const where = `bulkUpdate() of ${info.name}`
+  checkOptions(where, options)
+  const { batchSize = longest } = options
   for (const given of [rows, fields]) checkList(where, given)
   checkSize(`\`batchSize\` of ${where}`, batchSize)
   const columns: ColumnInfo[] = fields.map((name) => writtenColumn(info, name))

@@ -137,6 +137,12 @@ export class ValueExpression extends ExpressionRuntime {
 
   constructor(value: unknown) {
     super()
+    if (!isValue(value))
+      throw ormErrors.BAD_ARGUMENT({
+        where: 'An expression',
+        needs: 'a value that a column can hold',
+        given: kindOf(value),
+      })
     this.value = value
   }
 
@@ -148,6 +154,17 @@ export class ValueExpression extends ExpressionRuntime {
   override resolve(resolver: Resolver, { beside }: Place): Expression {
     const output = numeric(this.value, beside) ?? fieldOfValue(this.value)
     return Object.freeze({ kind: 'value', slot: resolver.slots.next++, output, ...constantOf(this.value) })
+  }
+}
+
+/** Whether something may stand in a statement as a value: what does more than that has a place of its own. */
+function isValue(value: unknown): boolean {
+  if (typeof value === 'function' || typeof value === 'symbol') return false
+  if (typeof value !== 'object' || value === null) return true
+  try {
+    return !(walk in value) && !('then' in value) && !(value instanceof BaseField)
+  } catch {
+    return false
   }
 }
 

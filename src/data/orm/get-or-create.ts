@@ -6,6 +6,7 @@ import type { QuerySetRuntime } from './queryset.ts'
 import { assignAll, rowInfo, writtenColumn } from './rows.ts'
 import { saveRow } from './save.ts'
 import type { AnyRow } from './state.ts'
+import { read } from './walk.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -67,7 +68,7 @@ function checkDefaults(info: ModelInfo, what: string, defaults: Values): void {
   const where = `${what} of ${info.name}`
   checkValues(where, defaults)
   for (const name of Object.keys(defaults)) {
-    if (defaults[name] === undefined) throw ormErrors.UNDEFINED({ where, name })
+    if (read(defaults, name, where) === undefined) throw ormErrors.UNDEFINED({ where, name })
     writtenColumn(info, name)
   }
 }

@@ -4,7 +4,7 @@ import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import { hasAggregate } from '../query/index.ts'
 import { bind, type ExplainOptions, explained, explainedText, type Plan } from '../sql/index.ts'
 import { altersData } from './alters-data.ts'
-import { checkList, checkPath, checkSize, checkValues, isRecord, kindOf } from './arguments.ts'
+import { checkList, checkOptions, checkPath, checkSize, checkValues, isRecord, kindOf } from './arguments.ts'
 import { assignment } from './assignment.ts'
 import { type BulkCreateOptions, bulkCreateRows, bulkUpdateRows } from './bulk.ts'
 import { CombinableDescription } from './combinable.ts'
@@ -281,12 +281,13 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
   aggregate(named: Readonly<Record<string, object>>): Promise<Record<string, unknown>> {
     return promised(() => {
       this.checkNamed('aggregate()', named)
+      if (Object.keys(named).length === 0) return {}
       const orm = this.#orm
       const database = this.#database(orm)
       const values: unknown[] = []
       let node = this.walkSteps(orm.plans(database).root, values).child(marks.summary)
       for (const name of Object.keys(named)) {
-        const each = named[name]
+        const each = read(named, name, 'aggregate()')
         if (!(each instanceof ExpressionRuntime)) throw ormErrors.NOT_AN_EXPRESSION({ where: 'aggregate()', name })
         node = each[walk](node.child(name), values)
       }
@@ -386,11 +387,13 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
   updateOrCreate(
     lookups: Values,
     defaults: Values = {},
-    { createDefaults }: { createDefaults?: Values } = {},
+    options: { createDefaults?: Values } = {},
   ): Promise<[object, boolean]> {
-    return promised(() =>
-      updateOrCreate(this, this.#info(), this.#database(this.#orm), lookups, defaults, createDefaults),
-    )
+    return promised(() => {
+      checkOptions(`updateOrCreate() of ${this.model.name}`, options)
+      const { createDefaults } = options
+      return updateOrCreate(this, this.#info(), this.#database(this.#orm), lookups, defaults, createDefaults)
+    })
   }
 
   update(values: Values): Promise<number> {

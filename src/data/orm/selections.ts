@@ -5,6 +5,7 @@ import { ExpressionRuntime } from './expressions.ts'
 import { QRuntime } from './q.ts'
 import { isSubquery } from './resolve.ts'
 import type { Selected } from './steps.ts'
+import { read } from './walk.ts'
 
 /** What a program may give where an expression is asked for by name: a Q is one, and a queryset gives its first value. */
 const computes = (given: unknown): given is object =>
@@ -16,7 +17,8 @@ export function expressionsNamed(
   named: Readonly<Record<string, unknown>>,
 ): Record<string, ExpressionRuntime> {
   const out: Record<string, ExpressionRuntime> = {}
-  for (const [name, given] of Object.entries(named)) {
+  for (const name of Object.keys(named)) {
+    const given = read(named, name, where)
     if (!computes(given)) throw ormErrors.NOT_AN_EXPRESSION({ where, name })
     out[name] = expressionOf(given)
   }

@@ -1,4 +1,5 @@
 import { after } from 'node:test'
+import { argumentsSuite } from '../../support/hostile/arguments.ts'
 import { injectionSuite } from '../../support/hostile/injection.ts'
 import { limitsSuite } from '../../support/hostile/limits.ts'
 import { hostileValuesSuite } from '../../support/hostile/values.ts'
@@ -19,3 +20,4 @@ const skip = await skipWithout('postgres')
 hostileValuesSuite('PostgreSQL', url, { skip })
 limitsSuite('PostgreSQL', url, { skip })
 injectionSuite('PostgreSQL', url, { skip })
+argumentsSuite('PostgreSQL', url, { skip })

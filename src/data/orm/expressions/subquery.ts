@@ -1,5 +1,6 @@
 import type { Condition, Expression } from '../../query/index.ts'
 import { not } from '../../query/index.ts'
+import { kindOf } from '../arguments.ts'
 import { booleanField } from '../computed.ts'
 import { ormErrors } from '../errors.ts'
 import { ExpressionRuntime, PathExpression } from '../expressions.ts'
@@ -73,6 +74,8 @@ export class OuterReference extends ExpressionRuntime {
 
   constructor(of: string | OuterReference) {
     super()
+    if (typeof of !== 'string' && !((of as unknown) instanceof OuterReference))
+      throw ormErrors.BAD_ARGUMENT({ where: 'OuterRef()', needs: 'a path, or another OuterRef', given: kindOf(of) })
     this.of = typeof of === 'string' ? new PathExpression(of) : of
   }
 

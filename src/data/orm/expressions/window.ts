@@ -1,4 +1,5 @@
 import type { Expression, Frame } from '../../query/index.ts'
+import { ormErrors } from '../errors.ts'
 import { ExpressionRuntime, type OrderRuntime, type Place } from '../expressions.ts'
 import type { Resolver } from '../resolve.ts'
 import { marks, type ShapeNode, walk } from '../shape.ts'
@@ -42,6 +43,8 @@ export class WindowRuntime extends ExpressionRuntime {
   override resolve(resolver: Resolver, _place: Place): Expression {
     const place: Place = { sharing: null, beside: null }
     const of = this.of.resolve(resolver, place)
+    if (of.kind !== 'call' && of.kind !== 'aggregate' && of.kind !== 'sql')
+      throw ormErrors.BAD_ARGUMENT({ where: 'Window()', needs: 'a function or an aggregate', given: 'something else' })
     const partition = this.partition.map((each) => each.resolve(resolver, place))
     const order = this.order.map(({ expression, descending, nulls }) => ({
       by: expression.resolve(resolver, place),

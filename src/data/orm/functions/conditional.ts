@@ -3,7 +3,7 @@ import { ormErrors } from '../errors.ts'
 import { CaseRuntime, WhenRuntime } from '../expressions/conditional.ts'
 import { FilteredRelationRuntime } from '../expressions/filtered-relation.ts'
 import { operand } from '../expressions/operand.ts'
-import type { ExpressionRuntime } from '../expressions.ts'
+import { type ExpressionRuntime, ValueExpression } from '../expressions.ts'
 
 /**
  * A relation under a name of its own, with conditions that its rows meet: `annotate({ best: FilteredRelation('reviews',
@@ -26,12 +26,13 @@ export function When(condition: object, value: unknown): WhenRuntime {
  */
 export function Case(...given: (WhenRuntime | { readonly default?: unknown })[]): ExpressionRuntime {
   const last = given.at(-1)
-  const options = last !== undefined && !(last instanceof WhenRuntime) ? last : {}
+  const options = isRecord(last) ? last : {}
   const branches = last === options ? given.slice(0, -1) : given
   const checked = branches.map((branch) => {
     if (branch instanceof WhenRuntime) return branch
     throw ormErrors.BAD_ARGUMENT({ where: 'Case()', needs: 'branches made by When()', given: kindOf(branch) })
   })
-  const otherwise = options.default
+  const otherwise = (options as { readonly default?: unknown }).default
+  if (checked.length === 0) return otherwise === undefined ? new ValueExpression(null) : operand(otherwise)
   return new CaseRuntime(checked, otherwise === undefined || otherwise === null ? null : operand(otherwise))
 }

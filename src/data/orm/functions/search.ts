@@ -5,6 +5,7 @@ import { CallRuntime } from '../expressions/call.ts'
 import { operand } from '../expressions/operand.ts'
 import { type ExpressionRuntime, ValueExpression } from '../expressions.ts'
 import { SearchVectorField } from '../fields/searchVector/search-vector.ts'
+import { optionsOf } from './arguments.ts'
 
 /** Full-text search and likeness of words, of PostgreSQL alone. Semantics: django.contrib.postgres.search. */
 
@@ -66,6 +67,7 @@ export function SearchVector(...given: unknown[]): ExpressionRuntime {
 
 /** What is searched for. */
 export function SearchQuery(given: string | ExpressionRuntime, options: SearchQueryOptions = {}): ExpressionRuntime {
+  optionsOf('SearchQuery()', options)
   const of = typeof given === 'string' ? text(given) : operand(given)
   return new CallRuntime('searchQuery', [of, ...configOf(options.config)], textField, {
     type: oneOf('`type` of SearchQuery()', options.type, types) ?? 'plain',
@@ -78,7 +80,7 @@ const asQuery = (of: unknown) => (typeof of === 'string' ? SearchQuery(of) : ope
 
 /** How well a text fits what is searched for: to order by. */
 export function SearchRank(vector: unknown, query: unknown, options: SearchRankOptions = {}): ExpressionRuntime {
-  const { coverDensity = false, normalization } = options
+  const { coverDensity = false, normalization } = optionsOf('SearchRank()', options) as SearchRankOptions
   const bits = normalization === undefined ? [] : [new ValueExpression(normalization).output(integerField)]
   return new CallRuntime('searchRank', [asVector(vector), asQuery(query), ...bits], floatField, { coverDensity })
 }
@@ -90,7 +92,7 @@ export function SearchMatch(vector: unknown, query: unknown): ExpressionRuntime 
 
 /** A piece of a text with what was found marked in it. The text itself is not escaped for HTML. */
 export function SearchHeadline(of: unknown, query: unknown, options: SearchHeadlineOptions = {}): ExpressionRuntime {
-  const { config, ...rest } = options
+  const { config, ...rest } = optionsOf('SearchHeadline()', options) as SearchHeadlineOptions
   const said = Object.entries(rest).map(([name, value]) => {
     const key = name.charAt(0).toUpperCase() + name.slice(1)
     return `${key}=${typeof value === 'string' ? `"${value.replaceAll('"', '""')}"` : String(value)}`
@@ -104,7 +106,7 @@ export function SearchHeadline(of: unknown, query: unknown, options: SearchHeadl
 
 function likeness(name: string): (of: unknown, given: string | ExpressionRuntime) => ExpressionRuntime {
   return (of, given) =>
-    new CallRuntime(name, [operand(of), typeof given === 'string' ? text(given) : given], floatField)
+    new CallRuntime(name, [operand(of), typeof given === 'string' ? text(given) : operand(given)], floatField)
 }
 /** How alike two texts are, 0 to 1, by groups of three letters. Needs the extension pg_trgm. */
 export const TrigramSimilarity = likeness('trigramSimilarity')

@@ -1,5 +1,5 @@
 import { type HttpRequest, redirect, render, reverse } from 'nuages/http'
-import { Q } from 'nuages/orm'
+import { Count, Q } from 'nuages/orm'
 import { CommentForm } from './forms.ts'
 import { Article, Comment, Section, Tag } from './models.ts'
 import { paginate } from './pages.ts'
@@ -26,7 +26,7 @@ export async function home(request: HttpRequest): Promise<Response> {
 
 export async function section(request: HttpRequest, { slug }: { slug: string }): Promise<Response> {
   const section = await Section.all().selectRelated('parent').get({ slug })
-  const articles = cards().filter(Q({ section: section.pk }).or({ section__parent: section.pk }))
+  const articles = cards().filter({ section__in: Section.filter({ pk: section.pk }).recurse('children') })
   return render(request, 'newsroom/section.html', {
     section,
     current: section.parent_id ?? section.pk,
@@ -63,7 +63,8 @@ export async function article(request: HttpRequest, params: { section: string; s
   const related = cards()
     .filter({ tags__in: tags.map((tag) => tag.pk) })
     .exclude({ id: article.pk })
-    .distinct()
+    .alias({ shared: Count('tags') })
+    .orderBy('-shared', '-publishedAt', '-id')
   return render(request, 'newsroom/article.html', {
     article,
     tags,

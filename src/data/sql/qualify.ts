@@ -32,7 +32,7 @@ export function qualifiedSql(
     return reference(known < 0 ? columns.push(expression) - 1 : known, expression)
   }
   const parts = query.where.kind === 'all' ? query.where.of : [query.where]
-  const where = all(parts.filter(speaksOfWindow).map((each) => moved(each, outside, dialect)))
+  const where = all(parts.filter(isLate).map((each) => moved(each, outside, dialect)))
   const order = options.ordered
     ? query.order.map((term) => ({ ...term, by: term.by === null ? null : outside(term.by) }))
     : []
@@ -40,7 +40,7 @@ export function qualifiedSql(
   const on = typeof distinct === 'boolean' ? [] : distinct.map(outside)
   const inner: Query = {
     ...query,
-    where: all(parts.filter((each) => !speaksOfWindow(each))),
+    where: all(parts.filter((each) => !isLate(each))),
     order: [],
     distinct: false,
     limit: null,
@@ -75,11 +75,20 @@ export function qualifiedSql(
   return options.limited ? [...ordered, ...limitSql(query, dialect)] : ordered
 }
 
+/** Whether a condition leaves out the rows before a page: a window beside each row still counts them. */
+export function isPage(where: Condition): boolean {
+  return where.kind === 'beyond' || (where.kind === 'all' && where.of.some(isPage))
+}
+
+function isLate(condition: Condition): boolean {
+  return condition.kind === 'beyond' || speaksOfWindow(condition)
+}
+
 /** The condition, asked of the subquery's columns. */
 function moved(condition: Condition, outside: (expression: Expression) => Expression, dialect: Dialect): Condition {
   const again = (each: Condition) => moved(each, outside, dialect)
   if (condition.kind === 'constant') return condition
-  if (!speaksOfWindow(condition)) {
+  if (!isLate(condition)) {
     const holds: Expression = { kind: 'case', branches: [{ condition, value: null }], otherwise: null, output: null }
     return { kind: 'isNull', of: outside(holds), is: false }
   }
@@ -93,6 +102,8 @@ function moved(condition: Condition, outside: (expression: Expression) => Expres
     case 'isNull':
     case 'holds':
       return { ...condition, of: outside(condition.of) }
+    case 'beyond':
+      return { ...condition, order: condition.order.map((term) => ({ ...term, by: outside(term.by!) })) }
     case 'compare':
       return { ...condition, left: outside(condition.left), right: operand(condition.right, outside) }
     default:

@@ -15,7 +15,7 @@ import { aggregateCall, callSql, conditionSql, expressionSql, selectedSql } from
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { lockSql, notLockable } from './lock.ts'
 import { originOf } from './origin.ts'
-import { qualifiedSql } from './qualify.ts'
+import { isPage, qualifiedSql } from './qualify.ts'
 import { type Aliases, Scope, usesOf } from './scope.ts'
 import { slotParameter } from './values.ts'
 
@@ -56,7 +56,8 @@ export function selectSql(
   aliases: Aliases,
   options: SelectOptions,
 ): Fragment {
-  if (speaksOfWindow(query.where)) return qualifiedSql(query, outputs, dialect, aliases, options)
+  if (speaksOfWindow(query.where) || (outputs.some(hasWindow) && isPage(query.where)))
+    return qualifiedSql(query, outputs, dialect, aliases, options)
   const ordered = options.ordered && query.order.length > 0
   // With DISTINCT, what rows are ordered by is part of what makes them distinct.
   const hidden =

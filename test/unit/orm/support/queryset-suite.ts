@@ -5,7 +5,18 @@ import { field } from '../../../../src/data/orm/field.ts'
 import { meta } from '../../../../src/data/orm/meta.ts'
 import { Model } from '../../../../src/data/orm/model.ts'
 import { rawRows } from '../../../../src/data/orm/raw.ts'
-import { Count, Exists, F, OuterRef, Q, type QRuntime, querySetOf, Sum, sql } from '../../../../src/data/orm/runtime.ts'
+import {
+  Count,
+  Exists,
+  F,
+  OuterRef,
+  Q,
+  type QRuntime,
+  querySetOf,
+  Sum,
+  sql,
+  Window,
+} from '../../../../src/data/orm/runtime.ts'
 import { type World, world } from './database.ts'
 
 export class Part extends Model {
@@ -390,6 +401,31 @@ export function querysetSuite(title: string, open: () => Promise<World>): void {
         'leaf',
       ])
       assert.deepEqual(await items.filter({ id: 0 }).cursorPage({ size: 2 }), { rows: [], next: null, previous: null })
+    })
+
+    run('cursorPage() leaves windows what they are without pages', async () => {
+      const total = Window(Count('pk'), { orderBy: [F('size').asc({ nulls: 'last' }), F('id').asc()] })
+      const counted = items.annotate({ total }).orderBy(F('size').asc({ nulls: 'last' }), 'id')
+      const expected = (await counted).map((row) => Reflect.get(row as object, 'total'))
+      const found: unknown[] = []
+      for (let after: string | null = null; ; ) {
+        const page = await counted.cursorPage({ size: 5, after })
+        found.push(...page.rows.map((row) => Reflect.get(row as object, 'total')))
+        if ((after = page.next) === null) break
+      }
+      assert.deepEqual(found, expected)
+      assert.deepEqual(
+        found,
+        Array.from({ length: 12 }, (_, i) => i + 1),
+      )
+      // The order itself may be a window.
+      const by = items.annotate({ total }).orderBy('-total')
+      const first = await by.cursorPage({ size: 5 })
+      const second = await by.cursorPage({ size: 5, after: first.next })
+      assert.deepEqual(
+        second.rows.map((row) => Reflect.get(row as object, 'total')),
+        [7, 6, 5, 4, 3],
+      )
     })
 
     run('cursorPage() refuses cursors that it did not give', async () => {

@@ -95,3 +95,22 @@ abstract class Dated extends Model {
 export class Note extends Dated {
   text = field.text()
 }
+
+/** Put on rows of two models. */
+export class Sticker extends Model {
+  name = field.char({ maxLength: 30 })
+  kind = field.foreignKey(() => Country, { onDelete: { set: () => 1 } })
+  key = field.integer()
+  on = field.genericForeignKey<Author | Book, 'kind' | 'key'>('kind', 'key')
+}
+
+/** Put on rows of any model, whose far ends are typed. */
+export class Mark extends Model {
+  kind = field.foreignKey(() => Country, { onDelete: { set: null }, null: true })
+  key = field.integer()
+  on = field.genericForeignKey('kind', 'key')
+}
+
+export class Wall extends Model {
+  marks = field.genericReverse(() => Mark, 'on')
+}

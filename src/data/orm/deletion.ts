@@ -3,6 +3,7 @@ import type { Database } from '../drivers/index.ts'
 import type { ColumnInfo, ModelInfo, OnDelete, RelationInfo } from '../query/index.ts'
 import { ormErrors } from './errors.ts'
 import { type Heard, tell } from './events.ts'
+import type { ForeignKeyField } from './fields/foreignKey/foreign-key.ts'
 import { forgetTypes } from './generic/content-types.ts'
 import { type Orm, ormService } from './orm.ts'
 import { type QuerySetRuntime, querySetOf } from './queryset.ts'
@@ -72,7 +73,7 @@ class Collector {
       return
     }
     if ((onDelete === 'setNull' || onDelete === 'setDefault') && !this.#reading) {
-      const value = onDelete === 'setNull' ? null : (near.field.defaultValue() ?? null)
+      const value = await (near.field as ForeignKeyField).replacement()
       this.#updates.push({ column: near, rows: pointing, value })
       return
     }

@@ -62,7 +62,7 @@ function addKey(project: Project, record: ModelRecord, column: Open<ColumnInfo>)
     far: field.options.toField === undefined ? to.key : to.column(field.options.toField)!,
     through: null,
     nullable: column.null,
-    onDelete: field.options.onDelete,
+    onDelete: field.onDelete,
     symmetrical: false,
     reverse: null,
     generic: null,

@@ -91,9 +91,11 @@ export interface MomentOptions<T> extends ColumnOptions<T> {
 export interface IpAddressOptions extends ColumnOptions<string> {
   readonly protocol?: 'both' | 'ipv4' | 'ipv6'
 }
+/** What a foreign key names instead of a row that is deleted: a key, a row, or nothing. */
+type Instead = string | number | bigint | { readonly pk: unknown } | null
 export interface RelationOptions {
   /** What happens to this row when the one that it names is deleted. */
-  readonly onDelete: OnDelete
+  readonly onDelete: OnDelete | { readonly set: Instead | (() => Instead | Promise<Instead>) }
   readonly null?: boolean
   readonly blank?: boolean
   /** A key. */
@@ -283,12 +285,10 @@ export interface FieldFunctions {
   reverseOne<M>(of: Target<M>, by: keyof M & string): One<M> | null
   /**
    * A row of any model, kept in two fields beside it: `type` names a foreign key to `ContentType`, `key` the field that
-   * holds the row's key. `field.genericForeignKey<Book | Film>(…)` says which models there are.
+   * holds the row's key. `field.genericForeignKey<Book | Film>(…)` says which models there are; with the names of the two
+   * fields as well, `<Book | Film, 'contentType' | 'objectId'>`, the types of `create` know which values a row stands for.
    */
-  genericForeignKey<M = SomeRow, const T extends string = string, const K extends string = string>(
-    type: T,
-    key: K,
-  ): Generic<M, T | K> | null
+  genericForeignKey<M = SomeRow, const N extends string = string>(type: N, key: N): Generic<M, N> | null
   /** The rows of another model that name this one with the generic foreign key `by`. They are deleted with it. */
   genericReverse<M>(of: Target<M>, by: keyof M & string): Many<M>
 }

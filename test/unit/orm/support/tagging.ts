@@ -25,8 +25,15 @@ class OldBook extends Book {
 
 class Film extends KeyedModel {
   code = field.char({ maxLength: 10, primaryKey: true })
-  writer = field.foreignKey(() => Writer, { onDelete: 'cascade', null: true })
+  writer = field.foreignKey(() => Writer, { onDelete: { set: nobody }, null: true })
+  producer = field.foreignKey(() => Writer, { onDelete: { set: 77 }, null: true, constraint: false })
   remarks = field.genericReverse(() => Remark, 'about')
+}
+
+/** The row that stands for those who are gone. */
+async function nobody(): Promise<Writer> {
+  const [row] = await Writer.getOrCreate({ name: 'nobody' })
+  return row
 }
 
 /** Of rows whose keys are numbers. */
@@ -304,10 +311,26 @@ export function taggingSuite(
       assert.equal(await (await Label.get({})).content?.load(), null)
     })
 
+    it('a foreign key names another row instead of one that is deleted', async () => {
+      const [ann, ben] = await Writer.bulkCreate([{ name: 'Ann' }, { name: 'Ben' }])
+      await Film.bulkCreate([
+        { code: 'T1', writer: ann!, producer: ben! },
+        { code: 'T2', writer: ben! },
+      ])
+      await Writer.filter({ name: 'Ann' }).delete()
+      const film = await Film.get({ code: 'T1' })
+      assert.equal((await film.writer!.load()).name, 'nobody')
+      assert.equal((await Film.get({ code: 'T2' })).writer_id, ben!.id)
+      await ben!.delete()
+      assert.deepEqual(await Film.orderBy('code').valuesList('producer', { flat: true }), [77, null])
+    })
+
     it('leaves nothing in tables and migrations', async () => {
       const { models } = stateFromRegistry(project.orm.registry)
       assert.deepEqual(Object.keys(models.get('lib.label')!.fields), ['id', 'name', 'contentType', 'objectId'])
-      assert.deepEqual(Object.keys(models.get('lib.film')!.fields), ['code', 'writer'])
+      assert.deepEqual(Object.keys(models.get('lib.film')!.fields), ['code', 'writer', 'producer'])
+      const { writer, producer } = models.get('lib.film')!.fields
+      assert.deepEqual([writer!.options['onDelete'], producer!.options['onDelete']], ['doNothing', 'doNothing'])
     })
   })
 }

@@ -44,6 +44,17 @@ export class Frame<C = unknown> implements TransactionState {
     if (this.parent !== null) this.transaction.innermost = this.parent
   }
 
+  /** Ends a savepoint as undone, and what is still open inside: it goes with it. */
+  undo(): void {
+    this.rolledBack = true
+    if (this.ended) return
+    for (let frame = this.transaction.innermost; frame !== this.parent; frame = frame.parent!) {
+      frame.ended = true
+      frame.rolledBack = true
+    }
+    if (this.parent !== null) this.transaction.innermost = this.parent
+  }
+
   /** Marks every frame that is still open as undone: what was not awaited must not write into the next transaction. */
   endAll(): void {
     for (let frame: Frame<C> | null = this.transaction.innermost; frame !== null; frame = frame.parent) {

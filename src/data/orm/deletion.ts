@@ -125,12 +125,16 @@ class Collector {
         if (afterCommit !== undefined)
           void this.#database.onCommit(() => tell(afterCommit, row, { ...event, change: 'deleted' }))
       }
+    return summed(counts)
+  }
+
+  /** The rows that were deleted are new ones from here on: only once the deletion stands. */
+  forget(): void {
     for (const [info, rows] of this.rows)
       for (const row of rows.values()) {
         row[info.key.attribute] = null
         row[raw] = null
       }
-    return summed(counts)
   }
 
   async #deleteAll(): Promise<ReadonlyMap<ModelInfo, number>> {
@@ -198,15 +202,17 @@ export async function deleteRows(
   orm: Orm,
   database: Database,
 ): Promise<Counts> {
+  const collector = new Collector(orm, database, false)
   const work = async () => {
-    const collector = new Collector(orm, database, false)
     await collector.collect(info, rows)
     collector.check()
     return collector.delete()
   }
   // One statement needs no transaction.
   const alone = rows.length === 1 && standsAlone(info) && tellsDeletions(orm, info) === null
-  return alone ? work() : database.atomic(work)
+  const counts = await (alone ? work() : database.atomic(work))
+  collector.forget()
+  return counts
 }
 
 /** Deletes the rows of a queryset; without reading them where nothing depends on them. */

@@ -134,8 +134,13 @@ function changed(row: AnyRow, column: ColumnInfo, target: Target): boolean {
   // The same value may be stored in more than one form: another program's JSON, a decimal as a number.
   const { layout } = row[batch]
   const decode = layout.decoders[layout.columns.indexOf(column)]
-  const again = decode == null ? before : decode(before)
-  return !sameValue(target.orm.encoder(column, target.database)(again), now)
+  try {
+    const again = decode == null ? before : decode(before)
+    return !sameValue(target.orm.encoder(column, target.database)(again), now)
+  } catch {
+    // What was written last may have a form that is never read, a list's text; and what is stored, no form at all.
+    return true
+  }
 }
 
 function sameValue(a: DatabaseValue, b: DatabaseValue | undefined): boolean {

@@ -19,12 +19,16 @@ export function insertedIn(row: AnyRow, transaction: TransactionState | null, co
   if (transaction !== null) (row[raw] as Marked)[fate] = { inserted: transaction, counted, updated: null }
 }
 
-/** Notes in which transaction a row was written; `before` are its raw values from before. */
-export function updatedIn(row: AnyRow, before: AnyRow[typeof raw], { transaction }: Database): void {
+/**
+ * Notes in which transaction a row was written; `before` are its raw values from before. Where only some columns were,
+ * an earlier change that was undone still is for the rest.
+ */
+export function updatedIn(row: AnyRow, before: AnyRow[typeof raw], { transaction }: Database, rest: boolean): void {
   const known = (before as Marked | null)?.[fate]
   if (transaction === null && known === undefined) return
-  const { inserted = null, counted = false } = known ?? {}
-  ;(row[raw] as Marked)[fate] = { inserted, counted, updated: transaction }
+  const { inserted = null, counted = false, updated = null } = known ?? {}
+  const next = rest && isUndone(updated) ? updated : transaction
+  ;(row[raw] as Marked)[fate] = { inserted, counted, updated: next }
 }
 
 /** What of a row was undone with its transaction: that it was inserted, or that it was changed. */

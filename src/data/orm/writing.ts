@@ -259,6 +259,7 @@ export function keepsWritten(
   const decoders = all.map((column) => layout.decoders[info.columns.indexOf(column)]!)
   const before = row[raw]
   takeIn(row, all, [...values, ...back], decoders)
-  updatedIn(row, before, database)
+  const rest = info.columns.some((column) => !column.primaryKey && !all.includes(column) && isLoadedColumn(row, column))
+  updatedIn(row, before, database, rest)
   for (let i = 0; i < returning.length; i++) read(row, returning[i]!, layout, back[i]!)
 }

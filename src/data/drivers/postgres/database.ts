@@ -145,13 +145,15 @@ export class PostgresDatabase implements Database {
     try {
       await this.#script(session, `SAVEPOINT ${savepoint}`)
       const value = await this.#frames.run(frame, async () => work())
+      if (frame.ended) throw driverErrors.TRANSACTION_ENDED({ name: this.name })
       if (!frame.innermost) throw driverErrors.PARALLEL_ATOMIC({ name: this.name })
-      if (!frame.ended) await this.#script(session, `RELEASE ${savepoint}`)
+      await this.#script(session, `RELEASE ${savepoint}`)
       parent.callbacks.push(...frame.callbacks)
       return value
     } catch (error) {
-      frame.rolledBack = true
-      if (!frame.ended) await this.#script(session, `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`).catch(ignore)
+      const open = !frame.ended
+      frame.undo()
+      if (open) await this.#script(session, `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`).catch(ignore)
       throw error
     } finally {
       if (!frame.ended) frame.end()

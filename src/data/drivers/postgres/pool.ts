@@ -164,7 +164,14 @@ export class Pool implements SessionOwner {
   }
 
   async #connect<R>(work: (session: Session) => Promise<R>): Promise<R> {
-    const session = await this.#newSession()
+    let session: Session
+    try {
+      session = await this.#newSession()
+    } catch (error) {
+      // Those who wait for this connection, and no other is open, would wait in vain.
+      if (this.#waiting.length > 0) this.#replace()
+      throw error
+    }
     return work(session)
   }
 
@@ -172,7 +179,7 @@ export class Pool implements SessionOwner {
     this.#connecting++
     try {
       const session = await connect(this.#address, this.#origin, this)
-      this.#sessions.add(session)
+      if (!session.isBroken) this.#sessions.add(session)
       return session
     } finally {
       this.#connecting--

@@ -254,6 +254,8 @@ export class Session {
       }
       case 0x47: // CopyInResponse
         this.#writer.copyFail('nuages sends no rows by COPY')
+        // The server has passed over the one that came with the statement.
+        if (unit.statement !== null) this.#writer.sync()
         this.#stream.write(this.#writer.take())
     }
   }

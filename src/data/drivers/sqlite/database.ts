@@ -243,14 +243,16 @@ export class SqliteDatabase implements Database {
     try {
       writer.script(`SAVEPOINT ${savepoint}`)
       const value = await this.#frames.run(frame, async () => work())
+      if (frame.ended) throw driverErrors.TRANSACTION_ENDED({ name: this.name })
       if (!frame.innermost) throw driverErrors.PARALLEL_ATOMIC({ name: this.name })
-      if (!frame.ended) writer.script(`RELEASE ${savepoint}`)
+      writer.script(`RELEASE ${savepoint}`)
       parent.callbacks.push(...frame.callbacks)
       return value
     } catch (error) {
-      frame.rolledBack = true
+      const open = !frame.ended
+      frame.undo()
       // The whole transaction may be gone already: SQLite ends it by itself where the disk is full.
-      if (!frame.ended && writer.inTransaction) writer.script(`ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`)
+      if (open && writer.inTransaction) writer.script(`ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`)
       throw error
     } finally {
       if (!frame.ended) frame.end()

@@ -117,8 +117,8 @@ function codecOf({ encode, store, decode }: Codec, nested: boolean): Codec {
   return {
     encode: through(encode),
     store: through(store ?? encode),
-    ...(decode === undefined
-      ? {}
-      : { decode: (raw: readonly unknown[]) => raw.map((item) => (item === null ? null : decode(item as never))) }),
+    // A list of the row's own: what is changed in place differs from what was read.
+    decode: (raw: readonly unknown[]) =>
+      decode === undefined ? [...raw] : raw.map((item) => (item === null ? null : decode(item as never))),
   } as Codec
 }

@@ -1,7 +1,9 @@
 import type { Codec, DatabaseName } from '../../../query/index.ts'
 import { BaseField, invalid, type SchemaPart } from '../base.ts'
 
-const codec: Codec = {}
+/** Copies: what is changed in place differs from what was read or written. */
+const copy = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes)
+const codec: Codec = { encode: copy, decode: copy }
 
 /** Bytes, as `Uint8Array`. Django's `BinaryField`: not editable unless said otherwise. */
 export class BinaryField extends BaseField {

@@ -5,11 +5,12 @@ import { datetimeText, parseDatetime, parseStored } from '../moments.ts'
 import { TimeField } from '../time/time.ts'
 import { dateTransform, timeTransform } from '../transforms.ts'
 
-const decode = (raw: DatabaseValue): Date => (raw instanceof Date ? raw : parseStored(raw as string))
+/** A `Date` of the row's own: what is changed in place differs from what was read. */
+const decode = (raw: DatabaseValue): Date => (raw instanceof Date ? new Date(raw) : parseStored(raw as string))
 /** SQLite and MySQL have no zones: the text of the moment in UTC. */
 const textual: Codec = { encode: datetimeText, decode }
 /** `timestamptz` knows moments. */
-const native: Codec = { decode }
+const native: Codec = { encode: (value: Date) => new Date(value), decode }
 
 const date: Transform = { name: 'date', arguments: [], output: new DateField({}) }
 const time: Transform = { name: 'time', arguments: [], output: new TimeField({}) }

@@ -10,6 +10,10 @@ import { type World, world } from '../unit/orm/support/database.ts'
 class Author extends Model {
   name = field.char({ maxLength: 20 })
 }
+/** Goes with its author, so that a deletion is a transaction, which is refused at its end. */
+class Card extends Model {
+  author = field.foreignKey(() => Author, { onDelete: 'cascade' })
+}
 class Note extends Model {
   at = field.datetime({ null: true })
   bytes = field.binary({ null: true })
@@ -49,7 +53,11 @@ for (const { name, skip, open } of databases)
     before(async () => {
       const scratch = await open()
       drop = scratch.drop
-      project = await world(name === 'SQLite' ? { Author, Note } : { Author, Note, Listed }, undefined, scratch.url)
+      project = await world(
+        name === 'SQLite' ? { Author, Card, Note } : { Author, Card, Note, Listed },
+        undefined,
+        scratch.url,
+      )
     })
     after(async () => {
       await project.close()

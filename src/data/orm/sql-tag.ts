@@ -150,6 +150,7 @@ const nothing = Object.freeze({
   name: 'An sql statement',
   columns: [],
   relations: new Map(),
+  generics: new Map(),
   column: () => undefined,
 }) as unknown as ModelInfo
 

@@ -127,7 +127,9 @@ export function plainPlan(node: { plan: unknown }, database: Database, operation
 
 /** The value that an aggregate has over no rows at all. */
 export function overNothing(expression: unknown): unknown {
-  return expression instanceof Aggregate && expression.function === 'count' ? 0 : null
+  return expression instanceof Aggregate && (expression.function === 'count' || expression.function === 'regrCount')
+    ? 0
+    : null
 }
 
 /** Whether an expression reads only the row `root` itself, beside the rows of its own subqueries. */

@@ -13,6 +13,7 @@ import { deleteQuery } from './deletion.ts'
 import type { Conditions, ModelClass, Parts } from './description.ts'
 import type { Draft } from './draft.ts'
 import { ormErrors } from './errors.ts'
+import { Aggregate } from './expressions/aggregate.ts'
 import { ExpressionRuntime } from './expressions.ts'
 import { getOrCreate, updateOrCreate } from './get-or-create.ts'
 import { after, type Maybe, promised } from './maybe.ts'
@@ -302,7 +303,9 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
         return { kind: 'aggregate', query: this.finish(draft), summaries }
       })
       const names = Object.keys(named)
-      if (plan.empty) return Object.fromEntries(names.map((name) => [name, overNothing(named[name])]))
+      // What is computed from aggregates, a default say, the database knows.
+      if (plan.empty && names.every((name) => named[name] instanceof Aggregate))
+        return Object.fromEntries(names.map((name) => [name, overNothing(named[name])]))
       const given = bind(plan, values)
       return sent(
         this.#infoIn(orm),

@@ -36,8 +36,6 @@ export interface Dialect {
   cast(of: Fragment, field: Field): Fragment
   /** A value as text, for lookups that compare text. */
   text(of: Fragment, field: Field | null): Fragment
-  /** A parameter as a whole number, whatever the driver makes of it. */
-  integer(of: Fragment): Fragment
   /** An expression whose exact decimal comparison needs a hint. */
   decimal(of: Fragment): Fragment
   arithmetic(expression: Extract<Expression, { kind: 'arithmetic' }>, left: Fragment, right: Fragment): Fragment

@@ -71,12 +71,13 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
         database: dialect.database,
       })
     }
-    case 'arithmetic': {
-      const left = operandSql(expression.left, scope)
-      const right = operandSql(expression.right, scope)
-      const out = dialect.arithmetic(expression, left, right)
-      return isDecimal(expression) ? dialect.decimal(out) : out
-    }
+    case 'arithmetic':
+      return arithmeticSql(
+        expression,
+        expressionSql(expression.left, scope),
+        expressionSql(expression.right, scope),
+        dialect,
+      )
     case 'call':
       return callSql(
         expression,
@@ -141,6 +142,17 @@ export function callSql(call: Call, of: readonly Fragment[], dialect: Dialect): 
   const out = make?.(of, call, dialect)
   if (out !== undefined) return out
   throw sqlErrors.UNSUPPORTED_FUNCTION({ name: call.function, database: dialect.database })
+}
+
+/** Two values with an operator between them. */
+export function arithmeticSql(
+  expression: Extract<Expression, { kind: 'arithmetic' }>,
+  left: Fragment,
+  right: Fragment,
+  dialect: Dialect,
+): Fragment {
+  const out = dialect.arithmetic(expression, left, right)
+  return expression.output.describe().kind === 'decimal' ? dialect.decimal(out) : out
 }
 
 /** An aggregate over what is written already. */
@@ -211,21 +223,12 @@ function frameSql({ kind, from, to, exclude }: Frame): string {
   return `${kind.toUpperCase()} BETWEEN ${bound(from, 'PRECEDING')} AND ${bound(to, 'FOLLOWING')}${without}`
 }
 
-/** One side of arithmetic. Whole numbers stay whole, as in a division, also where the driver binds every number as a fraction. */
-function operandSql(side: Expression, scope: Scope): Fragment {
-  const out = expressionSql(side, scope)
-  const whole = side.kind === 'value' && side.output?.describe().kind === 'integer'
-  return whole ? scope.dialect.integer(out) : out
-}
-
 /** SQL for an expression that is selected: a part of a JSON document comes as JSON, to be read as the document is. */
 export function selectedSql(expression: Expression, scope: Scope): Fragment {
   const json = jsonOf(expression)
   if (json === null || json.path.length === 0) return expressionSql(expression, scope)
   return scope.dialect.jsonText(expressionSql(json.document, scope), json.path)
 }
-
-const isDecimal = (expression: Expression) => expression.output?.describe().kind === 'decimal'
 
 /** SQL for a condition. */
 export function conditionSql(condition: Condition, scope: Scope): Fragment {

@@ -104,7 +104,6 @@ export const postgres: Dialect = {
   compared: (of, field) => (isNarrow(field) ? sql`${of}::bigint` : of),
   cast: (of, field) => sql`(${of})::${field.columnType('postgres') ?? 'text'}`,
   text: (of, field) => (isText(field) ? of : sql`(${of})::text`),
-  integer: (of) => of,
   decimal: (of) => of,
   arithmetic(expression, left, right) {
     const { operator } = expression
@@ -145,7 +144,11 @@ export const postgres: Dialect = {
     if (name === 'anyValue') return sql`(ARRAY_REMOVE(${of}, NULL))[1]`
     if (!summed.has(name)) return of
     const { kind } = output.describe()
-    return kind === 'number' ? sql`(${of})::double precision` : kind === 'integer' ? sql`(${of})::bigint` : of
+    return kind === 'number'
+      ? sql`(${of})::double precision`
+      : kind === 'integer' || kind === 'relation'
+        ? sql`(${of})::bigint`
+        : of
   },
 
   jsonValue: inside,

@@ -1,4 +1,4 @@
-import type { Bound, Condition, Expression, Query, RelatedRow, Source } from '../query/index.ts'
+import type { Bound, Condition, Expression, Parts, Query, RelatedRow, Source } from '../query/index.ts'
 import {
   all,
   columnOf,
@@ -6,12 +6,13 @@ import {
   hasAggregate,
   hasWindow,
   partsOf,
+  queryParts,
   speaksOfAggregate,
   speaksOfWindow,
 } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
-import { aggregateCall, callSql, conditionSql, expressionSql, selectedSql } from './expressions.ts'
+import { aggregateCall, arithmeticSql, callSql, conditionSql, expressionSql, selectedSql } from './expressions.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { lockSql, notLockable } from './lock.ts'
 import { originOf } from './origin.ts'
@@ -246,6 +247,29 @@ export function selectAll(query: Query, dialect: Dialect): Fragment {
   return selectSql(query, outputsOf(query), dialect, { next: 0 }, options)
 }
 
+/**
+ * The values of a query that decide how many rows it has: what is read along a relation to many repeats a row for each of
+ * them, and groups differ by every value that is no aggregate.
+ */
+function counted({ select, group }: Query): Expression[] {
+  const values = select.named.map(({ expression }) => expression).filter((each) => !hasAggregate(each))
+  const grouped = group !== null && group !== 'rows'
+  return grouped ? values : values.filter((each) => speaksOfMany({ expressions: [each], conditions: [], queries: [] }))
+}
+
+/** Whether there is a column in it of rows of which one row may have several. */
+function speaksOfMany({ expressions, conditions, queries }: Parts): boolean {
+  return (
+    expressions.some((each) => (each.kind === 'column' ? isOfMany(each.source) : speaksOfMany(partsOf(each)))) ||
+    conditions.some((each) => speaksOfMany(conditionParts(each))) ||
+    queries.some((each) => speaksOfMany(queryParts(each)))
+  )
+}
+
+function isOfMany({ relation, parent }: Source): boolean {
+  return relation !== null && (!relation.toOne || (parent !== null && isOfMany(parent)))
+}
+
 /** How many rows a query has. */
 export function countSql(query: Query, dialect: Dialect): Fragment {
   const aliases = { next: 0 }
@@ -257,7 +281,7 @@ export function countSql(query: Query, dialect: Dialect): Fragment {
     query.select.kind === 'rows' && !query.select.named.some(({ expression }) => expression.kind !== 'aggregate')
   const outputs =
     query.distinct === false
-      ? []
+      ? counted(query)
       : keyed && query.distinct === true
         ? [columnOf(query.root, query.model.key)]
         : outputsOf(query)
@@ -275,7 +299,7 @@ export function existsSql(query: Query, dialect: Dialect): Fragment {
   const some: Query = { ...query, limit: 1 }
   // Equal rows count once where some of them are skipped.
   const distinct = query.distinct && query.offset !== null
-  const outputs = distinct ? outputsOf(query) : []
+  const outputs = distinct ? outputsOf(query) : query.offset !== null ? counted(query) : []
   return selectSql(some, outputs, dialect, { next: 0 }, { ordered: distinct, limited: true, distinct })
 }
 
@@ -284,12 +308,12 @@ export function aggregateSql(query: Query, summaries: readonly Expression[], dia
   const limited = query.limit !== null || query.offset !== null
   if (query.group === null && !limited && query.distinct === false && !speaksOfWindow(query.where))
     return aggregateSelect(query, null, summaries, dialect)
-  const base = query.distinct === false ? [] : outputsOf(query)
+  const base = query.distinct === false ? counted(query) : outputsOf(query)
   const extra: Expression[] = []
   // What is aggregated becomes a column of the subquery.
   const outer = (expression: Expression): Fragment => {
     if (expression.kind === 'arithmetic')
-      return dialect.arithmetic(expression, outer(expression.left), outer(expression.right))
+      return arithmeticSql(expression, outer(expression.left), outer(expression.right), dialect)
     if (expression.kind === 'call') return callSql(expression, expression.of.map(outer), dialect)
     if (expression.kind === 'cast') return dialect.cast(outer(expression.of), expression.output)
     if (expression.kind === 'value')
@@ -342,7 +366,15 @@ function aggregateSelect(
 ): Fragment {
   const aliases: Aliases = { next: 0 }
   const origin = originOf(query, dialect, aliases, null)
-  const scope = new Scope(dialect, query.root, query.where, usesOf(query, expressions, false), null, aliases, origin)
+  const scope = new Scope(
+    dialect,
+    query.root,
+    query.where,
+    usesOf(query, [...expressions, ...counted(query)], false),
+    null,
+    aliases,
+    origin,
+  )
   const list =
     text ??
     join(

@@ -87,11 +87,11 @@ export const sqlite: Dialect = {
   placeholder: () => '?',
   sharedParameters: false,
 
-  typed: (of) => of,
+  // The driver binds every number as a fraction: whole ones stay whole, as in a division or a text.
+  typed: (of, field) => (field?.describe().kind === 'integer' ? sql`CAST(${of} AS INTEGER)` : of),
   compared: (of) => of,
   cast: castTo,
   text: (of) => of,
-  integer: (of) => sql`CAST(${of} AS INTEGER)`,
   decimal: (of) => sql`CAST(${of} AS NUMERIC)`,
   arithmetic(expression, left, right) {
     const { operator } = expression

@@ -1,4 +1,5 @@
 import type { CallOptions, Expression, Field } from '../../query/index.ts'
+import { textField } from '../computed.ts'
 import { ormErrors } from '../errors.ts'
 import { ExpressionRuntime, fieldToken, type Place } from '../expressions.ts'
 import type { Resolver } from '../resolve.ts'
@@ -35,7 +36,8 @@ export class CallRuntime extends ExpressionRuntime {
 
   override resolve(resolver: Resolver, place: Place): Expression {
     const { sharing, beside, said = false } = place
-    let known: Field | null = beside
+    // What makes a text takes texts, whatever stands beside them.
+    let known: Field | null = this.result === textField ? textField : beside
     const of = this.of.map((each) => {
       const made = each.resolve(resolver, { sharing, beside: known })
       known ??= made.output

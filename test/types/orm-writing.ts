@@ -61,3 +61,11 @@ await Book.all().update({ title: F('titel') })
 await Book.all().update({ titel: 'x' })
 // @ts-expect-error undefined is no value
 await Book.all().update({ subtitle: undefined })
+
+// A parameter is declared as the model: what is loaded and what is not are both of it.
+export async function edit(author: Author, authors: readonly Author[]): Promise<void> {
+  await Book.create({ ...needed, author })
+  const [book] = await Book.bulkCreate([{ ...needed, author }, ...authors.map((each) => ({ ...needed, author: each }))])
+  if (book !== undefined) book.author = author
+  await Book.all().update({ author, editor: null })
+}

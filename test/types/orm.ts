@@ -55,6 +55,7 @@ book.author = Author.ref(3)
 book.author.name
 // @ts-expect-error there is no such relation
 book.titel_id
+await Book.filter({ title__search: 'tides', author__name__trigram_similar: 'guin' })
 const joined = await Book.filter({ author__name__icontains: 'le', price__gte: 10 }).selectRelated('author').get()
 joined.author.name satisfies string
 joined.label satisfies string

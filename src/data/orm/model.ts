@@ -57,8 +57,8 @@ export abstract class KeyedModel {
    * The row itself: a loaded row stands where a relation's value may still have to be loaded. With names, reads the columns
    * that `only` or `defer` left out, for all rows of the same result that lack them, in one query: `book.load('text')`.
    */
-  load(...fields: readonly string[]): Promise<this> {
-    return fields.length === 0 ? Promise.resolve(this) : loadColumns(this, fields)
+  load(...fields: readonly string[]): Promise<Row<this>> {
+    return (fields.length === 0 ? Promise.resolve(this) : loadColumns(this, fields)) as Promise<Row<this>>
   }
 
   /** Inserts a new row; of one that was read, writes the columns that changed. */

@@ -237,11 +237,17 @@ export class Resolver extends PathResolver {
 
   /** An expression of aggregates over all rows: what those are of may be an aggregate of each row. */
   summary(expression: ExpressionRuntime): Expression {
+    return this.ofAggregates(() => this.expression(expression, null, null))
+  }
+
+  /** Resolves an aggregate that is computed over groups: over all of them, or over a window's. */
+  ofAggregates<R>(work: () => R): R {
+    const overall = this.#overall
     this.#overall = true
     try {
-      return this.expression(expression, null, null)
+      return work()
     } finally {
-      this.#overall = false
+      this.#overall = overall
     }
   }
 

@@ -15,6 +15,7 @@ import { sqlErrors } from './errors.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import type { Call } from './functions/call.ts'
 import { commonAggregates, commonFunctions } from './functions/common.ts'
+import { windows } from './functions/windows.ts'
 import { compareJson, jsonOf } from './json.ts'
 import { beyondSql } from './keyset.ts'
 import { Scope } from './scope.ts'
@@ -194,7 +195,7 @@ function windowSql(window: Extract<Expression, { kind: 'window' }>, scope: Scope
 /** A function with its window; of what is computed from aggregates, the aggregates have it. */
 function windowed(of: Expression, over: Fragment, scope: Scope): Fragment {
   if (of.kind === 'aggregate') return aggregateOver(of, scope, over)
-  if (of.kind === 'call' && of.of.some(hasAggregate))
+  if (of.kind === 'call' && windows.common[of.function] === undefined && of.of.some(hasAggregate))
     return callSql(
       of,
       of.of.map((each) => (hasAggregate(each) ? windowed(each, over, scope) : expressionSql(each, scope))),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { RowNumber, Window } from '../../../src/data/orm/functions/windows.ts'
-import { Count, F, Q, type QRuntime } from '../../../src/data/orm/runtime.ts'
+import { FirstValue, Lag, Rank, RowNumber, Window } from '../../../src/data/orm/functions/windows.ts'
+import { Avg, Count, F, Q, type QRuntime, Sum } from '../../../src/data/orm/runtime.ts'
 import type { World } from './support/database.ts'
 import { library, list, rows } from './support/library.ts'
 
@@ -47,5 +47,44 @@ describe('conditions on a window', () => {
     assert.deepEqual([...(await list(authors.filter({ books__in: second }), 'name'))], ['Alice'])
     assert.equal(await second.update({ pages: 321 }), 1)
     assert.deepEqual([...(await list(books.filter({ pages: 321 })))], ['Tides'])
+  })
+
+  run('are over groups: running totals, places and the group before', async () => {
+    const groups = books
+      .orderBy()
+      .values('author')
+      .annotate({ n: Count('*'), sum: Sum('pages', { default: 0 }) })
+    const report = groups
+      .annotate({
+        running: Window(Sum('sum'), { orderBy: 'author' }),
+        at: Window(Sum(Count('*')), { orderBy: 'author' }),
+        mean: Window(Avg('n', { default: 0 })),
+        before: Window(Lag('sum', { default: -1 }), { orderBy: 'author' }),
+        first: Window(FirstValue('n'), { orderBy: 'author' }),
+        place: Window(Rank(), { orderBy: '-n' }),
+      })
+      .orderBy('author')
+    const found = (await report) as readonly Record<string, unknown>[]
+    const pages = found.map((row) => Number(row['sum']))
+    assert.equal(found.length, 3)
+    let running = 0
+    let at = 0
+    for (const [index, row] of found.entries()) {
+      running += pages[index]!
+      const n = Number(row['n'])
+      at += n
+      const { author: _author, ...rest } = row
+      assert.deepEqual(rest, {
+        n,
+        sum: pages[index],
+        running,
+        at,
+        mean: 4 / 3,
+        before: pages[index - 1] ?? -1,
+        first: 2,
+        place: index === 0 ? 1 : 2,
+      })
+    }
+    assert.equal(at, 4)
   })
 })

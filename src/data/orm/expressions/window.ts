@@ -42,7 +42,7 @@ export class WindowRuntime extends ExpressionRuntime {
 
   override resolve(resolver: Resolver, _place: Place): Expression {
     const place: Place = { sharing: null, beside: null }
-    const of = this.of.resolve(resolver, place)
+    const of = resolver.ofAggregates(() => this.of.resolve(resolver, place))
     if (of.kind !== 'call' && of.kind !== 'aggregate' && of.kind !== 'sql')
       throw ormErrors.BAD_ARGUMENT({ where: 'Window()', needs: 'a function or an aggregate', given: 'something else' })
     const partition = this.partition.map((each) => each.resolve(resolver, place))

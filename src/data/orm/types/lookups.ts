@@ -31,6 +31,10 @@ interface TextLookups {
   iendswith: string
   regex: string
   iregex: string
+  search: string
+  trigram_similar: string
+  trigram_word_similar: string
+  trigram_strict_word_similar: string
 }
 interface DateParts {
   year: number

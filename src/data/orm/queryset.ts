@@ -22,7 +22,7 @@ import { overNothing, plainPlan, type SelectPlan, selectPlan } from './plans.ts'
 import { prefetch } from './prefetch.ts'
 import type { PrefetchSpec } from './prefetch-spec.ts'
 import { makeRef } from './refs.ts'
-import { sent } from './refused.ts'
+import { sent, told } from './refused.ts'
 import { buildRow } from './rows.ts'
 import { createRow } from './save.ts'
 import { marks, walk } from './shape.ts'
@@ -74,12 +74,23 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
   #read(plan: SelectPlan, values: readonly unknown[], orm: Orm, database: Database): Maybe<unknown[]> {
     this.#inTransaction(database)
     if (plan.plan.empty) return []
-    const given = bind(plan.plan, values)
-    return sent(
-      this.#infoIn(orm),
-      () => database.all(plan.plan.statement, given),
-      (rows) => this.#built(plan, rows, orm, database),
-    ) as Maybe<unknown[]>
+    // Written out, without closures: every query comes by.
+    let rows: Maybe<readonly Row[]>
+    try {
+      rows = database.all(plan.plan.statement, bind(plan.plan, values))
+    } catch (error) {
+      throw told(error, this.#infoIn(orm))
+    }
+    return rows instanceof Promise ? this.#later(plan, rows, orm, database) : this.#built(plan, rows, orm, database)
+  }
+
+  #later(plan: SelectPlan, rows: Promise<readonly Row[]>, orm: Orm, database: Database): Promise<unknown[]> {
+    return rows.then(
+      (found) => this.#built(plan, found, orm, database),
+      (error: unknown) => {
+        throw told(error, this.#infoIn(orm))
+      },
+    )
   }
 
   #infoIn(orm: Orm): ModelInfo {

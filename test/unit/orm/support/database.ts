@@ -28,8 +28,8 @@ export async function world(
 ): Promise<World> {
   const registry = buildRegistry([{ label: 'lib', models: given }])
   const database = await openDatabase(url)
-  await database.script(tables(registry, database.database))
   const orm = createOrm({ registry, databases: { default: wrap(database) } })
+  await database.script(tables(registry, database.database))
   const scope = { services: new Map<symbol, unknown>([provide(ormService, orm)]) }
   return {
     orm,

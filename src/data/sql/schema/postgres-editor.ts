@@ -111,7 +111,9 @@ export class PostgresEditor extends SchemaEditor {
     if (old.default !== null && old.default !== column.default) await alter('DROP DEFAULT')
     if (old.type !== column.type) {
       const way = (await this.#casts(old.type, column.type)) ? '' : '::text'
-      await alter(`TYPE ${column.type} USING ${name}${way}::${column.type}`)
+      // Without its length: a cast that names one cuts texts off, an assignment refuses those that are too long.
+      const unbounded = column.type.replace(/\(\d+(?:, *\d+)?\)/g, '')
+      await alter(`TYPE ${column.type} USING ${name}${way}::${unbounded}`)
     }
     if (column.default !== null && old.default !== column.default) await alter(`SET DEFAULT ${column.default}`)
     const fill = value ?? column.default

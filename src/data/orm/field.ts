@@ -5,7 +5,12 @@ import { BigIntegerField, PositiveBigIntegerField } from './fields/bigInteger/bi
 import { BinaryField } from './fields/binary/binary.ts'
 import { BooleanField } from './fields/boolean/boolean.ts'
 import { CharField } from './fields/char/char.ts'
-import { type CustomFieldDefinition, fieldFunction } from './fields/custom/custom.ts'
+import {
+  type CustomFieldDefinition,
+  type CustomLookup,
+  type CustomTransform,
+  fieldFunction,
+} from './fields/custom/custom.ts'
 import { DateField } from './fields/date/date.ts'
 import { DatetimeField } from './fields/datetime/datetime.ts'
 import { DecimalField } from './fields/decimal/decimal.ts'
@@ -38,6 +43,7 @@ import { TimeField } from './fields/time/time.ts'
 import { UrlField } from './fields/url/url.ts'
 import { UuidField } from './fields/uuid/uuid.ts'
 import type { CustomFieldFunction, FieldFunctions } from './types/fields.ts'
+import type { Custom } from './types/values.ts'
 
 const column =
   (Class: new (options: never) => BaseField) =>
@@ -62,9 +68,11 @@ export const customField = ((definition: never) => fieldFunction(definition, (ty
   T,
   S,
   O extends object = {},
+  const L extends Readonly<Record<string, CustomLookup>> = {},
+  const X extends Readonly<Record<string, CustomTransform>> = {},
 >(
-  definition: CustomFieldDefinition<T, S, O>,
-) => CustomFieldFunction<T, O>
+  definition: CustomFieldDefinition<T, S, O, L, X>,
+) => CustomFieldFunction<T, O, Custom<S, L, X>>
 
 /** The fields of a model: `field.char({ maxLength: 50 })`. Typed as the value that a row holds. */
 export const field = Object.freeze({

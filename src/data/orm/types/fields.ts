@@ -3,6 +3,7 @@ import type { Validator } from '../../../base/schema/index.ts'
 import type { OnDelete } from '../../query/index.ts'
 import type { StandardSchema } from '../fields/json/standard-schema.ts'
 import type { Expression } from './expressions.ts'
+import type { kind } from './symbols.ts'
 import type {
   DateString,
   Default,
@@ -152,9 +153,9 @@ export interface GeneratedOptions<T> {
   readonly secret?: boolean
 }
 /** What makes fields of a custom kind: `money({ currency: 'EUR' })`. */
-export type CustomFieldFunction<T, O extends object> = {} extends O
-  ? <const P extends ColumnOptions<T> & O>(options?: P) => Column<T, P>
-  : <const P extends ColumnOptions<T> & O>(options: P) => Column<T, P>
+export type CustomFieldFunction<T, O extends object, K = {}> = {} extends O
+  ? <const P extends ColumnOptions<T> & O>(options?: P) => Column<T & { readonly [kind]?: K }, P>
+  : <const P extends ColumnOptions<T> & O>(options: P) => Column<T & { readonly [kind]?: K }, P>
 /** What a schema of a validation library lets through. */
 type Output<S> = S extends StandardSchema<infer T> ? T : never
 /** The other model, in a function, because classes may name each other. */

@@ -2,7 +2,7 @@ import type { Decimal } from 'decimal.js'
 import type { AnyExpression, Evaluated } from './expressions.ts'
 import type { Explained, NoField, NoKey, NoLookup, Wrong } from './mistakes.ts'
 import type { condition, kind, meaning, subquery } from './symbols.ts'
-import type { Columns, Far, Held, PkOf, Plain, Ref, Relations } from './values.ts'
+import type { Columns, Custom, Far, Held, PkOf, Plain, Ref, Relations } from './values.ts'
 
 /** A queryset as the right side of `in`. */
 export interface Subquery {
@@ -73,23 +73,37 @@ type MarkedLookups<V, T, Mark> = [Mark] extends ['date' | undefined]
     : AnyLookups<V> & OrderLookups<T>
 
 /** What a column of this type compares with, by lookup. Numbers are compared with numbers; only text has text lookups. */
-export type LookupsOf<V, T = NonNullable<V>> = T extends string
-  ? typeof kind extends keyof T
-    ? MarkedLookups<V, T, T[typeof kind]>
-    : AnyLookups<V> & OrderLookups<T> & TextLookups
-  : T extends number
-    ? AnyLookups<V> & OrderLookups<T>
-    : T extends boolean
-      ? AnyLookups<V>
-      : T extends bigint
-        ? AnyLookups<V | number> & OrderLookups<T | number>
-        : T extends Date
-          ? AnyLookups<V> & OrderLookups<T> & MomentParts
-          : T extends Decimal
-            ? AnyLookups<V | number | string> & OrderLookups<T | number | string>
-            : T extends Uint8Array
-              ? AnyLookups<V>
-              : JsonLookups
+export type LookupsOf<V, T = NonNullable<V>> = typeof kind extends keyof T
+  ? NonNullable<T[typeof kind]> extends Custom<infer S, infer L, infer X>
+    ? AnyLookups<V> & OrderLookups<T> & (NonNullable<S> extends string ? TextLookups : {}) & OwnLookups<T, L, X>
+    : MarkedLookups<V, T, T[typeof kind]>
+  : T extends string
+    ? AnyLookups<V> & OrderLookups<T> & TextLookups
+    : T extends number
+      ? AnyLookups<V> & OrderLookups<T>
+      : T extends boolean
+        ? AnyLookups<V>
+        : T extends bigint
+          ? AnyLookups<V | number> & OrderLookups<T | number>
+          : T extends Date
+            ? AnyLookups<V> & OrderLookups<T> & MomentParts
+            : T extends Decimal
+              ? AnyLookups<V | number | string> & OrderLookups<T | number | string>
+              : T extends Uint8Array
+                ? AnyLookups<V>
+                : JsonLookups
+type OwnLookups<T, L, X> = {
+  [K in keyof L]: L[K] extends { readonly with: 'text' }
+    ? string
+    : L[K] extends { readonly with: 'number' }
+      ? number
+      : T
+} & { [K in keyof X]: X[K] extends { readonly output: infer O } ? Plain<O> : never }
+type OwnTransforms<V> = typeof kind extends keyof NonNullable<V>
+  ? NonNullable<NonNullable<V>[typeof kind & keyof NonNullable<V>]> extends Custom<unknown, unknown, infer X>
+    ? X
+    : {}
+  : {}
 /** The lookups that compare a part (`year`, `date`) further. */
 type PartLookups<T> = AnyLookups<T> & OrderLookups<T>
 interface RelationLookups<R> {
@@ -104,7 +118,9 @@ type IsJson<V> = unknown extends V
   ? true
   : NonNullable<V> extends string | number | boolean | bigint | Date | Decimal | Uint8Array
     ? false
-    : true
+    : typeof kind extends keyof NonNullable<V>
+      ? false
+      : true
 
 /**
  * What a path inside a document compares with: keys and positions, then a lookup of the value there. Read one segment at a
@@ -151,7 +167,11 @@ export type Compared<V, L extends string> = L extends keyof LookupsOf<V>
         ? Next extends keyof PartLookups<MomentParts[Part]>
           ? PartLookups<MomentParts[Part]>[Next] | AnyExpression
           : NoLookup<Next, MomentParts[Part]>
-        : NoLookup<L, V>
+        : Part extends keyof OwnTransforms<V>
+          ? OwnTransforms<V>[Part] extends { readonly output: infer O }
+            ? Compared<Plain<O>, Next>
+            : never
+          : NoLookup<L, V>
       : NoLookup<L, V>
 
 /** What may stand at `path` in `filter`: read one segment at a time, so depth costs nothing until it is written. */

@@ -22,6 +22,13 @@ export type TimeString = string & { readonly [kind]?: 'time' }
 /** 36 characters in lower case. Any string is one to the compiler; the mark keeps text lookups away. */
 export type UuidString = string & { readonly [kind]?: 'uuid' }
 
+/** The mark of a custom field: what stores it, and the lookups and transforms that it brings along. */
+export interface Custom<S, L, X> {
+  readonly stored: S
+  readonly lookups: L
+  readonly transforms: X
+}
+
 /** Another model's row, of which only the key is known until it is loaded. A loaded row is one too. */
 export interface Ref<M> {
   readonly [one]: M

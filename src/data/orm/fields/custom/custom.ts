@@ -20,8 +20,17 @@ export interface CustomTransform<V = unknown> {
   readonly output: V
 }
 
-/** A kind of field of one's own. `T` is what rows hold, `S` what the field that stores it holds, `O` its own options. */
-export interface CustomFieldDefinition<T, S, O extends object> {
+/**
+ * A kind of field of one's own. `T` is what rows hold, `S` what the field that stores it holds, `O` its own options, `L` and `X` its
+ * own lookups and transforms.
+ */
+export interface CustomFieldDefinition<
+  T,
+  S,
+  O extends object,
+  L extends Readonly<Record<string, CustomLookup>> = Readonly<Record<string, CustomLookup>>,
+  X extends Readonly<Record<string, CustomTransform>> = Readonly<Record<string, CustomTransform>>,
+> {
   /** The name in migrations and in `describe()`, unlike that of any other kind: 'money'. */
   readonly type: string
   /** The field that stores it: its column, its stored forms and what forms make of it. */
@@ -41,9 +50,9 @@ export interface CustomFieldDefinition<T, S, O extends object> {
   /** Run by forms and `row.validate()`. */
   readonly validators?: (options: O) => readonly Validator<T>[]
   /** Its own lookups, beside those of `stored`. */
-  readonly lookups?: Readonly<Record<string, CustomLookup>>
+  readonly lookups?: L
   /** Its own transforms, beside those of `stored`. */
-  readonly transforms?: Readonly<Record<string, CustomTransform>>
+  readonly transforms?: X
 }
 
 type Loose = CustomFieldDefinition<unknown, unknown, Record<string, unknown>>

@@ -193,7 +193,8 @@ function rowsOf(project: Project, given: Given) {
   )
   rows = rows.annotate(named)
   if (given.distinct) rows = rows.distinct()
-  return rows.orderBy(...orders[given.order]!)
+  // Rows that are there several times differ by their places alone.
+  return rows.orderBy(...orders[given.order]!, ...('place' in named ? ['place'] : []))
 }
 
 /** What can be told of a query: its rows in order, how many there are, aggregates, and the rows of its slice. */

@@ -40,6 +40,8 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
     case 'identifier':
       return [expression.names.map((name) => dialect.quote(name)).join('.')]
     case 'value':
+      // Of a null alone no database says what it would be.
+      if (expression.constant === null && expression.output === null) return ['NULL']
       if (expression.stored === true)
         return dialect.typed(
           parameter((values) => values[expression.slot] as DatabaseValue),
@@ -79,12 +81,10 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
         expressionSql(expression.right, scope),
         dialect,
       )
-    case 'call':
-      return callSql(
-        expression,
-        expression.of.map((each) => expressionSql(each, scope)),
-        dialect,
-      )
+    case 'call': {
+      const of = expression.of.map((each) => expressionSql(each, scope))
+      return asDecimal(callSql(expression, of, dialect), expression, dialect)
+    }
     case 'cast':
       return dialect.cast(expressionSql(expression.of, scope), expression.output)
     case 'case': {
@@ -93,7 +93,7 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
           sql`WHEN ${conditionSql(condition, scope)} THEN ${value === null ? ['1'] : expressionSql(value, scope)}`,
       )
       const otherwise = expression.otherwise === null ? [] : sql` ELSE ${expressionSql(expression.otherwise, scope)}`
-      return sql`CASE ${join(branches, ' ')}${otherwise} END`
+      return asDecimal(sql`CASE ${join(branches, ' ')}${otherwise} END`, expression, dialect)
     }
     case 'condition':
       return sql`(${conditionSql(expression.condition, scope)})`
@@ -152,8 +152,12 @@ export function arithmeticSql(
   right: Fragment,
   dialect: Dialect,
 ): Fragment {
-  const out = dialect.arithmetic(expression, left, right)
-  return expression.output.describe().kind === 'decimal' ? dialect.decimal(out) : out
+  return asDecimal(dialect.arithmetic(expression, left, right), expression, dialect)
+}
+
+/** What is computed, as a decimal where it is one: so it is compared with others as numbers are. */
+function asDecimal(out: Fragment, { output }: Expression, dialect: Dialect): Fragment {
+  return output?.describe().kind === 'decimal' ? dialect.decimal(out) : out
 }
 
 /** An aggregate over what is written already. */

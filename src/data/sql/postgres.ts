@@ -110,6 +110,9 @@ export const postgres: Dialect = {
     const time = postgresTime(expression, left, right)
     if (time !== null) return time
     if (operator === 'power') return sql`POWER(${left}, ${right})`
+    // The server divides exact numbers alone with a remainder.
+    if (operator === '%' && expression.output.describe().kind === 'number')
+      return sql`MOD((${left})::numeric, (${right})::numeric)::double precision`
     // Shifts take a plain integer at their right.
     if (operator === 'shiftLeft' || operator === 'shiftRight')
       return sql`(${left} ${operators[operator]!} (${right})::integer)`

@@ -158,7 +158,7 @@ function groupSql(
   const add = (expression: Expression) => {
     if (hasAggregate(expression) || expression.kind === 'value') return
     if (hasWindow(expression)) {
-      for (const column of columns(expression)) add(column)
+      for (const column of columns(expression, keys)) add(column)
       return
     }
     if (query.group === 'rows' && expression.kind === 'column' && expression.source === query.root) return
@@ -166,7 +166,7 @@ function groupSql(
   }
   for (const expression of selected) add(expression)
   if (ordered) for (const term of query.order) if (term.by !== null) add(term.by)
-  if (having !== null) for (const expression of ungrouped(having)) add(expression)
+  if (having !== null) for (const expression of ungrouped(having, keys)) add(expression)
   if (keys.length === 0) return null
   return join(
     keys.map((key) => {
@@ -177,23 +177,23 @@ function groupSql(
   )
 }
 
-/** Columns that a HAVING speaks of beside its aggregates. */
-function ungrouped(condition: Condition): Expression[] {
+/** Columns that a HAVING speaks of beside its aggregates and the keys of the groups. */
+function ungrouped(condition: Condition, keys: readonly Expression[]): Expression[] {
   const { expressions, conditions } = conditionParts(condition)
-  return [...expressions.flatMap(columns), ...conditions.flatMap(ungrouped)]
+  return [...expressions.flatMap((each) => columns(each, keys)), ...conditions.flatMap((each) => ungrouped(each, keys))]
 }
 
-/** Columns of this query's rows that an expression reads outside of aggregates. */
-function columns(expression: Expression): Expression[] {
+/** Columns of this query's rows that an expression reads outside of aggregates and keys. */
+function columns(expression: Expression, keys: readonly Expression[]): Expression[] {
+  if (expression.kind === 'aggregate' || keys.some((key) => same(key, expression))) return []
   if (expression.kind === 'column') return [expression]
-  if (expression.kind === 'aggregate') return []
   const { expressions, conditions } = partsOf(expression)
   // The function of a window is no aggregate of the groups: what it is of stands beside them.
   const inner =
     expression.kind === 'window'
       ? expressions.flatMap((each) => (each === expression.of ? partsOf(each).expressions : [each]))
       : expressions
-  return [...inner.flatMap(columns), ...conditions.flatMap(ungrouped)]
+  return [...inner.flatMap((each) => columns(each, keys)), ...conditions.flatMap((each) => ungrouped(each, keys))]
 }
 
 /** Whether two nodes say the same: the same rows, columns and slots. */
@@ -290,6 +290,7 @@ export function countSql(query: Query, dialect: Dialect): Fragment {
     limited,
     distinct: query.distinct,
     named: true,
+    whole: true,
   })
   return sql`SELECT COUNT(*) FROM (${inner}) AS q`
 }

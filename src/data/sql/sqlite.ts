@@ -87,8 +87,11 @@ export const sqlite: Dialect = {
   placeholder: () => '?',
   sharedParameters: false,
 
-  // The driver binds every number as a fraction: whole ones stay whole, as in a division or a text.
-  typed: (of, field) => (field?.describe().kind === 'integer' ? sql`CAST(${of} AS INTEGER)` : of),
+  // The driver binds every number as a fraction, and a decimal is a text: each stays what it is, inside functions too.
+  typed(of, field) {
+    const kind = field?.describe().kind
+    return kind === 'integer' ? sql`CAST(${of} AS INTEGER)` : kind === 'decimal' ? sql`CAST(${of} AS REAL)` : of
+  },
   compared: (of) => of,
   cast: castTo,
   text: (of) => of,
@@ -97,6 +100,10 @@ export const sqlite: Dialect = {
     const { operator } = expression
     const time = sqliteTime(expression, left, right)
     if (time !== null) return time
+    const { kind } = expression.output.describe()
+    // A decimal that is whole is kept as a whole number, of which SQLite would make whole ones again.
+    if (operator === '/' && kind === 'decimal') return sql`(${left} * 1.0 / ${right})`
+    if (operator === '%' && (kind === 'decimal' || kind === 'number')) return sql`MOD(${left}, ${right})`
     if (operator === 'power') return sql`POWER(${left}, ${right})`
     if (operator === 'bitXor') return sql`((${left} | ${right}) - (${left} & ${right}))`
     return sql`(${left} ${operators[operator] ?? operator} ${right})`

@@ -1,5 +1,5 @@
 import type { CallOptions, Expression, Field } from '../../query/index.ts'
-import { textField } from '../computed.ts'
+import { integerField, jsonField, textField } from '../computed.ts'
 import { ormErrors } from '../errors.ts'
 import { ExpressionRuntime, fieldToken, type Place } from '../expressions.ts'
 import type { Resolver } from '../resolve.ts'
@@ -36,10 +36,11 @@ export class CallRuntime extends ExpressionRuntime {
 
   override resolve(resolver: Resolver, place: Place): Expression {
     const { sharing, beside, said = false } = place
-    // What makes a text takes texts, whatever stands beside them.
-    let known: Field | null = this.result === textField ? textField : beside
+    const { result } = this
+    // What makes a text, or counts in one, takes texts, whatever stands beside them; a document takes any values.
+    let known: Field | null = result === textField || result === integerField ? textField : beside
     const of = this.of.map((each) => {
-      const made = each.resolve(resolver, { sharing, beside: known })
+      const made = each.resolve(resolver, { sharing, beside: result === jsonField ? null : known })
       known ??= made.output
       return made
     })

@@ -10,6 +10,7 @@ import {
   Exists,
   type ExpressionRuntime,
   F,
+  FilteredRelation,
   Floor,
   Length,
   Max,
@@ -20,6 +21,7 @@ import {
   RowNumber,
   Subquery,
   Sum,
+  sql,
   Trunc,
   Upper,
   Value,
@@ -179,6 +181,11 @@ export const query = fc.record({
   from: fc.nat(4),
   size: fc.option(fc.nat(8)),
   groups: fc.subarray(['author', 'in_print', 'publisher__name'], { minLength: 1 }),
+  stars: fc.integer({ min: 0, max: 6 }),
+  verified: fc.constantFrom(true, false, null),
+  deepest: fc.option(fc.nat(3)),
+  cut: fc.constantFrom('year' as const, 'month' as const, 'day' as const),
+  zone: fc.constantFrom('UTC', 'Europe/Paris', 'Australia/Lord_Howe'),
   combined: fc.option(
     fc.tuple(fc.constantFrom('union' as const, 'intersection' as const, 'difference' as const), condition),
   ),
@@ -195,6 +202,34 @@ function rowsOf(project: Project, given: Given) {
   if (given.distinct) rows = rows.distinct()
   // Rows that are there several times differ by their places alone.
   return rows.orderBy(...orders[given.order]!, ...('place' in named ? ['place'] : []))
+}
+
+/** What further kinds of queries tell: of filtered relations, trees, pages, dates, plain SQL, and defaults of aggregates. */
+async function further(project: Project, { stars, verified, deepest, cut, zone }: Given): Promise<unknown> {
+  const books = project.rows('Book').orderBy('id')
+  const good = FilteredRelation('reviews', {
+    condition: Q({ reviews__stars__gte: stars, reviews__verified: verified }),
+  })
+  const tree = project
+    .rows('Category')
+    .filter({ parent__isnull: true })
+    .recurse('children', deepest === null ? { depth: 'depth' } : { depth: 'depth', maxDepth: deepest })
+  return {
+    good: await books
+      .annotate({ good })
+      .annotate({ n: Count('good') })
+      .valuesList('id', 'n'),
+    tree: await tree
+      .annotate({ n: Count('books') })
+      .orderBy('depth', 'id')
+      .valuesList('id', 'depth', 'n'),
+    page: (await books.orderBy('-price').cursorPage({ size: stars + 1 })).rows.map((row) => (row as { id: number }).id),
+    moments: await project.rows('Review').datetimes('posted', cut, { timezone: zone }),
+    plain: await books.filter(sql`${F('pages')} > ${stars * 100}`).valuesList('id'),
+    sum: await books
+      .filter({ pages__gt: stars * 300 })
+      .aggregate({ sum: Sum('pages', { default: stars, filter: Q({ in_print: verified === true }) }) }),
+  }
 }
 
 /** What can be told of a query: its rows in order, how many there are, aggregates, and the rows of its slice. */
@@ -229,6 +264,7 @@ export async function told(project: Project, given: Given): Promise<unknown> {
         const { title, author } = row as { title: string; author: { name: string } }
         return [title, author.name]
       }),
+      further: await further(project, given),
       models: (await rows.selectRelated('author', 'publisher')).map((row) => (row as { id: number }).id),
     })
   })

@@ -697,7 +697,8 @@ export function functionSuite(title: string, open: () => Promise<World>, skip: s
           } catch (error) {
             // Refused by us, or a name that no function, collation or zone has.
             assert.ok(error instanceof NuagesError, String(error))
-            assert.doesNotMatch(String(error.message), /syntax error/)
+            // A word of SQL may be the name of no function: `in("n")` is bad grammar, and nothing worse.
+            if (!/^[A-Za-z_][\w.]*$/.test(text)) assert.doesNotMatch(String(error.message), /syntax error/)
           }
         }
       }),

@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { DevelopmentServer } from '../../../src/tools/cli/dev/parent.ts'
 import { changeKind } from '../../../src/tools/cli/dev/watch.ts'
 
-/** A child that answers every request with its process id and the words that `code.mjs` exports. */
+/** A child that answers every request with its process id and the words that `code.mjs` exports, and stops once all are answered. */
 const child = `
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -17,10 +17,18 @@ import { pathToFileURL } from 'node:url'
 const { words } = await import(pathToFileURL(join(process.env.NUAGES_DEV_DIR, 'code.mjs')).href)
 let refreshed = 0
 const server = createServer((request, response) => response.end(JSON.stringify({ pid: process.pid, words, refreshed })))
+const open = new Set()
+let stopping = false
+const endIfDone = () => { if (stopping && open.size === 0) process.exit(0) }
 process.on('message', (message, socket) => {
-  if (message.type === 'connection') { server.emit('connection', socket); socket.resume() }
+  if (message.type === 'connection' && socket) {
+    open.add(socket)
+    socket.once('close', () => { open.delete(socket); endIfDone() })
+    server.emit('connection', socket)
+    socket.resume()
+  }
   if (message.type === 'changed') refreshed++
-  if (message.type === 'stop') process.exit(0)
+  if (message.type === 'stop') { stopping = true; endIfDone() }
 })
 process.send({ type: 'ready' })
 `

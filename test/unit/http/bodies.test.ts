@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { defaultLimits, FormBody, json, parseMultipart, parseUrlencoded, path } from '../../../src/web/http/index.ts'
+import { uploads } from '../../support/own-temporary-folder.ts'
 import { ask, testApp } from './helpers.ts'
 
 const vectors = JSON.parse(readFileSync(new URL('../../conformance/forms.json', import.meta.url), 'utf8')) as {
@@ -110,8 +111,6 @@ test('malformed multipart bodies end, one way or the other, and leave nothing be
   )
   assert.deepEqual(uploads(), before)
 })
-
-const uploads = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('nuages-upload-'))
 
 test('a large file goes to disk, can be moved, and is gone after the request', async () => {
   const target = join(tmpdir(), `nuages-test-${process.pid}`, 'kept.bin')

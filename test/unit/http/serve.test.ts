@@ -259,3 +259,18 @@ test('closing does not wait for connections that a browser opened ahead of need'
   }
   parent.close()
 })
+
+test('a connection that came just before the end has its request answered', async (t) => {
+  const handed = await serve(testApp([path('', () => new Response('still here'))]), { listen: false })
+  const parent = createServer({ pauseOnConnect: true }, (socket) => handed.handleConnection(socket)).listen(0)
+  t.after(() => parent.close())
+  await once(parent, 'listening')
+  const socket = connect((parent.address() as { port: number }).port, '127.0.0.1')
+  await once(parent, 'connection')
+  const closed = handed.close()
+  socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n')
+  let answer = ''
+  for await (const chunk of socket) answer += String(chunk)
+  assert.match(answer, /^HTTP\/1\.1 200 [\s\S]*still here/)
+  await closed
+})

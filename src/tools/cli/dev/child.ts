@@ -1,7 +1,6 @@
 /** The process that serves under `nuages dev`: it gets its connections, and word of changed files, from its parent. */
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { setProcessScope } from '../../../base/context/index.ts'
 import { fileChanges } from '../../../base/events/index.ts'
 import { serve } from '../../../web/http/index.ts'
@@ -18,28 +17,17 @@ try {
   const { project, notes } = await developmentProject(dir, closing.signal)
   setProcessScope(project.scope)
   const server = await serve(project.app, { listen: false, closeTimeout: 2000 })
-  const handed = new Set<Socket>()
   process.on('message', (message: ToChild, handle: Socket | undefined) => {
     if (message.type === 'connection') {
       // It is missing where the client went away while it was handed over.
-      if (handle === undefined) return
-      handed.add(handle)
-      handle.once('close', () => handed.delete(handle))
-      server.handleConnection(handle)
+      if (handle !== undefined) server.handleConnection(handle)
     } else if (message.type === 'changed') for (const path of message.paths) fileChanges.publish({ path: join(path) })
     else stop()
   })
-  // A connection counts as idle until its request is read: those that came just now are given the time.
-  const heard = async () => {
-    for (let tries = 0; tries < 20; tries++) {
-      if ([...handed].every(({ bytesRead }) => bytesRead > 0)) return
-      await sleep(10)
-    }
-  }
   const stop = () => {
     closing.abort()
-    void heard()
-      .then(() => server.close())
+    void server
+      .close()
       .then(() => project.close())
       .finally(() => process.exit(0))
   }

@@ -1,11 +1,13 @@
 import type { Condition, Expression, Operand, Query } from '../query/index.ts'
 import { all, always, isExpression, speaksOfWindow } from '../query/index.ts'
+import { conditionSql } from './conditions.ts'
 import type { Dialect } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
-import { conditionSql, orderSql } from './expressions.ts'
+import { orderSql } from './expressions.ts'
 import { type Fragment, join, sql } from './fragment.ts'
+import { same } from './grouping.ts'
 import { type Aliases, Scope } from './scope.ts'
-import { limitSql, type SelectOptions, same, selectSql } from './select.ts'
+import { limitSql, type SelectOptions, selectSql } from './select.ts'
 
 /**
  * A SELECT whose conditions speak of functions over a window, which are only known once the rows are found: the rows with

@@ -1,7 +1,8 @@
 import type { Condition, DatabaseName, DatabaseValue, Expression, Source } from '../../query/index.ts'
 import { always } from '../../query/index.ts'
+import { conditionSql } from '../conditions.ts'
 import { dialects } from '../dialect.ts'
-import { conditionSql, expressionSql } from '../expressions.ts'
+import { expressionSql } from '../expressions.ts'
 import { Scope } from '../scope.ts'
 import { schemaFacts } from './facts.ts'
 

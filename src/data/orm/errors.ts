@@ -374,7 +374,7 @@ export const ormErrors = defineErrors('ORM', {
   BAD_UPDATE: {
     status: null,
     message: ({ model, name, problem }: { model: string; name: string; problem: string }) =>
-      `update() of ${model} cannot set '${name}': ${problem}.`,
+      `'${name}' of ${model} cannot be set: ${problem}.`,
     hint: 'Set the columns of the model itself, from values and from F of the same row.',
   },
   DOES_NOT_EXIST: {

@@ -8,7 +8,7 @@ import { named } from './foreign-keys.ts'
 import { settle } from './generic/refs.ts'
 import { after, type Maybe, promised } from './maybe.ts'
 import { checkRelated } from './refs.ts'
-import { buildRow, rowInfo, writtenColumn } from './rows.ts'
+import { buildRow, computed, rowInfo, writtenColumn } from './rows.ts'
 import { type AnyRow, batch, keyOf, raw } from './state.ts'
 import { fateOf, forget } from './undone.ts'
 import { encoded, insert, keepsWritten, prepare, type Target, targetOf, writeRow } from './writing.ts'
@@ -152,6 +152,9 @@ function sameValue(a: DatabaseValue, b: DatabaseValue | undefined): boolean {
 
 function update(row: AnyRow, info: ModelInfo, target: Target, wanted: (column: ColumnInfo) => boolean): Maybe<AnyRow> {
   prepare(row, info, false)
+  for (const column of info.columns)
+    if (column.generated !== null && changed(row, column, target))
+      throw ormErrors.BAD_UPDATE({ model: info.name, name: column.property, problem: computed })
   const columns = info.columns.filter((column) => isWritten(column) && wanted(column))
   if (columns.length === 0) return row
   return after(writeRow(row, info, target, columns), (written) => {

@@ -68,6 +68,13 @@ export function writingSuite(
       for (const row of made) assert.equal((await Receipt.get({ id: row.id })).net, row.net)
       await assert.rejects(Receipt.create({ net: 1, double: 3 }), { code: 'NUAGES_ORM_BAD_UPDATE' })
       await assert.rejects(one.save({ fields: ['double'] }), { code: 'NUAGES_ORM_BAD_UPDATE' })
+      one.double = 11
+      await assert.rejects(one.save(), {
+        code: 'NUAGES_ORM_BAD_UPDATE',
+        message: "'double' of Receipt cannot be set: the database computes it.",
+      })
+      one.double = 10
+      assert.deepEqual(await project.sent(() => one.save()), [])
     })
 
     it('bulkCreate takes more rows than one statement has parameters, with keys and without', async () => {

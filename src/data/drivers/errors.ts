@@ -111,6 +111,11 @@ export const driverErrors = defineErrors('DRIVERS', {
       `Database '${name}' ended a statement (${reason}): ${excerpt(text)}`,
     hint: 'Make it quicker (`explain()` shows its plan), or raise `?statementTimeout=` (ms).',
   },
+  ABORTED: {
+    status: null,
+    message: ({ name }: { name: string }) => `A statement on database '${name}' was given up: its signal was aborted.`,
+    hint: 'Whoever aborted the signal knows why: the reason is the `cause`.',
+  },
   LOCK_NOT_AVAILABLE: {
     status: 503,
     message: ({ name, text }: { name: string; text: string }) =>
@@ -121,12 +126,12 @@ export const driverErrors = defineErrors('DRIVERS', {
     status: 503,
     message: ({ name, reason }: { name: string; reason: string }) =>
       `Database '${name}' undid a transaction that got in the way of another one (${reason}).`,
-    hint: 'Run the whole `atomic` again. Take locks in the same order everywhere.',
+    hint: 'Run the whole `atomic` again: `atomic(work, { retry: 3 })` does. Take locks in the same order everywhere.',
   },
   TRANSACTION_BROKEN: {
     status: null,
     message: ({ name }: { name: string }) =>
-      `A statement of this transaction on database '${name}' has failed: PostgreSQL takes no other one before it is rolled back.`,
+      `A statement of this transaction on database '${name}' has failed: the server takes no other one before it is rolled back.`,
     hint: 'Let the error leave `atomic`; what may fail goes into an `atomic` of its own, a savepoint, and is caught around that.',
   },
   BAD_VALUE: {
@@ -289,6 +294,18 @@ export const driverErrors = defineErrors('DRIVERS', {
     message: ({ name }: { name: string }) =>
       `A durable \`atomic\` on database '${name}' was opened inside another transaction, so its commit could still be undone.`,
     hint: 'Call it outside of `atomic`, or leave `durable` out.',
+  },
+  ISOLATION_INSIDE: {
+    status: null,
+    message: ({ name, isolation, outer }: { name: string; isolation: string; outer: string | null }) =>
+      `An \`atomic\` on database '${name}' asks for '${isolation}' inside a transaction ${outer === null ? 'that says nothing of it' : `of '${outer}'`}.`,
+    hint: 'A transaction has one isolation level: give it to the outermost `atomic`.',
+  },
+  READ_ONLY_TRANSACTION: {
+    status: null,
+    message: ({ name }: { name: string }) =>
+      `A statement that writes was sent to database '${name}' inside an \`atomic\` that only reads.`,
+    hint: 'Leave `readOnly` out, or write after that `atomic` has ended.',
   },
   FOREIGN_KEYS_INSIDE: {
     status: null,

@@ -19,6 +19,8 @@ export interface PostgresAddress {
   readonly patience: number | null
   /** Milliseconds that connecting may take. */
   readonly connectTimeout: number
+  /** Milliseconds after which a connection that nobody uses is closed; 0 for never. */
+  readonly idleTimeout: number
   /** Milliseconds after which the server ends a statement; 0 for never. */
   readonly statementTimeout: number
   readonly applicationName: string
@@ -28,6 +30,7 @@ const numbers: Readonly<Record<string, { readonly least: number; readonly most: 
   pool: { least: 1, most: 10_000 },
   patience: { least: 0, most: 999_999_999 },
   connectTimeout: { least: 1, most: 999_999_999 },
+  idleTimeout: { least: 0, most: 999_999_999 },
   statementTimeout: { least: 0, most: 999_999_999 },
 }
 const texts = new Set(['mode', 'sslmode', 'sslrootcert', 'host', 'applicationName'])
@@ -79,6 +82,7 @@ export function parsePostgresUrl(url: string, name: string): PostgresAddress {
     pool: counts['pool'] ?? 10,
     patience: counts['patience'] ?? null,
     connectTimeout: counts['connectTimeout'] ?? 5000,
+    idleTimeout: counts['idleTimeout'] ?? 60_000,
     statementTimeout: counts['statementTimeout'] ?? 0,
     applicationName: options.get('applicationName') ?? 'nuages',
   }

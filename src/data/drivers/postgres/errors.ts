@@ -1,13 +1,7 @@
 import type { NuagesError } from '../../../base/errors/index.ts'
 import { driverErrors } from '../errors.ts'
+import type { Origin } from '../pooled/session.ts'
 import { cstring } from './reader.ts'
-
-/** Which database and statement an error came from. */
-export interface Origin {
-  readonly name: string
-  /** `host:port/database`. */
-  readonly location: string
-}
 
 /** What the server said: the `cause` of coded errors. `detail` may hold values of the row. */
 export class PostgresError extends Error {

@@ -2,13 +2,15 @@ export type {
   AtomicOptions,
   Connection,
   Database,
+  Isolation,
+  Limits,
   OpenOptions,
   Row,
   RunResult,
   Statement,
   TransactionState,
 } from './driver.ts'
-export { columnsOf } from './driver.ts'
+export { columnsOf, isolations } from './driver.ts'
 export { driverErrors, IntegrityError } from './errors.ts'
 export type {
   CheckDescription,
@@ -19,5 +21,5 @@ export type {
   TableDescription,
 } from './introspection.ts'
 export { introspect } from './introspection.ts'
-export { openDatabase } from './open.ts'
+export { openDatabase, openDatabases } from './open.ts'
 export { arrayText } from './postgres/encode.ts'

@@ -1,5 +1,5 @@
 export { type Issue, ValidationError, type Validator } from '../../base/schema/index.ts'
-export { IntegrityError } from '../drivers/index.ts'
+export { IntegrityError, type Isolation, type Limits } from '../drivers/index.ts'
 export type { AnyModelClass } from './class.ts'
 export { connect } from './connect.ts'
 export { defineModel, type ModelDefinition } from './define-model.ts'
@@ -69,9 +69,12 @@ export {
   onCommit,
   ormService,
   type RelatedObjects,
+  type RoutedModel,
+  type Router,
   relatedObjects,
   rowInfo,
   type SaveOptions,
+  type TransactionOptions,
 } from './runtime.ts'
 export { scope } from './scope.ts'
 export {

@@ -79,8 +79,13 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
     if (frame !== undefined) frame.check(this, statement.writes)
     else if (this.#reader === null || statement.writes) {
       // Nothing may hold a shared connection across turns: these rows are in memory anyway, or are being written.
+      const start = performance.now()
       const rows = await this.all(statement, values, limits)
-      for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size)
+      const spent = performance.now() - start
+      for (let at = 0; at < rows.length; at += size) {
+        if (within !== null) this.#checkLimits(within, spent, statement)
+        yield rows.slice(at, at + size)
+      }
       return
     }
     // A connection of its own: an open statement would pin the snapshot that other reads see.

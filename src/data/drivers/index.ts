@@ -1,4 +1,5 @@
 export type {
+  Asked,
   AtomicOptions,
   Connection,
   Database,

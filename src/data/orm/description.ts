@@ -1,5 +1,5 @@
 import { use } from '../../base/context/index.ts'
-import type { Limits } from '../drivers/index.ts'
+import type { Asked, Limits } from '../drivers/index.ts'
 import {
   type ColumnInfo,
   columnOf,
@@ -58,7 +58,7 @@ export interface Parts {
   /** The rows are to be locked: only inside a transaction. */
   readonly locked: boolean
   /** What ends its statements before they are done. */
-  readonly limits: Limits | undefined
+  readonly limits: Asked | undefined
 }
 interface Owner {
   readonly row: object

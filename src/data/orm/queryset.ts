@@ -1,5 +1,6 @@
 import { use } from '../../base/context/index.ts'
-import type { Database, Row } from '../drivers/index.ts'
+import { callSite, queries } from '../../base/events/index.ts'
+import type { Asked, Database, Row } from '../drivers/index.ts'
 import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import { hasAggregate } from '../query/index.ts'
 import { bind, type ExplainOptions, explained, explainedText, type Plan } from '../sql/index.ts'
@@ -39,6 +40,14 @@ type Values = Readonly<Record<string, unknown>>
 export class QuerySetRuntime extends CombinableDescription implements PromiseLike<unknown[]>, AsyncIterable<unknown> {
   protected again(parts: Parts): this {
     return new QuerySetRuntime(this.model, parts) as this
+  }
+
+  /** Where it was written: a stack behind an `await` does not lead there. */
+  readonly #origin = queries.traced ? callSite() : null
+
+  /** What is said of each of its statements. */
+  get #asked(): Asked | undefined {
+    return this.#origin === null ? this.parts.limits : { origin: this.#origin, ...this.parts.limits }
   }
 
   // ---- reading -------------------------------------------------------------------------------------------------------
@@ -82,7 +91,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     // Written out, without closures: every query comes by.
     let rows: Maybe<readonly Row[]>
     try {
-      rows = database.all(plan.plan.statement, bind(plan.plan, values), this.parts.limits)
+      rows = database.all(plan.plan.statement, bind(plan.plan, values), this.#asked)
     } catch (error) {
       throw told(error, this.#infoIn(orm))
     }
@@ -108,10 +117,10 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
 
   #built(plan: SelectPlan, rows: readonly Row[], orm: Orm, database: Database): Maybe<unknown[]> {
     const results = plan.build(rows, orm, database)
-    const { prefetches, owner, limits } = this.parts
+    const { prefetches, owner } = this.parts
     if (owner !== null && plan.rows) for (const each of results) setLoaded(each as AnyRow, owner.property, owner.row)
     if (prefetches.length === 0 || results.length === 0 || !plan.rows) return results
-    return after(prefetch(results as object[], prefetches, limits), () => results)
+    return after(prefetch(results as object[], prefetches, this.#asked), () => results)
   }
 
   /** Where the key stands that each of the `linked` rows was found for, and how it reads. */
@@ -142,7 +151,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const built = (rows: readonly Row[]) => this.#built(plan, rows, orm, database)
     if (plan.plan.empty) return { plan, found: [], built }
     const given = bind(plan.plan, values)
-    return after(database.all(plan.plan.statement, given, this.parts.limits), (found) => ({ plan, found, built }))
+    return after(database.all(plan.plan.statement, given, this.#asked), (found) => ({ plan, found, built }))
   }
 
   /** The rows of one page, and what comes next to them. */
@@ -165,7 +174,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
       const values: unknown[] = []
       this.walkSlice(this.walkSteps(orm.plans(database).root, values), values)
       const plan = explained(this.#selectPlan(orm, database).plan, options, database.database)
-      return after(database.all(plan.statement, bind(plan, values), this.parts.limits), explainedText)
+      return after(database.all(plan.statement, bind(plan, values), this.#asked), explainedText)
     })
   }
 
@@ -291,7 +300,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const given = bind(plan, values)
     return sent(
       this.#infoIn(orm),
-      () => database.all(plan.statement, given, this.parts.limits),
+      () => database.all(plan.statement, given, this.#asked),
       (rows) => rows[0]?.[0],
     )
   }
@@ -326,7 +335,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
       const given = bind(plan, values)
       return sent(
         this.#infoIn(orm),
-        () => database.all(plan.statement, given, this.parts.limits),
+        () => database.all(plan.statement, given, this.#asked),
         ([row]) => Object.fromEntries(names.map((name, i) => [name, decoded(plan, row!, i)])),
       )
     })
@@ -362,8 +371,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const plan = (node.plan ??= this.#selectPlan(orm, database)) as SelectPlan
     this.#inTransaction(database)
     if (plan.plan.empty) return
-    const { limits } = this.parts
-    for await (const rows of database.batches(plan.plan.statement, bind(plan.plan, values), size, limits))
+    for await (const rows of database.batches(plan.plan.statement, bind(plan.plan, values), size, this.#asked))
       yield* await this.#built(plan, rows, orm, database)
   }
 
@@ -440,7 +448,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
       const all = bind(plan, given)
       return sent(
         this.#infoIn(orm),
-        () => database.run(plan.statement, all, this.parts.limits),
+        () => database.run(plan.statement, all, this.#asked),
         ({ changes }) => changes,
       )
     })
@@ -469,7 +477,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const given = bind(plan, values)
     return sent(
       this.#infoIn(orm),
-      () => database.run(plan.statement, given, this.parts.limits),
+      () => database.run(plan.statement, given, this.#asked),
       ({ changes }) => changes,
     )
   }

@@ -21,6 +21,7 @@ export {
 export { prefetchRelatedObjects } from './prefetch.ts'
 export { Prefetch, type PrefetchOptions, PrefetchRuntime } from './prefetch-spec.ts'
 export { Q, QRuntime } from './q.ts'
+export { logQueries, type QueryLogOptions } from './query-log.ts'
 export { type Conditions, type DeleteResult, type ModelClass, QuerySetRuntime, querySetOf } from './queryset.ts'
 export { rawRows } from './raw.ts'
 export type { RecurseOptions } from './recursion.ts'

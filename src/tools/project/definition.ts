@@ -16,6 +16,11 @@ export interface ProjectOptions {
   readonly databases?: Readonly<Record<string, string>>
   /** Chooses among several databases by model: read replicas, a database of its own for an app. */
   readonly router?: Router
+  /**
+   * Logs statements that take more than so many milliseconds, with the line that asked for them; 0 logs every one.
+   * `NUAGES_LOG_QUERIES` wins. Off by default.
+   */
+  readonly logQueries?: number
   /** `SECRET_KEY` wins. Better left to the environment: this file is in version control. */
   readonly secretKey?: string
   /** Host names that production answers to: 'example.org', '.example.org' for its subdomains too. `ALLOWED_HOSTS` wins. */

@@ -11,7 +11,7 @@ import {
   secretKeyFor,
 } from '../../base/settings/index.ts'
 import { openDatabases } from '../../data/drivers/index.ts'
-import { buildRegistry, createOrm, ormService } from '../../data/orm/index.ts'
+import { buildRegistry, createOrm, logQueries, ormService } from '../../data/orm/index.ts'
 import {
   createApp,
   include,
@@ -112,6 +112,8 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       ...(options.trustedProxies !== undefined && { trustedProxies: options.trustedProxies }),
     })
     const { scope } = app
+    const slowerThan = environment.logQueries ?? options.logQueries
+    const stopLog = slowerThan === undefined ? null : logQueries({ slowerThan })
     const project: Project = {
       mode,
       dir,
@@ -125,6 +127,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       run: <R>(work: () => R) => runInScope(scope, async (): Promise<Awaited<R>> => await work()),
       check: () => runInScope(scope, () => checkProject(project)),
       async close() {
+        stopLog?.()
         engine.close()
         await closeDatabases()
       },

@@ -149,6 +149,8 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
       const result = work()
       return this.#burst.long ? this.#burst.later(result) : result
     } catch (error) {
+      // SQLite ends a transaction by itself where the disk is full: what follows must not be written outside of it.
+      if (!frame.connection.inTransaction) frame.transaction.failedOn = error
       // Only a reader of a file that cannot be in WAL mode gets here: the lock that writers need is ours already.
       if (!(error instanceof Busy)) throw error
       return patiently(this.#patience, this.#where, work)
@@ -234,6 +236,7 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
     const frame = new Frame(null, connection, options)
     try {
       const value = await this.inside(frame, work)
+      frame.check(this, false)
       frame.end()
       beforeCommit()
       await patiently(this.#patience, this.#where, () => this.#commit(connection))
@@ -257,7 +260,7 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
   }
 
   protected async send(connection: SqliteConnection, text: string): Promise<void> {
-    connection.script(text)
+    if (connection.inTransaction) connection.script(text)
   }
 
   /** What was asked for with limits, and is no statement that could be interrupted: before its next batch. */

@@ -31,7 +31,8 @@ export class Frame<C = unknown> implements TransactionState {
     this.parent = parent
     this.depth = parent === null ? 0 : parent.depth + 1
     this.connection = connection
-    this.transaction = parent === null ? { innermost: this, isolation: options.isolation ?? null, failedOn: null } : parent.transaction
+    this.transaction =
+      parent === null ? { innermost: this, isolation: options.isolation ?? null, failedOn: null } : parent.transaction
     this.readOnly = options.readOnly === true || parent?.readOnly === true
     this.limits = joined(parent?.limits ?? null, options)
     this.transaction.innermost = this

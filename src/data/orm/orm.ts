@@ -7,7 +7,7 @@ import { makeLayout } from './builder.ts'
 import { subsetName } from './deferred.ts'
 import { ormErrors } from './errors.ts'
 import { type Heard, heardOf, type Subscription, subscriptionOf } from './events.ts'
-import type { Router } from './router.ts'
+import type { RoutedModel, Router } from './router.ts'
 import { PlanCache } from './shape.ts'
 import type { Layout } from './state.ts'
 
@@ -99,8 +99,13 @@ export class Orm {
   }
 
   /** Whether a database has the table of a model. */
-  keeps(database: Database, info: ModelInfo): boolean {
-    return this.#router?.migrate?.(database.name, info) !== false
+  keeps(database: Database, model: RoutedModel): boolean {
+    return this.#router?.migrate?.(database.name, model) !== false
+  }
+
+  /** The router says which tables are where. */
+  get spreadsTables(): boolean {
+    return this.#router?.migrate !== undefined
   }
 
   /** The plans for one kind of database. */

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { introspect } from '../../../src/data/drivers/index.ts'
+import { createMissingTables } from '../../../src/data/migrations/index.ts'
 import { atomic, connect, field, Model, type Router } from '../../../src/data/orm/index.ts'
 import { collectQueries } from '../../../src/tools/testing/count-queries.ts'
 import { tables } from './support/database.ts'
@@ -131,4 +133,22 @@ test('a router that names no database of the project is told which there are', a
       return true
     },
   )
+})
+
+test('migrations and development make the tables of a database where the router wants them', async (t) => {
+  const project = await connect(
+    { default: 'sqlite::memory:', archive: 'sqlite::memory:' },
+    {
+      models: { Author, Book },
+      router: { migrate: (database, { name }) => (database === 'archive') === (name === 'Book') },
+    },
+  )
+  t.after(() => project.close())
+  const names = async (name: string) =>
+    (await introspect(project.orm.database(name))).tables
+      .map((table) => table.name)
+      .filter((table) => table.startsWith('app_'))
+  const apps = [{ label: 'app' }]
+  for (const database of ['default', 'archive']) await createMissingTables({ orm: project.orm, apps, database })
+  assert.deepEqual([await names('default'), await names('archive')], [['app_author'], ['app_book']])
 })

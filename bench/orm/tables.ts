@@ -1,6 +1,6 @@
 import type { NewPerson } from './contestant.ts'
 
-/** How many people there are. Those after the first 10,000 live in one city. */
+/** How many people there are. Ten of the first 10,000 live in each of the first 1,000 cities. */
 export const count = 100_000
 
 const key = {
@@ -18,10 +18,10 @@ export function tables(kind: 'sqlite' | 'postgres'): readonly string[] {
     `CREATE TABLE app_person (id ${id}, name varchar(50) NOT NULL, age integer NOT NULL, sex varchar(10) NOT NULL,
       phone varchar(20) NOT NULL, active boolean NOT NULL, city_id integer NOT NULL REFERENCES app_city (id))`,
     `CREATE TABLE app_place (id ${id}, name varchar(50) NOT NULL, around_id integer NULL REFERENCES app_place (id))`,
-    `${numbers(1001)} INSERT INTO app_city (name) SELECT 'City ' || i FROM n ORDER BY i`,
+    `${numbers(10_000)} INSERT INTO app_city (name) SELECT 'City ' || i FROM n ORDER BY i`,
     `${numbers(count)} INSERT INTO app_person (name, age, sex, phone, active, city_id)
       SELECT 'Name ' || i, i % 90, CASE WHEN i % 2 = 0 THEN 'm' ELSE 'f' END, '0' || i, ${flag},
-      CASE WHEN i <= 10000 THEN i % 1000 + 1 ELSE 1001 END FROM n ORDER BY i`,
+      CASE WHEN i <= 10000 THEN i % 1000 + 1 ELSE i % 9000 + 1001 END FROM n ORDER BY i`,
     `${numbers(1000)} INSERT INTO app_place (name, around_id)
       SELECT 'Place ' || i, CASE WHEN i > 1 THEN i - 1 END FROM n ORDER BY i`,
     'CREATE INDEX app_person_city ON app_person (city_id)',

@@ -25,11 +25,17 @@ export function targetOf(row: AnyRow, name: string | null = null): Target {
   return { orm, database: orm.database(name) }
 }
 
+/** Columns whose fields set something before a save. A memo of what follows from the metadata. */
+const prepared = new WeakMap<ModelInfo, readonly ColumnInfo[]>()
+
 /** Fills in what fields set before a save: `autoNow`. */
 export function prepare(row: AnyRow, info: ModelInfo, adding: boolean): void {
-  for (const column of info.columns) {
-    if (!adding && column.field.beforeSave !== undefined && !isLoadedColumn(row, column)) continue
-    const value = column.field.beforeSave?.(row, adding)
+  let columns = prepared.get(info)
+  if (columns === undefined)
+    prepared.set(info, (columns = info.columns.filter(({ field }) => field.beforeSave !== undefined)))
+  for (const column of columns) {
+    if (!adding && !isLoadedColumn(row, column)) continue
+    const value = column.field.beforeSave!(row, adding)
     if (value !== undefined) row[column.attribute] = value
   }
 }
@@ -61,6 +67,8 @@ export interface InsertForm {
   readonly returning: readonly ColumnInfo[]
   /** The key follows from the last one that the database gave. */
   readonly counted: boolean
+  /** How the rows are read that were written. */
+  readonly layout: Layout
   /** By column of the model: its place in what is written, or after that in what comes back; -1 for a counted key. */
   readonly places: readonly number[]
 }
@@ -89,6 +97,7 @@ function formOf(row: AnyRow, info: ModelInfo, { orm, database }: Target): Insert
     encoders: columns.map((column) => orm.encoder(column, database)),
     returning,
     counted,
+    layout: orm.layout(info, database, false),
     places: info.columns.map((column) => {
       const at = columns.indexOf(column)
       if (at >= 0) return at
@@ -164,17 +173,18 @@ function stands(
   back: Row,
   key: number | null,
 ): AnyRow {
-  const together = newBatch(info, target)
+  const together = newBatch(form.layout, target)
   joins(row, together, form, values, 0, back, key)
   insertedIn(row, target.database.transaction, !form.columns.includes(info.key))
   return row
 }
 
 /** What rows that are written together have in common. */
-export function newBatch(info: ModelInfo, { orm, database }: Target): Batch {
-  const layout = orm.layout(info, database, false)
-  return { layout, offset: 0, rows: [], source: { orm, database }, parts: [], loading: null }
+export function newBatch(layout: Layout, { orm, database }: Target): Batch {
+  return { layout, offset: 0, rows: [], source: { orm, database }, parts: none, loading: null }
 }
+
+const none: readonly Batch[] = []
 
 /** A row becomes one of a batch: its values begin at `at` of those that were written. */
 export function joins(
@@ -188,7 +198,12 @@ export function joins(
 ): void {
   const width = columns.length
   const { layout } = together
-  row[raw] = places.map((place) => (place < 0 ? key : place < width ? values[at + place]! : back[place - width]!))
+  const stored = new Array<DatabaseValue>(places.length)
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i]!
+    stored[i] = place < 0 ? key : place < width ? values[at + place]! : back[place - width]!
+  }
+  row[raw] = stored
   if (counted) row[layout.info.key.attribute] = key
   for (let i = 0; i < returning.length; i++) read(row, returning[i]!, layout, back[i]!)
   row[batch] = together

@@ -286,12 +286,13 @@ async function updatePart(
   for (const column of columns) node = node.child(column)
   const plan = plainPlan(node, database, () => ({ kind: 'updateRows', model: info, columns, rows: rows.length }))
   const { changes } = await database.run(plan.statement, values)
-  if (changes === rows.length)
-    rows.forEach((row, i) => {
-      const at = i * all.length + 1
-      const written = { values: values.slice(at, at + columns.length), returning: [], back: [] }
-      if (row[raw] !== null) keepsWritten(row, info, target, columns, written)
-    })
+  if (changes !== rows.length) return changes
+  const layout = orm.layout(info, database, false)
+  rows.forEach((row, i) => {
+    const at = i * all.length + 1
+    const written = { layout, values: values.slice(at, at + columns.length), returning: [], back: [] }
+    if (row[raw] !== null) keepsWritten(row, info, target, columns, written)
+  })
   return changes
 }
 

@@ -221,10 +221,13 @@ function read(row: AnyRow, column: ColumnInfo, layout: Layout, value: DatabaseVa
 interface RowUpdate {
   readonly plan: Plan
   readonly returning: readonly ColumnInfo[]
+  readonly layout: Layout
 }
 
 /** What was written, and what the database computed of it. */
 export interface Written {
+  /** How the row's columns are read. */
+  readonly layout: Layout
   readonly values: readonly DatabaseValue[]
   readonly returning: readonly ColumnInfo[]
   readonly back: Row
@@ -241,35 +244,36 @@ export function writeRow(
   const values = columns.map((column) => encoded(row, column, target))
   let node = orm.plans(database).root.child(marks.updateRow).child(info)
   for (const column of columns) node = node.child(column)
-  const { plan, returning } = (node.plan ??= rowUpdate(info, columns, database)) as RowUpdate
+  const { plan, returning, layout } = (node.plan ??= rowUpdate(info, target, columns)) as RowUpdate
   const all = [...values, encoded(row, info.key, target)]
   if (returning.length > 0)
     return sent(
       info,
       () => database.all(plan.statement, all),
-      ([back]) => (back === undefined ? null : { values, returning, back: narrowed(back, returning, plan, database) }),
+      ([back]) =>
+        back === undefined ? null : { layout, values, returning, back: narrowed(back, returning, plan, database) },
     )
   return sent(
     info,
     () => database.run(plan.statement, all),
-    ({ changes }) => (changes === 0 ? null : { values, returning, back: [] }),
+    ({ changes }) => (changes === 0 ? null : { layout, values, returning, back: [] }),
   )
 }
 
-function rowUpdate(info: ModelInfo, columns: readonly ColumnInfo[], database: Database): RowUpdate {
+function rowUpdate(info: ModelInfo, { orm, database }: Target, columns: readonly ColumnInfo[]): RowUpdate {
   const returning = info.columns.filter((column) => column.generated !== null)
-  return { plan: compile({ kind: 'updateRow', model: info, columns, returning }, database.database), returning }
+  const plan = compile({ kind: 'updateRow', model: info, columns, returning }, database.database)
+  return { plan, returning, layout: orm.layout(info, database, false) }
 }
 
 /** The row holds what was written of it, and what the database computed. */
 export function keepsWritten(
   row: AnyRow,
   info: ModelInfo,
-  { orm, database }: Target,
+  { database }: Target,
   columns: readonly ColumnInfo[],
-  { values, returning, back }: Written,
+  { layout, values, returning, back }: Written,
 ): void {
-  const layout = orm.layout(info, database, false)
   const all = returning.length === 0 ? columns : [...columns, ...returning]
   const decoders = all.map((column) => layout.decoders[info.columns.indexOf(column)]!)
   const before = row[raw]

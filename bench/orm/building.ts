@@ -43,7 +43,7 @@ export async function building(
   for (const name of times.keys()) {
     const { median, low, high } = ratio(times, name, 'warm plan')!
     const ours = name.endsWith('plan') ? `nuages, ${name}` : name
-    console.log(`  ${ours.padEnd(18)}${number(median).padStart(7)} × warm plan (${number(low)} to ${number(high)})`)
+    console.log(`  ${ours.padEnd(19)}${number(median).padStart(7)} × warm plan (${number(low)} to ${number(high)})`)
   }
   return { times, bare: 'warm plan' }
 }

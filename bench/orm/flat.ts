@@ -24,7 +24,7 @@ export async function flat(
       const { low, median, high } = ratio(times, `${name} ${size}`, `${name} 1000`)!
       return `${size.toLocaleString('en')}: ${number(median)} (${number(low)} to ${number(high)})`
     })
-    console.log(`  ${name.padEnd(12)} ${each.join('; ')}`)
+    console.log(`  ${name.padEnd(17)} ${each.join('; ')}`)
   }
   return { times, bare }
 }

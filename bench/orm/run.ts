@@ -1,11 +1,12 @@
 /**
  * `npm run bench -- orm`: what rows cost through the ORM, through the bare drivers and through peers, in one run, in this
- * process's CPU. Ratios, no times: those are good for nothing but to be compared within a run. `npm run bench -- orm sqlite`
- * leaves out PostgreSQL, which runs where `NUAGES_TEST_POSTGRES_URL` or a server on this machine answers; further words
- * name scenarios and contestants.
+ * process's CPU. Ratios, no times: those are good for nothing but to be compared within a run. `npm run bench -- orm --sqlite`
+ * leaves out PostgreSQL, which runs where `NUAGES_TEST_POSTGRES_URL` or a server on this machine answers; further options
+ * name scenarios and contestants: `--key --kysely`.
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { onServer, scratchPostgres } from '../../test/support/postgres.ts'
 import { skipWithout } from '../../test/support/services.ts'
 import { bars, type Found } from './bars.ts'
@@ -24,7 +25,7 @@ const order = ['nuages', 'node-sqlite', 'pg', 'postgres-js']
 const all = readdirSync(folder)
   .map((file) => file.replace(/\.ts$/, ''))
   .sort((a, b) => (order.indexOf(a) + 1 || 9) - (order.indexOf(b) + 1 || 9))
-const given = process.argv.slice(2)
+const given = process.argv.slice(2).map((word) => word.replace(/^--/, ''))
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 7)
 const wanted = (names: readonly string[]) => {
   const some = names.filter((name) => given.includes(name))
@@ -95,6 +96,8 @@ async function on(place: Place): Promise<void> {
     await compared(place, bare, contestants)
   } finally {
     for (const contestant of contestants.values()) await contestant.close()
+    // Pools say that they are closed before their connections are.
+    await setTimeout(300)
   }
 }
 
@@ -120,7 +123,7 @@ async function compared(place: Place, bare: string, contestants: ReadonlyMap<str
       const ours = ratio(times, who, 'nuages')
       if (toBare !== null && ours !== null)
         console.log(
-          `  ${who.padEnd(12)}${shown(toBare)}${who === 'nuages' ? '' : `   ${number(ours.median)} × nuages`}`,
+          `  ${who.padEnd(17)}${shown(toBare)}${who === 'nuages' ? '' : `   ${number(ours.median)} × nuages`}`,
         )
     }
   }

@@ -35,7 +35,7 @@ export async function starvation(contestants: ReadonlyMap<string, Contestant>): 
       }
       found.set(`${name}: ${who}`, best!)
       console.log(
-        `  ${who.padEnd(12)} longest ${number(best!.longest)}, p99 ${number(best!.p99)}; the burst takes ${number(best!.whole)}`,
+        `  ${who.padEnd(17)} longest ${number(best!.longest)}, p99 ${number(best!.p99)}; the burst takes ${number(best!.whole)}`,
       )
     }
   }

@@ -4,9 +4,12 @@ import { depth } from '../tables.ts'
 
 const { and, asc, eq, gt, gte, like, lte, not, relations } = await peer('drizzle-orm')
 
+/** A database of Drizzle's, and the tables that it knows. */
+export const connected = (place: Place) => (place.kind === 'sqlite' ? sqlite : postgres)(place)
+
 /** Relational queries where there are relations, the builder elsewhere. */
 export const open: Open = async (place) => {
-  const { db, raw, person, city, place: places, close } = await (place.kind === 'sqlite' ? sqlite : postgres)(place)
+  const { db, raw, person, city, place: places, close } = await connected(place)
   const page = (age: number) =>
     db
       .select()

@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- [orm|http|templates …]`: runs the benchmarks one after the other and prints their ratios. Each is a plain
- * script of its own; absolute times are only good for comparing within one run.
+ * script of its own; absolute times are only good for comparing within one run. What begins with dashes is handed to them:
+ * `npm run bench -- orm --sqlite --key`.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
@@ -10,7 +11,8 @@ const here = import.meta.dirname
 const known = readdirSync(here, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(join(here, entry.name, 'run.ts')))
   .map((entry) => entry.name)
-const wanted = process.argv.slice(2)
+const options = process.argv.slice(2).filter((word) => word.startsWith('--'))
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const unknown = wanted.filter((name) => !known.includes(name))
 if (unknown.length > 0) {
   console.error(`No benchmark named ${unknown.join(', ')}; there are ${known.join(', ')}.`)
@@ -18,7 +20,7 @@ if (unknown.length > 0) {
 }
 if (!existsSync(join(here, 'node_modules'))) {
   console.log('Installing what nuages is compared with (once) …')
-  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const install = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: here,
     stdio: 'inherit',
     shell: process.platform === 'win32',
@@ -29,7 +31,7 @@ for (const name of wanted.length > 0 ? wanted : known) {
   console.log(`\n— ${name}`)
   const { status } = spawnSync(
     process.execPath,
-    ['--conditions=nuages-source', '--expose-gc', join(here, name, 'run.ts')],
+    ['--conditions=nuages-source', '--expose-gc', join(here, name, 'run.ts'), ...options],
     { stdio: 'inherit' },
   )
   if (status !== 0) process.exitCode = 1

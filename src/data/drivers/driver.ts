@@ -86,6 +86,8 @@ export interface Database extends Connection {
    */
   onCommit(work: () => void | Promise<void>): void | Promise<void>
   readonly inTransaction: boolean
+  /** This code is in no transaction, nor did it begin in one that has ended. */
+  readonly outside: boolean
   /** The transaction or savepoint that this code is in; null outside of one. */
   readonly transaction: TransactionState | null
   close(): Promise<void>

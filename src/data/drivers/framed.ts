@@ -42,6 +42,10 @@ export abstract class FramedDatabase<C> implements Database {
     return this.transaction !== null
   }
 
+  get outside(): boolean {
+    return this.frame === undefined
+  }
+
   get transaction(): TransactionState | null {
     const frame = this.frame
     return frame === undefined || frame.ended ? null : frame

@@ -11,7 +11,7 @@ import { querySetOf } from './queryset.ts'
 import { refreshRow } from './refresh.ts'
 import { checkRelated } from './refs.ts'
 import { sent } from './refused.ts'
-import { buildRow, ownColumn, writtenColumn } from './rows.ts'
+import { buildRow, ownColumn, unsavedBatch, writtenColumn } from './rows.ts'
 import { marks, type ShapeNode } from './shape.ts'
 import { type AnyRow, type Batch, isRow, keyOf, raw } from './state.ts'
 import { insertedIn } from './undone.ts'
@@ -64,8 +64,9 @@ export async function bulkCreateRows(
   const { batchSize = Number.MAX_SAFE_INTEGER } = options ?? {}
   checkSize(`\`batchSize\` of ${where}`, batchSize)
   const conflicts = conflictsOf(info, where, options)
+  const built = unsavedBatch(info)
   const rows = given.map((each) =>
-    isRow(each) ? ofModel(each, info, where) : (buildRow(info, each as Values) as AnyRow),
+    isRow(each) ? ofModel(each, info, where) : (buildRow(info, each as Values, built) as AnyRow),
   )
   if (rows.length === 0) return rows
   const target = targetIn(use(ormService), info, databaseName)
@@ -87,7 +88,7 @@ export async function bulkCreateRows(
       rows: group.rows.slice(i * size, (i + 1) * size),
     }))
   })
-  const together = newBatch(info, target)
+  const together = newBatch(orm.layout(info, target.database, false), target)
   const work = async () => {
     for (const part of parts) await insertPart(part, info, target, conflicts, together)
   }
@@ -203,9 +204,12 @@ const same = <T>(value: T) => value
 
 /** Values that stand row by row, as one list for each of `width` columns. */
 function byColumn(values: readonly DatabaseValue[], width: number): DatabaseValue[][] {
-  const lists: DatabaseValue[][] = Array.from({ length: width }, () => [])
-  for (let i = 0; i < values.length; i++) lists[i % width]!.push(values[i]!)
-  return lists
+  const length = values.length / width
+  return Array.from({ length: width }, (_, column) => {
+    const list = new Array<DatabaseValue>(length)
+    for (let i = 0, at = column; i < length; i++, at += width) list[i] = values[at]!
+    return list
+  })
 }
 
 function walkConflicts(node: ShapeNode, conflicts: Conflicts | null): ShapeNode {
@@ -281,12 +285,13 @@ async function updatePart(
   for (const column of columns) node = node.child(column)
   const plan = plainPlan(node, database, () => ({ kind: 'updateRows', model: info, columns, rows: rows.length }))
   const { changes } = await database.run(plan.statement, values)
-  if (changes === rows.length)
-    rows.forEach((row, i) => {
-      const at = i * all.length + 1
-      const written = { values: values.slice(at, at + columns.length), returning: [], back: [] }
-      if (row[raw] !== null) keepsWritten(row, info, target, columns, written)
-    })
+  if (changes !== rows.length) return changes
+  const layout = orm.layout(info, database, false)
+  rows.forEach((row, i) => {
+    const at = i * all.length + 1
+    const written = { layout, values: values.slice(at, at + columns.length), returning: [], back: [] }
+    if (row[raw] !== null) keepsWritten(row, info, target, columns, written)
+  })
   return changes
 }
 

@@ -15,6 +15,7 @@ import { conditionParts, partsOf, queryParts } from '../query/index.ts'
 import { compile, type Decode, type Plan } from '../sql/index.ts'
 import { type Extra, flatBuilder, listBuilder, makeLayout, type Part, recordBuilder } from './builder.ts'
 import { Aggregate } from './expressions/aggregate.ts'
+import { type JoinedReads, joinedReads } from './joined-reads.ts'
 import type { Orm } from './orm.ts'
 import { backOf } from './relations.ts'
 import type { AnyRow, Batch, Layout } from './state.ts'
@@ -29,6 +30,8 @@ export interface SelectPlan {
   readonly hidden: { readonly at: number; readonly decode: Decode | null }
   /** What the last values of each row are, where they say where it stands in the order. */
   readonly places: readonly { readonly field: Field; readonly decode: Decode | null }[]
+  /** Where it reads one row by its key: what joins such reads. */
+  readonly joined: JoinedReads | null
 }
 
 /** Compiles a query and generates what builds its results. */
@@ -43,8 +46,10 @@ export function selectPlan(
   const { decoders } = plan
   const hidden = { at: decoders.length - 1, decode: decoders.at(-1) ?? null }
   const places = standing.map((field, i) => ({ field, decode: decoders[decoders.length - standing.length + i]! }))
-  if (query.select.kind === 'rows')
-    return { plan, build: rowsBuilder(query, plan, orm, database), rows: true, hidden, places }
+  if (query.select.kind === 'rows') {
+    const build = rowsBuilder(query, plan, orm, database)
+    return { plan, build, rows: true, hidden, places, joined: joinedReads(query, decoders, build, database) }
+  }
   const names = query.select.named.map(({ name }) => name).filter((name) => name !== '')
   const each =
     form === 'flat'
@@ -52,7 +57,7 @@ export function selectPlan(
       : form === 'list'
         ? listBuilder(names.length, decoders)
         : recordBuilder(names, decoders)
-  return { plan, build: (rows) => rows.map((row) => each(row)), rows: false, hidden, places }
+  return { plan, build: (rows) => rows.map((row) => each(row)), rows: false, hidden, places, joined: null }
 }
 
 /** A batch with its parts, mirrored by the rows of every result. */

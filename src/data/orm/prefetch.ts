@@ -55,8 +55,8 @@ export function prefetch(rows: readonly object[], specs: readonly PrefetchSpec[]
 class Prefetching {
   readonly #rows: readonly AnyRow[]
   readonly #asked: Asked | undefined
-  /** Rows by the path to them, names of `toAttr` in it. */
-  readonly #found = new Map<string, readonly AnyRow[]>()
+  /** Rows by the path to them, names of `toAttr` in it; gathered where a longer path asks for them. */
+  readonly #found = new Map<string, () => readonly AnyRow[]>()
   /** Paths that a queryset of an earlier path loaded. */
   readonly #inner = new Set<string>()
 
@@ -86,35 +86,35 @@ class Prefetching {
     const path = `${before}${toAttr ?? name}`
     const known = this.#found.get(path)
     const next = (far: readonly AnyRow[]) => this.#along(far, names, level + 1, `${path}__`, spec)
-    if (known !== undefined) return next(known)
+    if (known !== undefined) return last ? undefined : next(known())
     const kinds = [...Map.groupBy(rows, (row) => row[batch].layout.info)].filter(([info]) => leadsOn(info, name))
     if (kinds.length === 0) {
       const far = last ? null : attached(rows, name)
       if (far === null) throw notFound(rows[0]![batch].layout.info, name, spec.path)
       return next(far)
     }
-    const far = new Set<AnyRow>()
+    const far: (() => readonly AnyRow[])[] = []
     const start: Maybe<void> = undefined
     const done = kinds.reduce<Maybe<void>>(
       (before, [info, own]) =>
         after(before, () =>
           after(this.#load(info, own, name, last ? spec : null, path), (found) => {
-            for (const row of found) far.add(row)
+            far.push(found)
           }),
         ),
       start,
     )
-    return after(done, () => next([...far]))
+    return after(done, () => (last ? undefined : next([...new Set(far.flatMap((found) => found()))])))
   }
 
-  /** Loads one relation of rows of one model where they lack it, and gives the rows at its far end. */
+  /** Loads one relation of rows of one model where they lack it, and gives what tells the rows at its far end. */
   #load(
     info: ModelInfo,
     rows: readonly AnyRow[],
     name: string,
     spec: PrefetchSpec | null,
     path: string,
-  ): Maybe<readonly AnyRow[]> {
+  ): Maybe<() => readonly AnyRow[]> {
     const relation = info.relations.get(name)
     if (relation === undefined) {
       const loader = loaderOf(info, name)!
@@ -125,8 +125,9 @@ class Prefetching {
           given: spec.rows === null ? '`toAttr`' : 'a queryset',
         })
       const lacking = rows.filter((row) => !loader.isLoaded(row))
-      return after(lacking.length === 0 ? undefined : loader.load(lacking), () =>
-        rows.flatMap((row) => loader.found(row)),
+      return after(
+        lacking.length === 0 ? undefined : loader.load(lacking),
+        () => () => rows.flatMap((row) => loader.found(row)),
       )
     }
     const narrowed = spec?.rows ?? null
@@ -141,7 +142,7 @@ class Prefetching {
           : rows
     const done = lacking.length === 0 ? undefined : prefetchRelation(lacking, relation, narrowed, toAttr, this.#asked)
     return after(done, () => {
-      const far = toAttr === null ? farRows(rows, relation) : attached(rows, toAttr)!
+      const far = () => (toAttr === null ? farRows(rows, relation) : attached(rows, toAttr)!)
       if (lacking.length > 0) {
         this.#found.set(path, far)
         if (narrowed !== null) this.#note(narrowed, path)
@@ -231,13 +232,13 @@ export function prefetchRelation(
   return after(found, (list) => {
     const byKey = Map.groupBy(list as AnyRow[], (row) => row[far.attribute])
     const { generic } = relation
+    const back = backOf(relation)
     for (const row of rows) {
       const key = row[near.attribute]
       const own = byKey.get(generic === null ? key : generic.key.field.clean(key)) ?? []
       if (generic !== null) for (const each of own) remember(each, generic, row)
       if (relation.toOne) put(row, relation, own[0] ?? null, toAttr)
       else hang(row, relation, own, toAttr)
-      const back = backOf(relation)
       if (back !== null) for (const each of own) setLoaded(each, back, row)
     }
   })

@@ -196,6 +196,17 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const plan = (node.plan ??= sliced
       ? this.#selectPlan(orm, database)
       : this.#selectPlan(orm, database, unordered, 2)) as SelectPlan
+    if (plan.joined === null || !this.#joins(values, database)) return this.#alone(plan, values, orm, database)
+    return plan.joined.ask(values[0], orm, database, () => this.#alone(plan, values, orm, database))
+  }
+
+  /** Whether the row can be read with others that are asked for now: nothing but its key is, and nobody's transaction. */
+  #joins(values: readonly unknown[], database: Database): boolean {
+    const { prefetches, owner, limits } = this.parts
+    return values.length === 1 && prefetches.length === 0 && owner === null && limits === undefined && database.outside
+  }
+
+  #alone(plan: SelectPlan, values: readonly unknown[], orm: Orm, database: Database): Maybe<unknown> {
     const rows = this.#read(plan, values, orm, database)
     return rows instanceof Promise ? rows.then((late) => this.#only(late, values)) : this.#only(rows, values)
   }

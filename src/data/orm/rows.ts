@@ -22,24 +22,51 @@ export interface SaveOptions {
 
 // ---- unsaved rows ----------------------------------------------------------------------------------------------------
 
-const unsavedLayouts = new WeakMap<ModelInfo, Layout>()
-
-/** The layout of rows that come from no database: a memo of what follows from the metadata. */
-function unsavedLayout(info: ModelInfo): Layout {
-  let layout = unsavedLayouts.get(info)
-  if (layout === undefined) {
-    const asTheyAre = info.columns.map(() => null)
-    unsavedLayouts.set(info, (layout = makeLayout(info, info.columns, asTheyAre)))
-  }
-  return layout
+/** How rows begin that come from no database. */
+interface Blank {
+  readonly layout: Layout
+  /** What columns without a default hold. */
+  readonly values: readonly unknown[]
+  /** Places of the columns whose value is made anew for each row. */
+  readonly defaults: readonly number[]
 }
 
+/** A memo of what follows from the metadata. */
+const blanks = new WeakMap<ModelInfo, Blank>()
+
+function blankOf(info: ModelInfo): Blank {
+  let blank = blanks.get(info)
+  if (blank === undefined) {
+    const { columns } = info
+    const hasDefault = (column: ColumnInfo) => column.generated === null && column.field.describe().hasDefault
+    blank = {
+      layout: makeLayout(
+        info,
+        columns,
+        columns.map(() => null),
+      ),
+      values: columns.map((column) => (hasDefault(column) ? null : initialValue(column))),
+      defaults: [...columns.keys()].filter((i) => hasDefault(columns[i]!)),
+    }
+    blanks.set(info, blank)
+  }
+  return blank
+}
+
+/** What unsaved rows have in common. */
+export function unsavedBatch(info: ModelInfo): Batch {
+  return { layout: blankOf(info).layout, offset: 0, rows: [], source: null, parts: none, loading: null }
+}
+
+const none: readonly Batch[] = []
+
 /** An unsaved row of `info`'s class with defaults filled in; `values` by property or attribute (`author`, `author_id`, `pk`). */
-export function buildRow(info: ModelInfo, values: Values): object {
+export function buildRow(info: ModelInfo, values: Values, together = unsavedBatch(info)): object {
   checkValues(`A new ${info.name}`, values)
-  const layout = unsavedLayout(info)
-  const alone: Batch = { layout, offset: 0, rows: [], source: null, parts: [], loading: null }
-  const row = new layout.Row(info.columns.map(initialValue) as unknown as Row, alone, 0)
+  const { values: blank, defaults } = blankOf(info)
+  const initial = blank.slice()
+  for (const i of defaults) initial[i] = initialValue(info.columns[i]!)
+  const row = new together.layout.Row(initial as Row, together, 0)
   row[raw] = null
   assignAll(row, info, values)
   return row
@@ -56,7 +83,8 @@ function initialValue(column: ColumnInfo): unknown {
 
 /** Sets columns and keys from a program's values, cleaned. */
 export function assignAll(row: AnyRow, info: ModelInfo, values: Values): void {
-  for (const name of Object.keys(values)) assign(row, info, name, read(values, name, `A ${info.name}`))
+  const where = `A ${info.name}`
+  for (const name of Object.keys(values)) assign(row, info, name, read(values, name, where))
 }
 
 function assign(row: AnyRow, info: ModelInfo, name: string, value: unknown): void {

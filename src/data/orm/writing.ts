@@ -29,11 +29,17 @@ export function targetIn(orm: Orm, info: ModelInfo, name: string | null, from: D
   return { orm, database: name === null ? orm.writing(info, from) : orm.database(name) }
 }
 
+/** Columns whose fields set something before a save. A memo of what follows from the metadata. */
+const prepared = new WeakMap<ModelInfo, readonly ColumnInfo[]>()
+
 /** Fills in what fields set before a save: `autoNow`. */
 export function prepare(row: AnyRow, info: ModelInfo, adding: boolean): void {
-  for (const column of info.columns) {
-    if (!adding && column.field.beforeSave !== undefined && !isLoadedColumn(row, column)) continue
-    const value = column.field.beforeSave?.(row, adding)
+  let columns = prepared.get(info)
+  if (columns === undefined)
+    prepared.set(info, (columns = info.columns.filter(({ field }) => field.beforeSave !== undefined)))
+  for (const column of columns) {
+    if (!adding && !isLoadedColumn(row, column)) continue
+    const value = column.field.beforeSave!(row, adding)
     if (value !== undefined) row[column.attribute] = value
   }
 }
@@ -65,6 +71,8 @@ export interface InsertForm {
   readonly returning: readonly ColumnInfo[]
   /** The key follows from the last one that the database gave. */
   readonly counted: boolean
+  /** How the rows are read that were written. */
+  readonly layout: Layout
   /** By column of the model: its place in what is written, or after that in what comes back; -1 for a counted key. */
   readonly places: readonly number[]
 }
@@ -93,6 +101,7 @@ function formOf(row: AnyRow, info: ModelInfo, { orm, database }: Target): Insert
     encoders: columns.map((column) => orm.encoder(column, database)),
     returning,
     counted,
+    layout: orm.layout(info, database, false),
     places: info.columns.map((column) => {
       const at = columns.indexOf(column)
       if (at >= 0) return at
@@ -168,17 +177,18 @@ function stands(
   back: Row,
   key: number | null,
 ): AnyRow {
-  const together = newBatch(info, target)
+  const together = newBatch(form.layout, target)
   joins(row, together, form, values, 0, back, key)
   insertedIn(row, target.database.transaction, !form.columns.includes(info.key))
   return row
 }
 
 /** What rows that are written together have in common. */
-export function newBatch(info: ModelInfo, { orm, database }: Target): Batch {
-  const layout = orm.layout(info, database, false)
-  return { layout, offset: 0, rows: [], source: { orm, database }, parts: [], loading: null }
+export function newBatch(layout: Layout, { orm, database }: Target): Batch {
+  return { layout, offset: 0, rows: [], source: { orm, database }, parts: none, loading: null }
 }
+
+const none: readonly Batch[] = []
 
 /** A row becomes one of a batch: its values begin at `at` of those that were written. */
 export function joins(
@@ -192,7 +202,12 @@ export function joins(
 ): void {
   const width = columns.length
   const { layout } = together
-  row[raw] = places.map((place) => (place < 0 ? key : place < width ? values[at + place]! : back[place - width]!))
+  const stored = new Array<DatabaseValue>(places.length)
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i]!
+    stored[i] = place < 0 ? key : place < width ? values[at + place]! : back[place - width]!
+  }
+  row[raw] = stored
   if (counted) row[layout.info.key.attribute] = key
   for (let i = 0; i < returning.length; i++) read(row, returning[i]!, layout, back[i]!)
   row[batch] = together
@@ -210,10 +225,13 @@ function read(row: AnyRow, column: ColumnInfo, layout: Layout, value: DatabaseVa
 interface RowUpdate {
   readonly plan: Plan
   readonly returning: readonly ColumnInfo[]
+  readonly layout: Layout
 }
 
 /** What was written, and what the database computed of it. */
 export interface Written {
+  /** How the row's columns are read. */
+  readonly layout: Layout
   readonly values: readonly DatabaseValue[]
   readonly returning: readonly ColumnInfo[]
   readonly back: Row
@@ -230,35 +248,36 @@ export function writeRow(
   const values = columns.map((column) => encoded(row, column, target))
   let node = orm.plans(database).root.child(marks.updateRow).child(info)
   for (const column of columns) node = node.child(column)
-  const { plan, returning } = (node.plan ??= rowUpdate(info, columns, database)) as RowUpdate
+  const { plan, returning, layout } = (node.plan ??= rowUpdate(info, target, columns)) as RowUpdate
   const all = [...values, encoded(row, info.key, target)]
   if (returning.length > 0)
     return sent(
       info,
       () => database.all(plan.statement, all),
-      ([back]) => (back === undefined ? null : { values, returning, back: narrowed(back, returning, plan, database) }),
+      ([back]) =>
+        back === undefined ? null : { layout, values, returning, back: narrowed(back, returning, plan, database) },
     )
   return sent(
     info,
     () => database.run(plan.statement, all),
-    ({ changes }) => (changes === 0 ? null : { values, returning, back: [] }),
+    ({ changes }) => (changes === 0 ? null : { layout, values, returning, back: [] }),
   )
 }
 
-function rowUpdate(info: ModelInfo, columns: readonly ColumnInfo[], database: Database): RowUpdate {
+function rowUpdate(info: ModelInfo, { orm, database }: Target, columns: readonly ColumnInfo[]): RowUpdate {
   const returning = info.columns.filter((column) => column.generated !== null)
-  return { plan: compile({ kind: 'updateRow', model: info, columns, returning }, database.database), returning }
+  const plan = compile({ kind: 'updateRow', model: info, columns, returning }, database.database)
+  return { plan, returning, layout: orm.layout(info, database, false) }
 }
 
 /** The row holds what was written of it, and what the database computed. */
 export function keepsWritten(
   row: AnyRow,
   info: ModelInfo,
-  { orm, database }: Target,
+  { database }: Target,
   columns: readonly ColumnInfo[],
-  { values, returning, back }: Written,
+  { layout, values, returning, back }: Written,
 ): void {
-  const layout = orm.layout(info, database, false)
   const all = returning.length === 0 ? columns : [...columns, ...returning]
   const decoders = all.map((column) => layout.decoders[info.columns.indexOf(column)]!)
   const before = row[raw]

@@ -17,12 +17,15 @@ export function arrayText(list: readonly unknown[]): string {
   return `{${list.map(item).join(',')}}`
 }
 
+const special = /["\\]/
+const specials = /["\\]/g
+
 function item(value: unknown): string {
   if (value === null) return 'NULL'
   if (Array.isArray(value)) return arrayText(value)
   if (value instanceof Uint8Array) return `"\\\\x${Buffer.from(value).toString('hex')}"`
   if (value instanceof Date) return `"${momentText(value)}"`
-  if (typeof value === 'string') return `"${value.replace(/["\\]/g, '\\$&')}"`
+  if (typeof value === 'string') return `"${special.test(value) ? value.replace(specials, '\\$&') : value}"`
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
   throw new Unsendable(`a list holds a value of the type ${typeof value}`)
 }

@@ -88,7 +88,7 @@ export async function bulkCreateRows(
       rows: group.rows.slice(i * size, (i + 1) * size),
     }))
   })
-  const together = newBatch(orm.layout(info, target.database, false), target)
+  const together = newBatch(target.orm.layout(info, target.database, false), target)
   const work = async () => {
     for (const part of parts) await insertPart(part, info, target, conflicts, together)
   }

@@ -137,7 +137,8 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
       throw error
     } finally {
       const text = after(options)
-      if (text !== '') await session.script(text).catch(ignore)
+      // A connection that keeps what was meant for one transaction is of no use to the next.
+      if (text !== '') await session.script(text).catch(() => session.end())
       this.#pool.release(session)
     }
   }

@@ -390,7 +390,7 @@ export function driverSuite(
       ['default', 'SELECT b FROM t', [], 0, true],
       ['default', begin, [], 0, false],
       ['default', 'SAVEPOINT nuages_1', [], 0, false],
-      ['default', 'RELEASE nuages_1', [], 0, false],
+      ['default', 'RELEASE SAVEPOINT nuages_1', [], 0, false],
       ['default', 'COMMIT', [], 0, false],
       ['default', 'SELECT id FROM t', [], 1, false],
     ])

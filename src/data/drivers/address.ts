@@ -20,6 +20,8 @@ export interface ServerAddress {
   readonly connectTimeout: number
   /** Milliseconds after which the server ends a statement; 0 for never. */
   readonly statementTimeout: number
+  /** Milliseconds after which a connection that nobody uses is closed; 0 for never. */
+  readonly idleTimeout: number
   readonly applicationName: string
 }
 
@@ -38,6 +40,7 @@ const numbers: Readonly<Record<string, { readonly least: number; readonly most: 
   patience: { least: 0, most: 999_999_999 },
   connectTimeout: { least: 1, most: 999_999_999 },
   statementTimeout: { least: 0, most: 999_999_999 },
+  idleTimeout: { least: 0, most: 999_999_999 },
 }
 const texts = new Set(['mode', 'sslmode', 'sslrootcert', 'host', 'applicationName'])
 
@@ -87,6 +90,7 @@ export function parseServerUrl(url: string, name: string, defaults: ServerDefaul
     patience: counts['patience'] ?? null,
     connectTimeout: counts['connectTimeout'] ?? 5000,
     statementTimeout: counts['statementTimeout'] ?? 0,
+    idleTimeout: counts['idleTimeout'] ?? 60_000,
     applicationName: options.get('applicationName') ?? 'nuages',
   }
 }

@@ -12,12 +12,25 @@ export interface Connection {
    * The rows of a statement: at once where the database answers synchronously and nothing else holds it, else as a
    * promise. `await` takes both.
    */
-  all(statement: Statement, values: readonly DatabaseValue[]): Promise<readonly Row[]> | readonly Row[]
-  run(statement: Statement, values: readonly DatabaseValue[]): Promise<RunResult> | RunResult
+  all(statement: Statement, values: readonly DatabaseValue[], limits?: Limits): Promise<readonly Row[]> | readonly Row[]
+  run(statement: Statement, values: readonly DatabaseValue[], limits?: Limits): Promise<RunResult> | RunResult
   /** Rows in batches of at most `size`, so that memory stays bounded. */
-  batches(statement: Statement, values: readonly DatabaseValue[], size: number): AsyncIterable<readonly Row[]>
+  batches(
+    statement: Statement,
+    values: readonly DatabaseValue[],
+    size: number,
+    limits?: Limits,
+  ): AsyncIterable<readonly Row[]>
   /** Text with several statements and no parameters: migrations. */
   script(text: string): Promise<void>
+}
+
+/** What ends a statement before it is done. SQLite cannot be interrupted: there it is asked before each statement and batch. */
+export interface Limits {
+  /** Ends it with `NUAGES_DRIVERS_ABORTED` when it is aborted. */
+  readonly signal?: AbortSignal
+  /** Ends it with `NUAGES_DRIVERS_STATEMENT_TIMEOUT` after so many milliseconds. */
+  readonly timeout?: number
 }
 
 /** A row as the driver gives it. */
@@ -80,9 +93,26 @@ export interface TransactionState {
   readonly rolledBack: boolean
 }
 
-export interface AtomicOptions {
+/** How much of what others do a transaction sees. https://www.postgresql.org/docs/current/transaction-iso.html */
+export type Isolation = (typeof isolations)[number]
+
+export const isolations = ['read uncommitted', 'read committed', 'repeatable read', 'serializable'] as const
+
+export interface AtomicOptions extends Limits {
   /** Throws where a transaction is already open. */
   readonly durable?: boolean
+  /**
+   * Left out, as the database has it set: 'read committed' on PostgreSQL and MariaDB. SQLite's transactions are always
+   * serializable. Only for an outermost transaction.
+   */
+  readonly isolation?: Isolation
+  /** Refuses to write. On SQLite it waits for no writer, and sees the file as it was at the beginning. */
+  readonly readOnly?: boolean
+  /**
+   * How many times an outermost transaction is run again, as a whole, where the database undid it because another one got in
+   * its way (`NUAGES_DRIVERS_TRY_AGAIN`: a deadlock, a serialisation failure). 0 if left out.
+   */
+  readonly retry?: number
   /**
    * False: foreign keys are not enforced inside, and all of them are checked before the commit. For migrations that
    * rebuild tables; only for an outermost transaction.

@@ -48,20 +48,20 @@ export const driverErrors = defineErrors('DRIVERS', {
   UNSUPPORTED_URL: {
     status: null,
     message: ({ name, scheme }: { name: string; scheme: string }) =>
-      `Database '${name}' has a URL of the kind '${scheme}', but this version speaks SQLite and PostgreSQL only.`,
-    hint: "Write 'sqlite:path/to/file.sqlite3', 'sqlite::memory:', or 'postgres://user:password@host/database'.",
+      `Database '${name}' has a URL of the kind '${scheme}', but this version speaks SQLite, PostgreSQL and MariaDB only.`,
+    hint: "Write 'sqlite:path/to/file.sqlite3', 'sqlite::memory:', 'postgres://user:password@host/database' or 'mysql://user:password@host/database'.",
   },
   BAD_URL: {
     status: null,
     message: ({ name, problem }: { name: string; problem: string }) =>
       `The URL of database '${name}' cannot be read: ${problem}.`,
-    hint: "Write 'sqlite:path/to/file.sqlite3', 'sqlite::memory:', or 'postgres://user:password@host/database'; the reference of drivers lists the options.",
+    hint: "Write 'sqlite:path/to/file.sqlite3', 'sqlite::memory:', 'postgres://user:password@host/database' or 'mysql://user:password@host/database'; the reference of drivers lists the options.",
   },
   NO_PACKAGE: {
     status: null,
     message: ({ name, package: needed }: { name: string; package: string }) =>
       `Database '${name}' needs the package '${needed}', which is not installed.`,
-    hint: 'Install it in the project: `npm install pg` for PostgreSQL.',
+    hint: 'Install it in the project: `npm install pg` for PostgreSQL, `npm install mariadb` for MariaDB.',
   },
   CANNOT_CONNECT: {
     status: 503,
@@ -111,6 +111,11 @@ export const driverErrors = defineErrors('DRIVERS', {
       `Database '${name}' ended a statement (${reason}): ${excerpt(text)}`,
     hint: 'Make it quicker (`explain()` shows its plan), or raise `?statementTimeout=` (ms).',
   },
+  ABORTED: {
+    status: null,
+    message: ({ name }: { name: string }) => `A statement on database '${name}' was given up: its signal was aborted.`,
+    hint: 'Whoever aborted the signal knows why: the reason is the `cause`.',
+  },
   LOCK_NOT_AVAILABLE: {
     status: 503,
     message: ({ name, text }: { name: string; text: string }) =>
@@ -121,13 +126,19 @@ export const driverErrors = defineErrors('DRIVERS', {
     status: 503,
     message: ({ name, reason }: { name: string; reason: string }) =>
       `Database '${name}' undid a transaction that got in the way of another one (${reason}).`,
-    hint: 'Run the whole `atomic` again. Take locks in the same order everywhere.',
+    hint: 'Run the whole `atomic` again: `atomic(work, { retry: 3 })` does. Take locks in the same order everywhere.',
   },
   TRANSACTION_BROKEN: {
     status: null,
     message: ({ name }: { name: string }) =>
-      `A statement of this transaction on database '${name}' has failed: PostgreSQL takes no other one before it is rolled back.`,
+      `A statement of this transaction on database '${name}' has failed: the server takes no other one before it is rolled back.`,
     hint: 'Let the error leave `atomic`; what may fail goes into an `atomic` of its own, a savepoint, and is caught around that.',
+  },
+  IMPLICIT_COMMIT: {
+    status: null,
+    message: ({ name, text }: { name: string; text: string }) =>
+      `A statement ended the transaction on database '${name}': what was written before it is kept, whatever follows: ${excerpt(text)}`,
+    hint: 'MariaDB and MySQL commit before a statement that changes tables: send it outside of `atomic`; a migration says `atomic: false`.',
   },
   BAD_VALUE: {
     status: null,
@@ -289,6 +300,18 @@ export const driverErrors = defineErrors('DRIVERS', {
     message: ({ name }: { name: string }) =>
       `A durable \`atomic\` on database '${name}' was opened inside another transaction, so its commit could still be undone.`,
     hint: 'Call it outside of `atomic`, or leave `durable` out.',
+  },
+  ISOLATION_INSIDE: {
+    status: null,
+    message: ({ name, isolation, outer }: { name: string; isolation: string; outer: string | null }) =>
+      `An \`atomic\` on database '${name}' asks for '${isolation}' inside a transaction ${outer === null ? 'that says nothing of it' : `of '${outer}'`}.`,
+    hint: 'A transaction has one isolation level: give it to the outermost `atomic`.',
+  },
+  READ_ONLY_TRANSACTION: {
+    status: null,
+    message: ({ name }: { name: string }) =>
+      `A statement that writes was sent to database '${name}' inside an \`atomic\` that only reads.`,
+    hint: 'Leave `readOnly` out, or write after that `atomic` has ended.',
   },
   FOREIGN_KEYS_INSIDE: {
     status: null,

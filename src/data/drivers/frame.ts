@@ -1,5 +1,9 @@
-import type { Database, TransactionState } from './driver.ts'
+import type { AtomicOptions, Database, Isolation, Limits, TransactionState } from './driver.ts'
 import { driverErrors } from './errors.ts'
+import { checkSignal, joined } from './limits.ts'
+
+/** What waits for a commit. */
+export type Callback = () => void | Promise<void>
 
 /**
  * A transaction, or a savepoint inside one: what the async context of its `work` carries. `C` is the connection that
@@ -9,17 +13,22 @@ export class Frame<C = unknown> implements TransactionState {
   readonly parent: Frame<C> | null
   readonly depth: number
   readonly connection: C
-  readonly transaction: { innermost: Frame<C> }
+  readonly transaction: { innermost: Frame<C>; readonly isolation: Isolation | null }
+  readonly readOnly: boolean
+  /** What ends each statement inside; null for nothing. */
+  readonly limits: Limits | null
   /** Callbacks of `onCommit`; a savepoint that is rolled back takes its own with it. */
-  readonly callbacks: (() => void | Promise<void>)[] = []
+  readonly callbacks: Callback[] = []
   ended = false
   rolledBack = false
 
-  constructor(parent: Frame<C> | null, connection: C) {
+  constructor(parent: Frame<C> | null, connection: C, options: AtomicOptions = {}) {
     this.parent = parent
     this.depth = parent === null ? 0 : parent.depth + 1
     this.connection = connection
-    this.transaction = parent === null ? { innermost: this } : parent.transaction
+    this.transaction = parent === null ? { innermost: this, isolation: options.isolation ?? null } : parent.transaction
+    this.readOnly = options.readOnly === true || parent?.readOnly === true
+    this.limits = joined(parent?.limits ?? null, options)
     this.transaction.innermost = this
   }
 
@@ -33,10 +42,14 @@ export class Frame<C = unknown> implements TransactionState {
     return `nuages_${this.depth}`
   }
 
-  /** Throws where a statement from inside this frame comes too late, or writes beside a savepoint that is open. */
+  /** Throws where a statement from inside this frame comes too late, or writes where it must not. */
   check(database: Database, writes: boolean): void {
-    if (this.ended) throw driverErrors.TRANSACTION_ENDED({ name: database.name })
-    if (writes && !this.innermost) throw driverErrors.PARALLEL_ATOMIC({ name: database.name })
+    const { name } = database
+    if (this.ended) throw driverErrors.TRANSACTION_ENDED({ name })
+    if (this.limits !== null) checkSignal(this.limits.signal, name)
+    if (!writes) return
+    if (this.readOnly) throw driverErrors.READ_ONLY_TRANSACTION({ name })
+    if (!this.innermost) throw driverErrors.PARALLEL_ATOMIC({ name })
   }
 
   end(): void {
@@ -62,12 +75,4 @@ export class Frame<C = unknown> implements TransactionState {
       frame.rolledBack = true
     }
   }
-}
-
-/** Does what waits for a commit where there is no transaction. A failure is for who awaits it, and else a warning. */
-export function atOnce(work: () => void | Promise<void>): void | Promise<void> {
-  const done = work()
-  if (!(done instanceof Promise)) return
-  done.catch((error: unknown) => process.emitWarning(`onCommit() failed: ${String(error)}`, 'NuagesWarning'))
-  return done
 }

@@ -1,6 +1,6 @@
 import type { DatabaseValue } from '../../query/index.ts'
 import type { Row } from '../driver.ts'
-import { Unreadable } from '../postgres/decode.ts'
+import { Unreadable } from '../values.ts'
 import type { Column } from './client.ts'
 
 /** Types of columns in the protocol. https://mariadb.com/kb/en/result-set-packets/#field-types */

@@ -1,4 +1,4 @@
-import { Unsendable } from '../postgres/encode.ts'
+import { Unsendable } from '../values.ts'
 
 const least = -(2n ** 63n)
 const most = 2n ** 64n

@@ -1,12 +1,14 @@
 import type { Duplex } from 'node:stream'
-import { driverErrors } from '../errors.ts'
+import { loadPackage } from '../package.ts'
+import type { Origin, SessionOwner } from '../pooled/session.ts'
 import type { PostgresAddress } from './address.ts'
-import { connectError, type Origin } from './errors.ts'
-import { Session, type SessionOwner } from './session.ts'
+import { connectError } from './errors.ts'
+import { Session, type SharedKnowledge } from './session.ts'
 
 /** As much of `pg` as is used: it opens the socket, speaks TLS, and authenticates. Then its socket is read here. */
 interface PgClient {
-  readonly processID: number | null
+  readonly processID: number
+  readonly secretKey: number
   connect(): Promise<unknown>
   on(event: 'error', listener: (error: Error) => void): void
   query(submittable: {
@@ -15,27 +17,28 @@ interface PgClient {
   }): unknown
 }
 
-interface PgModule {
-  readonly Client: new (config: object) => PgClient
+/** Its bare connection, which can ask a server to end what another connection does. */
+interface PgConnection {
+  once(event: 'connect' | 'end' | 'error', listener: () => void): this
+  on(event: 'error', listener: () => void): this
+  connect(port: number, host: string): void
+  cancel(processID: number, secretKey: number): void
 }
 
-/** Not a literal, so that neither types nor bundlers ask for a package that is optional. */
-const packageName: string = 'pg'
-
-async function load(name: string): Promise<PgModule> {
-  try {
-    const found: { readonly default?: PgModule } & PgModule = await import(packageName)
-    return found.default ?? found
-  } catch (cause) {
-    if ((cause as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw cause
-    throw driverErrors.NO_PACKAGE({ name, package: packageName }, { cause })
-  }
+interface PgModule {
+  readonly Client: new (config: object) => PgClient
+  readonly Connection: new (config: object) => PgConnection
 }
 
 /** Opens one connection, as `address` says, and sets what every session needs. */
-export async function connect(address: PostgresAddress, origin: Origin, owner: SessionOwner): Promise<Session> {
-  const { Client } = await load(origin.name)
-  const client = new Client({
+export async function connect(
+  address: PostgresAddress,
+  origin: Origin,
+  owner: SessionOwner<Session>,
+  shared: SharedKnowledge,
+): Promise<Session> {
+  const pg = await loadPackage<PgModule>('pg', origin.name)
+  const client = new pg.Client({
     host: address.host,
     port: address.port,
     database: address.database,
@@ -61,7 +64,7 @@ export async function connect(address: PostgresAddress, origin: Origin, owner: S
     handleError() {},
   })
   stream!.removeAllListeners('data')
-  const session = new Session(stream!, origin, client.processID ?? 0, owner)
+  const session = new Session(stream!, origin, owner, shared, () => cancel(pg, address, client))
   try {
     await session.script(settings(address))
   } catch (error) {
@@ -69,6 +72,18 @@ export async function connect(address: PostgresAddress, origin: Origin, owner: S
     throw error
   }
   return session
+}
+
+/** https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS */
+function cancel({ Connection }: PgModule, address: PostgresAddress, client: PgClient): Promise<void> {
+  const { host, port } = address
+  return new Promise((resolve) => {
+    const connection = new Connection({ ssl: false })
+    // The server closes the connection when it has passed the request on.
+    connection.once('end', resolve).on('error', resolve)
+    connection.once('connect', () => connection.cancel(client.processID, client.secretKey))
+    connection.connect(port, host.startsWith('/') ? `${host}/.s.PGSQL.${port}` : host)
+  })
 }
 
 function settings({ readOnly, statementTimeout }: PostgresAddress): string {

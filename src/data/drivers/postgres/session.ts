@@ -3,24 +3,21 @@ import { NuagesError } from '../../../base/errors/index.ts'
 import type { DatabaseValue } from '../../query/index.ts'
 import type { Row, RunResult, Statement } from '../driver.ts'
 import { driverErrors } from '../errors.ts'
-import { type Decoders, decodersOf, readRow, Unreadable } from './decode.ts'
-import { Unsendable } from './encode.ts'
-import { codedError, connectionLost, isStalePlan, type Origin, PostgresError, readError } from './errors.ts'
+import type { Cursor, Origin, PooledSession, SessionOwner } from '../pooled/session.ts'
+import { Unreadable, Unsendable } from '../values.ts'
+import { type Decoders, decodersOf, readRow } from './decode.ts'
+import { codedError, connectionLost, isStalePlan, PostgresError, readError } from './errors.ts'
 import { type Prepared, StatementCache } from './prepared.ts'
 import { cstring, MessageReader } from './reader.ts'
 import { resultOf, type Unit, unitOf, type Want } from './unit.ts'
 import { MessageWriter } from './writer.ts'
 
-/** Who hears of a session's changes: the pool. */
-export interface SessionOwner {
+/** What the sessions of a database know together of its statements. */
+export class SharedKnowledge {
   /** Counts up whenever tables change: what was prepared before may be out of date. */
-  generation: number
+  generation = 0
   /** Statements that were sent before: from the second time on they are prepared under a name. */
-  readonly seen: WeakSet<Statement>
-  /** Nothing is under way on the session any more. */
-  idle(session: Session): void
-  /** The connection is gone. */
-  broken(session: Session): void
+  readonly seen = new WeakSet<Statement>()
 }
 
 const none: readonly DatabaseValue[] = []
@@ -29,18 +26,15 @@ const none: readonly DatabaseValue[] = []
  * One connection to a server. Statements are answered in the order in which they were sent; those that are sent in one
  * turn of the event loop travel together.
  */
-export class Session {
-  /** The process of the server that serves this connection. */
-  readonly backend: number
-  /** One caller has it to itself: a transaction. */
+export class Session implements PooledSession {
   held = false
-  /** A transaction is open on the server. */
   inTransaction = false
-  /** What the transaction failed on; it takes nothing more after that. */
   failedOn: unknown = null
   readonly #stream: Duplex
   readonly #origin: Origin
-  readonly #owner: SessionOwner
+  readonly #owner: SessionOwner<Session>
+  readonly #shared: SharedKnowledge
+  readonly #cancel: () => Promise<void>
   readonly #writer = new MessageWriter()
   readonly #units: Unit[] = []
   readonly #statements = new StatementCache()
@@ -48,23 +42,28 @@ export class Session {
   #flushing = false
   #broken: unknown = null
 
-  constructor(stream: Duplex, origin: Origin, backend: number, owner: SessionOwner) {
+  constructor(
+    stream: Duplex,
+    origin: Origin,
+    owner: SessionOwner<Session>,
+    shared: SharedKnowledge,
+    cancel: () => Promise<void>,
+  ) {
     this.#stream = stream
     this.#origin = origin
     this.#owner = owner
-    this.backend = backend
+    this.#shared = shared
+    this.#cancel = cancel
     const reader = new MessageReader((type, buffer, at) => this.#message(type, buffer, at))
     stream.on('data', (chunk: Buffer) => reader.push(chunk))
     stream.on('error', (error) => this.#break(error))
     stream.on('close', () => this.#break({ code: 'ECONNRESET' }))
   }
 
-  /** How many statements are under way. */
   get load(): number {
     return this.#units.length
   }
 
-  /** Something is written that leaves at the end of this turn: more can go with it. */
   get unsent(): boolean {
     return this.#flushing
   }
@@ -81,7 +80,6 @@ export class Session {
     return this.#send(statement, values, 'result')
   }
 
-  /** Several statements as text; resolves with the last one's tag. */
   script(text: string): Promise<string> {
     return new Promise((resolve, reject) => {
       if (this.#refuses(reject)) return
@@ -127,7 +125,10 @@ export class Session {
     }
   }
 
-  /** Closes the connection. Statements under way are rejected. */
+  cancel(): Promise<void> {
+    return this.#broken === null ? this.#cancel() : Promise.resolve()
+  }
+
   end(): void {
     if (this.#broken !== null) return
     this.#writer.rewind(0)
@@ -189,23 +190,23 @@ export class Session {
 
   /** The statement as this connection knows it; null for one that is sent for the first time, without a name. */
   #prepare(statement: Statement): Prepared | null {
-    const owner = this.#owner
+    const shared = this.#shared
     const found = this.#statements.get(statement)
     if (found !== undefined) {
-      if (found.generation === owner.generation) {
+      if (found.generation === shared.generation) {
         found.used = true
         return found
       }
       this.#statements.remove(statement, found)
       this.#writer.close('S', found.name)
-    } else if (!owner.seen.has(statement)) {
-      owner.seen.add(statement)
+    } else if (!shared.seen.has(statement)) {
+      shared.seen.add(statement)
       this.#writer.parse('', statement.text)
       return null
     }
     const old = this.#statements.evict()
     if (old !== null) this.#writer.close('S', old.name)
-    const made = this.#statements.add(statement, owner.generation)
+    const made = this.#statements.add(statement, shared.generation)
     this.#writer.parse(made.name, statement.text)
     return made
   }
@@ -275,7 +276,7 @@ export class Session {
 
   #complete(unit: Unit, tag: string): void {
     unit.tag = tag
-    if (tag.startsWith('ALTER') || tag.startsWith('DROP')) this.#owner.generation++
+    if (tag.startsWith('ALTER') || tag.startsWith('DROP')) this.#shared.generation++
   }
 
   /** `status` is 'I' outside of a transaction, 'T' in one, 'E' in one that has failed. */
@@ -338,10 +339,4 @@ export class Session {
     this.#owner.broken(this)
     for (const unit of lost) unit.reject(connectionLost(error, this.#origin))
   }
-}
-
-/** Rows of a statement, some at a time. */
-export interface Cursor {
-  next(size: number): Promise<readonly Row[]>
-  close(): Promise<unknown>
 }

@@ -1,8 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DatabaseValue } from '../../query/index.ts'
-import type { AtomicOptions, Database, Row, RunResult, Statement, TransactionState } from '../driver.ts'
+import type { AtomicOptions, Limits, Row, RunResult, Statement } from '../driver.ts'
 import { driverErrors } from '../errors.ts'
-import { atOnce, Frame } from '../frame.ts'
+import { type Callback, Frame } from '../frame.ts'
+import { FramedDatabase } from '../framed.ts'
+import { checkSignal, joined } from '../limits.ts'
 import { Burst } from './burst.ts'
 import { Busy, SqliteConnection } from './connection.ts'
 import { danglingKey } from './foreign-keys.ts'
@@ -18,10 +19,8 @@ const keptReaders = 4
  * One SQLite file, or one database in memory. A file has a writer, whose turn is given first come, first served, and
  * readers that never wait for it (WAL). A database in memory has one connection for both.
  */
-export class SqliteDatabase implements Database {
+export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
   readonly database = 'sqlite'
-  readonly name: string
-  readonly location: string
   readonly #readOnly: boolean
   readonly #patience: number
   readonly #writer: SqliteConnection
@@ -29,13 +28,11 @@ export class SqliteDatabase implements Database {
   readonly #idle: SqliteConnection[] = []
   readonly #queue: Queue
   readonly #queueName: string
-  readonly #frames = new AsyncLocalStorage<Frame<SqliteConnection> | undefined>()
   readonly #burst = new Burst()
   #closed = false
 
   constructor(name: string, location: string, readOnly: boolean, patience: number, writer: SqliteConnection) {
-    this.name = name
-    this.location = location
+    super(name, location)
     this.#readOnly = readOnly
     this.#patience = patience
     this.#writer = writer
@@ -45,21 +42,16 @@ export class SqliteDatabase implements Database {
     this.#queue = borrowQueue(this.#queueName)
   }
 
-  get inTransaction(): boolean {
-    const frame = this.#frames.getStore()
-    return frame !== undefined && !frame.ended
-  }
-
-  get transaction(): TransactionState | null {
-    const frame = this.#frames.getStore()
-    return frame === undefined || frame.ended ? null : frame
-  }
-
-  all(statement: Statement, values: readonly DatabaseValue[]): Promise<readonly Row[]> | readonly Row[] {
-    const frame = this.#frames.getStore()
-    if (frame !== undefined) return this.#inside(frame, statement.writes, () => this.#writer.all(statement, values))
+  all(
+    statement: Statement,
+    values: readonly DatabaseValue[],
+    limits?: Limits,
+  ): Promise<readonly Row[]> | readonly Row[] {
+    if (limits !== undefined) checkSignal(limits.signal, this.name)
+    const { frame } = this
+    if (frame !== undefined) return this.#inside(frame, statement.writes, () => frame.connection.all(statement, values))
     const reader = this.#reader
-    if (reader === null || statement.writes) return this.#alone(() => this.#writer.all(statement, values))
+    if (reader === null || statement.writes) return this.#alone(() => this.#writer.all(statement, values), limits)
     try {
       const rows = reader.all(statement, values)
       return this.#burst.long ? this.#burst.later(rows) : rows
@@ -69,33 +61,39 @@ export class SqliteDatabase implements Database {
     }
   }
 
-  run(statement: Statement, values: readonly DatabaseValue[]): Promise<RunResult> | RunResult {
-    const frame = this.#frames.getStore()
-    if (frame !== undefined) return this.#inside(frame, true, () => this.#writer.run(statement, values))
-    return this.#alone(() => this.#writer.run(statement, values))
+  run(statement: Statement, values: readonly DatabaseValue[], limits?: Limits): Promise<RunResult> | RunResult {
+    if (limits !== undefined) checkSignal(limits.signal, this.name)
+    const { frame } = this
+    if (frame !== undefined) return this.#inside(frame, true, () => frame.connection.run(statement, values))
+    return this.#alone(() => this.#writer.run(statement, values), limits)
   }
 
   async *batches(
     statement: Statement,
     values: readonly DatabaseValue[],
     size: number,
+    limits?: Limits,
   ): AsyncGenerator<readonly Row[], void, void> {
-    const frame = this.#frames.getStore()
+    const { frame } = this
+    const within = joined(frame?.limits ?? null, limits)
     if (frame !== undefined) frame.check(this, statement.writes)
     else if (this.#reader === null || statement.writes) {
       // Nothing may hold a shared connection across turns: these rows are in memory anyway, or are being written.
-      const rows = await this.all(statement, values)
+      const rows = await this.all(statement, values, limits)
       for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size)
       return
     }
     // A connection of its own: an open statement would pin the snapshot that other reads see.
-    const reader = frame === undefined ? (this.#idle.pop() ?? this.#newReader()) : this.#writer
+    const reader = frame === undefined ? this.#takeReader() : frame.connection
     let rows = reader.rows(statement, values)
     let started = false
+    let spent = 0
     const next = () => {
+      const start = within === null ? 0 : performance.now()
       try {
         const batch = take(rows, size)
         started = true
+        if (within !== null) spent += performance.now() - start
         return batch
       } catch (error) {
         // A generator that threw is at its end: trying again needs a new one, and must not give rows twice.
@@ -107,6 +105,7 @@ export class SqliteDatabase implements Database {
     try {
       for (;;) {
         if (frame !== undefined) frame.check(this, false)
+        if (within !== null) this.#checkLimits(within, spent, statement)
         const batch = await patiently(this.#patience, this.#where, next)
         if (this.#burst.long) await this.#burst.later(null)
         if (batch.length > 0) yield batch
@@ -119,21 +118,9 @@ export class SqliteDatabase implements Database {
   }
 
   async script(text: string): Promise<void> {
-    const frame = this.#frames.getStore()
-    if (frame !== undefined) return this.#inside(frame, true, () => this.#writer.script(text))
+    const { frame } = this
+    if (frame !== undefined) return this.#inside(frame, true, () => frame.connection.script(text))
     return this.#alone(() => this.#writer.script(text))
-  }
-
-  atomic<R>(work: () => Promise<R> | R, options: AtomicOptions = {}): Promise<R> {
-    const frame = this.#frames.getStore()
-    return frame === undefined ? this.#transaction(work, options) : this.#savepoint(frame, work, options)
-  }
-
-  onCommit(work: () => void | Promise<void>): void | Promise<void> {
-    const frame = this.#frames.getStore()
-    if (frame === undefined) return atOnce(work)
-    frame.check(this, false)
-    frame.callbacks.push(work)
   }
 
   async close(): Promise<void> {
@@ -165,8 +152,8 @@ export class SqliteDatabase implements Database {
   }
 
   /** Runs on the writer outside of any transaction: at once where nobody holds it, else in turn. */
-  #alone<R>(work: () => R): R | Promise<R> {
-    if (!this.#queue.tryEnter()) return this.#inTurn(() => patiently(this.#patience, this.#where, work))
+  #alone<R>(work: () => R, limits?: Limits): R | Promise<R> {
+    if (!this.#queue.tryEnter()) return this.#inTurn(() => patiently(this.#patience, this.#where, work), limits)
     let waits = false
     try {
       const result = work()
@@ -180,10 +167,12 @@ export class SqliteDatabase implements Database {
     }
   }
 
-  async #inTurn<R>(work: () => Promise<R>): Promise<R> {
+  async #inTurn<R>(work: () => Promise<R>, limits?: Limits): Promise<R> {
     const start = performance.now()
-    if (!(await this.#queue.enter(queuePatience)))
+    if (!(await this.#queue.enter(queuePatience, limits?.signal))) {
+      checkSignal(limits?.signal, this.name)
       throw driverErrors.QUEUE_STUCK({ ...this.#where, waited: Math.round(performance.now() - start) })
+    }
     try {
       return await work()
     } finally {
@@ -191,72 +180,91 @@ export class SqliteDatabase implements Database {
     }
   }
 
-  async #transaction<R>(work: () => Promise<R> | R, { foreignKeys = true }: AtomicOptions): Promise<R> {
-    const callbacks: Frame['callbacks'] = []
-    const result = await this.#inTurn(async () => {
-      const writer = this.#writer
-      if (!foreignKeys) writer.script('PRAGMA foreign_keys = OFF')
-      try {
-        // Takes the write lock now: a transaction that reads first and writes later could not be retried.
-        const begin = this.#readOnly ? 'BEGIN' : 'BEGIN IMMEDIATE'
-        await patiently(this.#patience, this.#where, () => writer.script(begin))
-        const frame = new Frame(null, writer)
-        try {
-          const value = await this.#frames.run(frame, async () => work())
-          if (!frame.innermost) throw driverErrors.PARALLEL_ATOMIC({ name: this.name })
-          frame.end()
-          const dangling = foreignKeys ? null : danglingKey(writer, this.name)
-          if (dangling !== null) throw dangling
-          await patiently(this.#patience, this.#where, () => this.#commit())
-          callbacks.push(...frame.callbacks)
-          return value
-        } catch (error) {
-          frame.endAll()
-          if (writer.inTransaction) writer.script('ROLLBACK')
-          throw error
-        }
-      } finally {
-        if (!foreignKeys) writer.script('PRAGMA foreign_keys = ON')
-      }
-    })
-    for (const callback of callbacks) await callback()
-    return result
+  protected transact<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R> {
+    checkSignal(options.signal, this.name)
+    if (options.readOnly === true && this.#reader !== null) return this.#reading(work, options, callbacks)
+    return this.#inTurn(() => this.#writing(work, options, callbacks), options)
   }
 
-  #commit(): void {
+  async #writing<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R> {
+    const writer = this.#writer
+    const { foreignKeys = true } = options
+    if (!foreignKeys) writer.script('PRAGMA foreign_keys = OFF')
     try {
-      this.#writer.script('COMMIT')
+      // Takes the write lock now: a transaction that reads first and writes later could not be retried.
+      const begin = this.#readOnly || options.readOnly === true ? 'BEGIN' : 'BEGIN IMMEDIATE'
+      await patiently(this.#patience, this.#where, () => writer.script(begin))
+      return await this.#framed(writer, work, options, callbacks, () => {
+        const dangling = foreignKeys ? null : danglingKey(writer, this.name)
+        if (dangling !== null) throw dangling
+      })
+    } finally {
+      if (!foreignKeys) writer.script('PRAGMA foreign_keys = ON')
+    }
+  }
+
+  /** On a reader of its own, which sees the file as it is now until the end. */
+  async #reading<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R> {
+    const reader = this.#takeReader()
+    try {
+      await patiently(this.#patience, this.#where, () => {
+        if (!reader.inTransaction) reader.script('BEGIN')
+        // The snapshot is taken by the first read.
+        reader.query('SELECT 1 FROM sqlite_schema LIMIT 1')
+      })
+      return await this.#framed(reader, work, options, callbacks)
+    } finally {
+      if (reader.inTransaction) reader.script('ROLLBACK')
+      this.#giveBack(reader)
+    }
+  }
+
+  /** The work of a transaction that is open on `connection`, and its end. */
+  async #framed<R>(
+    connection: SqliteConnection,
+    work: () => Promise<R> | R,
+    options: AtomicOptions,
+    callbacks: Callback[],
+    beforeCommit = () => {},
+  ): Promise<R> {
+    const frame = new Frame(null, connection, options)
+    try {
+      const value = await this.inside(frame, work)
+      frame.end()
+      beforeCommit()
+      await patiently(this.#patience, this.#where, () => this.#commit(connection))
+      callbacks.push(...frame.callbacks)
+      return value
+    } catch (error) {
+      frame.endAll()
+      if (connection.inTransaction) connection.script('ROLLBACK')
+      throw error
+    }
+  }
+
+  #commit(connection: SqliteConnection): void {
+    try {
+      connection.script('COMMIT')
     } catch (error) {
       if (error instanceof Busy) throw error
       const broken = (error as { code?: string }).code === 'NUAGES_DRIVERS_FOREIGN_KEY'
-      throw (broken ? danglingKey(this.#writer, this.name, (error as Error).cause) : null) ?? error
+      throw (broken ? danglingKey(connection, this.name, (error as Error).cause) : null) ?? error
     }
   }
 
-  async #savepoint<R>(parent: Frame<SqliteConnection>, work: () => Promise<R> | R, options: AtomicOptions): Promise<R> {
-    parent.check(this, true)
-    if (options.durable) throw driverErrors.NOT_DURABLE({ name: this.name })
-    if (options.foreignKeys === false) throw driverErrors.FOREIGN_KEYS_INSIDE({ name: this.name })
-    const writer = this.#writer
-    const frame = new Frame(parent, writer)
-    const savepoint = frame.savepoint
-    try {
-      writer.script(`SAVEPOINT ${savepoint}`)
-      const value = await this.#frames.run(frame, async () => work())
-      if (frame.ended) throw driverErrors.TRANSACTION_ENDED({ name: this.name })
-      if (!frame.innermost) throw driverErrors.PARALLEL_ATOMIC({ name: this.name })
-      writer.script(`RELEASE ${savepoint}`)
-      parent.callbacks.push(...frame.callbacks)
-      return value
-    } catch (error) {
-      const open = !frame.ended
-      frame.undo()
-      // The whole transaction may be gone already: SQLite ends it by itself where the disk is full.
-      if (open && writer.inTransaction) writer.script(`ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`)
-      throw error
-    } finally {
-      if (!frame.ended) frame.end()
-    }
+  protected async send(connection: SqliteConnection, text: string): Promise<void> {
+    connection.script(text)
+  }
+
+  /** What was asked for with limits, and is no statement that could be interrupted: before its next batch. */
+  #checkLimits({ signal, timeout }: Limits, spent: number, { text }: Statement): void {
+    checkSignal(signal, this.name)
+    if (timeout !== undefined && spent > timeout)
+      throw driverErrors.STATEMENT_TIMEOUT({ name: this.name, reason: `its limit was ${timeout} ms`, text })
+  }
+
+  #takeReader(): SqliteConnection {
+    return this.#idle.pop() ?? this.#newReader()
   }
 
   #newReader(): SqliteConnection {

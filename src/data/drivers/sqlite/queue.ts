@@ -14,18 +14,25 @@ export class Queue {
     return true
   }
 
-  /** Resolves with true once it is this caller's turn, or with false after `patience` milliseconds without it. */
-  enter(patience: number): Promise<boolean> {
+  /**
+   * Resolves with true once it is this caller's turn, or with false after `patience` milliseconds without it, or where
+   * `signal` is aborted.
+   */
+  enter(patience: number, signal?: AbortSignal): Promise<boolean> {
     if (this.tryEnter()) return Promise.resolve(true)
     return new Promise((resolve) => {
-      const turn = () => {
+      const end = (mine: boolean) => {
         clearTimeout(timer)
-        resolve(true)
+        signal?.removeEventListener('abort', giveUp)
+        resolve(mine)
       }
-      const timer = setTimeout(() => {
+      const turn = () => end(true)
+      const giveUp = () => {
         this.#waiting.splice(this.#waiting.indexOf(turn), 1)
-        resolve(false)
-      }, patience)
+        end(false)
+      }
+      const timer = setTimeout(giveUp, patience)
+      signal?.addEventListener('abort', giveUp, { once: true })
       this.#waiting.push(turn)
     })
   }

@@ -1,45 +1,56 @@
 import type { DatabaseValue } from '../../query/index.ts'
 import type { Row, RunResult, Statement } from '../driver.ts'
 import { driverErrors } from '../errors.ts'
-import type { PostgresAddress } from './address.ts'
-import { connect } from './connect.ts'
-import type { Origin } from './errors.ts'
-import type { Session, SessionOwner } from './session.ts'
+import { checkSignal } from '../limits.ts'
+import type { Origin, PooledSession, SessionOwner } from './session.ts'
 
 /** How many reads may travel together on one connection. */
 const together = 8
 
-interface Waiting {
+interface Waiting<S> {
   /** Reads may share a connection. */
   readonly shares: boolean
   readonly since: number
-  take(session: Session): void
+  take(session: S): void
   fail(error: unknown): void
+}
+
+export interface PoolOptions<S> {
+  /** How many connections may be open at once. */
+  readonly size: number
+  /** Milliseconds that a statement may wait for one. */
+  readonly patience: number
+  /** Milliseconds after which a connection that nobody uses is closed; the last one is kept, and looked after. 0 for never. */
+  readonly idleTimeout: number
+  /** Milliseconds that an idle connection may take to show that it is alive. */
+  readonly connectTimeout: number
+  connect(owner: SessionOwner<S>): Promise<S>
 }
 
 /**
  * The connections of a database. Statements take an idle one, or open one while there are fewer than the limit, or
  * wait, first come, first served. Reads that are sent in one turn of the event loop share a connection.
  */
-export class Pool implements SessionOwner {
-  generation = 0
-  readonly seen = new WeakSet<Statement>()
-  readonly #address: PostgresAddress
+export class Pool<S extends PooledSession> implements SessionOwner<S> {
   readonly #origin: Origin
-  readonly #patience: number
+  readonly #options: PoolOptions<S>
   /** The one used last at the end: the others may rest. */
-  readonly #idle: Session[] = []
-  readonly #sessions = new Set<Session>()
-  readonly #waiting: Waiting[] = []
+  readonly #idle: S[] = []
+  /** Since when each has nothing to do. */
+  readonly #since = new WeakMap<S, number>()
+  readonly #sessions = new Set<S>()
+  readonly #waiting: Waiting<S>[] = []
+  readonly #sweeping: NodeJS.Timeout | null
   #connecting = 0
   #timer: NodeJS.Timeout | null = null
-  #shared: Session | null = null
+  #shared: S | null = null
   #closed: { resolve(): void; promise: Promise<void> } | null = null
 
-  constructor(address: PostgresAddress, origin: Origin, patience: number) {
-    this.#address = address
+  constructor(origin: Origin, options: PoolOptions<S>) {
     this.#origin = origin
-    this.#patience = patience
+    this.#options = options
+    const { idleTimeout } = options
+    this.#sweeping = idleTimeout === 0 ? null : setInterval(() => this.#sweep(), idleTimeout / 2).unref()
   }
 
   /** How many connections are open. */
@@ -65,25 +76,27 @@ export class Pool implements SessionOwner {
     return this.#wait(false, (found) => found.script(text))
   }
 
-  /** A connection of one's own; give it back with `release`. */
-  async hold(): Promise<Session> {
+  /** A connection of one's own; give it back with `release`. Rejects when `signal` is aborted before there is one. */
+  async hold(signal?: AbortSignal): Promise<S> {
+    checkSignal(signal, this.#origin.name)
     const session = this.#find(false)
     if (session !== null) {
       session.held = true
       return session
     }
-    return this.#wait(false, async (found) => {
+    const hold = async (found: S) => {
       found.held = true
       return found
-    })
+    }
+    return this.#wait(false, hold, signal)
   }
 
-  release(session: Session): void {
+  release(session: S): void {
     session.held = false
     if (session.load === 0) this.idle(session)
   }
 
-  idle(session: Session): void {
+  idle(session: S): void {
     if (session.held || session.isBroken || !this.#sessions.has(session)) return
     if (session.inTransaction) {
       // A script of its own began a transaction and did not end it: the next caller must not write into that.
@@ -92,19 +105,22 @@ export class Pool implements SessionOwner {
     }
     const next = this.#waiting.shift()
     if (next === undefined) {
-      if (this.#closed === null) this.#idle.push(session)
-      else session.end()
+      if (this.#closed !== null) session.end()
+      else {
+        this.#idle.push(session)
+        if (this.#sweeping !== null) this.#since.set(session, performance.now())
+      }
       return
     }
     next.take(session)
     if (!next.shares) return
     // Where many wait, a connection takes several reads at once: one answer to the network instead of many.
-    const share = Math.min(together, Math.ceil(this.#waiting.length / this.#address.pool))
+    const share = Math.min(together, Math.ceil(this.#waiting.length / this.#options.size))
     while (!session.held && session.load > 0 && session.load <= share && this.#waiting[0]?.shares)
       this.#waiting.shift()!.take(session)
   }
 
-  broken(session: Session): void {
+  broken(session: S): void {
     this.#sessions.delete(session)
     const at = this.#idle.indexOf(session)
     if (at >= 0) this.#idle.splice(at, 1)
@@ -123,13 +139,14 @@ export class Pool implements SessionOwner {
     if (this.#closed !== null) return this.#closed.promise
     const closed = Promise.withResolvers<void>()
     this.#closed = closed
+    if (this.#sweeping !== null) clearInterval(this.#sweeping)
     for (const waiting of this.#waiting.splice(0)) waiting.fail(driverErrors.CLOSED({ name: this.#origin.name }))
     for (const session of this.#idle.splice(0)) session.end()
     this.#ended()
     const timer = setTimeout(() => {
       for (const session of [...this.#sessions]) session.end()
       closed.resolve()
-    }, this.#patience)
+    }, this.#options.patience)
     await closed.promise
     clearTimeout(timer)
     if (this.#timer !== null) clearTimeout(this.#timer)
@@ -140,7 +157,7 @@ export class Pool implements SessionOwner {
   }
 
   /** An idle connection, or for reads one that something was just written to; null where there is none. */
-  #find(shares: boolean): Session | null {
+  #find(shares: boolean): S | null {
     if (this.#closed !== null) throw driverErrors.CLOSED({ name: this.#origin.name })
     const shared = this.#shared
     if (shares && shared?.unsent && !shared.held && shared.load < together) return shared
@@ -150,21 +167,31 @@ export class Pool implements SessionOwner {
     return session
   }
 
-  #wait<R>(shares: boolean, work: (session: Session) => Promise<R>): Promise<R> {
-    if (this.#sessions.size + this.#connecting < this.#address.pool) return this.#connect(work)
+  #wait<R>(shares: boolean, work: (session: S) => Promise<R>, signal?: AbortSignal): Promise<R> {
+    if (this.#sessions.size + this.#connecting < this.#options.size) return this.#connect(work)
     return new Promise((resolve, reject) => {
-      this.#waiting.push({
+      const waiting: Waiting<S> = {
         shares,
         since: performance.now(),
-        take: (session) => work(session).then(resolve, reject),
+        take: (session) => {
+          signal?.removeEventListener('abort', leave)
+          work(session).then(resolve, reject)
+        },
         fail: reject,
-      })
-      if (this.#timer === null) this.#watch(this.#patience)
+      }
+      const leave = () => {
+        const at = this.#waiting.indexOf(waiting)
+        if (at >= 0) this.#waiting.splice(at, 1)
+        reject(driverErrors.ABORTED({ name: this.#origin.name }, { cause: signal!.reason }))
+      }
+      signal?.addEventListener('abort', leave, { once: true })
+      this.#waiting.push(waiting)
+      if (this.#timer === null) this.#watch(this.#options.patience)
     })
   }
 
-  async #connect<R>(work: (session: Session) => Promise<R>): Promise<R> {
-    let session: Session
+  async #connect<R>(work: (session: S) => Promise<R>): Promise<R> {
+    let session: S
     try {
       session = await this.#newSession()
     } catch (error) {
@@ -175,10 +202,10 @@ export class Pool implements SessionOwner {
     return work(session)
   }
 
-  async #newSession(): Promise<Session> {
+  async #newSession(): Promise<S> {
     this.#connecting++
     try {
-      const session = await connect(this.#address, this.#origin, this)
+      const session = await this.#options.connect(this)
       if (!session.isBroken) this.#sessions.add(session)
       return session
     } finally {
@@ -189,7 +216,7 @@ export class Pool implements SessionOwner {
 
   /** A connection was lost while others wait for one. */
   #replace(): void {
-    if (this.#sessions.size + this.#connecting >= this.#address.pool) return
+    if (this.#sessions.size + this.#connecting >= this.#options.size) return
     this.#newSession().then(
       (session) => this.idle(session),
       (error: unknown) => {
@@ -206,12 +233,30 @@ export class Pool implements SessionOwner {
       const now = performance.now()
       while (this.#waiting[0] !== undefined) {
         const waited = Math.round(now - this.#waiting[0].since)
-        if (waited < this.#patience) return this.#watch(this.#patience - waited)
+        const { patience, size: pool } = this.#options
+        if (waited < patience) return this.#watch(patience - waited)
         const { name, location } = this.#origin
-        const { pool } = this.#address
         const waiting = this.#waiting.length
         this.#waiting.shift()!.fail(driverErrors.POOL_EXHAUSTED({ name, location, waited, pool, waiting }))
       }
     }, milliseconds)
+  }
+
+  /** Closes connections that have rested too long. The last one is asked whether it still answers. */
+  #sweep(): void {
+    const { idleTimeout, connectTimeout } = this.#options
+    const now = performance.now()
+    const resting = this.#idle.filter((session) => now - (this.#since.get(session) ?? now) >= idleTimeout)
+    for (const session of resting) {
+      this.#idle.splice(this.#idle.indexOf(session), 1)
+      if (this.#sessions.size > 1) session.end()
+      else {
+        const silent = setTimeout(() => session.end(), connectTimeout)
+        session
+          .script('SELECT 1')
+          .catch(() => {})
+          .finally(() => clearTimeout(silent))
+      }
+    }
   }
 }

@@ -1,0 +1,135 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { NuagesError } from '../../base/errors/index.ts'
+import type { DatabaseName, DatabaseValue } from '../query/index.ts'
+import type { AtomicOptions, Database, Limits, Row, RunResult, Statement, TransactionState } from './driver.ts'
+import { driverErrors } from './errors.ts'
+import { type Callback, Frame } from './frame.ts'
+
+/** What every database does alike: transactions and savepoints, each on a connection that the async context carries. */
+export abstract class FramedDatabase<C> implements Database {
+  abstract readonly database: DatabaseName
+  readonly name: string
+  readonly location: string
+  readonly #frames = new AsyncLocalStorage<Frame<C> | undefined>()
+
+  constructor(name: string, location: string) {
+    this.name = name
+    this.location = location
+  }
+
+  abstract all(
+    statement: Statement,
+    values: readonly DatabaseValue[],
+    limits?: Limits,
+  ): Promise<readonly Row[]> | readonly Row[]
+  abstract run(statement: Statement, values: readonly DatabaseValue[], limits?: Limits): Promise<RunResult> | RunResult
+  abstract batches(
+    statement: Statement,
+    values: readonly DatabaseValue[],
+    size: number,
+    limits?: Limits,
+  ): AsyncIterable<readonly Row[]>
+  abstract script(text: string): Promise<void>
+  abstract close(): Promise<void>
+
+  /** Opens a transaction, does `work` inside, and ends it; gives what waits for its commit to `callbacks`. */
+  protected abstract transact<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R>
+  /** Sends text without parameters to the connection of a transaction. */
+  protected abstract send(connection: C, text: string): Promise<unknown>
+
+  get inTransaction(): boolean {
+    return this.transaction !== null
+  }
+
+  get transaction(): TransactionState | null {
+    const frame = this.frame
+    return frame === undefined || frame.ended ? null : frame
+  }
+
+  /** The transaction or savepoint that this code is in, also where it has ended. */
+  protected get frame(): Frame<C> | undefined {
+    return this.#frames.getStore()
+  }
+
+  async atomic<R>(work: () => Promise<R> | R, options: AtomicOptions = {}): Promise<R> {
+    const frame = this.frame
+    if (frame !== undefined) return this.#savepoint(frame, work, options)
+    const callbacks: Callback[] = []
+    const result = await this.#persistently(work, options, callbacks)
+    for (const callback of callbacks) await callback()
+    return result
+  }
+
+  onCommit(work: Callback): void | Promise<void> {
+    const frame = this.frame
+    if (frame === undefined) return atOnce(work)
+    frame.check(this, false)
+    frame.callbacks.push(work)
+  }
+
+  /** Does the work of a transaction or savepoint where all that it sends belongs to that. */
+  protected async inside<R>(frame: Frame<C>, work: () => Promise<R> | R): Promise<R> {
+    const value = await this.#frames.run(frame, async () => work())
+    if (frame.ended) throw driverErrors.TRANSACTION_ENDED({ name: this.name })
+    if (!frame.innermost) throw driverErrors.PARALLEL_ATOMIC({ name: this.name })
+    return value
+  }
+
+  /** The transaction; again from its beginning, after pauses that grow, where another one got in its way. */
+  async #persistently<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R> {
+    let pause = 5
+    for (let left = options.retry ?? 0; ; left--) {
+      try {
+        return await this.transact(work, options, callbacks)
+      } catch (error) {
+        if (left <= 0 || !isCollision(error)) throw error
+      }
+      await sleep(pause * (0.5 + Math.random()))
+      pause = Math.min(pause * 2, 500)
+    }
+  }
+
+  async #savepoint<R>(parent: Frame<C>, work: () => Promise<R> | R, options: AtomicOptions): Promise<R> {
+    parent.check(this, false)
+    if (!parent.innermost) throw driverErrors.PARALLEL_ATOMIC({ name: this.name })
+    const { name } = this
+    if (options.durable) throw driverErrors.NOT_DURABLE({ name })
+    if (options.foreignKeys === false) throw driverErrors.FOREIGN_KEYS_INSIDE({ name })
+    const { isolation } = options
+    const outer = parent.transaction.isolation
+    if (isolation !== undefined && isolation !== outer) throw driverErrors.ISOLATION_INSIDE({ name, isolation, outer })
+    const { connection } = parent
+    const frame = new Frame(parent, connection, options)
+    const { savepoint } = frame
+    try {
+      await this.send(connection, `SAVEPOINT ${savepoint}`)
+      const value = await this.inside(frame, work)
+      await this.send(connection, `RELEASE SAVEPOINT ${savepoint}`)
+      parent.callbacks.push(...frame.callbacks)
+      return value
+    } catch (error) {
+      const open = !frame.ended
+      frame.undo()
+      // Where the whole transaction is gone already, so is the savepoint.
+      if (open)
+        await this.send(connection, `ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}`).catch(
+          () => {},
+        )
+      throw error
+    } finally {
+      if (!frame.ended) frame.end()
+    }
+  }
+}
+
+/** The database undid a transaction, and would take it another time. */
+const isCollision = (error: unknown) => error instanceof NuagesError && error.code === 'NUAGES_DRIVERS_TRY_AGAIN'
+
+/** Does what waits for a commit where there is no transaction. A failure is for who awaits it, and else a warning. */
+function atOnce(work: Callback): void | Promise<void> {
+  const done = work()
+  if (!(done instanceof Promise)) return
+  done.catch((error: unknown) => process.emitWarning(`onCommit() failed: ${String(error)}`, 'NuagesWarning'))
+  return done
+}

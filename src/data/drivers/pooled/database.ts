@@ -1,0 +1,203 @@
+import { queries } from '../../../base/events/index.ts'
+import type { DatabaseName, DatabaseValue } from '../../query/index.ts'
+import type { AtomicOptions, Limits, Row, RunResult, Statement } from '../driver.ts'
+import { driverErrors } from '../errors.ts'
+import { type Callback, Frame } from '../frame.ts'
+import { FramedDatabase } from '../framed.ts'
+import { joined, limited } from '../limits.ts'
+import type { Pool } from './pool.ts'
+import type { PooledSession } from './session.ts'
+
+/** In what one server's transactions differ from another's. */
+export interface TransactionFacts<S> {
+  readonly database: DatabaseName
+  /** Opens a transaction; the first statement travels with it. */
+  begin(options: AtomicOptions): string
+  /** Looks at what a transaction with `foreignKeys: false` has done, where the server does not at its COMMIT; throws for a dangling key. */
+  checkKeys?(session: S, name: string): Promise<void>
+  /** Takes back what `begin` changed for longer than the transaction; empty for nothing. */
+  after(options: AtomicOptions): string
+}
+
+/** A database behind a server: a pool of connections, and transactions that have one of them to themselves. */
+export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
+  readonly database: DatabaseName
+  readonly #pool: Pool<S>
+  readonly #facts: TransactionFacts<S>
+
+  constructor(name: string, location: string, pool: Pool<S>, facts: TransactionFacts<S>) {
+    super(name, location)
+    this.database = facts.database
+    this.#pool = pool
+    this.#facts = facts
+  }
+
+  all(statement: Statement, values: readonly DatabaseValue[], limits?: Limits): Promise<readonly Row[]> {
+    const { frame } = this
+    frame?.check(this, statement.writes)
+    const within = frame === undefined && limits === undefined ? null : joined(frame?.limits ?? null, limits)
+    const place = frame?.connection ?? this.#pool
+    const answer =
+      within === null
+        ? place.all(statement, values)
+        : this.#limited(frame, statement, within, (session) => session.all(statement, values))
+    if (!queries.heard) return answer.catch(fromHere)
+    return this.#heard(statement.text, values, answer, (rows) => rows.length)
+  }
+
+  run(statement: Statement, values: readonly DatabaseValue[], limits?: Limits): Promise<RunResult> {
+    const { frame } = this
+    frame?.check(this, true)
+    const within = frame === undefined && limits === undefined ? null : joined(frame?.limits ?? null, limits)
+    const place = frame?.connection ?? this.#pool
+    const answer =
+      within === null
+        ? place.run(statement, values)
+        : this.#limited(frame, statement, within, (session) => session.run(statement, values))
+    if (!queries.heard) return answer.catch(fromHere)
+    return this.#heard(statement.text, values, answer, (result) => result.changes)
+  }
+
+  async script(text: string): Promise<void> {
+    const { frame } = this
+    frame?.check(this, true)
+    await this.#script(frame?.connection ?? this.#pool, text)
+  }
+
+  async *batches(
+    statement: Statement,
+    values: readonly DatabaseValue[],
+    size: number,
+    limits?: Limits,
+  ): AsyncGenerator<readonly Row[], void, void> {
+    const { frame } = this
+    frame?.check(this, statement.writes)
+    const within = joined(frame?.limits ?? null, limits)
+    const start = performance.now()
+    const session = frame?.connection ?? (await this.#pool.hold(within?.signal))
+    let count = 0
+    let failed: unknown
+    let ended = false
+    const cursor = session.cursor(statement, values)
+    const next = () => cursor.next(size)
+    try {
+      if (frame === undefined) session.script('BEGIN').catch(ignore)
+      while (!ended) {
+        frame?.check(this, false)
+        const asked = within === null ? next() : limited(within, this.name, statement, next, () => session.cancel())
+        const rows = await asked.catch(fromHere)
+        count += rows.length
+        ended = rows.length < size
+        if (rows.length > 0) yield rows
+      }
+    } catch (error) {
+      failed = error
+      throw error
+    } finally {
+      if (queries.heard) this.#publish(statement.text, values, start, count, failed)
+      if (frame === undefined) {
+        // What a statement that writes has done stays done, unless it failed or the consumer did not want all of it.
+        const kept = ended && failed === undefined
+        cursor.close().catch(ignore)
+        await session.script(kept ? 'COMMIT' : 'ROLLBACK').catch(kept ? fromHere : ignore)
+        this.#pool.release(session)
+      } else if (!frame.ended) await cursor.close().catch(failed === undefined ? fromHere : ignore)
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close()
+  }
+
+  protected async transact<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R> {
+    const { begin, after, checkKeys } = this.#facts
+    const session = await this.#pool.hold(options.signal)
+    const frame = new Frame(null, session, options)
+    let open = true
+    try {
+      const begun = this.#script(session, begin(options))
+      begun.catch(ignore)
+      const value = await this.inside(frame, async () => {
+        const done = await work()
+        await begun
+        return done
+      })
+      frame.end()
+      if (options.foreignKeys === false) await checkKeys?.(session, this.name)
+      open = false
+      // The server answers COMMIT with ROLLBACK where a statement has failed.
+      if ((await this.#script(session, 'COMMIT')) !== 'COMMIT')
+        throw driverErrors.TRANSACTION_BROKEN({ name: this.name }, { cause: session.failedOn })
+      callbacks.push(...frame.callbacks)
+      return value
+    } catch (error) {
+      frame.endAll()
+      if (open) await this.#script(session, 'ROLLBACK').catch(ignore)
+      throw error
+    } finally {
+      const text = after(options)
+      if (text !== '') await session.script(text).catch(ignore)
+      this.#pool.release(session)
+    }
+  }
+
+  protected send(session: S, text: string): Promise<unknown> {
+    return this.#script(session, text)
+  }
+
+  /** A statement that may be cancelled has a connection to itself, so that nothing else is cancelled with it. */
+  async #limited<R>(
+    frame: Frame<S> | undefined,
+    statement: Statement,
+    limits: Limits,
+    send: (session: S) => Promise<R>,
+  ): Promise<R> {
+    const session = frame?.connection ?? (await this.#pool.hold(limits.signal))
+    try {
+      return await limited(
+        limits,
+        this.name,
+        statement,
+        () => send(session),
+        () => session.cancel(),
+      )
+    } finally {
+      if (frame === undefined) this.#pool.release(session)
+    }
+  }
+
+  #script(place: S | Pool<S>, text: string): Promise<string> {
+    const answer = place.script(text)
+    return queries.heard ? this.#heard(text, [], answer, () => 0) : answer.catch(fromHere)
+  }
+
+  async #heard<R>(
+    text: string,
+    values: readonly DatabaseValue[],
+    answer: Promise<R>,
+    count: (result: R) => number,
+  ): Promise<R> {
+    const start = performance.now()
+    try {
+      const result = await answer
+      this.#publish(text, values, start, count(result))
+      return result
+    } catch (error) {
+      this.#publish(text, values, start, 0, error)
+      return fromHere(error)
+    }
+  }
+
+  #publish(sql: string, parameters: readonly DatabaseValue[], start: number, rows: number, error?: unknown): void {
+    const event = { database: this.name, sql, parameters, duration: performance.now() - start, rows }
+    queries.publish(error === undefined ? event : { ...event, error })
+  }
+}
+
+const ignore = () => {}
+
+/** An error made while the server's answer was read has no caller's stack: it gets the one that leads to who awaits it. */
+function fromHere(error: unknown): never {
+  if (error instanceof Error) Error.captureStackTrace(error, fromHere)
+  throw error
+}

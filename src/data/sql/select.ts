@@ -3,7 +3,7 @@ import { columnOf, hasWindow, speaksOfWindow } from '../query/index.ts'
 import { conditionSql } from './conditions.ts'
 import type { Dialect } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
-import { expressionSql, selectedSql } from './expressions.ts'
+import { expressionSql, selectedSql, sortedSql, termSql } from './expressions.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { groupSql, same, splitHaving } from './grouping.ts'
 import { lockSql, notLockable } from './lock.ts'
@@ -85,18 +85,20 @@ export function selectSql(
       // the same twice.
       const { by: given } = term
       const place =
-        given === null || given.kind === 'column' || (options.distinct !== true && query.group === null)
+        given === null ||
+        !dialect.ordersByPlace ||
+        given.kind === 'column' ||
+        (options.distinct !== true && query.group === null)
           ? -1
           : selected.findIndex((each) => same(each, given))
       const by =
         given === null ? [dialect.random] : place < 0 ? orderedSql(given, selected, scope) : [String(place + 1)]
-      const nulls = term.nulls === null ? '' : term.nulls === 'first' ? ' NULLS FIRST' : ' NULLS LAST'
-      return sql`${by}${term.descending ? ' DESC' : ''}${nulls}`
+      return termSql(by, term, dialect)
     })
     out = sql`${out} ORDER BY ${join(terms, ', ')}`
   }
   if (options.limited) out = [...out, ...limitSql(query, dialect)]
-  if (options.locked !== true || query.lock === null || !dialect.rowLocks) return out
+  if (options.locked !== true || query.lock === null || dialect.rowLocks === null) return out
   if (group !== null || options.distinct !== false) throw notLockable(dialect)
   return [...out, ...lockSql(query.lock, scope)]
 }
@@ -104,7 +106,7 @@ export function selectSql(
 /** A bare name would be that of an output first: PostgreSQL calls `(name)::text` and the like by what they are of. */
 function orderedSql(by: Expression, selected: readonly Expression[], scope: Scope): Fragment {
   const named = by.kind === 'column' && selected.some((each) => each.kind !== 'column')
-  return named ? scope.qualified(by.source, by.column) : expressionSql(by, scope)
+  return named ? scope.qualified(by.source, by.column) : sortedSql(by, scope)
 }
 
 function distinctSql(distinct: Query['distinct'], scope: Scope): Fragment {
@@ -136,7 +138,13 @@ export function selectRows(query: Query, value: Expression, scope: Scope): Fragm
     parent: scope,
     ...(query.materialized ? { names: ['value'] } : {}),
   })
-  return query.materialized ? sql`WITH rows AS MATERIALIZED (${rows}) SELECT value FROM rows` : rows
+  if (query.materialized) return scope.dialect.materialized(rows)
+  return limited ? limitedSql(rows, scope) : rows
+}
+
+/** Rows with a LIMIT at the right of IN. */
+function limitedSql(rows: Fragment, { dialect, aliases }: Pick<Scope, 'dialect' | 'aliases'>): Fragment {
+  return dialect.limitsInside ? rows : sql`SELECT * FROM (${rows}) AS i${String(aliases.next++)}`
 }
 
 /** One value of a query as an operand. */
@@ -185,5 +193,6 @@ export function tableCondition(
       distinct: query.distinct,
     },
   )
-  return { scope, where: sql`${scope.column(own, query.model.key)} IN (${keys})` }
+  const found = limited ? limitedSql(keys, { dialect, aliases }) : keys
+  return { scope, where: sql`${scope.column(own, query.model.key)} IN (${found})` }
 }

@@ -1,5 +1,5 @@
 import { type Fragment, join, sql } from '../fragment.ts'
-import { type Call, type Functions, kindOf, named, texts } from './call.ts'
+import { type Call, type CallSql, type Functions, kindOf, named, texts } from './call.ts'
 
 /** Choosing among values, and JSON. https://docs.djangoproject.com/en/stable/ref/models/database-functions/#comparison-and-conversion-functions */
 const common: Functions = {
@@ -44,4 +44,26 @@ const postgres: Functions = {
   jsonArray: named('JSONB_BUILD_ARRAY'),
 }
 
-export const comparison = { common, sqlite, postgres }
+/** What MariaDB keeps as a number or a text and JSON has a kind for. */
+export function mysqlJson(of: Fragment, kind: string | null): Fragment {
+  if (kind === 'json') return sql`JSON_COMPACT(${of})`
+  if (kind === 'boolean') return sql`JSON_COMPACT(CASE WHEN ${of} THEN 'true' WHEN NOT ${of} THEN 'false' END)`
+  return of
+}
+
+const mysqlJsonNamed =
+  (name: string): CallSql =>
+  (of, call) =>
+    sql`${name}(${join(
+      of.map((each, i) => mysqlJson(each, kindOf(call.of[i]))),
+      ', ',
+    )})`
+
+const mysql: Functions = {
+  greatest: named('GREATEST'),
+  least: named('LEAST'),
+  jsonObject: mysqlJsonNamed('JSON_OBJECT'),
+  jsonArray: mysqlJsonNamed('JSON_ARRAY'),
+}
+
+export const comparison = { common, sqlite, postgres, mysql }

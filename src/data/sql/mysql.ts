@@ -1,0 +1,233 @@
+import type { ArithmeticOperator, Field, Transform } from '../query/index.ts'
+import { collation } from './collation.ts'
+import type { Dialect, JsonKeys, JsonUse } from './dialect.ts'
+import { explainMysql } from './explain.ts'
+import { type Fragment, join, parameter, sql } from './fragment.ts'
+import { mysqlAggregates, mysqlFunctions } from './functions/common.ts'
+import { mysqlTime } from './functions/dates.ts'
+import { mysqlWindows } from './functions/windows.ts'
+import { onDuplicate, updateJoin } from './upsert.ts'
+import { jsonParameter } from './values.ts'
+
+/** What stands for no LIMIT where a statement needs one. */
+const unlimited = '18446744073709551615'
+
+/** Parts of dates and times. Moments are in UTC: the driver sets the session's zone. */
+const transforms: Readonly<Record<string, (of: Fragment) => Fragment>> = {
+  year: (of) => sql`YEAR(${of})`,
+  iso_year: (of) => sql`(YEARWEEK(${of}, 3) DIV 100)`,
+  month: (of) => sql`MONTH(${of})`,
+  day: (of) => sql`DAYOFMONTH(${of})`,
+  week: (of) => sql`WEEK(${of}, 3)`,
+  week_day: (of) => sql`DAYOFWEEK(${of})`,
+  iso_week_day: (of) => sql`(WEEKDAY(${of}) + 1)`,
+  quarter: (of) => sql`QUARTER(${of})`,
+  hour: (of) => sql`HOUR(${of})`,
+  minute: (of) => sql`MINUTE(${of})`,
+  second: (of) => sql`SECOND(${of})`,
+  date: (of) => sql`CAST(${of} AS DATE)`,
+  time: (of) => sql`CAST(${of} AS TIME(6))`,
+  lower: (of) => sql`LOWER(${of})`,
+  upper: (of) => sql`UPPER(${of})`,
+  length: (of) => sql`CHAR_LENGTH(${of})`,
+  trim: (of) => sql`TRIM(${of})`,
+  ltrim: (of) => sql`LTRIM(${of})`,
+  rtrim: (of) => sql`RTRIM(${of})`,
+}
+
+/** What CAST calls a kind of value; null for texts, which stay what they are. */
+function castType(field: Field): string | null {
+  const schema = field.describe()
+  switch (schema.kind) {
+    case 'integer':
+    case 'bigint':
+    case 'boolean':
+    case 'duration':
+    case 'relation':
+      return 'SIGNED'
+    case 'number':
+      return 'DOUBLE'
+    case 'decimal':
+      return `DECIMAL(65, ${schema.decimalPlaces ?? 0})`
+    case 'date':
+      return 'DATE'
+    case 'datetime':
+      return 'DATETIME(6)'
+    case 'time':
+      return 'TIME(6)'
+    default:
+      return null
+  }
+}
+
+function castTo(of: Fragment, field: Field): Fragment {
+  const schema = field.describe()
+  if (schema.kind === 'boolean') return sql`(${of} <> 0)`
+  if (schema.kind === 'json') return sql`JSON_COMPACT(${of})`
+  if (schema.kind === 'binary') return sql`CAST(${of} AS BINARY)`
+  const length = schema.kind === 'string' && schema.maxLength !== undefined ? `(${schema.maxLength})` : ''
+  return sql`CAST(${of} AS ${castType(field) ?? `CHAR${length}`})`
+}
+
+const operators: Readonly<Partial<Record<ArithmeticOperator, string>>> = {
+  bitAnd: '&',
+  bitOr: '|',
+  bitXor: '^',
+  shiftLeft: '<<',
+  shiftRight: '>>',
+}
+
+/** Whole numbers in which bits are computed have no sign. */
+const bitwise: ReadonlySet<ArithmeticOperator> = new Set(['bitAnd', 'bitOr', 'bitXor', 'shiftLeft', 'shiftRight'])
+
+// ---- JSON ------------------------------------------------------------------------------------------------------------
+
+const jsonPath = (keys: JsonKeys): string =>
+  `$${keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${JSON.stringify(key)}`)).join('')}`
+
+/** The part of a document, as JSON text: MariaDB has no type of its own for it. */
+const part = (document: Fragment, keys: JsonKeys): Fragment =>
+  keys.length === 0 ? document : sql`JSON_EXTRACT(${document}, ${parameter(() => jsonPath(keys))})`
+
+/** Added to numbers, so that none is below 0. */
+const middle = `1${'0'.repeat(39)}`
+
+/**
+ * A JSON text for a use. To be told from others: in the one form that equal values have. To be put in order: a text that
+ * sorts as the values do, numbers (with 20 places) before all others.
+ */
+function jsonAs(text: Fragment, use: JsonUse): Fragment {
+  if (use === 'value') return text
+  if (use === 'equal') return sql`JSON_NORMALIZE(${text})`
+  const number = sql`LPAD(CAST(JSON_VALUE(${text}, '$') AS DECIMAL(60, 20)) + ${middle}, 61, '0')`
+  return sql`CASE JSON_TYPE(${text}) WHEN 'NULL' THEN NULL WHEN 'STRING' THEN '1' || JSON_VALUE(${text}, '$') WHEN 'OBJECT' THEN '1' || JSON_COMPACT(${text}) WHEN 'ARRAY' THEN '1' || JSON_COMPACT(${text}) ELSE '0' || ${number} END`
+}
+
+// ---- lists -----------------------------------------------------------------------------------------------------------
+
+/** Lists longer than this travel as one JSON text. */
+const longestList = 1024
+/** Kinds of values that JSON carries exactly, and what a column of them is. */
+const listed: Readonly<Record<string, string>> = {
+  integer: 'bigint',
+  relation: 'bigint',
+  bigint: 'bigint',
+  string: `longtext CHARACTER SET utf8mb4 COLLATE ${collation}`,
+  text: `longtext CHARACTER SET utf8mb4 COLLATE ${collation}`,
+}
+
+const items = (array: Fragment, type: string): Fragment =>
+  sql`SELECT j.item FROM JSON_TABLE(${array}, '$[*]' COLUMNS (item ${type} PATH '$')) AS j`
+
+/**
+ * MariaDB ≥ 10.11, in the mode that the driver sets: names in double quotes, `||` joins texts, and no `\` in texts.
+ * https://mariadb.com/kb/en/sql-statements/
+ */
+export const mysql: Dialect = {
+  database: 'mysql',
+  quote: (name) => `"${name.replaceAll('"', '""')}"`,
+  placeholder: () => '?',
+  sharedParameters: false,
+
+  typed(of, field) {
+    const type = field === null ? null : castType(field)
+    return type === null ? of : sql`CAST(${of} AS ${type})`
+  },
+  compared: (of) => of,
+  cast: castTo,
+  text: (of, field) => (isText(field) ? of : sql`CAST(${of} AS CHAR)`),
+  decimal: (of) => of,
+  arithmetic(expression, left, right) {
+    const { operator, output } = expression
+    const time = mysqlTime(expression, left, right)
+    if (time !== null) return time
+    if (operator === 'power') return sql`POWER(${left}, ${right})`
+    const { kind } = output.describe()
+    if (operator === '/' && (kind === 'integer' || kind === 'bigint')) return sql`(${left} DIV ${right})`
+    if (operator === '/' && kind === 'number') return sql`(${left} / (${right} + 0e0))`
+    const out = sql`(${left} ${operators[operator] ?? operator} ${right})`
+    return bitwise.has(operator) ? sql`CAST(${out} AS SIGNED)` : out
+  },
+  inMany(field, size) {
+    const type = size <= longestList ? undefined : listed[field.describe().kind]
+    if (type === undefined) return null
+    return (left, slot, encode) => sql`${left} IN (${items(parameter(jsonParameter(slot, encode)), type)})`
+  },
+  newYear(year) {
+    if (year > 9999) return '9999-12-31 23:59:59.999999'
+    return year < 1 ? '0000-00-00' : `${String(year).padStart(4, '0')}-01-01`
+  },
+
+  // Whatever the column compares by: an adopted one may pass over case.
+  like: (left, right, insensitive) =>
+    insensitive
+      ? sql`UPPER(${left}) LIKE UPPER(${right}) COLLATE ${collation} ESCAPE '\\'`
+      : sql`${left} LIKE ${right} COLLATE ${collation} ESCAPE '\\'`,
+  regex: (left, right, insensitive) => sql`${left} REGEXP ('${insensitive ? '(?i)' : '(?-i)'}' || ${right})`,
+  escapeLike: (text) => sql`REPLACE(REPLACE(REPLACE(${text}, '\\', '\\\\'), '%', '\\%'), '_', '\\_')`,
+  concat: (parts) => sql`(${join(parts, ' || ')})`,
+
+  transform: (transform: Transform, of) => transforms[transform.name]?.(of),
+  lookups: {},
+  arrayContains: (whole) => whole,
+  functions: mysqlFunctions,
+  aggregates: mysqlAggregates,
+  windows: mysqlWindows,
+  // Sums of whole numbers are exact ones with any number of digits here, elsewhere they are whole numbers.
+  aggregated(of, { function: name, output }) {
+    const { kind } = output.describe()
+    if (name === 'count' || name === 'min' || name === 'max') return of
+    if (kind === 'integer' || kind === 'bigint' || kind === 'relation') return sql`CAST(${of} AS SIGNED)`
+    if (kind === 'duration') return sql`CAST(ROUND(${of}) AS SIGNED)`
+    return kind === 'number' ? sql`CAST(${of} AS DOUBLE)` : of
+  },
+
+  jsonValue: (document, keys, use) => jsonAs(part(document, keys), use),
+  jsonText: part,
+  jsonString: (document, keys) => {
+    const text = part(document, keys)
+    return sql`CASE WHEN JSON_TYPE(${text}) <> 'NULL' THEN JSON_UNQUOTE(${text}) END`
+  },
+  jsonIs: (document, keys, value) => sql`JSON_NORMALIZE(${part(document, keys)}) = '${String(value)}'`,
+  jsonPresent: part,
+  jsonHas: (document, keys, key) =>
+    sql`JSON_CONTAINS_PATH(${document}, 'one', ${parameter((values) => jsonPath([...keys, key(values)]))}) = 1`,
+  jsonContains: (whole, part) => sql`JSON_CONTAINS(${whole}, ${part}) = 1`,
+  jsonComparable: jsonAs,
+  inJson: (left, array) => {
+    const list = sql`SELECT JSON_NORMALIZE(j.item) FROM JSON_TABLE(${array}, '$[*]' COLUMNS (item JSON PATH '$')) AS j`
+    return sql`${left} IN (${list})`
+  },
+
+  random: 'RAND()',
+  nullsLow: true,
+  nullsPlaced: false,
+  ordersByPlace: false,
+  groupsByKey: false,
+  filters: false,
+  richFrames: false,
+  limitsInside: false,
+  // A LIMIT, even one that no table reaches, keeps the rows from being merged into what asks for them.
+  materialized: (rows) => sql`SELECT value FROM (SELECT value FROM (${rows}) AS n LIMIT ${unlimited}) AS m`,
+  explain: (options) => explainMysql(options),
+  unlimited,
+  maxParameters: 65535,
+  longestPattern: null,
+  insertedKeys: 'returning',
+  // INSERT IGNORE would pass over rows that break any other rule as well, or write them otherwise than they are.
+  ignoreConflicts: (key) => ({ before: '', after: ` ON DUPLICATE KEY UPDATE ${key} = ${key}` }),
+  updateConflicts: onDuplicate,
+  updateReturning: false,
+  updateListed: updateJoin,
+  typedValues: false,
+  listInserts: false,
+  defaultRow: '() VALUES ()',
+  rowLocks: { of: false, weak: false, optional: true },
+  distinctOn: false,
+}
+
+/** Kinds of values that columns hold as text. */
+function isText(field: Field | null): boolean {
+  const kind = field?.describe().kind
+  return (kind === 'string' || kind === 'text') && field!.columnType('mysql') !== 'uuid'
+}

@@ -5,6 +5,8 @@ import type { Column } from './client.ts'
 
 /** Types of columns in the protocol. https://mariadb.com/kb/en/result-set-packets/#field-types */
 const type = { bigint: 8, bit: 16, geometry: 255 } as const
+/** tinyint, smallint, integer, mediumint: always safe. */
+const integers = new Set([1, 2, 3, 9])
 /** The collation of what is no text. */
 const binary = 63
 const blobs = new Set([15, 249, 250, 251, 252, 253, 254, type.bit])
@@ -29,6 +31,8 @@ export function repairsOf(columns: readonly Column[], wide: boolean): Repairs {
 
 function repairOf(column: Column, wide: boolean): Repair['value'] | null {
   if (column.columnType === type.bigint) return wide ? null : safeInteger
+  // The server gives an expression the least type that holds it: what is wide is told by the statement alone.
+  if (integers.has(column.columnType)) return wide ? BigInt : null
   if (column.columnType === type.geometry) return (value: unknown) => JSON.stringify(value)
   if (column.isSet()) return (value: readonly string[]) => value.join(',')
   return column.collation.index === binary && blobs.has(column.columnType) ? bytes : null

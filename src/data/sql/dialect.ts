@@ -60,8 +60,8 @@ export interface Dialect {
   cast(of: Fragment, field: Field): Fragment
   /** A value as text, for lookups that compare text. */
   text(of: Fragment, field: Field | null): Fragment
-  /** An expression whose exact decimal comparison needs a hint. */
-  decimal(of: Fragment): Fragment
+  /** What was computed, as the kind of value that it is to be, where the database makes another one of it. */
+  computed(of: Fragment, output: Field | null): Fragment
   arithmetic(expression: Extract<Expression, { kind: 'arithmetic' }>, left: Fragment, right: Fragment): Fragment
   /** How a list of `size` items of a field travels as one parameter; null where each item gets its own. */
   inMany(field: Field, size: number): InMany | null

@@ -70,7 +70,7 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
       )
     case 'call': {
       const of = expression.of.map((each) => expressionSql(each, scope))
-      return asDecimal(callSql(expression, of, dialect), expression, dialect)
+      return dialect.computed(callSql(expression, of, dialect), expression.output)
     }
     case 'cast':
       return dialect.cast(expressionSql(expression.of, scope), expression.output)
@@ -80,7 +80,7 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
           sql`WHEN ${conditionSql(condition, scope)} THEN ${value === null ? ['1'] : expressionSql(value, scope)}`,
       )
       const otherwise = expression.otherwise === null ? [] : sql` ELSE ${expressionSql(expression.otherwise, scope)}`
-      return asDecimal(sql`CASE ${join(branches, ' ')}${otherwise} END`, expression, dialect)
+      return dialect.computed(sql`CASE ${join(branches, ' ')}${otherwise} END`, expression.output)
     }
     case 'condition':
       return sql`(${conditionSql(expression.condition, scope)})`
@@ -139,12 +139,7 @@ export function arithmeticSql(
   right: Fragment,
   dialect: Dialect,
 ): Fragment {
-  return asDecimal(dialect.arithmetic(expression, left, right), expression, dialect)
-}
-
-/** What is computed, as a decimal where it is one: so it is compared with others as numbers are. */
-function asDecimal(out: Fragment, { output }: Expression, dialect: Dialect): Fragment {
-  return output?.describe().kind === 'decimal' ? dialect.decimal(out) : out
+  return dialect.computed(dialect.arithmetic(expression, left, right), expression.output)
 }
 
 /** An aggregate over what is written already. */

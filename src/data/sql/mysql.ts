@@ -1,8 +1,9 @@
-import type { ArithmeticOperator, Field, Transform } from '../query/index.ts'
+import type { ArithmeticOperator, Expression, Field, Transform } from '../query/index.ts'
 import { collation } from './collation.ts'
 import type { Dialect, JsonKeys, JsonUse } from './dialect.ts'
 import { explainMysql } from './explain.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
+import { exactly } from './functions/aggregates.ts'
 import { mysqlAggregates, mysqlFunctions } from './functions/common.ts'
 import { mysqlTime } from './functions/dates.ts'
 import { mysqlWindows } from './functions/windows.ts'
@@ -35,8 +36,8 @@ const transforms: Readonly<Record<string, (of: Fragment) => Fragment>> = {
   rtrim: (of) => sql`RTRIM(${of})`,
 }
 
-/** What CAST calls a kind of value; null for texts, which stay what they are. */
-function castType(field: Field): string | null {
+/** What CAST calls a kind of value. */
+function castType(field: Field): string {
   const schema = field.describe()
   switch (schema.kind) {
     case 'integer':
@@ -55,8 +56,10 @@ function castType(field: Field): string | null {
       return 'DATETIME(6)'
     case 'time':
       return 'TIME(6)'
+    case 'binary':
+      return 'BINARY'
     default:
-      return null
+      return 'CHAR'
   }
 }
 
@@ -64,9 +67,8 @@ function castTo(of: Fragment, field: Field): Fragment {
   const schema = field.describe()
   if (schema.kind === 'boolean') return sql`(${of} <> 0)`
   if (schema.kind === 'json') return sql`JSON_COMPACT(${of})`
-  if (schema.kind === 'binary') return sql`CAST(${of} AS BINARY)`
   const length = schema.kind === 'string' && schema.maxLength !== undefined ? `(${schema.maxLength})` : ''
-  return sql`CAST(${of} AS ${castType(field) ?? `CHAR${length}`})`
+  return sql`CAST(${of} AS ${castType(field)}${length})`
 }
 
 const operators: Readonly<Partial<Record<ArithmeticOperator, string>>> = {
@@ -77,8 +79,11 @@ const operators: Readonly<Partial<Record<ArithmeticOperator, string>>> = {
   shiftRight: '>>',
 }
 
-/** Whole numbers in which bits are computed have no sign. */
-const bitwise: ReadonlySet<ArithmeticOperator> = new Set(['bitAnd', 'bitOr', 'bitXor', 'shiftLeft', 'shiftRight'])
+/** A column without a sign makes results without one, and refuses those below 0. */
+function signed(of: Fragment, expression: Expression): Fragment {
+  const unsigned = expression.kind === 'column' && expression.output.columnType('mysql')?.endsWith('UNSIGNED') === true
+  return unsigned ? sql`CAST(${of} AS SIGNED)` : of
+}
 
 // ---- JSON ------------------------------------------------------------------------------------------------------------
 
@@ -86,8 +91,17 @@ const jsonPath = (keys: JsonKeys): string =>
   `$${keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${JSON.stringify(key)}`)).join('')}`
 
 /** The part of a document, as JSON text: MariaDB has no type of its own for it. */
-const part = (document: Fragment, keys: JsonKeys): Fragment =>
-  keys.length === 0 ? document : sql`JSON_EXTRACT(${document}, ${parameter(() => jsonPath(keys))})`
+function part(document: Fragment, keys: JsonKeys): Fragment {
+  if (keys.length === 0) return document
+  const at = keys.findLastIndex((key) => typeof key === 'number')
+  if (at < 0) return sql`JSON_EXTRACT(${document}, ${parameter(() => jsonPath(keys))})`
+  // What is no list is taken for a list of one: only lists have items here.
+  const list = part(document, keys.slice(0, at))
+  const item = sql`JSON_EXTRACT(${list}, ${parameter(() => jsonPath(keys.slice(at)))})`
+  return sql`CASE WHEN JSON_TYPE(${list}) = 'ARRAY' THEN ${item} END`
+}
+
+const normal = (text: Fragment): Fragment => sql`JSON_NORMALIZE(${text}) COLLATE ${collation}`
 
 /** Added to numbers, so that none is below 0. */
 const middle = `1${'0'.repeat(39)}`
@@ -98,7 +112,7 @@ const middle = `1${'0'.repeat(39)}`
  */
 function jsonAs(text: Fragment, use: JsonUse): Fragment {
   if (use === 'value') return text
-  if (use === 'equal') return sql`JSON_NORMALIZE(${text})`
+  if (use === 'equal') return normal(text)
   const number = sql`LPAD(CAST(JSON_VALUE(${text}, '$') AS DECIMAL(60, 20)) + ${middle}, 61, '0')`
   return sql`CASE JSON_TYPE(${text}) WHEN 'NULL' THEN NULL WHEN 'STRING' THEN '1' || JSON_VALUE(${text}, '$') WHEN 'OBJECT' THEN '1' || JSON_COMPACT(${text}) WHEN 'ARRAY' THEN '1' || JSON_COMPACT(${text}) ELSE '0' || ${number} END`
 }
@@ -129,14 +143,26 @@ export const mysql: Dialect = {
   placeholder: () => '?',
   sharedParameters: false,
 
-  typed(of, field) {
-    const type = field === null ? null : castType(field)
-    return type === null ? of : sql`CAST(${of} AS ${type})`
-  },
+  // Also texts: what is set aside for a bare parameter is as wide as the value that was sent first.
+  typed: (of, field) => (field === null ? of : sql`CAST(${of} AS ${castType(field)})`),
   compared: (of) => of,
   cast: castTo,
   text: (of, field) => (isText(field) ? of : sql`CAST(${of} AS CHAR)`),
-  decimal: (of) => of,
+  // Of whole numbers with and without a sign, of fractions and exact numbers, it makes exact ones.
+  computed(of, output) {
+    switch (output?.describe().kind) {
+      case 'integer':
+      case 'bigint':
+      case 'relation':
+        return sql`CAST(${of} AS SIGNED)`
+      case 'duration':
+        return sql`CAST(ROUND(${of}) AS SIGNED)`
+      case 'number':
+        return sql`CAST(${of} AS DOUBLE)`
+      default:
+        return of
+    }
+  },
   arithmetic(expression, left, right) {
     const { operator, output } = expression
     const time = mysqlTime(expression, left, right)
@@ -144,9 +170,9 @@ export const mysql: Dialect = {
     if (operator === 'power') return sql`POWER(${left}, ${right})`
     const { kind } = output.describe()
     if (operator === '/' && (kind === 'integer' || kind === 'bigint')) return sql`(${left} DIV ${right})`
+    if (operator === '/' && kind === 'decimal') return sql`(${exactly(left)} / ${right})`
     if (operator === '/' && kind === 'number') return sql`(${left} / (${right} + 0e0))`
-    const out = sql`(${left} ${operators[operator] ?? operator} ${right})`
-    return bitwise.has(operator) ? sql`CAST(${out} AS SIGNED)` : out
+    return sql`(${signed(left, expression.left)} ${operators[operator] ?? operator} ${signed(right, expression.right)})`
   },
   inMany(field, size) {
     const type = size <= longestList ? undefined : listed[field.describe().kind]
@@ -163,7 +189,8 @@ export const mysql: Dialect = {
     insensitive
       ? sql`UPPER(${left}) LIKE UPPER(${right}) COLLATE ${collation} ESCAPE '\\'`
       : sql`${left} LIKE ${right} COLLATE ${collation} ESCAPE '\\'`,
-  regex: (left, right, insensitive) => sql`${left} REGEXP ('${insensitive ? '(?i)' : '(?-i)'}' || ${right})`,
+  regex: (left, right, insensitive) =>
+    sql`${left} REGEXP ('${insensitive ? '(?i)' : '(?-i)'}' || ${right}) COLLATE ${collation}`,
   escapeLike: (text) => sql`REPLACE(REPLACE(REPLACE(${text}, '\\', '\\\\'), '%', '\\%'), '_', '\\_')`,
   concat: (parts) => sql`(${join(parts, ' || ')})`,
 
@@ -175,11 +202,7 @@ export const mysql: Dialect = {
   windows: mysqlWindows,
   // Sums of whole numbers are exact ones with any number of digits here, elsewhere they are whole numbers.
   aggregated(of, { function: name, output }) {
-    const { kind } = output.describe()
-    if (name === 'count' || name === 'min' || name === 'max') return of
-    if (kind === 'integer' || kind === 'bigint' || kind === 'relation') return sql`CAST(${of} AS SIGNED)`
-    if (kind === 'duration') return sql`CAST(ROUND(${of}) AS SIGNED)`
-    return kind === 'number' ? sql`CAST(${of} AS DOUBLE)` : of
+    return name === 'count' || name === 'min' || name === 'max' ? of : mysql.computed(of, output)
   },
 
   jsonValue: (document, keys, use) => jsonAs(part(document, keys), use),
@@ -188,14 +211,14 @@ export const mysql: Dialect = {
     const text = part(document, keys)
     return sql`CASE WHEN JSON_TYPE(${text}) <> 'NULL' THEN JSON_UNQUOTE(${text}) END`
   },
-  jsonIs: (document, keys, value) => sql`JSON_NORMALIZE(${part(document, keys)}) = '${String(value)}'`,
+  jsonIs: (document, keys, value) => sql`${normal(part(document, keys))} = '${String(value)}'`,
   jsonPresent: part,
   jsonHas: (document, keys, key) =>
-    sql`JSON_CONTAINS_PATH(${document}, 'one', ${parameter((values) => jsonPath([...keys, key(values)]))}) = 1`,
+    sql`JSON_CONTAINS_PATH(${part(document, keys)}, 'one', ${parameter((values) => jsonPath([key(values)]))}) = 1`,
   jsonContains: (whole, part) => sql`JSON_CONTAINS(${whole}, ${part}) = 1`,
   jsonComparable: jsonAs,
   inJson: (left, array) => {
-    const list = sql`SELECT JSON_NORMALIZE(j.item) FROM JSON_TABLE(${array}, '$[*]' COLUMNS (item JSON PATH '$')) AS j`
+    const list = sql`SELECT ${normal(['j.item'])} FROM JSON_TABLE(${array}, '$[*]' COLUMNS (item JSON PATH '$')) AS j`
     return sql`${left} IN (${list})`
   },
 

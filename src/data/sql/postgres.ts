@@ -104,7 +104,7 @@ export const postgres: Dialect = {
   compared: (of, field) => (isNarrow(field) ? sql`${of}::bigint` : of),
   cast: (of, field) => sql`(${of})::${field.columnType('postgres') ?? 'text'}`,
   text: (of, field) => (isText(field) ? of : sql`(${of})::text`),
-  decimal: (of) => of,
+  computed: (of) => of,
   arithmetic(expression, left, right) {
     const { operator } = expression
     const time = postgresTime(expression, left, right)

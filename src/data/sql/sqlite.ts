@@ -95,7 +95,8 @@ export const sqlite: Dialect = {
   compared: (of) => of,
   cast: castTo,
   text: (of) => of,
-  decimal: (of) => sql`CAST(${of} AS NUMERIC)`,
+  // So that decimals are compared with others as numbers are.
+  computed: (of, output) => (output?.describe().kind === 'decimal' ? sql`CAST(${of} AS NUMERIC)` : of),
   arithmetic(expression, left, right) {
     const { operator } = expression
     const time = sqliteTime(expression, left, right)

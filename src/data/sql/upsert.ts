@@ -25,10 +25,13 @@ export function onDuplicate(unique: readonly string[], columns: readonly string[
   return ` ON DUPLICATE KEY UPDATE ${[guarded, ...rest].join(', ')}`
 }
 
-/** UPDATE of a join with the rows, which get their names from a common table expression. */
+/**
+ * UPDATE of a join with the rows. They come after no rows of the table itself, which give them names and types: of
+ * parameters alone MariaDB makes columns as wide as what was sent first, and a longer text would be cut off or worse.
+ */
 export function updateJoin({ table, key, columns, rows }: ListedUpdate): Fragment {
-  const names = ['k', ...columns.map((_, i) => `c${i}`)]
+  const names = columns.map((column, i) => `${column} AS c${i}`).join(', ')
   const sets = columns.map((column, i) => `${table}.${column} = v.c${i}`).join(', ')
-  const list = sql`WITH v(${names.join(', ')}) AS (VALUES ${rows}) SELECT * FROM v`
+  const list = sql`SELECT ${key} AS k, ${names} FROM ${table} WHERE 1 = 0 UNION ALL VALUES ${rows}`
   return sql`UPDATE ${table} INNER JOIN (${list}) AS v ON ${table}.${key} = v.k SET ${sets}`
 }

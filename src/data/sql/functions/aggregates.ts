@@ -85,6 +85,9 @@ function joined({ of, order, distinct, after }: AggregateParts, separator: strin
   return sql`GROUP_CONCAT(${distinct ? 'DISTINCT ' : ''}${of}${order.length === 0 ? [] : sql` ${order}`} SEPARATOR '${separator}')${after}`
 }
 
+/** With places enough to divide it. */
+export const exactly = (of: Fragment): Fragment => sql`CAST(${of} AS DECIMAL(65, 20))`
+
 const mysql: Aggregates = {
   // A separator is no expression here: each text brings its own, and the first one goes.
   stringAgg: (parts) => {
@@ -93,9 +96,10 @@ const mysql: Aggregates = {
     const all = joined({ ...parts, of: sql`${separator} || ${parts.of}` }, '')
     return sql`SUBSTR(${all}, CHAR_LENGTH(${separator}) + 1)`
   },
-  // The exact mean of whole numbers has four places.
+  // An exact mean has four places more than what it is of.
   avg: (parts, aggregate, dialect) => {
-    const of = aggregate.output.describe().kind === 'number' ? sql`${parts.of} + 0e0` : parts.of
+    const { kind } = aggregate.output.describe()
+    const of = kind === 'number' ? sql`${parts.of} + 0e0` : kind === 'decimal' ? exactly(parts.of) : parts.of
     return aggregateNamed('AVG')({ ...parts, of }, aggregate, dialect)
   },
   anyValue: aggregateNamed('MIN'),

@@ -201,6 +201,5 @@ export const mysqlTime: TimeArithmetic = (expression, left, right) => {
     return kind === 'date' ? sql`CAST(${out} AS DATE)` : kind === 'time' ? sql`CAST(${out} AS TIME(6))` : out
   }
   if (a !== 'duration' && b !== 'duration') return null
-  if (operator === '/' || operator === '*') return sql`CAST(ROUND(${left} ${operator} ${right}) AS SIGNED)`
   return sql`(${left} ${signs[operator] ?? '+'} ${right})`
 }

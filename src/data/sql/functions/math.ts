@@ -91,30 +91,13 @@ const postgres: Functions = {
   },
 }
 
-/** The result as the number that it is to be: a fraction from exact numbers would be exact, with few places. */
-function mysqlResult(of: Fragment, output: Field | null): Fragment {
-  switch (output?.describe().kind) {
-    case 'number':
-      return sql`CAST(${of} AS DOUBLE)`
-    case 'integer':
-    case 'bigint':
-      return sql`CAST(${of} AS SIGNED)`
-    default:
-      return of
-  }
-}
-const mysqlNamed =
-  (name: string): CallSql =>
-  (of, call) =>
-    mysqlResult(sql`${name}(${join(of, ', ')})`, call.output)
-
 const mysql: Functions = {
-  ...each(mysqlNamed),
-  mod: mysqlNamed('MOD'),
-  log: mysqlNamed('LOG'),
-  cot: mysqlNamed('COT'),
+  ...each(named),
+  mod: named('MOD'),
+  log: named('LOG'),
+  cot: named('COT'),
   random: () => ['RAND()'],
-  round: ([of], call) => mysqlResult(sql`ROUND(${of!}, ${String(placesOf(call) ?? 0)})`, call.output),
+  round: ([of], call) => sql`ROUND(${of!}, ${String(placesOf(call) ?? 0)})`,
 }
 
 export const math = { common: {} as Functions, sqlite, postgres, mysql }

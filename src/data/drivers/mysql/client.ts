@@ -46,5 +46,4 @@ export interface ClientError extends Error {
   readonly errno?: number
   readonly code?: string
   readonly sqlMessage?: string | null
-  readonly fatal?: boolean
 }

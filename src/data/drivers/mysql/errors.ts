@@ -163,14 +163,13 @@ function writtenTable(text: string): string | null {
   return found?.[1] ?? found?.[2] ?? null
 }
 
-/** Codes of the package are between 45000 and 46000: all but these are about the connection. */
-const harmless = new Set([45016, 45017, 45018, 45029, 45034, 45036])
+/** What the server says before it ends a connection, and what the package says of one that is gone (from 45000 on). */
+const endings = new Set([
+  1053, 1077, 1079, 1158, 1159, 1160, 1161, 1927, 4031, 45001, 45004, 45009, 45011, 45013, 45019, 45020, 45026, 45065,
+])
 
-/** The server has ended the connection, or the package gave it up. */
-export function isLost({ errno = 0, code = '', fatal }: ClientError): boolean {
-  if (errno === 1053 || errno === 1077 || errno === 1079 || errno === 1158 || errno === 1927) return true
-  if (errno >= 1159 && errno <= 1161) return true
-  return fatal === true || (errno > 45000 && errno < 46000 ? !harmless.has(errno) : /^E[A-Z]+$/.test(code))
+export function isLost({ errno = 0, code = '' }: ClientError): boolean {
+  return endings.has(errno) || (errno < 45000 && /^E[A-Z]+$/.test(code))
 }
 
 export function connectionLost(cause: unknown, { name, location }: Origin): NuagesError {
@@ -206,12 +205,17 @@ export function connectError(error: ClientError, origin: Origin, user: string, t
 
 const reasons: Readonly<Record<number, string>> = {
   1053: 'the server is starting or stopping',
+  1153: 'it was sent more bytes than `max_allowed_packet`',
   1158: 'the other end closed the connection',
   1927: 'the server ended it',
-  45004: 'it was closed here',
   45009: 'the other end closed the connection',
   45013: 'the other end closed the connection',
   45023: 'the server does not speak TLS',
+  45056: 'its certificate is not trusted',
+  45057: 'its certificate is not trusted',
+  45058: 'its certificate is not trusted',
+  45059: 'its certificate is for another name',
+  45062: 'its certificate is not trusted',
 }
 
 function reasonOf(error: ClientError): string {

@@ -27,6 +27,8 @@ interface Job {
 
 /** A transaction is open: a flag of the server's status. */
 const inTransaction = 1
+/** The number of the error for more bytes than the server takes at once. */
+const tooLarge = 1153
 /** How many rows nobody wants are read, before the server is asked to stop. */
 const patience = 1000
 
@@ -228,6 +230,12 @@ export class Session implements PooledSession {
     const said = error as ClientError
     if (isLost(said)) this.#break(error)
     if (this.#broken !== null) return connectionLost(said, this.#origin)
+    if (said.errno === tooLarge) {
+      // The server hangs up on whoever sends that.
+      job.reject(codedError(said, this.#origin, job.text))
+      this.#break(error)
+      return null
+    }
     try {
       const key = duplicateKey(said, job.text)
       const coded = codedError(said, this.#origin, job.text, key === null ? [] : await this.#columnsOf(key))

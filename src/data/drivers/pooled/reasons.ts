@@ -9,6 +9,7 @@ const reasons: Readonly<Record<string, string>> = {
   ECONNRESET: 'the other end closed the connection',
   EPIPE: 'the other end closed the connection',
   ENOENT: 'there is no such socket',
+  NUAGES_DRIVERS_CLOSED: 'it was closed here',
   EACCES: 'this user may not use that socket',
 }
 

@@ -1,7 +1,7 @@
 import { use } from '../../base/context/index.ts'
 import type { Database, Row } from '../drivers/index.ts'
 import type { ColumnInfo, DatabaseValue, ModelInfo } from '../query/index.ts'
-import { compile, keysFollow, type Plan } from '../sql/index.ts'
+import { compile, keysFollow, type Plan, updatesReturn } from '../sql/index.ts'
 import { isLoadedColumn, takeIn } from './deferred.ts'
 import { ormErrors } from './errors.ts'
 import type { Maybe } from './maybe.ts'
@@ -206,6 +206,8 @@ function read(row: AnyRow, column: ColumnInfo, layout: Layout, value: DatabaseVa
 interface RowUpdate {
   readonly plan: Plan
   readonly returning: readonly ColumnInfo[]
+  /** Reads them, where the UPDATE itself does not give them back. */
+  readonly reads: Plan | null
 }
 
 /** What was written, and what the database computed of it. */
@@ -226,13 +228,14 @@ export function writeRow(
   const values = columns.map((column) => encoded(row, column, target))
   let node = orm.plans(database).root.child(marks.updateRow).child(info)
   for (const column of columns) node = node.child(column)
-  const { plan, returning } = (node.plan ??= rowUpdate(info, columns, database)) as RowUpdate
+  const { plan, returning, reads } = (node.plan ??= rowUpdate(info, columns, database)) as RowUpdate
   const all = [...values, encoded(row, info.key, target)]
   if (returning.length > 0)
     return sent(
       info,
-      () => database.all(plan.statement, all),
-      ([back]) => (back === undefined ? null : { values, returning, back: narrowed(back, returning, plan, database) }),
+      () => (reads === null ? database.all(plan.statement, all) : writeAndRead(plan, reads, all, database)),
+      ([back]) =>
+        back === undefined ? null : { values, returning, back: narrowed(back, returning, reads ?? plan, database) },
     )
   return sent(
     info,
@@ -243,7 +246,24 @@ export function writeRow(
 
 function rowUpdate(info: ModelInfo, columns: readonly ColumnInfo[], database: Database): RowUpdate {
   const returning = info.columns.filter((column) => column.generated !== null)
-  return { plan: compile({ kind: 'updateRow', model: info, columns, returning }, database.database), returning }
+  const given = updatesReturn(database.database)
+  const update = { kind: 'updateRow', model: info, columns, returning: given ? returning : [] } as const
+  const read = { kind: 'readRow', model: info, columns: returning } as const
+  const reads = given || returning.length === 0 ? null : compile(read, database.database)
+  return { plan: compile(update, database.database), returning, reads }
+}
+
+/** Where an UPDATE gives nothing back: what it computed is read in the same transaction. */
+function writeAndRead(
+  plan: Plan,
+  reads: Plan,
+  all: readonly DatabaseValue[],
+  database: Database,
+): Promise<readonly Row[]> {
+  return database.atomic(async () => {
+    const { changes } = await database.run(plan.statement, all)
+    return changes === 0 ? [] : database.all(reads.statement, [all.at(-1)!])
+  })
 }
 
 /** The row holds what was written of it, and what the database computed. */

@@ -56,12 +56,14 @@ export interface Dialect {
   typed(of: Fragment, field: Field | null): Fragment
   /** A parameter that is compared with a column: any number may be, also one that the column could not hold. */
   compared(of: Fragment, field: Field | null): Fragment
+  /** A placeholder as a column of a field and type would give it. */
+  given(place: string, field: Field, type: string): string
   /** A value as the kind of a field. */
   cast(of: Fragment, field: Field): Fragment
   /** A value as text, for lookups that compare text. */
   text(of: Fragment, field: Field | null): Fragment
   /** What was computed, as the kind of value that it is to be, where the database makes another one of it. */
-  computed(of: Fragment, output: Field | null): Fragment
+  computed(of: Fragment, expression: Expression): Fragment
   arithmetic(expression: Extract<Expression, { kind: 'arithmetic' }>, left: Fragment, right: Fragment): Fragment
   /** How a list of `size` items of a field travels as one parameter; null where each item gets its own. */
   inMany(field: Field, size: number): InMany | null
@@ -129,6 +131,8 @@ export interface Dialect {
   readonly filters: boolean
   /** Frames of windows that count groups of equal rows, or leave rows out. */
   readonly richFrames: boolean
+  /** A subquery that is a table may speak of the rows of an enclosing query. */
+  readonly correlatedTables: boolean
   /** A subquery at the right of IN may have a LIMIT. */
   readonly limitsInside: boolean
   /** Rows that are computed once, for what asks for their `value`. */

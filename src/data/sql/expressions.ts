@@ -70,7 +70,7 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
       )
     case 'call': {
       const of = expression.of.map((each) => expressionSql(each, scope))
-      return dialect.computed(callSql(expression, of, dialect), expression.output)
+      return dialect.computed(callSql(expression, of, dialect), expression)
     }
     case 'cast':
       return dialect.cast(expressionSql(expression.of, scope), expression.output)
@@ -80,7 +80,7 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
           sql`WHEN ${conditionSql(condition, scope)} THEN ${value === null ? ['1'] : expressionSql(value, scope)}`,
       )
       const otherwise = expression.otherwise === null ? [] : sql` ELSE ${expressionSql(expression.otherwise, scope)}`
-      return dialect.computed(sql`CASE ${join(branches, ' ')}${otherwise} END`, expression.output)
+      return dialect.computed(sql`CASE ${join(branches, ' ')}${otherwise} END`, expression)
     }
     case 'condition':
       return sql`(${conditionSql(expression.condition, scope)})`
@@ -139,7 +139,7 @@ export function arithmeticSql(
   right: Fragment,
   dialect: Dialect,
 ): Fragment {
-  return dialect.computed(dialect.arithmetic(expression, left, right), expression.output)
+  return dialect.computed(dialect.arithmetic(expression, left, right), expression)
 }
 
 /** An aggregate over what is written already. */

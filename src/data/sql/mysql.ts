@@ -3,9 +3,9 @@ import { collation } from './collation.ts'
 import type { Dialect, JsonKeys, JsonUse } from './dialect.ts'
 import { explainMysql } from './explain.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
-import { exactly } from './functions/aggregates.ts'
 import { mysqlAggregates, mysqlFunctions } from './functions/common.ts'
 import { mysqlTime } from './functions/dates.ts'
+import { exactly } from './functions/math.ts'
 import { mysqlWindows } from './functions/windows.ts'
 import { onDuplicate, updateJoin } from './upsert.ts'
 import { jsonParameter } from './values.ts'
@@ -66,6 +66,10 @@ function castType(field: Field): string {
 function castTo(of: Fragment, field: Field): Fragment {
   const schema = field.describe()
   if (schema.kind === 'boolean') return sql`(${of} <> 0)`
+  if (schema.kind === 'duration') {
+    const micros = sql`ROUND(TIME_TO_SEC(CAST(${of} AS TIME(6))) * 1000000)`
+    return sql`CAST(CASE WHEN ${of} REGEXP '^-?[0-9]+$' THEN ${of} ELSE ${micros} END AS SIGNED)`
+  }
   if (schema.kind === 'json') return sql`JSON_COMPACT(${of})`
   const length = schema.kind === 'string' && schema.maxLength !== undefined ? `(${schema.maxLength})` : ''
   return sql`CAST(${of} AS ${castType(field)}${length})`
@@ -76,7 +80,22 @@ const operators: Readonly<Partial<Record<ArithmeticOperator, string>>> = {
   bitOr: '|',
   bitXor: '^',
   shiftLeft: '<<',
-  shiftRight: '>>',
+}
+
+/** What was computed, as the kind of value that it is to be. */
+function asOutput(of: Fragment, output: Field | null): Fragment {
+  switch (output?.describe().kind) {
+    case 'integer':
+    case 'bigint':
+    case 'relation':
+      return sql`CAST(${of} AS SIGNED)`
+    case 'duration':
+      return sql`CAST(ROUND(${of}) AS SIGNED)`
+    case 'number':
+      return sql`CAST(${of} AS DOUBLE)`
+    default:
+      return of
+  }
 }
 
 /** A column without a sign makes results without one, and refuses those below 0. */
@@ -146,23 +165,12 @@ export const mysql: Dialect = {
   // Also texts: what is set aside for a bare parameter is as wide as the value that was sent first.
   typed: (of, field) => (field === null ? of : sql`CAST(${of} AS ${castType(field)})`),
   compared: (of) => of,
+  given: (place, field) => `CAST(${place} AS ${castType(field)})`,
   cast: castTo,
   text: (of, field) => (isText(field) ? of : sql`CAST(${of} AS CHAR)`),
-  // Of whole numbers with and without a sign, of fractions and exact numbers, it makes exact ones.
-  computed(of, output) {
-    switch (output?.describe().kind) {
-      case 'integer':
-      case 'bigint':
-      case 'relation':
-        return sql`CAST(${of} AS SIGNED)`
-      case 'duration':
-        return sql`CAST(ROUND(${of}) AS SIGNED)`
-      case 'number':
-        return sql`CAST(${of} AS DOUBLE)`
-      default:
-        return of
-    }
-  },
+  // Of whole numbers with and without a sign, of fractions and exact numbers, it makes exact ones; but arithmetic is
+  // written so that it does not, since terms that are long are deep as well.
+  computed: (of, expression) => (expression.kind === 'arithmetic' ? of : asOutput(of, expression.output)),
   arithmetic(expression, left, right) {
     const { operator, output } = expression
     const time = mysqlTime(expression, left, right)
@@ -172,7 +180,12 @@ export const mysql: Dialect = {
     if (operator === '/' && (kind === 'integer' || kind === 'bigint')) return sql`(${left} DIV ${right})`
     if (operator === '/' && kind === 'decimal') return sql`(${exactly(left)} / ${right})`
     if (operator === '/' && kind === 'number') return sql`(${left} / (${right} + 0e0))`
-    return sql`(${signed(left, expression.left)} ${operators[operator] ?? operator} ${signed(right, expression.right)})`
+    const [a, b] = [signed(left, expression.left), signed(right, expression.right)]
+    // Bits have no sign here: of a number below 0, those that are shifted in are not 1.
+    if (operator === 'shiftRight')
+      return sql`CAST(CASE WHEN ${a} < 0 THEN ~(~${a} >> ${b}) ELSE ${a} >> ${b} END AS SIGNED)`
+    const sign = operators[operator]
+    return sign === undefined ? sql`(${a} ${operator} ${b})` : sql`CAST((${a} ${sign} ${b}) AS SIGNED)`
   },
   inMany(field, size) {
     const type = size <= longestList ? undefined : listed[field.describe().kind]
@@ -202,7 +215,7 @@ export const mysql: Dialect = {
   windows: mysqlWindows,
   // Sums of whole numbers are exact ones with any number of digits here, elsewhere they are whole numbers.
   aggregated(of, { function: name, output }) {
-    return name === 'count' || name === 'min' || name === 'max' ? of : mysql.computed(of, output)
+    return name === 'count' || name === 'min' || name === 'max' ? of : asOutput(of, output)
   },
 
   jsonValue: (document, keys, use) => jsonAs(part(document, keys), use),
@@ -229,6 +242,7 @@ export const mysql: Dialect = {
   groupsByKey: false,
   filters: false,
   richFrames: false,
+  correlatedTables: false,
   limitsInside: false,
   // A LIMIT, even one that no table reaches, keeps the rows from being merged into what asks for them.
   materialized: (rows) => sql`SELECT value FROM (SELECT value FROM (${rows}) AS n LIMIT ${unlimited}) AS m`,

@@ -102,6 +102,7 @@ export const postgres: Dialect = {
 
   typed: (of, field) => (field === null ? of : sql`${of}::${castType(field)}`),
   compared: (of, field) => (isNarrow(field) ? sql`${of}::bigint` : of),
+  given: (place, _field, type) => `CAST(${place} AS ${type})`,
   cast: (of, field) => sql`(${of})::${field.columnType('postgres') ?? 'text'}`,
   text: (of, field) => (isText(field) ? of : sql`(${of})::text`),
   computed: (of) => of,
@@ -172,6 +173,7 @@ export const postgres: Dialect = {
   groupsByKey: true,
   filters: true,
   richFrames: true,
+  correlatedTables: true,
   limitsInside: true,
   materialized: (rows) => sql`WITH rows AS MATERIALIZED (${rows}) SELECT value FROM rows`,
   explain: (options) => explainPostgres(options),

@@ -9,7 +9,7 @@ import { groupSql, same, splitHaving } from './grouping.ts'
 import { lockSql, notLockable } from './lock.ts'
 import { originOf } from './origin.ts'
 import { isPage, qualifiedSql } from './qualify.ts'
-import { type Aliases, Scope, usesOf } from './scope.ts'
+import { type Aliases, type Outer, Scope, usesOf } from './scope.ts'
 
 /** The columns that a query reads, in order: the model's own, those of related rows (outer before inner), named values. */
 export function outputsOf(query: Query): Expression[] {
@@ -37,7 +37,7 @@ export interface SelectOptions {
   readonly names?: readonly string[]
   /** Lock the rows as the query says. */
   readonly locked?: boolean
-  readonly parent?: Scope
+  readonly parent?: Outer
 }
 
 /** A whole SELECT. */

@@ -93,10 +93,11 @@ export const sqlite: Dialect = {
     return kind === 'integer' ? sql`CAST(${of} AS INTEGER)` : kind === 'decimal' ? sql`CAST(${of} AS REAL)` : of
   },
   compared: (of) => of,
+  given: (place) => place,
   cast: castTo,
   text: (of) => of,
   // So that decimals are compared with others as numbers are.
-  computed: (of, output) => (output?.describe().kind === 'decimal' ? sql`CAST(${of} AS NUMERIC)` : of),
+  computed: (of, { output }) => (output?.describe().kind === 'decimal' ? sql`CAST(${of} AS NUMERIC)` : of),
   arithmetic(expression, left, right) {
     const { operator } = expression
     const time = sqliteTime(expression, left, right)
@@ -152,6 +153,7 @@ export const sqlite: Dialect = {
   groupsByKey: true,
   filters: true,
   richFrames: true,
+  correlatedTables: true,
   limitsInside: true,
   materialized: (rows) => sql`WITH rows AS MATERIALIZED (${rows}) SELECT value FROM rows`,
   explain: (options) => explainSqlite(options),

@@ -41,6 +41,12 @@ export function updateRowSql({ model, columns, returning }: Of<'updateRow'>, dia
   return sql`UPDATE ${dialect.quote(model.table)} SET ${join(sets, ', ')} WHERE ${key} = ${sent()}${end}`
 }
 
+/** The columns of one row, by its key, which is the only value. */
+export function readRowSql({ model, columns }: Of<'readRow'>, { quote }: Dialect): Fragment {
+  const list = columns.map(({ column }) => quote(column)).join(', ')
+  return sql`SELECT ${list} FROM ${quote(model.table)} WHERE ${quote(model.key.column)} = ${sent()}`
+}
+
 /** UPDATE of many rows, each by its key and with its own values. The values are encoded ones, row by row, the key first. */
 export function updateRowsSql({ model, columns, rows }: Of<'updateRows'>, dialect: Dialect): Fragment {
   const { quote, database } = dialect

@@ -1,6 +1,7 @@
 import { type Fragment, join, sql } from '../fragment.ts'
 import { type AggregateParts, type AggregateSql, type Aggregates, aggregateNamed } from './call.ts'
 import { mysqlJson } from './comparison.ts'
+import { exactly } from './math.ts'
 
 /** Aggregates that every database writes alike. */
 const common: Aggregates = {
@@ -85,9 +86,6 @@ function joined({ of, order, distinct, after }: AggregateParts, separator: strin
   return sql`GROUP_CONCAT(${distinct ? 'DISTINCT ' : ''}${of}${order.length === 0 ? [] : sql` ${order}`} SEPARATOR '${separator}')${after}`
 }
 
-/** With places enough to divide it. */
-export const exactly = (of: Fragment): Fragment => sql`CAST(${of} AS DECIMAL(65, 20))`
-
 const mysql: Aggregates = {
   // A separator is no expression here: each text brings its own, and the first one goes.
   stringAgg: (parts) => {
@@ -109,8 +107,8 @@ const mysql: Aggregates = {
   boolAnd: aggregateNamed('MIN'),
   boolOr: aggregateNamed('MAX'),
   jsonAgg: (parts, aggregate, dialect) => {
-    const kind = aggregate.of?.output?.describe().kind ?? null
-    return aggregateNamed('JSON_ARRAYAGG')({ ...parts, of: mysqlJson(parts.of, kind) }, aggregate, dialect)
+    const of = mysqlJson(parts.of, aggregate.of?.output ?? null, dialect)
+    return aggregateNamed('JSON_ARRAYAGG')({ ...parts, of }, aggregate, dialect)
   },
 }
 

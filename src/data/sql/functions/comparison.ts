@@ -1,3 +1,6 @@
+import type { Field } from '../../query/index.ts'
+import { collation } from '../collation.ts'
+import type { Dialect } from '../dialect.ts'
 import { type Fragment, join, sql } from '../fragment.ts'
 import { type Call, type CallSql, type Functions, kindOf, named, texts } from './call.ts'
 
@@ -44,18 +47,26 @@ const postgres: Functions = {
   jsonArray: named('JSONB_BUILD_ARRAY'),
 }
 
-/** What MariaDB keeps as a number or a text and JSON has a kind for. */
-export function mysqlJson(of: Fragment, kind: string | null): Fragment {
-  if (kind === 'json') return sql`JSON_COMPACT(${of})`
-  if (kind === 'boolean') return sql`JSON_COMPACT(CASE WHEN ${of} THEN 'true' WHEN NOT ${of} THEN 'false' END)`
-  return of
+/** What MariaDB keeps as a number or a text and JSON has a kind for; documents and texts compare by other rules. */
+export function mysqlJson(of: Fragment, output: Field | null, dialect: Dialect): Fragment {
+  switch (output?.describe().kind) {
+    case 'json':
+      return sql`JSON_COMPACT(${of})`
+    case 'boolean':
+      return sql`JSON_COMPACT(CASE WHEN ${of} THEN 'true' WHEN NOT ${of} THEN 'false' END)`
+    case 'string':
+    case 'text':
+      return sql`${dialect.text(of, output)} COLLATE ${collation}`
+    default:
+      return of
+  }
 }
 
 const mysqlJsonNamed =
   (name: string): CallSql =>
-  (of, call) =>
+  (of, call, dialect) =>
     sql`${name}(${join(
-      of.map((each, i) => mysqlJson(each, kindOf(call.of[i]))),
+      of.map((each, i) => mysqlJson(each, call.of[i]!.output, dialect)),
       ', ',
     )})`
 

@@ -201,5 +201,6 @@ export const mysqlTime: TimeArithmetic = (expression, left, right) => {
     return kind === 'date' ? sql`CAST(${out} AS DATE)` : kind === 'time' ? sql`CAST(${out} AS TIME(6))` : out
   }
   if (a !== 'duration' && b !== 'duration') return null
-  return sql`(${left} ${signs[operator] ?? '+'} ${right})`
+  const out = sql`(${left} ${signs[operator] ?? '+'} ${right})`
+  return operator === '*' || operator === '/' ? sql`CAST(ROUND(${out}) AS SIGNED)` : out
 }

@@ -79,13 +79,13 @@ export const driverErrors = defineErrors('DRIVERS', {
     status: null,
     message: ({ name, location, user }: { name: string; location: string; user: string }) =>
       `Database '${name}' at ${location} does not let the user '${user}' in.`,
-    hint: 'Correct user and password in the URL (escape characters like @ and / as %40 and %2F), or the rules in pg_hba.conf; a server that asks for TLS needs `?sslmode=`.',
+    hint: 'Correct user and password in the URL (escape characters like @ and / as %40 and %2F), or the server’s rules for who may come from where (pg_hba.conf, the account’s host); a server that asks for TLS needs `?sslmode=`.',
   },
   NO_DATABASE: {
     status: null,
     message: ({ name, location }: { name: string; location: string }) =>
       `Database '${name}' does not exist: the server knows no ${location}.`,
-    hint: 'Create it with `createdb`, or correct the name at the end of the URL.',
+    hint: 'Create it with `createdb` or `CREATE DATABASE`, or correct the name at the end of the URL.',
   },
   TOO_MANY_CONNECTIONS: {
     status: 503,
@@ -120,7 +120,7 @@ export const driverErrors = defineErrors('DRIVERS', {
     status: 503,
     message: ({ name, text }: { name: string; text: string }) =>
       `A statement on database '${name}' did not get a lock that somebody else holds: ${excerpt(text)}`,
-    hint: 'Try again later; without `nowait`, `selectForUpdate` waits.',
+    hint: 'Try again later; without `nowait`, `selectForUpdate` waits: on MariaDB as long as `?patience=` (ms) says.',
   },
   TRY_AGAIN: {
     status: 503,
@@ -215,7 +215,7 @@ export const driverErrors = defineErrors('DRIVERS', {
     status: null,
     message: ({ name, text, problem }: { name: string; text: string; problem: string }) =>
       `A parameter does not fit the statement on database '${name}' (${problem}): ${excerpt(text)}`,
-    hint: 'Send as many values as the statement has placeholders. SQLite takes null, numbers, bigints up to 64 bits, strings and bytes; PostgreSQL booleans, dates and lists too, and no text with a NUL character.',
+    hint: 'Send as many values as the statement has placeholders. SQLite takes null, numbers, bigints up to 64 bits, strings and bytes; PostgreSQL and MariaDB booleans and dates too, and no text with a NUL character; PostgreSQL lists.',
   },
   WIDE_INTEGER: {
     status: null,

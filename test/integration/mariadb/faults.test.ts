@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict'
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { createServer, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Database, IntegrityError, openDatabase } from '../../../src/data/drivers/index.ts'
 import { skipWithout } from '../../support/services.ts'
 import { code, openedWith, read, scratchFor, statement, write } from './helpers.ts'
-import { ownServer } from './own-server.ts'
 
 const skip = await skipWithout('mariadb')
 
@@ -361,30 +359,6 @@ test('a transaction that a script leaves open is undone, and nobody else writes 
   assert.deepEqual(await read(database, 'SELECT a FROM t'), [[2]])
 })
 
-test('a transaction has the isolation that it asks for, and reads only where it says so', { skip }, async (t) => {
-  const database = await openedWith(t, await scratchFor(t), { pool: 2 })
-  await database.script('CREATE TABLE t (a integer) ENGINE=InnoDB')
-  const seen = async (isolation: 'read committed' | 'repeatable read') =>
-    database.atomic(
-      async () => {
-        const before = await read(database, 'SELECT count(*) FROM t')
-        await new Promise((resolve, reject) => {
-          // Another context: not inside of this transaction.
-          outside(() => write(database, 'INSERT INTO t VALUES (1)')).then(resolve, reject)
-        })
-        return [before[0]![0], (await read(database, 'SELECT count(*) FROM t'))[0]![0]]
-      },
-      { isolation },
-    )
-  const outside = AsyncLocalStorage.snapshot()
-  assert.deepEqual(await seen('read committed'), [0, 1])
-  assert.deepEqual(await seen('repeatable read'), [1, 1])
-  await assert.rejects(
-    database.atomic(() => read(database, 'INSERT INTO t VALUES (1) RETURNING a'), { readOnly: true }),
-    code('READ_ONLY'),
-  )
-})
-
 /** A server that answers nothing, or greets with `answer`. */
 async function fake(t: TestContext, answer: Buffer | null): Promise<string> {
   const sockets = new Set<Socket>()
@@ -422,55 +396,6 @@ test('servers that refuse, are full, are no MariaDB or say nothing are named', a
     assert.equal((error as { code?: string }).code, `NUAGES_DRIVERS_${name}`)
     assert.doesNotMatch(error.message + error.hint + JSON.stringify(error.data), /s3cret/)
   }
-})
-
-test('a server that is restarted is found again', { skip: skip || ownServer.skip }, async (t) => {
-  const server = await ownServer.start(t)
-  const database = await openDatabase(server.url)
-  t.after(() => database.close())
-  await database.script('CREATE TABLE t (a integer)')
-  await Promise.all([1, 2, 3].map(() => database.atomic(() => sleep(5))))
-  const asked = assert.rejects(read(database, 'SELECT SLEEP(60)'), code('CONNECTION_LOST'))
-  const held = assert.rejects(
-    database.atomic(async () => {
-      await write(database, 'INSERT INTO t VALUES (1)')
-      await server.stop()
-      await write(database, 'INSERT INTO t VALUES (2)')
-    }),
-    code('CONNECTION_LOST'),
-  )
-  await Promise.all([asked, held])
-  await assert.rejects(read(database, 'SELECT 1'), code('CANNOT_CONNECT'))
-  await server.startAgain()
-  assert.deepEqual(await read(database, 'SELECT count(*) FROM t'), [[0]])
-  await database.atomic(() => write(database, 'INSERT INTO t VALUES (3)'))
-  assert.deepEqual(await read(database, 'SELECT a FROM t'), [[3]])
-})
-
-test('a lock that is not given undoes the whole transaction where the server is set so', {
-  skip: skip || ownServer.skip,
-}, async (t) => {
-  const server = await ownServer.start(t, ['--innodb-rollback-on-timeout=ON'])
-  const database = await openDatabase(`${server.url}?patience=1000`)
-  t.after(() => database.close())
-  await database.script('CREATE TABLE t (a integer PRIMARY KEY, b integer); INSERT INTO t VALUES (1, 0), (2, 0)')
-  const holds = Promise.withResolvers<void>()
-  const release = Promise.withResolvers<void>()
-  const holder = database.atomic(async () => {
-    await write(database, 'UPDATE t SET b = 1 WHERE a = 1')
-    holds.resolve()
-    await release.promise
-  })
-  await holds.promise
-  const waiting = database.atomic(async () => {
-    await write(database, 'UPDATE t SET b = 2 WHERE a = 2')
-    await assert.rejects(write(database, 'UPDATE t SET b = 2 WHERE a = 1'), code('LOCK_NOT_AVAILABLE'))
-    await assert.rejects(write(database, 'UPDATE t SET b = 3 WHERE a = 2'), code('TRANSACTION_BROKEN'))
-  })
-  await assert.rejects(waiting, code('TRANSACTION_BROKEN'))
-  release.resolve()
-  await holder
-  assert.deepEqual(await read(database, 'SELECT b FROM t ORDER BY a'), [[1], [0]])
 })
 
 test('closing waits for what is under way, and refuses what comes after', { skip }, async (t) => {

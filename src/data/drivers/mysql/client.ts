@@ -46,4 +46,5 @@ export interface ClientError extends Error {
   readonly errno?: number
   readonly code?: string
   readonly sqlMessage?: string | null
+  readonly sqlState?: string | null
 }

@@ -9,11 +9,14 @@ const valueProblems: Readonly<Record<number, string>> = {
   1264: 'a number is out of range',
   1265: 'a value does not fit its column',
   1292: 'a text is no date, time or number',
+  1300: 'a text is not valid in its encoding',
   1365: 'a division by zero',
   1366: 'a value does not have the form that its type asks for',
   1367: 'a text is no number',
   1406: 'a text is too long for its column',
   1411: 'a text is no date or time',
+  1525: 'a value does not have the form that its type asks for',
+  1526: 'no partition of the table takes a value',
   1690: 'a number is out of range',
   3819: 'a value does not fit its column',
   4078: 'a value has another type than its column',
@@ -44,9 +47,8 @@ export function codedError(
   const cause = { cause: error }
   const message = said(error)
   switch (error.errno) {
-    case 1146:
-      return driverErrors.NO_TABLE({ name, table: lastName(quoted(message) ?? message) }, cause)
     case 1051:
+    case 1146:
       return driverErrors.NO_TABLE({ name, table: lastName(quoted(message) ?? message) }, cause)
     case 1054:
       return driverErrors.NO_COLUMN({ name, column: quoted(message) ?? message, text }, cause)
@@ -81,7 +83,8 @@ export function codedError(
   }
   const refused = refusedError(error, name, text, columns)
   if (refused !== null) return refused
-  const problem = valueProblems[error.errno ?? 0]
+  const problem =
+    valueProblems[error.errno ?? 0] ?? (error.sqlState?.startsWith('22') ? `error ${error.errno}` : undefined)
   if (problem !== undefined) return driverErrors.BAD_VALUE({ name, problem, text }, cause)
   if (isLost(error)) return connectionLost(error, { name, location })
   return driverErrors.STATEMENT_FAILED({ name, reason: message, text }, cause)
@@ -219,10 +222,11 @@ const reasons: Readonly<Record<number, string>> = {
 }
 
 function reasonOf(error: ClientError): string {
-  const known = reasons[error.errno ?? 0]
+  const { cause, errno } = error as ClientError & { cause?: unknown }
+  const known = reasons[errno ?? 0]
   if (known !== undefined) return known
-  const { cause, code = '' } = error as ClientError & { cause?: unknown }
   // The package's own codes hide those of the socket.
   if (cause instanceof Error) return reasonOf(cause)
-  return /^E[A-Z]+$/.test(code) || error.errno === undefined ? socketReason(error) : `error ${error.errno}`
+  // Those of sockets are below zero.
+  return (errno ?? -1) < 0 ? socketReason(error) : `error ${errno}`
 }

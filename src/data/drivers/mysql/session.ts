@@ -287,7 +287,7 @@ export class Session implements PooledSession {
 
   async #discard(stream: RowStream): Promise<void> {
     if (!(await stream.discard(patience))) {
-      await this.cancel()
+      await this.cancel().catch(() => {})
       await stream.discard(Number.POSITIVE_INFINITY)
       // Where the rows had ended meanwhile, the request hits this.
       await this.#client.query('DO 0').catch(() => {})

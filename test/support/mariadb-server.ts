@@ -6,16 +6,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openDatabase } from '../../../src/data/drivers/index.ts'
+import { openDatabase } from '../../src/data/drivers/index.ts'
 
 /** A MariaDB server of a test's own, with data of its own, that may be stopped. */
 export interface OwnServer {
   readonly url: string
+  /** Like a power cut. */
   stop(): Promise<void>
   startAgain(): Promise<void>
 }
 
-const isThere = (program: string) => spawnSync(program, ['--version']).status === 0
+/** Why no server can be started here, or false. */
+export function cannotStartMariadb(): false | string {
+  const found = ['mariadbd', 'mariadb-install-db'].every(
+    (program) => spawnSync(program, ['--version']).error === undefined,
+  )
+  return found ? false : 'no MariaDB server that a test could start on this machine'
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -26,7 +33,8 @@ async function freePort(): Promise<number> {
   return port
 }
 
-async function start(t: TestContext, options: readonly string[] = []): Promise<OwnServer> {
+/** Starts a server that goes with the test. */
+export async function startMariadb(t: TestContext, options: readonly string[] = []): Promise<OwnServer> {
   const directory = mkdtempSync(join(tmpdir(), 'nuages-mariadb-'))
   const data = join(directory, 'data')
   const user = process.getuid?.() === 0 ? ['--user=root'] : []
@@ -78,15 +86,8 @@ async function start(t: TestContext, options: readonly string[] = []): Promise<O
     rmSync(directory, { recursive: true, force: true })
   })
   await startAgain()
-  // Tables in the server's own database would not be InnoDB's everywhere.
   const admin = await openDatabase(url)
   await admin.script('CREATE DATABASE app CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin')
   await admin.close()
   return { url: url.replace(/mysql$/, 'app'), stop, startAgain }
-}
-
-export const ownServer = {
-  /** Why no test can have one; false where it can. */
-  skip: isThere('mariadbd') && isThere('mariadb-install-db') ? (false as const) : 'no mariadbd to start',
-  start,
 }

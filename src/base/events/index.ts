@@ -1,2 +1,9 @@
+export { callSite } from './call-site.ts'
 export { type Topic, topic } from './topic.ts'
-export { type FileChangeEvent, fileChanges, type QueryEvent, queries } from './topics.ts'
+export {
+  type FileChangeEvent,
+  fileChanges,
+  type QueryEvent,
+  type QueryTopic,
+  queries,
+} from './topics.ts'

@@ -1,4 +1,5 @@
-import { topic } from './topic.ts'
+import { callSite } from './call-site.ts'
+import { type Topic, topic } from './topic.ts'
 
 /** One statement that went to a database. */
 export interface QueryEvent {
@@ -11,11 +12,51 @@ export interface QueryEvent {
   readonly duration: number
   /** Rows read, or rows changed. */
   readonly rows: number
+  /** Where in the program it was asked for: 'news/views.ts:12:20'. Null where nobody asks for it (`trace`), or it is not known. */
+  readonly origin: string | null
   readonly error?: unknown
 }
 
+/** Statements as a topic; where they come from is only looked for while somebody wants to know. */
+export interface QueryTopic extends Topic<QueryEvent> {
+  /** Somebody wants to know where statements come from. */
+  readonly traced: boolean
+  /** Subscribes to events that say where they come from, which costs some microseconds a statement. */
+  trace(listener: (event: QueryEvent) => void): () => void
+  /** Where the code that runs was called from, where somebody wants to know; `known` where the stack does not tell. */
+  origin(known?: string | null): string | null
+}
+
+function queryTopic(): QueryTopic {
+  const events = topic<QueryEvent>('nuages:query')
+  let tracing = 0
+  return {
+    name: events.name,
+    get heard() {
+      return events.heard
+    },
+    get traced() {
+      return tracing > 0
+    },
+    publish: (event) => events.publish(event),
+    subscribe: (listener) => events.subscribe(listener),
+    trace(listener) {
+      const stop = events.subscribe(listener)
+      tracing++
+      let ended = false
+      return () => {
+        if (ended) return
+        ended = true
+        tracing--
+        stop()
+      }
+    },
+    origin: (known = null) => (tracing === 0 ? null : (callSite() ?? known)),
+  }
+}
+
 /** Every statement of every connection. Listeners run in the async context of the query. */
-export const queries = topic<QueryEvent>('nuages:query')
+export const queries: QueryTopic = queryTopic()
 
 /** A file of the project was written while `nuages dev` runs. */
 export interface FileChangeEvent {

@@ -17,6 +17,8 @@ export interface Environment {
   readonly secretKey: string | undefined
   /** `ALLOWED_HOSTS`, comma separated: `example.org,.example.org`. */
   readonly allowedHosts: readonly string[] | undefined
+  /** `NUAGES_LOG_QUERIES`: milliseconds from which on a statement is logged; 0 for every one. */
+  readonly logQueries: number | undefined
 }
 
 const modes: readonly Mode[] = ['development', 'production', 'test']
@@ -40,6 +42,13 @@ function readPort(text: string | undefined): number | undefined {
     throw settingsErrors.INVALID({ name: 'PORT', problem: `is '${text}', which is no port number from 0 to 65535` })
   }
   return port
+}
+
+function readMilliseconds(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (!/^\d{1,9}$/.test(text))
+    throw settingsErrors.INVALID({ name, problem: `is '${text}', which is no whole number of milliseconds` })
+  return Number(text)
 }
 
 function readUrl(text: string | undefined): string | undefined {
@@ -83,5 +92,6 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     databaseUrl: readUrl(read('DATABASE_URL')),
     secretKey: read('SECRET_KEY'),
     allowedHosts: readHosts(read('ALLOWED_HOSTS')),
+    logQueries: readMilliseconds('NUAGES_LOG_QUERIES', read('NUAGES_LOG_QUERIES')),
   }
 }

@@ -12,14 +12,14 @@ export interface Connection {
    * The rows of a statement: at once where the database answers synchronously and nothing else holds it, else as a
    * promise. `await` takes both.
    */
-  all(statement: Statement, values: readonly DatabaseValue[], limits?: Limits): Promise<readonly Row[]> | readonly Row[]
-  run(statement: Statement, values: readonly DatabaseValue[], limits?: Limits): Promise<RunResult> | RunResult
+  all(statement: Statement, values: readonly DatabaseValue[], asked?: Asked): Promise<readonly Row[]> | readonly Row[]
+  run(statement: Statement, values: readonly DatabaseValue[], asked?: Asked): Promise<RunResult> | RunResult
   /** Rows in batches of at most `size`, so that memory stays bounded. */
   batches(
     statement: Statement,
     values: readonly DatabaseValue[],
     size: number,
-    limits?: Limits,
+    asked?: Asked,
   ): AsyncIterable<readonly Row[]>
   /** Text with several statements and no parameters: migrations. */
   script(text: string): Promise<void>
@@ -31,6 +31,12 @@ export interface Limits {
   readonly signal?: AbortSignal
   /** Ends it with `NUAGES_DRIVERS_STATEMENT_TIMEOUT` after so many milliseconds. */
   readonly timeout?: number
+}
+
+/** What a caller says of one statement. */
+export interface Asked extends Limits {
+  /** Where in the program it was written, for the query log: the stack of who sends it may not tell. */
+  readonly origin?: string | null
 }
 
 /** A row as the driver gives it. */

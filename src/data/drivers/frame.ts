@@ -13,7 +13,12 @@ export class Frame<C = unknown> implements TransactionState {
   readonly parent: Frame<C> | null
   readonly depth: number
   readonly connection: C
-  readonly transaction: { innermost: Frame<C>; readonly isolation: Isolation | null }
+  readonly transaction: {
+    innermost: Frame<C>
+    readonly isolation: Isolation | null
+    /** Why the database has undone all of it already; null while it has not. */
+    failedOn: unknown
+  }
   readonly readOnly: boolean
   /** What ends each statement inside; null for nothing. */
   readonly limits: Limits | null
@@ -26,7 +31,8 @@ export class Frame<C = unknown> implements TransactionState {
     this.parent = parent
     this.depth = parent === null ? 0 : parent.depth + 1
     this.connection = connection
-    this.transaction = parent === null ? { innermost: this, isolation: options.isolation ?? null } : parent.transaction
+    this.transaction =
+      parent === null ? { innermost: this, isolation: options.isolation ?? null, failedOn: null } : parent.transaction
     this.readOnly = options.readOnly === true || parent?.readOnly === true
     this.limits = joined(parent?.limits ?? null, options)
     this.transaction.innermost = this
@@ -46,6 +52,8 @@ export class Frame<C = unknown> implements TransactionState {
   check(database: Database, writes: boolean): void {
     const { name } = database
     if (this.ended) throw driverErrors.TRANSACTION_ENDED({ name })
+    const { failedOn } = this.transaction
+    if (failedOn !== null) throw driverErrors.TRANSACTION_BROKEN({ name }, { cause: failedOn })
     if (this.limits !== null) checkSignal(this.limits.signal, name)
     if (!writes) return
     if (this.readOnly) throw driverErrors.READ_ONLY_TRANSACTION({ name })

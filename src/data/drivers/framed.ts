@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { NuagesError } from '../../base/errors/index.ts'
 import type { DatabaseName, DatabaseValue } from '../query/index.ts'
-import type { AtomicOptions, Database, Limits, Row, RunResult, Statement, TransactionState } from './driver.ts'
+import type { Asked, AtomicOptions, Database, Row, RunResult, Statement, TransactionState } from './driver.ts'
 import { driverErrors } from './errors.ts'
 import { type Callback, Frame } from './frame.ts'
 
@@ -21,14 +21,14 @@ export abstract class FramedDatabase<C> implements Database {
   abstract all(
     statement: Statement,
     values: readonly DatabaseValue[],
-    limits?: Limits,
+    asked?: Asked,
   ): Promise<readonly Row[]> | readonly Row[]
-  abstract run(statement: Statement, values: readonly DatabaseValue[], limits?: Limits): Promise<RunResult> | RunResult
+  abstract run(statement: Statement, values: readonly DatabaseValue[], asked?: Asked): Promise<RunResult> | RunResult
   abstract batches(
     statement: Statement,
     values: readonly DatabaseValue[],
     size: number,
-    limits?: Limits,
+    asked?: Asked,
   ): AsyncIterable<readonly Row[]>
   abstract script(text: string): Promise<void>
   abstract close(): Promise<void>

@@ -1,14 +1,17 @@
 export type {
+  Asked,
   AtomicOptions,
   Connection,
   Database,
+  Isolation,
+  Limits,
   OpenOptions,
   Row,
   RunResult,
   Statement,
   TransactionState,
 } from './driver.ts'
-export { columnsOf } from './driver.ts'
+export { columnsOf, isolations } from './driver.ts'
 export { driverErrors, IntegrityError } from './errors.ts'
 export type {
   CheckDescription,
@@ -19,5 +22,5 @@ export type {
   TableDescription,
 } from './introspection.ts'
 export { introspect } from './introspection.ts'
-export { openDatabase } from './open.ts'
+export { openDatabase, openDatabases } from './open.ts'
 export { arrayText } from './postgres/encode.ts'

@@ -22,3 +22,15 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
       return openSqlite(address, name, patience)
   }
 }
+
+/** Opens databases by name; where one cannot be opened, closes the others and rejects. */
+export async function openDatabases(urls: Readonly<Record<string, string>>): Promise<Record<string, Database>> {
+  const databases: Record<string, Database> = {}
+  try {
+    for (const [name, url] of Object.entries(urls)) databases[name] = await openDatabase(url, { name })
+    return databases
+  } catch (error) {
+    await Promise.allSettled(Object.values(databases).map((database) => database.close()))
+    throw error
+  }
+}

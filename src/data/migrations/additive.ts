@@ -4,15 +4,16 @@ import { type Fills, type SchemaEditor, schemaEditor, type TableSchema } from '.
 import { migrationErrors } from './errors.ts'
 import { type CurrentModels, stateFromRegistry } from './from-registry.ts'
 import { hasMigrations, type MigratedApp } from './loader.ts'
+import type { MigratedOrm } from './migrate.ts'
 import { withOwnFields } from './own-fields.ts'
-import type { ModelState, ProjectState } from './state.ts'
+import { type ModelState, type ProjectState, routed } from './state.ts'
 import { hasColumn } from './tables/fields.ts'
 import { fillsOf, knownValue } from './tables/fills.ts'
 import { columnName } from './tables/names.ts'
 import { tablesOf } from './tables/table-of.ts'
 
 export interface CreateMissingTablesOptions {
-  readonly orm: { readonly registry: ModelRegistry; database(name?: string): Database }
+  readonly orm: MigratedOrm & { readonly registry: ModelRegistry }
   readonly apps: readonly MigratedApp[]
   readonly database?: string
 }
@@ -37,7 +38,9 @@ async function createMissing(options: CreateMissingTablesOptions): Promise<Missi
   const database = options.orm.database(options.database)
   const without = new Set(options.apps.filter((app) => !hasMigrations(app)).map((app) => app.label))
   const state = stateFromRegistry(options.orm.registry)
-  const models = [...state.models.values()].filter((model) => without.has(model.app))
+  const models = [...state.models.values()].filter(
+    (model) => without.has(model.app) && options.orm.keeps?.(database, routed(model)) !== false,
+  )
   const created: string[] = []
   const added: string[] = []
   if (models.length === 0 || (await missing(database, state, models)) === 0) return { created, added }

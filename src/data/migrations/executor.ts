@@ -1,5 +1,6 @@
 import { NuagesError } from '../../base/errors/index.ts'
 import type { Database } from '../drivers/index.ts'
+import type { RoutedModel } from '../orm/index.ts'
 import { schemaEditor } from '../sql/index.ts'
 import { migrationErrors } from './errors.ts'
 import { History } from './history.ts'
@@ -35,9 +36,12 @@ function stepsOf(migration: Migration, state: ProjectState): Step[] {
 export class Executor {
   readonly #database: Database
   readonly #history: History
+  readonly #keeps: (model: RoutedModel) => boolean
 
-  constructor(database: Database) {
+  /** `keeps` says whether the database has the table of a model. */
+  constructor(database: Database, keeps: (model: RoutedModel) => boolean = () => true) {
     this.#database = database
+    this.#keeps = keeps
     this.#history = new History(database)
   }
 
@@ -49,7 +53,7 @@ export class Executor {
         const editor = schemaEditor(this.#database)
         for (const { operation, before, after } of stepsOf(migration, state))
           await this.#step(migration, operation, () =>
-            operation.forwards({ app: migration.app, before, after, editor, database: this.#database }),
+            operation.forwards({ ...this.#change(migration, before, after), editor }),
           )
       }
       for (const key of recorded(migration)) if (!applied.has(nameOf(key))) await this.#history.record(key)
@@ -65,12 +69,16 @@ export class Executor {
         const editor = schemaEditor(this.#database)
         for (const { operation, before, after } of stepsOf(migration, state).reverse())
           await this.#step(migration, operation, () =>
-            operation.backwards({ app: migration.app, before: after, after: before, editor, database: this.#database }),
+            operation.backwards({ ...this.#change(migration, after, before), editor }),
           )
       }
       for (const key of recorded(migration)) await this.#history.forget(key)
       return true
     })
+  }
+
+  #change({ app }: Migration, before: ProjectState, after: ProjectState) {
+    return { app, before, after, database: this.#database, keeps: this.#keeps }
   }
 
   #alone<R>(work: (applied: ReadonlyMap<string, unknown>) => Promise<R>): Promise<R> {

@@ -1,5 +1,6 @@
 import { didYouMean } from '../../base/errors/index.ts'
 import type { Database } from '../drivers/index.ts'
+import type { RoutedModel } from '../orm/index.ts'
 import type { DatabaseName, ModelRegistry } from '../query/index.ts'
 import { schemaEditor } from '../sql/index.ts'
 import { migrationErrors } from './errors.ts'
@@ -22,6 +23,8 @@ export interface MigratedOrm {
   database(name?: string): Database
   /** The models as they are written now: where kinds of fields that the project adds are found. */
   readonly registry?: ModelRegistry
+  /** Whether a database has the table of a model; it has every one where this is left out. */
+  keeps?(database: Database, model: RoutedModel): boolean
 }
 
 export interface MigrateOptions {
@@ -75,7 +78,7 @@ async function migrateNow(options: MigrateOptions): Promise<MigrateResult> {
   checkHistory(loaded, applied, database.name)
   const { forwards, backwards } = planOf(loaded, applied, options.target)
   const done = { applied: [] as string[], undone: [] as string[] }
-  const executor = new Executor(database)
+  const executor = new Executor(database, (model) => options.orm.keeps?.(database, model) ?? true)
   const steps = forwards.length + backwards.length
   let step = 0
   const tell = (direction: MigrateProgress['direction'], { app, name }: Migration, happened: boolean) => {
@@ -147,7 +150,7 @@ async function sqlOf(options: SqlMigrateOptions): Promise<string[]> {
   let before = statesBefore(loaded)(migration, null)
   for (const operation of migration.operations) {
     const after = operation.changeState(before, migration.app)
-    await operation.forwards({ app: migration.app, before, after, editor, database: null })
+    await operation.forwards({ app: migration.app, before, after, editor, database: null, keeps: () => true })
     before = after
   }
   return script

@@ -1,4 +1,5 @@
 import { didYouMean } from '../../base/errors/index.ts'
+import type { RoutedModel } from '../orm/index.ts'
 import type { ConstraintInfo, FieldState, IndexInfo } from '../query/index.ts'
 import { migrationErrors } from './errors.ts'
 
@@ -48,6 +49,11 @@ export const emptyState: ProjectState = Object.freeze({ models: new Map() })
 /** 'news.article': how models are named in maps, whatever the case of letters. */
 export function keyOf(app: string, name: string): string {
   return `${app}.${name}`.toLowerCase()
+}
+
+/** A model as the project's router sees it. */
+export function routed({ app, name }: ModelState): RoutedModel {
+  return { app, name, label: keyOf(app, name) }
 }
 
 export function labelOf(model: ModelState): string {

@@ -1,4 +1,6 @@
+import { didYouMean } from '../../base/errors/index.ts'
 import { ValidationError } from '../../base/schema/index.ts'
+import { type AtomicOptions, isolations, type Limits } from '../drivers/index.ts'
 import type { ColumnInfo } from '../query/index.ts'
 import { ormErrors } from './errors.ts'
 import { batch, isRow } from './state.ts'
@@ -62,6 +64,52 @@ export function checkOptions(where: string, value: unknown): void {
 /** A function to call. */
 export function checkWork(where: string, value: unknown): void {
   if (typeof value !== 'function') throw ormErrors.BAD_ARGUMENT({ where, needs: 'a function', given: kindOf(value) })
+}
+
+/** What ends a statement: a signal, a number of milliseconds. */
+export function checkLimits(where: string, options: unknown): asserts options is Limits {
+  checkOptions(where, options)
+  const { signal, timeout } = options as { readonly signal?: unknown; readonly timeout?: unknown }
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw ormErrors.BAD_ARGUMENT({ where, needs: 'an AbortSignal as `signal`', given: kindOf(signal) })
+  if (timeout !== undefined && !(typeof timeout === 'number' && timeout > 0 && timeout < 2 ** 31))
+    throw ormErrors.BAD_ARGUMENT({
+      where,
+      needs: 'a number of milliseconds above 0 as `timeout`',
+      given: typeof timeout === 'number' ? String(timeout) : kindOf(timeout),
+    })
+}
+
+const atomicOptions: ReadonlySet<string> = new Set([
+  'using',
+  'durable',
+  'isolation',
+  'readOnly',
+  'retry',
+  'signal',
+  'timeout',
+] satisfies (keyof AtomicOptions | 'using')[])
+
+/** The options of `atomic`: a word that nobody reads would be a promise that nobody keeps. */
+export function checkAtomic(options: unknown): void {
+  const where = 'atomic()'
+  checkLimits(where, options)
+  const { isolation, retry } = options as { readonly isolation?: unknown; readonly retry?: unknown }
+  for (const name of Object.keys(options))
+    if (!atomicOptions.has(name))
+      throw ormErrors.BAD_ARGUMENT({
+        where,
+        needs: `options that it has${didYouMean(name, atomicOptions)}`,
+        given: `'${name}'`,
+      })
+  if (isolation !== undefined && !isolations.some((each) => each === isolation))
+    throw ormErrors.BAD_ARGUMENT({
+      where,
+      needs: `${isolations.map((each) => `'${each}'`).join(', ')} as \`isolation\``,
+      given: typeof isolation === 'string' ? `'${isolation}'` : kindOf(isolation),
+    })
+  if (retry !== undefined && !(Number.isSafeInteger(retry) && (retry as number) >= 0))
+    throw ormErrors.BAD_ARGUMENT({ where, needs: 'a whole number from 0 on as `retry`', given: String(retry) })
 }
 
 /** A number of rows to take at a time. */

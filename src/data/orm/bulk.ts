@@ -27,6 +27,7 @@ import {
   pushValues,
   singleAt,
   type Target,
+  targetIn,
   walkInsert,
 } from './writing.ts'
 
@@ -67,8 +68,7 @@ export async function bulkCreateRows(
     isRow(each) ? ofModel(each, info, where) : (buildRow(info, each as Values) as AnyRow),
   )
   if (rows.length === 0) return rows
-  const orm = use(ormService)
-  const target = { orm, database: orm.database(databaseName) }
+  const target = targetIn(use(ormService), info, databaseName)
   await settle(rows, info, target)
   for (const row of rows) {
     checkRelated(row, info, target.database)
@@ -241,8 +241,7 @@ export async function bulkUpdateRows(
       name: fields.join(', '),
       problem: 'name columns other than the key',
     })
-  const orm = use(ormService)
-  const target = { orm, database: orm.database(databaseName) }
+  const target = targetIn(use(ormService), info, databaseName)
   const byKey = new Map<unknown, AnyRow>()
   for (const each of rows) {
     if (!isRow(each)) throw ormErrors.WRONG_MODEL({ where, model: info.name, given: kindOf(each) })

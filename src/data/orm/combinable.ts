@@ -59,7 +59,7 @@ export abstract class CombinableDescription extends QuerySetDescription {
 
   /** A queryset that begins with `step`, which holds this one. */
   protected anew(step: Step, combined: Parts['combined']): this {
-    const { prefetches, database } = this.parts
+    const { prefetches, database, limits } = this.parts
     return this.again({
       parent: null,
       step,
@@ -71,6 +71,7 @@ export abstract class CombinableDescription extends QuerySetDescription {
       owner: null,
       combined,
       locked: false,
+      limits,
     })
   }
 

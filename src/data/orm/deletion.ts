@@ -1,4 +1,3 @@
-import { use } from '../../base/context/index.ts'
 import type { Database } from '../drivers/index.ts'
 import type { ColumnInfo, ModelInfo, OnDelete, RelationInfo } from '../query/index.ts'
 import { schemaFacts } from '../sql/index.ts'
@@ -6,9 +5,10 @@ import { ormErrors } from './errors.ts'
 import { type Heard, tell } from './events.ts'
 import type { ForeignKeyField } from './fields/foreignKey/foreign-key.ts'
 import { forgetTypes } from './generic/content-types.ts'
-import { type Orm, ormService } from './orm.ts'
+import type { Orm } from './orm.ts'
 import { type QuerySetRuntime, querySetOf } from './queryset.ts'
 import { type AnyRow, batch, keyOf, raw } from './state.ts'
+import { targetOf } from './writing.ts'
 
 /** Rows of one model that a deletion takes with it, changes or runs against. */
 export interface RelatedObjects {
@@ -275,9 +275,8 @@ export async function deleteQuery(
 
 /** What deleting `row` would touch, model by model, for the pages that ask before they delete. */
 export async function relatedObjects(row: object): Promise<readonly RelatedObjects[]> {
-  const { layout, source } = (row as AnyRow)[batch]
-  const orm = source?.orm ?? use(ormService)
-  const collector = new Collector(orm, source?.database ?? orm.database(), true)
-  await collector.collect(layout.info, [row as AnyRow])
+  const { orm, database } = targetOf(row as AnyRow)
+  const collector = new Collector(orm, database, true)
+  await collector.collect((row as AnyRow)[batch].layout.info, [row as AnyRow])
   return collector.related
 }

@@ -1,4 +1,5 @@
 import { use } from '../../base/context/index.ts'
+import type { Asked, Limits } from '../drivers/index.ts'
 import {
   type ColumnInfo,
   columnOf,
@@ -7,7 +8,7 @@ import {
   type Query,
   type RelationInfo,
 } from '../query/index.ts'
-import { checkPath, isRecord, kindOf } from './arguments.ts'
+import { checkLimits, checkPath, isRecord, kindOf } from './arguments.ts'
 import { Draft } from './draft.ts'
 import { ormErrors } from './errors.ts'
 import { ExpressionRuntime, OrderRuntime } from './expressions.ts'
@@ -56,6 +57,8 @@ export interface Parts {
   readonly combined: 'union' | 'intersection' | 'difference' | null
   /** The rows are to be locked: only inside a transaction. */
   readonly locked: boolean
+  /** What ends its statements before they are done. */
+  readonly limits: Asked | undefined
 }
 interface Owner {
   readonly row: object
@@ -81,8 +84,9 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
   // ---- saying more ---------------------------------------------------------------------------------------------------
 
   protected further(step: Step | null, change: Partial<Parts> | null = null): this {
-    const { from, to, prefetches, database, owner, combined, locked } = this.parts
-    const parts: Parts = { parent: this, step, from, to, prefetches, database, known: null, owner, combined, locked }
+    const { from, to, prefetches, database, owner, combined, locked, limits } = this.parts
+    const known = null
+    const parts: Parts = { parent: this, step, from, to, prefetches, database, known, owner, combined, locked, limits }
     return this.again(change === null ? parts : { ...parts, ...change })
   }
 
@@ -257,6 +261,12 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
     if (typeof database !== 'string')
       throw ormErrors.BAD_ARGUMENT({ where: 'using()', needs: 'the name of a database', given: kindOf(database) })
     return this.further(null, { database })
+  }
+
+  /** Ends its statements when a signal is aborted, or after so many milliseconds each. */
+  within(limits: Limits): this {
+    checkLimits(`within() of ${this.model.name}`, limits)
+    return this.further(null, { limits })
   }
 
   apply<R>(scope: (queryset: never) => R): R {

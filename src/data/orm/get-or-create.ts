@@ -19,13 +19,14 @@ export async function getOrCreate(
   defaults: Values,
 ): Promise<[object, boolean]> {
   checkDefaults(info, 'getOrCreate()', defaults)
-  const matching = rows.filter(lookups)
+  // From where it would be written: a replica may not know yet.
+  const matching = rows.using(database.name).filter(lookups)
   const there = await found(matching)
   if (there !== null) return [there, false]
   const values = called({ ...plainLookups(lookups), ...defaults })
   try {
     // A savepoint: where a statement fails, PostgreSQL takes no other one in the same transaction.
-    return [await database.atomic(() => rows.create(values)), true]
+    return [await database.atomic(() => matching.create(values)), true]
   } catch (error) {
     if (!(error instanceof IntegrityError)) throw error
     // Somebody else may have made it meanwhile.

@@ -1,5 +1,5 @@
 export { type Issue, ValidationError, type Validator } from '../../base/schema/index.ts'
-export { IntegrityError } from '../drivers/index.ts'
+export { IntegrityError, type Isolation, type Limits } from '../drivers/index.ts'
 export type { AnyModelClass } from './class.ts'
 export { connect } from './connect.ts'
 export { defineModel, type ModelDefinition } from './define-model.ts'
@@ -64,14 +64,19 @@ export {
   type DeleteResult,
   deferredFields,
   isSaved,
+  logQueries,
   type Orm,
   type OrmOptions,
   onCommit,
   ormService,
+  type QueryLogOptions,
   type RelatedObjects,
+  type RoutedModel,
+  type Router,
   relatedObjects,
   rowInfo,
   type SaveOptions,
+  type TransactionOptions,
 } from './runtime.ts'
 export { scope } from './scope.ts'
 export {

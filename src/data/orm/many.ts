@@ -1,4 +1,3 @@
-import { use } from '../../base/context/index.ts'
 import type { RelationInfo } from '../query/index.ts'
 import { altersData } from './alters-data.ts'
 import { checkList, cleaned, isRecord, kindOf } from './arguments.ts'
@@ -7,14 +6,13 @@ import { typeOf } from './generic/content-types.ts'
 import { called } from './get-or-create.ts'
 import { Links } from './links.ts'
 import { after, promised } from './maybe.ts'
-import { ormService } from './orm.ts'
 import { type Conditions, type QuerySetRuntime, querySetOf, sameDatabase } from './queryset.ts'
 import { loadPeers } from './refs.ts'
 import { reversed } from './relations.ts'
 import { createRow, saveRow } from './save.ts'
 import { type AnyRow, batch, isRow, loaded } from './state.ts'
 import { asKey, fits, modelOf } from './walk.ts'
-import type { Target } from './writing.ts'
+import { type Target, targetOf } from './writing.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -101,10 +99,7 @@ export class ManyRuntime implements AsyncIterable<object> {
   // ---- writing -------------------------------------------------------------------------------------------------------
 
   get #target(): Target {
-    const { source } = this.#row[batch]
-    if (source !== null) return source
-    const orm = use(ormService)
-    return { orm, database: orm.database() }
+    return targetOf(this.#row)
   }
 
   #links(): Links | null {
@@ -116,7 +111,7 @@ export class ManyRuntime implements AsyncIterable<object> {
   #keys(rows: readonly unknown[], attribute: string): unknown[] {
     const { to, from, property } = this.#relation
     checkList(`${from.name}.${property}`, rows)
-    const { database } = this.#target
+    const { orm, database } = this.#target
     return rows.map((row) => {
       if (row === undefined || row === null)
         throw ormErrors.UNDEFINED({ where: `${from.name}.${property}`, name: 'row' })
@@ -125,7 +120,7 @@ export class ManyRuntime implements AsyncIterable<object> {
         throw ormErrors.WRONG_MODEL({ where: `${from.name}.${property}`, model: to.name, given: model.name })
       const key = asKey(row)
       if (!isRow(row)) return cleaned(to.column(attribute)!, key, property)
-      const other = row[batch].source?.database ?? database
+      const other = orm.writing(to, row[batch].source?.database ?? database)
       if (other !== database)
         throw ormErrors.OTHER_DATABASE({ model: from.name, property, database: database.name, other: other.name })
       return row[attribute]

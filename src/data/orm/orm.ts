@@ -1,12 +1,13 @@
 import { service, use } from '../../base/context/index.ts'
-import type { Database } from '../drivers/index.ts'
+import type { AtomicOptions, Database } from '../drivers/index.ts'
 import type { ColumnInfo, DatabaseName, DatabaseValue, ModelInfo, ModelRegistry } from '../query/index.ts'
 import { decoder, encoder } from '../sql/index.ts'
-import { checkWork } from './arguments.ts'
+import { checkAtomic, checkWork } from './arguments.ts'
 import { makeLayout } from './builder.ts'
 import { subsetName } from './deferred.ts'
 import { ormErrors } from './errors.ts'
 import { type Heard, heardOf, type Subscription, subscriptionOf } from './events.ts'
+import type { RoutedModel, Router } from './router.ts'
 import { PlanCache } from './shape.ts'
 import type { Layout } from './state.ts'
 
@@ -16,6 +17,8 @@ export interface OrmOptions {
   readonly databases: Readonly<Record<string, Database>>
   /** What `on` made: who is to be told of events of rows. */
   readonly events?: readonly object[]
+  /** Chooses among the databases by model: read replicas, a database for each app. */
+  readonly router?: Router
 }
 
 /** The models of a project and the databases that they live in, with the plans made for them. */
@@ -23,6 +26,8 @@ export class Orm {
   readonly registry: ModelRegistry
   readonly databases: Readonly<Record<string, Database>>
   readonly #default: Database | undefined
+  readonly #router: Router | null
+  readonly #single: boolean
   readonly #plans = new Map<DatabaseName, PlanCache>()
   readonly #layouts = new Map<string, Map<ModelInfo, Layout>>()
   readonly #encoders = new Map<DatabaseName, Map<ColumnInfo, (value: unknown) => DatabaseValue>>()
@@ -30,8 +35,10 @@ export class Orm {
   readonly #subscriptions = new Set<Subscription>()
   readonly #heard = new Map<ModelInfo, Heard | null>()
 
-  constructor({ registry, databases, events = [] }: OrmOptions) {
+  constructor({ registry, databases, events = [], router }: OrmOptions) {
     this.registry = registry
+    this.#router = router ?? null
+    this.#single = Object.keys(databases).length === 1 && databases.default !== undefined
     this.databases = databases
     this.#default = databases.default
     checkFields(registry, Object.values(databases))
@@ -62,6 +69,43 @@ export class Orm {
     if (found === undefined)
       throw ormErrors.NO_DATABASE({ name: name ?? 'default', known: Object.keys(this.databases) })
     return found
+  }
+
+  /** There is nothing to choose among. */
+  get single(): boolean {
+    return this.#single
+  }
+
+  /** Where rows of a model are read, where nothing or `name` was said: from where they are written, inside a transaction there. */
+  reading(info: ModelInfo, name: string | null): Database {
+    if (name !== null || this.#router === null) return this.database(name)
+    const home = this.writing(info)
+    if (home.inTransaction) return home
+    const chosen = this.#router.read?.(info)
+    return chosen === undefined ? home : this.database(chosen)
+  }
+
+  /** Where rows of a model are written that came from `from`. */
+  writing(info: ModelInfo, from: Database | null = null): Database {
+    const chosen = this.#router?.write?.(info, from?.name ?? null)
+    return chosen === undefined ? (from ?? this.database()) : this.database(chosen)
+  }
+
+  /** Where more is read of a row that came from `from`: there, or from where it is written inside a transaction there. */
+  beside(info: ModelInfo, from: Database): Database {
+    if (this.#router === null) return from
+    const home = this.writing(info, from)
+    return home.inTransaction ? home : from
+  }
+
+  /** Whether a database has the table of a model. */
+  keeps(database: Database, model: RoutedModel): boolean {
+    return this.#router?.migrate?.(database.name, model) !== false
+  }
+
+  /** The router says which tables are where. */
+  get spreadsTables(): boolean {
+    return this.#router?.migrate !== undefined
   }
 
   /** The plans for one kind of database. */
@@ -117,11 +161,21 @@ export function createOrm(options: OrmOptions): Orm {
   return new Orm(options)
 }
 
-/** Runs `work` in a transaction of a database, or in a savepoint inside one. Django's `transaction.atomic`. */
-export function atomic<R>(work: () => Promise<R> | R, options: { using?: string; durable?: boolean } = {}): Promise<R> {
+/** How `atomic` runs. */
+export interface TransactionOptions extends Omit<AtomicOptions, 'foreignKeys'> {
+  /** The name of the database; 'default' if left out. */
+  readonly using?: string
+}
+
+/**
+ * Runs `work` in a transaction of a database, or in a savepoint inside one; commits on return, rolls back on throw. Django's
+ * `transaction.atomic`. Everything that `work` awaits sends its statements on the transaction's connection.
+ */
+export function atomic<R>(work: () => Promise<R> | R, options: TransactionOptions = {}): Promise<R> {
   checkWork('atomic()', work)
-  const database = use(ormService).database(options.using)
-  return database.atomic(work, options.durable === true ? { durable: true } : {})
+  checkAtomic(options)
+  const { using, ...rest } = options
+  return use(ormService).database(using).atomic(work, rest)
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Asked } from '../drivers/index.ts'
 import type { ModelInfo, RelationInfo } from '../query/index.ts'
 import { checkList, kindOf } from './arguments.ts'
 import { ormErrors } from './errors.ts'
@@ -43,9 +44,9 @@ export function prefetchRelatedObjects(rows: readonly object[], ...given: readon
 }
 
 /** Loads each path for all rows at once, one query a relation. Semantics: Django's `prefetch_related`. */
-export function prefetch(rows: readonly object[], specs: readonly PrefetchSpec[]): Maybe<void> {
+export function prefetch(rows: readonly object[], specs: readonly PrefetchSpec[], asked?: Asked): Maybe<void> {
   if (rows.length === 0) return
-  const run = new Prefetching(rows as readonly AnyRow[])
+  const run = new Prefetching(rows as readonly AnyRow[], asked)
   const start: Maybe<void> = undefined
   return specs.reduce<Maybe<void>>((done, spec) => after(done, () => run.follow(spec)), start)
 }
@@ -53,13 +54,15 @@ export function prefetch(rows: readonly object[], specs: readonly PrefetchSpec[]
 /** The paths of one call, which share what they find on their way. */
 class Prefetching {
   readonly #rows: readonly AnyRow[]
+  readonly #asked: Asked | undefined
   /** Rows by the path to them, names of `toAttr` in it. */
   readonly #found = new Map<string, readonly AnyRow[]>()
   /** Paths that a queryset of an earlier path loaded. */
   readonly #inner = new Set<string>()
 
-  constructor(rows: readonly AnyRow[]) {
+  constructor(rows: readonly AnyRow[], asked: Asked | undefined) {
     this.#rows = rows
+    this.#asked = asked
   }
 
   follow(spec: PrefetchSpec): Maybe<void> {
@@ -136,7 +139,8 @@ class Prefetching {
         : narrowed === null
           ? rows.filter((row) => !isLoaded(row, relation))
           : rows
-    return after(lacking.length === 0 ? undefined : prefetchRelation(lacking, relation, narrowed, toAttr), () => {
+    const done = lacking.length === 0 ? undefined : prefetchRelation(lacking, relation, narrowed, toAttr, this.#asked)
+    return after(done, () => {
       const far = toAttr === null ? farRows(rows, relation) : attached(rows, toAttr)!
       if (lacking.length > 0) {
         this.#found.set(path, far)
@@ -210,10 +214,12 @@ export function prefetchRelation(
   relation: RelationInfo,
   narrowed: QuerySetRuntime | null,
   toAttr: string | null = null,
+  asked?: Asked,
 ): Maybe<void> {
   const { near, far } = relation
   const keys = [...new Set(rows.map((row) => row[near.attribute]))].filter((key) => key !== null && key !== undefined)
-  const base = narrowed ?? querySetOf(relation.to.model)
+  const all = narrowed ?? querySetOf(relation.to.model)
+  const base = asked === undefined ? all : all.within(asked)
   const from = rows[0] === undefined || base.databaseName !== null ? base : sameDatabase(base, rows[0])
   if (relation.kind === 'manyToMany') return many(rows, relation, keys, from, toAttr)
   const whole = from.needing(far)

@@ -1,5 +1,6 @@
 import { use } from '../../base/context/index.ts'
-import type { Database, Row } from '../drivers/index.ts'
+import { callSite, queries } from '../../base/events/index.ts'
+import type { Asked, Database, Row } from '../drivers/index.ts'
 import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import { hasAggregate } from '../query/index.ts'
 import { bind, type ExplainOptions, explained, explainedText, type Plan } from '../sql/index.ts'
@@ -41,6 +42,14 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     return new QuerySetRuntime(this.model, parts) as this
   }
 
+  /** Where it was written: a stack behind an `await` does not lead there. */
+  readonly #origin = queries.traced ? callSite() : null
+
+  /** What is said of each of its statements. */
+  get #asked(): Asked | undefined {
+    return this.#origin === null ? this.parts.limits : { origin: this.#origin, ...this.parts.limits }
+  }
+
   // ---- reading -------------------------------------------------------------------------------------------------------
 
   get #orm(): Orm {
@@ -48,7 +57,12 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
   }
 
   #database(orm: Orm): Database {
-    return orm.database(this.parts.database)
+    return orm.reading(this.#infoIn(orm), this.parts.database)
+  }
+
+  #writeDatabase(orm: Orm): Database {
+    const { database } = this.parts
+    return database === null ? orm.writing(this.#infoIn(orm)) : orm.database(database)
   }
 
   /** The results, with what is to be prefetched. */
@@ -77,7 +91,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     // Written out, without closures: every query comes by.
     let rows: Maybe<readonly Row[]>
     try {
-      rows = database.all(plan.plan.statement, bind(plan.plan, values))
+      rows = database.all(plan.plan.statement, bind(plan.plan, values), this.#asked)
     } catch (error) {
       throw told(error, this.#infoIn(orm))
     }
@@ -106,7 +120,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const { prefetches, owner } = this.parts
     if (owner !== null && plan.rows) for (const each of results) setLoaded(each as AnyRow, owner.property, owner.row)
     if (prefetches.length === 0 || results.length === 0 || !plan.rows) return results
-    return after(prefetch(results as object[], prefetches), () => results)
+    return after(prefetch(results as object[], prefetches, this.#asked), () => results)
   }
 
   /** Where the key stands that each of the `linked` rows was found for, and how it reads. */
@@ -136,7 +150,8 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     this.#inTransaction(database)
     const built = (rows: readonly Row[]) => this.#built(plan, rows, orm, database)
     if (plan.plan.empty) return { plan, found: [], built }
-    return after(database.all(plan.plan.statement, bind(plan.plan, values)), (found) => ({ plan, found, built }))
+    const given = bind(plan.plan, values)
+    return after(database.all(plan.plan.statement, given, this.#asked), (found) => ({ plan, found, built }))
   }
 
   /** The rows of one page, and what comes next to them. */
@@ -159,7 +174,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
       const values: unknown[] = []
       this.walkSlice(this.walkSteps(orm.plans(database).root, values), values)
       const plan = explained(this.#selectPlan(orm, database).plan, options, database.database)
-      return after(database.all(plan.statement, bind(plan, values)), explainedText)
+      return after(database.all(plan.statement, bind(plan, values), this.#asked), explainedText)
     })
   }
 
@@ -285,7 +300,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const given = bind(plan, values)
     return sent(
       this.#infoIn(orm),
-      () => database.all(plan.statement, given),
+      () => database.all(plan.statement, given, this.#asked),
       (rows) => rows[0]?.[0],
     )
   }
@@ -320,7 +335,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
       const given = bind(plan, values)
       return sent(
         this.#infoIn(orm),
-        () => database.all(plan.statement, given),
+        () => database.all(plan.statement, given, this.#asked),
         ([row]) => Object.fromEntries(names.map((name, i) => [name, decoded(plan, row!, i)])),
       )
     })
@@ -356,7 +371,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const plan = (node.plan ??= this.#selectPlan(orm, database)) as SelectPlan
     this.#inTransaction(database)
     if (plan.plan.empty) return
-    for await (const rows of database.batches(plan.plan.statement, bind(plan.plan, values), size))
+    for await (const rows of database.batches(plan.plan.statement, bind(plan.plan, values), size, this.#asked))
       yield* await this.#built(plan, rows, orm, database)
   }
 
@@ -395,7 +410,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
   }
 
   getOrCreate(lookups: Values, defaults: Values = {}): Promise<[object, boolean]> {
-    return promised(() => getOrCreate(this, this.#info(), this.#database(this.#orm), lookups, defaults))
+    return promised(() => getOrCreate(this, this.#info(), this.#writeDatabase(this.#orm), lookups, defaults))
   }
 
   updateOrCreate(
@@ -406,7 +421,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     return promised(() => {
       checkOptions(`updateOrCreate() of ${this.model.name}`, options)
       const { createDefaults } = options
-      return updateOrCreate(this, this.#info(), this.#database(this.#orm), lookups, defaults, createDefaults)
+      return updateOrCreate(this, this.#info(), this.#writeDatabase(this.#orm), lookups, defaults, createDefaults)
     })
   }
 
@@ -418,7 +433,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
         throw ormErrors.NOT_ROWS({ model: this.model.name, what: 'update()' })
       checkValues(`update() of ${this.model.name}`, values)
       const orm = this.#orm
-      const database = this.#database(orm)
+      const database = this.#writeDatabase(orm)
       const given: unknown[] = []
       let node = this.walkSteps(orm.plans(database).root, given).child(marks.update)
       for (const name of Object.keys(values))
@@ -433,7 +448,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
       const all = bind(plan, given)
       return sent(
         this.#infoIn(orm),
-        () => database.run(plan.statement, all),
+        () => database.run(plan.statement, all, this.#asked),
         ({ changes }) => changes,
       )
     })
@@ -447,14 +462,14 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
       if (this.says((step) => step instanceof ValuesStep || step instanceof DistinctStep))
         throw ormErrors.NOT_ROWS({ model: this.model.name, what: 'delete()' })
       const orm = this.#orm
-      return deleteQuery(this, this.#info(), orm, this.#database(orm))
+      return deleteQuery(this, this.#info(), orm, this.#writeDatabase(orm))
     })
   }
 
   /** Deletes the rows in one statement, without looking at what depends on them. */
   deleteDirectly(): Maybe<number> {
     const orm = this.#orm
-    const database = this.#database(orm)
+    const database = this.#writeDatabase(orm)
     const values: unknown[] = []
     const node = this.walkSteps(orm.plans(database).root, values).child(marks.delete)
     const plan = plainPlan(node, database, () => ({ kind: 'delete', query: this.drafted(orm).finish(null, null) }))
@@ -462,7 +477,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const given = bind(plan, values)
     return sent(
       this.#infoIn(orm),
-      () => database.run(plan.statement, given),
+      () => database.run(plan.statement, given, this.#asked),
       ({ changes }) => changes,
     )
   }
@@ -528,6 +543,7 @@ export function querySetOf(model: ModelClass): QuerySetRuntime {
     owner: null,
     combined: null,
     locked: false,
+    limits: undefined,
   })
 }
 
@@ -535,8 +551,10 @@ const none: readonly PrefetchSpec[] = []
 
 /** The same rows, from the database that `row` came from. */
 export function sameDatabase(rows: QuerySetRuntime, row: AnyRow): QuerySetRuntime {
-  const { source } = row[batch]
-  return source === null || source.orm.databases.default === source.database ? rows : rows.using(source.database.name)
+  const { source, layout } = row[batch]
+  if (source === null) return rows
+  const { orm, database } = source
+  return orm.single ? rows : rows.using(orm.beside(layout.info, database).name)
 }
 
 altersData(QuerySetRuntime.prototype, [

@@ -195,9 +195,12 @@ export function assignRelation(row: AnyRow, relation: RelationInfo, value: unkno
   if (row[related] !== null && property in row[related]) delete row[related][property]
 }
 
-function checkSameDatabase({ from, property }: RelationInfo, database: Database | undefined, far: AnyRow): void {
+function checkSameDatabase({ from, to, property }: RelationInfo, database: Database | undefined, far: AnyRow): void {
   const { source } = far[batch]
   if (database === undefined || source === null || source.database === database) return
+  // A replica's row is the row that is written elsewhere.
+  const { orm } = source
+  if (orm.writing(to, source.database) === orm.writing(from, database)) return
   throw ormErrors.OTHER_DATABASE({ model: from.name, property, database: database.name, other: source.database.name })
 }
 

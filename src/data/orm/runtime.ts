@@ -9,15 +9,25 @@ export { ExpressionRuntime, type NullsOption, OrderRuntime } from './expressions
 export * from './functions/index.ts'
 export type { LockOptions } from './locking.ts'
 export { ManyRuntime } from './many.ts'
-export { atomic, createOrm, Orm, type OrmOptions, onCommit, ormService } from './orm.ts'
+export {
+  atomic,
+  createOrm,
+  Orm,
+  type OrmOptions,
+  onCommit,
+  ormService,
+  type TransactionOptions,
+} from './orm.ts'
 export { prefetchRelatedObjects } from './prefetch.ts'
 export { Prefetch, type PrefetchOptions, PrefetchRuntime } from './prefetch-spec.ts'
 export { Q, QRuntime } from './q.ts'
+export { logQueries, type QueryLogOptions } from './query-log.ts'
 export { type Conditions, type DeleteResult, type ModelClass, QuerySetRuntime, querySetOf } from './queryset.ts'
 export { rawRows } from './raw.ts'
 export type { RecurseOptions } from './recursion.ts'
 export { deferredFields, loadColumns, refreshRow } from './refresh.ts'
 export { makeRef, RefRuntime, relationValue, setRelationValue } from './refs.ts'
+export type { RoutedModel, Router } from './router.ts'
 export { buildRow, isSaved, rowInfo, rowKey, rowToJson } from './rows.ts'
 export { createRow, deleteRow, type SaveOptions, saveRow } from './save.ts'
 export { SqlName, SqlRuntime, sql } from './sql-tag.ts'

@@ -1,13 +1,12 @@
-import { use } from '../../base/context/index.ts'
 import type { Issue } from '../../base/schema/index.ts'
 import type { Database } from '../drivers/index.ts'
 import type { CheckInfo, ColumnInfo, ConstraintInfo, DatabaseValue, ModelInfo, UniqueInfo } from '../query/index.ts'
 import { encoder, meetsSql, sameSql } from '../sql/index.ts'
 import { PathExpression } from './expressions.ts'
-import { ormService } from './orm.ts'
 import { isSaved } from './rows.ts'
 import { columnsOfRule, type Rule, resolveRule } from './rules/resolve.ts'
-import { type AnyRow, batch, keyOf } from './state.ts'
+import { type AnyRow, keyOf } from './state.ts'
+import { targetOf } from './writing.ts'
 
 /**
  * The rules of `meta.constraints` that plain lookups cannot ask: checks, and what is unique under a condition or by
@@ -16,7 +15,7 @@ import { type AnyRow, batch, keyOf } from './state.ts'
  */
 export async function brokenRules(row: AnyRow, info: ModelInfo, left: ReadonlySet<string>): Promise<Issue[]> {
   const issues: Issue[] = []
-  const database = row[batch].source?.database ?? use(ormService).database()
+  const database = targetOf(row).database
   for (const constraint of info.constraints) {
     const broken =
       constraint.kind === 'check'

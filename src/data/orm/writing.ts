@@ -17,12 +17,16 @@ export interface Target {
   readonly database: Database
 }
 
-/** Where it was read from, else the current project's database. */
+/** Where it was read from, else the current project's database; where the project has a router, where that says. */
 export function targetOf(row: AnyRow, name: string | null = null): Target {
-  const { source } = row[batch]
-  if (name === null && source !== null) return source
-  const orm = use(ormService)
-  return { orm, database: orm.database(name) }
+  const { source, layout } = row[batch]
+  if (name === null && source !== null && source.orm.single) return source
+  return targetIn(source?.orm ?? use(ormService), layout.info, name, name === null ? (source?.database ?? null) : null)
+}
+
+/** Where rows of a model are written, that came from `from`. */
+export function targetIn(orm: Orm, info: ModelInfo, name: string | null, from: Database | null = null): Target {
+  return { orm, database: name === null ? orm.writing(info, from) : orm.database(name) }
 }
 
 /** Fills in what fields set before a save: `autoNow`. */

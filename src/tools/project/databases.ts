@@ -1,6 +1,5 @@
 import { isAbsolute, join } from 'node:path'
 import type { Environment } from '../../base/settings/index.ts'
-import { type Database, openDatabase } from '../../data/drivers/index.ts'
 import type { ProjectOptions } from './definition.ts'
 import { projectErrors } from './errors.ts'
 
@@ -24,16 +23,4 @@ export function databaseUrls(
 function fromFolder(url: string, dir: string): string {
   const path = /^sqlite:(?!:memory:)(?!\/\/)(.+)$/.exec(url)?.[1]
   return path === undefined || isAbsolute(path) ? url : `sqlite:${join(dir, path)}`
-}
-
-/** Opens every database; where one cannot be opened, closes the others and rejects. */
-export async function openDatabases(urls: Readonly<Record<string, string>>): Promise<Record<string, Database>> {
-  const databases: Record<string, Database> = {}
-  try {
-    for (const [name, url] of Object.entries(urls)) databases[name] = await openDatabase(url, { name })
-    return databases
-  } catch (error) {
-    await Promise.allSettled(Object.values(databases).map((database) => database.close()))
-    throw error
-  }
 }

@@ -1,4 +1,5 @@
 import type { AppDefinition } from '../../base/settings/index.ts'
+import type { Router } from '../../data/orm/index.ts'
 import type { ErrorPage, Middleware, UrlEntry } from '../../web/http/index.ts'
 import type { ContextProcessor, Library } from '../../web/templates/index.ts'
 
@@ -13,6 +14,13 @@ export interface ProjectOptions {
    * `default`. In development the default is `sqlite:db.sqlite3`.
    */
   readonly databases?: Readonly<Record<string, string>>
+  /** Chooses among several databases by model: read replicas, a database of its own for an app. */
+  readonly router?: Router
+  /**
+   * Logs statements that take more than so many milliseconds, with the line that asked for them; 0 logs every one.
+   * `NUAGES_LOG_QUERIES` wins. Off by default.
+   */
+  readonly logQueries?: number
   /** `SECRET_KEY` wins. Better left to the environment: this file is in version control. */
   readonly secretKey?: string
   /** Host names that production answers to: 'example.org', '.example.org' for its subdomains too. `ALLOWED_HOSTS` wins. */

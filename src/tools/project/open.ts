@@ -10,7 +10,8 @@ import {
   readEnvironment,
   secretKeyFor,
 } from '../../base/settings/index.ts'
-import { buildRegistry, createOrm, ormService } from '../../data/orm/index.ts'
+import { openDatabases } from '../../data/drivers/index.ts'
+import { buildRegistry, createOrm, logQueries, ormService } from '../../data/orm/index.ts'
 import {
   createApp,
   include,
@@ -23,7 +24,7 @@ import {
 } from '../../web/http/index.ts'
 import { type AppOptions, withRequired } from './app.ts'
 import { checkProject } from './check.ts'
-import { databaseUrls, openDatabases } from './databases.ts'
+import { databaseUrls } from './databases.ts'
 import type { ProjectDefinition } from './definition.ts'
 import { standardMiddleware } from './middleware.ts'
 import type { Project } from './project.ts'
@@ -70,7 +71,12 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   const closeDatabases = async () =>
     void (await Promise.allSettled(Object.values(databases).map((each) => each.close())))
   try {
-    const orm = createOrm({ registry, databases, events: apps.flatMap((app) => app.events ?? []) })
+    const orm = createOrm({
+      registry,
+      databases,
+      events: apps.flatMap((app) => app.events ?? []),
+      ...(options.router && { router: options.router }),
+    })
     const urls = options.urls ?? urlsOfApps(apps)
     const engine = projectEngine({
       options,
@@ -106,6 +112,8 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       ...(options.trustedProxies !== undefined && { trustedProxies: options.trustedProxies }),
     })
     const { scope } = app
+    const slowerThan = environment.logQueries ?? options.logQueries
+    const stopLog = slowerThan === undefined ? null : logQueries({ slowerThan })
     const project: Project = {
       mode,
       dir,
@@ -119,6 +127,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       run: <R>(work: () => R) => runInScope(scope, async (): Promise<Awaited<R>> => await work()),
       check: () => runInScope(scope, () => checkProject(project)),
       async close() {
+        stopLog?.()
         engine.close()
         await closeDatabases()
       },

@@ -39,13 +39,21 @@ export interface Prepared {
  * that a single file runs. Migrations that the project's developer wrote wait for `nuages migrate`.
  */
 export async function prepareDevelopment(project: Project): Promise<Prepared> {
-  const database = project.orm.database()
-  if (project.mode === 'development' && database.database === 'sqlite') {
-    const apps = migrationApps(project)
-    for (const app of project.apps.filter((each) => isBattery(each) && hasMigrations(each))) {
-      await migrate({ orm: project.orm, apps, target: { app: app.label } })
-    }
-    await createMissingTables({ orm: project.orm, apps })
-  }
+  if (project.mode === 'development') for (const name of ownTables(project.orm)) await prepareDatabase(project, name)
   return { missing: await unappliedMigrations(project) }
+}
+
+/** The SQLite databases with tables of their own: the default one, and others where the project's router spreads tables. */
+function ownTables({ databases, spreadsTables }: Project['orm']): string[] {
+  return Object.keys(databases).filter(
+    (name) => databases[name]!.database === 'sqlite' && (name === 'default' || spreadsTables),
+  )
+}
+
+async function prepareDatabase(project: Project, database: string): Promise<void> {
+  const { orm } = project
+  const apps = migrationApps(project)
+  for (const { label } of project.apps.filter((each) => isBattery(each) && hasMigrations(each)))
+    await migrate({ orm, apps, database, target: { app: label } })
+  await createMissingTables({ orm, apps, database })
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { type QueryEvent, queries } from '../../base/events/index.ts'
 import { testingErrors } from './errors.ts'
 
@@ -7,14 +8,22 @@ export interface CountedQueries<R> {
   readonly queries: readonly QueryEvent[]
 }
 
-/** Runs `work` and collects the statements that it (or anything beside it) sent; transaction control is left out. */
+/**
+ * Runs `work` and collects the statements that it sent, with the lines that asked for them; transaction control is left out, and
+ * what others send at the same time.
+ */
 export async function collectQueries<R>(work: () => R | Promise<R>): Promise<CountedQueries<R>> {
   const seen: QueryEvent[] = []
-  const stop = queries.subscribe((event) => {
-    if (!/^\s*(begin|commit|rollback|savepoint|release|pragma)\b/i.test(event.sql)) seen.push(event)
+  const mine = new AsyncLocalStorage<true>()
+  const stop = queries.trace((event) => {
+    if (
+      mine.getStore() === true &&
+      !/^\s*(begin|start|commit|rollback|savepoint|release|pragma|set)\b/i.test(event.sql)
+    )
+      seen.push(event)
   })
   try {
-    return { result: await work(), queries: seen }
+    return { result: await mine.run(true, async () => work()), queries: seen }
   } finally {
     stop()
   }
@@ -26,7 +35,8 @@ export async function collectQueries<R>(work: () => R | Promise<R>): Promise<Cou
  */
 export async function assertNumQueries<R>(count: number, work: () => R | Promise<R>): Promise<R> {
   const { result, queries: seen } = await collectQueries(work)
-  if (seen.length !== count)
-    throw testingErrors.QUERY_COUNT({ expected: count, statements: seen.map(({ sql }) => sql) })
+  if (seen.length !== count) throw testingErrors.QUERY_COUNT({ expected: count, statements: seen.map(told) })
   return result
 }
+
+const told = ({ sql, origin }: QueryEvent) => (origin === null ? sql : `${sql}\n  at ${origin}`)

@@ -1,5 +1,8 @@
 import { driverSuite } from '../../support/drivers.ts'
 import { skipWithout } from '../../support/services.ts'
+import { transactionSuite } from '../../support/transactions.ts'
 import { openedWith, scratchFor } from './helpers.ts'
 
-driverSuite('PostgreSQL', async (t) => openedWith(t, await scratchFor(t)), { skip: await skipWithout('postgres') })
+const skip = await skipWithout('postgres')
+driverSuite('PostgreSQL', async (t) => openedWith(t, await scratchFor(t)), { skip })
+transactionSuite('PostgreSQL', async (t) => openedWith(t, await scratchFor(t)), { skip })

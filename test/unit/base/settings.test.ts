@@ -13,6 +13,7 @@ test('an empty environment is development with nothing decided', () => {
     databaseUrl: undefined,
     secretKey: undefined,
     allowedHosts: undefined,
+    logQueries: undefined,
   })
 })
 

@@ -8,7 +8,14 @@ const urls = [
   path(
     'books/<int:id>/',
     () => {
-      queries.publish({ database: 'default', sql: 'select <1>', parameters: ['hunter2'], duration: 1.25, rows: 3 })
+      queries.publish({
+        database: 'default',
+        sql: 'select <1>',
+        parameters: ['hunter2'],
+        duration: 1.25,
+        origin: 'views.ts:3:7',
+        rows: 3,
+      })
       throw httpErrors.NO_RESPONSE(
         { who: '<script>alert(1)</script>', got: 'x' },
         { cause: new TypeError('the cause') },

@@ -1,6 +1,6 @@
 import { queries } from '../../../base/events/index.ts'
 import type { DatabaseName, DatabaseValue } from '../../query/index.ts'
-import type { AtomicOptions, Limits, Row, RunResult, Statement } from '../driver.ts'
+import type { Asked, AtomicOptions, Limits, Row, RunResult, Statement } from '../driver.ts'
 import { driverErrors } from '../errors.ts'
 import { type Callback, Frame } from '../frame.ts'
 import { FramedDatabase } from '../framed.ts'
@@ -32,30 +32,30 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
     this.#facts = facts
   }
 
-  all(statement: Statement, values: readonly DatabaseValue[], limits?: Limits): Promise<readonly Row[]> {
+  all(statement: Statement, values: readonly DatabaseValue[], asked?: Asked): Promise<readonly Row[]> {
     const { frame } = this
     frame?.check(this, statement.writes)
-    const within = frame === undefined && limits === undefined ? null : joined(frame?.limits ?? null, limits)
+    const within = frame === undefined && asked === undefined ? null : joined(frame?.limits ?? null, asked)
     const place = frame?.connection ?? this.#pool
     const answer =
       within === null
         ? place.all(statement, values)
         : this.#limited(frame, statement, within, (session) => session.all(statement, values))
     if (!queries.heard) return answer.catch(fromHere)
-    return this.#heard(statement.text, values, answer, (rows) => rows.length)
+    return this.#heard(statement.text, values, answer, (rows) => rows.length, asked?.origin)
   }
 
-  run(statement: Statement, values: readonly DatabaseValue[], limits?: Limits): Promise<RunResult> {
+  run(statement: Statement, values: readonly DatabaseValue[], asked?: Asked): Promise<RunResult> {
     const { frame } = this
     frame?.check(this, true)
-    const within = frame === undefined && limits === undefined ? null : joined(frame?.limits ?? null, limits)
+    const within = frame === undefined && asked === undefined ? null : joined(frame?.limits ?? null, asked)
     const place = frame?.connection ?? this.#pool
     const answer =
       within === null
         ? place.run(statement, values)
         : this.#limited(frame, statement, within, (session) => session.run(statement, values))
     if (!queries.heard) return answer.catch(fromHere)
-    return this.#heard(statement.text, values, answer, (result) => result.changes)
+    return this.#heard(statement.text, values, answer, (result) => result.changes, asked?.origin)
   }
 
   async script(text: string): Promise<void> {
@@ -68,12 +68,13 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
     statement: Statement,
     values: readonly DatabaseValue[],
     size: number,
-    limits?: Limits,
+    asked?: Asked,
   ): AsyncGenerator<readonly Row[], void, void> {
     const { frame } = this
     frame?.check(this, statement.writes)
-    const within = joined(frame?.limits ?? null, limits)
+    const within = joined(frame?.limits ?? null, asked)
     const start = performance.now()
+    const origin = queries.heard ? queries.origin(asked?.origin) : null
     const session = frame?.connection ?? (await this.#pool.hold(within?.signal))
     let count = 0
     let failed: unknown
@@ -84,8 +85,8 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
       if (frame === undefined) session.script('BEGIN').catch(ignore)
       while (!ended) {
         frame?.check(this, false)
-        const asked = within === null ? next() : limited(within, this.name, statement, next, () => session.cancel())
-        const rows = await asked.catch(fromHere)
+        const answer = within === null ? next() : limited(within, this.name, statement, next, () => session.cancel())
+        const rows = await answer.catch(fromHere)
         count += rows.length
         ended = rows.length < size
         if (rows.length > 0) yield rows
@@ -94,7 +95,7 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
       failed = error
       throw error
     } finally {
-      if (queries.heard) this.#publish(statement.text, values, start, count, failed)
+      if (queries.heard) this.#publish(statement.text, values, start, count, origin, failed)
       if (frame === undefined) {
         // What a statement that writes has done stays done, unless it failed or the consumer did not want all of it.
         const kept = ended && failed === undefined
@@ -176,20 +177,29 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
     values: readonly DatabaseValue[],
     answer: Promise<R>,
     count: (result: R) => number,
+    known: string | null = null,
   ): Promise<R> {
     const start = performance.now()
+    const origin = queries.origin(known)
     try {
       const result = await answer
-      this.#publish(text, values, start, count(result))
+      this.#publish(text, values, start, count(result), origin)
       return result
     } catch (error) {
-      this.#publish(text, values, start, 0, error)
+      this.#publish(text, values, start, 0, origin, error)
       return fromHere(error)
     }
   }
 
-  #publish(sql: string, parameters: readonly DatabaseValue[], start: number, rows: number, error?: unknown): void {
-    const event = { database: this.name, sql, parameters, duration: performance.now() - start, rows }
+  #publish(
+    sql: string,
+    parameters: readonly DatabaseValue[],
+    start: number,
+    rows: number,
+    origin: string | null,
+    error?: unknown,
+  ): void {
+    const event = { database: this.name, sql, parameters, duration: performance.now() - start, rows, origin }
     queries.publish(error === undefined ? event : { ...event, error })
   }
 }

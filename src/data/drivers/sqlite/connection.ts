@@ -32,9 +32,9 @@ export class SqliteConnection {
     return this.#db.isTransaction
   }
 
-  all(statement: Statement, values: readonly DatabaseValue[]): Row[] {
+  all(statement: Statement, values: readonly DatabaseValue[], origin: string | null = null): Row[] {
     const read = statement.named === true ? namedOf : allOf
-    if (queries.heard) return this.#heard(statement, values, read, (rows) => rows.length)
+    if (queries.heard) return this.#heard(statement, values, read, (rows) => rows.length, origin)
     try {
       return read(this.#prepare(statement, values), values)
     } catch (error) {
@@ -42,8 +42,8 @@ export class SqliteConnection {
     }
   }
 
-  run(statement: Statement, values: readonly DatabaseValue[]): RunResult {
-    if (queries.heard) return this.#heard(statement, values, runOf, (result) => result.changes)
+  run(statement: Statement, values: readonly DatabaseValue[], origin: string | null = null): RunResult {
+    if (queries.heard) return this.#heard(statement, values, runOf, (result) => result.changes, origin)
     try {
       return runOf(this.#prepare(statement, values), values)
     } catch (error) {
@@ -52,8 +52,13 @@ export class SqliteConnection {
   }
 
   /** Rows one after the other. The statement is this caller's own, so that nobody restarts it meanwhile. */
-  *rows(statement: Statement, values: readonly DatabaseValue[]): Generator<Row, void, void> {
+  *rows(
+    statement: Statement,
+    values: readonly DatabaseValue[],
+    known: string | null = null,
+  ): Generator<Row, void, void> {
     const start = queries.heard ? performance.now() : 0
+    const origin = start === 0 ? null : queries.origin(known)
     let count = 0
     try {
       const prepared = this.#make(statement)
@@ -64,7 +69,7 @@ export class SqliteConnection {
     } catch (error) {
       throw this.#failure(error, statement.text)
     } finally {
-      if (start !== 0) this.#publish(statement.text, values, start, count)
+      if (start !== 0) this.#publish(statement.text, values, start, count, origin)
     }
   }
 
@@ -76,7 +81,7 @@ export class SqliteConnection {
     } catch (error) {
       throw this.#failure(error, text)
     } finally {
-      if (start !== 0) this.#publish(text, [], start, 0)
+      if (start !== 0) this.#publish(text, [], start, 0, queries.origin())
     }
   }
 
@@ -115,22 +120,31 @@ export class SqliteConnection {
     values: readonly DatabaseValue[],
     work: (prepared: StatementSync, values: readonly DatabaseValue[]) => R,
     count: (result: R) => number,
+    known: string | null,
   ): R {
+    const origin = queries.origin(known)
     const start = performance.now()
     try {
       const result = work(this.#prepare(statement, values), values)
-      this.#publish(statement.text, values, start, count(result))
+      this.#publish(statement.text, values, start, count(result), origin)
       return result
     } catch (error) {
       const failure = this.#failure(error, statement.text)
-      this.#publish(statement.text, values, start, 0, failure)
+      this.#publish(statement.text, values, start, 0, origin, failure)
       throw failure
     }
   }
 
-  #publish(sql: string, parameters: readonly DatabaseValue[], start: number, rows: number, error?: unknown): void {
+  #publish(
+    sql: string,
+    parameters: readonly DatabaseValue[],
+    start: number,
+    rows: number,
+    origin: string | null,
+    error?: unknown,
+  ): void {
     const duration = performance.now() - start
-    const event = { database: this.#origin.name, sql, parameters, duration, rows }
+    const event = { database: this.#origin.name, sql, parameters, duration, rows, origin }
     queries.publish(error === undefined ? event : { ...event, error })
   }
 

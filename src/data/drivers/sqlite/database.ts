@@ -1,5 +1,5 @@
 import type { DatabaseValue } from '../../query/index.ts'
-import type { AtomicOptions, Limits, Row, RunResult, Statement } from '../driver.ts'
+import type { Asked, AtomicOptions, Limits, Row, RunResult, Statement } from '../driver.ts'
 import { driverErrors } from '../errors.ts'
 import { type Callback, Frame } from '../frame.ts'
 import { FramedDatabase } from '../framed.ts'
@@ -42,50 +42,54 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
     this.#queue = borrowQueue(this.#queueName)
   }
 
-  all(
-    statement: Statement,
-    values: readonly DatabaseValue[],
-    limits?: Limits,
-  ): Promise<readonly Row[]> | readonly Row[] {
-    if (limits !== undefined) checkSignal(limits.signal, this.name)
+  all(statement: Statement, values: readonly DatabaseValue[], asked?: Asked): Promise<readonly Row[]> | readonly Row[] {
+    if (asked !== undefined) checkSignal(asked.signal, this.name)
     const { frame } = this
-    if (frame !== undefined) return this.#inside(frame, statement.writes, () => frame.connection.all(statement, values))
+    if (frame !== undefined)
+      return this.#inside(frame, statement.writes, () => frame.connection.all(statement, values, asked?.origin))
     const reader = this.#reader
-    if (reader === null || statement.writes) return this.#alone(() => this.#writer.all(statement, values), limits)
+    if (reader === null || statement.writes)
+      return this.#alone(() => this.#writer.all(statement, values, asked?.origin), asked)
     try {
-      const rows = reader.all(statement, values)
+      const rows = reader.all(statement, values, asked?.origin)
       return this.#burst.long ? this.#burst.later(rows) : rows
     } catch (error) {
       if (!(error instanceof Busy)) throw error
-      return patiently(this.#patience, this.#where, () => reader.all(statement, values))
+      return patiently(this.#patience, this.#where, () => reader.all(statement, values, asked?.origin))
     }
   }
 
-  run(statement: Statement, values: readonly DatabaseValue[], limits?: Limits): Promise<RunResult> | RunResult {
-    if (limits !== undefined) checkSignal(limits.signal, this.name)
+  run(statement: Statement, values: readonly DatabaseValue[], asked?: Asked): Promise<RunResult> | RunResult {
+    if (asked !== undefined) checkSignal(asked.signal, this.name)
     const { frame } = this
-    if (frame !== undefined) return this.#inside(frame, true, () => frame.connection.run(statement, values))
-    return this.#alone(() => this.#writer.run(statement, values), limits)
+    if (frame !== undefined)
+      return this.#inside(frame, true, () => frame.connection.run(statement, values, asked?.origin))
+    return this.#alone(() => this.#writer.run(statement, values, asked?.origin), asked)
   }
 
   async *batches(
     statement: Statement,
     values: readonly DatabaseValue[],
     size: number,
-    limits?: Limits,
+    asked?: Asked,
   ): AsyncGenerator<readonly Row[], void, void> {
     const { frame } = this
-    const within = joined(frame?.limits ?? null, limits)
+    const within = joined(frame?.limits ?? null, asked)
     if (frame !== undefined) frame.check(this, statement.writes)
     else if (this.#reader === null || statement.writes) {
       // Nothing may hold a shared connection across turns: these rows are in memory anyway, or are being written.
-      const rows = await this.all(statement, values, limits)
-      for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size)
+      const start = performance.now()
+      const rows = await this.all(statement, values, asked)
+      const spent = performance.now() - start
+      for (let at = 0; at < rows.length; at += size) {
+        if (within !== null) this.#checkLimits(within, spent, statement)
+        yield rows.slice(at, at + size)
+      }
       return
     }
     // A connection of its own: an open statement would pin the snapshot that other reads see.
     const reader = frame === undefined ? this.#takeReader() : frame.connection
-    let rows = reader.rows(statement, values)
+    let rows = reader.rows(statement, values, asked?.origin)
     let started = false
     let spent = 0
     const next = () => {
@@ -98,7 +102,7 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
       } catch (error) {
         // A generator that threw is at its end: trying again needs a new one, and must not give rows twice.
         if (error instanceof Busy && started) throw driverErrors.LOCKED({ ...this.#where, waited: 0 }, { cause: error })
-        rows = reader.rows(statement, values)
+        rows = reader.rows(statement, values, asked?.origin)
         throw error
       }
     }
@@ -145,6 +149,8 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
       const result = work()
       return this.#burst.long ? this.#burst.later(result) : result
     } catch (error) {
+      // SQLite ends a transaction by itself where the disk is full: what follows must not be written outside of it.
+      if (!frame.connection.inTransaction) frame.transaction.failedOn = error
       // Only a reader of a file that cannot be in WAL mode gets here: the lock that writers need is ours already.
       if (!(error instanceof Busy)) throw error
       return patiently(this.#patience, this.#where, work)
@@ -230,6 +236,7 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
     const frame = new Frame(null, connection, options)
     try {
       const value = await this.inside(frame, work)
+      frame.check(this, false)
       frame.end()
       beforeCommit()
       await patiently(this.#patience, this.#where, () => this.#commit(connection))
@@ -253,7 +260,7 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
   }
 
   protected async send(connection: SqliteConnection, text: string): Promise<void> {
-    connection.script(text)
+    if (connection.inTransaction) connection.script(text)
   }
 
   /** What was asked for with limits, and is no statement that could be interrupted: before its next batch. */

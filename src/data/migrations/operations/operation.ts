@@ -1,4 +1,5 @@
 import type { Database } from '../../drivers/index.ts'
+import type { RoutedModel } from '../../orm/index.ts'
 import type { SchemaEditor } from '../../sql/index.ts'
 import type { ProjectState } from '../state.ts'
 
@@ -11,6 +12,8 @@ export interface Change {
   readonly editor: SchemaEditor
   /** Null where the SQL is only written down. */
   readonly database: Database | null
+  /** Whether this database has the table of a model: the project's router may say that it has not. */
+  keeps(model: RoutedModel): boolean
 }
 
 /**

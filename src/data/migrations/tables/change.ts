@@ -1,7 +1,7 @@
 import type { DatabaseName } from '../../query/index.ts'
 import type { AlteredTable, Fills, TableSchema } from '../../sql/index.ts'
 import type { Change } from '../operations/operation.ts'
-import { keyOf, type ModelState, type ProjectState, referencesOf, sameState } from '../state.ts'
+import { keyOf, type ModelState, type ProjectState, referencesOf, routed, sameState } from '../state.ts'
 import { keyFieldOf } from './fields.ts'
 import { tableName } from './names.ts'
 import { tablesOf } from './table-of.ts'
@@ -22,6 +22,8 @@ export async function changeTables(change: Change, fill: ModelFills | null = nul
   const created: TableSchema[] = []
   const altered: AlteredTable[] = []
   for (const key of changedModels(before, after)) {
+    const model = after.models.get(key) ?? before.models.get(key)!
+    if (!change.keeps(routed(model))) continue
     const [old, next] = [tables(before, key, editor.database), tables(after, key, editor.database)]
     for (const [part, table] of old) if (!next.has(part)) dropped.push(table)
     for (const [part, to] of next) {

@@ -1,5 +1,5 @@
 import type { Change } from '../operations/operation.ts'
-import { keyOf, type ModelState, sameState } from '../state.ts'
+import { keyOf, type ModelState, routed, sameState } from '../state.ts'
 import { tablesOf } from './table-of.ts'
 
 /** What got another name: a model (`newModel`), one of its fields, or only its table. */
@@ -10,11 +10,12 @@ export interface Rename {
 }
 
 /** Gives tables, columns and indexes their new names, data untouched; SQLite rewrites what refers to them. */
-export async function renameTables({ app, before, after, editor }: Change, rename: Rename): Promise<void> {
+export async function renameTables({ app, before, after, editor, keeps }: Change, rename: Rename): Promise<void> {
   const renamed = keyOf(app, rename.model)
   for (const [key, model] of before.models) {
     const next = after.models.get(key === renamed ? keyOf(app, rename.newModel ?? rename.model) : key)
     if (next === undefined || (next === model && !linksTo(model, renamed))) continue
+    if (!keeps(routed(next))) continue
     const [old, now] = [tablesOf(before, model, editor.database), tablesOf(after, next, editor.database)]
     for (const [part, from] of old) {
       const to = now.get(key === renamed && part === rename.field?.from ? rename.field.to : part)

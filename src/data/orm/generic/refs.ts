@@ -141,8 +141,10 @@ export function settle(rows: readonly AnyRow[], info: ModelInfo, { database }: T
 }
 
 function checkSameDatabase({ from, property }: GenericInfo, database: Database, far: AnyRow): void {
-  const { source } = far[batch]
+  const { source, layout } = far[batch]
   if (source === null || source.database === database) return
+  const { orm } = source
+  if (orm.writing(layout.info, source.database) === orm.writing(from, database)) return
   throw ormErrors.OTHER_DATABASE({ model: from.name, property, database: database.name, other: source.database.name })
 }
 

@@ -1,3 +1,4 @@
+import type { Limits } from '../../drivers/index.ts'
 import type { DeleteResult } from '../runtime.ts'
 import type {
   DateKind,
@@ -80,6 +81,8 @@ export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, Async
   slice(from: number, to?: number): QuerySet<M, R, A>
   /** On another of the project's databases. */
   using(database: string): QuerySet<M, R, A>
+  /** Ends its statements, those of prefetches too, when a signal is aborted or after so many milliseconds each. */
+  within(limits: Limits): QuerySet<M, R, A>
 
   /** Plain objects with just these paths; without paths, all columns. */
   values(): QuerySet<M, ColumnValues<M> & A, A>

@@ -1,3 +1,4 @@
+import type { Limits } from '../../drivers/index.ts'
 import type { KeyedModel } from '../model.ts'
 import type { DeleteResult } from '../runtime.ts'
 import type {
@@ -43,6 +44,7 @@ export interface AnyQuerySet<R = AnyRow> extends PromiseLike<R[]>, AsyncIterable
   none(): AnyQuerySet<R>
   slice(from: number, to?: number): AnyQuerySet<R>
   using(database: string): AnyQuerySet<R>
+  within(limits: Limits): AnyQuerySet<R>
   values(...paths: (string | Readonly<Record<string, object>>)[]): AnyQuerySet<Record<string, unknown>>
   valuesList(path: string | object, options: { readonly flat: true }): AnyQuerySet<unknown>
   valuesList(...paths: (string | object)[]): AnyQuerySet<unknown[]>

@@ -4,7 +4,12 @@ import { migrationApps, type Project } from '../../project/index.ts'
 import { type Terminal, terminal } from '../terminal.ts'
 import { withProject } from '../with-project.ts'
 
-type Choice = Pick<MigrateOptions, 'target' | 'fake'>
+interface Flags {
+  readonly fake?: boolean
+  readonly database: string
+}
+
+type Choice = Pick<MigrateOptions, 'target' | 'fake' | 'database'>
 
 /** Applies (or takes back) migrations and prints each as it is done. */
 export async function applyMigrations(project: Project, out: Terminal, choice: Choice = {}): Promise<void> {
@@ -26,10 +31,12 @@ export function migrate(program: Command): void {
     .description(
       "Apply the migrations that are missing; with an app and a name (0002, or 'zero') go there, forwards or backwards.",
     )
+    .option('--database <name>', "the project's database to migrate", 'default')
     .option('--fake', 'record them as applied without touching the tables')
-    .action(async (app: string | undefined, name: string | undefined, flags: { fake?: boolean }, command: Command) => {
+    .action(async (app: string | undefined, name: string | undefined, flags: Flags, command: Command) => {
       const target = app === undefined ? undefined : { app, ...(name !== undefined && { name }) }
-      const choice = { fake: flags.fake === true, ...(target !== undefined && { target }) }
+      const { database } = flags
+      const choice = { database, fake: flags.fake === true, ...(target !== undefined && { target }) }
       await withProject(command, (project) => applyMigrations(project, terminal, choice))
     })
 }

@@ -9,9 +9,10 @@ export function showMigrations(program: Command): void {
   program
     .command('showmigrations [apps...]')
     .description('List the migrations of each app; [x] is applied.')
-    .action(async (labels: readonly string[], _flags: object, command: Command) => {
+    .option('--database <name>', "the project's database to look at", 'default')
+    .action(async (labels: readonly string[], { database }: { readonly database: string }, command: Command) => {
       await withProject(command, async (project) => {
-        const apps = await show({ orm: project.orm, apps: migrationApps(project) })
+        const apps = await show({ orm: project.orm, apps: migrationApps(project), database })
         for (const { app, migrations } of apps) {
           if (labels.length > 0 && !labels.includes(app)) continue
           terminal.print(app)

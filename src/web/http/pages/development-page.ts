@@ -132,10 +132,12 @@ function queriesSection(request: HttpRequest, settings: PageSettings): string {
   if (queries.length === 0) return ''
   const total = queries.reduce((sum, query) => sum + query.duration, 0)
   const rows = queries.map(
-    ({ sql, duration, rows: count, error, database }) =>
+    ({ sql, duration, rows: count, error, database, origin }) =>
       `<tr><td class="num">${duration.toFixed(1)} ms</td><td class="num">${count} row${count === 1 ? '' : 's'}</td><td>${escapeHtml(sql)}${
         error === undefined ? '' : ' <b>failed</b>'
-      }${database === 'default' ? '' : ` <span class="note">${escapeHtml(database)}</span>`}</td></tr>`,
+      }${database === 'default' ? '' : ` <span class="note">${escapeHtml(database)}</span>`}${
+        origin === null ? '' : ` <span class="note">${escapeHtml(origin)}</span>`
+      }</td></tr>`,
   )
   return `<section><h2>Queries (${queries.length}, ${total.toFixed(1)} ms)</h2><div class="scroll"><table>${rows.join('')}</table></div></section>`
 }

@@ -13,7 +13,7 @@ export class QueryLog {
   /** A request begins. */
   listen(): void {
     this.#running++
-    this.#stop ??= queries.subscribe((event) => {
+    this.#stop ??= queries.trace((event) => {
       const request = tryCurrentRequest()
       if (request === undefined) return
       const known = this.#byRequest.get(request)

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database, Statement } from '../../src/data/drivers/index.ts'
+import { driverErrors } from '../../src/data/drivers/index.ts'
+import { read, write } from './drivers.ts'
+
+const code = (name: string) => ({ code: `NUAGES_DRIVERS_${name}` })
+
+/** A statement that takes seconds where nobody ends it. SQLite's is many rows: it is only asked between batches. */
+const slow: Readonly<Record<Database['database'], Statement>> = {
+  sqlite: {
+    text: `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) SELECT i FROM n`,
+    writes: false,
+    wide: false,
+  },
+  postgres: { text: 'SELECT i, pg_sleep(0.01)::text FROM generate_series(1, 3000) i', writes: false, wide: false },
+  mysql: { text: 'SELECT seq, SLEEP(0.01) FROM seq_1_to_3000', writes: false, wide: false },
+}
+
+/** What transactions and limits promise beyond `driverSuite`. `open` gives an empty database that goes with the test. */
+export function transactionSuite(
+  kind: string,
+  open: (t: TestContext) => Promise<Database>,
+  options: { skip?: false | string } = {},
+): void {
+  const promise = (name: string, work: (database: Database, t: TestContext) => Promise<void>) =>
+    test(`${name} (${kind})`, options, async (t) => {
+      const database = await open(t)
+      await database.script('CREATE TABLE t (a integer)')
+      await work(database, t)
+    })
+  const insert = (database: Database, a: number) => write(database, 'INSERT INTO t (a) VALUES (?)', a)
+  const values = async (database: Database) => (await read(database, 'SELECT a FROM t ORDER BY a')).map(([a]) => a)
+  /** Reads the slow rows until it is ended. */
+  const drain = async (database: Database, limits: { signal?: AbortSignal; timeout?: number }) => {
+    for await (const _ of database.batches(slow[database.database], [], 1000, limits)) await sleep(0)
+  }
+  const embedded = kind.startsWith('SQLite')
+
+  promise('a transaction that only reads refuses to write, and sees one state', async (database) => {
+    await insert(database, 1)
+    await database.atomic(
+      async () => {
+        assert.deepEqual(await values(database), [1])
+        await assert.rejects(async () => insert(database, 2), code('READ_ONLY_TRANSACTION'))
+        await assert.rejects(database.script('INSERT INTO t VALUES (2)'), code('READ_ONLY_TRANSACTION'))
+        await database.atomic(async () => assert.deepEqual(await values(database), [1]))
+      },
+      { readOnly: true, isolation: 'repeatable read' },
+    )
+    await database.atomic(async () => {
+      await insert(database, 2)
+      await database.atomic(() => assert.rejects(async () => insert(database, 3), code('READ_ONLY_TRANSACTION')), {
+        readOnly: true,
+      })
+    })
+    assert.deepEqual(await values(database), [1, 2])
+  })
+
+  promise('each isolation level is taken; inside a transaction only the one that it has', async (database) => {
+    for (const isolation of ['read uncommitted', 'read committed', 'repeatable read', 'serializable'] as const)
+      await database.atomic(() => insert(database, 1), { isolation })
+    await database.atomic(
+      async () => {
+        await database.atomic(() => insert(database, 2), { isolation: 'serializable' })
+        await assert.rejects(
+          database.atomic(() => insert(database, 3), { isolation: 'read committed' }),
+          code('ISOLATION_INSIDE'),
+        )
+      },
+      { isolation: 'serializable' },
+    )
+    await assert.rejects(
+      database.atomic(() => database.atomic(() => sleep(0), { isolation: 'serializable' })),
+      { ...code('ISOLATION_INSIDE'), message: /says nothing/ },
+    )
+    assert.deepEqual(await values(database), [1, 1, 1, 1, 2])
+    // The level was that of the transaction alone.
+    await database.atomic(() => insert(database, 4))
+  })
+
+  promise('a transaction that collided runs again as a whole, as often as was asked for', async (database) => {
+    let tries = 0
+    const committed: number[] = []
+    const work = async () => {
+      tries++
+      await insert(database, tries)
+      database.onCommit(() => void committed.push(tries))
+      if (tries < 3) throw driverErrors.TRY_AGAIN({ name: 'default', reason: 'deadlock' })
+      return tries
+    }
+    assert.equal(await database.atomic(work, { retry: 2 }), 3)
+    assert.deepEqual([await values(database), committed], [[3], [3]])
+    tries = 0
+    await assert.rejects(database.atomic(work, { retry: 1 }), code('TRY_AGAIN'))
+    assert.equal(tries, 2)
+    // Only what the database undid: another error is the program's own.
+    tries = 0
+    const broken = async () => {
+      tries++
+      throw new RangeError('no')
+    }
+    await assert.rejects(database.atomic(broken, { retry: 5 }), RangeError)
+    assert.equal(tries, 1)
+    // A callback runs once the rows are there: what it throws repeats nothing.
+    tries = 0
+    await assert.rejects(
+      database.atomic(
+        async () => {
+          tries++
+          database.onCommit(() => {
+            throw driverErrors.TRY_AGAIN({ name: 'default', reason: 'later' })
+          })
+        },
+        { retry: 5 },
+      ),
+      code('TRY_AGAIN'),
+    )
+    assert.equal(tries, 1)
+    assert.deepEqual(await values(database), [3])
+  })
+
+  promise('an aborted signal ends a statement, and the connection goes on', async (database) => {
+    const gone = AbortSignal.abort(new Error('left'))
+    const refused = (error: Error & { code?: string }) => {
+      assert.equal(error.code, 'NUAGES_DRIVERS_ABORTED')
+      assert.equal((error.cause as Error).message, 'left')
+      return true
+    }
+    const { text } = slow[database.database]
+    await assert.rejects(async () => database.all({ text, writes: false, wide: false }, [], { signal: gone }), refused)
+    const run = { text: 'DELETE FROM t', writes: true, wide: false }
+    await assert.rejects(async () => database.run(run, [], { signal: gone }), refused)
+    const leaving = new AbortController()
+    setTimeout(() => leaving.abort(new Error('left')), 30)
+    await assert.rejects(drain(database, { signal: leaving.signal }), refused)
+    assert.deepEqual(await values(database), [])
+    if (embedded) return
+    const later = new AbortController()
+    setTimeout(() => later.abort(new Error('left')), 30)
+    const limits = { signal: later.signal }
+    await assert.rejects(async () => database.all(slow[database.database], [], limits), refused)
+    assert.deepEqual(await values(database), [])
+  })
+
+  promise('a statement ends when its time is over', async (database) => {
+    await assert.rejects(drain(database, { timeout: 30 }), code('STATEMENT_TIMEOUT'))
+    assert.deepEqual(await values(database), [])
+    if (embedded) return
+    const late = async () => database.all(slow[database.database], [], { timeout: 30 })
+    await assert.rejects(late(), { ...code('STATEMENT_TIMEOUT'), message: /30 ms/ })
+    // The next one on that connection is not hit.
+    for (let i = 0; i < 5; i++) {
+      await assert.rejects(late(), code('STATEMENT_TIMEOUT'))
+      await insert(database, i)
+    }
+    assert.equal((await values(database)).length, 5)
+  })
+
+  promise('the limits of a transaction hold for all inside', async (database) => {
+    const leaving = new AbortController()
+    await assert.rejects(
+      database.atomic(
+        async () => {
+          await insert(database, 1)
+          leaving.abort()
+          await insert(database, 2)
+        },
+        { signal: leaving.signal },
+      ),
+      code('ABORTED'),
+    )
+    await assert.rejects(
+      database.atomic(() => sleep(0), { signal: leaving.signal }),
+      code('ABORTED'),
+    )
+    assert.deepEqual(await values(database), [])
+    if (embedded) return
+    await assert.rejects(
+      database.atomic(
+        async () => {
+          await insert(database, 1)
+          await database.all(slow[database.database], [])
+        },
+        { timeout: 30 },
+      ),
+      code('STATEMENT_TIMEOUT'),
+    )
+    const later = new AbortController()
+    setTimeout(() => later.abort(), 30)
+    await assert.rejects(
+      database.atomic(
+        async () => {
+          await insert(database, 1)
+          await database.all(slow[database.database], [])
+        },
+        { signal: later.signal },
+      ),
+      code('ABORTED'),
+    )
+    assert.deepEqual(await values(database), [])
+  })
+
+  promise('who waits for a turn stops waiting when the signal is aborted', async (database) => {
+    // As many as hold everything there is to hold, so that the next one has to wait.
+    const free = Promise.withResolvers<void>()
+    const holding = Array.from({ length: embedded ? 1 : 10 }, () => database.atomic(() => free.promise))
+    await sleep(20)
+    const leaving = new AbortController()
+    const waiting = database.atomic(() => insert(database, 1), { signal: leaving.signal })
+    const outcome = assert.rejects(waiting, code('ABORTED'))
+    await sleep(10)
+    leaving.abort()
+    await outcome
+    free.resolve()
+    await Promise.all(holding)
+    await database.atomic(() => insert(database, 2))
+    assert.deepEqual(await values(database), [2])
+  })
+}

@@ -125,6 +125,8 @@ export interface Dialect {
   readonly nullsPlaced: boolean
   /** Grouped and distinct rows are ordered by what is selected alone, which is said by its place. */
   readonly ordersByPlace: boolean
+  /** Rows that are grouped and ordered by the same keep that order through a function over a window. */
+  readonly groupsKeepOrder: boolean
   /** Where rows are grouped by their key, a condition on groups may speak of their other columns. */
   readonly groupsByKey: boolean
   /** The database has `FILTER (WHERE …)` for aggregates. */
@@ -135,6 +137,8 @@ export interface Dialect {
   readonly correlatedTables: boolean
   /** A subquery at the right of IN may have a LIMIT. */
   readonly limitsInside: boolean
+  /** In UPDATE and DELETE, a subquery at the right of IN that is not materialized is asked again for every row. */
+  readonly repeatsInWrites: boolean
   /** Rows that are computed once, for what asks for their `value`. */
   materialized(rows: Fragment): Fragment
   /** What stands before a statement to have its plan told; throws for options that the database does not have. */

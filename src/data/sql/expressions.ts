@@ -176,14 +176,21 @@ export function orderSql(order: readonly OrderTerm[], scope: Scope): Fragment {
   return sql`ORDER BY ${join(terms, ', ')}`
 }
 
-/** A term of an ORDER BY. Where nulls cannot be placed by a word, whether there is one is a term of its own. */
-export function termSql(of: Fragment, { descending, nulls }: Omit<OrderTerm, 'by'>, dialect: Dialect): Fragment {
+/**
+ * A term of an ORDER BY. Where nulls cannot be placed by a word, whether there is one is a term of its own; `always` also
+ * where they would stand there by themselves.
+ */
+export function termSql(
+  of: Fragment,
+  { descending, nulls }: Omit<OrderTerm, 'by'>,
+  { nullsPlaced, nullsLow }: Dialect,
+  always = false,
+): Fragment {
   const term = sql`${of}${descending ? ' DESC' : ''}`
-  if (nulls === null) return term
-  if (dialect.nullsPlaced) return sql`${term} NULLS ${nulls.toUpperCase()}`
-  const first = dialect.nullsLow !== descending
-  if ((nulls === 'first') === first) return term
-  return sql`${of} IS ${nulls === 'first' ? 'NOT ' : ''}NULL, ${term}`
+  const byItself = nullsLow !== descending ? 'first' : 'last'
+  if (!always && (nulls === null || (!nullsPlaced && nulls === byItself))) return term
+  if (nullsPlaced) return sql`${term} NULLS ${(nulls ?? byItself).toUpperCase()}`
+  return sql`${of} IS ${(nulls ?? byItself) === 'first' ? 'NOT ' : ''}NULL, ${term}`
 }
 
 /** What rows are ordered by. */

@@ -149,8 +149,12 @@ const listed: Readonly<Record<string, string>> = {
   text: `longtext CHARACTER SET utf8mb4 COLLATE ${collation}`,
 }
 
+/** A LIMIT, even one that no table reaches, keeps the rows from being merged into what asks for them. */
+const materialized = (rows: Fragment): Fragment =>
+  sql`SELECT value FROM (SELECT value FROM (${rows}) AS n LIMIT ${unlimited}) AS m`
+
 const items = (array: Fragment, type: string): Fragment =>
-  sql`SELECT j.item FROM JSON_TABLE(${array}, '$[*]' COLUMNS (item ${type} PATH '$')) AS j`
+  materialized(sql`SELECT j.value FROM JSON_TABLE(${array}, '$[*]' COLUMNS (value ${type} PATH '$')) AS j`)
 
 /**
  * MariaDB ≥ 10.11, in the mode that the driver sets: names in double quotes, `||` joins texts, and no `\` in texts.
@@ -231,8 +235,8 @@ export const mysql: Dialect = {
   jsonContains: (whole, part) => sql`JSON_CONTAINS(${whole}, ${part}) = 1`,
   jsonComparable: jsonAs,
   inJson: (left, array) => {
-    const list = sql`SELECT ${normal(['j.item'])} FROM JSON_TABLE(${array}, '$[*]' COLUMNS (item JSON PATH '$')) AS j`
-    return sql`${left} IN (${list})`
+    const list = sql`SELECT ${normal(['j.value'])} AS value FROM JSON_TABLE(${array}, '$[*]' COLUMNS (value JSON PATH '$')) AS j`
+    return sql`${left} IN (${materialized(list)})`
   },
 
   random: 'RAND()',
@@ -240,12 +244,13 @@ export const mysql: Dialect = {
   nullsPlaced: false,
   ordersByPlace: false,
   groupsByKey: false,
+  groupsKeepOrder: false,
   filters: false,
   richFrames: false,
   correlatedTables: false,
   limitsInside: false,
-  // A LIMIT, even one that no table reaches, keeps the rows from being merged into what asks for them.
-  materialized: (rows) => sql`SELECT value FROM (SELECT value FROM (${rows}) AS n LIMIT ${unlimited}) AS m`,
+  repeatsInWrites: true,
+  materialized,
   explain: (options) => explainMysql(options),
   unlimited,
   maxParameters: 65535,

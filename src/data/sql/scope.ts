@@ -18,6 +18,8 @@ export class Scope implements Outer {
   readonly root: Source
   readonly parent: Outer | null
   readonly aliases: Aliases
+  /** The rows are written. */
+  readonly writes: boolean
   /** The alias of each source's table, parents first; '' where the query is of one table and needs none. */
   readonly #places = new Map<Source, string>()
   readonly #nested = new Set<Source>()
@@ -35,7 +37,9 @@ export class Scope implements Outer {
     parent: Outer | null,
     aliases: Aliases,
     origin: Origin | null = null,
+    writes = false,
   ) {
+    this.writes = writes
     this.#origin = origin
     this.dialect = dialect
     this.root = root

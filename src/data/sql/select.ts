@@ -80,6 +80,7 @@ export function selectSql(
   if (group !== null) out = sql`${out} GROUP BY ${group}`
   if (having !== null) out = sql`${out} HAVING ${conditionSql(having, scope)}`
   if (ordered) {
+    const lost = group !== null && !dialect.groupsKeepOrder && selected.some(hasWindow)
     const terms = query.order.map((term) => {
       // Of distinct or grouped rows a database orders by what is selected: said by its place, since a parameter is never
       // the same twice.
@@ -93,7 +94,7 @@ export function selectSql(
           : selected.findIndex((each) => same(each, given))
       const by =
         given === null ? [dialect.random] : place < 0 ? orderedSql(given, selected, scope) : [String(place + 1)]
-      return termSql(by, term, dialect)
+      return termSql(by, term, dialect, lost)
     })
     out = sql`${out} ORDER BY ${join(terms, ', ')}`
   }
@@ -131,14 +132,27 @@ const bound = (value: NonNullable<Bound>): Fragment =>
 /** The rows of a query as a subquery that gives one value each: the right side of IN. */
 export function selectRows(query: Query, value: Expression, scope: Scope): Fragment {
   const limited = query.limit !== null || query.offset !== null
+  const once = query.materialized || (scope.writes && scope.dialect.repeatsInWrites)
+  // What speaks of the rows around it cannot be computed once for all of them.
+  let speaks = false
+  const heard = <A extends unknown[]>(of: (...given: A) => Fragment) => {
+    return (...given: A) => {
+      speaks = true
+      return of(...given)
+    }
+  }
+  const parent: Outer = {
+    column: heard((source, column) => scope.column(source, column)),
+    carried: heard((source, name) => scope.carried(source, name)),
+  }
   const rows = selectSql(query, [value], scope.dialect, scope.aliases, {
     ordered: limited || typeof query.distinct !== 'boolean',
     limited,
     distinct: query.distinct,
-    parent: scope,
-    ...(query.materialized ? { names: ['value'] } : {}),
+    parent,
+    ...(once ? { names: ['value'] } : {}),
   })
-  if (query.materialized) return scope.dialect.materialized(rows)
+  if (query.materialized || (once && !speaks)) return scope.dialect.materialized(rows)
   return limited ? limitedSql(rows, scope) : rows
 }
 
@@ -174,14 +188,16 @@ export function tableCondition(
 ): { readonly scope: Scope; readonly where: Fragment | null } {
   const limited = query.limit !== null || query.offset !== null
   const aliases: Aliases = { next: 0 }
-  const direct = new Scope(dialect, query.root, query.where, usesOf(query, expressions, false), null, aliases)
+  const uses = usesOf(query, expressions, false)
+  const direct = new Scope(dialect, query.root, query.where, uses, null, aliases, null, true)
   const whole = query.recursion === null && query.combined === null
   const plain = whole && query.group === null && !limited && query.distinct === false && !speaksOfWindow(query.where)
   if (direct.single && plain)
     return { scope: direct, where: isAlways(query.where) ? null : conditionSql(query.where, direct) }
   const own: Source = query.root
   const bare: Query = { ...query, where: { kind: 'constant', value: true }, group: null, order: [], distinct: false }
-  const scope = new Scope(dialect, own, bare.where, usesOf(bare, expressions, false), null, aliases)
+  const scope = new Scope(dialect, own, bare.where, usesOf(bare, expressions, false), null, aliases, null, true)
+  const once = dialect.repeatsInWrites
   const keys = selectSql(
     query,
     [columnOf(own, query.model.key)],
@@ -191,8 +207,9 @@ export function tableCondition(
       ordered: limited,
       limited,
       distinct: query.distinct,
+      ...(once ? { names: ['value'] } : {}),
     },
   )
-  const found = limited ? limitedSql(keys, { dialect, aliases }) : keys
+  const found = once ? dialect.materialized(keys) : limited ? limitedSql(keys, { dialect, aliases }) : keys
   return { scope, where: sql`${scope.column(own, query.model.key)} IN (${found})` }
 }

@@ -18,6 +18,17 @@ export class MysqlEditor extends SchemaEditor {
       for (const text of this.#references(from, to)) await this.fitting(to.name, () => this.execute(text))
   }
 
+  /** Keys of other tables that point at it go with it. */
+  protected override async dropTable(name: string): Promise<void> {
+    await this.mustExist(name)
+    const pointing =
+      await this.read(`SELECT DISTINCT table_name, constraint_name FROM information_schema.key_column_usage
+      WHERE table_schema = DATABASE() AND referenced_table_schema = DATABASE()
+      AND referenced_table_name = ${this.facts.literal(name)} AND table_name <> referenced_table_name`)
+    for (const [table, key] of pointing) await this.#alter(String(table), [`DROP FOREIGN KEY ${quote(String(key))}`])
+    await this.execute(`DROP TABLE ${quote(name)}`)
+  }
+
   override async renameTable(before: TableSchema, after: TableSchema): Promise<void> {
     await this.mustExist(before.name)
     const references = before.columns.flatMap((column, i) => {

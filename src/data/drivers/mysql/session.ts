@@ -119,9 +119,11 @@ export class Session implements PooledSession {
         stream = new RowStream(prepared.executeStream(parameters), statement.wide)
         this.#stream = stream
       }
-      const rows = await stream.next(size)
-      if (stream.ended) this.#release(stream)
-      return rows
+      try {
+        return await stream.next(size)
+      } finally {
+        if (stream.ended) this.#release(stream)
+      }
     }
     const close = async () => {
       if (stream !== null) await this.#discard(stream)
@@ -288,9 +290,8 @@ export class Session implements PooledSession {
   async #discard(stream: RowStream): Promise<void> {
     if (!(await stream.discard(patience))) {
       await this.cancel().catch(() => {})
+      // Where the rows had ended meanwhile, the request is forgotten: it hits no later statement.
       await stream.discard(Number.POSITIVE_INFINITY)
-      // Where the rows had ended meanwhile, the request hits this.
-      await this.#client.query('DO 0').catch(() => {})
     }
     this.#release(stream)
   }

@@ -93,6 +93,8 @@ function settings({ readOnly, statementTimeout }: MysqlAddress, isMariaDb: boole
     "time_zone = '+00:00'",
     'sql_auto_is_null = 0',
     'group_concat_max_len = 1073741824',
+    // Of a recursion that is deeper, the server would give what it has by then.
+    ...(isMariaDb ? ['max_recursive_iterations = 4294967295'] : ['cte_max_recursion_depth = 4294967295']),
     `innodb_lock_wait_timeout = ${seconds}`,
     `lock_wait_timeout = ${seconds}`,
     // A loop over rows may take its time with each.

@@ -104,6 +104,12 @@ function refusedError(
       const refused = { database, kind: 'unique', table: key?.table ?? null, constraint: key?.name ?? null, columns }
       return driverErrors.UNIQUE(refused, cause)
     }
+    case 1242: {
+      // So an upsert fails that met a row by another unique rule than it speaks of.
+      if (!text.includes(' ON DUPLICATE KEY UPDATE ')) return null
+      const refused = { database, kind: 'unique', table: writtenTable(text), constraint: null, columns: [] }
+      return driverErrors.UNIQUE(refused, cause)
+    }
     case 1048:
     case 1364: {
       const column = quoted(message)

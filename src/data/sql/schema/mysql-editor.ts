@@ -47,7 +47,16 @@ export class MysqlEditor extends SchemaEditor {
     await this.#alter(before.name, clauses)
     if (before.name !== after.name)
       await this.execute(`ALTER TABLE ${quote(before.name)} RENAME TO ${quote(after.name)}`)
+    // The index of a unique column is called as the column is.
+    const named = []
+    for (const [i, column] of before.columns.entries()) {
+      const { name } = after.columns[i]!
+      const own =
+        column.unique && column.name !== name && (await this.#uniques(after.name, column)).includes(column.name)
+      if (own) named.push(`RENAME INDEX ${quote(column.name)} TO ${quote(name)}`)
+    }
     await this.#alter(after.name, [
+      ...named,
       ...before.columns.flatMap(({ name }, i) => {
         const next = after.columns[i]!.name
         return name === next ? [] : [`RENAME COLUMN ${quote(name)} TO ${quote(next)}`]

@@ -94,6 +94,31 @@ test('many statements at once keep to the limit of the pool', { skip }, async (t
   assert.ok(open >= 2 && open <= 3, `${open} connections`)
 })
 
+test('statements that are refused before they are sent leave each connection to one transaction', {
+  skip,
+}, async (t) => {
+  const database = await openedWith(t, await scratchFor(t), { pool: 4 })
+  await read(database, 'SELECT ?', 'x')
+  const holder = 'SELECT CONNECTION_ID()'
+  for (let round = 0; round < 20; round++) {
+    await read(database, 'SELECT ?', '\ud800').catch(() => read(database, 'SELECT ?', 'x'))
+    const release = Promise.withResolvers<void>()
+    const all = Promise.withResolvers<void>()
+    const found: unknown[] = []
+    const transactions = [1, 2, 3, 4].map(() =>
+      database.atomic(async () => {
+        found.push((await read(database, holder))[0]![0])
+        if (found.length === 4) all.resolve()
+        await release.promise
+      }),
+    )
+    await all.promise
+    assert.equal(new Set(found).size, 4)
+    release.resolve()
+    await Promise.all(transactions)
+  }
+})
+
 test('a loop over rows gives its connection back, however it ends', { skip }, async (t) => {
   const scratch = await scratchFor(t)
   const admin = await openedWith(t, scratch, { pool: 1 })

@@ -73,7 +73,8 @@ export class Session implements PooledSession {
   }
 
   get unsent(): boolean {
-    return this.#unsent
+    // Where nothing is under way any more, the connection is back among those that anybody may take.
+    return this.#unsent && this.load > 0
   }
 
   get isBroken(): boolean {

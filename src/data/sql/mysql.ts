@@ -86,9 +86,11 @@ const operators: Readonly<Partial<Record<ArithmeticOperator, string>>> = {
 function asOutput(of: Fragment, output: Field | null): Fragment {
   switch (output?.describe().kind) {
     case 'integer':
-    case 'bigint':
     case 'relation':
       return sql`CAST(${of} AS SIGNED)`
+    // A sum may be beyond 64 bits, where the other cast would give the greatest number that it knows.
+    case 'bigint':
+      return sql`CAST(${of} AS DECIMAL(65, 0))`
     case 'duration':
       return sql`CAST(ROUND(${of}) AS SIGNED)`
     case 'number':

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { field, Model, meta, untyped } from '../../../src/data/orm/index.ts'
+import { F, field, Model, meta, Sum, untyped } from '../../../src/data/orm/index.ts'
 import { scratchMariadb } from '../../support/mariadb.ts'
 import type { ScratchDatabase } from '../../support/servers.ts'
 import { skipWithout } from '../../support/services.ts'
@@ -10,6 +10,8 @@ class Author extends Model {
   name = field.char({ maxLength: 20, unique: true })
   nick = field.char({ maxLength: 20, unique: true, null: true })
   age = field.integer({ default: 0 })
+  fans = field.bigInteger({ default: 0n })
+  books_count = field.positiveInteger({ default: 0 })
   best = field.foreignKey(() => Book, { onDelete: 'setNull', null: true })
 }
 class Book extends Model {
@@ -108,6 +110,18 @@ describe('rows on MariaDB, which looks at every statement by itself', { skip: aw
     await books.filter({ author__age: -1 }).delete()
     assert.equal(await books.filter({ title: 't1' }).count(), Math.ceil((3000 - 1) / 7) - 100)
     assert.ok(performance.now() - start < 5000, `${performance.now() - start} ms`)
+  })
+
+  run('sums are exact beyond 64 bits, and below 0 of columns that are not', async () => {
+    await Author.bulkCreate([
+      { name: 'big', fans: 2n ** 62n },
+      { name: 'bigger', fans: 2n ** 63n - 1n },
+    ])
+    assert.deepEqual(await authors.aggregate({ all: Sum('fans') }), { all: 2n ** 62n + 2n ** 63n - 1n })
+    const less = authors
+      .filter({ name: 'big' })
+      .annotate({ x: F('books_count').minus(3), y: F('books_count').plus(-3) })
+    assert.deepEqual(await less.values('x', 'y'), [{ x: -3, y: -3 }])
   })
 
   run('a recursion goes as deep as the rows do', async () => {

@@ -153,6 +153,11 @@ export function selectRows(query: Query, value: Expression, scope: Scope): Fragm
     ...(once ? { names: ['value'] } : {}),
   })
   if (query.materialized || (once && !speaks)) return scope.dialect.materialized(rows)
+  if (limited && speaks && !scope.dialect.limitsInside)
+    throw sqlErrors.UNSUPPORTED_QUERY({
+      what: 'columns of an outer query inside a slice at the right of `in`',
+      database: scope.dialect.database,
+    })
   return limited ? limitedSql(rows, scope) : rows
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { provide, runInScope } from '../../../src/base/context/index.ts'
 import { openDatabase } from '../../../src/data/drivers/index.ts'
-import { F, RowRange, Sum, Value, Window } from '../../../src/data/orm/index.ts'
+import { F, OuterRef, RowRange, Subquery, Sum, Value, Window } from '../../../src/data/orm/index.ts'
 import { createOrm, ormService } from '../../../src/data/orm/orm.ts'
 import { scratchMariadb } from '../../support/mariadb.ts'
 import type { ScratchDatabase } from '../../support/servers.ts'
@@ -39,6 +39,9 @@ describe('what only MariaDB does', { skip }, () => {
     await assert.rejects(locked(items.selectRelated('part').selectForUpdate({ of: ['part'] })), unsupported)
     await assert.rejects(locked(items.selectForUpdate({ noKey: true })), unsupported)
     await assert.rejects(locked(items.distinct().selectForUpdate()), unsupported)
+    const latest = items.filter({ part: OuterRef('part') }).orderBy('-id')
+    await assert.rejects(async () => items.filter({ id__in: latest.values('id').slice(0, 1) }), unsupported)
+    assert.equal(await items.filter({ id: Subquery(latest.values('id').slice(0, 1) as never) }).count(), 3)
     const frame = RowRange(-1, 0, { exclusion: 'current row' })
     await assert.rejects(async () => items.annotate({ x: Window(Sum('size'), { orderBy: 'id', frame }) }), unsupported)
   })

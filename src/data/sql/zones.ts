@@ -11,6 +11,8 @@ interface Transition {
 /** Between these moments, in seconds, a zone's changes are known; beyond them its first and last offset stay. */
 const first = Date.UTC(1900, 0, 1) / 1000
 const last = Date.UTC(2101, 0, 1) / 1000
+/** Since then clocks are changed at full quarters of an hour; before, at any second. */
+const quarters = Date.UTC(1973, 0, 1) / 1000
 /** No zone changes its clocks twice within so many seconds. */
 const step = 14 * 86_400
 
@@ -29,8 +31,9 @@ function transitionsOf(zone: string): readonly Transition[] {
     const after = offsetAt(from + step, zone)
     if (after === before) continue
     let [low, high] = [from, from + step]
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2)
+    const unit = from < quarters ? 1 : 900
+    while (high - low > unit) {
+      const middle = low + Math.floor((high - low) / unit / 2) * unit
       if (offsetAt(middle, zone) === before) low = middle
       else high = middle
     }

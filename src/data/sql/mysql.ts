@@ -36,20 +36,25 @@ const transforms: Readonly<Record<string, (of: Fragment) => Fragment>> = {
   rtrim: (of) => sql`RTRIM(${of})`,
 }
 
+/** The kind of value that a field's column holds: of a relation, that of the key at its other end. */
+function kindOf(field: Field): string {
+  const { kind } = field.describe()
+  if (kind !== 'relation') return kind
+  return /int/.test(field.columnType('mysql') ?? '') ? 'integer' : 'string'
+}
+
 /** What CAST calls a kind of value. */
 function castType(field: Field): string {
-  const schema = field.describe()
-  switch (schema.kind) {
+  switch (kindOf(field)) {
     case 'integer':
     case 'bigint':
     case 'boolean':
     case 'duration':
-    case 'relation':
       return 'SIGNED'
     case 'number':
       return 'DOUBLE'
     case 'decimal':
-      return `DECIMAL(65, ${schema.decimalPlaces ?? 0})`
+      return `DECIMAL(65, ${field.describe().decimalPlaces ?? 0})`
     case 'date':
       return 'DATE'
     case 'datetime':
@@ -84,9 +89,8 @@ const operators: Readonly<Partial<Record<ArithmeticOperator, string>>> = {
 
 /** What was computed, as the kind of value that it is to be. */
 function asOutput(of: Fragment, output: Field | null): Fragment {
-  switch (output?.describe().kind) {
+  switch (output === null ? null : kindOf(output)) {
     case 'integer':
-    case 'relation':
       return sql`CAST(${of} AS SIGNED)`
     // A sum may be beyond 64 bits, where the other cast would give the greatest number that it knows.
     case 'bigint':
@@ -145,7 +149,6 @@ const longestList = 1024
 /** Kinds of values that JSON carries exactly, and what a column of them is. */
 const listed: Readonly<Record<string, string>> = {
   integer: 'bigint',
-  relation: 'bigint',
   bigint: 'bigint',
   string: `longtext CHARACTER SET utf8mb4 COLLATE ${collation}`,
   text: `longtext CHARACTER SET utf8mb4 COLLATE ${collation}`,
@@ -194,7 +197,7 @@ export const mysql: Dialect = {
     return sign === undefined ? sql`(${a} ${operator} ${b})` : sql`CAST((${a} ${sign} ${b}) AS SIGNED)`
   },
   inMany(field, size) {
-    const type = size <= longestList ? undefined : listed[field.describe().kind]
+    const type = size <= longestList ? undefined : listed[kindOf(field)]
     if (type === undefined) return null
     return (left, slot, encode) => sql`${left} IN (${items(parameter(jsonParameter(slot, encode)), type)})`
   },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { F, field, Model, meta, Sum, untyped } from '../../../src/data/orm/index.ts'
+import { Coalesce, F, field, KeyedModel, Model, meta, Sum, untyped, Value } from '../../../src/data/orm/index.ts'
 import { scratchMariadb } from '../../support/mariadb.ts'
 import type { ScratchDatabase } from '../../support/servers.ts'
 import { skipWithout } from '../../support/services.ts'
@@ -30,6 +30,14 @@ class Reply extends Model {
   static meta = meta<Reply>()({ ordering: ['pk'] })
 }
 
+class Tag extends KeyedModel {
+  name = field.char({ maxLength: 20, primaryKey: true })
+}
+class Mark extends Model {
+  tag = field.foreignKey(() => Tag, { onDelete: 'cascade', null: true })
+  uid = field.uuid()
+}
+
 const authors = untyped(Author)
 const books = untyped(Book)
 
@@ -38,7 +46,7 @@ describe('rows on MariaDB, which looks at every statement by itself', { skip: aw
   let project: World
   before(async () => {
     scratch = await scratchMariadb()
-    project = await world({ Author, Book, Review, Reply }, undefined, scratch.url)
+    project = await world({ Author, Book, Review, Reply, Tag, Mark }, undefined, scratch.url)
   })
   after(async () => {
     await project?.close()
@@ -110,6 +118,18 @@ describe('rows on MariaDB, which looks at every statement by itself', { skip: aw
     await books.filter({ author__age: -1 }).delete()
     assert.equal(await books.filter({ title: 't1' }).count(), Math.ceil((3000 - 1) / 7) - 100)
     assert.ok(performance.now() - start < 5000, `${performance.now() - start} ms`)
+  })
+
+  run('keys that are texts stay texts, also in long lists', async () => {
+    const marks = untyped(Mark)
+    await Tag.bulkCreate([{ name: 'é' }, { name: '5' }])
+    const uid = '6f9619ff-8b86-4011-b42d-00cf4fc964ff'
+    await Mark.bulkCreate([{ tag: Tag.ref('é'), uid }, { tag: Tag.ref('5'), uid }, { uid }] as never)
+    const many = Array.from({ length: 2000 }, (_, i) => `x${i}`)
+    assert.equal(await marks.filter({ tag__in: [...many, 'é'] }).count(), 1)
+    assert.equal(await marks.filter({ uid__in: [...many.map(() => crypto.randomUUID()), uid] }).count(), 3)
+    const named = marks.annotate({ x: Coalesce('tag', Value('none')) }).orderBy('pk')
+    assert.deepEqual(await named.valuesList('x', { flat: true }), ['é', '5', 'none'])
   })
 
   run('sums are exact beyond 64 bits, and below 0 of columns that are not', async () => {

@@ -33,5 +33,5 @@ export const money = customField({
   toStored: (value) => value.cents,
   fromStored: (cents, { currency }) => new Money(cents, currency),
   lookups: { near: { sql: 'ABS({value} - {given}) <= 100' } },
-  transforms: { whole: { sql: '({value} / 100)', output: field.integer() } },
+  transforms: { whole: { sql: 'FLOOR({value} / 100)', output: field.integer() } },
 })

@@ -8,6 +8,9 @@ export type ServiceName = 'postgres' | 'mariadb' | 'redis' | 'browser' | 'django
 /** The PostgreSQL server that tests use: a URL of a database in which its user may create others. */
 export const postgresServer = process.env['NUAGES_TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres'
 
+/** The MariaDB server that tests use: a URL of a database, whose user may create others. */
+export const mariadbServer = process.env['NUAGES_TEST_MARIADB_URL'] ?? 'mysql://root@127.0.0.1:3306/mysql'
+
 const required = new Set((process.env['NUAGES_TEST_REQUIRE'] ?? '').split(',').filter((name) => name !== ''))
 
 const browsers = [
@@ -46,7 +49,10 @@ const checks: Record<ServiceName, () => Promise<boolean>> = {
     const { port, hostname } = new URL(postgresServer)
     return answers(Number(port || 5432), hostname)
   },
-  mariadb: () => answers(3306),
+  mariadb: () => {
+    const { port, hostname } = new URL(mariadbServer)
+    return answers(Number(port || 3306), hostname)
+  },
   redis: () => answers(6379),
   browser: async () => browserPath() !== null,
   django: async () => spawnSync(pythonPath(), ['-c', 'import django']).status === 0,

@@ -48,20 +48,20 @@ export const driverErrors = defineErrors('DRIVERS', {
   UNSUPPORTED_URL: {
     status: null,
     message: ({ name, scheme }: { name: string; scheme: string }) =>
-      `Database '${name}' has a URL of the kind '${scheme}', but this version speaks SQLite and PostgreSQL only.`,
-    hint: "Write 'sqlite:path/to/file.sqlite3', 'sqlite::memory:', or 'postgres://user:password@host/database'.",
+      `Database '${name}' has a URL of the kind '${scheme}', but this version speaks SQLite, PostgreSQL and MariaDB only.`,
+    hint: "Write 'sqlite:path/to/file.sqlite3', 'sqlite::memory:', 'postgres://user:password@host/database' or 'mysql://user:password@host/database'.",
   },
   BAD_URL: {
     status: null,
     message: ({ name, problem }: { name: string; problem: string }) =>
       `The URL of database '${name}' cannot be read: ${problem}.`,
-    hint: "Write 'sqlite:path/to/file.sqlite3', 'sqlite::memory:', or 'postgres://user:password@host/database'; the reference of drivers lists the options.",
+    hint: "Write 'sqlite:path/to/file.sqlite3', 'sqlite::memory:', 'postgres://user:password@host/database' or 'mysql://user:password@host/database'; the reference of drivers lists the options.",
   },
   NO_PACKAGE: {
     status: null,
     message: ({ name, package: needed }: { name: string; package: string }) =>
       `Database '${name}' needs the package '${needed}', which is not installed.`,
-    hint: 'Install it in the project: `npm install pg` for PostgreSQL.',
+    hint: 'Install it in the project: `npm install pg` for PostgreSQL, `npm install mariadb` for MariaDB.',
   },
   CANNOT_CONNECT: {
     status: 503,
@@ -79,13 +79,13 @@ export const driverErrors = defineErrors('DRIVERS', {
     status: null,
     message: ({ name, location, user }: { name: string; location: string; user: string }) =>
       `Database '${name}' at ${location} does not let the user '${user}' in.`,
-    hint: 'Correct user and password in the URL (escape characters like @ and / as %40 and %2F), or the rules in pg_hba.conf; a server that asks for TLS needs `?sslmode=`.',
+    hint: 'Correct user and password in the URL (escape characters like @ and / as %40 and %2F), or the server’s rules for who may come from where (pg_hba.conf, the account’s host); a server that asks for TLS needs `?sslmode=`.',
   },
   NO_DATABASE: {
     status: null,
     message: ({ name, location }: { name: string; location: string }) =>
       `Database '${name}' does not exist: the server knows no ${location}.`,
-    hint: 'Create it with `createdb`, or correct the name at the end of the URL.',
+    hint: 'Create it with `createdb` or `CREATE DATABASE`, or correct the name at the end of the URL.',
   },
   TOO_MANY_CONNECTIONS: {
     status: 503,
@@ -120,7 +120,7 @@ export const driverErrors = defineErrors('DRIVERS', {
     status: 503,
     message: ({ name, text }: { name: string; text: string }) =>
       `A statement on database '${name}' did not get a lock that somebody else holds: ${excerpt(text)}`,
-    hint: 'Try again later; without `nowait`, `selectForUpdate` waits.',
+    hint: 'Try again later; without `nowait`, `selectForUpdate` waits: on MariaDB as long as `?patience=` (ms) says.',
   },
   TRY_AGAIN: {
     status: 503,
@@ -133,6 +133,12 @@ export const driverErrors = defineErrors('DRIVERS', {
     message: ({ name }: { name: string }) =>
       `A statement of this transaction on database '${name}' has failed: the server takes no other one before it is rolled back.`,
     hint: 'Let the error leave `atomic`; what may fail goes into an `atomic` of its own, a savepoint, and is caught around that.',
+  },
+  IMPLICIT_COMMIT: {
+    status: null,
+    message: ({ name, text }: { name: string; text: string }) =>
+      `A statement ended the transaction on database '${name}': what was written before it is kept, whatever follows: ${excerpt(text)}`,
+    hint: 'MariaDB and MySQL commit before a statement that changes tables: send it outside of `atomic`; a migration says `atomic: false`.',
   },
   BAD_VALUE: {
     status: null,
@@ -209,7 +215,7 @@ export const driverErrors = defineErrors('DRIVERS', {
     status: null,
     message: ({ name, text, problem }: { name: string; text: string; problem: string }) =>
       `A parameter does not fit the statement on database '${name}' (${problem}): ${excerpt(text)}`,
-    hint: 'Send as many values as the statement has placeholders. SQLite takes null, numbers, bigints up to 64 bits, strings and bytes; PostgreSQL booleans, dates and lists too, and no text with a NUL character.',
+    hint: 'Send as many values as the statement has placeholders. SQLite takes null, numbers, bigints up to 64 bits, strings and bytes; PostgreSQL and MariaDB booleans and dates too, and no text with a NUL character; PostgreSQL lists.',
   },
   WIDE_INTEGER: {
     status: null,

@@ -1,4 +1,5 @@
 import type { Database } from './driver.ts'
+import { describeMysql } from './mysql/introspect.ts'
 import { describePostgres } from './postgres/introspect.ts'
 import { describeSqlite } from './sqlite/introspect.ts'
 
@@ -68,5 +69,12 @@ export interface CheckDescription {
  * the search path, without temporary tables.
  */
 export function introspect(database: Database): Promise<DatabaseDescription> {
-  return database.database === 'postgres' ? describePostgres(database) : describeSqlite(database)
+  switch (database.database) {
+    case 'postgres':
+      return describePostgres(database)
+    case 'mysql':
+      return describeMysql(database)
+    case 'sqlite':
+      return describeSqlite(database)
+  }
 }

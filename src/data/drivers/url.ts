@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { driverErrors } from './errors.ts'
+import { type MysqlAddress, parseMysqlUrl } from './mysql/address.ts'
 import { type PostgresAddress, parsePostgresUrl } from './postgres/address.ts'
 
 /** What an SQLite URL says. */
@@ -16,10 +17,11 @@ export interface SqliteAddress {
  * Reads the URL of any database that nuages speaks to. Messages name the scheme and options only: a URL may hold a
  * password.
  */
-export function parseUrl(url: string, name: string): SqliteAddress | PostgresAddress {
+export function parseUrl(url: string, name: string): SqliteAddress | PostgresAddress | MysqlAddress {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase()
   if (scheme === undefined) throw driverErrors.BAD_URL({ name, problem: 'it has no scheme' })
   if (scheme === 'postgres' || scheme === 'postgresql') return parsePostgresUrl(url, name)
+  if (scheme === 'mysql' || scheme === 'mariadb') return parseMysqlUrl(url, name)
   if (scheme !== 'sqlite' && scheme !== 'sqlite3') throw driverErrors.UNSUPPORTED_URL({ name, scheme })
   return parseSqliteUrl(url.slice(scheme.length + 1), name)
 }

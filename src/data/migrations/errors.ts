@@ -95,6 +95,20 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       `Migration ${d.migration} failed at '${d.operation}' and was undone whole on database '${d.database}'. ${d.reason}`,
     hint: 'The migrations before it stay applied. Correct what the cause says, then run `nuages migrate` again.',
   },
+  PARTLY_APPLIED: {
+    status: null,
+    message: (d: {
+      migration: string
+      operation: string
+      reason: string
+      database: string
+      number: number
+      of: number
+      done: readonly string[]
+    }) =>
+      `Migration ${d.migration} failed at operation ${d.number} of ${d.of}, '${d.operation}', on database '${d.database}', which keeps every change of a table at once. ${d.done.length === 0 ? 'No operation before it stands' : `Those before it stand: ${d.done.join('; ')}`}; the migration is not recorded. ${d.reason}`,
+    hint: 'Correct what the cause says. Then take back by hand what stands, or move it to a migration of its own that is recorded with `migrate --fake`, and run `nuages migrate` again.',
+  },
   UNANSWERED_RENAME: {
     status: null,
     message: (d: { model: string; from: string; to: string }) =>

@@ -1,7 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { NuagesError } from '../../base/errors/index.ts'
 import type { Database } from '../drivers/index.ts'
 import type { RoutedModel } from '../orm/index.ts'
-import { schemaEditor } from '../sql/index.ts'
+import { schemaEditor, schemaFacts } from '../sql/index.ts'
 import { migrationErrors } from './errors.ts'
 import { History } from './history.ts'
 import { isApplied } from './loader.ts'
@@ -11,6 +12,10 @@ import type { ProjectState } from './state.ts'
 
 /** The number is ours alone: 'nuages' in letters of five bits. */
 const advisoryLock = { text: 'SELECT pg_advisory_xact_lock(474136499)', writes: true, wide: false }
+/** MariaDB's locks have names, which all of a server's databases share; a day is as long as anybody waits. */
+const lockName = "CONCAT('nuages migrate ', MD5(DATABASE()))"
+const namedLock = { text: `SELECT GET_LOCK(${lockName}, 86400)`, writes: true, wide: false }
+const freeLock = { text: `SELECT RELEASE_LOCK(${lockName})`, writes: true, wide: false }
 
 interface Step {
   readonly operation: Operation
@@ -30,8 +35,9 @@ function stepsOf(migration: Migration, state: ProjectState): Step[] {
 
 /**
  * Applies migrations to a database and undoes them, each in a transaction of its own together with its line in the
- * history: either both happened or nothing did. Another process that migrates at the same time waits for the lock of the
- * transaction; what it has done meanwhile is seen inside and not done twice.
+ * history: either both happened or nothing did. Where the database commits every change of a table by itself, each
+ * operation stands alone, and a failure says which of them stand. Another process that migrates at the same time waits for
+ * the lock of the transaction; what it has done meanwhile is seen inside and not done twice.
  */
 export class Executor {
   readonly #database: Database
@@ -51,8 +57,9 @@ export class Executor {
       if (isApplied(migration, applied)) return false
       if (!fake) {
         const editor = schemaEditor(this.#database)
-        for (const { operation, before, after } of stepsOf(migration, state))
-          await this.#step(migration, operation, () =>
+        const steps = stepsOf(migration, state)
+        for (const [i, { operation, before, after }] of steps.entries())
+          await this.#step(migration, steps, i, () =>
             operation.forwards({ ...this.#change(migration, before, after), editor }),
           )
       }
@@ -67,8 +74,9 @@ export class Executor {
       if (!isApplied(migration, applied)) return false
       if (!fake) {
         const editor = schemaEditor(this.#database)
-        for (const { operation, before, after } of stepsOf(migration, state).reverse())
-          await this.#step(migration, operation, () =>
+        const steps = stepsOf(migration, state).reverse()
+        for (const [i, { operation, before, after }] of steps.entries())
+          await this.#step(migration, steps, i, () =>
             operation.backwards({ ...this.#change(migration, after, before), editor }),
           )
       }
@@ -82,6 +90,7 @@ export class Executor {
   }
 
   #alone<R>(work: (applied: ReadonlyMap<string, unknown>) => Promise<R>): Promise<R> {
+    if (!this.#isTransactional) return this.#beside(work)
     const options = { durable: true, foreignKeys: false }
     return this.#database.atomic(async () => {
       // SQLite has one writer; elsewhere a lock that ends with the transaction lets one migrator in at a time.
@@ -90,20 +99,41 @@ export class Executor {
     }, options)
   }
 
-  async #step(migration: Migration, operation: Operation, work: () => Promise<void>): Promise<void> {
+  get #isTransactional(): boolean {
+    return schemaFacts(this.#database.database).transactionalDdl
+  }
+
+  /** The lock is held by a transaction that does nothing else; the work is done outside of it. */
+  #beside<R>(work: (applied: ReadonlyMap<string, unknown>) => Promise<R>): Promise<R> {
+    const outside = AsyncLocalStorage.snapshot()
+    return this.#database.atomic(
+      async () => {
+        await this.#database.all(namedLock, [])
+        try {
+          return await outside(async () => work(await this.#history.applied()))
+        } finally {
+          await this.#database.all(freeLock, [])
+        }
+      },
+      { durable: true },
+    )
+  }
+
+  /** The step at `at`, in the direction of travel. A data migration is a transaction of its own where the whole is none. */
+  async #step(migration: Migration, steps: readonly Step[], at: number, work: () => Promise<void>): Promise<void> {
+    const { operation } = steps[at]!
     try {
-      await work()
+      await (operation.kind === 'run' && !this.#isTransactional ? this.#database.atomic(work) : work())
     } catch (cause) {
-      const reason = cause instanceof NuagesError ? `${cause.message} ${cause.hint}` : String(cause)
-      throw migrationErrors.FAILED(
-        {
-          migration: nameOf([migration.app, migration.name]),
-          operation: operation.description,
-          reason,
-          database: this.#database.name,
-        },
-        { cause },
-      )
+      const told = {
+        migration: nameOf([migration.app, migration.name]),
+        operation: operation.description,
+        reason: cause instanceof NuagesError ? `${cause.message} ${cause.hint}` : String(cause),
+        database: this.#database.name,
+      }
+      if (this.#isTransactional) throw migrationErrors.FAILED(told, { cause })
+      const done = steps.slice(0, at).map((step) => step.operation.description)
+      throw migrationErrors.PARTLY_APPLIED({ ...told, number: at + 1, of: steps.length, done }, { cause })
     }
   }
 }

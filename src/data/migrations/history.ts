@@ -6,13 +6,30 @@ import { type MigrationKey, nameOf } from './migration.ts'
 const table = 'django_migrations'
 
 /** Types of Django's columns, and how a statement names its values. */
-const facts: Readonly<Record<string, { key: string; moment: string; values: readonly string[] }>> = {
-  sqlite: { key: 'integer', moment: 'datetime', values: ['?', '?', '?'] },
-  postgres: { key: 'bigint', moment: 'timestamp with time zone', values: ['$1', '$2', '$3'] },
+const facts: Readonly<Record<DatabaseName, HistoryFacts>> = {
+  sqlite: { key: 'integer', moment: 'datetime', text: 'text', values: ['?', '?', '?'], zone: '' },
+  postgres: {
+    key: 'bigint',
+    moment: 'timestamp with time zone',
+    text: 'text',
+    values: ['$1', '$2', '$3'],
+    zone: '+00',
+  },
+  mysql: { key: 'bigint AUTO_INCREMENT', moment: 'datetime(6)', text: 'char', values: ['?', '?', '?'], zone: '' },
+}
+
+interface HistoryFacts {
+  readonly key: string
+  readonly moment: string
+  /** What CAST calls a text. */
+  readonly text: string
+  readonly values: readonly string[]
+  /** What a moment in UTC ends with. */
+  readonly zone: string
 }
 
 function statements(database: DatabaseName) {
-  const { key, moment, values } = facts[database] ?? facts['sqlite']!
+  const { key, moment, text, values } = facts[database]
   const [a, b, c] = values
   const columns: ColumnSchema[] = [
     { ...plainColumn, name: 'id', type: key, primaryKey: true, counts: true },
@@ -22,12 +39,12 @@ function statements(database: DatabaseName) {
   ]
   const dialect = schemaFacts(database)
   const create = createTableSql(dialect, { name: table, columns, indexes: [], checks: [], comment: null })
-  const reads = (text: string): Statement => ({ text, writes: false, wide: false })
-  const writes = (text: string): Statement => ({ text, writes: true, wide: false })
+  const reads = (sql: string): Statement => ({ text: sql, writes: false, wide: false })
+  const writes = (sql: string): Statement => ({ text: sql, writes: true, wide: false })
   return {
     create: create.replace('CREATE TABLE', 'CREATE TABLE IF NOT EXISTS'),
     exists: reads(dialect.exists(table)),
-    read: reads(`SELECT "app", "name", CAST("applied" AS text) FROM "${table}" ORDER BY "id"`),
+    read: reads(`SELECT "app", "name", CAST("applied" AS ${text}) FROM "${table}" ORDER BY "id"`),
     insert: writes(`INSERT INTO "${table}" ("app", "name", "applied") VALUES (${a}, ${b}, ${c})`),
     remove: writes(`DELETE FROM "${table}" WHERE "app" = ${a} AND "name" = ${b}`),
   }
@@ -53,7 +70,7 @@ export class History {
   async record([app, name]: MigrationKey): Promise<void> {
     await this.#database.script(this.#statements.create)
     const now = new Date().toISOString().replace('T', ' ').replace('Z', '000')
-    const at = this.#database.database === 'sqlite' ? now : `${now}+00`
+    const at = `${now}${facts[this.#database.database].zone}`
     await this.#database.run(this.#statements.insert, [app, name, at])
   }
 

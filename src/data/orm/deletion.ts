@@ -1,5 +1,6 @@
 import type { Database } from '../drivers/index.ts'
 import type { ColumnInfo, ModelInfo, OnDelete, RelationInfo } from '../query/index.ts'
+import { schemaFacts } from '../sql/index.ts'
 import { ormErrors } from './errors.ts'
 import { type Heard, tell } from './events.ts'
 import type { ForeignKeyField } from './fields/foreignKey/foreign-key.ts'
@@ -142,8 +143,7 @@ class Collector {
     const add = (info: ModelInfo, count: number) => counts.set(info, (counts.get(info) ?? 0) + count)
     for (const { relation, rows } of this.#unread) add(relation.from, await rows.deleteDirectly())
     for (const { column, rows, value } of this.#updates) await rows.update({ [column.attribute]: value })
-    // What was found later depends on what was found before.
-    for (const [info, rows] of [...this.rows].reverse()) {
+    for (const [info, rows] of await this.#ordered()) {
       const keys = [...rows.keys()]
       forgetTypes(this.#database, info)
       for (let at = 0; at < keys.length; at += batchSize) {
@@ -153,7 +153,46 @@ class Collector {
     }
     return counts
   }
+
+  /**
+   * The rows of each model in the order of their deletion. What was found later depends on what was found before; where
+   * the database looks at keys with each statement, what points at rows goes before them, and in a circle points nowhere
+   * first, where it may.
+   */
+  async #ordered(): Promise<readonly (readonly [ModelInfo, ReadonlyMap<unknown, AnyRow>])[]> {
+    const found = [...this.rows].reverse()
+    if (schemaFacts(this.#database.database).deferredKeys) return found
+    const out: (typeof found)[number][] = []
+    const left = new Map(found)
+    while (left.size > 0) {
+      const pointing = (at: ModelInfo) =>
+        [...left.keys()].flatMap((info) =>
+          pointers(info).filter(({ to }) => to === at && (info !== at || left.get(at)!.size > 1)),
+        )
+      const free = [...left.keys()].find((info) => pointing(info).length === 0)
+      const next =
+        free ?? [...left.keys()].find((info) => pointing(info).every(({ near }) => near.null)) ?? [...left.keys()][0]!
+      for (const { from, near } of pointing(next).filter(({ near }) => near.null)) await this.#pointsNowhere(from, near)
+      out.push([next, left.get(next)!])
+      left.delete(next)
+    }
+    return out
+  }
+
+  async #pointsNowhere(info: ModelInfo, column: ColumnInfo): Promise<void> {
+    const keys = [...this.rows.get(info)!.keys()]
+    for (let at = 0; at < keys.length; at += batchSize)
+      await this.#query(info)
+        .filter({ pk__in: keys.slice(at, at + batchSize) })
+        .update({ [column.attribute]: null })
+  }
 }
+
+/** Relations of a model by which its rows point at one row of another. */
+const pointers = (info: ModelInfo): RelationInfo[] =>
+  [...info.relations.values()].filter(
+    ({ kind, from }) => from === info && (kind === 'foreignKey' || kind === 'oneToOne'),
+  )
 
 /** Keys of one DELETE. */
 const batchSize = 10_000

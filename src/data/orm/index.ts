@@ -1,5 +1,6 @@
 export { type Issue, ValidationError, type Validator } from '../../base/schema/index.ts'
 export { IntegrityError, type Isolation, type Limits } from '../drivers/index.ts'
+export { checkTables } from './checks.ts'
 export type { AnyModelClass } from './class.ts'
 export { connect } from './connect.ts'
 export { defineModel, type ModelDefinition } from './define-model.ts'

@@ -5,7 +5,7 @@ import { ormService } from './orm.ts'
 
 /**
  * Lets the database count keys on from the greatest that is there: after rows were written with keys of their own, as a
- * fixture has them. PostgreSQL would else give them out a second time; SQLite has seen them, and nothing is sent.
+ * fixture has them. PostgreSQL would else give them out a second time; SQLite and MariaDB have seen them, and nothing is sent.
  * Django's `sqlsequencereset`.
  */
 export async function resetSequences(

@@ -1,7 +1,7 @@
 import { use } from '../../base/context/index.ts'
 import type { Database, Row } from '../drivers/index.ts'
 import type { ColumnInfo, DatabaseValue, ModelInfo } from '../query/index.ts'
-import { compile, keysFollow, type Plan } from '../sql/index.ts'
+import { compile, keysFollow, type Plan, updatesReturn } from '../sql/index.ts'
 import { isLoadedColumn, takeIn } from './deferred.ts'
 import { ormErrors } from './errors.ts'
 import type { Maybe } from './maybe.ts'
@@ -226,6 +226,8 @@ interface RowUpdate {
   readonly plan: Plan
   readonly returning: readonly ColumnInfo[]
   readonly layout: Layout
+  /** Reads them, where the UPDATE itself does not give them back. */
+  readonly reads: Plan | null
 }
 
 /** What was written, and what the database computed of it. */
@@ -248,14 +250,16 @@ export function writeRow(
   const values = columns.map((column) => encoded(row, column, target))
   let node = orm.plans(database).root.child(marks.updateRow).child(info)
   for (const column of columns) node = node.child(column)
-  const { plan, returning, layout } = (node.plan ??= rowUpdate(info, target, columns)) as RowUpdate
+  const { plan, returning, layout, reads } = (node.plan ??= rowUpdate(info, target, columns)) as RowUpdate
   const all = [...values, encoded(row, info.key, target)]
   if (returning.length > 0)
     return sent(
       info,
-      () => database.all(plan.statement, all),
-      ([back]) =>
-        back === undefined ? null : { layout, values, returning, back: narrowed(back, returning, plan, database) },
+      () => (reads === null ? database.all(plan.statement, all) : writeAndRead(plan, reads, all, database)),
+      ([back]) => {
+        if (back === undefined) return null
+        return { layout, values, returning, back: narrowed(back, returning, reads ?? plan, database) }
+      },
     )
   return sent(
     info,
@@ -266,8 +270,25 @@ export function writeRow(
 
 function rowUpdate(info: ModelInfo, { orm, database }: Target, columns: readonly ColumnInfo[]): RowUpdate {
   const returning = info.columns.filter((column) => column.generated !== null)
-  const plan = compile({ kind: 'updateRow', model: info, columns, returning }, database.database)
-  return { plan, returning, layout: orm.layout(info, database, false) }
+  const given = updatesReturn(database.database)
+  const update = { kind: 'updateRow', model: info, columns, returning: given ? returning : [] } as const
+  const read = { kind: 'readRow', model: info, columns: returning } as const
+  const reads = given || returning.length === 0 ? null : compile(read, database.database)
+  const plan = compile(update, database.database)
+  return { plan, returning, layout: orm.layout(info, database, false), reads }
+}
+
+/** Where an UPDATE gives nothing back: what it computed is read in the same transaction. */
+function writeAndRead(
+  plan: Plan,
+  reads: Plan,
+  all: readonly DatabaseValue[],
+  database: Database,
+): Promise<readonly Row[]> {
+  return database.atomic(async () => {
+    const { changes } = await database.run(plan.statement, all)
+    return changes === 0 ? [] : database.all(reads.statement, [all.at(-1)!])
+  })
 }
 
 /** The row holds what was written of it, and what the database computed. */

@@ -283,6 +283,12 @@ export type Operation =
       readonly columns: readonly ColumnInfo[]
       readonly returning: readonly ColumnInfo[]
     }
+  /** Reads columns of the one row with a key. Slots: the key. */
+  | {
+      readonly kind: 'readRow'
+      readonly model: ModelInfo
+      readonly columns: readonly ColumnInfo[]
+    }
   /** Sets columns of `rows` rows, each to its own values. Slots, row by row: the key, then the columns in order. */
   | {
       readonly kind: 'updateRows'

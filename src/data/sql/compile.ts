@@ -17,7 +17,7 @@ import { Scope } from './scope.ts'
 import { outputsOf, selectAll } from './select.ts'
 import { aggregateSql, countSql, existsSql } from './summaries.ts'
 import { type Decode, decoder } from './values.ts'
-import { deleteSql, insertSql, updateRowSql, updateRowsSql, updateSql } from './writes.ts'
+import { deleteSql, insertSql, readRowSql, updateRowSql, updateRowsSql, updateSql } from './writes.ts'
 
 /** A query tree made ready to run: a statement, its parameters in order, and how each column that comes back is read. */
 export interface Plan {
@@ -57,6 +57,8 @@ export function compile(operation: Operation, database: DatabaseName): Plan {
       return sending(insertSql(operation, dialect), dialect, operation.returning)
     case 'updateRow':
       return sending(updateRowSql(operation, dialect), dialect, operation.returning)
+    case 'readRow':
+      return sending(readRowSql(operation, dialect), dialect, operation.columns)
     case 'updateRows':
       return sending(updateRowsSql(operation, dialect), dialect, [])
   }
@@ -93,6 +95,11 @@ export function insertsLists(columns: readonly ColumnInfo[], database: DatabaseN
 /** Whether the last of the keys that the database gave tells those of all rows of an INSERT; else they are returned. */
 export function keysFollow(database: DatabaseName): boolean {
   return dialectOf(database).insertedKeys === 'last'
+}
+
+/** Whether an UPDATE gives back what the database computed. */
+export function updatesReturn(database: DatabaseName): boolean {
+  return dialectOf(database).updateReturning
 }
 
 /** A statement that tells how the database would run another; with some options it runs it too. */

@@ -1,6 +1,7 @@
 import type { Aggregation, DatabaseName, DatabaseValue, Expression, Field, Transform } from '../query/index.ts'
 import type { Fragment } from './fragment.ts'
-import type { AggregateSql, CallSql } from './functions/call.ts'
+import type { AggregateSql, CallSql, WindowSql } from './functions/call.ts'
+import { mysql } from './mysql.ts'
 import { postgres } from './postgres.ts'
 import { sqlite } from './sqlite.ts'
 
@@ -9,6 +10,29 @@ export type JsonKeys = readonly (string | number)[]
 
 /** `left IN (the items of slot)`, as one parameter for the whole list. */
 export type InMany = (left: Fragment, slot: number, encode: (value: unknown) => DatabaseValue) => Fragment
+
+/** What a value of a JSON document is wanted for: to be told from others, to be put in order with them, or as a value. */
+export type JsonUse = 'equal' | 'order' | 'value'
+
+/** What a lock on rows can say. */
+export interface RowLocks {
+  /** Whose rows, where several are joined. */
+  readonly of: boolean
+  /** That others may still insert rows that point at these. */
+  readonly weak: boolean
+  /** Rows that may be absent can be locked. */
+  readonly optional: boolean
+}
+
+/** Many rows that are written at once: each row's values as a row of a list, the key first. */
+export interface ListedUpdate {
+  readonly table: string
+  readonly key: string
+  /** The columns that are written, quoted. */
+  readonly columns: readonly string[]
+  /** The rows of VALUES: `(…), (…)`. */
+  readonly rows: Fragment
+}
 
 /** How a plan is told. */
 export interface ExplainOptions {
@@ -32,12 +56,14 @@ export interface Dialect {
   typed(of: Fragment, field: Field | null): Fragment
   /** A parameter that is compared with a column: any number may be, also one that the column could not hold. */
   compared(of: Fragment, field: Field | null): Fragment
+  /** A placeholder as a column of a field and type would give it. */
+  given(place: string, field: Field, type: string): string
   /** A value as the kind of a field. */
   cast(of: Fragment, field: Field): Fragment
   /** A value as text, for lookups that compare text. */
   text(of: Fragment, field: Field | null): Fragment
-  /** An expression whose exact decimal comparison needs a hint. */
-  decimal(of: Fragment): Fragment
+  /** What was computed, as the kind of value that it is to be, where the database makes another one of it. */
+  computed(of: Fragment, expression: Expression): Fragment
   arithmetic(expression: Extract<Expression, { kind: 'arithmetic' }>, left: Fragment, right: Fragment): Fragment
   /** How a list of `size` items of a field travels as one parameter; null where each item gets its own. */
   inMany(field: Field, size: number): InMany | null
@@ -64,13 +90,15 @@ export interface Dialect {
   /** Functions that this database writes in its own way, by name. */
   readonly functions: Readonly<Record<string, CallSql>>
   readonly aggregates: Readonly<Record<string, AggregateSql>>
+  /** Functions over windows that this database writes in its own way, by name. */
+  readonly windows: Readonly<Record<string, WindowSql>>
   /** An aggregate's result as the kind of value that it is to be. */
   aggregated(of: Fragment, aggregate: Aggregation): Fragment
 
   // ---- JSON ----------------------------------------------------------------------------------------------------------
 
-  /** The value at a path of a JSON document, to order and compare; JSON's null is no value where it can be told. */
-  jsonValue(document: Fragment, path: JsonKeys): Fragment
+  /** The value at a path of a JSON document; JSON's null is no value where it can be told. */
+  jsonValue(document: Fragment, path: JsonKeys, use: JsonUse): Fragment
   /** The same as JSON text, to select. */
   jsonText(document: Fragment, path: JsonKeys): Fragment
   /** The same as a plain text, for text lookups. */
@@ -84,7 +112,7 @@ export interface Dialect {
   /** Whether a document contains another; null where the database cannot tell. */
   readonly jsonContains: ((whole: Fragment, part: Fragment) => Fragment) | null
   /** A JSON text as a value that `jsonValue` can be compared with. */
-  jsonComparable(text: Fragment): Fragment
+  jsonComparable(text: Fragment, use: JsonUse): Fragment
   /** `left IN (the items of a JSON array)`, for lists too long for a parameter each. */
   inJson(left: Fragment, array: Fragment): Fragment
 
@@ -93,6 +121,26 @@ export interface Dialect {
   readonly random: string
   /** Without a word, nulls are ordered before all values. */
   readonly nullsLow: boolean
+  /** The database has `NULLS FIRST` and `NULLS LAST`. */
+  readonly nullsPlaced: boolean
+  /** Grouped and distinct rows are ordered by what is selected alone, which is said by its place. */
+  readonly ordersByPlace: boolean
+  /** Rows that are grouped and ordered by the same keep that order through a function over a window. */
+  readonly groupsKeepOrder: boolean
+  /** Where rows are grouped by their key, a condition on groups may speak of their other columns. */
+  readonly groupsByKey: boolean
+  /** The database has `FILTER (WHERE …)` for aggregates. */
+  readonly filters: boolean
+  /** Frames of windows that count groups of equal rows, or leave rows out. */
+  readonly richFrames: boolean
+  /** A subquery that is a table may speak of the rows of an enclosing query. */
+  readonly correlatedTables: boolean
+  /** A subquery at the right of IN may have a LIMIT. */
+  readonly limitsInside: boolean
+  /** In UPDATE and DELETE, a subquery at the right of IN that is not materialized is asked again for every row. */
+  readonly repeatsInWrites: boolean
+  /** Rows that are computed once, for what asks for their `value`. */
+  materialized(rows: Fragment): Fragment
   /** What stands before a statement to have its plan told; throws for options that the database does not have. */
   explain(options: ExplainOptions): string
   /** What stands after LIMIT where there is an offset and no limit. */
@@ -103,21 +151,25 @@ export interface Dialect {
   readonly longestPattern: number | null
   /** How the keys of inserted rows come back: from the last one (they follow each other), or as rows. */
   readonly insertedKeys: 'last' | 'returning'
-  /** Put around an INSERT that passes over rows which break a unique rule. */
-  readonly ignoreConflicts: { readonly before: string; readonly after: string }
+  /** Put around an INSERT, into a table with this key, that passes over rows which break a unique rule. */
+  ignoreConflicts(key: string): { readonly before: string; readonly after: string }
   /** What follows the VALUES of an INSERT that writes `columns` into the rows that already have the values of `unique`. */
   updateConflicts(unique: readonly string[], columns: readonly string[]): string
+  /** UPDATE gives back what it wrote. */
+  readonly updateReturning: boolean
+  /** UPDATE of many rows, each with its own values. */
+  updateListed(update: ListedUpdate): Fragment
   /** The values of a VALUES list need their types said. */
   readonly typedValues: boolean
   /** Many rows can be inserted as one list a column. */
   readonly listInserts: boolean
   /** INSERT of a row of nothing but defaults. */
   readonly defaultRow: string
-  /** The database can lock rows for the rest of a transaction; where it cannot, it locks more than rows by itself. */
-  readonly rowLocks: boolean
+  /** How the database locks rows for the rest of a transaction; null where it locks more than rows by itself. */
+  readonly rowLocks: RowLocks | null
   /** The database has `DISTINCT ON (…)`. */
   readonly distinctOn: boolean
 }
 
 /** The databases that the compiler speaks. */
-export const dialects: Readonly<Partial<Record<DatabaseName, Dialect>>> = { sqlite, postgres }
+export const dialects: Readonly<Partial<Record<DatabaseName, Dialect>>> = { sqlite, postgres, mysql }

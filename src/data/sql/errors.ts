@@ -4,7 +4,7 @@ export const sqlErrors = defineErrors('SQL', {
   UNSUPPORTED_DATABASE: {
     status: null,
     message: ({ database }: { database: string }) => `The SQL compiler does not speak '${database}' in this version.`,
-    hint: 'Use SQLite or PostgreSQL.',
+    hint: 'Use SQLite, PostgreSQL or MariaDB.',
   },
   UNSUPPORTED_LOOKUP: {
     status: null,

@@ -30,16 +30,31 @@ export function explainPostgres(options: ExplainOptions): string {
   return parts.length === 0 ? 'EXPLAIN ' : `EXPLAIN (${parts.join(', ')}) `
 }
 
+/** https://mariadb.com/kb/en/explain/ */
+export function explainMysql(options: ExplainOptions): string {
+  let [word, format] = ['EXPLAIN', '']
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue
+    if (name === 'analyze' && typeof value === 'boolean') word = value ? 'ANALYZE' : 'EXPLAIN'
+    else if (name !== 'format') throw unknown(name, ['analyze', 'format'], 'mysql')
+    else if (String(value).toLowerCase() === 'json') format = 'FORMAT=JSON '
+    else if (String(value).toLowerCase() !== 'traditional')
+      throw unknown(`format: '${String(value)}'`, ['json', 'traditional'], 'mysql')
+  }
+  return `${word} ${format}`
+}
+
 function unknown(option: string, known: readonly string[], database: string): Error {
   return sqlErrors.UNSUPPORTED_QUERY({ what: `explain() with ${option}${didYouMean(option, known)}`, database })
 }
 
-/** What came back, as text: PostgreSQL's lines; SQLite's steps, each as deep as it belongs. */
+/** What came back, as text: PostgreSQL's lines; SQLite's steps, each as deep as it belongs; MariaDB's table. */
 export function explainedText(rows: readonly Row[]): string {
   const depths = new Map<unknown, number>()
   return rows
     .map((row) => {
       if (row.length === 1) return String(row[0])
+      if (row.length > 4) return row.map((each) => (each === null ? '-' : String(each))).join(' | ')
       const [id, parent, , detail] = row
       const depth = (depths.get(parent) ?? -1) + 1
       depths.set(id, depth)

@@ -4,9 +4,9 @@ import { conditionSql } from './conditions.ts'
 import type { Dialect } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
-import type { Call } from './functions/call.ts'
+import type { Call, WindowSql } from './functions/call.ts'
 import { commonAggregates, commonFunctions } from './functions/common.ts'
-import { windows } from './functions/windows.ts'
+import { commonWindows } from './functions/windows.ts'
 import { jsonOf } from './json.ts'
 import type { Scope } from './scope.ts'
 import { subquerySql } from './select.ts'
@@ -48,7 +48,7 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
     }
     case 'transform': {
       const json = jsonOf(expression)
-      if (json !== null) return dialect.jsonValue(expressionSql(json.document, scope), json.path)
+      if (json !== null) return dialect.jsonValue(expressionSql(json.document, scope), json.path, 'value')
       const of = expressionSql(expression.of, scope)
       const own = expression.transform.sql?.(dialect.database)
       const out = own
@@ -70,7 +70,7 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
       )
     case 'call': {
       const of = expression.of.map((each) => expressionSql(each, scope))
-      return asDecimal(callSql(expression, of, dialect), expression, dialect)
+      return dialect.computed(callSql(expression, of, dialect), expression)
     }
     case 'cast':
       return dialect.cast(expressionSql(expression.of, scope), expression.output)
@@ -80,7 +80,7 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
           sql`WHEN ${conditionSql(condition, scope)} THEN ${value === null ? ['1'] : expressionSql(value, scope)}`,
       )
       const otherwise = expression.otherwise === null ? [] : sql` ELSE ${expressionSql(expression.otherwise, scope)}`
-      return asDecimal(sql`CASE ${join(branches, ' ')}${otherwise} END`, expression, dialect)
+      return dialect.computed(sql`CASE ${join(branches, ' ')}${otherwise} END`, expression)
     }
     case 'condition':
       return sql`(${conditionSql(expression.condition, scope)})`
@@ -139,12 +139,7 @@ export function arithmeticSql(
   right: Fragment,
   dialect: Dialect,
 ): Fragment {
-  return asDecimal(dialect.arithmetic(expression, left, right), expression, dialect)
-}
-
-/** What is computed, as a decimal where it is one: so it is compared with others as numbers are. */
-function asDecimal(out: Fragment, { output }: Expression, dialect: Dialect): Fragment {
-  return output?.describe().kind === 'decimal' ? dialect.decimal(out) : out
+  return dialect.computed(dialect.arithmetic(expression, left, right), expression)
 }
 
 /** An aggregate over what is written already. */
@@ -158,19 +153,51 @@ export function aggregateCall(
   over: Fragment = [],
 ): Fragment {
   const make = dialect.aggregates[aggregate.function] ?? commonAggregates[aggregate.function]
-  const call = make?.({ of, more, order, distinct: aggregate.distinct }, aggregate, dialect)
+  const { distinct } = aggregate
+  const after = filter === null || !dialect.filters ? over : sql` FILTER (WHERE ${filter})${over}`
+  const counted = filter === null || dialect.filters ? of : filtered(aggregate, of, filter)
+  const call = make?.({ of: counted, more, order, distinct, after }, aggregate, dialect)
   if (call === undefined) throw sqlErrors.UNSUPPORTED_FUNCTION({ name: aggregate.function, database: dialect.database })
-  return dialect.aggregated(sql`${filter === null ? call : sql`${call} FILTER (WHERE ${filter})`}${over}`, aggregate)
+  return dialect.aggregated(call, aggregate)
+}
+
+/** What is aggregated, and null for rows that do not meet the condition: aggregates pass over nulls. */
+function filtered(aggregate: Aggregation, of: Fragment, filter: Fragment): Fragment {
+  return sql`CASE WHEN ${filter} THEN ${aggregate.of === null ? ['1'] : of} END`
 }
 
 /** The terms of an ORDER BY; empty where there are none. */
 export function orderSql(order: readonly OrderTerm[], scope: Scope): Fragment {
   if (order.length === 0) return []
   const terms = order.map(({ by, descending, nulls }) => {
-    const of = by === null ? [scope.dialect.random] : expressionSql(by, scope)
-    return sql`${of}${descending ? ' DESC' : ''}${nulls === null ? '' : nulls === 'first' ? ' NULLS FIRST' : ' NULLS LAST'}`
+    const of = by === null ? [scope.dialect.random] : sortedSql(by, scope)
+    return termSql(of, { descending, nulls }, scope.dialect)
   })
   return sql`ORDER BY ${join(terms, ', ')}`
+}
+
+/**
+ * A term of an ORDER BY. Where nulls cannot be placed by a word, whether there is one is a term of its own; `always` also
+ * where they would stand there by themselves.
+ */
+export function termSql(
+  of: Fragment,
+  { descending, nulls }: Omit<OrderTerm, 'by'>,
+  { nullsPlaced, nullsLow }: Dialect,
+  always = false,
+): Fragment {
+  const term = sql`${of}${descending ? ' DESC' : ''}`
+  const byItself = nullsLow !== descending ? 'first' : 'last'
+  if (!always && (nulls === null || (!nullsPlaced && nulls === byItself))) return term
+  if (nullsPlaced) return sql`${term} NULLS ${(nulls ?? byItself).toUpperCase()}`
+  return sql`${of} IS ${(nulls ?? byItself) === 'first' ? 'NOT ' : ''}NULL, ${term}`
+}
+
+/** What rows are ordered by. */
+export function sortedSql(by: Expression, scope: Scope): Fragment {
+  const json = jsonOf(by)
+  if (json === null) return expressionSql(by, scope)
+  return scope.dialect.jsonValue(expressionSql(json.document, scope), json.path, 'order')
 }
 
 function windowSql(window: Extract<Expression, { kind: 'window' }>, scope: Scope): Fragment {
@@ -179,14 +206,21 @@ function windowSql(window: Extract<Expression, { kind: 'window' }>, scope: Scope
   const keys = partition.map((each) => expressionSql(each, scope))
   if (keys.length > 0) over.push(sql`PARTITION BY ${join(keys, ', ')}`)
   if (order.length > 0) over.push(orderSql(order, scope))
-  if (frame !== null) over.push([frameSql(frame)])
+  if (frame !== null) over.push([frameSql(frame, scope.dialect)])
   return windowed(window.of, sql` OVER (${join(over, ' ')})`, scope)
 }
 
 /** A function with its window; of what is computed from aggregates, the aggregates have it. */
 function windowed(of: Expression, over: Fragment, scope: Scope): Fragment {
   if (of.kind === 'aggregate') return aggregateOver(of, scope, over)
-  if (of.kind === 'call' && windows.common[of.function] === undefined && of.of.some(hasAggregate))
+  const own = of.kind === 'call' ? windowFunction(of, scope.dialect) : undefined
+  if (of.kind === 'call' && own !== undefined)
+    return own(
+      of.of.map((each) => expressionSql(each, scope)),
+      of,
+      over,
+    )
+  if (of.kind === 'call' && of.of.some(hasAggregate))
     return callSql(
       of,
       of.of.map((each) => (hasAggregate(each) ? windowed(each, over, scope) : expressionSql(each, scope))),
@@ -204,7 +238,13 @@ function aggregateOver(aggregate: Aggregation, scope: Scope, over: Fragment = []
   return aggregateCall(aggregate, of, more, order, scope.dialect, where, over)
 }
 
-function frameSql({ kind, from, to, exclude }: Frame): string {
+function windowFunction({ function: name }: Call, { windows: own }: Dialect): WindowSql | undefined {
+  return own[name] ?? commonWindows[name]
+}
+
+function frameSql({ kind, from, to, exclude }: Frame, { richFrames, database }: Dialect): string {
+  if (!richFrames && (kind === 'groups' || exclude !== null))
+    throw sqlErrors.UNSUPPORTED_QUERY({ what: 'a frame of groups, or one that leaves rows out', database })
   const bound = (at: number | null, open: string) =>
     at === null
       ? `UNBOUNDED ${open}`

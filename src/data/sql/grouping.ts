@@ -25,18 +25,19 @@ export function groupSql(
 ): Fragment | null {
   if (query.group === null) return null
   const keys: Expression[] = query.group === 'rows' ? [columnOf(query.root, query.model.key)] : [...query.group]
-  const add = (expression: Expression) => {
+  const add = (expression: Expression, late = false) => {
     if (hasAggregate(expression) || expression.kind === 'value') return
     if (hasWindow(expression)) {
       for (const column of columns(expression, keys)) add(column)
       return
     }
-    if (query.group === 'rows' && expression.kind === 'column' && expression.source === query.root) return
+    const ofRow = query.group === 'rows' && expression.kind === 'column' && expression.source === query.root
+    if (ofRow && !(late && !scope.dialect.groupsByKey)) return
     if (!keys.some((key) => same(key, expression))) keys.push(expression)
   }
   for (const expression of selected) add(expression)
   if (ordered) for (const term of query.order) if (term.by !== null) add(term.by)
-  if (having !== null) for (const expression of ungrouped(having, keys)) add(expression)
+  if (having !== null) for (const expression of ungrouped(having, keys)) add(expression, true)
   if (keys.length === 0) return null
   return join(
     keys.map((key) => {

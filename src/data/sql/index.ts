@@ -7,6 +7,7 @@ export {
   keysFollow,
   maxParameters,
   type Plan,
+  updatesReturn,
 } from './compile.ts'
 export { type Dialect, dialects, type ExplainOptions } from './dialect.ts'
 export { sqlErrors } from './errors.ts'

@@ -2,6 +2,7 @@ import { ValidationError } from '../../base/schema/index.ts'
 import type { Expression, Operand } from '../query/index.ts'
 import { jsonText as documentText, isExpression } from '../query/index.ts'
 import { pattern, textSql } from './conditions.ts'
+import type { JsonUse } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
 import { expressionSql } from './expressions.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
@@ -51,17 +52,26 @@ function jsonText(value: unknown, path: string | undefined): string {
 export function compareJson(json: JsonPath, lookup: string, right: Operand, scope: Scope): Fragment {
   const { dialect } = scope
   const document = expressionSql(json.document, scope)
-  const value = () => dialect.jsonValue(document, json.path)
+  const value = (use: JsonUse) => dialect.jsonValue(document, json.path, use)
   const string = () => dialect.jsonString(document, json.path)
   const said = 'path' in right ? right.path : undefined
-  const literal = (operand: Operand): Fragment =>
+  const literal = (operand: Operand, use: JsonUse): Fragment =>
     operand.kind === 'value'
-      ? literalOf((values) => values[operand.slot])
+      ? literalOf((values) => values[operand.slot], use)
       : isExpression(operand)
-        ? expressionSql(operand, scope)
+        ? comparable(operand, use)
         : []
-  const literalOf = (read: (values: readonly unknown[]) => unknown): Fragment =>
-    dialect.jsonComparable(parameter((values) => jsonText(read(values), said)))
+  const comparable = (of: Expression, use: JsonUse): Fragment => {
+    const other = jsonOf(of)
+    return other === null
+      ? expressionSql(of, scope)
+      : dialect.jsonValue(expressionSql(other.document, scope), other.path, use)
+  }
+  const literalOf = (read: (values: readonly unknown[]) => unknown, use: JsonUse): Fragment =>
+    dialect.jsonComparable(
+      parameter((values) => jsonText(read(values), said)),
+      use,
+    )
   const has = (read: (values: readonly unknown[]) => unknown): Fragment =>
     dialect.jsonHas(document, json.path, (values) => textOf(read(values), said))
   switch (lookup) {
@@ -69,37 +79,40 @@ export function compareJson(json: JsonPath, lookup: string, right: Operand, scop
       // The values that SQL would confuse with others are known by their type.
       if (right.kind === 'value' && right.constant !== undefined)
         return dialect.jsonIs(document, json.path, right.constant)
-      return sql`${value()} = ${literal(right)}`
+      return sql`${value('equal')} = ${literal(right, 'equal')}`
     case 'in': {
       if (right.kind !== 'list') break
       if (right.size > longestList)
         return dialect.inJson(
-          value(),
+          value('equal'),
           parameter((values) => jsonText(values[right.slot], said)),
         )
       const items = Array.from({ length: right.size }, (_, i) =>
         literalOf((values) => {
           const list = values[right.slot] as readonly unknown[]
           return list[Math.min(i, list.length - 1)]
-        }),
+        }, 'equal'),
       )
-      return sql`${value()} IN (${join(items, ', ')})`
+      return sql`${value('equal')} IN (${join(items, ', ')})`
     }
     case 'gt':
     case 'gte':
     case 'lt':
     case 'lte':
-      return sql`${value()} ${operators[lookup]!} ${literal(right)}`
+      return sql`${value('order')} ${operators[lookup]!} ${literal(right, 'order')}`
     case 'range': {
       if (right.kind !== 'range') break
-      const [from, to] = [0, 1].map((i) => literalOf((values) => (values[right.slot] as readonly unknown[])[i]))
-      return sql`${value()} BETWEEN ${from!} AND ${to!}`
+      const [from, to] = [0, 1].map((i) =>
+        literalOf((values) => (values[right.slot] as readonly unknown[])[i], 'order'),
+      )
+      return sql`${value('order')} BETWEEN ${from!} AND ${to!}`
     }
     case 'contains':
     case 'contained_by': {
       const contains = dialect.jsonContains
       if (contains === null) break
-      return lookup === 'contains' ? contains(value(), literal(right)) : contains(literal(right), value())
+      const [here, given] = [value('value'), literal(right, 'value')]
+      return lookup === 'contains' ? contains(here, given) : contains(given, here)
     }
     case 'has_key':
       if (right.kind !== 'value') break

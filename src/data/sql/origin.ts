@@ -1,11 +1,12 @@
 import type { Combined, Query, Recursion } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
-import type { Aliases, Origin, Scope } from './scope.ts'
+import { type Aliases, type Origin, type Outer, outside } from './scope.ts'
 import { selectSql } from './select.ts'
 
 /** Where a query's rows come from; null for the whole of the model's table. */
-export function originOf(query: Query, dialect: Dialect, aliases: Aliases, parent: Scope | null): Origin | null {
+export function originOf(query: Query, dialect: Dialect, aliases: Aliases, outer: Outer | null): Origin | null {
+  const parent = outside(outer, dialect)
   if (query.combined !== null) return { sql: combinedSql(query.combined, dialect, aliases, parent), keys: false }
   if (query.recursion !== null) return { sql: recursionSql(query.recursion, dialect, aliases, parent), keys: true }
   return null
@@ -18,7 +19,7 @@ function combinedSql(
   { operator, all, names, members }: Combined,
   dialect: Dialect,
   aliases: Aliases,
-  parent: Scope | null,
+  parent: Outer | null,
 ): Fragment {
   const parts = members.map(({ query, select }) => {
     const limited = query.limit !== null || query.offset !== null
@@ -41,7 +42,7 @@ function recursionSql(
   { query, select, relation, depth, deepest }: Recursion,
   dialect: Dialect,
   aliases: Aliases,
-  parent: Scope | null,
+  parent: Outer | null,
 ): Fragment {
   const id = aliases.next++
   const [name, near, far, link] = [`r${id}`, `n${id}`, `f${id}`, `l${id}`]

@@ -5,7 +5,7 @@ import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { postgresAggregates, postgresFunctions } from './functions/common.ts'
 import { postgresTime } from './functions/dates.ts'
 import { searchFunctions } from './functions/search.ts'
-import { onConflict } from './upsert.ts'
+import { onConflict, updateFrom } from './upsert.ts'
 import { arrayParameter } from './values.ts'
 
 const part = (name: string) => (of: Fragment) => sql`EXTRACT(${name} FROM ${of})::integer`
@@ -102,9 +102,10 @@ export const postgres: Dialect = {
 
   typed: (of, field) => (field === null ? of : sql`${of}::${castType(field)}`),
   compared: (of, field) => (isNarrow(field) ? sql`${of}::bigint` : of),
+  given: (place, _field, type) => `CAST(${place} AS ${type})`,
   cast: (of, field) => sql`(${of})::${field.columnType('postgres') ?? 'text'}`,
   text: (of, field) => (isText(field) ? of : sql`(${of})::text`),
-  decimal: (of) => of,
+  computed: (of) => of,
   arithmetic(expression, left, right) {
     const { operator } = expression
     const time = postgresTime(expression, left, right)
@@ -142,6 +143,7 @@ export const postgres: Dialect = {
   arrayContains: (whole, part) => sql`${whole} @> ${part}`,
   functions: { ...postgresFunctions, ...searchFunctions },
   aggregates: postgresAggregates,
+  windows: {},
   // Sums and means of whole numbers are numeric here, elsewhere they are not.
   aggregated(of, { function: name, output }) {
     if (name === 'anyValue') return sql`(ARRAY_REMOVE(${of}, NULL))[1]`
@@ -166,17 +168,29 @@ export const postgres: Dialect = {
 
   random: 'RANDOM()',
   nullsLow: false,
+  nullsPlaced: true,
+  ordersByPlace: true,
+  groupsByKey: true,
+  groupsKeepOrder: true,
+  filters: true,
+  richFrames: true,
+  correlatedTables: true,
+  limitsInside: true,
+  repeatsInWrites: false,
+  materialized: (rows) => sql`WITH rows AS MATERIALIZED (${rows}) SELECT value FROM rows`,
   explain: (options) => explainPostgres(options),
   unlimited: 'ALL',
   maxParameters: 65535,
   longestPattern: null,
   insertedKeys: 'returning',
-  ignoreConflicts: { before: '', after: ' ON CONFLICT DO NOTHING' },
+  ignoreConflicts: () => ({ before: '', after: ' ON CONFLICT DO NOTHING' }),
   updateConflicts: onConflict,
+  updateReturning: true,
+  updateListed: updateFrom,
   typedValues: true,
   listInserts: true,
   defaultRow: 'DEFAULT VALUES',
-  rowLocks: true,
+  rowLocks: { of: true, weak: true, optional: false },
   distinctOn: true,
 }
 

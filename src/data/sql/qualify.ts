@@ -6,7 +6,7 @@ import { sqlErrors } from './errors.ts'
 import { orderSql } from './expressions.ts'
 import { type Fragment, join, sql } from './fragment.ts'
 import { same } from './grouping.ts'
-import { type Aliases, Scope } from './scope.ts'
+import { type Aliases, outside as outsideOf, Scope } from './scope.ts'
 import { limitSql, type SelectOptions, selectSql } from './select.ts'
 
 /**
@@ -28,18 +28,18 @@ export function qualifiedSql(
     of: [],
     output,
   })
-  const outside = (expression: Expression): Expression => {
+  const outer = (expression: Expression): Expression => {
     if (expression.kind === 'value') return expression
     const known = columns.findIndex((each) => same(each, expression))
     return reference(known < 0 ? columns.push(expression) - 1 : known, expression)
   }
   const parts = query.where.kind === 'all' ? query.where.of : [query.where]
-  const where = all(parts.filter(isLate).map((each) => moved(each, outside, dialect)))
+  const where = all(parts.filter(isLate).map((each) => moved(each, outer, dialect)))
   const order = options.ordered
-    ? query.order.map((term) => ({ ...term, by: term.by === null ? null : outside(term.by) }))
+    ? query.order.map((term) => ({ ...term, by: term.by === null ? null : outer(term.by) }))
     : []
   const { distinct } = options
-  const on = typeof distinct === 'boolean' ? [] : distinct.map(outside)
+  const on = typeof distinct === 'boolean' ? [] : distinct.map(outer)
   const inner: Query = {
     ...query,
     where: all(parts.filter((each) => !isLate(each))),
@@ -48,16 +48,23 @@ export function qualifiedSql(
     limit: null,
     offset: null,
   }
-  const { parent } = options
+  const parent = outsideOf(options.parent ?? null, dialect)
   const rows = selectSql(inner, columns, dialect, aliases, {
     ordered: false,
     limited: false,
     distinct: false,
     named: true,
     whole: options.named !== true,
-    ...(parent === undefined ? {} : { parent }),
+    ...(parent === null ? {} : { parent }),
   })
-  const scope = new Scope(dialect, query.root, always, { expressions: [], conditions: [] }, parent ?? null, aliases)
+  const scope = new Scope(
+    dialect,
+    query.root,
+    always,
+    { expressions: [], conditions: [] },
+    options.parent ?? null,
+    aliases,
+  )
   // With DISTINCT, what rows are ordered by is part of what makes them distinct.
   const shown = distinct === true ? columns.length : outputs.length
   const nameOf = (i: number) => (options.named === true ? `c${i}` : options.names && dialect.quote(options.names[i]!))

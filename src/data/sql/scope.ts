@@ -1,6 +1,7 @@
 import type { ColumnInfo, Condition, Expression, Operand, Parts, Query, Source } from '../query/index.ts'
 import { conditionParts, partsOf, queryParts } from '../query/index.ts'
 import type { Dialect } from './dialect.ts'
+import { sqlErrors } from './errors.ts'
 import { type Fragment, sql } from './fragment.ts'
 
 /** Hands out `t0`, `t1`, … over a statement and its subqueries. */
@@ -12,11 +13,13 @@ export interface Aliases {
  * One SELECT being compiled: which sources it joins, under which alias. A subquery's scope finds the sources of the
  * enclosing query in its parent.
  */
-export class Scope {
+export class Scope implements Outer {
   readonly dialect: Dialect
   readonly root: Source
-  readonly parent: Scope | null
+  readonly parent: Outer | null
   readonly aliases: Aliases
+  /** The rows are written. */
+  readonly writes: boolean
   /** The alias of each source's table, parents first; '' where the query is of one table and needs none. */
   readonly #places = new Map<Source, string>()
   readonly #nested = new Set<Source>()
@@ -31,10 +34,12 @@ export class Scope {
     root: Source,
     where: Condition,
     uses: Uses,
-    parent: Scope | null,
+    parent: Outer | null,
     aliases: Aliases,
     origin: Origin | null = null,
+    writes = false,
   ) {
+    this.writes = writes
     this.#origin = origin
     this.dialect = dialect
     this.root = root
@@ -189,6 +194,22 @@ export class Scope {
     }
     return inner
   }
+}
+
+/** The enclosing query, as a subquery speaks of it. */
+export interface Outer {
+  column(source: Source, column: ColumnInfo): Fragment
+  carried(source: Source, name: string): Fragment
+}
+
+/** What a subquery that is a table sees of the enclosing query: nothing, where the database lets no such table see it. */
+export function outside(parent: Outer | null, { correlatedTables, database }: Dialect): Outer | null {
+  if (parent === null || correlatedTables) return parent
+  const refuse = () => {
+    const what = 'columns of an outer query inside a union, a recursion or a condition on a window'
+    throw sqlErrors.UNSUPPORTED_QUERY({ what, database })
+  }
+  return { column: refuse, carried: refuse }
 }
 
 /** How a condition is written. */

@@ -3,13 +3,13 @@ import { columnOf, hasWindow, speaksOfWindow } from '../query/index.ts'
 import { conditionSql } from './conditions.ts'
 import type { Dialect } from './dialect.ts'
 import { sqlErrors } from './errors.ts'
-import { expressionSql, selectedSql } from './expressions.ts'
+import { expressionSql, selectedSql, sortedSql, termSql } from './expressions.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { groupSql, same, splitHaving } from './grouping.ts'
 import { lockSql, notLockable } from './lock.ts'
 import { originOf } from './origin.ts'
 import { isPage, qualifiedSql } from './qualify.ts'
-import { type Aliases, Scope, usesOf } from './scope.ts'
+import { type Aliases, type Outer, Scope, usesOf } from './scope.ts'
 
 /** The columns that a query reads, in order: the model's own, those of related rows (outer before inner), named values. */
 export function outputsOf(query: Query): Expression[] {
@@ -37,7 +37,7 @@ export interface SelectOptions {
   readonly names?: readonly string[]
   /** Lock the rows as the query says. */
   readonly locked?: boolean
-  readonly parent?: Scope
+  readonly parent?: Outer
 }
 
 /** A whole SELECT. */
@@ -80,23 +80,26 @@ export function selectSql(
   if (group !== null) out = sql`${out} GROUP BY ${group}`
   if (having !== null) out = sql`${out} HAVING ${conditionSql(having, scope)}`
   if (ordered) {
+    const lost = group !== null && !dialect.groupsKeepOrder && selected.some(hasWindow)
     const terms = query.order.map((term) => {
       // Of distinct or grouped rows a database orders by what is selected: said by its place, since a parameter is never
       // the same twice.
       const { by: given } = term
       const place =
-        given === null || given.kind === 'column' || (options.distinct !== true && query.group === null)
+        given === null ||
+        !dialect.ordersByPlace ||
+        given.kind === 'column' ||
+        (options.distinct !== true && query.group === null)
           ? -1
           : selected.findIndex((each) => same(each, given))
       const by =
         given === null ? [dialect.random] : place < 0 ? orderedSql(given, selected, scope) : [String(place + 1)]
-      const nulls = term.nulls === null ? '' : term.nulls === 'first' ? ' NULLS FIRST' : ' NULLS LAST'
-      return sql`${by}${term.descending ? ' DESC' : ''}${nulls}`
+      return termSql(by, term, dialect, lost)
     })
     out = sql`${out} ORDER BY ${join(terms, ', ')}`
   }
   if (options.limited) out = [...out, ...limitSql(query, dialect)]
-  if (options.locked !== true || query.lock === null || !dialect.rowLocks) return out
+  if (options.locked !== true || query.lock === null || dialect.rowLocks === null) return out
   if (group !== null || options.distinct !== false) throw notLockable(dialect)
   return [...out, ...lockSql(query.lock, scope)]
 }
@@ -104,7 +107,7 @@ export function selectSql(
 /** A bare name would be that of an output first: PostgreSQL calls `(name)::text` and the like by what they are of. */
 function orderedSql(by: Expression, selected: readonly Expression[], scope: Scope): Fragment {
   const named = by.kind === 'column' && selected.some((each) => each.kind !== 'column')
-  return named ? scope.qualified(by.source, by.column) : expressionSql(by, scope)
+  return named ? scope.qualified(by.source, by.column) : sortedSql(by, scope)
 }
 
 function distinctSql(distinct: Query['distinct'], scope: Scope): Fragment {
@@ -129,14 +132,38 @@ const bound = (value: NonNullable<Bound>): Fragment =>
 /** The rows of a query as a subquery that gives one value each: the right side of IN. */
 export function selectRows(query: Query, value: Expression, scope: Scope): Fragment {
   const limited = query.limit !== null || query.offset !== null
+  const once = query.materialized || (scope.writes && scope.dialect.repeatsInWrites)
+  // What speaks of the rows around it cannot be computed once for all of them.
+  let speaks = false
+  const heard = <A extends unknown[]>(of: (...given: A) => Fragment) => {
+    return (...given: A) => {
+      speaks = true
+      return of(...given)
+    }
+  }
+  const parent: Outer = {
+    column: heard((source, column) => scope.column(source, column)),
+    carried: heard((source, name) => scope.carried(source, name)),
+  }
   const rows = selectSql(query, [value], scope.dialect, scope.aliases, {
     ordered: limited || typeof query.distinct !== 'boolean',
     limited,
     distinct: query.distinct,
-    parent: scope,
-    ...(query.materialized ? { names: ['value'] } : {}),
+    parent,
+    ...(once ? { names: ['value'] } : {}),
   })
-  return query.materialized ? sql`WITH rows AS MATERIALIZED (${rows}) SELECT value FROM rows` : rows
+  if (query.materialized || (once && !speaks)) return scope.dialect.materialized(rows)
+  if (limited && speaks && !scope.dialect.limitsInside)
+    throw sqlErrors.UNSUPPORTED_QUERY({
+      what: 'columns of an outer query inside a slice at the right of `in`',
+      database: scope.dialect.database,
+    })
+  return limited ? limitedSql(rows, scope) : rows
+}
+
+/** Rows with a LIMIT at the right of IN. */
+function limitedSql(rows: Fragment, { dialect, aliases }: Pick<Scope, 'dialect' | 'aliases'>): Fragment {
+  return dialect.limitsInside ? rows : sql`SELECT * FROM (${rows}) AS i${String(aliases.next++)}`
 }
 
 /** One value of a query as an operand. */
@@ -166,14 +193,16 @@ export function tableCondition(
 ): { readonly scope: Scope; readonly where: Fragment | null } {
   const limited = query.limit !== null || query.offset !== null
   const aliases: Aliases = { next: 0 }
-  const direct = new Scope(dialect, query.root, query.where, usesOf(query, expressions, false), null, aliases)
+  const uses = usesOf(query, expressions, false)
+  const direct = new Scope(dialect, query.root, query.where, uses, null, aliases, null, true)
   const whole = query.recursion === null && query.combined === null
   const plain = whole && query.group === null && !limited && query.distinct === false && !speaksOfWindow(query.where)
   if (direct.single && plain)
     return { scope: direct, where: isAlways(query.where) ? null : conditionSql(query.where, direct) }
   const own: Source = query.root
   const bare: Query = { ...query, where: { kind: 'constant', value: true }, group: null, order: [], distinct: false }
-  const scope = new Scope(dialect, own, bare.where, usesOf(bare, expressions, false), null, aliases)
+  const scope = new Scope(dialect, own, bare.where, usesOf(bare, expressions, false), null, aliases, null, true)
+  const once = dialect.repeatsInWrites
   const keys = selectSql(
     query,
     [columnOf(own, query.model.key)],
@@ -183,7 +212,9 @@ export function tableCondition(
       ordered: limited,
       limited,
       distinct: query.distinct,
+      ...(once ? { names: ['value'] } : {}),
     },
   )
-  return { scope, where: sql`${scope.column(own, query.model.key)} IN (${keys})` }
+  const found = once ? dialect.materialized(keys) : limited ? limitedSql(keys, { dialect, aliases }) : keys
+  return { scope, where: sql`${scope.column(own, query.model.key)} IN (${found})` }
 }

@@ -4,7 +4,7 @@ import { explainSqlite } from './explain.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { sqliteAggregates, sqliteFunctions } from './functions/common.ts'
 import { sqliteTime } from './functions/dates.ts'
-import { onConflict } from './upsert.ts'
+import { onConflict, updateFrom } from './upsert.ts'
 import { jsonParameter } from './values.ts'
 
 const part = (format: string) => (of: Fragment) => sql`CAST(strftime('${format}', ${of}) AS INTEGER)`
@@ -93,9 +93,11 @@ export const sqlite: Dialect = {
     return kind === 'integer' ? sql`CAST(${of} AS INTEGER)` : kind === 'decimal' ? sql`CAST(${of} AS REAL)` : of
   },
   compared: (of) => of,
+  given: (place) => place,
   cast: castTo,
   text: (of) => of,
-  decimal: (of) => sql`CAST(${of} AS NUMERIC)`,
+  // So that decimals are compared with others as numbers are.
+  computed: (of, { output }) => (output?.describe().kind === 'decimal' ? sql`CAST(${of} AS NUMERIC)` : of),
   arithmetic(expression, left, right) {
     const { operator } = expression
     const time = sqliteTime(expression, left, right)
@@ -129,6 +131,7 @@ export const sqlite: Dialect = {
   arrayContains: (whole) => whole,
   functions: sqliteFunctions,
   aggregates: sqliteAggregates,
+  windows: {},
   aggregated: (of, { output }) => (output.describe().kind === 'decimal' ? sql`CAST(${of} AS NUMERIC)` : of),
 
   jsonValue: (document, keys) => sql`JSON_EXTRACT(${document}, ${parameter(() => jsonPath(keys))})`,
@@ -145,16 +148,28 @@ export const sqlite: Dialect = {
 
   random: 'RANDOM()',
   nullsLow: true,
+  nullsPlaced: true,
+  ordersByPlace: true,
+  groupsByKey: true,
+  groupsKeepOrder: true,
+  filters: true,
+  richFrames: true,
+  correlatedTables: true,
+  limitsInside: true,
+  repeatsInWrites: false,
+  materialized: (rows) => sql`WITH rows AS MATERIALIZED (${rows}) SELECT value FROM rows`,
   explain: (options) => explainSqlite(options),
   unlimited: '-1',
   maxParameters: 32766,
   longestPattern: 50000,
   insertedKeys: 'last',
-  ignoreConflicts: { before: 'OR IGNORE ', after: '' },
+  ignoreConflicts: () => ({ before: 'OR IGNORE ', after: '' }),
   updateConflicts: onConflict,
+  updateReturning: true,
+  updateListed: updateFrom,
   typedValues: false,
   listInserts: false,
   defaultRow: 'DEFAULT VALUES',
-  rowLocks: false,
+  rowLocks: null,
   distinctOn: false,
 }

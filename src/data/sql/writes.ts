@@ -15,7 +15,7 @@ export function insertSql({ model, columns, rows, conflicts, returning }: Of<'in
     conflicts === null
       ? { before: '', after: '' }
       : conflicts.kind === 'ignore'
-        ? dialect.ignoreConflicts
+        ? dialect.ignoreConflicts(quoted(model.key))
         : { before: '', after: dialect.updateConflicts(conflicts.unique.map(quoted), conflicts.columns.map(quoted)) }
   const into = `INSERT ${before}INTO ${dialect.quote(model.table)}`
   const end = `${after}${returningSql(returning, dialect)}`
@@ -41,6 +41,12 @@ export function updateRowSql({ model, columns, returning }: Of<'updateRow'>, dia
   return sql`UPDATE ${dialect.quote(model.table)} SET ${join(sets, ', ')} WHERE ${key} = ${sent()}${end}`
 }
 
+/** The columns of one row, by its key, which is the only value. */
+export function readRowSql({ model, columns }: Of<'readRow'>, { quote }: Dialect): Fragment {
+  const list = columns.map(({ column }) => quote(column)).join(', ')
+  return sql`SELECT ${list} FROM ${quote(model.table)} WHERE ${quote(model.key.column)} = ${sent()}`
+}
+
 /** UPDATE of many rows, each by its key and with its own values. The values are encoded ones, row by row, the key first. */
 export function updateRowsSql({ model, columns, rows }: Of<'updateRows'>, dialect: Dialect): Fragment {
   const { quote, database } = dialect
@@ -52,9 +58,12 @@ export function updateRowsSql({ model, columns, rows }: Of<'updateRows'>, dialec
   const tuples = [typed, ...Array.from({ length: rows - 1 }, () => all.map(sent))].map(
     (items) => sql`(${join(items, ', ')})`,
   )
-  const sets = columns.map((column, i) => `${quote(column.column)} = v.column${i + 2}`).join(', ')
-  const table = quote(model.table)
-  return sql`UPDATE ${table} SET ${sets} FROM (VALUES ${join(tuples, ', ')}) AS v WHERE ${table}.${quote(model.key.column)} = v.column1`
+  return dialect.updateListed({
+    table: quote(model.table),
+    key: quote(model.key.column),
+    columns: columns.map((column) => quote(column.column)),
+    rows: join(tuples, ', '),
+  })
 }
 
 /** A column's type without its length, to which a cast would cut a text. */

@@ -1,6 +1,7 @@
 import type { Finding } from '../../base/checks/index.ts'
 import { NuagesError } from '../../base/errors/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
+import { checkTables } from '../../data/orm/index.ts'
 import type { Project } from './project.ts'
 
 /** A thrown error as a finding: its code is the id. */
@@ -12,8 +13,8 @@ export function findingOf(error: unknown, where: string): Finding {
 }
 
 /**
- * What opening a project does not find by itself: it parses every template, and reads every admin registration of the apps
- * against the models.
+ * What opening a project does not find by itself: it holds the models against what the databases can do, parses every
+ * template, and reads every admin registration of the apps against the models.
  */
 export async function checkProject(project: Project): Promise<readonly Finding[]> {
   const findings: Finding[] = []
@@ -24,7 +25,7 @@ export async function checkProject(project: Project): Promise<readonly Finding[]
       findings.push(findingOf(error, name))
     }
   }
-  return [...findings, ...(await checkAdmin(project))]
+  return [...checkTables(project.orm), ...findings, ...(await checkAdmin(project))]
 }
 
 /** The first wrong declaration of each app, or what is wrong between apps. */

@@ -18,6 +18,8 @@ import {
 } from '../../../src/data/orm/runtime.ts'
 import { isRow } from '../../../src/data/orm/state.ts'
 import { validateRow } from '../../../src/data/orm/validate.ts'
+import type { DatabaseName } from '../../../src/data/query/index.ts'
+import { scratchMariadb } from '../../support/mariadb.ts'
 import { scratchPostgres } from '../../support/postgres.ts'
 import { skipWithout } from '../../support/services.ts'
 import type { Area, Case, Report } from '../harness.ts'
@@ -29,14 +31,18 @@ class RollBack extends Error {}
 
 /** The databases that the vectors run on. */
 export async function databases(): Promise<readonly string[]> {
-  const skipped = await skipWithout('postgres')
-  if (skipped !== false) console.log(`skipped orm (postgres): ${skipped}`)
-  return skipped === false ? ['sqlite', 'postgres'] : ['sqlite']
+  const found = ['sqlite']
+  for (const name of ['postgres', 'mariadb'] as const) {
+    const skipped = await skipWithout(name)
+    if (skipped === false) found.push(name)
+    else console.log(`skipped orm (${name}): ${skipped}`)
+  }
+  return found
 }
 
 /** Runs every vector in a transaction of its own that is rolled back. */
 export async function run(area: Area, report: Report, name = 'sqlite'): Promise<void> {
-  const scratch = name === 'postgres' ? await scratchPostgres() : null
+  const scratch = name === 'postgres' ? await scratchPostgres() : name === 'mariadb' ? await scratchMariadb() : null
   const url = scratch?.url ?? 'sqlite::memory:'
   const project = await openProject(url, area['schema'] as never, area['data'] as never, area['m2m'] as never)
   for (const each of area.cases) {
@@ -66,11 +72,6 @@ async function attempt(project: Project, each: Case): Promise<string | null> {
 
 async function judged(project: Project, each: Case): Promise<string | null> {
   const query = each['query'] as Query
-  // What PostgreSQL answers where it differs.
-  const own =
-    project.database.database === 'postgres' ? (each['postgresql'] as typeof each.expected | undefined) : undefined
-  const expected = own ?? each.expected
-  const wantedQueries = (own === undefined ? undefined : each['postgresql_queries']) ?? each['queries']
   let sent = 0
   const stop = queries.subscribe(({ sql }) => {
     if (/^\s*(SELECT|INSERT|UPDATE|DELETE)/i.test(sql)) sent++
@@ -84,6 +85,40 @@ async function judged(project: Project, each: Case): Promise<string | null> {
   } finally {
     stop()
   }
+  const after: unknown[] = []
+  for (const inner of query.after ?? []) after.push(await answer(project, inner))
+  const objections = expectationsOf(each, project.database.database).map((wanted) =>
+    objection(each, wanted, { got, failure, sent, after }),
+  )
+  return objections.includes(null) ? null : objections[0]!
+}
+
+/** What a case may answer: PostgreSQL as it does where it differs from SQLite, MariaDB as either of them. */
+function expectationsOf(each: Case, database: DatabaseName): Expectation[] {
+  const own = each['postgresql'] as Case['expected'] | undefined
+  const sqlite = { expected: each.expected, queries: each['queries'] }
+  if (own === undefined || database === 'sqlite') return [sqlite]
+  const postgres = { expected: own, queries: each['postgresql_queries'] ?? each['queries'] }
+  return database === 'postgres' ? [postgres] : [sqlite, postgres]
+}
+
+interface Expectation {
+  readonly expected: Case['expected']
+  readonly queries: unknown
+}
+
+/** What a query came to. */
+interface Outcome {
+  readonly got: unknown
+  readonly failure: unknown
+  /** How many statements it took. */
+  readonly sent: number
+  readonly after: readonly unknown[]
+}
+
+/** Why an outcome is not what was expected; null where it is. */
+function objection(each: Case, { expected, queries: wantedQueries }: Expectation, outcome: Outcome): string | null {
+  const { got, failure, sent } = outcome
   if (expected['error'] !== undefined) {
     if (failure === null) return `expected ${expected['error']}, got ${show(got)}`
     if (failure instanceof Unsupported) return `not supported: ${(failure as Error).message}`
@@ -103,11 +138,8 @@ async function judged(project: Project, each: Case): Promise<string | null> {
       return `sent ${sent} statements where Django sends ${wantedQueries}`
   }
   const after = expected['after'] as unknown[] | undefined
-  for (const [i, inner] of (query.after ?? []).entries()) {
-    const why = differs(comparable(decoded(after?.[i])), comparable(await answer(project, inner)), {
-      ...each,
-      ordered: false,
-    })
+  for (const [i, found] of outcome.after.entries()) {
+    const why = differs(comparable(decoded(after?.[i])), comparable(found), { ...each, ordered: false })
     if (why !== null) return `after: ${why}`
   }
   return null

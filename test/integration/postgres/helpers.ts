@@ -1,13 +1,8 @@
 import { after, type TestContext } from 'node:test'
-import {
-  type Database,
-  openDatabase,
-  type Row,
-  type RunResult,
-  type Statement,
-} from '../../../src/data/drivers/index.ts'
-import type { DatabaseValue } from '../../../src/data/query/index.ts'
 import { type ScratchDatabase, scratchPostgres } from '../../support/postgres.ts'
+import { openedWith } from '../../support/servers.ts'
+
+export { code, openedWith, read, statement, write } from '../../support/servers.ts'
 
 let scratch: ScratchDatabase | null = null
 after(() => scratch?.drop())
@@ -21,33 +16,3 @@ export async function scratchFor(t: TestContext): Promise<ScratchDatabase> {
   await database.close()
   return found
 }
-
-/** A connection to it, with options of the URL, that is closed with the test. */
-export async function openedWith(
-  t: TestContext,
-  { url }: ScratchDatabase,
-  options: Readonly<Record<string, string | number>> = {},
-): Promise<Database> {
-  const address = new URL(url)
-  for (const [name, value] of Object.entries(options)) address.searchParams.set(name, String(value))
-  const database = await openDatabase(address.href)
-  t.after(() => database.close())
-  return database
-}
-
-const statements = new Map<string, Statement>()
-
-/** A statement of this text: the same object for the same text. */
-export function statement(text: string, writes = false): Statement {
-  const found = statements.get(text) ?? { text, writes, wide: false }
-  statements.set(text, found)
-  return found
-}
-
-export const read = async (database: Database, text: string, ...values: DatabaseValue[]): Promise<readonly Row[]> =>
-  database.all(statement(text), values)
-
-export const write = async (database: Database, text: string, ...values: DatabaseValue[]): Promise<RunResult> =>
-  database.run(statement(text, true), values)
-
-export const code = (name: string) => ({ code: `NUAGES_DRIVERS_${name}` })

@@ -7,10 +7,10 @@ import { openDatabase } from '../../../src/data/drivers/index.ts'
 import { code, opened, reading, temporary, writing } from './helpers.ts'
 
 test('other databases are refused without a word of the password', async () => {
-  for (const url of ['oracle://ada:s3cret@db/app', 'mysql://ada:s3cret@db/app', 'MongoDB+srv://ada:s3cret@db']) {
+  for (const url of ['oracle://ada:s3cret@db/app', 'mssql://ada:s3cret@db/app', 'MongoDB+srv://ada:s3cret@db']) {
     const error = (await openDatabase(url).catch((caught: unknown) => caught)) as Error & { hint: string; data: object }
     assert.equal((error as { code?: string }).code, 'NUAGES_DRIVERS_UNSUPPORTED_URL')
-    assert.match(error.message, /SQLite and PostgreSQL only/)
+    assert.match(error.message, /SQLite, PostgreSQL and MariaDB only/)
     assert.doesNotMatch(error.message + error.hint + JSON.stringify(error.data), /s3cret|ada/)
   }
 })

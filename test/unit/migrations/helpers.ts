@@ -96,6 +96,7 @@ export async function built(database: Database, state: ProjectState): Promise<Pr
 /** What a database holds, in an order that does not depend on how it came about. */
 export async function shapeOf(database: Database): Promise<TableShape[]> {
   if (database.database === 'postgres') return postgresShape(database)
+  if (database.database === 'mysql') return mariadbShape(database)
   const { tables } = await introspect(database)
   return tables
     .filter((table) => table.name !== 'django_migrations')
@@ -152,6 +153,35 @@ async function postgresShape(database: Database): Promise<TableShape[]> {
         foreignKeys: rules.flatMap(([rule, kind, sql, table]) => (kind === 'f' ? [{ rule, sql, table: table! }] : [])),
         checks: rules.flatMap(([rule, kind, sql]) => (kind === 'f' ? [] : [`${made(rule!)} ${sql}`])).sort(),
         counts: columns.some((column) => column[3] === 'd'),
+      }
+    }),
+  )
+}
+
+/** The same of a MariaDB database, from what it says would make each table; in an order of its own. */
+async function mariadbShape(database: Database): Promise<TableShape[]> {
+  const read = (text: string) => database.all({ text, writes: false, wide: false }, []) as Promise<readonly string[][]>
+  const tables = await read(
+    "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name <> 'django_migrations' ORDER BY 1",
+  )
+  return Promise.all(
+    tables.map(async ([name]) => {
+      const [[, text] = []] = await read(`SHOW CREATE TABLE "${name}"`)
+      const lines = text!.split('\n').map((line) =>
+        line
+          .trim()
+          .replace(/,$/, '')
+          .replace(/ AUTO_INCREMENT=\d+/, ''),
+      )
+      const named = (pattern: RegExp) => lines.flatMap((line) => pattern.exec(line)?.slice(1) ?? [])
+      const starting = (pattern: RegExp) => lines.filter((line) => pattern.test(line)).sort()
+      return {
+        name: name!,
+        columns: starting(/^"/).map((line) => ({ name: line.split('"')[1]!, line })),
+        indexes: starting(/^(?:UNIQUE )?KEY/).map((line) => ({ name: line.split('"')[1]!, condition: null, line })),
+        foreignKeys: starting(/FOREIGN KEY/).map((line) => ({ table: /REFERENCES "([^"]+)/.exec(line)![1]!, line })),
+        checks: [...starting(/^CONSTRAINT "[^"]+" CHECK/), ...starting(/^PRIMARY KEY/), ...named(/(COMMENT='.*')$/)],
+        counts: lines.some((line) => line.includes('AUTO_INCREMENT')),
       }
     }),
   )

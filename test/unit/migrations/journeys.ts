@@ -146,7 +146,7 @@ async function rows(database: Database, state: ProjectState): Promise<Map<string
     const table = `${app}_${name.toLowerCase()}`
     const text =
       columns.length === 0
-        ? `INSERT INTO ${table} DEFAULT VALUES`
+        ? `INSERT INTO ${table} ${database.database === 'mysql' ? 'VALUES ()' : 'DEFAULT VALUES'}`
         : `INSERT INTO ${table} (${columns.map((each) => `"${each}"`).join()}) VALUES (${columns.map((_, i) => (postgres ? `$${i + 1}` : '?')).join()})`
     await database.run({ text, writes: true, wide: false }, values)
     made.set(table, 1)

@@ -260,7 +260,7 @@ test('column types are Django’s', () => {
     'numeric(9, 2)',
   ])
   assert.deepEqual(types(field.positiveSmallInteger()), ['smallint unsigned', 'smallint', 'smallint UNSIGNED'])
-  assert.deepEqual(types(field.uuid()), ['char(32)', 'uuid', 'char(32)'])
+  assert.deepEqual(types(field.uuid()), ['char(32)', 'uuid', 'uuid'])
   assert.deepEqual(types(field.json()), ['text', 'jsonb', 'json'])
   assert.deepEqual(types(field.ipAddress()), ['char(39)', 'inet', 'char(39)'])
   assert.deepEqual(types(field.bigAuto()), ['integer', 'bigint', 'bigint AUTO_INCREMENT'])

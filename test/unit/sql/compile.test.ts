@@ -106,7 +106,7 @@ test('what a database does not have is said by name', async () => {
     },
   )
   const query = project.orm.registry.of(querySetOf(books.model).model)
-  assert.throws(() => compile({ kind: 'updateRow', model: query, columns: [], returning: [] }, 'mysql'), {
+  assert.throws(() => compile({ kind: 'updateRow', model: query, columns: [], returning: [] }, 'oracle' as never), {
     code: 'NUAGES_SQL_UNSUPPORTED_DATABASE',
   })
 })

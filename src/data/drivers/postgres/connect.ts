@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { driverErrors } from '../errors.ts'
+import { loadPackage } from '../package.ts'
 import type { Origin, SessionOwner } from '../pooled/session.ts'
 import type { PostgresAddress } from './address.ts'
 import { connectError } from './errors.ts'
@@ -30,19 +30,6 @@ interface PgModule {
   readonly Connection: new (config: object) => PgConnection
 }
 
-/** Not a literal, so that neither types nor bundlers ask for a package that is optional. */
-const packageName: string = 'pg'
-
-async function load(name: string): Promise<PgModule> {
-  try {
-    const found: { readonly default?: PgModule } & PgModule = await import(packageName)
-    return found.default ?? found
-  } catch (cause) {
-    if ((cause as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw cause
-    throw driverErrors.NO_PACKAGE({ name, package: packageName }, { cause })
-  }
-}
-
 /** Opens one connection, as `address` says, and sets what every session needs. */
 export async function connect(
   address: PostgresAddress,
@@ -50,7 +37,7 @@ export async function connect(
   owner: SessionOwner<Session>,
   shared: SharedKnowledge,
 ): Promise<Session> {
-  const pg = await load(origin.name)
+  const pg = await loadPackage<PgModule>('pg', origin.name)
   const client = new pg.Client({
     host: address.host,
     port: address.port,

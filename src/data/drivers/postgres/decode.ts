@@ -1,17 +1,8 @@
 import type { DatabaseValue } from '../../query/index.ts'
 import type { Row } from '../driver.ts'
+import { Unreadable } from '../values.ts'
 import { parseArray } from './arrays.ts'
 import { cstring } from './reader.ts'
-
-/** A value that the driver's types cannot hold; the session makes a coded error of it. */
-export class Unreadable extends Error {
-  readonly wideInteger: boolean
-
-  constructor(message: string, wideInteger = false) {
-    super(message)
-    this.wideInteger = wideInteger
-  }
-}
 
 /** Reads one field's text, which lies in `buffer` from `at` to `end`. */
 export type Decode = (buffer: Buffer, at: number, end: number) => DatabaseValue

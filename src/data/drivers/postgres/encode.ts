@@ -1,5 +1,4 @@
-/** A value that cannot be sent; the session makes a coded error of it. */
-export class Unsendable extends Error {}
+import { Unsendable } from '../values.ts'
 
 /** A moment as PostgreSQL reads it, in any year that both sides know. */
 export function momentText(value: Date): string {

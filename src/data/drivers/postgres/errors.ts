@@ -1,5 +1,6 @@
 import type { NuagesError } from '../../../base/errors/index.ts'
 import { driverErrors } from '../errors.ts'
+import { socketReason } from '../pooled/reasons.ts'
 import type { Origin } from '../pooled/session.ts'
 import { cstring } from './reader.ts'
 
@@ -117,26 +118,12 @@ export function connectError(error: unknown, origin: Origin, user: string, timeo
   return driverErrors.CANNOT_CONNECT({ name, location, reason: reasonOf(error) }, cause)
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'the name of the host cannot be looked up',
-  EHOSTUNREACH: 'there is no way to that host',
-  ENETUNREACH: 'there is no way to that network',
-  ETIMEDOUT: 'nobody answers',
-  ECONNRESET: 'the other end closed the connection',
-  EPIPE: 'the other end closed the connection',
-  ENOENT: 'there is no such socket',
-  EACCES: 'this user may not use that socket',
-  '57P03': 'the server is starting or stopping',
-}
-
 function reasonOf(error: unknown): string {
-  const { code = '', message = '' } = error as { code?: string; message?: string }
-  if (reasons[code] !== undefined) return reasons[code]
+  const { code, message = '' } = error as { code?: string; message?: string }
+  if (code === '57P03') return 'the server is starting or stopping'
   if (/does not support SSL/.test(message)) return 'the server does not speak TLS'
   if (/terminated unexpectedly/.test(message)) return 'the other end closed the connection'
-  return code === '' ? 'the connection failed' : `code ${code}`
+  return socketReason(error)
 }
 
 function refused(error: PostgresError, database: string): NuagesError {

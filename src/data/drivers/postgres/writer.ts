@@ -1,5 +1,6 @@
 import type { DatabaseValue } from '../../query/index.ts'
-import { arrayText, momentText, Unsendable } from './encode.ts'
+import { Unsendable } from '../values.ts'
+import { arrayText, momentText } from './encode.ts'
 
 const initial = 4096
 

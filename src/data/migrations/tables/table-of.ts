@@ -61,7 +61,10 @@ export function columnOf(
             stored: field.options.stored === true || !schemaFacts(database).virtualColumns,
           }
         : null,
-    comment: schemaFacts(database).comments && typeof field.options.comment === 'string' ? field.options.comment : null,
+    comment:
+      schemaFacts(database).comments !== 'none' && typeof field.options.comment === 'string'
+        ? field.options.comment
+        : null,
   }
 }
 
@@ -125,7 +128,7 @@ function keyed(model: ModelState): ModelState {
 
 /** A model's table as DDL needs it. */
 export function tableOf(state: ProjectState, declared: ModelState, database: DatabaseName): TableSchema {
-  const { longestName, richIndexes } = schemaFacts(database)
+  const { longestName, richIndexes, partialIndexes, expressionIndexes } = schemaFacts(database)
   const model = keyed(declared)
   const name = tableName(model)
   const { options } = model
@@ -155,6 +158,10 @@ export function tableOf(state: ProjectState, declared: ModelState, database: Dat
     return [...classed, ...expressions.map((each) => rules.expression(where, each))]
   }
 
+  // As in Django, an index or a unique rule that the database does not know is not made: a check says so.
+  const known = ({ condition: partial, expressions = [] }: IndexInfo | UniqueInfo) =>
+    (partialIndexes || partial === undefined) && (expressionIndexes || expressions.length === 0)
+
   const indexes: IndexSchema[] = []
   for (const group of options.uniqueTogether ?? []) {
     const columns = columnsOf(group, 'uniqueTogether')
@@ -168,6 +175,7 @@ export function tableOf(state: ProjectState, declared: ModelState, database: Dat
     indexes.push({ ...plainIndex, name: indexName(name, [own], longestName), columns: [quote(own)] })
   }
   for (const index of options.indexes ?? []) {
+    if (!known(index)) continue
     const where = `index ${index.name}`
     indexes.push({
       ...plainIndex,
@@ -181,7 +189,7 @@ export function tableOf(state: ProjectState, declared: ModelState, database: Dat
   for (const constraint of options.constraints ?? []) {
     const where = `constraint ${constraint.name}`
     if (constraint.kind === 'check') checks.push({ name: constraint.name, sql: condition(where, constraint.check)! })
-    else {
+    else if (known(constraint)) {
       const { deferrable = null, nullsDistinct = null, include } = constraint
       indexes.push({
         ...plainIndex,
@@ -194,7 +202,13 @@ export function tableOf(state: ProjectState, declared: ModelState, database: Dat
     }
   }
   const columns = properties.map((property) => columnOf(state, model, property, database, rules))
-  return { name, columns, indexes, checks, comment: schemaFacts(database).comments ? (options.comment ?? null) : null }
+  return {
+    name,
+    columns,
+    indexes,
+    checks,
+    comment: schemaFacts(database).comments !== 'none' ? (options.comment ?? null) : null,
+  }
 }
 
 /** The operator class stands before the direction. */

@@ -1,5 +1,7 @@
-import { join, sql } from '../fragment.ts'
-import { type AggregateSql, type Aggregates, aggregateNamed } from './call.ts'
+import { type Fragment, join, sql } from '../fragment.ts'
+import { type AggregateParts, type AggregateSql, type Aggregates, aggregateNamed } from './call.ts'
+import { mysqlJson } from './comparison.ts'
+import { exactly } from './math.ts'
 
 /** Aggregates that every database writes alike. */
 const common: Aggregates = {
@@ -28,9 +30,9 @@ const jsonItem: AggregateSql = (parts, aggregate, dialect) => {
 
 const sqlite: Aggregates = {
   // GROUP_CONCAT takes no delimiter where each text is to come once.
-  stringAgg: ({ of, more, order, distinct }) => {
+  stringAgg: ({ of, more, order, distinct, after }) => {
     const name = distinct ? 'nuages_join_distinct' : 'GROUP_CONCAT'
-    return sql`${name}(${join([of, ...more], ', ')}${order.length === 0 ? [] : sql` ${order}`})`
+    return sql`${name}(${join([of, ...more], ', ')}${order.length === 0 ? [] : sql` ${order}`})${after}`
   },
   anyValue: aggregateNamed('nuages_any_value'),
   bitAnd: aggregateNamed('nuages_bit_and'),
@@ -71,4 +73,43 @@ const postgres: Aggregates = {
   regrSYY: aggregateNamed('REGR_SYY'),
 }
 
-export const aggregates = { common, sqlite, postgres }
+/** Bits of no rows are null; of some they are a whole number with a sign. */
+const bits =
+  (name: string): AggregateSql =>
+  (parts, aggregate, dialect) => {
+    const call = (named: string, order: Fragment) => aggregateNamed(named)({ ...parts, order }, aggregate, dialect)
+    return sql`CASE WHEN ${call('COUNT', [])!} > 0 THEN CAST(${call(name, parts.order)!} AS SIGNED) END`
+  }
+
+/** `GROUP_CONCAT(…)` with a separator that is part of the SQL. */
+function joined({ of, order, distinct, after }: AggregateParts, separator: string): Fragment {
+  return sql`GROUP_CONCAT(${distinct ? 'DISTINCT ' : ''}${of}${order.length === 0 ? [] : sql` ${order}`} SEPARATOR '${separator}')${after}`
+}
+
+const mysql: Aggregates = {
+  // A separator is no expression here: each text brings its own, and the first one goes.
+  stringAgg: (parts) => {
+    const [separator] = parts.more
+    if (separator === undefined) return joined(parts, ',')
+    const all = joined({ ...parts, of: sql`${separator} || ${parts.of}` }, '')
+    return sql`SUBSTR(${all}, CHAR_LENGTH(${separator}) + 1)`
+  },
+  // An exact mean has four places more than what it is of.
+  avg: (parts, aggregate, dialect) => {
+    const { kind } = aggregate.output.describe()
+    const of = kind === 'number' ? sql`${parts.of} + 0e0` : kind === 'decimal' ? exactly(parts.of) : parts.of
+    return aggregateNamed('AVG')({ ...parts, of }, aggregate, dialect)
+  },
+  anyValue: aggregateNamed('MIN'),
+  bitAnd: bits('BIT_AND'),
+  bitOr: bits('BIT_OR'),
+  bitXor: bits('BIT_XOR'),
+  boolAnd: aggregateNamed('MIN'),
+  boolOr: aggregateNamed('MAX'),
+  jsonAgg: (parts, aggregate, dialect) => {
+    const of = mysqlJson(parts.of, aggregate.of?.output ?? null, dialect)
+    return aggregateNamed('JSON_ARRAYAGG')({ ...parts, of }, aggregate, dialect)
+  },
+}
+
+export const aggregates = { common, sqlite, postgres, mysql }

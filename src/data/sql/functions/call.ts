@@ -5,6 +5,8 @@ import { type Fragment, join, sql } from '../fragment.ts'
 export type Call = Extract<Expression, { kind: 'call' }>
 /** The SQL of a function, from that of its arguments; undefined where the database cannot say it. */
 export type CallSql = (of: readonly Fragment[], call: Call, dialect: Dialect) => Fragment | undefined
+/** The SQL of a function over a window: `over` stands behind it. */
+export type WindowSql = (of: readonly Fragment[], call: Call, over: Fragment) => Fragment
 export type Functions = Readonly<Record<string, CallSql>>
 
 /** What an aggregate is written with. */
@@ -14,6 +16,8 @@ export interface AggregateParts {
   /** `ORDER BY …`, or empty. */
   readonly order: Fragment
   readonly distinct: boolean
+  /** What stands behind the call: `FILTER (WHERE …)`, `OVER (…)`. */
+  readonly after: Fragment
 }
 export type AggregateSql = (parts: AggregateParts, aggregate: Aggregation, dialect: Dialect) => Fragment | undefined
 export type Aggregates = Readonly<Record<string, AggregateSql>>
@@ -33,11 +37,11 @@ export function texts(of: readonly Fragment[], call: Call, dialect: Dialect): Fr
   return of.map((each, i) => dialect.text(each, call.of[i]!.output))
 }
 
-/** `NAME(DISTINCT of, more … ORDER BY …)` */
+/** `NAME(DISTINCT of, more … ORDER BY …)`, and what stands behind it. */
 export function aggregateNamed(name: string): AggregateSql {
-  return ({ of, more, order, distinct }) => {
+  return ({ of, more, order, distinct, after }) => {
     const list = join([of, ...more], ', ')
-    return sql`${name}(${distinct ? 'DISTINCT ' : ''}${list}${order.length === 0 ? [] : sql` ${order}`})`
+    return sql`${name}(${distinct ? 'DISTINCT ' : ''}${list}${order.length === 0 ? [] : sql` ${order}`})${after}`
   }
 }
 

@@ -1,5 +1,8 @@
+import type { Field } from '../../query/index.ts'
+import { collation } from '../collation.ts'
+import type { Dialect } from '../dialect.ts'
 import { type Fragment, join, sql } from '../fragment.ts'
-import { type Call, type Functions, kindOf, named, texts } from './call.ts'
+import { type Call, type CallSql, type Functions, kindOf, named, texts } from './call.ts'
 
 /** Choosing among values, and JSON. https://docs.djangoproject.com/en/stable/ref/models/database-functions/#comparison-and-conversion-functions */
 const common: Functions = {
@@ -44,4 +47,34 @@ const postgres: Functions = {
   jsonArray: named('JSONB_BUILD_ARRAY'),
 }
 
-export const comparison = { common, sqlite, postgres }
+/** What MariaDB keeps as a number or a text and JSON has a kind for; documents and texts compare by other rules. */
+export function mysqlJson(of: Fragment, output: Field | null, dialect: Dialect): Fragment {
+  switch (output?.describe().kind) {
+    case 'json':
+      return sql`JSON_COMPACT(${of})`
+    case 'boolean':
+      return sql`JSON_COMPACT(CASE WHEN ${of} THEN 'true' WHEN NOT ${of} THEN 'false' END)`
+    case 'string':
+    case 'text':
+      return sql`${dialect.text(of, output)} COLLATE ${collation}`
+    default:
+      return of
+  }
+}
+
+const mysqlJsonNamed =
+  (name: string): CallSql =>
+  (of, call, dialect) =>
+    sql`${name}(${join(
+      of.map((each, i) => mysqlJson(each, call.of[i]!.output, dialect)),
+      ', ',
+    )})`
+
+const mysql: Functions = {
+  greatest: named('GREATEST'),
+  least: named('LEAST'),
+  jsonObject: mysqlJsonNamed('JSON_OBJECT'),
+  jsonArray: mysqlJsonNamed('JSON_ARRAY'),
+}
+
+export const comparison = { common, sqlite, postgres, mysql }

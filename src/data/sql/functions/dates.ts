@@ -1,5 +1,6 @@
 import type { ArithmeticOperator, Expression } from '../../query/index.ts'
 import { type Fragment, sql } from '../fragment.ts'
+import { atZone as atZoneOf, offsetOf, offsetOfLocal } from '../zones.ts'
 import { type Call, type Functions, kindOf } from './call.ts'
 
 /** Dates and times. https://docs.djangoproject.com/en/stable/ref/models/database-functions/#date-functions */
@@ -96,7 +97,56 @@ const postgres: Functions = {
   now: () => ['STATEMENT_TIMESTAMP()'],
 }
 
-export const dates = { common: {} as Functions, sqlite, postgres }
+/** When a part of a day or year began, for what clocks show. */
+const starts: Readonly<Record<string, (of: Fragment) => Fragment>> = {
+  year: (of) => sql`DATE_FORMAT(${of}, '%Y-01-01')`,
+  quarter: (of) => sql`(CAST(DATE_FORMAT(${of}, '%Y-%m-01') AS DATE) - INTERVAL (MONTH(${of}) - 1) % 3 MONTH)`,
+  month: (of) => sql`DATE_FORMAT(${of}, '%Y-%m-01')`,
+  week: (of) => sql`(DATE(${of}) - INTERVAL WEEKDAY(${of}) DAY)`,
+  day: (of) => of,
+  date: (of) => of,
+  hour: (of) => sql`DATE_FORMAT(${of}, '%Y-%m-%d %H:00:00')`,
+  minute: (of) => sql`DATE_FORMAT(${of}, '%Y-%m-%d %H:%i:00')`,
+  second: (of) => sql`DATE_FORMAT(${of}, '%Y-%m-%d %H:%i:%s')`,
+}
+const clocks: Readonly<Record<string, string>> = { hour: '%H:00:00', minute: '%H:%i:00', second: '%H:%i:%s' }
+
+const mysql: Functions = {
+  extract: ([of], call, dialect) => {
+    const part = partOf(call)
+    const from = call.of[0]!
+    if (kindOf(from) === 'duration') {
+      const size = sizes[part]
+      if (size === undefined) return undefined
+      const whole = above[part] === undefined ? null : sizes[above[part]!]!
+      const count = (rest: Fragment, each: number) => sql`CAST(FLOOR(${rest} / ${String(each)}e0) AS SIGNED)`
+      return count(whole === null ? of! : sql`(${of!} - ${count(of!, whole)} * ${String(whole)})`, size)
+    }
+    const transform = from.output?.transform(part)
+    return transform == null ? undefined : dialect.transform(transform, atZoneOf(of!, zoneOf(call)), from.output)
+  },
+  trunc: ([of], call) => {
+    const part = partOf(call)
+    const zone = zoneOf(call)
+    const local = atZoneOf(of!, zone)
+    const kind = call.output?.describe().kind
+    const clock = clocks[part]
+    if (kind === 'time')
+      return clock === undefined
+        ? sql`CAST(${local} AS TIME(6))`
+        : sql`CAST(TIME_FORMAT(${local}, '${clock}') AS TIME(6))`
+    const start = starts[part]!(local)
+    if (kind === 'date') return sql`CAST(${start} AS DATE)`
+    const begun = sql`CAST(${part === 'day' ? sql`DATE(${start})` : start} AS DATETIME(6))`
+    if (zone === null) return begun
+    // An hour that clocks show twice begins twice.
+    const offset = clock === undefined ? offsetOfLocal(begun, zone) : offsetOf(of!, zone)
+    return sql`TIMESTAMPADD(SECOND, -${offset}, ${begun})`
+  },
+  now: () => ['CURRENT_TIMESTAMP(6)'],
+}
+
+export const dates = { common: {} as Functions, sqlite, postgres, mysql }
 
 // ---- arithmetic ----------------------------------------------------------------------------------------------------
 
@@ -137,4 +187,20 @@ export const postgresTime: TimeArithmetic = (expression, left, right) => {
   if (sign === '+' || sign === '-') return sql`(${left} ${sign} ${right})`
   const factor = (of: Fragment, kind: string | null) => (kind === 'duration' ? of : sql`(${of})::double precision`)
   return sql`(${factor(left, a)} ${sign} ${factor(right, b)})`
+}
+
+export const mysqlTime: TimeArithmetic = (expression, left, right) => {
+  const [a, b] = [kindOf(expression.left), kindOf(expression.right)]
+  const { operator } = expression
+  if (moments.has(a) && moments.has(b)) return sql`TIMESTAMPDIFF(MICROSECOND, ${right}, ${left})`
+  if (moments.has(a) || moments.has(b)) {
+    const [moment, by] = moments.has(a) ? [left, right] : [right, left]
+    const kind = kindOf(expression)
+    const from = kind === 'time' ? sql`TIMESTAMP('2000-01-01', ${moment})` : moment
+    const out = sql`TIMESTAMPADD(MICROSECOND, ${operator === '-' ? sql`-(${by})` : by}, ${from})`
+    return kind === 'date' ? sql`CAST(${out} AS DATE)` : kind === 'time' ? sql`CAST(${out} AS TIME(6))` : out
+  }
+  if (a !== 'duration' && b !== 'duration') return null
+  const out = sql`(${left} ${signs[operator] ?? '+'} ${right})`
+  return operator === '*' || operator === '/' ? sql`CAST(ROUND(${out}) AS SIGNED)` : out
 }

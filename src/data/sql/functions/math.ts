@@ -91,4 +91,21 @@ const postgres: Functions = {
   },
 }
 
-export const math = { common: {} as Functions, sqlite, postgres }
+/** A number of any kind as an exact one, with places enough to divide it. */
+export const exactly = (of: Fragment): Fragment => sql`CAST(${of} AS DECIMAL(65, 20))`
+
+const mysql: Functions = {
+  ...each(named),
+  mod: named('MOD'),
+  log: named('LOG'),
+  cot: named('COT'),
+  random: () => ['RAND()'],
+  round: ([of], call) => {
+    const places = placesOf(call)
+    if (places === null || kindOf(call.of[0]) !== 'number') return sql`ROUND(${of!}, ${String(places ?? 0)})`
+    // Halves of fractions would go to the even number; those that are too great to be exact have none.
+    return sql`CASE WHEN ABS(${of!}) < 1e40 THEN ROUND(${exactly(of!)}, ${String(places)}) ELSE ${of!} END`
+  },
+}
+
+export const math = { common: {} as Functions, sqlite, postgres, mysql }

@@ -1,3 +1,4 @@
+import { collation } from '../collation.ts'
 import { type Fragment, join, sql } from '../fragment.ts'
 import { type CallSql, type Functions, named, textNamed, texts } from './call.ts'
 
@@ -75,7 +76,28 @@ const postgres: Functions = {
   },
 }
 
-export const text = { common, sqlite, postgres }
+const mysql: Functions = {
+  length: textNamed('CHAR_LENGTH'),
+  substr: named('SUBSTR'),
+  left: named('LEFT'),
+  right: named('RIGHT'),
+  repeat: named('REPEAT'),
+  leftPad: named('LPAD'),
+  rightPad: named('RPAD'),
+  reverse: textNamed('REVERSE'),
+  strIndex: textNamed('INSTR'),
+  // By way of UTF-32, where a character's number is what it is written as.
+  chr: ([of]) => sql`(CONVERT(CHAR(${of!} USING utf32) USING utf8mb4) COLLATE ${collation})`,
+  ord: (of, call, dialect) => sql`ORD(CONVERT(${texts(of, call, dialect)[0]!} USING utf32))`,
+  hash: (of, call, dialect) => {
+    const [text] = texts(of, call, dialect)
+    const name = algorithm(call.options['algorithm'])
+    if (name === 'md5') return sql`MD5(${text!})`
+    return name === 'sha1' ? sql`SHA1(${text!})` : sql`SHA2(${text!}, ${name.slice(3)})`
+  },
+}
+
+export const text = { common, sqlite, postgres, mysql }
 
 const algorithms: readonly string[] = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512']
 

@@ -1,27 +1,43 @@
-import { sql } from '../fragment.ts'
-import { type CallSql, type Functions, named } from './call.ts'
+import { join, sql } from '../fragment.ts'
+import type { WindowSql } from './call.ts'
 
 /** A whole number that was checked when the call was made. */
 const whole = (value: unknown, otherwise: number) => (Number.isSafeInteger(value) ? String(value) : String(otherwise))
 
+const named =
+  (name: string): WindowSql =>
+  (of, _call, over) =>
+    sql`${name}(${join(of, ', ')})${over}`
+
 const shifted =
-  (name: string): CallSql =>
-  ([of, otherwise], { options }) =>
-    sql`${name}(${of!}, ${whole(options['offset'], 1)}${otherwise === undefined ? [] : sql`, ${otherwise}`})`
+  (name: string): WindowSql =>
+  ([of, otherwise], { options }, over) =>
+    sql`${name}(${of!}, ${whole(options['offset'], 1)}${otherwise === undefined ? [] : sql`, ${otherwise}`})${over}`
 
 /** Functions over windows. https://docs.djangoproject.com/en/stable/ref/models/database-functions/#window-functions */
-const common: Functions = {
+export const commonWindows: Readonly<Record<string, WindowSql>> = {
   rowNumber: named('ROW_NUMBER'),
   rank: named('RANK'),
   denseRank: named('DENSE_RANK'),
   percentRank: named('PERCENT_RANK'),
   cumeDist: named('CUME_DIST'),
-  ntile: (_of, { options }) => sql`NTILE(${whole(options['buckets'], 1)})`,
+  ntile: (_of, { options }, over) => sql`NTILE(${whole(options['buckets'], 1)})${over}`,
   lag: shifted('LAG'),
   lead: shifted('LEAD'),
   firstValue: named('FIRST_VALUE'),
   lastValue: named('LAST_VALUE'),
-  nthValue: ([of], { options }) => sql`NTH_VALUE(${of!}, ${whole(options['nth'], 1)})`,
+  nthValue: ([of], { options }, over) => sql`NTH_VALUE(${of!}, ${whole(options['nth'], 1)})${over}`,
 }
 
-export const windows = { common, sqlite: {} as Functions, postgres: {} as Functions }
+/** MariaDB's LAG and LEAD have no value for rows that are not there: those are known by what every row has. */
+const guarded =
+  (name: string): WindowSql =>
+  ([of, otherwise], { options }, over) => {
+    const at = whole(options['offset'], 1)
+    const found = sql`${name}(${of!}, ${at})${over}`
+    return otherwise === undefined
+      ? found
+      : sql`CASE WHEN ${name}(1, ${at})${over} IS NULL THEN ${otherwise} ELSE ${found} END`
+  }
+
+export const mysqlWindows: Readonly<Record<string, WindowSql>> = { lag: guarded('LAG'), lead: guarded('LEAD') }

@@ -13,23 +13,26 @@ export function columnSql(facts: SchemaFacts, column: ColumnSchema, value: strin
     const stored = column.generated.stored || !facts.virtualColumns
     parts.push(`GENERATED ALWAYS AS (${column.generated.sql}) ${stored ? 'STORED' : 'VIRTUAL'}`)
   }
-  parts.push(column.null ? 'NULL' : 'NOT NULL')
+  if (column.generated === null || facts.nullsOfComputed) parts.push(column.null ? 'NULL' : 'NOT NULL')
   if (column.primaryKey) parts.push(column.counts ? `PRIMARY KEY${facts.counting}` : 'PRIMARY KEY')
   else if (column.unique) parts.push('UNIQUE')
-  if (column.references !== null && facts.foreignKeys === 'column') parts.push(referencesSql(column.references))
+  if (column.references !== null && facts.foreignKeys === 'column') parts.push(referencesSql(facts, column.references))
+  if (column.comment !== null && facts.comments === 'inline') parts.push(`COMMENT ${facts.literal(column.comment)}`)
   if (column.check !== null) parts.push(`CHECK (${column.check})`)
   return parts.join(' ')
 }
 
-function referencesSql({ table, column }: NonNullable<ColumnSchema['references']>): string {
-  return `REFERENCES ${quote(table)} (${quote(column)}) DEFERRABLE INITIALLY DEFERRED`
+function referencesSql(facts: SchemaFacts, { table, column }: NonNullable<ColumnSchema['references']>): string {
+  return `REFERENCES ${quote(table)} (${quote(column)})${facts.deferredKeys ? ' DEFERRABLE INITIALLY DEFERRED' : ''}`
 }
 
 /** `CREATE TABLE`, under another name where a rebuild needs one. */
 export function createTableSql(facts: SchemaFacts, table: TableSchema, name = table.name): string {
   const columns = table.columns.map((column) => columnSql(facts, column))
   const checks = table.checks.map((check) => `CONSTRAINT ${quote(check.name)} CHECK (${check.sql})`)
-  return `CREATE TABLE ${quote(name)} (${[...columns, ...checks].join(', ')})`
+  const comment =
+    table.comment !== null && facts.comments === 'inline' ? ` COMMENT ${facts.literal(table.comment)}` : ''
+  return `CREATE TABLE ${quote(name)} (${[...columns, ...checks].join(', ')})${facts.tableOptions}${comment}`
 }
 
 /** Whether a unique rule belongs to the table instead of being an index. */
@@ -53,6 +56,7 @@ export function createIndexSql(facts: SchemaFacts, table: string, index: IndexSc
 }
 
 export function dropIndexSql(facts: SchemaFacts, table: string, index: IndexSchema): string {
+  if (facts.indexesOfTables) return `DROP INDEX IF EXISTS ${quote(index.name)} ON ${quote(table)}`
   return isRule(facts, index)
     ? `ALTER TABLE ${quote(table)} DROP CONSTRAINT IF EXISTS ${quote(index.name)}`
     : `DROP INDEX IF EXISTS ${quote(index.name)}`
@@ -68,12 +72,12 @@ export function foreignKeyName(facts: SchemaFacts, table: string, column: Column
 export function foreignKeySql(facts: SchemaFacts, table: string, column: ColumnSchema): string | null {
   if (column.references === null || facts.foreignKeys === 'column') return null
   const name = quote(foreignKeyName(facts, table, column))
-  return `ALTER TABLE ${quote(table)} ADD CONSTRAINT ${name} FOREIGN KEY (${quote(column.name)}) ${referencesSql(column.references)}`
+  return `ALTER TABLE ${quote(table)} ADD CONSTRAINT ${name} FOREIGN KEY (${quote(column.name)}) ${referencesSql(facts, column.references)}`
 }
 
 /** What people read of a table and its columns. */
 export function commentsSql(facts: SchemaFacts, table: TableSchema): string[] {
-  if (!facts.comments) return []
+  if (facts.comments !== 'statements') return []
   const own = table.comment === null ? [] : [commentSql(facts, table.name, null, table.comment)]
   const columns = table.columns.filter(({ comment }) => comment !== null)
   return [...own, ...columns.map(({ name, comment }) => commentSql(facts, table.name, name, comment))]

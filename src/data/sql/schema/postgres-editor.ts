@@ -1,6 +1,7 @@
 import { columnSql, commentSql, foreignKeyName, foreignKeySql } from './ddl.ts'
 import { SchemaEditor, same } from './editor.ts'
 import { quote } from './facts.ts'
+import { isRenewed, keepsReference } from './in-place.ts'
 import type { AlteredTable, ColumnSchema, Fills, TableSchema } from './table.ts'
 
 /** What `pg_constraint.contype` says: a check, a foreign key, a key, a unique rule. */
@@ -184,24 +185,4 @@ export class PostgresEditor extends SchemaEditor {
     if (kind === 'p') return [`${table}_pkey`]
     return [`${table}_${column.name}_${kind === 'c' ? 'check' : 'key'}`]
   }
-}
-
-/** A foreign key that stays as it is through the change. */
-function keepsReference(column: ColumnSchema, next: ColumnSchema | undefined): boolean {
-  return next !== undefined && same(column.references, next.references) && column.type === next.type
-}
-
-/**
- * A column that goes, or has to be made anew: a computed one cannot become a written one in place, nor compute something
- * else, nor stay while a column that it speaks of gets another type.
- */
-function isRenewed(old: ColumnSchema, before: TableSchema, after: TableSchema): boolean {
-  const column = after.columns.find(({ name }) => name === old.name)
-  if (column === undefined || !same(old.generated, column.generated)) return true
-  const { generated } = column
-  if (generated === null) return false
-  const changed = before.columns.filter(
-    (each) => after.columns.find(({ name }) => name === each.name)?.type !== each.type,
-  )
-  return old.type !== column.type || changed.some(({ name }) => generated.sql.includes(quote(name)))
 }

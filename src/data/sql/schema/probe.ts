@@ -8,8 +8,7 @@ function given(columns: readonly ColumnInfo[], database: DatabaseName): string {
   const dialect = dialects[database] ?? dialects.sqlite!
   const values = columns.map((column, i) => {
     const place = dialect.placeholder(i + 1)
-    const typed = database === 'postgres' ? `CAST(${place} AS ${typeOf(column, database)})` : place
-    return `${typed} AS ${quote(column.column)}`
+    return `${dialect.given(place, column.relation?.far.field ?? column.field, typeOf(column, database))} AS ${quote(column.column)}`
   })
   return `(SELECT ${values.length === 0 ? '1' : values.join(', ')}) AS "given"`
 }

@@ -1,4 +1,5 @@
 import { provide, runInScope, type Scope } from '../../../../src/base/context/index.ts'
+import { queries } from '../../../../src/base/events/index.ts'
 import { type Database, openDatabase } from '../../../../src/data/drivers/index.ts'
 import { defineModel } from '../../../../src/data/orm/define-model.ts'
 import type { BaseField } from '../../../../src/data/orm/fields/base.ts'
@@ -102,7 +103,13 @@ export class Project {
   readonly scope: Scope
   readonly #models: Readonly<Record<string, ModelClass>>
 
+  /** A statement may have counted keys up since the last restart. */
+  #inserted = true
+
   constructor(orm: Orm, database: Database, models: Readonly<Record<string, ModelClass>>) {
+    queries.subscribe(({ sql }) => {
+      if (sql.startsWith('INSERT')) this.#inserted = true
+    })
     this.orm = orm
     this.database = database
     this.#models = models
@@ -121,6 +128,9 @@ export class Project {
   /** Makes keys follow the highest that there is: what a rolled back transaction counted stays counted. */
   async restart(): Promise<void> {
     if (this.database.database === 'postgres') await this.database.script(sequences(this.orm.registry))
+    if (this.database.database !== 'mysql' || !this.#inserted) return
+    await this.database.script(counters(this.orm.registry))
+    this.#inserted = false
   }
 
   run<R>(work: () => Promise<R>): Promise<R> {
@@ -163,6 +173,11 @@ export async function openProject(
     }
   })
   return project
+}
+
+/** The same of MariaDB, where tables count: no less than the highest key. */
+function counters(registry: ModelRegistry): string {
+  return registry.models.map(({ table }) => `ALTER TABLE "${table}" AUTO_INCREMENT = 1;`).join('\n')
 }
 
 /** Keys go on after the highest that the rows were given. */

@@ -309,7 +309,9 @@ export function querysetSuite(title: string, open: () => Promise<World>): void {
             .filter({ id: 2 }),
         ),
       )
-      assert.equal(await owners.count(), 4)
+      // A table inside of a statement sees nothing of the rows around it in MariaDB.
+      if (project.database.database === 'mysql') await assert.rejects(owners.count(), code('SQL_UNSUPPORTED_QUERY'))
+      else assert.equal(await owners.count(), 4)
     })
 
     run('recurse() ends where rows lead in a circle', async () => {
@@ -531,7 +533,11 @@ export function querysetSuite(title: string, open: () => Promise<World>): void {
     run('materialized() is a common table expression', async () => {
       const inner = items.filter({ size: 2 }).materialized()
       const [text] = await project.sent(() => Promise.resolve(flat(items.filter({ id__in: inner }))))
-      assert.match(text!, /WITH rows AS MATERIALIZED \(SELECT/)
+      const isMariadb = project.database.database === 'mysql'
+      assert.match(
+        text!,
+        isMariadb ? /\(SELECT value FROM .* LIMIT \d{20}\) AS m/ : /WITH rows AS MATERIALIZED \(SELECT/,
+      )
       assert.deepEqual(await flat(items.filter({ id__in: inner }).orderBy('id')), [3, 6, 12])
     })
 

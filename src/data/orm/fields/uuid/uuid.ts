@@ -23,10 +23,10 @@ export class UuidField extends BaseField {
   }
 
   override codec(database: DatabaseName): Codec {
-    return database === 'postgres' ? plainCodec : hex
+    return database === 'sqlite' ? hex : plainCodec
   }
 
   columnType(database: DatabaseName): string {
-    return database === 'postgres' ? 'uuid' : 'char(32)'
+    return database === 'sqlite' ? 'char(32)' : 'uuid'
   }
 }

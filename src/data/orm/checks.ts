@@ -1,0 +1,102 @@
+import type { Finding } from '../../base/checks/index.ts'
+import type { Database } from '../drivers/index.ts'
+import type { ConstraintInfo, DatabaseName, IndexInfo, ModelInfo, UniqueInfo } from '../query/index.ts'
+import { schemaFacts } from '../sql/index.ts'
+import type { Orm } from './orm.ts'
+
+/** People know the server by this name. */
+const spoken: Readonly<Record<DatabaseName, string>> = { sqlite: 'SQLite', postgres: 'PostgreSQL', mysql: 'MariaDB' }
+
+/**
+ * What models declare and one of the project's databases does not do: a rule that is not made is a warning, a table that
+ * cannot be made an error. Each model is held against the databases that keep its table.
+ */
+export function checkTables(orm: Orm): Finding[] {
+  return Object.values(orm.databases).flatMap((database) =>
+    orm.registry.models
+      .filter((info) => info.managed && info.concrete === info && orm.keeps(database, info))
+      .flatMap((info) => findingsOf(info, database)),
+  )
+}
+
+function findingsOf(info: ModelInfo, { database, name }: Database): Finding[] {
+  const facts = schemaFacts(database)
+  const server = `${spoken[database]} ('${name}')`
+  const place = `${info.app}.${info.name}`
+  const found: Finding[] = []
+  const add = (level: Finding['level'], id: string, where: string, message: string, hint: string) =>
+    found.push({ level, id: `orm.${id}`, where: `${place}.${where}`, message, hint })
+
+  for (const index of info.indexes) {
+    const what = missing(index, facts)
+    if (what !== null)
+      add(
+        'warning',
+        'W001',
+        index.name,
+        `${server} has no indexes ${what}: this one is not made.`,
+        'Index plain columns.',
+      )
+  }
+  for (const rule of info.constraints.filter(isUnique)) {
+    const what = missing(rule, facts)
+    if (what !== null)
+      add(
+        'warning',
+        'W002',
+        rule.name,
+        `${server} has no unique rules ${what}: this one is not made, and only \`validate()\` asks for it.`,
+        'Keep what is to be unique in a column of its own, with a plain unique rule.',
+      )
+    if (facts.richIndexes) continue
+    if (rule.deferrable !== undefined)
+      add(
+        'warning',
+        'W003',
+        rule.name,
+        `${server} looks at unique rules with each statement.`,
+        'Write rows in an order in which the rule holds.',
+      )
+    if (rule.nullsDistinct === false)
+      add(
+        'warning',
+        'W004',
+        rule.name,
+        `${server} takes two nulls for different values.`,
+        'Use a value of its own in place of null.',
+      )
+  }
+  const tooLong = (given: string) => facts.refusesLongNames && [...given].length > facts.longestName
+  if (tooLong(info.table))
+    add(
+      'error',
+      'E001',
+      'table',
+      `${server} takes no name as long as '${info.table}'.`,
+      'Say a shorter `table` in `meta`.',
+    )
+  for (const { property, column, field, primaryKey } of info.columns) {
+    if (tooLong(column))
+      add('error', 'E001', property, `${server} takes no name as long as '${column}'.`, 'Say a shorter `column`.')
+    if (primaryKey && facts.isUnbounded(field.columnType(database) ?? ''))
+      add(
+        'error',
+        'E002',
+        property,
+        `${server} takes no column of this length as a key.`,
+        'Use `char` with a `maxLength` of at most 768, or a key that counts.',
+      )
+  }
+  return found
+}
+
+const isUnique = (rule: ConstraintInfo): rule is UniqueInfo => rule.kind === 'unique'
+
+/** What an index or a rule has that the database knows no indexes with; null where there is nothing. */
+function missing(
+  { condition, expressions = [] }: IndexInfo | UniqueInfo,
+  { partialIndexes, expressionIndexes }: { readonly partialIndexes: boolean; readonly expressionIndexes: boolean },
+): string | null {
+  if (condition !== undefined && !partialIndexes) return 'with a condition'
+  return expressions.length > 0 && !expressionIndexes ? 'of expressions' : null
+}

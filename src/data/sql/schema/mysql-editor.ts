@@ -1,0 +1,206 @@
+import { columnSql, foreignKeyName, foreignKeySql } from './ddl.ts'
+import { SchemaEditor, same } from './editor.ts'
+import { quote } from './facts.ts'
+import { isRenewed, keepsReference } from './in-place.ts'
+import type { AlteredTable, ColumnSchema, Fills, TableSchema } from './table.ts'
+
+/**
+ * MariaDB alters in place, and commits with every statement: https://mariadb.com/kb/en/alter-table/. So whatever changes
+ * in a table is one ALTER TABLE, which happens whole or not at all; foreign keys alone go before it and come back when
+ * all tables have their new form.
+ */
+export class MysqlEditor extends SchemaEditor {
+  protected async alterTables(tables: readonly AlteredTable[]): Promise<void> {
+    for (const { from } of tables) await this.mustExist(from.name)
+    for (const { from, to } of tables) await this.#alter(from.name, await this.#loosened(from, to))
+    for (const { from, to, fills } of tables) await this.#change(from, to, fills ?? new Map())
+    for (const { from, to } of tables)
+      for (const text of this.#references(from, to)) await this.fitting(to.name, () => this.execute(text))
+  }
+
+  /** Keys of other tables that point at it go with it. */
+  protected override async dropTable(name: string): Promise<void> {
+    await this.mustExist(name)
+    const pointing =
+      await this.read(`SELECT DISTINCT table_name, constraint_name FROM information_schema.key_column_usage
+      WHERE table_schema = DATABASE() AND referenced_table_schema = DATABASE()
+      AND referenced_table_name = ${this.facts.literal(name)} AND table_name <> referenced_table_name`)
+    for (const [table, key] of pointing) await this.#alter(String(table), [`DROP FOREIGN KEY ${quote(String(key))}`])
+    await this.execute(`DROP TABLE ${quote(name)}`)
+  }
+
+  override async renameTable(before: TableSchema, after: TableSchema): Promise<void> {
+    await this.mustExist(before.name)
+    const references = before.columns.flatMap((column, i) => {
+      const next = after.columns[i]!
+      if (column.references === null || next.references === null) return []
+      const [old, name] = [
+        foreignKeyName(this.facts, before.name, column),
+        foreignKeyName(this.facts, after.name, next),
+      ]
+      return old === name ? [] : [next]
+    })
+    const dropped: string[] = []
+    for (const [i, column] of before.columns.entries())
+      if (references.includes(after.columns[i]!)) dropped.push(...(await this.#foreignKeys(before, column)))
+    const clauses = dropped.map((name) => `DROP FOREIGN KEY ${quote(name)}`)
+    await this.#alter(before.name, clauses)
+    if (before.name !== after.name)
+      await this.execute(`ALTER TABLE ${quote(before.name)} RENAME TO ${quote(after.name)}`)
+    // The index of a unique column is called as the column is.
+    const named = []
+    for (const [i, column] of before.columns.entries()) {
+      const { name } = after.columns[i]!
+      const own =
+        column.unique && column.name !== name && (await this.#uniques(after.name, column)).includes(column.name)
+      if (own) named.push(`RENAME INDEX ${quote(column.name)} TO ${quote(name)}`)
+    }
+    await this.#alter(after.name, [
+      ...named,
+      ...before.columns.flatMap(({ name }, i) => {
+        const next = after.columns[i]!.name
+        return name === next ? [] : [`RENAME COLUMN ${quote(name)} TO ${quote(next)}`]
+      }),
+      ...before.indexes.flatMap(({ name }, i) => {
+        const next = after.indexes[i]?.name
+        return next === undefined || next === name ? [] : [`RENAME INDEX ${quote(name)} TO ${quote(next)}`]
+      }),
+    ])
+    for (const column of references) await this.execute(foreignKeySql(this.facts, after.name, column)!)
+  }
+
+  /** Foreign keys that the new form has not, or has otherwise, or whose index goes for a moment. */
+  async #loosened(before: TableSchema, after: TableSchema): Promise<string[]> {
+    const clauses: string[] = []
+    for (const column of before.columns) {
+      if (column.references === null || this.#staysReferring(column, before, after)) continue
+      for (const name of await this.#foreignKeys(before, column)) {
+        clauses.push(`DROP FOREIGN KEY ${quote(name)}`)
+        // The server has made an index of this name where the table had none that serves.
+        if (!before.indexes.some((index) => index.name === name)) clauses.push(`DROP INDEX IF EXISTS ${quote(name)}`)
+      }
+    }
+    return clauses
+  }
+
+  #staysReferring(column: ColumnSchema, before: TableSchema, after: TableSchema): boolean {
+    const next = after.columns.find(({ name }) => name === column.name)
+    if (!keepsReference(column, next) || column.primaryKey !== next!.primaryKey || column.unique !== next!.unique)
+      return false
+    return !gone(before.indexes, after.indexes).some(({ columns }) => columns.includes(quote(column.name)))
+  }
+
+  #references(before: TableSchema, after: TableSchema): string[] {
+    return after.columns.flatMap((column) => {
+      const old = before.columns.find(({ name }) => name === column.name)
+      if (old !== undefined && old.references !== null && this.#staysReferring(old, before, after)) return []
+      return foreignKeySql(this.facts, after.name, column) ?? []
+    })
+  }
+
+  /** All else that changes in one table. */
+  async #change(before: TableSchema, after: TableSchema, fills: Fills): Promise<void> {
+    if (before.name !== after.name)
+      await this.execute(`ALTER TABLE ${quote(before.name)} RENAME TO ${quote(after.name)}`)
+    const table = after.name
+    const given = (column: ColumnSchema) => {
+      const fill = fills.get(column.name) ?? null
+      return fill === null ? null : this.facts.literal(fill)
+    }
+    await this.#fill(before, after, given)
+    const defaults: string[] = []
+    const clauses = [
+      ...gone(before.indexes, after.indexes).map(({ name }) => `DROP INDEX IF EXISTS ${quote(name)}`),
+      ...gone(before.checks, after.checks).map(({ name }) => `DROP CONSTRAINT IF EXISTS ${quote(name)}`),
+    ]
+    const keyed = (table: TableSchema) => table.columns.find(({ primaryKey }) => primaryKey)?.name ?? null
+    const otherKey = keyed(before) !== keyed(after)
+    const named = new Set([...before.indexes, ...after.indexes].map(({ name }) => name))
+    for (const column of before.columns) {
+      const next = after.columns.find(({ name }) => name === column.name)
+      if (column.unique && next?.unique !== true)
+        for (const name of await this.#uniques(table, column))
+          if (!named.has(name)) clauses.push(`DROP INDEX IF EXISTS ${quote(name)}`)
+      if (isRenewed(column, before, after)) clauses.push(`DROP COLUMN ${quote(column.name)}`)
+    }
+    if (otherKey && keyed(before) !== null) clauses.push('DROP PRIMARY KEY')
+    for (const column of byDependence(after.columns)) {
+      const old = before.columns.find(({ name }) => name === column.name)
+      if (old === undefined || isRenewed(old, before, after)) {
+        const value = given(column)
+        clauses.push(`ADD COLUMN ${columnSql(this.facts, { ...column, primaryKey: false }, value)}`)
+        if (value !== null)
+          defaults.push(
+            `ALTER COLUMN ${quote(column.name)} ${column.default === null ? 'DROP DEFAULT' : `SET DEFAULT ${column.default}`}`,
+          )
+        continue
+      }
+      if (!same(definition(old), definition(column)))
+        clauses.push(`MODIFY COLUMN ${columnSql(this.facts, definition(column))}`)
+      if (column.unique && !old.unique) clauses.push(`ADD UNIQUE ${quote(column.name)} (${quote(column.name)})`)
+    }
+    if (otherKey && keyed(after) !== null) clauses.push(`ADD PRIMARY KEY (${quote(keyed(after)!)})`)
+    for (const check of gone(after.checks, before.checks))
+      clauses.push(`ADD CONSTRAINT ${quote(check.name)} CHECK (${check.sql})`)
+    for (const index of gone(after.indexes, before.indexes))
+      clauses.push(`ADD ${index.unique ? 'UNIQUE ' : ''}INDEX ${quote(index.name)} (${index.columns.join(', ')})`)
+    if (before.comment !== after.comment) clauses.push(`COMMENT = ${this.facts.literal(after.comment ?? '')}`)
+    await this.fitting(table, () => this.#alter(table, clauses))
+    await this.#alter(table, defaults)
+  }
+
+  /** Rows get what replaces their nulls before these are forbidden; in the new type, where that changes as well. */
+  async #fill(before: TableSchema, after: TableSchema, given: (column: ColumnSchema) => string | null): Promise<void> {
+    for (const column of after.columns) {
+      const old = before.columns.find(({ name }) => name === column.name)
+      const fill = given(column) ?? column.default
+      if (old === undefined || fill === null || !old.null || column.null || isRenewed(old, before, after)) continue
+      const [table, name] = [quote(after.name), quote(column.name)]
+      if (old.type !== column.type) {
+        const loose = columnSql(this.facts, { ...definition(column), null: true })
+        await this.fitting(after.name, () => this.#alter(after.name, [`MODIFY COLUMN ${loose}`]))
+      }
+      await this.execute(`UPDATE ${table} SET ${name} = ${fill} WHERE ${name} IS NULL`)
+    }
+  }
+
+  async #alter(table: string, clauses: readonly string[]): Promise<void> {
+    if (clauses.length > 0) await this.execute(`ALTER TABLE ${quote(table)} ${clauses.join(', ')}`)
+  }
+
+  /** The names of a column's foreign keys. Where nobody can be asked, what they are when made here. */
+  async #foreignKeys({ name: table }: TableSchema, column: ColumnSchema): Promise<readonly string[]> {
+    if (this.writesDown) return [foreignKeyName(this.facts, table, column)]
+    const rows = await this.read(`SELECT constraint_name FROM information_schema.key_column_usage
+      WHERE table_schema = DATABASE() AND table_name = ${this.facts.literal(table)}
+      AND column_name = ${this.facts.literal(column.name)} AND referenced_table_name IS NOT NULL`)
+    return rows.map((row) => String(row[0]))
+  }
+
+  /** The names of unique indexes of one column alone. */
+  async #uniques(table: string, column: ColumnSchema): Promise<readonly string[]> {
+    if (this.writesDown) return [column.name]
+    const rows = await this.read(`SELECT index_name FROM information_schema.statistics
+      WHERE table_schema = DATABASE() AND table_name = ${this.facts.literal(table)} AND index_name <> 'PRIMARY' AND non_unique = 0
+      GROUP BY index_name HAVING COUNT(*) = 1 AND MAX(column_name) = ${this.facts.literal(column.name)}`)
+    return rows.map((row) => String(row[0]))
+  }
+}
+
+/** What MODIFY says of a column: indexes are told apart from it, and so are what others hold of it. */
+function definition(column: ColumnSchema): ColumnSchema {
+  return { ...column, unique: false, primaryKey: false, counts: false, references: null }
+}
+
+/** Those of one list that another has not, or has otherwise. */
+function gone<T>(from: readonly T[], to: readonly T[]): readonly T[] {
+  return from.filter((each) => !to.some((other) => same(each, other)))
+}
+
+/** What a column is computed from has to be there. */
+function byDependence(columns: readonly ColumnSchema[]): readonly ColumnSchema[] {
+  return [
+    ...columns.filter(({ generated }) => generated === null),
+    ...columns.filter(({ generated }) => generated !== null),
+  ]
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Database } from '../../../src/data/drivers/index.ts'
+import { checkTables, createOrm, F, field, KeyedModel, Model, meta } from '../../../src/data/orm/index.ts'
+import { buildRegistry } from '../../../src/data/orm/registry.ts'
+import type { DatabaseName } from '../../../src/data/query/index.ts'
+
+const long = 'x'.repeat(65)
+
+class Word extends KeyedModel {
+  text = field.text({ primaryKey: true })
+}
+class Deal extends Model {
+  title = field.char({ maxLength: 40 })
+  price = field.integer({ column: long })
+  note = field.text({ unique: true })
+  static meta = meta<Deal>()({
+    indexes: [
+      { name: 'some', fields: ['price'], condition: { price__gt: 0 } },
+      { name: 'less', expressions: [F('price').minus(1)] },
+      { name: 'plain', fields: ['price'] },
+    ],
+    constraints: [
+      { kind: 'unique', name: 'one', fields: ['title'], condition: { price__gt: 0 } },
+      { kind: 'unique', name: 'later', fields: ['title'], deferrable: 'deferred' },
+      { kind: 'unique', name: 'nulls', fields: ['price'], nullsDistinct: false },
+      { kind: 'check', name: 'gain', check: { price__gt: 0 } },
+    ],
+  })
+}
+class Elsewhere extends Model {
+  title = field.char({ maxLength: 40, column: long })
+  static meta = meta<Elsewhere>()({ managed: false })
+}
+
+function idsOn(database: DatabaseName): string[] {
+  const registry = buildRegistry([{ label: 'app', models: { Word, Deal, Elsewhere } }])
+  const orm = createOrm({ registry, databases: { default: { database, name: 'default' } as Database } })
+  return checkTables(orm).map(({ level, id, where }) => `${level} ${id} ${where}`)
+}
+
+test('what a model declares and MariaDB does not do is told by check', () => {
+  assert.deepEqual(idsOn('mysql'), [
+    'error orm.E002 app.Word.text',
+    'warning orm.W001 app.Deal.some',
+    'warning orm.W001 app.Deal.less',
+    'warning orm.W002 app.Deal.one',
+    'warning orm.W003 app.Deal.later',
+    'warning orm.W004 app.Deal.nulls',
+    'error orm.E001 app.Deal.price',
+  ])
+  assert.deepEqual(idsOn('postgres'), [])
+  assert.deepEqual(idsOn('sqlite'), ['warning orm.W003 app.Deal.later', 'warning orm.W004 app.Deal.nulls'])
+})

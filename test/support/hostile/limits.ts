@@ -171,8 +171,13 @@ export function limitsSuite(
         [row.delete(), items.filter({ name: 'shared' }).delete()].map((each) => Promise.resolve(each).catch(() => {})),
       )
       assert.equal(await items.count(), 20)
-      const pairs = await Promise.all(Array.from({ length: 20 }, () => items.getOrCreate({ name: 'once', size: 7777 })))
-      assert.ok(pairs.filter(([, made]) => made).length >= 1)
+      // No unique rule holds them together: several may insert, and one that comes late finds more than one row.
+      const pairs = await Promise.allSettled(
+        Array.from({ length: 20 }, () => items.getOrCreate({ name: 'once', size: 7777 })),
+      )
+      assert.ok(pairs.some((each) => each.status === 'fulfilled' && each.value[1]))
+      for (const each of pairs)
+        if (each.status === 'rejected') assert.equal(each.reason.code, 'NUAGES_ORM_MULTIPLE_ROWS')
       await items.filter({ name: 'once' }).delete()
     })
   })

@@ -69,7 +69,7 @@ export async function race(
   for (const [name, own] of all)
     await tried(name, async () => {
       // Until it is warm, and for as long as a round is to be.
-      for (let long = 0; long < 4; ) {
+      for (let long = 0; long < 8; ) {
         const time = await once(name, own.times)
         if (time < least) own.times = Math.ceil(own.times * Math.min(8, Math.max(1.2, (1.2 * least) / time)))
         else long++

@@ -4,7 +4,7 @@
  * leaves out PostgreSQL, which runs where `NUAGES_TEST_POSTGRES_URL` or a server on this machine answers; further options
  * name scenarios and contestants: `--key --kysely`.
  */
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { onServer, scratchPostgres } from '../../test/support/postgres.ts'
@@ -101,9 +101,22 @@ async function on(place: Place): Promise<void> {
   }
 }
 
+/** The version of the package that a contestant is named after. */
+function versionOf(name: string): string {
+  const packages = {
+    drizzle: 'drizzle-orm',
+    'mikro-orm': '@mikro-orm/core',
+    prisma: '@prisma/client',
+    'postgres-js': 'postgres',
+  }
+  const folder = join(import.meta.dirname, '../node_modules', packages[name as keyof typeof packages] ?? name)
+  const file = join(folder, 'package.json')
+  return existsSync(file) ? ` ${JSON.parse(readFileSync(file, 'utf8')).version}` : ''
+}
+
 async function compared(place: Place, bare: string, contestants: ReadonlyMap<string, Contestant>): Promise<void> {
   const { kind } = place
-  for (const [name, { driver }] of contestants) console.log(`  ${name}: ${driver}`)
+  for (const [name, { driver }] of contestants) console.log(`  ${name}${versionOf(name)}: ${driver}`)
   for (const [i, contestant] of [...contestants.values()].entries())
     if (kind === 'sqlite' || i === 0) for (const text of tables(kind)) await contestant.script(text)
   const cannot = await check(contestants)

@@ -59,7 +59,7 @@ export const open: Open = async (place) => {
     page: (age) =>
       em().find(Person, where(age), { populate: ['city'], strategy: 'joined', orderBy: { id: 'asc' }, limit: 100 }),
     cities: () => em().find(City, { id: { $lte: 1000 } }, { populate: ['people'], strategy: 'select-in' }),
-    deep: () => em().find(Place, { id: { $gt: 900 } }, { populate: [chain('.')], strategy: 'joined' }),
+    deep: () => em().find(Place, { id: { $gt: 900 } }, { populate: [chain('.')], strategy: 'select-in' }),
     async insert(person) {
       const own = em()
       const row = own.create(Person, person)

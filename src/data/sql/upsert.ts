@@ -19,10 +19,11 @@ export function updateFrom({ table, key, columns, rows }: ListedUpdate): Fragmen
  */
 export function onDuplicate(unique: readonly string[], columns: readonly string[]): string {
   const same = unique.map((column) => `${column} <=> VALUES(${column})`).join(' AND ')
-  const sets = columns.map((column) => `${column} = VALUES(${column})`)
-  const [first = '', ...rest] = sets
-  const guarded = first.replace(/ = (.*)$/, ` = CASE WHEN ${same} THEN $1 ELSE (SELECT 1 UNION ALL SELECT 2) END`)
-  return ` ON DUPLICATE KEY UPDATE ${[guarded, ...rest].join(', ')}`
+  const sets = columns.map((column, i) => {
+    const value = `VALUES(${column})`
+    return `${column} = ${i === 0 ? `CASE WHEN ${same} THEN ${value} ELSE (SELECT 1 UNION ALL SELECT 2) END` : value}`
+  })
+  return ` ON DUPLICATE KEY UPDATE ${sets.join(', ')}`
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Finding } from '../../base/checks/index.ts'
+import { NuagesError } from '../../base/errors/index.ts'
 import type { Database } from '../drivers/index.ts'
 import type { ConstraintInfo, DatabaseName, IndexInfo, ModelInfo, UniqueInfo } from '../query/index.ts'
 import { schemaFacts } from '../sql/index.ts'
@@ -9,9 +10,29 @@ const spoken: Readonly<Record<DatabaseName, string>> = { sqlite: 'SQLite', postg
 
 /**
  * What models declare and one of the project's databases does not do: a rule that is not made is a warning, a table that
- * cannot be made an error. Each model is held against the databases that keep its table.
+ * cannot be made an error, as is a database that the router names and the project does not have. Each model is held against
+ * the databases that keep its table.
  */
 export function checkTables(orm: Orm): Finding[] {
+  return [...checkRouter(orm), ...checkModels(orm)]
+}
+
+/** Databases that the router names for a model, and the project does not have. */
+function checkRouter(orm: Orm): Finding[] {
+  return orm.registry.models.flatMap((info) => {
+    try {
+      orm.writing(info)
+      orm.reading(info, null)
+      return []
+    } catch (error) {
+      if (!(error instanceof NuagesError)) throw error
+      const where = `${info.app}.${info.name}`
+      return [{ level: 'error', id: 'orm.E003', where, message: `The router: ${error.message}`, hint: error.hint }]
+    }
+  })
+}
+
+function checkModels(orm: Orm): Finding[] {
   return Object.values(orm.databases).flatMap((database) =>
     orm.registry.models
       .filter((info) => info.managed && info.concrete === info && orm.keeps(database, info))

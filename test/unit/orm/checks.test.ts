@@ -52,3 +52,16 @@ test('what a model declares and MariaDB does not do is told by check', () => {
   assert.deepEqual(idsOn('postgres'), [])
   assert.deepEqual(idsOn('sqlite'), ['warning orm.W003 app.Deal.later', 'warning orm.W004 app.Deal.nulls'])
 })
+
+test('a router that names what the project does not have is told by check, once for each model', () => {
+  const registry = buildRegistry([{ label: 'app', models: { Elsewhere, Word } }])
+  const database = { database: 'sqlite', name: 'default' } as Database
+  const router = { read: ({ name }: { name: string }) => (name === 'Word' ? 'replcia' : undefined) }
+  const orm = createOrm({ registry, databases: { default: database }, router })
+  const found = checkTables(orm)
+  assert.deepEqual(
+    found.map(({ level, id, where }) => `${level} ${id} ${where}`),
+    ['error orm.E003 app.Word'],
+  )
+  assert.match(found[0]!.message, /'replcia'/)
+})

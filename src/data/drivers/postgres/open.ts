@@ -1,6 +1,6 @@
 import type { Database } from '../driver.ts'
-import { PooledDatabase, type TransactionFacts } from '../pooled/database.ts'
-import { Pool } from '../pooled/pool.ts'
+import type { TransactionFacts } from '../pooled/database.ts'
+import { openPooled } from '../pooled/open.ts'
 import type { PostgresAddress } from './address.ts'
 import { connect } from './connect.ts'
 import { type Session, SharedKnowledge } from './session.ts'
@@ -16,18 +16,7 @@ const facts: TransactionFacts<Session> = {
   after: () => '',
 }
 
-/** Opens the first connection, so that what is wrong with the URL or the server is known now. */
-export async function openPostgres(address: PostgresAddress, name: string, patience: number): Promise<Database> {
-  const location = `${address.host}:${address.port}/${address.database}`
-  const origin = { name, location }
+export function openPostgres(address: PostgresAddress, name: string, patience: number): Promise<Database> {
   const shared = new SharedKnowledge()
-  const pool = new Pool<Session>(origin, {
-    size: address.pool,
-    patience,
-    idleTimeout: address.idleTimeout,
-    connectTimeout: address.connectTimeout,
-    connect: (owner) => connect(address, origin, owner, shared),
-  })
-  await pool.open()
-  return new PooledDatabase(name, location, pool, facts)
+  return openPooled(address, name, patience, facts, (origin, owner) => connect(address, origin, owner, shared))
 }

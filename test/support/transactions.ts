@@ -218,4 +218,130 @@ export function transactionSuite(
     await database.atomic(() => insert(database, 2))
     assert.deepEqual(await values(database), [2])
   })
+
+  promise('what was aborted is not committed, however late', async (database) => {
+    const leaving = new AbortController()
+    await assert.rejects(
+      database.atomic(
+        async () => {
+          await insert(database, 1)
+          leaving.abort()
+        },
+        { signal: leaving.signal },
+      ),
+      code('ABORTED'),
+    )
+    const later = new AbortController()
+    await database.atomic(async () => {
+      await assert.rejects(
+        database.atomic(
+          async () => {
+            await insert(database, 2)
+            later.abort()
+          },
+          { signal: later.signal },
+        ),
+        code('ABORTED'),
+      )
+      await insert(database, 3)
+    })
+    assert.deepEqual(await values(database), [3])
+  })
+
+  promise('a cancellation hits its own statement and no other', async (database) => {
+    if (embedded) return
+    for (let round = 0; round < 15; round++) {
+      const leaving = new AbortController()
+      setTimeout(() => leaving.abort(), round)
+      const reads = () => Array.from({ length: 5 }, (_, i) => read(database, 'SELECT ? + 0', i))
+      await assert.rejects(
+        database.atomic(
+          async () => {
+            await insert(database, round)
+            await Promise.all([...reads(), database.all(slow[database.database], []), ...reads()])
+          },
+          { signal: leaving.signal },
+        ),
+        code('ABORTED'),
+      )
+      // The next ones on that connection, and on all others.
+      await Promise.all(Array.from({ length: 12 }, (_, i) => read(database, 'SELECT ? + 0', i)))
+      await database.atomic(async () => void (await values(database)))
+    }
+    // One that nobody waits for is over before its connection serves another transaction.
+    await database
+      .atomic(async () => {
+        Promise.resolve(database.all(slow[database.database], [], { timeout: 20 })).catch(() => {})
+      })
+      .catch(() => {})
+    for (let i = 0; i < 20; i++) await read(database, 'SELECT ? + 0', i)
+    assert.deepEqual(await values(database), [])
+  })
+
+  promise('a limited statement among others cancels none of them', async (database) => {
+    if (embedded) return
+    await database.atomic(async () => {
+      const quick = Array.from({ length: 5 }, () => insert(database, 1))
+      const late = database.atomic(() => sleep(0)).catch(() => {})
+      await Promise.all(quick)
+      await late
+    })
+    const outcomes = await Promise.allSettled([
+      ...Array.from({ length: 5 }, () => insert(database, 2)),
+      (async () => database.all(slow[database.database], [], { timeout: 20 }))(),
+      ...Array.from({ length: 5 }, () => insert(database, 3)),
+    ])
+    assert.deepEqual(
+      outcomes.flatMap((each, i) => (each.status === 'rejected' ? [i] : [])),
+      [5],
+    )
+    assert.equal((await values(database)).length, 15)
+  })
+
+  promise('waiting for a turn is part of the time', async (database) => {
+    const free = Promise.withResolvers<void>()
+    const holding = Array.from({ length: embedded ? 1 : 10 }, () => database.atomic(() => free.promise))
+    await sleep(20)
+    const statement = { text: 'DELETE FROM t', writes: true, wide: false }
+    const start = performance.now()
+    await assert.rejects(async () => database.run(statement, [], { timeout: 50 }), {
+      code: embedded ? 'NUAGES_DRIVERS_STATEMENT_TIMEOUT' : 'NUAGES_DRIVERS_POOL_EXHAUSTED',
+    })
+    assert.ok(performance.now() - start < 2000)
+    free.resolve()
+    await Promise.all(holding)
+    assert.deepEqual(await values(database), [])
+  })
+
+  promise('a collision that the program has caught is one all the same', async (database) => {
+    let tries = 0
+    const work = async () => {
+      if (++tries > 1) return tries
+      const cause = driverErrors.TRY_AGAIN({ name: 'default', reason: 'deadlock' })
+      throw driverErrors.TRANSACTION_BROKEN({ name: 'default' }, { cause })
+    }
+    assert.equal(await database.atomic(work, { retry: 1 }), 2)
+  })
+
+  promise('rows that are left unread keep nothing back', async (database) => {
+    await database.atomic(async () => {
+      for (let i = 0; i < 50; i++) await insert(database, i)
+    })
+    const rows = { text: 'SELECT a FROM t ORDER BY a', writes: false, wide: false }
+    for (const readOnly of [true, false]) {
+      await database.atomic(
+        async () => {
+          const left = database.batches(rows, [], 10)[Symbol.asyncIterator]()
+          await left.next()
+        },
+        { readOnly },
+      )
+      await insert(database, 100)
+      const found = await database.atomic(() => values(database), { readOnly: true })
+      assert.equal(found.length, readOnly ? 51 : 52)
+      let streamed = 0
+      for await (const batch of database.batches(rows, [], 10)) streamed += batch.length
+      assert.equal(streamed, found.length)
+    }
+  })
 }

@@ -1,8 +1,8 @@
-import { join, relative } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The folder of the framework's own modules: `src` in the sources, `dist` in what is published. */
-const own = join(import.meta.dirname, '..', '..')
+const own = join(import.meta.dirname, '..', '..', sep)
 /** How deep the program may stand below the framework's own functions. */
 const depth = 40
 
@@ -17,7 +17,7 @@ export function callSite(): string | null {
   Error.captureStackTrace(holder, callSite)
   Error.stackTraceLimit = before
   for (const line of (holder.stack ?? '').split('\n')) {
-    const place = /(?:\(|at (?:async )?)((?:file:\/\/|\/|[A-Za-z]:\\)[^()]+:\d+:\d+)\)?$/.exec(line)?.[1]
+    const place = /(?: \(|at (?:async )?)((?:file:\/\/|\/|[A-Za-z]:\\).+:\d+:\d+)\)?$/.exec(line)?.[1]
     if (place === undefined) continue
     const path = place.startsWith('file:') ? pathOf(place) : place
     if (!path.startsWith(own) && !/[\\/]node_modules[\\/]/.test(path)) return relative(process.cwd(), path)

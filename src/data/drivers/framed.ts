@@ -75,7 +75,8 @@ export abstract class FramedDatabase<C> implements Database {
   /** Does the work of a transaction or savepoint where all that it sends belongs to that. */
   protected async inside<R>(frame: Frame<C>, work: () => Promise<R> | R): Promise<R> {
     const value = await this.#frames.run(frame, async () => work())
-    if (frame.ended) throw driverErrors.TRANSACTION_ENDED({ name: this.name })
+    // Also where it was to be given up, or is gone.
+    frame.check(this, false)
     if (!frame.innermost) throw driverErrors.PARALLEL_ATOMIC({ name: this.name })
     return value
   }
@@ -127,8 +128,12 @@ export abstract class FramedDatabase<C> implements Database {
   }
 }
 
-/** The database undid a transaction, and would take it another time. */
-const isCollision = (error: unknown) => error instanceof NuagesError && error.code === 'NUAGES_DRIVERS_TRY_AGAIN'
+/** The database undid a transaction, and would take it another time; also where the program has not noticed. */
+function isCollision(error: unknown): boolean {
+  if (!(error instanceof NuagesError)) return false
+  const { code, cause } = error
+  return code === 'NUAGES_DRIVERS_TRY_AGAIN' || (code === 'NUAGES_DRIVERS_TRANSACTION_BROKEN' && isCollision(cause))
+}
 
 /** Does what waits for a commit where there is no transaction. A failure is for who awaits it, and else a warning. */
 function atOnce(work: Callback): void | Promise<void> {

@@ -3,8 +3,9 @@ import type { Limits, Statement } from './driver.ts'
 import { driverErrors } from './errors.ts'
 
 /**
- * Waits for a statement that may be ended before it is done: calls `cancel` once its time is over or its signal is aborted,
- * and says which it was. Resolves only when no cancellation is under way any more, so that it cannot hit what comes next.
+ * Waits for a statement that may be ended before it is done, and that is alone on its connection: calls `cancel` once its time
+ * is over or its signal is aborted, and says which it was. Resolves only when that cancellation is through, so that it cannot
+ * hit what comes next.
  */
 export async function limited<R>(
   { signal, timeout }: Limits,
@@ -29,12 +30,17 @@ export async function limited<R>(
     const cancelled = error instanceof NuagesError && error.code === 'NUAGES_DRIVERS_STATEMENT_TIMEOUT'
     if (why === null || !cancelled) throw error
     if (why === 'signal') throw driverErrors.ABORTED({ name }, { cause: signal!.reason })
-    throw driverErrors.STATEMENT_TIMEOUT({ name, reason: `its limit was ${timeout} ms`, text }, { cause: error })
+    throw tooLong(name, timeout!, text, error)
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', aborted)
     await cancelling
   }
+}
+
+/** A statement took longer than it was given. */
+export function tooLong(name: string, timeout: number, text: string, cause?: unknown): Error {
+  return driverErrors.STATEMENT_TIMEOUT({ name, reason: `its limit was ${timeout} ms`, text }, { cause })
 }
 
 /** Throws where a signal is aborted already. */

@@ -50,7 +50,7 @@ export async function updateOrCreate(
     const [row, made] = await getOrCreate(rows.selectForUpdate(), info, database, lookups, createDefaults)
     if (made) return [row, true]
     assignAll(row as AnyRow, rowInfo(row), called(defaults))
-    await saveRow(row)
+    await saveRow(row, {}, database.name)
     return [row, false]
   })
 }

@@ -203,7 +203,9 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
   /** Whether the row can be read with others that are asked for now: nothing but its key is, and nobody's transaction. */
   #joins(values: readonly unknown[], database: Database): boolean {
     const { prefetches, owner, limits } = this.parts
-    return values.length === 1 && prefetches.length === 0 && owner === null && limits === undefined && database.outside
+    const alone = values.length !== 1 || prefetches.length > 0 || owner !== null || limits !== undefined
+    // Who counts statements, or asks where they come from, is told of each.
+    return !alone && database.outside && !queries.traced
   }
 
   #alone(plan: SelectPlan, values: readonly unknown[], orm: Orm, database: Database): Maybe<unknown> {

@@ -34,8 +34,12 @@ const creating: SaveOptions = { force: 'insert' }
 const plainly: SaveOptions = {}
 
 /** Inserts a new row; of a fetched one writes the changed columns. Resolves to the row. */
-export function saveRow<R extends object>(row: R, options: SaveOptions = plainly): Promise<R> {
-  return promised(() => saved(row as AnyRow, rowInfo(row), targetOf(row as AnyRow), options) as Maybe<R>)
+export function saveRow<R extends object>(
+  row: R,
+  options: SaveOptions = plainly,
+  database: string | null = null,
+): Promise<R> {
+  return promised(() => saved(row as AnyRow, rowInfo(row), targetOf(row as AnyRow, database), options) as Maybe<R>)
 }
 
 function saved(row: AnyRow, info: ModelInfo, target: Target, options: SaveOptions): Maybe<AnyRow> {

@@ -38,6 +38,7 @@ const patience = 1000
  */
 export class Session implements PooledSession {
   held = false
+  lane: Promise<unknown> | null = null
   inTransaction = false
   failedOn: unknown = null
   readonly #client: Client
@@ -53,6 +54,7 @@ export class Session implements PooledSession {
   /** Rows that are still to be read before anything else can be asked. */
   #stream: RowStream | null = null
   #broken: unknown = null
+  #quiet: PromiseWithResolvers<void> | null = null
 
   constructor(
     client: Client,
@@ -135,6 +137,12 @@ export class Session implements PooledSession {
     }
   }
 
+  quiet(): Promise<void> {
+    if (this.load === 0) return Promise.resolve()
+    this.#quiet ??= Promise.withResolvers()
+    return this.#quiet.promise
+  }
+
   async cancel(): Promise<void> {
     if (this.#broken !== null || this.#client.threadId === null) return
     await this.#cancel(this.#client.threadId)
@@ -203,7 +211,11 @@ export class Session implements PooledSession {
     this.#running.delete(job)
     if (this.#running.size === 0) this.#alone = false
     this.#next()
-    if (this.load === 0) this.#owner.idle(this)
+    if (this.load === 0) {
+      this.#quiet?.resolve()
+      this.#quiet = null
+      this.#owner.idle(this)
+    }
     if (failure === null) job.resolve(value as never)
     else job.reject(failure)
   }
@@ -242,10 +254,15 @@ export class Session implements PooledSession {
     try {
       const key = duplicateKey(said, job.text)
       const coded = codedError(said, this.#origin, job.text, key === null ? [] : await this.#columnsOf(key))
-      if (job.ends) this.inTransaction = false
+      if (job.ends) await this.#undo()
       else if (this.inTransaction && this.failedOn === null && !(await this.#stillOpen())) this.failedOn = coded
       return coded
     } catch {
+      // Nobody knows what has become of the transaction: the connection does not serve another one.
+      if (this.inTransaction || job.ends) {
+        this.#client.destroy()
+        this.#break(error)
+      }
       return codedError(said, this.#origin, job.text)
     }
   }
@@ -254,6 +271,12 @@ export class Session implements PooledSession {
   async #stillOpen(): Promise<boolean> {
     await this.#client.query('DO 0')
     return (this.#client.info.status & inTransaction) !== 0
+  }
+
+  /** A COMMIT or ROLLBACK that failed may have left the transaction open: nobody else must write into it. */
+  async #undo(): Promise<void> {
+    if (await this.#stillOpen()) await this.#client.query('ROLLBACK')
+    this.inTransaction = false
   }
 
   async #columnsOf({ table, name }: Key): Promise<string[]> {
@@ -306,6 +329,7 @@ export class Session implements PooledSession {
     this.#broken = error
     const lost = [...this.#running, ...this.#waiting.splice(0)]
     this.#running.clear()
+    this.#quiet?.resolve()
     this.#owner.broken(this)
     for (const job of lost) job.reject(connectionLost(error, this.#origin))
   }

@@ -4,14 +4,14 @@ import type { Asked, AtomicOptions, Limits, Row, RunResult, Statement } from '..
 import { driverErrors } from '../errors.ts'
 import { type Callback, Frame } from '../frame.ts'
 import { FramedDatabase } from '../framed.ts'
-import { joined, limited } from '../limits.ts'
+import { joined, limited, tooLong } from '../limits.ts'
 import type { Pool } from './pool.ts'
 import type { PooledSession } from './session.ts'
 
 /** In what one server's transactions differ from another's. */
 export interface TransactionFacts<S> {
   readonly database: DatabaseName
-  /** Opens a transaction; the first statement travels with it. */
+  /** Opens a transaction. */
   begin(options: AtomicOptions): string
   /** Looks at what a transaction with `foreignKeys: false` has done, where the server does not at its COMMIT; throws for a dangling key. */
   checkKeys?(session: S, name: string): Promise<void>
@@ -33,27 +33,13 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
   }
 
   all(statement: Statement, values: readonly DatabaseValue[], asked?: Asked): Promise<readonly Row[]> {
-    const { frame } = this
-    frame?.check(this, statement.writes)
-    const within = frame === undefined && asked === undefined ? null : joined(frame?.limits ?? null, asked)
-    const place = frame?.connection ?? this.#pool
-    const answer =
-      within === null
-        ? place.all(statement, values)
-        : this.#limited(frame, statement, within, (session) => session.all(statement, values))
+    const answer = this.#ask(statement, statement.writes, asked, (place) => place.all(statement, values))
     if (!queries.heard) return answer.catch(fromHere)
     return this.#heard(statement.text, values, answer, (rows) => rows.length, asked?.origin)
   }
 
   run(statement: Statement, values: readonly DatabaseValue[], asked?: Asked): Promise<RunResult> {
-    const { frame } = this
-    frame?.check(this, true)
-    const within = frame === undefined && asked === undefined ? null : joined(frame?.limits ?? null, asked)
-    const place = frame?.connection ?? this.#pool
-    const answer =
-      within === null
-        ? place.run(statement, values)
-        : this.#limited(frame, statement, within, (session) => session.run(statement, values))
+    const answer = this.#ask(statement, true, asked, (place) => place.run(statement, values))
     if (!queries.heard) return answer.catch(fromHere)
     return this.#heard(statement.text, values, answer, (result) => result.changes, asked?.origin)
   }
@@ -61,7 +47,7 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
   async script(text: string): Promise<void> {
     const { frame } = this
     frame?.check(this, true)
-    await this.#script(frame?.connection ?? this.#pool, text)
+    await (frame === undefined ? this.#script(this.#pool, text) : this.send(frame.connection, text))
   }
 
   async *batches(
@@ -80,13 +66,11 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
     let failed: unknown
     let ended = false
     const cursor = session.cursor(statement, values)
-    const next = () => cursor.next(size)
     try {
-      if (frame === undefined) session.script('BEGIN').catch(ignore)
+      if (frame === undefined) await session.script('BEGIN')
       while (!ended) {
         frame?.check(this, false)
-        const answer = within === null ? next() : limited(within, this.name, statement, next, () => session.cancel())
-        const rows = await answer.catch(fromHere)
+        const rows = await this.#inTurn(session, statement, within, () => cursor.next(size)).catch(fromHere)
         count += rows.length
         ended = rows.length < size
         if (rows.length > 0) yield rows
@@ -100,6 +84,7 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
         // What a statement that writes has done stays done, unless it failed or the consumer did not want all of it.
         const kept = ended && failed === undefined
         cursor.close().catch(ignore)
+        await session.lane
         await session.script(kept ? 'COMMIT' : 'ROLLBACK').catch(kept ? fromHere : ignore)
         this.#pool.release(session)
       } else if (!frame.ended) await cursor.close().catch(failed === undefined ? fromHere : ignore)
@@ -116,15 +101,12 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
     const frame = new Frame(null, session, options)
     let open = true
     try {
-      const begun = this.#script(session, begin(options))
-      begun.catch(ignore)
-      const value = await this.inside(frame, async () => {
-        const done = await work()
-        await begun
-        return done
-      })
+      // Waited for: what is sent behind a BEGIN that fails would be committed by itself.
+      await this.#script(session, begin(options))
+      const value = await this.inside(frame, work)
       frame.end()
       if (options.foreignKeys === false) await checkKeys?.(session, this.name)
+      await session.lane
       open = false
       // The server answers COMMIT with ROLLBACK where a statement has failed.
       if ((await this.#script(session, 'COMMIT')) !== 'COMMIT')
@@ -133,6 +115,7 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
       return value
     } catch (error) {
       frame.endAll()
+      await session.lane
       if (open) await this.#script(session, 'ROLLBACK').catch(ignore)
       throw error
     } finally {
@@ -143,29 +126,60 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
     }
   }
 
-  protected send(session: S, text: string): Promise<unknown> {
+  protected async send(session: S, text: string): Promise<unknown> {
+    await session.lane
     return this.#script(session, text)
   }
 
-  /** A statement that may be cancelled has a connection to itself, so that nothing else is cancelled with it. */
-  async #limited<R>(
-    frame: Frame<S> | undefined,
+  /** Sends a statement: to the transaction's connection, or to any. */
+  #ask<R>(
     statement: Statement,
-    limits: Limits,
-    send: (session: S) => Promise<R>,
+    writes: boolean,
+    asked: Asked | undefined,
+    send: (place: S | Pool<S>) => Promise<R>,
   ): Promise<R> {
-    const session = frame?.connection ?? (await this.#pool.hold(limits.signal))
+    const { frame } = this
     try {
-      return await limited(
-        limits,
-        this.name,
-        statement,
-        () => send(session),
-        () => session.cancel(),
-      )
-    } finally {
-      if (frame === undefined) this.#pool.release(session)
+      if (frame === undefined) {
+        const limits = asked === undefined ? null : joined(null, asked)
+        return limits === null ? send(this.#pool) : this.#alone(statement, limits, send)
+      }
+      frame.check(this, writes)
+      const session = frame.connection
+      return this.#inTurn(session, statement, joined(frame.limits, asked), () => send(session))
+    } catch (error) {
+      return Promise.reject(error)
     }
+  }
+
+  /** A statement with limits, on a connection to itself; to wait for that is part of its time. */
+  async #alone<R>(statement: Statement, limits: Limits, send: (place: S) => Promise<R>): Promise<R> {
+    const { signal, timeout } = limits
+    const start = performance.now()
+    const session = await this.#pool.hold(signal, timeout)
+    try {
+      const left = timeout === undefined ? undefined : timeout - (performance.now() - start)
+      if (left !== undefined && left <= 0) throw tooLong(this.name, timeout!, statement.text)
+      const within = { ...(signal && { signal }), ...(left !== undefined && { timeout: Math.ceil(left) }) }
+      return await this.#inTurn(session, statement, within, () => send(session))
+    } finally {
+      this.#pool.release(session)
+    }
+  }
+
+  /**
+   * Statements of a connection go as they come, until one has limits: a cancellation hits whatever runs, so that one waits until
+   * nothing else is under way, and all that follow wait for each other.
+   */
+  #inTurn<R>(session: S, statement: Statement, within: Limits | null, send: () => Promise<R>): Promise<R> {
+    if (within === null && session.lane === null) return send()
+    const before = session.lane ?? session.quiet()
+    const answer = before.then(() => {
+      if (within === null) return send()
+      return limited(within, this.name, statement, send, () => session.cancel())
+    })
+    session.lane = answer.catch(ignore)
+    return answer
   }
 
   #script(place: S | Pool<S>, text: string): Promise<string> {

@@ -76,9 +76,13 @@ export class Pool<S extends PooledSession> implements SessionOwner<S> {
     return this.#wait(false, (found) => found.script(text))
   }
 
-  /** A connection of one's own; give it back with `release`. Rejects when `signal` is aborted before there is one. */
-  async hold(signal?: AbortSignal): Promise<S> {
-    checkSignal(signal, this.#origin.name)
+  /**
+   * A connection of one's own; give it back with `release`. Rejects when `signal` is aborted before there is one, or where it
+   * takes longer than `patience` milliseconds, or than anybody waits.
+   */
+  async hold(signal?: AbortSignal, patience?: number): Promise<S> {
+    const { name } = this.#origin
+    checkSignal(signal, name)
     const session = this.#find(false)
     if (session !== null) {
       session.held = true
@@ -88,11 +92,15 @@ export class Pool<S extends PooledSession> implements SessionOwner<S> {
       found.held = true
       return found
     }
-    return this.#wait(false, hold, signal)
+    const found = await this.#wait(false, hold, signal, patience)
+    if (!signal?.aborted) return found
+    this.release(found)
+    throw driverErrors.ABORTED({ name }, { cause: signal.reason })
   }
 
   release(session: S): void {
     session.held = false
+    session.lane = null
     if (session.load === 0) this.idle(session)
   }
 
@@ -167,26 +175,48 @@ export class Pool<S extends PooledSession> implements SessionOwner<S> {
     return session
   }
 
-  #wait<R>(shares: boolean, work: (session: S) => Promise<R>, signal?: AbortSignal): Promise<R> {
+  #wait<R>(shares: boolean, work: (session: S) => Promise<R>, signal?: AbortSignal, patience?: number): Promise<R> {
     if (this.#sessions.size + this.#connecting < this.#options.size) return this.#connect(work)
     return new Promise((resolve, reject) => {
+      const since = performance.now()
+      const settled = () => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', leave)
+      }
       const waiting: Waiting<S> = {
         shares,
-        since: performance.now(),
+        since,
         take: (session) => {
-          signal?.removeEventListener('abort', leave)
+          settled()
           work(session).then(resolve, reject)
         },
-        fail: reject,
+        fail: (error) => {
+          settled()
+          reject(error)
+        },
       }
-      const leave = () => {
+      const withdraw = (error: () => unknown) => {
         const at = this.#waiting.indexOf(waiting)
         if (at >= 0) this.#waiting.splice(at, 1)
-        reject(driverErrors.ABORTED({ name: this.#origin.name }, { cause: signal!.reason }))
+        waiting.fail(error())
       }
+      const leave = () => withdraw(() => driverErrors.ABORTED({ name: this.#origin.name }, { cause: signal!.reason }))
+      const timer = patience === undefined ? undefined : setTimeout(withdraw, patience, () => this.#exhausted(since))
       signal?.addEventListener('abort', leave, { once: true })
       this.#waiting.push(waiting)
       if (this.#timer === null) this.#watch(this.#options.patience)
+    })
+  }
+
+  #exhausted(since: number): Error {
+    const { name, location } = this.#origin
+    const waited = Math.round(performance.now() - since)
+    return driverErrors.POOL_EXHAUSTED({
+      name,
+      location,
+      waited,
+      pool: this.#options.size,
+      waiting: this.#waiting.length,
     })
   }
 
@@ -199,6 +229,8 @@ export class Pool<S extends PooledSession> implements SessionOwner<S> {
       if (this.#waiting.length > 0) this.#replace()
       throw error
     }
+    // It may have ended as soon as it was open.
+    if (session.isBroken && this.#waiting.length > 0) this.#replace()
     return work(session)
   }
 
@@ -218,7 +250,10 @@ export class Pool<S extends PooledSession> implements SessionOwner<S> {
   #replace(): void {
     if (this.#sessions.size + this.#connecting >= this.#options.size) return
     this.#newSession().then(
-      (session) => this.idle(session),
+      (session) => {
+        if (session.isBroken && this.#waiting.length > 0) this.#replace()
+        else this.idle(session)
+      },
       (error: unknown) => {
         this.#waiting.shift()?.fail(error)
         if (this.#waiting.length > 0) this.#replace()
@@ -232,12 +267,12 @@ export class Pool<S extends PooledSession> implements SessionOwner<S> {
       this.#timer = null
       const now = performance.now()
       while (this.#waiting[0] !== undefined) {
-        const waited = Math.round(now - this.#waiting[0].since)
-        const { patience, size: pool } = this.#options
+        const { since } = this.#waiting[0]
+        const { patience } = this.#options
+        const waited = Math.round(now - since)
         if (waited < patience) return this.#watch(patience - waited)
-        const { name, location } = this.#origin
-        const waiting = this.#waiting.length
-        this.#waiting.shift()!.fail(driverErrors.POOL_EXHAUSTED({ name, location, waited, pool, waiting }))
+        const error = this.#exhausted(since)
+        this.#waiting.shift()!.fail(error)
       }
     }, milliseconds)
   }

@@ -5,6 +5,8 @@ import type { Row, RunResult, Statement } from '../driver.ts'
 export interface PooledSession {
   /** One caller has it to itself: a transaction, a cursor, a statement that may be cancelled. */
   held: boolean
+  /** The last of the statements that go one by one; null where all may go as they come. */
+  lane: Promise<unknown> | null
   /** A transaction is open on the server. */
   readonly inTransaction: boolean
   /** What the transaction failed on, after which it takes nothing more; null where it goes on. */
@@ -19,6 +21,8 @@ export interface PooledSession {
   /** Several statements as text; resolves with what the last one did: 'COMMIT', or 'ROLLBACK' where it could not. */
   script(text: string): Promise<string>
   cursor(statement: Statement, values: readonly DatabaseValue[]): Cursor
+  /** Resolves when nothing is under way. */
+  quiet(): Promise<void>
   /** Asks the server, by another connection, to end what runs on this one; resolves when it was asked. */
   cancel(): Promise<void>
   /** Closes the connection. Statements under way are rejected. */

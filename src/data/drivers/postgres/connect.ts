@@ -21,6 +21,7 @@ interface PgClient {
 interface PgConnection {
   once(event: 'connect' | 'end' | 'error', listener: () => void): this
   on(event: 'error', listener: () => void): this
+  readonly stream: Duplex
   connect(port: number, host: string): void
   cancel(processID: number, secretKey: number): void
 }
@@ -63,8 +64,10 @@ export async function connect(
     },
     handleError() {},
   })
-  stream!.removeAllListeners('data')
-  const session = new Session(stream!, origin, owner, shared, () => cancel(pg, address, client))
+  // The server may have ended the connection as soon as it was open.
+  if (stream === undefined) throw connectError({ code: 'ECONNRESET', message: '' }, origin, address.user, 0)
+  stream.removeAllListeners('data')
+  const session = new Session(stream, origin, owner, shared, () => cancel(pg, address, client))
   try {
     await session.script(settings(address))
   } catch (error) {
@@ -76,11 +79,16 @@ export async function connect(
 
 /** https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS */
 function cancel({ Connection }: PgModule, address: PostgresAddress, client: PgClient): Promise<void> {
-  const { host, port } = address
+  const { host, port, connectTimeout } = address
   return new Promise((resolve) => {
     const connection = new Connection({ ssl: false })
+    const silent = setTimeout(() => connection.stream.destroy(), connectTimeout)
+    const done = () => {
+      clearTimeout(silent)
+      resolve()
+    }
     // The server closes the connection when it has passed the request on.
-    connection.once('end', resolve).on('error', resolve)
+    connection.once('end', done).on('error', done)
     connection.once('connect', () => connection.cancel(client.processID, client.secretKey))
     connection.connect(port, host.startsWith('/') ? `${host}/.s.PGSQL.${port}` : host)
   })

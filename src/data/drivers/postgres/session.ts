@@ -28,6 +28,7 @@ const none: readonly DatabaseValue[] = []
  */
 export class Session implements PooledSession {
   held = false
+  lane: Promise<unknown> | null = null
   inTransaction = false
   failedOn: unknown = null
   readonly #stream: Duplex
@@ -37,6 +38,7 @@ export class Session implements PooledSession {
   readonly #cancel: () => Promise<void>
   readonly #writer = new MessageWriter()
   readonly #units: Unit[] = []
+  #quiet: PromiseWithResolvers<void> | null = null
   readonly #statements = new StatementCache()
   #portals = 0
   #flushing = false
@@ -85,7 +87,7 @@ export class Session implements PooledSession {
       if (this.#refuses(reject)) return
       if (text.includes('\0')) {
         reject(this.#unsendable(text, 'it has a NUL character, which PostgreSQL cannot hold'))
-        if (this.#units.length === 0) this.#owner.idle(this)
+        if (this.#units.length === 0) this.#rest()
         return
       }
       this.#writer.query(text)
@@ -123,6 +125,12 @@ export class Session implements PooledSession {
           this.#expect(unitOf(null, '', none, 'tag', '', 0, resolve, reject))
         }),
     }
+  }
+
+  quiet(): Promise<void> {
+    if (this.#units.length === 0) return Promise.resolve()
+    this.#quiet ??= Promise.withResolvers()
+    return this.#quiet.promise
   }
 
   cancel(): Promise<void> {
@@ -177,7 +185,7 @@ export class Session implements PooledSession {
           statement,
           prepared,
         })
-      } else if (this.#units.length === 0) this.#owner.idle(this)
+      } else if (this.#units.length === 0) this.#rest()
       return
     }
     unit.prepared = prepared
@@ -295,7 +303,7 @@ export class Session implements PooledSession {
       }
     }
     this.#units.shift()
-    if (this.#units.length === 0) this.#owner.idle(this)
+    if (this.#units.length === 0) this.#rest()
     if (status === 0x54) this.failedOn = null
     if (failure === null) {
       unit.resolve(resultOf(unit) as never)
@@ -329,6 +337,13 @@ export class Session implements PooledSession {
     return driverErrors.BAD_PARAMETER({ name: this.#origin.name, text, problem })
   }
 
+  /** Nothing is under way. */
+  #rest(): void {
+    this.#quiet?.resolve()
+    this.#quiet = null
+    this.#owner.idle(this)
+  }
+
   #break(error: unknown): void {
     if (this.#broken !== null) return
     this.#broken = error
@@ -336,6 +351,7 @@ export class Session implements PooledSession {
     if (error instanceof NuagesError) this.#stream.once('finish', () => this.#stream.destroy())
     else this.#stream.destroy()
     const lost = this.#units.splice(0)
+    this.#quiet?.resolve()
     this.#owner.broken(this)
     for (const unit of lost) unit.reject(connectionLost(error, this.#origin))
   }

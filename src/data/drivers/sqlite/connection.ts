@@ -17,6 +17,8 @@ export class SqliteConnection {
   readonly #db: DatabaseSync
   readonly #origin: Origin
   #prepared = new WeakMap<Statement, StatementSync>()
+  /** Rows that somebody has begun to read. */
+  readonly #open = new Set<Generator<Row, void, void>>()
 
   constructor(name: string, file: string, readOnly: boolean) {
     this.#origin = { name, file }
@@ -52,11 +54,23 @@ export class SqliteConnection {
   }
 
   /** Rows one after the other. The statement is this caller's own, so that nobody restarts it meanwhile. */
-  *rows(
+  rows(
     statement: Statement,
     values: readonly DatabaseValue[],
     known: string | null = null,
   ): Generator<Row, void, void> {
+    const rows = this.#iterate(statement, values, known)
+    this.#open.add(rows)
+    return rows
+  }
+
+  /** Gives up rows that are still being read: a statement that is open keeps the state of the file that it saw. */
+  endRows(): void {
+    for (const rows of this.#open) rows.return()
+    this.#open.clear()
+  }
+
+  *#iterate(statement: Statement, values: readonly DatabaseValue[], known: string | null): Generator<Row, void, void> {
     const start = queries.heard ? performance.now() : 0
     const origin = start === 0 ? null : queries.origin(known)
     let count = 0

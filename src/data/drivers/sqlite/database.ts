@@ -3,7 +3,7 @@ import type { Asked, AtomicOptions, Limits, Row, RunResult, Statement } from '..
 import { driverErrors } from '../errors.ts'
 import { type Callback, Frame } from '../frame.ts'
 import { FramedDatabase } from '../framed.ts'
-import { checkSignal, joined } from '../limits.ts'
+import { checkSignal, joined, tooLong } from '../limits.ts'
 import { Burst } from './burst.ts'
 import { Busy, SqliteConnection } from './connection.ts'
 import { danglingKey } from './foreign-keys.ts'
@@ -173,10 +173,12 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
     }
   }
 
-  async #inTurn<R>(work: () => Promise<R>, limits?: Limits): Promise<R> {
+  async #inTurn<R>(work: () => Promise<R>, limits: Limits = {}): Promise<R> {
     const start = performance.now()
-    if (!(await this.#queue.enter(queuePatience, limits?.signal))) {
-      checkSignal(limits?.signal, this.name)
+    const { signal, timeout = queuePatience } = limits
+    if (!(await this.#queue.enter(Math.min(timeout, queuePatience), signal))) {
+      checkSignal(signal, this.name)
+      if (timeout < queuePatience) throw tooLong(this.name, timeout, 'it waited for its turn to write')
       throw driverErrors.QUEUE_STUCK({ ...this.#where, waited: Math.round(performance.now() - start) })
     }
     try {
@@ -196,6 +198,7 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
     const writer = this.#writer
     const { foreignKeys = true } = options
     if (!foreignKeys) writer.script('PRAGMA foreign_keys = OFF')
+    if (options.readOnly === true) writer.script('PRAGMA query_only = ON')
     try {
       // Takes the write lock now: a transaction that reads first and writes later could not be retried.
       const begin = this.#readOnly || options.readOnly === true ? 'BEGIN' : 'BEGIN IMMEDIATE'
@@ -206,6 +209,7 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
       })
     } finally {
       if (!foreignKeys) writer.script('PRAGMA foreign_keys = ON')
+      if (options.readOnly === true) writer.script('PRAGMA query_only = OFF')
     }
   }
 
@@ -236,7 +240,6 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
     const frame = new Frame(null, connection, options)
     try {
       const value = await this.inside(frame, work)
-      frame.check(this, false)
       frame.end()
       beforeCommit()
       await patiently(this.#patience, this.#where, () => this.#commit(connection))
@@ -246,6 +249,8 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
       frame.endAll()
       if (connection.inTransaction) connection.script('ROLLBACK')
       throw error
+    } finally {
+      connection.endRows()
     }
   }
 
@@ -266,8 +271,7 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
   /** What was asked for with limits, and is no statement that could be interrupted: before its next batch. */
   #checkLimits({ signal, timeout }: Limits, spent: number, { text }: Statement): void {
     checkSignal(signal, this.name)
-    if (timeout !== undefined && spent > timeout)
-      throw driverErrors.STATEMENT_TIMEOUT({ name: this.name, reason: `its limit was ${timeout} ms`, text })
+    if (timeout !== undefined && spent > timeout) throw tooLong(this.name, timeout, text)
   }
 
   #takeReader(): SqliteConnection {

@@ -183,7 +183,9 @@ function loadPeers(row: AnyRow, generic: GenericInfo): Maybe<void> {
 async function loadAll(rows: readonly AnyRow[], generic: GenericInfo): Promise<void> {
   if (rows.length === 0) return
   const { type, key } = generic
-  const { orm, database } = rows[0]![batch].source ?? current()
+  const { source, layout } = rows[0]![batch]
+  const { orm, database: home } = source ?? current()
+  const database = orm.beside(layout.info, home)
   const byType = Map.groupBy(rows, (row) => row[type.attribute])
   const labels = await labelsOf(generic, new Set(byType.keys()), database)
   for (const [typeKey, own] of byType) {

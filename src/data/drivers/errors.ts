@@ -109,10 +109,10 @@ export const driverErrors = defineErrors('DRIVERS', {
     status: 503,
     message: ({ name, reason, text }: { name: string; reason: string; text: string }) =>
       `Database '${name}' ended a statement (${reason}): ${excerpt(text)}`,
-    hint: 'Make it quicker (`explain()` shows its plan), or raise `?statementTimeout=` (ms).',
+    hint: 'Make it quicker (`explain()` shows its plan), or raise what limits it (ms): `timeout` of `within` or `atomic`, `?statementTimeout=` of the database.',
   },
   ABORTED: {
-    status: null,
+    status: 499,
     message: ({ name }: { name: string }) => `A statement on database '${name}' was given up: its signal was aborted.`,
     hint: 'Whoever aborted the signal knows why: the reason is the `cause`.',
   },
@@ -185,8 +185,8 @@ export const driverErrors = defineErrors('DRIVERS', {
   READ_ONLY: {
     status: null,
     message: ({ name, file }: { name: string; file: string }) =>
-      `Database '${name}' is read-only: ${file} (or its directory) cannot be written.`,
-    hint: 'Give this user the right to write the file and its directory, or open it with `?mode=ro` and only read.',
+      `Database '${name}' is read-only: ${file} cannot be written.`,
+    hint: 'Write to a database that takes it: `using`, or the router’s `write`. A file of SQLite, and its directory, must be writable for this user.',
   },
   LOCKED: {
     status: 503,
@@ -232,7 +232,7 @@ export const driverErrors = defineErrors('DRIVERS', {
   NO_TABLE: {
     status: null,
     message: ({ name, table }: { name: string; table: string }) => `Database '${name}' has no table '${table}'.`,
-    hint: 'Run `nuages migrate`; where the model is new, `nuages makemigrations` first.',
+    hint: 'Run `nuages migrate` (with `--database NAME` for another one than `default`); where the model is new, `nuages makemigrations` first.',
   },
   NO_COLUMN: {
     status: null,

@@ -24,3 +24,4 @@ export type {
 export { introspect } from './introspection.ts'
 export { openDatabase, openDatabases } from './open.ts'
 export { arrayText } from './postgres/encode.ts'
+export { readsOnly } from './url.ts'

@@ -53,3 +53,8 @@ function unescapePath(path: string, name: string): string {
     throw driverErrors.BAD_URL({ name, problem: "its path has a '%' that escapes nothing" }, { cause })
   }
 }
+
+/** Whether a URL opens its database for reading only. */
+export function readsOnly(url: string): boolean {
+  return /\?(?:.*&)?mode=ro(?:&|$)/.test(url)
+}

@@ -67,7 +67,7 @@ export function checkWork(where: string, value: unknown): void {
 }
 
 /** What ends a statement: a signal, a number of milliseconds. */
-export function checkLimits(where: string, options: unknown): asserts options is Limits {
+function checkLimits(where: string, options: unknown): asserts options is Limits {
   checkOptions(where, options)
   const { signal, timeout } = options as { readonly signal?: unknown; readonly timeout?: unknown }
   if (signal !== undefined && !(signal instanceof AbortSignal))
@@ -75,9 +75,28 @@ export function checkLimits(where: string, options: unknown): asserts options is
   if (timeout !== undefined && !(typeof timeout === 'number' && timeout > 0 && timeout < 2 ** 31))
     throw ormErrors.BAD_ARGUMENT({
       where,
-      needs: 'a number of milliseconds above 0 as `timeout`',
+      needs: 'a number of milliseconds above 0 and below 2^31 as `timeout`',
       given: typeof timeout === 'number' ? String(timeout) : kindOf(timeout),
     })
+}
+
+/** A word that nobody reads would be a promise that nobody keeps. */
+export function checkNames(where: string, options: object, known: ReadonlySet<string>): void {
+  for (const name of Object.keys(options))
+    if (!known.has(name))
+      throw ormErrors.BAD_ARGUMENT({
+        where,
+        needs: `options that it has${didYouMean(name, known)}`,
+        given: `'${name}'`,
+      })
+}
+
+const limitNames: ReadonlySet<string> = new Set(['signal', 'timeout'] satisfies (keyof Limits)[])
+
+/** What `within` takes. */
+export function checkWithin(where: string, options: unknown): asserts options is Limits {
+  checkLimits(where, options)
+  checkNames(where, options, limitNames)
 }
 
 const atomicOptions: ReadonlySet<string> = new Set([
@@ -90,18 +109,12 @@ const atomicOptions: ReadonlySet<string> = new Set([
   'timeout',
 ] satisfies (keyof AtomicOptions | 'using')[])
 
-/** The options of `atomic`: a word that nobody reads would be a promise that nobody keeps. */
+/** The options of `atomic`. */
 export function checkAtomic(options: unknown): void {
   const where = 'atomic()'
   checkLimits(where, options)
   const { isolation, retry } = options as { readonly isolation?: unknown; readonly retry?: unknown }
-  for (const name of Object.keys(options))
-    if (!atomicOptions.has(name))
-      throw ormErrors.BAD_ARGUMENT({
-        where,
-        needs: `options that it has${didYouMean(name, atomicOptions)}`,
-        given: `'${name}'`,
-      })
+  checkNames(where, options, atomicOptions)
   if (isolation !== undefined && !isolations.some((each) => each === isolation))
     throw ormErrors.BAD_ARGUMENT({
       where,

@@ -1,9 +1,7 @@
-import { use } from '../../base/context/index.ts'
 import { all, type Combined, type Expression, type NamedExpression, some } from '../query/index.ts'
 import type { QuerySetDescription } from './description.ts'
 import type { Draft } from './draft.ts'
 import { ormErrors } from './errors.ts'
-import { ormService } from './orm.ts'
 import { Slots } from './paths.ts'
 import { marks, type ShapeNode, walk } from './shape.ts'
 import { AnnotateStep, everyName, FilterStep, LinkStep, OrderStep, type Step, selectedPath } from './steps.ts'
@@ -54,11 +52,10 @@ interface Member {
  * Values that were asked of the whole are asked of each member that selects none, as in Django: they decide what is equal.
  */
 export function combine(whole: Draft, { operator, all: both, members }: CombinedDraft): Combined {
-  const orm = use(ormService)
   const drafts = members.map(({ rows, slot }): Member => {
-    const slots = new Slots()
+    const slots = new Slots(whole.slots.database)
     slots.next = slot
-    return { rows, draft: rows.drafted(orm, slots, whole.resolver.outer) }
+    return { rows, draft: rows.draftedInside(slots, whole.resolver.outer) }
   })
   const [first] = drafts
   const given = (draft: Draft) => draft.values !== null || draft.asked !== null

@@ -1,5 +1,5 @@
 import { use } from '../../base/context/index.ts'
-import type { Asked, Limits } from '../drivers/index.ts'
+import type { Asked, Database, Limits } from '../drivers/index.ts'
 import {
   type ColumnInfo,
   columnOf,
@@ -8,7 +8,7 @@ import {
   type Query,
   type RelationInfo,
 } from '../query/index.ts'
-import { checkLimits, checkPath, isRecord, kindOf } from './arguments.ts'
+import { checkPath, checkWithin, isRecord, kindOf } from './arguments.ts'
 import { Draft } from './draft.ts'
 import { ormErrors } from './errors.ts'
 import { ExpressionRuntime, OrderRuntime } from './expressions.ts'
@@ -265,7 +265,12 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
 
   /** Ends its statements when a signal is aborted, or after so many milliseconds each. */
   within(limits: Limits): this {
-    checkLimits(`within() of ${this.model.name}`, limits)
+    checkWithin(`within() of ${this.model.name}`, limits)
+    return this.askedAs(limits)
+  }
+
+  /** With the limits and the origin of the queryset that it is read for. */
+  askedAs(limits: Asked): this {
     return this.further(null, { limits })
   }
 
@@ -318,7 +323,9 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
   }
 
   [walk](node: ShapeNode, values: unknown[]): ShapeNode {
-    const next = this.walkSteps(node.child(marks.query), values)
+    const { database } = this.parts
+    const start = node.child(marks.query)
+    const next = this.walkSteps(database === null ? start : start.child(database), values)
     return this.walkSlice(next, values).child(marks.end)
   }
 
@@ -354,8 +361,25 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
     return draft
   }
 
-  drafted(orm: Orm, slots = new Slots(), outer: Resolver | null = null): Draft {
-    return this.draft(new Draft(orm.registry.of(this.model), slots, outer))
+  protected drafted(orm: Orm, database: Database): Draft {
+    return this.draft(new Draft(orm.registry.of(this.model), new Slots(database.name), null))
+  }
+
+  /** As a part of another query: a subquery of `outer`, or a member of a set operation. */
+  draftedInside(slots: Slots, outer: Resolver | null): Draft {
+    const orm = use(ormService)
+    const info = orm.registry.of(this.model)
+    this.#mustBeIn(slots.database, orm, info)
+    return this.draft(new Draft(info, slots, outer))
+  }
+
+  /** A statement is sent to one database: a part may name no other. Rows related to one may come from any copy of their home. */
+  #mustBeIn(name: string | null, orm: Orm, info: ModelInfo): void {
+    const { database } = this.parts
+    if (database === null || name === null || database === name) return
+    const home = (of: string) => orm.writing(info, orm.database(of))
+    if (this.says((step) => step instanceof LinkStep) && home(database) === home(name)) return
+    throw ormErrors.OTHER_DATABASE_INSIDE({ model: info.name, database, outer: name })
   }
 
   finish(draft: Draft): Query {
@@ -370,7 +394,7 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
   }
 
   resolveRows(slots: Slots, outer: Resolver | null): { readonly query: Query; readonly select: Expression } {
-    const query = this.finish(this.drafted(use(ormService), slots, outer))
+    const query = this.finish(this.draftedInside(slots, outer))
     const { select, root } = query
     if (select.kind === 'rows') return { query, select: columnOf(root, query.model.key) }
     if (select.named.length !== 1) throw ormErrors.TOO_MANY_COLUMNS({ what: 'A queryset that is compared with' })
@@ -378,7 +402,7 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
   }
 
   resolveQuery(slots: Slots, outer: Resolver): { readonly query: Query } {
-    return { query: this.finish(this.drafted(use(ormService), slots, outer)) }
+    return { query: this.finish(this.draftedInside(slots, outer)) }
   }
 }
 

@@ -406,6 +406,12 @@ export const ormErrors = defineErrors('ORM', {
       `${d.model}.${d.property} would point from database '${d.database}' to a row of database '${d.other}'.`,
     hint: 'Save both rows in one database: `Model.using(name).create({ … })`.',
   },
+  OTHER_DATABASE_INSIDE: {
+    status: null,
+    message: ({ model, database, outer }: { model: string; database: string; outer: string }) =>
+      `Rows of ${model} in database '${database}' are asked for inside a query of database '${outer}': a statement is sent to one database.`,
+    hint: 'Read the inner rows first (`await rows.valuesList(…, { flat: true })`) and give their values, or name the same database for both.',
+  },
   WRONG_MODEL: {
     status: null,
     message: ({ where, model, given }: { where: string; model: string; given: string }) =>

@@ -28,7 +28,7 @@ export class Orm {
   readonly #default: Database | undefined
   readonly #router: Router | null
   readonly #single: boolean
-  readonly #plans = new Map<DatabaseName, PlanCache>()
+  readonly #plans = new Map<string, PlanCache>()
   readonly #layouts = new Map<string, Map<ModelInfo, Layout>>()
   readonly #encoders = new Map<DatabaseName, Map<ColumnInfo, (value: unknown) => DatabaseValue>>()
 
@@ -108,12 +108,12 @@ export class Orm {
     return this.#router?.migrate !== undefined
   }
 
-  /** The plans for one kind of database. */
+  /** The plans for a database. */
   plans(database: Database): PlanCache {
-    let plans = this.#plans.get(database.database)
+    let plans = this.#plans.get(database.name)
     if (plans === undefined) {
       plans = new PlanCache()
-      this.#plans.set(database.database, plans)
+      this.#plans.set(database.name, plans)
     }
     return plans
   }

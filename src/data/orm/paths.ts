@@ -7,6 +7,12 @@ import { reversed } from './relations.ts'
 /** Hands out the numbers of values, in the order in which the shape was walked. */
 export class Slots {
   next = 0
+  /** The name of the database that the statement is sent to; null for a rule's, which holds in any. */
+  readonly database: string | null
+
+  constructor(database: string | null) {
+    this.database = database
+  }
 }
 
 /** The to-many rows that the conditions of one `filter()` share. */

@@ -220,7 +220,7 @@ export function prefetchRelation(
   const { near, far } = relation
   const keys = [...new Set(rows.map((row) => row[near.attribute]))].filter((key) => key !== null && key !== undefined)
   const all = narrowed ?? querySetOf(relation.to.model)
-  const base = asked === undefined ? all : all.within(asked)
+  const base = asked === undefined ? all : all.askedAs(asked)
   const from = rows[0] === undefined || base.databaseName !== null ? base : sameDatabase(base, rows[0])
   if (relation.kind === 'manyToMany') return many(rows, relation, keys, from, toAttr)
   const whole = from.needing(far)

@@ -78,7 +78,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
   }
 
   #selectPlan(orm: Orm, database: Database, change: (draft: Draft) => void = nothing, limit?: number): SelectPlan {
-    const draft = this.drafted(orm)
+    const draft = this.drafted(orm, database)
     change(draft)
     const query = this.finish(draft)
     const form = draft.values?.form ?? null
@@ -308,7 +308,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const database = this.#database(orm)
     const values: unknown[] = []
     const node = this.walkSlice(this.walkSteps(orm.plans(database).root, values), values).child(marks[kind])
-    const plan = plainPlan(node, database, () => ({ kind, query: this.finish(this.drafted(orm)) }))
+    const plan = plainPlan(node, database, () => ({ kind, query: this.finish(this.drafted(orm, database)) }))
     if (plan.empty) return undefined
     const given = bind(plan, values)
     return sent(
@@ -333,7 +333,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
       }
       node = this.walkSlice(node, values)
       const plan = plainPlan(node, database, () => {
-        const draft = this.drafted(orm)
+        const draft = this.drafted(orm, database)
         const summaries = Object.entries(named).map(([name, each]) => {
           const summary = draft.resolver.summary(each as ExpressionRuntime)
           if (!hasAggregate(summary)) throw ormErrors.NOT_AN_AGGREGATE({ name })
@@ -453,7 +453,7 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
         node = walkValue(node.child(name), read(values, name, 'update()'), given, 'update()', name)
       if (Object.keys(values).length === 0) return 0
       const plan = plainPlan(node, database, () => {
-        const draft = this.drafted(orm)
+        const draft = this.drafted(orm, database)
         const assignments = Object.entries(values).map(([name, value]) => assignment(draft, name, value))
         return { kind: 'update', query: draft.finish(null, null), assignments }
       })
@@ -485,7 +485,10 @@ export class QuerySetRuntime extends CombinableDescription implements PromiseLik
     const database = this.#writeDatabase(orm)
     const values: unknown[] = []
     const node = this.walkSteps(orm.plans(database).root, values).child(marks.delete)
-    const plan = plainPlan(node, database, () => ({ kind: 'delete', query: this.drafted(orm).finish(null, null) }))
+    const plan = plainPlan(node, database, () => ({
+      kind: 'delete',
+      query: this.drafted(orm, database).finish(null, null),
+    }))
     if (plan.empty) return 0
     const given = bind(plan, values)
     return sent(

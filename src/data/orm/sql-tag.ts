@@ -97,7 +97,7 @@ export class SqlRuntime extends ExpressionRuntime implements PromiseLike<readonl
     const values: unknown[] = []
     const node = this[walk](orm.plans(database).root.child(marks.sql).child(writes).child(wide), values)
     const plan = (node.plan ??= compileStatement(
-      this.resolve(new Resolver(nothing, new Slots()), { sharing: null, beside: null }),
+      this.resolve(new Resolver(nothing, new Slots(database.name)), { sharing: null, beside: null }),
       database.database,
       { writes, wide },
     )) as Plan

@@ -1,6 +1,6 @@
 import { loadDefinition } from './load.ts'
 import { openProject } from './open.ts'
-import { prepareDevelopment } from './prepare.ts'
+import { migrationsNote, prepareDevelopment } from './prepare.ts'
 import type { Project } from './project.ts'
 import { logForgottenRejections } from './rejections.ts'
 import { liveReload } from './reload.ts'
@@ -16,12 +16,6 @@ export async function developmentProject(dir: string, closing: AbortSignal): Pro
   const loaded = await loadDefinition(dir)
   const project = await openProject(loaded.definition, { dir: loaded.dir, outermost: [liveReload(closing)] })
   logForgottenRejections(project.app.logger)
-  const { missing } = await project.run(() => prepareDevelopment(project))
-  const notes =
-    missing.length === 0
-      ? []
-      : [
-          `The database lacks ${missing.length} ${missing.length === 1 ? 'migration' : 'migrations'} (${missing.join(', ')}); run: npx nuages migrate`,
-        ]
-  return { project, notes }
+  const note = migrationsNote(await project.run(() => prepareDevelopment(project)))
+  return { project, notes: note === null ? [] : [note] }
 }

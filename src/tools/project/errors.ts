@@ -33,8 +33,7 @@ export const projectErrors = defineErrors('PROJECT', {
   },
   UNAPPLIED_MIGRATIONS: {
     status: null,
-    message: ({ names }: { names: readonly string[] }) =>
-      `The database lacks ${names.length === 1 ? 'a migration' : 'migrations'}: ${names.join(', ')}.`,
-    hint: 'Run `nuages migrate` first.',
+    message: ({ note }: { note: string; unapplied: readonly { database: string; name: string }[] }) => note,
+    hint: 'Production does not start on tables that its models do not fit. Migrate before a new version is started.',
   },
 })

@@ -37,6 +37,8 @@ export interface OpenOptions {
   readonly mode?: Mode
   /** URLs by connection name, instead of the configured ones. */
   readonly databases?: Readonly<Record<string, string>>
+  /** Second names of databases: `{ replica: 'default' }`, for tests, where nothing replicates. */
+  readonly mirrors?: Readonly<Record<string, string>>
   /** Middleware outside of all others: what `nuages dev` adds. */
   readonly outermost?: readonly Middleware[]
   /** The environment to read; `process.env` by default. */
@@ -67,9 +69,10 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     ].filter((folder) => existsSync(folder)),
   })
   const middleware = await standardMiddleware({ options, environment, apps, secretKey, files })
-  const databases = await openDatabases(open.databases ?? databaseUrls(options, environment, dir))
-  const closeDatabases = async () =>
-    void (await Promise.allSettled(Object.values(databases).map((each) => each.close())))
+  const opened = await openDatabases(open.databases ?? databaseUrls(options, environment, dir))
+  const databases = { ...opened }
+  for (const [name, of] of Object.entries(open.mirrors ?? {})) databases[name] = opened[of]!
+  const closeDatabases = async () => void (await Promise.allSettled(Object.values(opened).map((each) => each.close())))
   try {
     const orm = createOrm({
       registry,

@@ -21,33 +21,52 @@ export function migrationApps(project: Project): readonly MigratedApp[] {
   return project.apps.map((app) => ({ label: app.label, ...(app.dir !== undefined && { dir: app.dir }) }))
 }
 
-/** The names of migrations that are written but not applied: 'newsroom.0002_tags'. */
-export async function unappliedMigrations(project: Project): Promise<readonly string[]> {
-  const shown = await showMigrations({ orm: project.orm, apps: migrationApps(project) })
-  return shown.flatMap(({ app, migrations }) =>
-    migrations.filter(({ applied }) => applied === null).map(({ name }) => `${app}.${name}`),
-  )
+/** A migration that is written but not applied. */
+export interface Unapplied {
+  readonly database: string
+  /** 'newsroom.0002_tags'. */
+  readonly name: string
 }
 
-export interface Prepared {
-  /** Migrations that the developer has to apply. */
-  readonly missing: readonly string[]
+/** The migrations that the project's databases lack: the default one, and others that its router gives tables. */
+export async function unappliedMigrations(project: Project): Promise<readonly Unapplied[]> {
+  const { orm } = project
+  const unapplied: Unapplied[] = []
+  for (const database of databasesWithTables(orm)) {
+    const shown = await showMigrations({ orm, apps: migrationApps(project), database })
+    for (const { app, migrations } of shown)
+      for (const { applied, name } of migrations)
+        if (applied === null) unapplied.push({ database, name: `${app}.${name}` })
+  }
+  return unapplied
+}
+
+/** What a developer reads of them; null where nothing is missing. */
+export function migrationsNote(unapplied: readonly Unapplied[]): string | null {
+  if (unapplied.length === 0) return null
+  const names = unapplied.map(({ name, database }) => (database === 'default' ? name : `${name} in '${database}'`))
+  const commands = [...new Set(unapplied.map(({ database }) => database))].map((database) =>
+    database === 'default' ? 'npx nuages migrate' : `npx nuages migrate --database ${database}`,
+  )
+  return `The database lacks ${names.length} ${names.length === 1 ? 'migration' : 'migrations'} (${names.join(', ')}); run: ${commands.join(' && ')}`
 }
 
 /**
  * In development on SQLite: applies the batteries' own migrations and makes the tables of apps that have no migrations yet, so
- * that a single file runs. Migrations that the project's developer wrote wait for `nuages migrate`.
+ * that a single file runs. Migrations that the project's developer wrote wait for `nuages migrate`; they are what it gives.
  */
-export async function prepareDevelopment(project: Project): Promise<Prepared> {
-  if (project.mode === 'development') for (const name of ownTables(project.orm)) await prepareDatabase(project, name)
-  return { missing: await unappliedMigrations(project) }
+export async function prepareDevelopment(project: Project): Promise<readonly Unapplied[]> {
+  const { orm } = project
+  if (project.mode === 'development')
+    for (const name of databasesWithTables(orm))
+      if (orm.database(name).database === 'sqlite') await prepareDatabase(project, name)
+  return unappliedMigrations(project)
 }
 
-/** The SQLite databases with tables of their own: the default one, and others where the project's router spreads tables. */
-function ownTables({ databases, spreadsTables }: Project['orm']): string[] {
-  return Object.keys(databases).filter(
-    (name) => databases[name]!.database === 'sqlite' && (name === 'default' || spreadsTables),
-  )
+/** The databases with tables of their own: the default one, and others where the project's router spreads tables. */
+function databasesWithTables(orm: Project['orm']): string[] {
+  const keepsAny = (name: string) => orm.registry.models.some((info) => orm.keeps(orm.database(name), info))
+  return Object.keys(orm.databases).filter((name) => name === 'default' || (orm.spreadsTables && keepsAny(name)))
 }
 
 async function prepareDatabase(project: Project, database: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { ProjectDefinition } from './definition.ts'
 import { projectErrors } from './errors.ts'
 import { firstSuperuser } from './first-superuser.ts'
 import { type OpenOptions, openProject } from './open.ts'
-import { prepareDevelopment } from './prepare.ts'
+import { migrationsNote, prepareDevelopment } from './prepare.ts'
 import type { Project } from './project.ts'
 import { logForgottenRejections } from './rejections.ts'
 
@@ -40,12 +40,11 @@ export async function serve(definition: ProjectDefinition, options: ServeProject
   setProcessScope(project.scope)
   let server: RunningServer
   try {
-    const { missing } = await project.run(() => prepareDevelopment(project))
-    if (missing.length > 0) {
-      if (project.mode === 'production') throw projectErrors.UNAPPLIED_MIGRATIONS({ names: missing })
-      print(
-        `The database lacks ${missing.length} ${missing.length === 1 ? 'migration' : 'migrations'} (${missing.join(', ')}); run: npx nuages migrate`,
-      )
+    const unapplied = await project.run(() => prepareDevelopment(project))
+    const note = migrationsNote(unapplied)
+    if (note !== null) {
+      if (project.mode === 'production') throw projectErrors.UNAPPLIED_MIGRATIONS({ note, unapplied })
+      print(note)
     }
     server = await serveApp(project.app, {
       port: options.port ?? environment.port ?? definition.options.port ?? 8000,

@@ -1,3 +1,4 @@
+import { readsOnly } from '../../data/drivers/index.ts'
 import { createMissingTables, migrate } from '../../data/migrations/index.ts'
 import { loadDefinition, migrationApps, openProject, type Project, type ProjectDefinition } from '../project/index.ts'
 import { Client } from './client.ts'
@@ -15,10 +16,13 @@ export interface TestProject extends AsyncDisposable {
   close(): Promise<void>
 }
 
+const memory = 'sqlite::memory:'
+
 /**
  * Opens a project for a test: in the mode 'test', on an SQLite database in memory with every migration applied. Takes a
  * definition, or a folder in or under that of `nuages.config.ts`. Use it with `await using`, or close it. `databases` are
- * URLs of other databases, empty ones: `{ default: 'postgres://…' }`.
+ * URLs of other databases, empty ones: `{ default: 'postgres://…' }`. Further databases of the project get such a database in
+ * memory too; one that only reads (`?mode=ro`) is a second name for `default`, since nothing replicates here.
  */
 export async function testProject(
   what: ProjectDefinition | string,
@@ -26,17 +30,24 @@ export async function testProject(
 ): Promise<TestProject> {
   const { definition, dir } =
     typeof what === 'string' ? await loadDefinition(what) : { definition: what, dir: process.cwd() }
+  const named = definition.options.databases ?? {}
+  const others = Object.keys(named).filter((name) => name !== 'default' && !Object.hasOwn(databases, name))
+  const [replicas, own] = partition(others, (name) => readsOnly(named[name]!))
+  const urls = { default: memory, ...Object.fromEntries(own.map((name) => [name, memory])), ...databases }
   const project = await openProject(definition, {
     dir,
     mode: 'test',
-    databases: { default: 'sqlite::memory:', ...databases },
+    databases: urls,
+    mirrors: Object.fromEntries(replicas.map((name) => [name, 'default'])),
     env: { SECRET_KEY: 'a key for tests that nobody needs to guess' },
   })
   try {
-    const parts = { orm: project.orm, apps: migrationApps(project) }
     await project.run(async () => {
-      await migrate(parts)
-      await createMissingTables(parts)
+      for (const database of Object.keys(urls)) {
+        const parts = { orm: project.orm, apps: migrationApps(project), database }
+        await migrate(parts)
+        await createMissingTables(parts)
+      }
     })
   } catch (error) {
     await project.close()
@@ -54,4 +65,8 @@ export async function testProject(
     close: () => project.close(),
     [Symbol.asyncDispose]: () => project.close(),
   }
+}
+
+function partition<T>(items: readonly T[], such: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(such), items.filter((item) => !such(item))]
 }

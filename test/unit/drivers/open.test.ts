@@ -49,6 +49,13 @@ test('a read-only database reads, and says so where it is written', async (t) =>
   const database = await opened(t, `sqlite:${file}?mode=ro`)
   assert.deepEqual(await database.all(reading('SELECT a FROM t'), []), [[1]])
   assert.throws(() => database.run(writing('INSERT INTO t VALUES (2)'), []), code('DRIVERS_READ_ONLY'))
+  // A transaction that cannot write takes no turn of those that do.
+  await first.atomic(async () => {
+    await first.run(writing('INSERT INTO t VALUES (3)'), [])
+    await database.atomic(async () => assert.deepEqual(await database.all(reading('SELECT a FROM t'), []), [[1]]))
+  })
+  const write = async () => void (await database.run(writing('INSERT INTO t VALUES (2)'), []))
+  await assert.rejects(database.atomic(write), code('DRIVERS_READ_ONLY'))
 })
 
 /** Runs `work` as a user whom file modes bind: root reads and writes whatever they say. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { introspect } from '../../../src/data/drivers/index.ts'
 import { createMissingTables } from '../../../src/data/migrations/index.ts'
-import { atomic, connect, field, Model, type Router } from '../../../src/data/orm/index.ts'
+import { atomic, connect, Exists, field, Model, type Router } from '../../../src/data/orm/index.ts'
 import { collectQueries } from '../../../src/tools/testing/count-queries.ts'
 import { tables } from './support/database.ts'
 
@@ -121,6 +121,42 @@ test('rows of different databases do not stand in a relation', async (t) => {
   const there = await Author.using('archive').create({ name: 'There' })
   const own = await Book.create({ title: 'B', author: here })
   assert.throws(() => (own.author = there), { code: 'NUAGES_ORM_OTHER_DATABASE' })
+})
+
+test('a query inside of another one names no other database', async (t) => {
+  await replicated(t, {})
+  const ada = await Author.create({ name: 'Ada' })
+  const refused = { code: 'NUAGES_ORM_OTHER_DATABASE_INSIDE' }
+  const inner = Author.using('archive').filter({ name: 'Ada' })
+  const books = Book.filter({ author__in: inner })
+  await assert.rejects(async () => books, refused)
+  await assert.rejects(async () => books.count(), refused)
+  await assert.rejects(async () => Author.all().union(Author.using('archive')), refused)
+  await assert.rejects(async () => Author.all().annotate({ found: Exists(Book.using('archive')) }), refused)
+  // Where both are the same, and where the outer one moves there, plans do not stand in each other's way.
+  assert.deepEqual(await asked(async () => books.using('archive')), ['archive'])
+  await assert.rejects(async () => books, refused)
+  assert.deepEqual(await asked(async () => Book.filter({ author__in: Author.using('default') })), ['default'])
+  assert.equal(await Book.filter({ author__in: [ada] }).count(), 0)
+})
+
+test('related rows may come from any copy of their home', async (t) => {
+  await replicated(t, replicas)
+  const ada = await Author.create({ name: 'Ada' })
+  await Book.create({ title: 'A', author: ada })
+  const read = await Book.filter({ pk__in: ada.books.all() })
+  assert.deepEqual(
+    read.map(({ title }) => title),
+    ['A'],
+  )
+})
+
+test('updateOrCreate of a named database stays there', async (t) => {
+  await replicated(t, replicas)
+  const update = () => Author.using('archive').updateOrCreate({ name: 'Ada' }, { name: 'Ada L.' })
+  assert.deepEqual(await asked(update), ['archive'])
+  assert.equal(await Author.using('archive').count(), 1)
+  assert.equal(await Author.using('default').count(), 0)
 })
 
 test('a router that names no database of the project is told which there are', async (t) => {

@@ -190,7 +190,8 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
 
   protected transact<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R> {
     checkSignal(options.signal, this.name)
-    if (options.readOnly === true && this.#reader !== null) return this.#reading(work, options, callbacks)
+    if ((this.#readOnly || options.readOnly === true) && this.#reader !== null)
+      return this.#reading(work, options, callbacks)
     return this.#inTurn(() => this.#writing(work, options, callbacks), options)
   }
 
@@ -201,7 +202,7 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
     if (options.readOnly === true) writer.script('PRAGMA query_only = ON')
     try {
       // Takes the write lock now: a transaction that reads first and writes later could not be retried.
-      const begin = this.#readOnly || options.readOnly === true ? 'BEGIN' : 'BEGIN IMMEDIATE'
+      const begin = options.readOnly === true ? 'BEGIN' : 'BEGIN IMMEDIATE'
       await patiently(this.#patience, this.#where, () => writer.script(begin))
       return await this.#framed(writer, work, options, callbacks, () => {
         const dangling = foreignKeys ? null : danglingKey(writer, this.name)

@@ -2,6 +2,7 @@ import type { ColumnInfo, Condition, Expression, ModelInfo, Parts, Source } from
 import { conditionParts, partsOf } from '../../query/index.ts'
 import { ormErrors } from '../errors.ts'
 import { ExpressionRuntime, OrderRuntime } from '../expressions.ts'
+import { Slots } from '../paths.ts'
 import { Resolver } from '../resolve.ts'
 import { PlanCache, walk } from '../shape.ts'
 import { walkCondition } from '../walk.ts'
@@ -14,7 +15,7 @@ export type Rule = { readonly root: Source; readonly values: readonly unknown[] 
 
 /** Resolves what an index, a constraint or a computed column says. Throws where it speaks of more than its own row. */
 export function resolveRule(info: ModelInfo, rule: string, given: object): Rule {
-  const resolver = new Resolver(info, { next: 0 })
+  const resolver = new Resolver(info, new Slots(null))
   const { root } = resolver
   const values: unknown[] = []
   const node = new PlanCache().root

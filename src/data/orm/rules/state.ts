@@ -5,6 +5,7 @@ import { CallRuntime, CastRuntime } from '../expressions/call.ts'
 import { CaseRuntime, Condition, WhenRuntime } from '../expressions/conditional.ts'
 import { Arithmetic, ExpressionRuntime, OrderRuntime, Output, PathExpression, ValueExpression } from '../expressions.ts'
 import { fieldFromState } from '../fields/from-state.ts'
+import { Slots } from '../paths.ts'
 import { QRuntime } from '../q.ts'
 import { Resolver } from '../resolve.ts'
 import { asKey } from '../walk.ts'
@@ -86,7 +87,7 @@ export function expressionState(info: ModelInfo, given: object): ExpressionState
 /** The kind of a function's result, where its arguments do not say it already. */
 function outputOf(info: ModelInfo, call: CallRuntime): Field | null {
   if (call.result === null) return null
-  const made = new Resolver(info, { next: 0 }).expression(call, null, null) as Extract<Expression, { kind: 'call' }>
+  const made = new Resolver(info, new Slots(null)).expression(call, null, null) as Extract<Expression, { kind: 'call' }>
   return made.of.some(({ output }) => output === made.output) ? null : made.output
 }
 

@@ -11,6 +11,9 @@ interface Flags {
 
 type Choice = Pick<MigrateOptions, 'target' | 'fake' | 'database'>
 
+const deeds = { forwards: 'applied', backwards: 'took back' }
+const fakes = { forwards: 'recorded as applied:', backwards: 'recorded as taken back:' }
+
 /** Applies (or takes back) migrations and prints each as it is done. */
 export async function applyMigrations(project: Project, out: Terminal, choice: Choice = {}): Promise<void> {
   const { applied, undone } = await run({
@@ -18,7 +21,7 @@ export async function applyMigrations(project: Project, out: Terminal, choice: C
     apps: migrationApps(project),
     ...choice,
     onProgress: ({ app, name, direction }) => {
-      out.print(`${direction === 'backwards' ? 'took back' : 'applied'} ${app}.${name}`)
+      out.print(`${choice.fake === true ? fakes[direction] : deeds[direction]} ${app}.${name}`)
     },
   })
   if (applied.length + undone.length === 0) out.print('Nothing to apply.')

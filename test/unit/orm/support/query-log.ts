@@ -92,6 +92,10 @@ export function queryLogSuite(
       await Author.all().count()
       slow()
     })
+    const bad = { code: 'NUAGES_ORM_BAD_ARGUMENT' }
+    assert.throws(() => logQueries({ slowerThan: '200' as never }), bad)
+    assert.throws(() => logQueries({ slower: 200 } as never), { ...bad, message: /'slower'/ })
+    assert.throws(() => Author.all().within({ timeOut: 200 } as never), { ...bad, message: /did you mean 'timeout'/i })
     const found = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
     assert.equal(found.length, 2)
     assert.match(String(found[0]!['message']), /^SELECT .+name/)

@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type Database, openDatabase } from '../../../src/data/drivers/index.ts'
-import { migrate, renameField, showMigrations } from '../../../src/data/migrations/index.ts'
+import {
+  addConstraint,
+  addField,
+  alterField,
+  createModel,
+  field,
+  migrate,
+  type Operation,
+  renameField,
+  showMigrations,
+} from '../../../src/data/migrations/index.ts'
+import type { FieldState } from '../../../src/data/query/index.ts'
 import { scratchMariadb } from '../../support/mariadb.ts'
 import { onServer } from '../../support/servers.ts'
 import { mariadbServer, skipWithout } from '../../support/services.ts'
 import { computedColumns } from '../../unit/migrations/computed.ts'
-import { apply, built, code, file, shapeOf, workshop } from '../../unit/migrations/helpers.ts'
+import { apply, built, code, file, model, shapeOf, stateOf, workshop } from '../../unit/migrations/helpers.ts'
 import { journeys } from '../../unit/migrations/journeys.ts'
 import { ruled } from '../../unit/migrations/ruled.ts'
 
@@ -116,6 +127,96 @@ test('a migration that fails says which of its operations stand, and how to go o
     [true, false],
   )
   await assert.rejects(migrate({ orm, apps }), { message: /No operation before it stands.*app_more/s })
+})
+
+const rows = (database: Database, text: string) => database.all({ text, writes: false, wide: false }, [])
+
+test('an operation whose rows do not fit changes nothing', { skip }, async (t) => {
+  const { open } = await emptiedFor(t, 1)
+  const database = await open()
+  const author = (options = {}) => field.foreignKey('app.Author', { onDelete: 'cascade', ...options })
+  const state = await built(
+    database,
+    stateOf(
+      model('app', 'Author', { name: field.char({ maxLength: 9 }) }),
+      model('app', 'Book', {
+        author: author({ null: true }),
+        mark: field.integer({ null: true }),
+        word: field.char({ maxLength: 9 }),
+      }),
+    ),
+  )
+  await database.script(`INSERT INTO app_author (id, name) VALUES (1, 'A');
+    INSERT INTO app_book (author_id, mark, word) VALUES (1, NULL, 'a'), (1, NULL, 'a')`)
+  const content = async () => [
+    await shapeOf(database),
+    await rows(database, 'SELECT id, author_id, mark, word FROM app_book'),
+  ]
+  const before = await content()
+  const added = (name: string, field: FieldState, fill?: unknown) =>
+    addField({ model: 'book', name, field, ...(fill !== undefined && { fill }) })
+  const altered = (name: string, field: FieldState, fill?: unknown) =>
+    alterField({ model: 'book', name, field, ...(fill !== undefined && { fill }) })
+  const unique = { kind: 'unique', name: 'one_word', fields: ['author', 'word'] } as const
+  const refusals: [Operation, RegExp][] = [
+    [added('data', field.json()), /data may not be null/],
+    [added('count', field.integer()), /count may not be null/],
+    [added('other', author(), 999), /other_id points at rows that are not there/],
+    [added('slug', field.char({ maxLength: 9, unique: true }), 'x'), /slug is to be unique/],
+    [altered('mark', field.integer()), /mark may not be null/],
+    [altered('mark', field.integer({ unique: true }), 5), /mark is to be unique/],
+    [altered('mark', field.foreignKey('app.Author', { onDelete: 'cascade', column: 'mark' }), 999), /mark points at/],
+    [altered('author', field.oneToOne('app.Author', { onDelete: 'cascade', null: true })), /author_id is to be unique/],
+    [altered('word', field.integer()), /a text is no date, time or number/],
+    [addConstraint({ model: 'book', constraint: unique }), /author_id, word is to be unique/],
+    [addConstraint({ model: 'book', constraint: { kind: 'check', name: 'b', check: { word: 'b' } } }), /the check 'b'/],
+  ]
+  for (const [operation, message] of refusals) {
+    for (const _ of ['once', 'and again']) {
+      await assert.rejects(apply(database, state, 'app', [operation]), (error: Error & { cause?: Error }) => {
+        assert.match(error.message, message, operation.description)
+        assert.equal((error.cause as { code?: string }).code, 'NUAGES_SCHEMA_ROWS_DO_NOT_FIT')
+        return true
+      })
+      assert.deepEqual(await content(), before, operation.description)
+    }
+  }
+})
+
+test('what the server alone finds wrong leaves foreign keys as they were, or is told', { skip }, async (t) => {
+  const { open } = await emptiedFor(t, 1)
+  const database = await open()
+  const to = (name: string) => field.foreignKey(`app.${name}`, { onDelete: 'cascade', column: 'to' })
+  const state = await built(
+    database,
+    stateOf(
+      model('app', 'Far', { code: field.char({ maxLength: 9, primaryKey: true }) }),
+      model('app', 'Near', { to: to('Far'), note: field.char({ maxLength: 9, null: true }) }),
+    ),
+  )
+  await database.script(
+    "INSERT INTO app_far VALUES ('x'); INSERT INTO app_near (\"to\", note) VALUES ('x', NULL), ('x', '007'), ('x', '7')",
+  )
+  const before = await shapeOf(database)
+  await assert.rejects(
+    apply(database, state, 'app', [alterField({ model: 'near', name: 'to', field: field.integer() })]),
+    code('MIGRATIONS_PARTLY_APPLIED'),
+  )
+  assert.deepEqual(await shapeOf(database), before)
+  // 007 and 7 are the same once they are numbers.
+  const number = alterField({ model: 'near', name: 'note', field: field.integer({ unique: true }), fill: 1 })
+  await assert.rejects(apply(database, state, 'app', [number]), {
+    message: /note.* is to be unique.*could not take back.*nulls of 'app_near.note' are filled/,
+  })
+
+  await database.script('CREATE TABLE app_alien (id varchar(3) PRIMARY KEY) ENGINE=InnoDB CHARACTER SET latin1')
+  const alien = model('app', 'Alien', {})
+  const friend = createModel({ name: 'Friend', fields: model('app', 'Friend', { to: to('Alien') }).fields })
+  await assert.rejects(
+    apply(database, stateOf(...state.models.values(), alien), 'app', [friend]),
+    code('MIGRATIONS_PARTLY_APPLIED'),
+  )
+  assert.deepEqual(await rows(database, "SHOW TABLES LIKE 'app_friend'"), [], 'the table went with its foreign key')
 })
 
 test('two who migrate at the same time take turns', { skip }, async (t) => {

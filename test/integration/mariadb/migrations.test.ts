@@ -5,19 +5,32 @@ import {
   addConstraint,
   addField,
   alterField,
+  createMissingTables,
   createModel,
   field,
+  type ModelState,
   migrate,
   type Operation,
   renameField,
   showMigrations,
 } from '../../../src/data/migrations/index.ts'
+import { buildRegistry } from '../../../src/data/orm/index.ts'
 import type { FieldState } from '../../../src/data/query/index.ts'
 import { scratchMariadb } from '../../support/mariadb.ts'
-import { onServer } from '../../support/servers.ts'
+import { onServer, openedWith } from '../../support/servers.ts'
 import { mariadbServer, skipWithout } from '../../support/services.ts'
 import { computedColumns } from '../../unit/migrations/computed.ts'
-import { apply, built, code, file, model, shapeOf, stateOf, workshop } from '../../unit/migrations/helpers.ts'
+import {
+  apply,
+  built,
+  classesOf,
+  code,
+  file,
+  model,
+  shapeOf,
+  stateOf,
+  workshop,
+} from '../../unit/migrations/helpers.ts'
 import { journeys } from '../../unit/migrations/journeys.ts'
 import { ruled } from '../../unit/migrations/ruled.ts'
 
@@ -235,4 +248,57 @@ test('two who migrate at the same time take turns', { skip }, async (t) => {
   t.after(() => Promise.all(databases.map((each) => each.close())))
   const results = await Promise.all(databases.map((each) => migrate({ orm: { database: () => each }, apps })))
   assert.deepEqual(results.flatMap(({ applied }) => applied).sort(), ['app.0001_m', 'app.0002_m', 'app.0003_m'])
+})
+
+test('who migrates waits for the lock longer than a statement may take, and does nothing without it', {
+  skip,
+  timeout: 60_000,
+}, async (t) => {
+  const scratch = await scratchMariadb()
+  t.after(scratch.drop)
+  const hasty = await openedWith(t, scratch, { statementTimeout: 100 })
+  const holder = await openedWith(t, scratch)
+  const directory = workshop(t)
+  file(directory, 'app', '0001_initial', `operations: [${create('Item')}]`)
+  const start = () => migrate({ orm: { database: () => hasty }, apps: [{ label: 'app', dir: `${directory}/app` }] })
+  const name = "CONCAT('nuages migrate ', MD5(DATABASE()))"
+  const waiting = async () => {
+    const text = `SELECT id FROM information_schema.processlist WHERE info LIKE '%GET_LOCK%' AND info NOT LIKE '%processlist%' AND db = '${scratch.name}'`
+    for (;;) {
+      const [[id] = []] = await rows(holder, text)
+      if (id !== undefined) return Number(id)
+    }
+  }
+  await holder.atomic(async () => {
+    await rows(holder, `SELECT GET_LOCK(${name}, 0)`)
+    const stopped = assert.rejects(start(), code('MIGRATIONS_NO_LOCK'))
+    await holder.run({ text: `KILL QUERY ${await waiting()}`, writes: true, wide: false }, [])
+    await stopped
+    assert.deepEqual(await rows(holder, "SHOW TABLES LIKE 'app_item'"), [])
+
+    const done = start()
+    await waiting()
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    assert.deepEqual(await rows(holder, "SHOW TABLES LIKE 'app_item'"), [])
+    await rows(holder, `SELECT RELEASE_LOCK(${name})`)
+    assert.deepEqual((await done).applied, ['app.0001_initial'])
+  })
+})
+
+test('tables of apps without migrations are made, those that point at each other as well', { skip }, async (t) => {
+  const { open } = await emptiedFor(t, 1)
+  const database = await open()
+  const run = (...models: ModelState[]) => {
+    const apps = [{ label: 'main', models: classesOf(...models) }]
+    return createMissingTables({ apps, orm: { registry: buildRegistry(apps), database: () => database } })
+  }
+  const to = (name: string) => field.foreignKey(`main.${name}`, { onDelete: 'cascade' })
+  const one = model('main', 'One', { other: to('Two') })
+  const two = model('main', 'Two', { other: to('One'), many: field.manyToMany('main.One') })
+  const created = ['main_one', 'main_two', 'main_two_many']
+  assert.deepEqual(await run(one, two), { created, added: [] })
+  assert.deepEqual(
+    (await shapeOf(database)).map(({ foreignKeys }) => foreignKeys.map(({ table }) => table).sort()),
+    [['main_two'], ['main_one'], ['main_one', 'main_two']],
+  )
 })

@@ -219,7 +219,7 @@ test('what the server alone finds wrong leaves foreign keys as they were, or is 
   // 007 and 7 are the same once they are numbers.
   const number = alterField({ model: 'near', name: 'note', field: field.integer({ unique: true }), fill: 1 })
   await assert.rejects(apply(database, state, 'app', [number]), {
-    message: /note.* is to be unique.*could not take back.*nulls of 'app_near.note' are filled/,
+    message: /: note is to be unique.*could not take back.*nulls of 'app_near.note' are filled/,
   })
 
   await database.script('CREATE TABLE app_alien (id varchar(3) PRIMARY KEY) ENGINE=InnoDB CHARACTER SET latin1')

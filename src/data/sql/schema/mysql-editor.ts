@@ -91,51 +91,65 @@ export class MysqlEditor extends SchemaEditor {
       ]
       return old === name ? [] : [next]
     })
-    const dropped: string[] = []
-    for (const [i, column] of before.columns.entries())
-      if (references.includes(after.columns[i]!)) dropped.push(...(await this.#foreignKeys(before, column)))
-    const clauses = dropped.map((name) => `DROP FOREIGN KEY ${quote(name)}`)
-    await this.#alter(before.name, clauses)
-    if (before.name !== after.name)
-      await this.execute(`ALTER TABLE ${quote(before.name)} RENAME TO ${quote(after.name)}`)
-    // The index of a unique column is called as the column is.
-    const named = []
+    const own: string[] = []
     for (const [i, column] of before.columns.entries()) {
       const { name } = after.columns[i]!
-      const own =
-        column.unique && column.name !== name && (await this.#uniques(after.name, column)).includes(column.name)
-      if (own) named.push(`RENAME INDEX ${quote(column.name)} TO ${quote(name)}`)
+      // The index of a unique column is called as the column is.
+      if (column.unique && column.name !== name && (await this.#uniques(before.name, column)).includes(column.name))
+        own.push(`RENAME INDEX ${quote(column.name)} TO ${quote(name)}`)
     }
-    await this.#alter(after.name, [
-      ...named,
-      ...before.columns.flatMap(({ name }, i) => {
-        const next = after.columns[i]!.name
-        return name === next ? [] : [`RENAME COLUMN ${quote(name)} TO ${quote(next)}`]
-      }),
-      ...before.indexes.flatMap(({ name }, i) => {
-        const next = after.indexes[i]?.name
-        return next === undefined || next === name ? [] : [`RENAME INDEX ${quote(name)} TO ${quote(next)}`]
-      }),
-    ])
-    for (const column of references) await this.execute(foreignKeySql(this.facts, after.name, column)!)
+    const done: Done[] = []
+    const changed: TableSchema[] = []
+    try {
+      const loose = before.columns.filter((_, i) => references.includes(after.columns[i]!))
+      await this.#dropForeignKeys(before, loose, () => false, done)
+      await this.#alter(before.name, [
+        ...own,
+        ...before.columns.flatMap(({ name }, i) => {
+          const next = after.columns[i]!.name
+          return name === next ? [] : [`RENAME COLUMN ${quote(name)} TO ${quote(next)}`]
+        }),
+        ...before.indexes.flatMap(({ name }, i) => {
+          const next = after.indexes[i]?.name
+          return next === undefined || next === name ? [] : [`RENAME INDEX ${quote(name)} TO ${quote(next)}`]
+        }),
+        ...(before.name === after.name ? [] : [`RENAME TO ${quote(after.name)}`]),
+      ])
+      changed.push(before)
+      for (const column of references) await this.execute(foreignKeySql(this.facts, after.name, column)!)
+    } catch (cause) {
+      throw await this.#takenBack(done, changed, cause)
+    }
   }
 
   /** Takes away foreign keys that the new form has not, or has otherwise, or whose index goes for a moment. */
   async #loosen(before: TableSchema, after: TableSchema, done: Done[]): Promise<void> {
+    const loose = before.columns.filter(
+      (column) => column.references !== null && !this.#staysReferring(column, before, after),
+    )
+    // The server has made an index of this name where the table had none that serves.
+    await this.#dropForeignKeys(before, loose, (key) => !before.indexes.some(({ name }) => name === key), done)
+  }
+
+  /** `withIndex` says of which keys an index of the same name goes as well. */
+  async #dropForeignKeys(
+    table: TableSchema,
+    columns: readonly ColumnSchema[],
+    withIndex: (key: string) => boolean,
+    done: Done[],
+  ): Promise<void> {
     const clauses: string[] = []
-    const loose: Done[] = []
-    for (const column of before.columns) {
-      if (column.references === null || this.#staysReferring(column, before, after)) continue
-      for (const name of await this.#foreignKeys(before, column)) {
+    const gone: Done[] = []
+    for (const column of columns) {
+      for (const name of await this.#foreignKeys(table, column)) {
         clauses.push(`DROP FOREIGN KEY ${quote(name)}`)
-        // The server has made an index of this name where the table had none that serves.
-        if (!before.indexes.some((index) => index.name === name)) clauses.push(`DROP INDEX IF EXISTS ${quote(name)}`)
-        const back = foreignKeyClause(this.facts, before.name, column, name)
-        loose.push({ table: before, said: `the foreign key '${name}' of '${before.name}' is gone`, back })
+        if (withIndex(name)) clauses.push(`DROP INDEX IF EXISTS ${quote(name)}`)
+        const back = foreignKeyClause(this.facts, table.name, column, name)
+        gone.push({ table, said: `the foreign key '${name}' of '${table.name}' is gone`, back })
       }
     }
-    await this.#alter(before.name, clauses)
-    done.push(...loose)
+    await this.#alter(table.name, clauses)
+    done.push(...gone)
   }
 
   #staysReferring(column: ColumnSchema, before: TableSchema, after: TableSchema): boolean {

@@ -157,6 +157,7 @@ test('an operation whose rows do not fit changes nothing', { skip }, async (t) =
         author: author({ null: true }),
         mark: field.integer({ null: true }),
         word: field.char({ maxLength: 9 }),
+        once: field.integer({ null: true, unique: true }),
       }),
     ),
   )
@@ -179,6 +180,7 @@ test('an operation whose rows do not fit changes nothing', { skip }, async (t) =
     [added('slug', field.char({ maxLength: 9, unique: true }), 'x'), /slug is to be unique/],
     [altered('mark', field.integer()), /mark may not be null/],
     [altered('mark', field.integer({ unique: true }), 5), /mark is to be unique/],
+    [altered('once', field.integer({ unique: true }), 5), /once is to be unique/],
     [altered('mark', field.foreignKey('app.Author', { onDelete: 'cascade', column: 'mark' }), 999), /mark points at/],
     [altered('author', field.oneToOne('app.Author', { onDelete: 'cascade', null: true })), /author_id is to be unique/],
     [altered('word', field.integer()), /a text is no date, time or number/],

@@ -1,4 +1,5 @@
 import type { IntegrityError } from '../../drivers/index.ts'
+import { same } from './editor.ts'
 import { quote, type SchemaFacts } from './facts.ts'
 import { isRenewed } from './in-place.ts'
 import type { AlteredTable, ColumnSchema } from './table.ts'
@@ -88,7 +89,7 @@ function newUniques({ from, to }: AlteredTable): string[][] {
     return (column.unique && old?.unique !== true) || (column.primaryKey && old?.primaryKey !== true)
   })
   const indexes = to.indexes.filter(
-    ({ name, unique }) => unique && !from.indexes.some((old) => old.name === name && old.unique),
+    ({ columns, unique }) => unique && !from.indexes.some((old) => old.unique && same(old.columns, columns)),
   )
   return [
     ...single.map(({ name }) => [name]),

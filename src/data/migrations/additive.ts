@@ -1,6 +1,7 @@
 import { type Database, introspect, type TableDescription } from '../drivers/index.ts'
 import type { DatabaseValue, ModelRegistry } from '../query/index.ts'
-import { type Fills, type SchemaEditor, schemaEditor, type TableSchema } from '../sql/index.ts'
+import { type AlteredTable, type Fills, type SchemaEditor, schemaEditor, type TableSchema } from '../sql/index.ts'
+import { alone } from './alone.ts'
 import { migrationErrors } from './errors.ts'
 import { type CurrentModels, stateFromRegistry } from './from-registry.ts'
 import { hasMigrations, type MigratedApp } from './loader.ts'
@@ -41,38 +42,41 @@ async function createMissing(options: CreateMissingTablesOptions): Promise<Missi
   const models = [...state.models.values()].filter(
     (model) => without.has(model.app) && options.orm.keeps?.(database, routed(model)) !== false,
   )
-  const created: string[] = []
+  if (models.length === 0 || (await missing(database, state, models)) === 0) return { created: [], added: [] }
+  return alone(database, () => addMissing(database, state, models))
+}
+
+async function addMissing(
+  database: Database,
+  state: CurrentModels,
+  models: readonly ModelState[],
+): Promise<MissingTables> {
+  const editor = schemaEditor(database)
+  const created: TableSchema[] = []
+  const altered: AlteredTable[] = []
   const added: string[] = []
-  if (models.length === 0 || (await missing(database, state, models)) === 0) return { created, added }
-  await database.atomic(
-    async () => {
-      const editor = schemaEditor(database)
-      const tables = new Map((await introspect(database)).tables.map((table) => [table.name.toLowerCase(), table]))
-      for (const model of models) {
-        for (const [part, table] of tablesOf(state, model, database.database)) {
-          const there = tables.get(table.name.toLowerCase())
-          if (there === undefined) {
-            await editor.change({ created: [table] })
-            created.push(table.name)
-          } else {
-            const before = knownPart(model.app, there, table)
-            const news = table.columns.filter((column) => !before.columns.includes(column))
-            const fills =
-              part === '' ? newFills(state, model, new Set(news.map(({ name }) => name)), editor) : undefined
-            const bare = news.find((column) => !column.null && !column.counts && fills?.get(column.name) === undefined)
-            if (bare !== undefined && (await hasRows(database, table.name))) {
-              const problem = `rows that are there have no value for ${bare.name}`
-              throw migrationErrors.NOT_ADDITIVE({ app: model.app, table: table.name, problem })
-            }
-            await editor.change({ altered: [{ from: before, to: table, ...(fills && { fills }) }] })
-            added.push(...news.map((column) => `${table.name}.${column.name}`))
-          }
-        }
+  const tables = new Map((await introspect(database)).tables.map((table) => [table.name.toLowerCase(), table]))
+  for (const model of models) {
+    for (const [part, table] of tablesOf(state, model, database.database)) {
+      const there = tables.get(table.name.toLowerCase())
+      if (there === undefined) {
+        created.push(table)
+        continue
       }
-    },
-    { foreignKeys: false, durable: true },
-  )
-  return { created, added }
+      const before = knownPart(model.app, there, table)
+      const news = table.columns.filter((column) => !before.columns.includes(column))
+      const fills = part === '' ? newFills(state, model, new Set(news.map(({ name }) => name)), editor) : undefined
+      const bare = news.find((column) => !column.null && !column.counts && fills?.get(column.name) === undefined)
+      if (bare !== undefined && (await hasRows(database, table.name))) {
+        const problem = `rows that are there have no value for ${bare.name}`
+        throw migrationErrors.NOT_ADDITIVE({ app: model.app, table: table.name, problem })
+      }
+      altered.push({ from: before, to: table, ...(fills && { fills }) })
+      added.push(...news.map((column) => `${table.name}.${column.name}`))
+    }
+  }
+  await editor.change({ created, altered })
+  return { created: created.map(({ name }) => name), added }
 }
 
 /** How many tables, columns and indexes are missing; looked up without taking the lock for writing. */

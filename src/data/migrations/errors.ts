@@ -109,6 +109,12 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       `Migration ${d.migration} failed at operation ${d.number} of ${d.of}, '${d.operation}', on database '${d.database}', which keeps every change of a table at once. ${d.done.length === 0 ? 'No operation before it stands' : `Those before it stand: ${d.done.join('; ')}`}; the migration is not recorded. ${d.reason}`,
     hint: 'Correct what the cause says. Then take back by hand what stands, or move it to a migration of its own that is recorded with `migrate --fake`, and run `nuages migrate` again.',
   },
+  NO_LOCK: {
+    status: null,
+    message: ({ database }: { database: string }) =>
+      `Somebody else changes the tables of database '${database}', and the wait for them was ended. Nothing was changed.`,
+    hint: 'Run it again when they are done.',
+  },
   UNANSWERED_RENAME: {
     status: null,
     message: (d: { model: string; from: string; to: string }) =>

@@ -1,21 +1,14 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { NuagesError } from '../../base/errors/index.ts'
 import type { Database } from '../drivers/index.ts'
 import type { RoutedModel } from '../orm/index.ts'
-import { schemaEditor, schemaFacts } from '../sql/index.ts'
+import { schemaEditor } from '../sql/index.ts'
+import { alone, isTransactional } from './alone.ts'
 import { migrationErrors } from './errors.ts'
 import { History } from './history.ts'
 import { isApplied } from './loader.ts'
 import { type Migration, type MigrationKey, nameOf } from './migration.ts'
 import type { Operation } from './operations/operation.ts'
 import type { ProjectState } from './state.ts'
-
-/** The number is ours alone: 'nuages' in letters of five bits. */
-const advisoryLock = { text: 'SELECT pg_advisory_xact_lock(474136499)', writes: true, wide: false }
-/** MariaDB's locks have names, which all of a server's databases share; a day is as long as anybody waits. */
-const lockName = "CONCAT('nuages migrate ', MD5(DATABASE()))"
-const namedLock = { text: `SELECT GET_LOCK(${lockName}, 86400)`, writes: true, wide: false }
-const freeLock = { text: `SELECT RELEASE_LOCK(${lockName})`, writes: true, wide: false }
 
 interface Step {
   readonly operation: Operation
@@ -90,40 +83,14 @@ export class Executor {
   }
 
   #alone<R>(work: (applied: ReadonlyMap<string, unknown>) => Promise<R>): Promise<R> {
-    if (!this.#isTransactional) return this.#beside(work)
-    const options = { durable: true, foreignKeys: false }
-    return this.#database.atomic(async () => {
-      // SQLite has one writer; elsewhere a lock that ends with the transaction lets one migrator in at a time.
-      if (this.#database.database === 'postgres') await this.#database.all(advisoryLock, [])
-      return work(await this.#history.applied())
-    }, options)
-  }
-
-  get #isTransactional(): boolean {
-    return schemaFacts(this.#database.database).transactionalDdl
-  }
-
-  /** The lock is held by a transaction that does nothing else; the work is done outside of it. */
-  #beside<R>(work: (applied: ReadonlyMap<string, unknown>) => Promise<R>): Promise<R> {
-    const outside = AsyncLocalStorage.snapshot()
-    return this.#database.atomic(
-      async () => {
-        await this.#database.all(namedLock, [])
-        try {
-          return await outside(async () => work(await this.#history.applied()))
-        } finally {
-          await this.#database.all(freeLock, [])
-        }
-      },
-      { durable: true },
-    )
+    return alone(this.#database, async () => work(await this.#history.applied()))
   }
 
   /** The step at `at`, in the direction of travel. A data migration is a transaction of its own where the whole is none. */
   async #step(migration: Migration, steps: readonly Step[], at: number, work: () => Promise<void>): Promise<void> {
     const { operation } = steps[at]!
     try {
-      await (operation.kind === 'run' && !this.#isTransactional ? this.#database.atomic(work) : work())
+      await (operation.kind === 'run' && !isTransactional(this.#database) ? this.#database.atomic(work) : work())
     } catch (cause) {
       const told = {
         migration: nameOf([migration.app, migration.name]),
@@ -131,7 +98,7 @@ export class Executor {
         reason: cause instanceof NuagesError ? `${cause.message} ${cause.hint}` : String(cause),
         database: this.#database.name,
       }
-      if (this.#isTransactional) throw migrationErrors.FAILED(told, { cause })
+      if (isTransactional(this.#database)) throw migrationErrors.FAILED(told, { cause })
       const done = steps.slice(0, at).map((step) => step.operation.description)
       throw migrationErrors.PARTLY_APPLIED({ ...told, number: at + 1, of: steps.length, done }, { cause })
     }

@@ -87,18 +87,23 @@ function findingsOf(info: ModelInfo, { database, name }: Database): Finding[] {
         'Use a value of its own in place of null.',
       )
   }
-  const tooLong = (given: string) => facts.refusesLongNames && [...given].length > facts.longestName
-  if (tooLong(info.table))
-    add(
-      'error',
-      'E001',
-      'table',
-      `${server} takes no name as long as '${info.table}'.`,
-      'Say a shorter `table` in `meta`.',
-    )
+  const checkName = (where: string, given: string, hint: string) => {
+    if (facts.refusesLongNames && [...given].length > facts.longestName)
+      add('error', 'E001', where, `${server} takes no name as long as '${given}'.`, `Say a shorter ${hint}.`)
+    if (facts.refusesRareNames && /[\u{10000}-\u{10ffff}]/u.test(given))
+      add(
+        'error',
+        'E004',
+        where,
+        `${server} takes no characters beyond U+FFFF in a name: '${given}'.`,
+        `Say another ${hint}.`,
+      )
+  }
+  checkName('table', info.table, '`table` in `meta`')
+  for (const rule of [...info.indexes, ...info.constraints])
+    if (('kind' in rule && !isUnique(rule)) || missing(rule, facts) === null) checkName(rule.name, rule.name, '`name`')
   for (const { property, column, field, primaryKey } of info.columns) {
-    if (tooLong(column))
-      add('error', 'E001', property, `${server} takes no name as long as '${column}'.`, 'Say a shorter `column`.')
+    checkName(property, column, '`column`')
     if (primaryKey && facts.isUnbounded(field.columnType(database) ?? ''))
       add(
         'error',

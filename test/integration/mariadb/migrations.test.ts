@@ -1,12 +1,37 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type Database, openDatabase } from '../../../src/data/drivers/index.ts'
-import { migrate, renameField, showMigrations } from '../../../src/data/migrations/index.ts'
+import {
+  addConstraint,
+  addField,
+  alterField,
+  alterModelTable,
+  createMissingTables,
+  createModel,
+  field,
+  type ModelState,
+  migrate,
+  type Operation,
+  renameField,
+  showMigrations,
+} from '../../../src/data/migrations/index.ts'
+import { buildRegistry } from '../../../src/data/orm/index.ts'
+import type { FieldState } from '../../../src/data/query/index.ts'
 import { scratchMariadb } from '../../support/mariadb.ts'
-import { onServer } from '../../support/servers.ts'
+import { onServer, openedWith } from '../../support/servers.ts'
 import { mariadbServer, skipWithout } from '../../support/services.ts'
 import { computedColumns } from '../../unit/migrations/computed.ts'
-import { apply, built, code, file, shapeOf, workshop } from '../../unit/migrations/helpers.ts'
+import {
+  apply,
+  built,
+  classesOf,
+  code,
+  file,
+  model,
+  shapeOf,
+  stateOf,
+  workshop,
+} from '../../unit/migrations/helpers.ts'
 import { journeys } from '../../unit/migrations/journeys.ts'
 import { ruled } from '../../unit/migrations/ruled.ts'
 
@@ -118,6 +143,101 @@ test('a migration that fails says which of its operations stand, and how to go o
   await assert.rejects(migrate({ orm, apps }), { message: /No operation before it stands.*app_more/s })
 })
 
+const rows = (database: Database, text: string) => database.all({ text, writes: false, wide: false }, [])
+
+test('an operation whose rows do not fit changes nothing', { skip }, async (t) => {
+  const { open } = await emptiedFor(t, 1)
+  const database = await open()
+  const author = (options = {}) => field.foreignKey('app.Author', { onDelete: 'cascade', ...options })
+  const state = await built(
+    database,
+    stateOf(
+      model('app', 'Author', { name: field.char({ maxLength: 9 }) }),
+      model('app', 'Book', {
+        author: author({ null: true }),
+        mark: field.integer({ null: true }),
+        word: field.char({ maxLength: 9 }),
+        once: field.integer({ null: true, unique: true }),
+      }),
+    ),
+  )
+  await database.script(`INSERT INTO app_author (id, name) VALUES (1, 'A');
+    INSERT INTO app_book (author_id, mark, word) VALUES (1, NULL, 'a'), (1, NULL, 'a')`)
+  const content = async () => [
+    await shapeOf(database),
+    await rows(database, 'SELECT id, author_id, mark, word FROM app_book'),
+  ]
+  const before = await content()
+  const added = (name: string, field: FieldState, fill?: unknown) =>
+    addField({ model: 'book', name, field, ...(fill !== undefined && { fill }) })
+  const altered = (name: string, field: FieldState, fill?: unknown) =>
+    alterField({ model: 'book', name, field, ...(fill !== undefined && { fill }) })
+  const unique = { kind: 'unique', name: 'one_word', fields: ['author', 'word'] } as const
+  const refusals: [Operation, RegExp][] = [
+    [added('data', field.json()), /data may not be null/],
+    [added('count', field.integer()), /count may not be null/],
+    [added('other', author(), 999), /other_id points at rows that are not there/],
+    [added('slug', field.char({ maxLength: 9, unique: true }), 'x'), /slug is to be unique/],
+    [altered('mark', field.integer()), /mark may not be null/],
+    [altered('mark', field.integer({ unique: true }), 5), /mark is to be unique/],
+    [altered('once', field.integer({ unique: true }), 5), /once is to be unique/],
+    [altered('mark', field.foreignKey('app.Author', { onDelete: 'cascade', column: 'mark' }), 999), /mark points at/],
+    [altered('author', field.oneToOne('app.Author', { onDelete: 'cascade', null: true })), /author_id is to be unique/],
+    [altered('word', field.integer()), /a text is no date, time or number/],
+    [addConstraint({ model: 'book', constraint: unique }), /author_id, word is to be unique/],
+    [addConstraint({ model: 'book', constraint: { kind: 'check', name: 'b', check: { word: 'b' } } }), /the check 'b'/],
+  ]
+  for (const [operation, message] of refusals) {
+    for (const _ of ['once', 'and again']) {
+      await assert.rejects(apply(database, state, 'app', [operation]), (error: Error & { cause?: Error }) => {
+        assert.match(error.message, message, operation.description)
+        assert.equal((error.cause as { code?: string }).code, 'NUAGES_SCHEMA_ROWS_DO_NOT_FIT')
+        return true
+      })
+      assert.deepEqual(await content(), before, operation.description)
+    }
+  }
+})
+
+test('what the server alone finds wrong leaves foreign keys as they were, or is told', { skip }, async (t) => {
+  const { open } = await emptiedFor(t, 1)
+  const database = await open()
+  const to = (name: string) => field.foreignKey(`app.${name}`, { onDelete: 'cascade', column: 'to' })
+  const state = await built(
+    database,
+    stateOf(
+      model('app', 'Far', { code: field.char({ maxLength: 9, primaryKey: true }) }),
+      model('app', 'Near', { to: to('Far'), note: field.char({ maxLength: 9, null: true }) }),
+    ),
+  )
+  await database.script(
+    "INSERT INTO app_far VALUES ('x'); INSERT INTO app_near (\"to\", note) VALUES ('x', NULL), ('x', '007'), ('x', '7')",
+  )
+  const before = await shapeOf(database)
+  const refused = [
+    alterField({ model: 'near', name: 'to', field: field.integer() }),
+    alterModelTable({ name: 'near', table: 'app_far' }),
+  ]
+  for (const operation of refused) {
+    await assert.rejects(apply(database, state, 'app', [operation]), code('MIGRATIONS_PARTLY_APPLIED'))
+    assert.deepEqual(await shapeOf(database), before)
+  }
+  // 007 and 7 are the same once they are numbers.
+  const number = alterField({ model: 'near', name: 'note', field: field.integer({ unique: true }), fill: 1 })
+  await assert.rejects(apply(database, state, 'app', [number]), {
+    message: /: note is to be unique.*could not take back.*nulls of 'app_near.note' are filled/,
+  })
+
+  await database.script('CREATE TABLE app_alien (id varchar(3) PRIMARY KEY) ENGINE=InnoDB CHARACTER SET latin1')
+  const alien = model('app', 'Alien', {})
+  const friend = createModel({ name: 'Friend', fields: model('app', 'Friend', { to: to('Alien') }).fields })
+  await assert.rejects(
+    apply(database, stateOf(...state.models.values(), alien), 'app', [friend]),
+    code('MIGRATIONS_PARTLY_APPLIED'),
+  )
+  assert.deepEqual(await rows(database, "SHOW TABLES LIKE 'app_friend'"), [], 'the table went with its foreign key')
+})
+
 test('two who migrate at the same time take turns', { skip }, async (t) => {
   const { open, url } = await emptiedFor(t, 1)
   await (await open()).close()
@@ -134,4 +254,57 @@ test('two who migrate at the same time take turns', { skip }, async (t) => {
   t.after(() => Promise.all(databases.map((each) => each.close())))
   const results = await Promise.all(databases.map((each) => migrate({ orm: { database: () => each }, apps })))
   assert.deepEqual(results.flatMap(({ applied }) => applied).sort(), ['app.0001_m', 'app.0002_m', 'app.0003_m'])
+})
+
+test('who migrates waits for the lock longer than a statement may take, and does nothing without it', {
+  skip,
+  timeout: 60_000,
+}, async (t) => {
+  const scratch = await scratchMariadb()
+  t.after(scratch.drop)
+  const hasty = await openedWith(t, scratch, { statementTimeout: 100 })
+  const holder = await openedWith(t, scratch)
+  const directory = workshop(t)
+  file(directory, 'app', '0001_initial', `operations: [${create('Item')}]`)
+  const start = () => migrate({ orm: { database: () => hasty }, apps: [{ label: 'app', dir: `${directory}/app` }] })
+  const name = "CONCAT('nuages migrate ', MD5(DATABASE()))"
+  const waiting = async () => {
+    const text = `SELECT id FROM information_schema.processlist WHERE info LIKE '%GET_LOCK%' AND info NOT LIKE '%processlist%' AND db = '${scratch.name}'`
+    for (;;) {
+      const [[id] = []] = await rows(holder, text)
+      if (id !== undefined) return Number(id)
+    }
+  }
+  await holder.atomic(async () => {
+    await rows(holder, `SELECT GET_LOCK(${name}, 0)`)
+    const stopped = assert.rejects(start(), code('MIGRATIONS_NO_LOCK'))
+    await holder.run({ text: `KILL QUERY ${await waiting()}`, writes: true, wide: false }, [])
+    await stopped
+    assert.deepEqual(await rows(holder, "SHOW TABLES LIKE 'app_item'"), [])
+
+    const done = start()
+    await waiting()
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    assert.deepEqual(await rows(holder, "SHOW TABLES LIKE 'app_item'"), [])
+    await rows(holder, `SELECT RELEASE_LOCK(${name})`)
+    assert.deepEqual((await done).applied, ['app.0001_initial'])
+  })
+})
+
+test('tables of apps without migrations are made, those that point at each other as well', { skip }, async (t) => {
+  const { open } = await emptiedFor(t, 1)
+  const database = await open()
+  const run = (...models: ModelState[]) => {
+    const apps = [{ label: 'main', models: classesOf(...models) }]
+    return createMissingTables({ apps, orm: { registry: buildRegistry(apps), database: () => database } })
+  }
+  const to = (name: string) => field.foreignKey(`main.${name}`, { onDelete: 'cascade' })
+  const one = model('main', 'One', { other: to('Two') })
+  const two = model('main', 'Two', { other: to('One'), many: field.manyToMany('main.One') })
+  const created = ['main_one', 'main_two', 'main_two_many']
+  assert.deepEqual(await run(one, two), { created, added: [] })
+  assert.deepEqual(
+    (await shapeOf(database)).map(({ foreignKeys }) => foreignKeys.map(({ table }) => table).sort()),
+    [['main_two'], ['main_one'], ['main_one', 'main_two']],
+  )
 })

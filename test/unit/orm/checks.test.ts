@@ -17,14 +17,17 @@ class Deal extends Model {
   static meta = meta<Deal>()({
     indexes: [
       { name: 'some', fields: ['price'], condition: { price__gt: 0 } },
-      { name: 'less', expressions: [F('price').minus(1)] },
+      { name: `less_${long}`, expressions: [F('price').minus(1)] },
       { name: 'plain', fields: ['price'] },
+      { name: `by_${long}`, fields: ['price'] },
     ],
     constraints: [
       { kind: 'unique', name: 'one', fields: ['title'], condition: { price__gt: 0 } },
       { kind: 'unique', name: 'later', fields: ['title'], deferrable: 'deferred' },
       { kind: 'unique', name: 'nulls', fields: ['price'], nullsDistinct: false },
       { kind: 'check', name: 'gain', check: { price__gt: 0 } },
+      { kind: 'check', name: `gain_${long}`, check: { price__gt: 0 } },
+      { kind: 'unique', name: 'clef_𝄞', fields: ['title', 'price'] },
     ],
   })
 }
@@ -43,10 +46,13 @@ test('what a model declares and MariaDB does not do is told by check', () => {
   assert.deepEqual(idsOn('mysql'), [
     'error orm.E002 app.Word.text',
     'warning orm.W001 app.Deal.some',
-    'warning orm.W001 app.Deal.less',
+    `warning orm.W001 app.Deal.less_${long}`,
     'warning orm.W002 app.Deal.one',
     'warning orm.W003 app.Deal.later',
     'warning orm.W004 app.Deal.nulls',
+    `error orm.E001 app.Deal.by_${long}`,
+    `error orm.E001 app.Deal.gain_${long}`,
+    'error orm.E004 app.Deal.clef_𝄞',
     'error orm.E001 app.Deal.price',
   ])
   assert.deepEqual(idsOn('postgres'), [])

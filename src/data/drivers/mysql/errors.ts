@@ -6,9 +6,11 @@ import type { ClientError } from './client.ts'
 
 /** Problems with a value: the server's own words may hold it, these do not. */
 const valueProblems: Readonly<Record<number, string>> = {
+  1231: 'a setting does not take it',
   1264: 'a number is out of range',
   1265: 'a value does not fit its column',
   1292: 'a text is no date, time or number',
+  1298: 'a time zone is not known',
   1300: 'a text is not valid in its encoding',
   1365: 'a division by zero',
   1366: 'a value does not have the form that its type asks for',
@@ -31,10 +33,12 @@ export interface Key {
 /** The key of a row that is there already: 'PRIMARY', or the name of an index. */
 export function duplicateKey(error: ClientError, text: string): Key | null {
   if (error.errno !== 1062) return null
-  // MySQL writes the table before it. The value, which is quoted too, stands before both.
-  const name = /' for key '(?:[^'.]+\.)?([^']+)'$/.exec(said(error))?.[1]
+  // The value, which is quoted too, stands before it.
+  const key = /^.*' for key '(.+)'$/s.exec(said(error))?.[1]
   const table = writtenTable(text)
-  return name === undefined || table === null ? null : { table, name }
+  if (key === undefined || table === null) return null
+  // MySQL writes the table before it.
+  return { table, name: key.startsWith(`${table}.`) ? key.slice(table.length + 1) : key }
 }
 
 /** The coded error for what the server said about a statement; `columns` are those of its `duplicateKey`. */
@@ -101,8 +105,11 @@ function refusedError(
   switch (error.errno) {
     case 1062: {
       const key = duplicateKey(error, text)
-      const refused = { database, kind: 'unique', table: key?.table ?? null, constraint: key?.name ?? null, columns }
-      return driverErrors.UNIQUE(refused, cause)
+      // A key that a statement was to make is not there, or still the old one.
+      const made = key === null ? [] : columnsToBe(key.name, text)
+      const found = made.length > 0 ? made : columns
+      const rule = { table: key?.table ?? null, constraint: key?.name ?? null, columns: found }
+      return driverErrors.UNIQUE({ database, kind: 'unique', ...rule }, cause)
     }
     case 1242: {
       // So an upsert fails that met a row by another unique rule than it speaks of.
@@ -119,12 +126,11 @@ function refusedError(
     }
     case 3819:
     case 4025: {
-      const [constraint = null, table = null] = message.match(/`[^`]+`/g)?.map((part) => part.slice(1, -1)) ?? []
-      const named = /\.`([^`]+)`$/.exec(message)?.[1] ?? table
+      const [constraint = null, , table = null] = namesIn(message)
       // A rule of one column has that column's name, after the table's.
-      const column = constraint?.startsWith(`${named}.`) ? [constraint.slice(named!.length + 1)] : []
+      const column = constraint?.startsWith(`${table}.`) ? [constraint.slice(table!.length + 1)] : []
       const rule = column[0] ?? constraint
-      return driverErrors.CHECK({ database, kind: 'check', table: named, constraint: rule, columns: column }, cause)
+      return driverErrors.CHECK({ database, kind: 'check', table, constraint: rule, columns: column }, cause)
     }
     case 1216:
     case 1217:
@@ -145,31 +151,57 @@ function refusedError(
 
 /** ``(`db`.`book`, CONSTRAINT `fk` FOREIGN KEY (`author_id`) REFERENCES `author` (`id`))``; names may be quoted otherwise. */
 function keyIn(message: string) {
-  const found =
-    /\(["`][^"`]+["`]\.["`]([^"`]+)["`], CONSTRAINT ["`]([^"`]+)["`] FOREIGN KEY \(([^)]*)\) REFERENCES ["`]([^"`]+)["`]/.exec(
-      message,
-    )
-  return {
-    table: found?.[1] ?? null,
-    constraint: found?.[2] ?? null,
-    columns: found?.[3]?.split(', ').map((column) => column.slice(1, -1)) ?? [],
-    target: found?.[4] ?? null,
-  }
+  const found = foreignKey.exec(message)
+  const [, table = null] = namesIn(found?.[1] ?? '')
+  const [target = null] = namesIn(found?.[4] ?? '')
+  const [constraint = null] = namesIn(found?.[2] ?? '')
+  return { table, constraint, columns: namesIn(found?.[3] ?? ''), target }
 }
 
 const said = (error: ClientError) => error.sqlMessage ?? error.message
 
-const quoted = (message: string) => /['`"]([^'`"]+)['`"]/.exec(message)?.[1]
+/** What stands in a message's first quotes: a quote inside is as it is. */
+const quoted = (message: string) => /'(.+?)'(?=[\s,;:)]|$)|`(.+?)`|"(.+?)"/s.exec(message)?.slice(1).find(Boolean)
+
+/** A quoted name, as statements and some messages have it. */
+const aName = '(?:"(?:[^"]|"")+"|`(?:[^`]|``)+`)'
+const foreignKey = new RegExp(
+  `\\((${aName}\\.${aName}), CONSTRAINT (${aName}) FOREIGN KEY \\(((?:${aName}(?:, )?)+)\\) REFERENCES (${aName})`,
+)
+const quotedName = new RegExp(aName, 'g')
+
+function namesIn(text: string): string[] {
+  return (text.match(quotedName) ?? []).map(unquoted)
+}
+
+function unquoted(name: string): string {
+  const quote = name[0]!
+  return /\w/.test(quote) ? name : name.slice(1, -1).replaceAll(quote + quote, quote)
+}
 
 const lastName = (name: string) => name.slice(name.lastIndexOf('.') + 1)
 
+const verbs = [
+  '(?:INSERT|REPLACE|UPDATE|LOAD)\\s+(?:LOW_PRIORITY\\s+|IGNORE\\s+)*(?:INTO\\s+)?',
+  'ALTER\\s+TABLE\\s+',
+  `CREATE\\s+UNIQUE\\s+INDEX\\s+(?:${aName}|\\w+)\\s+ON\\s+`,
+]
+const writing = new RegExp(`^\\s*(?:${verbs.join('|')})(${aName}|\\w+)`, 'i')
+
 /** The table that a statement writes to. */
 function writtenTable(text: string): string | null {
-  const found =
-    /^\s*(?:INSERT|REPLACE|UPDATE|LOAD)\s+(?:LOW_PRIORITY\s+|IGNORE\s+)*(?:INTO\s+)?(?:["`]([^"`]+)["`]|(\w+))/i.exec(
-      text,
-    )
-  return found?.[1] ?? found?.[2] ?? null
+  const found = writing.exec(text)?.[1]
+  return found === undefined ? null : unquoted(found)
+}
+
+/** Columns of a unique key that a change of a table adds: `UNIQUE "key" ("a", "b")`, `PRIMARY KEY ("a")`, or a column of its name. */
+function columnsToBe(key: string, text: string): string[] {
+  if (!/^\s*(?:ALTER|CREATE)\s/i.test(text)) return []
+  const name = `"${key.replaceAll('"', '""')}"`
+  const start = key === 'PRIMARY' ? 'PRIMARY KEY' : `(?:UNIQUE|UNIQUE INDEX) ${RegExp.escape(name)}(?: ON ${aName})?`
+  const columns = new RegExp(`${start} \\(((?:${aName}(?: DESC)?(?:, )?)+)\\)`).exec(text)?.[1]
+  if (columns !== undefined) return namesIn(columns)
+  return text.includes(`ADD COLUMN ${name} `) ? [key] : []
 }
 
 /** What the server says before it ends a connection, and what the package says of one that is gone (from 45000 on). */

@@ -68,11 +68,22 @@ export function foreignKeyName(facts: SchemaFacts, table: string, column: Column
   return indexName(table, [column.name], facts.longestName, `_fk_${references!.table}_${references!.column}`)
 }
 
-/** A foreign key as a rule of its own; null where the column has none, or carries it itself. */
-export function foreignKeySql(facts: SchemaFacts, table: string, column: ColumnSchema): string | null {
+/** The clause that adds a foreign key as a rule of its own; null where the column has none, or carries it itself. */
+export function foreignKeyClause(
+  facts: SchemaFacts,
+  table: string,
+  column: ColumnSchema,
+  name?: string,
+): string | null {
   if (column.references === null || facts.foreignKeys === 'column') return null
-  const name = quote(foreignKeyName(facts, table, column))
-  return `ALTER TABLE ${quote(table)} ADD CONSTRAINT ${name} FOREIGN KEY (${quote(column.name)}) ${referencesSql(facts, column.references)}`
+  const called = quote(name ?? foreignKeyName(facts, table, column))
+  return `ADD CONSTRAINT ${called} FOREIGN KEY (${quote(column.name)}) ${referencesSql(facts, column.references)}`
+}
+
+/** The statement that does. */
+export function foreignKeySql(facts: SchemaFacts, table: string, column: ColumnSchema): string | null {
+  const clause = foreignKeyClause(facts, table, column)
+  return clause === null ? null : `ALTER TABLE ${quote(table)} ${clause}`
 }
 
 /** What people read of a table and its columns. */

@@ -4,6 +4,7 @@ import type { DatabaseName, DatabaseValue } from '../../query/index.ts'
 import { createIndexSql, createTablesSql, dropIndexSql } from './ddl.ts'
 import { schemaErrors } from './errors.ts'
 import { quote, type SchemaFacts, schemaFacts } from './facts.ts'
+import type { Misfit } from './misfit.ts'
 import type { AlteredTable, IndexSchema, TableChanges, TableSchema } from './table.ts'
 
 /**
@@ -128,7 +129,7 @@ export abstract class SchemaEditor {
 }
 
 /** What a failure says against the rows of a table; null where it is about something else. */
-function misfitOf(cause: unknown): IntegrityError | string | null {
+function misfitOf(cause: unknown): Misfit | string | null {
   if (cause instanceof IntegrityError) return cause
   if (!(cause instanceof NuagesError) || cause.code !== 'NUAGES_DRIVERS_BAD_VALUE') return null
   return (cause.data as { problem: string }).problem

@@ -1,12 +1,13 @@
 import { defineErrors } from '../../../base/errors/index.ts'
-import type { IntegrityError } from '../../drivers/index.ts'
+import type { Misfit } from './misfit.ts'
 
-function misfit(refused: IntegrityError | string): string {
+function misfit(refused: Misfit | string): string {
   if (typeof refused === 'string') return refused
   const { kind, columns, constraint } = refused
   const named = columns.length > 0 ? columns.join(', ') : `what '${constraint}' speaks of`
   if (kind === 'notNull') return `${named} may not be null, and is in some`
   if (kind === 'unique') return `${named} is to be unique, and a value stands there more than once`
+  if (kind === 'foreignKey') return `${named} points at rows that are not there`
   return constraint === null ? 'some break a rule that the cause names' : `some break the check '${constraint}'`
 }
 
@@ -25,9 +26,15 @@ export const schemaErrors = defineErrors('SCHEMA', {
   },
   ROWS_DO_NOT_FIT: {
     status: null,
-    message: (d: { table: string; refused: IntegrityError | string }) =>
+    message: (d: { table: string; refused: Misfit | string }) =>
       `Table '${d.table}' has rows that do not fit its new form: ${misfit(d.refused)}.`,
     hint: 'Change those rows first, in a `run` operation before this one; for nulls a `fill` is enough.',
+  },
+  HALF_CHANGED: {
+    status: null,
+    message: (d: { reason: string; stands: readonly string[] }) =>
+      `${d.reason} The database could not take back what it had changed by then: ${d.stands.join('; ')}.`,
+    hint: 'Take that back by hand, in a copy of the database first.',
   },
   NO_TABLE: {
     status: null,

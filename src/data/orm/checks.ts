@@ -1,12 +1,9 @@
 import type { Finding } from '../../base/checks/index.ts'
 import { NuagesError } from '../../base/errors/index.ts'
 import type { Database } from '../drivers/index.ts'
-import type { ConstraintInfo, DatabaseName, IndexInfo, ModelInfo, UniqueInfo } from '../query/index.ts'
+import { type ConstraintInfo, databaseTitle, type IndexInfo, type ModelInfo, type UniqueInfo } from '../query/index.ts'
 import { schemaFacts } from '../sql/index.ts'
 import type { Orm } from './orm.ts'
-
-/** People know the server by this name. */
-const spoken: Readonly<Record<DatabaseName, string>> = { sqlite: 'SQLite', postgres: 'PostgreSQL', mysql: 'MariaDB' }
 
 /**
  * What models declare and one of the project's databases does not do: a rule that is not made is a warning, a table that
@@ -42,7 +39,7 @@ function checkModels(orm: Orm): Finding[] {
 
 function findingsOf(info: ModelInfo, { database, name }: Database): Finding[] {
   const facts = schemaFacts(database)
-  const server = `${spoken[database]} ('${name}')`
+  const server = `${databaseTitle(database)} ('${name}')`
   const place = `${info.app}.${info.name}`
   const found: Finding[] = []
   const add = (level: Finding['level'], id: string, where: string, message: string, hint: string) =>

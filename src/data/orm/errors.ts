@@ -1,4 +1,5 @@
 import { defineErrors, didYouMean, NuagesError } from '../../base/errors/index.ts'
+import { databaseTitle } from '../query/index.ts'
 
 /** No row matches. Django's `DoesNotExist`; a request that ends in it is answered with 404. */
 export class DoesNotExist extends NuagesError {}
@@ -52,7 +53,7 @@ export const ormErrors = defineErrors('ORM', {
   UNSUPPORTED_FIELD: {
     status: null,
     message: ({ field, type, database }: { field: string; type: string; database: string }) =>
-      `${field} is a field of type '${type}', which ${database} does not have.`,
+      `${field} is a field of type '${type}', which ${databaseTitle(database)} does not have.`,
     hint: 'Use PostgreSQL for this model, or a field that every database has: `field.json()` holds lists.',
   },
   BAD_CUSTOM_FIELD: {

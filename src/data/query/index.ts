@@ -1,3 +1,4 @@
+export { databaseTitle } from './database-title.ts'
 export { jsonText } from './json-text.ts'
 export type * from './model-info.ts'
 export {

@@ -13,6 +13,8 @@ export interface DevelopmentProject {
 
 /** Opens the project of a folder the way `nuages dev` serves it: with live reload, and its tables made where that is safe. */
 export async function developmentProject(dir: string, closing: AbortSignal): Promise<DevelopmentProject> {
+  // The lines that a developer looks for on an error's page stand below the framework's own.
+  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 50)
   const loaded = await loadDefinition(dir)
   const project = await openProject(loaded.definition, { dir: loaded.dir, outermost: [liveReload(closing)] })
   logForgottenRejections(project.app.logger)

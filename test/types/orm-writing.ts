@@ -1,5 +1,5 @@
 /** What is written: `create`, `update` and their like. Nothing here is run. */
-import { Decimal, F, type Given, Value } from 'nuages/orm'
+import { Decimal, F, field, type Given, Model, Value } from 'nuages/orm'
 import { Author, Book, Profile, Tag, Thing } from './orm-models.ts'
 
 const needed = { title: 'x', price: new Decimal('9.90'), pages: 3, data: {}, binding: 'hard' } as const
@@ -68,4 +68,23 @@ export async function edit(author: Author, authors: readonly Author[]): Promise<
   const [book] = await Book.bulkCreate([{ ...needed, author }, ...authors.map((each) => ({ ...needed, author: each }))])
   if (book !== undefined) book.author = author
   await Book.all().update({ author, editor: null })
+}
+
+class Shelf extends Model {
+  author = field.foreignKey(() => Author, { onDelete: 'cascade' })
+  labels = field.json<string[]>()
+  grid = field.json<number[][]>()
+  name = field.char({ maxLength: 5 })
+}
+
+export async function lists(author: Author) {
+  await Shelf.create({ author, labels: ['a', 'b'], grid: [[1], [2, 3]], name: 'x' })
+  await Shelf.create({ author_id: 1, labels: [], grid: [], name: 'x' })
+  await Shelf.bulkCreate([{ author, labels: ['a'], grid: [], name: 'x' }])
+  const labels: readonly string[] = ['a']
+  await Shelf.create({ author, labels, grid: [], name: 'x' })
+  // @ts-expect-error a list of another kind
+  await Shelf.create({ author, labels: [1], grid: [], name: 'x' })
+  // @ts-expect-error the author is missing
+  await Shelf.create({ labels: ['a'], grid: [], name: 'x' })
 }

@@ -4,9 +4,11 @@ import type { generic, meaning } from './symbols.ts'
 import type { Far, Held, Keys, Needed, PkOf, Spare, Written } from './values.ts'
 
 /** Values of a model's columns, none of them demanded; a relation as a row or a key, or its stored key: `author_id`. */
-export type Given<M> = { readonly [K in Spare<M>]?: Written<M[K]> } & {
+export type Given<M> = { readonly [K in Spare<M>]?: Listed<Written<M[K]>> } & {
   readonly [K in Held<M> as `${K}_id`]?: PkOf<Far<M[K]>> | Extract<M[K], null>
 }
+/** A list that nobody changes will do: literals are read as such, since a choice among them must stay a literal. */
+type Listed<V> = V extends readonly (infer E)[] ? readonly Listed<E>[] : V
 /** What a model's `create` asks for beside what was given: every column without a default, under one of its names. */
 export type Demanded<M, V> = {
   readonly [K in Exclude<Needed<M>, KeptIn<M, keyof V>> as K extends Held<M>

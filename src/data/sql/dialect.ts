@@ -139,6 +139,8 @@ export interface Dialect {
   readonly limitsInside: boolean
   /** In UPDATE and DELETE, a subquery at the right of IN that is not materialized is asked again for every row. */
   readonly repeatsInWrites: boolean
+  /** The table of a DELETE may have another name in it. */
+  readonly deletesAliased: boolean
   /** Rows that are computed once, for what asks for their `value`. */
   materialized(rows: Fragment): Fragment
   /** What stands before a statement to have its plan told; throws for options that the database does not have. */

@@ -104,9 +104,12 @@ function asOutput(of: Fragment, output: Field | null): Fragment {
   }
 }
 
+/** What gives the value of a column as it is. */
+const asStored: ReadonlySet<Expression['kind']> = new Set(['column', 'aggregate', 'subquery', 'window'])
+
 /** A column without a sign makes results without one, and refuses those below 0. */
-function signed(of: Fragment, expression: Expression): Fragment {
-  const unsigned = expression.kind === 'column' && expression.output.columnType('mysql')?.endsWith('UNSIGNED') === true
+function signed(of: Fragment, { kind, output }: Expression): Fragment {
+  const unsigned = asStored.has(kind) && output?.columnType('mysql')?.endsWith('UNSIGNED') === true
   return unsigned ? sql`CAST(${of} AS SIGNED)` : of
 }
 
@@ -182,14 +185,14 @@ export const mysql: Dialect = {
   computed: (of, expression) => (expression.kind === 'arithmetic' ? of : asOutput(of, expression.output)),
   arithmetic(expression, left, right) {
     const { operator, output } = expression
-    const time = mysqlTime(expression, left, right)
+    const [a, b] = [signed(left, expression.left), signed(right, expression.right)]
+    const time = mysqlTime(expression, a, b)
     if (time !== null) return time
     if (operator === 'power') return sql`POWER(${left}, ${right})`
     const { kind } = output.describe()
-    if (operator === '/' && (kind === 'integer' || kind === 'bigint')) return sql`(${left} DIV ${right})`
+    if (operator === '/' && (kind === 'integer' || kind === 'bigint')) return sql`(${a} DIV ${b})`
     if (operator === '/' && kind === 'decimal') return sql`(${exactly(left)} / ${right})`
     if (operator === '/' && kind === 'number') return sql`(${left} / (${right} + 0e0))`
-    const [a, b] = [signed(left, expression.left), signed(right, expression.right)]
     // Bits have no sign here: of a number below 0, those that are shifted in are not 1.
     if (operator === 'shiftRight')
       return sql`CAST(CASE WHEN ${a} < 0 THEN ~(~${a} >> ${b}) ELSE ${a} >> ${b} END AS SIGNED)`
@@ -255,6 +258,7 @@ export const mysql: Dialect = {
   correlatedTables: false,
   limitsInside: false,
   repeatsInWrites: true,
+  deletesAliased: false,
   materialized,
   explain: (options) => explainMysql(options),
   unlimited,

@@ -59,6 +59,11 @@ export class Scope implements Outer {
     return this.#places.size === 1
   }
 
+  /** The model's table has an alias: a subquery speaks of its rows. */
+  get aliased(): boolean {
+    return this.#places.get(this.root) !== ''
+  }
+
   /** The model's table, under its alias if it has one. */
   get table(): Fragment {
     return this.#table(this.root)

@@ -97,7 +97,7 @@ function kept(value: Expression, column: ColumnInfo, scope: Scope): Fragment {
 
 /** DELETE of every row of a query, without looking at what depends on it. */
 export function deleteSql(query: Query, dialect: Dialect): Fragment {
-  const { scope, where } = tableCondition(query, [], dialect)
+  const { scope, where } = tableCondition(query, [], dialect, dialect.deletesAliased)
   const out = sql`DELETE FROM ${scope.table}`
   return where === null ? out : sql`${out} WHERE ${where}`
 }

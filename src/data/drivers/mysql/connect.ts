@@ -19,6 +19,7 @@ const sqlMode = [
   'ERROR_FOR_DIVISION_BY_ZERO',
   'NO_ENGINE_SUBSTITUTION',
   'NO_UNSIGNED_SUBTRACTION',
+  'SIMULTANEOUS_ASSIGNMENT',
 ].join()
 
 /** Opens one connection, as `address` says, and sets what every session needs. */

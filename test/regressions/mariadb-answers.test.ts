@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { Exists, F, field, Max, Model, OuterRef, Subquery, Sum, untyped, Window } from '../../src/data/orm/index.ts'
+import { scratchMariadb } from '../support/mariadb.ts'
+import type { ScratchDatabase } from '../support/servers.ts'
+import { skipWithout } from '../support/services.ts'
+import { type World, world } from '../unit/orm/support/database.ts'
+
+class Pair extends Model {
+  b = field.integer()
+  e = field.integer()
+}
+class Kid extends Model {
+  parent = field.foreignKey(() => Stock, { onDelete: 'cascade' })
+  amount = field.positiveInteger()
+}
+class Stock extends Model {
+  amount = field.positiveInteger()
+  big = field.positiveBigInteger()
+  change = field.integer()
+  pause = field.duration()
+  kids = field.reverse(() => Kid, 'parent')
+}
+/** A condition on rows that another query finds. */
+const exists = (of: unknown) => Exists(of as never)
+const [pairs, kids, stocks] = [untyped(Pair), untyped(Kid), untyped(Stock)]
+
+/** What MariaDB answered otherwise than SQLite, and should not have. */
+describe('answers of MariaDB', { skip: await skipWithout('mariadb') }, () => {
+  let scratch: ScratchDatabase
+  let project: World
+  before(async () => {
+    scratch = await scratchMariadb()
+    project = await world({ Pair, Kid, Stock }, undefined, scratch.url)
+  })
+  after(async () => {
+    await project?.close()
+    await scratch?.drop()
+  })
+  /** A test of its own rows: they are gone after it. */
+  const run = (name: string, work: () => Promise<void>) =>
+    test(name, () =>
+      project.run(async () => {
+        const undone = new AggregateError([])
+        const kept = project.database.atomic(async () => {
+          await work()
+          throw undone
+        })
+        await kept.catch((error: unknown) => {
+          if (error !== undone) throw error
+        })
+      }),
+    )
+
+  run('what is assigned at once is computed from the rows as they were', async () => {
+    const row = await pairs.create({ b: 1, e: 1 })
+    await pairs.update({ b: F('e').plus(100), e: F('b').plus(200) })
+    assert.deepEqual(await pairs.valuesList('b', 'e'), [[101, 201]])
+    Object.assign(row, { b: F('e'), e: F('b') })
+    await pairs.bulkUpdate([row], ['b', 'e'])
+    assert.deepEqual(await pairs.valuesList('b', 'e'), [[201, 101]])
+  })
+
+  run('rows are deleted by a condition of another table, or of their own', async () => {
+    const rows = await Stock.bulkCreate([1, 2, 3].map((amount) => ({ amount, big: 1n, change: 0, pause: 0 })))
+    await Kid.bulkCreate(rows.flatMap((parent) => [1, 2].map((amount) => ({ parent, amount }))))
+    const [parents, siblings] = [stocks.filter({ pk: OuterRef('parent') }), kids.filter({ parent: OuterRef('parent') })]
+    await kids.filter(exists(parents.filter({ amount: 1 }))).delete()
+    assert.deepEqual(await kids.orderBy('pk').valuesList('parent__amount', 'amount'), [
+      [2, 1],
+      [2, 2],
+      [3, 1],
+      [3, 2],
+    ])
+    await kids.filter(exists(siblings.filter({ amount__gt: OuterRef('amount') }))).delete()
+    assert.deepEqual(await kids.orderBy('pk').valuesList('parent__amount', 'amount'), [
+      [2, 2],
+      [3, 2],
+    ])
+    await kids.exclude(exists(parents.filter({ amount: 2 }))).delete()
+    assert.equal(await kids.count(), 1)
+  })
+
+  run('columns without a sign are computed with below 0', async () => {
+    const parent = await Stock.create({ amount: 3, big: 4n, change: -7, pause: -1000 })
+    await Kid.create({ parent, amount: 5 })
+    const value = async (of: object) => (await stocks.annotate({ x: of } as never).values('x'))[0]!['x']
+    const own = Subquery(
+      kids
+        .filter({ parent: OuterRef('pk') })
+        .values('amount')
+        .slice(0, 1) as never,
+    )
+    assert.equal(await value(F('amount').dividedBy(-3)), -1)
+    assert.equal(await value(F('change').dividedBy(F('amount'))), -2)
+    assert.equal(await value(F('big').dividedBy(-2n)), -2n)
+    assert.equal(await value(Max('kids__amount').plus(-10)), -5)
+    assert.equal(await value(Max('kids__amount').times(-1)), -5)
+    assert.equal(await value(own.plus(-10)), -5)
+    assert.equal(await value(F('change').dividedBy(own)), -1)
+    const over = { x: Window(Sum('amount')).minus(50), y: Window(Max('amount')).minus(50) }
+    assert.deepEqual(await stocks.annotate(over).values('x', 'y'), [{ x: -47, y: -47 }])
+    assert.deepEqual(await stocks.annotate({ x: F('pause').times(F('amount')) }).values('x'), [{ x: -3000 }])
+  })
+})

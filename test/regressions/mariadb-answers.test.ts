@@ -21,9 +21,15 @@ class Stock extends Model {
   pause = field.duration()
   kids = field.reverse(() => Kid, 'parent')
 }
+class Ticket extends Model {
+  code = field.char({ maxLength: 9, unique: true })
+  seat = field.char({ maxLength: 9, unique: true, null: true })
+  token = field.uuid()
+  day = field.date({ null: true })
+}
 /** A condition on rows that another query finds. */
 const exists = (of: unknown) => Exists(of as never)
-const [pairs, kids, stocks] = [untyped(Pair), untyped(Kid), untyped(Stock)]
+const [pairs, kids, stocks, tickets] = [untyped(Pair), untyped(Kid), untyped(Stock), untyped(Ticket)]
 
 /** What MariaDB answered otherwise than SQLite, and should not have. */
 describe('answers of MariaDB', { skip: await skipWithout('mariadb') }, () => {
@@ -31,7 +37,7 @@ describe('answers of MariaDB', { skip: await skipWithout('mariadb') }, () => {
   let project: World
   before(async () => {
     scratch = await scratchMariadb()
-    project = await world({ Pair, Kid, Stock }, undefined, scratch.url)
+    project = await world({ Pair, Kid, Stock, Ticket }, undefined, scratch.url)
   })
   after(async () => {
     await project?.close()
@@ -101,5 +107,21 @@ describe('answers of MariaDB', { skip: await skipWithout('mariadb') }, () => {
     const over = { x: Window(Sum('amount')).minus(50), y: Window(Max('amount')).minus(50) }
     assert.deepEqual(await stocks.annotate(over).values('x', 'y'), [{ x: -47, y: -47 }])
     assert.deepEqual(await stocks.annotate({ x: F('pause').times(F('amount')) }).values('x'), [{ x: -3000 }])
+  })
+
+  run('an upsert writes into columns of any kind first, and refuses a row of another rule', async () => {
+    const [one, two] = [crypto.randomUUID(), crypto.randomUUID()]
+    await Ticket.create({ code: 'a', seat: '1', token: one })
+    for (const fields of [
+      ['token', 'day'],
+      ['day', 'token'],
+    ] as const) {
+      const options = { updateConflicts: { unique: ['code'], fields } }
+      await Ticket.bulkCreate([{ code: 'a', token: two, day: '2024-05-01' }], options as never)
+      assert.deepEqual(await tickets.valuesList('token', 'seat'), [[two, '1']])
+      const taken = [{ code: 'b', seat: '1', token: one, day: '2024-05-02' }]
+      await assert.rejects(Ticket.bulkCreate(taken, options as never), { code: 'NUAGES_DRIVERS_UNIQUE' })
+      assert.deepEqual(await tickets.valuesList('code', 'token'), [['a', two]])
+    }
   })
 })

@@ -53,7 +53,7 @@ test('an upsert holds the rule that it names against the row that it meets', () 
   assert.equal(
     onDuplicate(['"a"', '"b"'], ['"x"', '"y"']),
     ' ON DUPLICATE KEY UPDATE "x" = CASE WHEN "a" <=> VALUES("a") AND "b" <=> VALUES("b") THEN VALUES("x")' +
-      ' ELSE (SELECT 1 UNION ALL SELECT 2) END, "y" = VALUES("y")',
+      ' ELSE (SELECT "x" UNION ALL SELECT "x") END, "y" = VALUES("y")',
   )
 })
 

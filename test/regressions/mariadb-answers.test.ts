@@ -27,9 +27,18 @@ class Ticket extends Model {
   token = field.uuid()
   day = field.date({ null: true })
 }
+class Doc extends Model {
+  data = field.json()
+}
 /** A condition on rows that another query finds. */
 const exists = (of: unknown) => Exists(of as never)
-const [pairs, kids, stocks, tickets] = [untyped(Pair), untyped(Kid), untyped(Stock), untyped(Ticket)]
+const [pairs, kids, stocks, tickets, docs] = [
+  untyped(Pair),
+  untyped(Kid),
+  untyped(Stock),
+  untyped(Ticket),
+  untyped(Doc),
+]
 
 /** What MariaDB answered otherwise than SQLite, and should not have. */
 describe('answers of MariaDB', { skip: await skipWithout('mariadb') }, () => {
@@ -37,7 +46,7 @@ describe('answers of MariaDB', { skip: await skipWithout('mariadb') }, () => {
   let project: World
   before(async () => {
     scratch = await scratchMariadb()
-    project = await world({ Pair, Kid, Stock, Ticket }, undefined, scratch.url)
+    project = await world({ Pair, Kid, Stock, Ticket, Doc }, undefined, scratch.url)
   })
   after(async () => {
     await project?.close()
@@ -123,5 +132,51 @@ describe('answers of MariaDB', { skip: await skipWithout('mariadb') }, () => {
       await assert.rejects(Ticket.bulkCreate(taken, options as never), { code: 'NUAGES_DRIVERS_UNIQUE' })
       assert.deepEqual(await tickets.valuesList('code', 'token'), [['a', two]])
     }
+  })
+
+  run('items are counted from the end of each list', async () => {
+    const data = [[1], [1, 2], [], { l: [4, 5, 6] }, [[7, 8], [9]], 5, { l: [7] }]
+    await Doc.bulkCreate(data.map((each) => ({ data: each })))
+    const values = async (path: string) => await docs.orderBy('pk').valuesList(path, { flat: true })
+    assert.deepEqual(await values('data__-1'), [1, 2, null, null, [9], null, null])
+    assert.deepEqual(await values('data__-2'), [null, 1, null, null, [7, 8], null, null])
+    assert.deepEqual(await values('data__l__-1'), [null, null, null, 6, null, null, 7])
+    assert.deepEqual(await values('data__-2__-1'), [null, null, null, null, 8, null, null])
+    assert.deepEqual(await values('data__0__-1'), [null, null, null, null, 8, null, null])
+    assert.equal(await docs.filter({ 'data__-1': 2 }).count(), 1)
+    assert.equal(await docs.filter({ 'data__l__-1__gt': 6 }).count(), 1)
+  })
+
+  run('a path of many items is as long as it is', async () => {
+    let data: unknown = 1
+    for (let i = 0; i < 25; i++) data = [data]
+    await Doc.bulkCreate([{ data }, { data: [1] }] as never)
+    const found = docs.filter({ [`data${'__0'.repeat(25)}`]: 1 })
+    const [sent] = await project.sent(async () => assert.equal(await found.count(), 1))
+    assert.ok(sent!.length < 5000, `${sent!.length} characters`)
+  })
+
+  run('JSON numbers with exponents are equal to themselves alone, whatever was read before', async () => {
+    const data = [123456789.123, 1e21, { k: 1e21 }, 12345, 1e-7, 1.5e300, -1e21, 1e22, 7]
+    await Doc.bulkCreate(data.map((each) => ({ data: each })))
+    for (const each of data) assert.equal(await docs.filter({ data: each }).count(), 1, JSON.stringify(each))
+    assert.equal(await docs.filter({ data__k: 1e21 }).count(), 1)
+    assert.equal(await docs.filter({ data__in: [1e21, 1e22, 1e-7] }).count(), 3)
+    assert.equal(await docs.exclude({ data: 1e21 }).count(), data.length - 1)
+  })
+
+  run('texts of JSON are put in order with the spaces at their end', async () => {
+    await Doc.bulkCreate(['a ', 'a', 'a\t', 'a!'].map((v) => ({ data: { v } })))
+    assert.deepEqual(await docs.orderBy('data__v').valuesList('data__v', { flat: true }), ['a', 'a\t', 'a ', 'a!'])
+    assert.equal(await docs.filter({ data__v__gt: 'a' }).count(), 3)
+  })
+
+  run('a key that the server does not find is refused', async () => {
+    await Doc.bulkCreate([{ data: { '-a': 1, 'a-b': 1 } }])
+    const refused = { code: 'NUAGES_SQL_UNSUPPORTED_QUERY' }
+    await assert.rejects(async () => docs.filter({ 'data__-a': 1 }), refused)
+    await assert.rejects(async () => docs.filter({ data__has_key: '-a' }), refused)
+    await assert.rejects(async () => docs.filter({ data__has_any_keys: ['a-b', '-a'] }), refused)
+    assert.equal(await docs.filter({ data__has_key: 'a-b', 'data__a-b': 1 }).count(), 1)
   })
 })

@@ -1,6 +1,26 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { Exists, F, field, Max, Model, OuterRef, Subquery, Sum, untyped, Window } from '../../src/data/orm/index.ts'
+import type { Decimal } from 'decimal.js'
+import {
+  Avg,
+  Exists,
+  F,
+  field,
+  JsonAgg,
+  Lag,
+  Lead,
+  Max,
+  Model,
+  OuterRef,
+  Q,
+  StdDev,
+  StringAgg,
+  Subquery,
+  Sum,
+  untyped,
+  Variance,
+  Window,
+} from '../../src/data/orm/index.ts'
 import { scratchMariadb } from '../support/mariadb.ts'
 import type { ScratchDatabase } from '../support/servers.ts'
 import { skipWithout } from '../support/services.ts'
@@ -30,15 +50,22 @@ class Ticket extends Model {
 class Doc extends Model {
   data = field.json()
 }
+class Amount extends Model {
+  name = field.char({ maxLength: 5, null: true })
+  small = field.decimal({ maxDigits: 40, decimalPlaces: 30 })
+  great = field.decimal({ maxDigits: 60, decimalPlaces: 0 })
+  price = field.decimal({ maxDigits: 8, decimalPlaces: 2 })
+  weight = field.float({ default: 0 })
+  count = field.bigInteger({ default: 0n })
+}
 /** A condition on rows that another query finds. */
 const exists = (of: unknown) => Exists(of as never)
-const [pairs, kids, stocks, tickets, docs] = [
-  untyped(Pair),
-  untyped(Kid),
-  untyped(Stock),
-  untyped(Ticket),
-  untyped(Doc),
-]
+const pairs = untyped(Pair)
+const kids = untyped(Kid)
+const stocks = untyped(Stock)
+const tickets = untyped(Ticket)
+const docs = untyped(Doc)
+const amounts = untyped(Amount)
 
 /** What MariaDB answered otherwise than SQLite, and should not have. */
 describe('answers of MariaDB', { skip: await skipWithout('mariadb') }, () => {
@@ -46,7 +73,7 @@ describe('answers of MariaDB', { skip: await skipWithout('mariadb') }, () => {
   let project: World
   before(async () => {
     scratch = await scratchMariadb()
-    project = await world({ Pair, Kid, Stock, Ticket, Doc }, undefined, scratch.url)
+    project = await world({ Pair, Kid, Stock, Ticket, Doc, Amount }, undefined, scratch.url)
   })
   after(async () => {
     await project?.close()
@@ -178,5 +205,68 @@ describe('answers of MariaDB', { skip: await skipWithout('mariadb') }, () => {
     await assert.rejects(async () => docs.filter({ data__has_key: '-a' }), refused)
     await assert.rejects(async () => docs.filter({ data__has_any_keys: ['a-b', '-a'] }), refused)
     assert.equal(await docs.filter({ data__has_key: 'a-b', 'data__a-b': 1 }).count(), 1)
+  })
+
+  run('quotients and means of decimals have the places and the digits that there are', async () => {
+    const great = `1${'0'.repeat(59)}`
+    await Amount.bulkCreate([
+      { small: '0.000000000000000000000000123456', great, price: '10.50', weight: 1e300 },
+      { small: '1', great: '3', price: '0.01', weight: 2 },
+    ])
+    const computed = { a: F('small').dividedBy(2), b: F('great').dividedBy(3), c: F('price').dividedBy(3) }
+    const row = (await amounts.annotate(computed).orderBy('pk').values('a', 'b', 'c'))[0]!
+    assert.equal(String(row['a']), '6.1728e-26')
+    assert.match((row['b'] as Decimal).toFixed(), /^3{59}\.3{5,}$/)
+    assert.equal(String(row['c']), '3.5')
+    const means = await amounts.aggregate({ a: Avg('small'), b: Avg('great') })
+    assert.match(String(means['a']), /^0\.500000000000000000000000061728/)
+    assert.match((means['b'] as Decimal).toFixed(), /^50{57}1\.5$/)
+    const mixed = amounts.annotate({ x: F('weight').dividedBy(F('price')) }).orderBy('pk')
+    const quotients = (await mixed.values('x')).map(({ x }) => Number(x).toPrecision(12))
+    assert.deepEqual(quotients, ['9.52380952381e+298', '200.000000000'])
+  })
+
+  run('a filter leaves nothing behind in a list of JSON', async () => {
+    const rows = ['a', null, 'b', 'a'].map((name, i) => ({ name, small: 0, great: i, price: 0 }))
+    await Amount.bulkCreate(rows as never)
+    const some = (filter: object, more: object = {}) =>
+      JsonAgg('name', { filter: Q(filter), orderBy: 'great', ...more } as never)
+    const lists = {
+      x: some({ name: 'a' }),
+      y: some({ great__lt: 3 }),
+      z: some({ great__lt: 0 }),
+      n: JsonAgg('great', { filter: Q({ name: 'a' }), orderBy: 'great' }),
+    }
+    const found = await amounts.aggregate(lists)
+    assert.deepEqual(found, { x: ['a', 'a'], y: ['a', null, 'b'], z: null, n: [0, 3] })
+    assert.deepEqual(
+      await amounts.aggregate({ x: some({ name__isnull: false }, { distinct: true, orderBy: 'name' }) }),
+      { x: ['a', 'b'] },
+    )
+  })
+
+  run('rows before the first have the default, and the others the number that they have', async () => {
+    await Stock.bulkCreate([3, 2].map((amount) => ({ amount, big: 1n, change: 0, pause: 0 })))
+    const shifted = (of: typeof Lag) => Window(of('amount', { default: -1 } as never), { orderBy: 'id' })
+    const rows = await stocks
+      .annotate({ x: shifted(Lag), y: shifted(Lead) })
+      .orderBy('pk')
+      .values('x', 'y')
+    assert.deepEqual(rows, [
+      { x: -1, y: 2 },
+      { x: 3, y: -1 },
+    ])
+  })
+
+  run('what the server has no aggregate for is refused, and great whole numbers are told apart', async () => {
+    await Amount.bulkCreate(
+      [2n ** 62n, 2n ** 62n + 1n, 0n].map((count) => ({ count, small: 0, great: 0, price: 0 })) as never,
+    )
+    const refused = { code: 'NUAGES_SQL_UNSUPPORTED_FUNCTION' }
+    await assert.rejects(async () => amounts.aggregate({ x: StdDev('count', { distinct: true } as never) }), refused)
+    await assert.rejects(async () => amounts.aggregate({ x: Variance('count', { distinct: true } as never) }), refused)
+    for (const each of [StringAgg('name'), JsonAgg('name')])
+      await assert.rejects(async () => amounts.annotate({ x: Window(each, { partitionBy: 'price' }) }), refused)
+    assert.deepEqual(await amounts.aggregate({ x: Avg('count', { distinct: true } as never) }), { x: 2 ** 63 / 3 })
   })
 })

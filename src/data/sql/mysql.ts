@@ -5,7 +5,7 @@ import { explainMysql } from './explain.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { mysqlAggregates, mysqlFunctions } from './functions/common.ts'
 import { mysqlTime } from './functions/dates.ts'
-import { exactly } from './functions/math.ts'
+import { divisible } from './functions/math.ts'
 import { mysqlWindows } from './functions/windows.ts'
 import { jsonAs, jsonPath, normal, part } from './mysql-json.ts'
 import { asOutput, castTo, castType, isText, kindOf, signed } from './mysql-kinds.ts'
@@ -91,7 +91,7 @@ export const mysql: Dialect = {
     if (operator === 'power') return sql`POWER(${left}, ${right})`
     const { kind } = output.describe()
     if (operator === '/' && (kind === 'integer' || kind === 'bigint')) return sql`(${a} DIV ${b})`
-    if (operator === '/' && kind === 'decimal') return sql`(${exactly(left)} / ${right})`
+    if (operator === '/' && kind === 'decimal') return sql`(${divisible(left)} / ${right})`
     if (operator === '/' && kind === 'number') return sql`(${left} / (${right} + 0e0))`
     // Bits have no sign here: of a number below 0, those that are shifted in are not 1.
     if (operator === 'shiftRight')

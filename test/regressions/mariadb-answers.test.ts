@@ -3,21 +3,27 @@ import { after, before, describe, test } from 'node:test'
 import type { Decimal } from 'decimal.js'
 import {
   Avg,
+  Cast,
+  Concat,
   Exists,
   F,
   field,
   JsonAgg,
+  JsonObject,
   Lag,
   Lead,
+  LPad,
   Max,
   Model,
   OuterRef,
   Q,
+  RPad,
   StdDev,
   StringAgg,
   Subquery,
   Sum,
   untyped,
+  Value,
   Variance,
   Window,
 } from '../../src/data/orm/index.ts'
@@ -58,6 +64,12 @@ class Amount extends Model {
   weight = field.float({ default: 0 })
   count = field.bigInteger({ default: 0n })
 }
+class Moment extends Model {
+  text = field.char({ maxLength: 40 })
+  time = field.time()
+  at = field.datetime()
+  long = field.duration({ default: 0 })
+}
 /** A condition on rows that another query finds. */
 const exists = (of: unknown) => Exists(of as never)
 const pairs = untyped(Pair)
@@ -65,6 +77,7 @@ const kids = untyped(Kid)
 const stocks = untyped(Stock)
 const tickets = untyped(Ticket)
 const docs = untyped(Doc)
+const moments = untyped(Moment)
 const amounts = untyped(Amount)
 
 /** What MariaDB answered otherwise than SQLite, and should not have. */
@@ -73,7 +86,7 @@ describe('answers of MariaDB', { skip: await skipWithout('mariadb') }, () => {
   let project: World
   before(async () => {
     scratch = await scratchMariadb()
-    project = await world({ Pair, Kid, Stock, Ticket, Doc, Amount }, undefined, scratch.url)
+    project = await world({ Pair, Kid, Stock, Ticket, Doc, Amount, Moment }, undefined, scratch.url)
   })
   after(async () => {
     await project?.close()
@@ -268,5 +281,93 @@ describe('answers of MariaDB', { skip: await skipWithout('mariadb') }, () => {
     for (const each of [StringAgg('name'), JsonAgg('name')])
       await assert.rejects(async () => amounts.annotate({ x: Window(each, { partitionBy: 'price' }) }), refused)
     assert.deepEqual(await amounts.aggregate({ x: Avg('count', { distinct: true } as never) }), { x: 2 ** 63 / 3 })
+  })
+
+  run('a text is read as a length of time as everywhere, or is none', async () => {
+    const [hour, day] = [3_600_000, 86_400_000]
+    const lengths: [string, number | null][] = [
+      ['12', 12_000],
+      ['-12', -12_000],
+      ['1 day', day],
+      ['-1 day', -day],
+      ['1 02:03:04', day + 2 * hour + 184_000],
+      ['-1 02:03:04', -day + 2 * hour + 184_000],
+      ['1 -02:03:04', day - 2 * hour - 184_000],
+      ['4 days, 5:15:30.25', 4 * day + 5 * hour + 930_250],
+      ['900:00:00', 900 * hour],
+      ['-900:00:00', -900 * hour],
+      ['15:30.1', 930_100],
+      ['00:00:00.000001', 0.001],
+      ['P1D', day],
+      ['-P1D', -day],
+      ['P1.5D', 1.5 * day],
+      ['P1DT2H3M4.5S', day + 2 * hour + 184_500],
+      ['PT-5M', -300_000],
+      ['', null],
+      ['12:', null],
+      ['-', null],
+      ['1:2:3:4', null],
+      ['a day', null],
+    ]
+    const moment = { time: '01:02:03', at: new Date(0) }
+    await Moment.bulkCreate(lengths.map(([text]) => ({ ...moment, text })))
+    const read = moments.annotate({ x: Cast('text', field.duration()) }).orderBy('pk')
+    assert.deepEqual(await read.valuesList('text', 'x'), lengths)
+    await moments.filter({ text__in: ['12', 'P1D', '900:00:00'] }).update({ long: Cast('text', field.duration()) })
+    const written = moments.exclude({ long: 0 }).orderBy('pk')
+    assert.deepEqual(await written.valuesList('long', { flat: true }), [12_000, 900 * hour, day])
+    assert.deepEqual(await written.annotate({ x: Cast('long', field.duration()) }).valuesList('x', { flat: true }), [
+      12_000,
+      900 * hour,
+      day,
+    ])
+  })
+
+  run('times and moments are the texts that they are elsewhere', async () => {
+    const at = Date.UTC(2024, 1, 2, 3, 4, 5)
+    await Moment.bulkCreate([
+      { text: '', time: '01:02:03', at: new Date(at) },
+      { text: '', time: '01:02:03.25', at: new Date(at + 120) },
+    ])
+    const all = async (of: unknown) =>
+      await moments
+        .annotate({ x: of } as never)
+        .orderBy('pk')
+        .valuesList('x', { flat: true })
+    const [times, days] = [
+      ['01:02:03', '01:02:03.250000'],
+      ['2024-02-02 03:04:05', '2024-02-02 03:04:05.120000'],
+    ]
+    assert.deepEqual(await all(Cast('time', field.text())), times)
+    assert.deepEqual(await all(Cast('at', field.char({ maxLength: 30 }))), days)
+    assert.deepEqual(
+      await all(Concat('time', Value('!'))),
+      times.map((each) => `${each}!`),
+    )
+    assert.deepEqual(
+      await all(JsonObject({ a: 'time', b: 'at' })),
+      times.map((a, i) => ({ a, b: days[i] })),
+    )
+    assert.deepEqual(await moments.aggregate({ x: StringAgg('time', { orderBy: 'pk' } as never) }), { x: times.join() })
+    assert.equal(await moments.filter({ time__endswith: ':03' }).count(), 1)
+  })
+
+  run('a text of too many digits is the greatest number, and one that is filled up with nothing stays', async () => {
+    await Moment.create({ text: '9'.repeat(30), time: '01:02:03', at: new Date(0) })
+    const x = async (of: unknown) => (await moments.annotate({ x: of } as never).values('x'))[0]!['x']
+    assert.equal(await x(Cast('text', field.bigInteger())), 2n ** 63n - 1n)
+    for (const [text, value] of [
+      ['12', 12],
+      [' -12', -12],
+      ['12.7', 12],
+      ['1e3', 1],
+      ['12abc', 12],
+      ['', 0],
+      ['abc', 0],
+    ])
+      assert.equal(await x(Cast(Value(text), field.integer())), value, `${text}`)
+    assert.equal(await x(LPad(Value('abc'), 5, Value(''))), 'abc')
+    assert.equal(await x(RPad(Value('abc'), 2, Value(''))), 'ab')
+    assert.equal(await x(RPad(Value('abc'), 5, Value('-'))), 'abc--')
   })
 })

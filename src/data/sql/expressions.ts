@@ -73,7 +73,7 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
       return dialect.computed(callSql(expression, of, dialect), expression)
     }
     case 'cast':
-      return dialect.cast(expressionSql(expression.of, scope), expression.output)
+      return dialect.cast(expressionSql(expression.of, scope), expression.output, expression.of.output)
     case 'case': {
       const branches = expression.branches.map(
         ({ condition, value }) =>

@@ -1,5 +1,6 @@
 import type { Expression, Field } from '../query/index.ts'
 import { type Fragment, sql } from './fragment.ts'
+import { mysqlDuration } from './functions/duration.ts'
 
 /** The kind of value that a field's column holds: of a relation, that of the key at its other end. */
 export function kindOf(field: Field): string {
@@ -33,16 +34,31 @@ export function castType(field: Field): string {
   }
 }
 
-export function castTo(of: Fragment, field: Field): Fragment {
+/** A value as text. Seconds have digits where they are not whole, as elsewhere. */
+export function asText(of: Fragment, field: Field | null): Fragment {
+  if (isText(field)) return of
+  const text = sql`CAST(${of} AS CHAR)`
+  const kind = field?.describe().kind
+  return kind === 'time' || kind === 'datetime' ? sql`TRIM(TRAILING '.000000' FROM ${text})` : text
+}
+
+export function castTo(of: Fragment, field: Field, from: Field | null): Fragment {
   const schema = field.describe()
-  if (schema.kind === 'boolean') return sql`(${of} <> 0)`
-  if (schema.kind === 'duration') {
-    const micros = sql`ROUND(TIME_TO_SEC(CAST(${of} AS TIME(6))) * 1000000)`
-    return sql`CAST(CASE WHEN ${of} REGEXP '^-?[0-9]+$' THEN ${of} ELSE ${micros} END AS SIGNED)`
+  const kind = kindOf(field)
+  const ofText = from === null || isText(from)
+  if (kind === 'boolean') return sql`(${of} <> 0)`
+  if (kind === 'duration') return ofText ? mysqlDuration(of) : sql`CAST(${of} AS SIGNED)`
+  if (kind === 'json') return sql`JSON_COMPACT(${of})`
+  // Of more digits than it has room for, the other cast makes -1.
+  if ((kind === 'integer' || kind === 'bigint') && isText(from))
+    return sql`CAST(CAST(REGEXP_SUBSTR(${of}, '^\\s*[-+]?[0-9]+') AS DECIMAL(65, 0)) AS SIGNED)`
+  if (isText(field)) {
+    const text = asText(of, from)
+    return schema.kind === 'string' && schema.maxLength !== undefined
+      ? sql`CAST(${text} AS CHAR(${String(schema.maxLength)}))`
+      : sql`CAST(${text} AS CHAR)`
   }
-  if (schema.kind === 'json') return sql`JSON_COMPACT(${of})`
-  const length = schema.kind === 'string' && schema.maxLength !== undefined ? `(${schema.maxLength})` : ''
-  return sql`CAST(${of} AS ${castType(field)}${length})`
+  return sql`CAST(${of} AS ${castType(field)})`
 }
 
 /** What was computed, as the kind of value that it is to be. */

@@ -8,7 +8,7 @@ import { mysqlTime } from './functions/dates.ts'
 import { divisible } from './functions/math.ts'
 import { mysqlWindows } from './functions/windows.ts'
 import { jsonAs, jsonPath, normal, part } from './mysql-json.ts'
-import { asOutput, castTo, castType, isText, kindOf, signed } from './mysql-kinds.ts'
+import { asOutput, asText, castTo, castType, kindOf, signed } from './mysql-kinds.ts'
 import { onDuplicate, updateJoin } from './upsert.ts'
 import { jsonParameter } from './values.ts'
 
@@ -79,7 +79,7 @@ export const mysql: Dialect = {
   compared: (of) => of,
   given: (place, field) => `CAST(${place} AS ${castType(field)})`,
   cast: castTo,
-  text: (of, field) => (isText(field) ? of : sql`CAST(${of} AS CHAR)`),
+  text: asText,
   // Of whole numbers with and without a sign, of fractions and exact numbers, it makes exact ones; but arithmetic is
   // written so that it does not, since terms that are long are deep as well.
   computed: (of, expression) => (expression.kind === 'arithmetic' ? of : asOutput(of, expression.output)),

@@ -145,7 +145,10 @@ export class Scope implements Outer {
     const { on, relation } = source
     const kinds = [relation!.near, far].map(({ field }) => field.describe().kind)
     // A column that names rows of any model may be of another kind than a model's key.
-    const key = relation!.generic !== null && kinds[0] !== kinds[1] ? this.dialect.cast(near, far.field) : near
+    const key =
+      relation!.generic !== null && kinds[0] !== kinds[1]
+        ? this.dialect.cast(near, far.field, relation!.near.field)
+        : near
     const related = sql`${this.column(source, far)} = ${key}`
     return on === undefined ? related : sql`${related} AND (${write(on, this)})`
   }

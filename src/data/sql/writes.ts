@@ -92,7 +92,7 @@ export function updateSql(query: Query, assignments: readonly Assignment[], dial
 function kept(value: Expression, column: ColumnInfo, scope: Scope): Fragment {
   const out = expressionSql(value, scope)
   const moment = value.output?.describe().kind === 'datetime'
-  return moment && column.field.describe().kind === 'date' ? scope.dialect.cast(out, column.field) : out
+  return moment && column.field.describe().kind === 'date' ? scope.dialect.cast(out, column.field, value.output) : out
 }
 
 /** DELETE of every row of a query, without looking at what depends on it. */

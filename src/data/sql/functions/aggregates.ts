@@ -100,7 +100,8 @@ const spread =
 
 const mysql: Aggregates = {
   // A separator is no expression here: each text brings its own, and the first one goes.
-  stringAgg: (parts) => {
+  stringAgg: (given, aggregate, dialect) => {
+    const parts = { ...given, of: dialect.text(given.of, aggregate.of?.output ?? null) }
     const [separator] = parts.more
     if (parts.after.length > 0) return undefined
     if (separator === undefined) return joined(parts, ',')

@@ -5,6 +5,7 @@ import {
   Avg,
   Cast,
   Concat,
+  CumeDist,
   Exists,
   F,
   field,
@@ -16,6 +17,7 @@ import {
   Max,
   Model,
   OuterRef,
+  PercentRank,
   Q,
   RPad,
   StdDev,
@@ -271,11 +273,18 @@ describe('answers of MariaDB', { skip: await skipWithout('mariadb') }, () => {
     ])
   })
 
+  run('shares have the digits that they have elsewhere', async () => {
+    await Stock.bulkCreate([1, 2, 3, 4].map((amount) => ({ amount, big: 1n, change: 0, pause: 0 })))
+    const over = { x: Window(CumeDist(), { orderBy: 'amount' }), y: Window(PercentRank(), { orderBy: 'amount' }) }
+    const some = await stocks.annotate(over).orderBy('amount').values('x', 'y')
+    assert.deepEqual(some[1], { x: 0.5, y: 1 / 3 })
+  })
+
   run('what the server has no aggregate for is refused, and great whole numbers are told apart', async () => {
     await Amount.bulkCreate(
       [2n ** 62n, 2n ** 62n + 1n, 0n].map((count) => ({ count, small: 0, great: 0, price: 0 })) as never,
     )
-    const refused = { code: 'NUAGES_SQL_UNSUPPORTED_FUNCTION' }
+    const refused = { code: 'NUAGES_SQL_UNSUPPORTED_QUERY' }
     await assert.rejects(async () => amounts.aggregate({ x: StdDev('count', { distinct: true } as never) }), refused)
     await assert.rejects(async () => amounts.aggregate({ x: Variance('count', { distinct: true } as never) }), refused)
     for (const each of [StringAgg('name'), JsonAgg('name')])

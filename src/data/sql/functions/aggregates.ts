@@ -1,4 +1,5 @@
 import type { Aggregation } from '../../query/index.ts'
+import { sqlErrors } from '../errors.ts'
 import { type Fragment, join, sql } from '../fragment.ts'
 import { type AggregateParts, type AggregateSql, type Aggregates, aggregateNamed, kindOf } from './call.ts'
 import { mysqlJson } from './comparison.ts'
@@ -87,6 +88,8 @@ function joined({ of, order, distinct, after }: AggregateParts, separator: strin
   return sql`GROUP_CONCAT(${distinct ? 'DISTINCT ' : ''}${of}${order.length === 0 ? [] : sql` ${order}`} SEPARATOR '${separator}')${after}`
 }
 
+const lacking = (what: string) => sqlErrors.UNSUPPORTED_QUERY({ what, database: 'mysql' })
+
 /** Numbers that differ may be the same as fractions. */
 const isWhole = (of: Aggregation['of']) => ['integer', 'bigint'].includes(kindOf(of ?? undefined) ?? '')
 
@@ -94,8 +97,9 @@ const isWhole = (of: Aggregation['of']) => ['integer', 'bigint'].includes(kindOf
 const spread =
   (name: string): AggregateSql =>
   (parts, aggregate, dialect) => {
+    if (parts.distinct) throw lacking('a deviation or variance of distinct values')
     const sample = aggregate.options['sample'] === true
-    return parts.distinct ? undefined : aggregateNamed(`${name}_${sample ? 'SAMP' : 'POP'}`)(parts, aggregate, dialect)
+    return aggregateNamed(`${name}_${sample ? 'SAMP' : 'POP'}`)(parts, aggregate, dialect)
   }
 
 const mysql: Aggregates = {
@@ -103,7 +107,7 @@ const mysql: Aggregates = {
   stringAgg: (given, aggregate, dialect) => {
     const parts = { ...given, of: dialect.text(given.of, aggregate.of?.output ?? null) }
     const [separator] = parts.more
-    if (parts.after.length > 0) return undefined
+    if (parts.after.length > 0) throw lacking('a joined text over a window')
     if (separator === undefined) return joined(parts, ',')
     const all = joined({ ...parts, of: sql`${separator} || ${parts.of}` }, '')
     return sql`SUBSTR(${all}, CHAR_LENGTH(${separator}) + 1)`
@@ -126,7 +130,7 @@ const mysql: Aggregates = {
   jsonAgg: (parts, aggregate, dialect) => {
     const json = (of: Fragment) => mysqlJson(of, aggregate.of?.output ?? null, dialect)
     const { kept } = parts
-    if (parts.after.length > 0) return undefined
+    if (parts.after.length > 0) throw lacking('a list of JSON over a window')
     if (kept === null) return aggregateNamed('JSON_ARRAYAGG')({ ...parts, of: json(parts.of) }, aggregate, dialect)
     // Nulls are items there: what the filter leaves out is none.
     const item = sql`CASE WHEN ${kept.where} THEN JSON_EXTRACT(JSON_ARRAY(${json(kept.of)}), '$[0]') END`

@@ -44,4 +44,15 @@ const guarded =
       : asOutput(sql`CASE WHEN ${name}(1, ${at})${over} IS NULL THEN ${otherwise} ELSE ${found} END`, output)
   }
 
-export const mysqlWindows: Readonly<Record<string, WindowSql>> = { lag: guarded('LAG'), lead: guarded('LEAD') }
+/** Shares, which MariaDB gives with ten digits. */
+const share =
+  (name: string): WindowSql =>
+  (_of, _call, over) =>
+    sql`(${name}()${over} + 0e0)`
+
+export const mysqlWindows: Readonly<Record<string, WindowSql>> = {
+  lag: guarded('LAG'),
+  lead: guarded('LEAD'),
+  percentRank: share('PERCENT_RANK'),
+  cumeDist: share('CUME_DIST'),
+}

@@ -236,6 +236,13 @@ describe('answers of MariaDB', { skip: await skipWithout('mariadb') }, () => {
     const means = await amounts.aggregate({ a: Avg('small'), b: Avg('great') })
     assert.match(String(means['a']), /^0\.500000000000000000000000061728/)
     assert.match((means['b'] as Decimal).toFixed(), /^50{57}1\.5$/)
+    const running = amounts.annotate({ x: Window(Avg('great'), { orderBy: 'pk' }) }).orderBy('pk')
+    assert.deepEqual(
+      (await running.values('x')).map(({ x }) => (x as Decimal).toFixed(1)),
+      [`${great}.0`, `5${'0'.repeat(57)}1.5`],
+    )
+    const distinct = await amounts.aggregate({ x: Avg('great', { distinct: true }) })
+    assert.equal((distinct['x'] as Decimal).toFixed(1), `5${'0'.repeat(57)}1.5`)
     const mixed = amounts.annotate({ x: F('weight').dividedBy(F('price')) }).orderBy('pk')
     const quotients = (await mixed.values('x')).map(({ x }) => Number(x).toPrecision(12))
     assert.deepEqual(quotients, ['9.52380952381e+298', '200.000000000'])

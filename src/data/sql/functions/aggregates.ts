@@ -93,6 +93,12 @@ const lacking = (what: string) => sqlErrors.UNSUPPORTED_QUERY({ what, database: 
 /** Numbers that differ may be the same as fractions. */
 const isWhole = (of: Aggregation['of']) => ['integer', 'bigint'].includes(kindOf(of ?? undefined) ?? '')
 
+/** Decimals to which twenty places cannot be added where the server puts them by: it would make them smaller. */
+function isWide(of: Aggregation['of']): boolean {
+  const { maxDigits = 0, decimalPlaces = 0 } = of?.output?.describe() ?? {}
+  return maxDigits - decimalPlaces > 40
+}
+
 /** How far values are apart: the server has it of all values alone. */
 const spread =
   (name: string): AggregateSql =>
@@ -116,7 +122,8 @@ const mysql: Aggregates = {
   avg: (parts, aggregate, dialect) => {
     const { kind } = aggregate.output.describe()
     const fraction = parts.distinct && isWhole(aggregate.of) ? exactly(parts.of) : sql`${parts.of} + 0e0`
-    const of = kind === 'number' ? fraction : kind === 'decimal' ? divisible(parts.of) : parts.of
+    const decimal = kind === 'decimal' && !(isWide(aggregate.of) && (parts.distinct || parts.after.length > 0))
+    const of = kind === 'number' ? fraction : decimal ? divisible(parts.of) : parts.of
     return aggregateNamed('AVG')({ ...parts, of }, aggregate, dialect)
   },
   stddev: spread('STDDEV'),

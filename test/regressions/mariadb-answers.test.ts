@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Decimal } from 'decimal.js'
 import {
   Avg,
+  Case,
   Cast,
   Concat,
   CumeDist,
@@ -27,6 +28,7 @@ import {
   untyped,
   Value,
   Variance,
+  When,
   Window,
 } from '../../src/data/orm/index.ts'
 import { scratchMariadb } from '../support/mariadb.ts'
@@ -385,5 +387,18 @@ describe('answers of MariaDB', { skip: await skipWithout('mariadb') }, () => {
     assert.equal(await x(LPad(Value('abc'), 5, Value(''))), 'abc')
     assert.equal(await x(RPad(Value('abc'), 2, Value(''))), 'ab')
     assert.equal(await x(RPad(Value('abc'), 5, Value('-'))), 'abc--')
+  })
+
+  run('a JSON column and a JSON value take turns', async () => {
+    await Doc.bulkCreate([{ data: [1, 2] }, { data: { k: 'x' } }])
+    const other = Case(When({ data__has_key: 'k' }, Value(['none'])), { default: F('data') } as never)
+    const all = await docs.annotate({ x: other }).orderBy('pk').valuesList('x', { flat: true })
+    assert.deepEqual(all, [[1, 2], ['none']])
+    const none = { filter: Q({ pk: 0 }), default: Value([]) }
+    assert.deepEqual(await docs.aggregate({ x: JsonAgg('data', none) }), { x: [] })
+    assert.deepEqual(
+      await docs.filter({ data__has_key: 'l' }).aggregate({ x: JsonAgg('data', { default: Value([]) }) }),
+      { x: [] },
+    )
   })
 })

@@ -75,7 +75,12 @@ export const mysql: Dialect = {
   sharedParameters: false,
 
   // Also texts: what is set aside for a bare parameter is as wide as the value that was sent first.
-  typed: (of, field) => (field === null ? of : sql`CAST(${of} AS ${castType(field)})`),
+  typed(of, field) {
+    if (field === null) return of
+    const typed = sql`CAST(${of} AS ${castType(field)})`
+    // Columns of JSON compare by a rule of their own, and neither would give way.
+    return field.describe().kind === 'json' ? sql`${typed} COLLATE ${collation}` : typed
+  },
   compared: (of) => of,
   given: (place, field) => `CAST(${place} AS ${castType(field)})`,
   cast: castTo,

@@ -58,8 +58,8 @@ export interface Dialect {
   compared(of: Fragment, field: Field | null): Fragment
   /** A placeholder as a column of a field and type would give it. */
   given(place: string, field: Field, type: string): string
-  /** A value as the kind of a field. */
-  cast(of: Fragment, field: Field): Fragment
+  /** A value as the kind of a field; `from` says what it is. */
+  cast(of: Fragment, field: Field, from: Field | null): Fragment
   /** A value as text, for lookups that compare text. */
   text(of: Fragment, field: Field | null): Fragment
   /** What was computed, as the kind of value that it is to be, where the database makes another one of it. */
@@ -139,6 +139,8 @@ export interface Dialect {
   readonly limitsInside: boolean
   /** In UPDATE and DELETE, a subquery at the right of IN that is not materialized is asked again for every row. */
   readonly repeatsInWrites: boolean
+  /** The table of a DELETE may have another name in it. */
+  readonly deletesAliased: boolean
   /** Rows that are computed once, for what asks for their `value`. */
   materialized(rows: Fragment): Fragment
   /** What stands before a statement to have its plan told; throws for options that the database does not have. */

@@ -73,7 +73,7 @@ function writtenSql(expression: Expression, scope: Scope): Fragment {
       return dialect.computed(callSql(expression, of, dialect), expression)
     }
     case 'cast':
-      return dialect.cast(expressionSql(expression.of, scope), expression.output)
+      return dialect.cast(expressionSql(expression.of, scope), expression.output, expression.of.output)
     case 'case': {
       const branches = expression.branches.map(
         ({ condition, value }) =>
@@ -154,9 +154,10 @@ export function aggregateCall(
 ): Fragment {
   const make = dialect.aggregates[aggregate.function] ?? commonAggregates[aggregate.function]
   const { distinct } = aggregate
+  const kept = filter === null || dialect.filters ? null : { of, where: filter }
   const after = filter === null || !dialect.filters ? over : sql` FILTER (WHERE ${filter})${over}`
-  const counted = filter === null || dialect.filters ? of : filtered(aggregate, of, filter)
-  const call = make?.({ of: counted, more, order, distinct, after }, aggregate, dialect)
+  const counted = kept === null ? of : filtered(aggregate, of, kept.where)
+  const call = make?.({ of: counted, kept, more, order, distinct, after }, aggregate, dialect)
   if (call === undefined) throw sqlErrors.UNSUPPORTED_FUNCTION({ name: aggregate.function, database: dialect.database })
   return dialect.aggregated(call, aggregate)
 }

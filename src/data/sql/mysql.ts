@@ -1,12 +1,14 @@
-import type { ArithmeticOperator, Expression, Field, Transform } from '../query/index.ts'
+import type { ArithmeticOperator, Transform } from '../query/index.ts'
 import { collation } from './collation.ts'
-import type { Dialect, JsonKeys, JsonUse } from './dialect.ts'
+import type { Dialect } from './dialect.ts'
 import { explainMysql } from './explain.ts'
 import { type Fragment, join, parameter, sql } from './fragment.ts'
 import { mysqlAggregates, mysqlFunctions } from './functions/common.ts'
 import { mysqlTime } from './functions/dates.ts'
-import { exactly } from './functions/math.ts'
+import { divisible } from './functions/math.ts'
 import { mysqlWindows } from './functions/windows.ts'
+import { jsonAs, jsonPath, normal, part } from './mysql-json.ts'
+import { asOutput, asText, castTo, castType, kindOf, signed } from './mysql-kinds.ts'
 import { onDuplicate, updateJoin } from './upsert.ts'
 import { jsonParameter } from './values.ts'
 
@@ -36,110 +38,11 @@ const transforms: Readonly<Record<string, (of: Fragment) => Fragment>> = {
   rtrim: (of) => sql`RTRIM(${of})`,
 }
 
-/** The kind of value that a field's column holds: of a relation, that of the key at its other end. */
-function kindOf(field: Field): string {
-  const { kind } = field.describe()
-  if (kind !== 'relation') return kind
-  return /int/.test(field.columnType('mysql') ?? '') ? 'integer' : 'string'
-}
-
-/** What CAST calls a kind of value. */
-function castType(field: Field): string {
-  switch (kindOf(field)) {
-    case 'integer':
-    case 'bigint':
-    case 'boolean':
-    case 'duration':
-      return 'SIGNED'
-    case 'number':
-      return 'DOUBLE'
-    case 'decimal':
-      return `DECIMAL(65, ${field.describe().decimalPlaces ?? 0})`
-    case 'date':
-      return 'DATE'
-    case 'datetime':
-      return 'DATETIME(6)'
-    case 'time':
-      return 'TIME(6)'
-    case 'binary':
-      return 'BINARY'
-    default:
-      return 'CHAR'
-  }
-}
-
-function castTo(of: Fragment, field: Field): Fragment {
-  const schema = field.describe()
-  if (schema.kind === 'boolean') return sql`(${of} <> 0)`
-  if (schema.kind === 'duration') {
-    const micros = sql`ROUND(TIME_TO_SEC(CAST(${of} AS TIME(6))) * 1000000)`
-    return sql`CAST(CASE WHEN ${of} REGEXP '^-?[0-9]+$' THEN ${of} ELSE ${micros} END AS SIGNED)`
-  }
-  if (schema.kind === 'json') return sql`JSON_COMPACT(${of})`
-  const length = schema.kind === 'string' && schema.maxLength !== undefined ? `(${schema.maxLength})` : ''
-  return sql`CAST(${of} AS ${castType(field)}${length})`
-}
-
 const operators: Readonly<Partial<Record<ArithmeticOperator, string>>> = {
   bitAnd: '&',
   bitOr: '|',
   bitXor: '^',
   shiftLeft: '<<',
-}
-
-/** What was computed, as the kind of value that it is to be. */
-function asOutput(of: Fragment, output: Field | null): Fragment {
-  switch (output === null ? null : kindOf(output)) {
-    case 'integer':
-      return sql`CAST(${of} AS SIGNED)`
-    // A sum may be beyond 64 bits, where the other cast would give the greatest number that it knows.
-    case 'bigint':
-      return sql`CAST(${of} AS DECIMAL(65, 0))`
-    case 'duration':
-      return sql`CAST(ROUND(${of}) AS SIGNED)`
-    case 'number':
-      return sql`CAST(${of} AS DOUBLE)`
-    default:
-      return of
-  }
-}
-
-/** A column without a sign makes results without one, and refuses those below 0. */
-function signed(of: Fragment, expression: Expression): Fragment {
-  const unsigned = expression.kind === 'column' && expression.output.columnType('mysql')?.endsWith('UNSIGNED') === true
-  return unsigned ? sql`CAST(${of} AS SIGNED)` : of
-}
-
-// ---- JSON ------------------------------------------------------------------------------------------------------------
-
-const jsonPath = (keys: JsonKeys): string =>
-  `$${keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${JSON.stringify(key)}`)).join('')}`
-
-/** The part of a document, as JSON text: MariaDB has no type of its own for it. */
-function part(document: Fragment, keys: JsonKeys): Fragment {
-  if (keys.length === 0) return document
-  const at = keys.findLastIndex((key) => typeof key === 'number')
-  if (at < 0) return sql`JSON_EXTRACT(${document}, ${parameter(() => jsonPath(keys))})`
-  // What is no list is taken for a list of one: only lists have items here.
-  const list = part(document, keys.slice(0, at))
-  const item = sql`JSON_EXTRACT(${list}, ${parameter(() => jsonPath(keys.slice(at)))})`
-  return sql`CASE WHEN JSON_TYPE(${list}) = 'ARRAY' THEN ${item} END`
-}
-
-const normal = (text: Fragment): Fragment => sql`JSON_NORMALIZE(${text}) COLLATE ${collation}`
-
-/** Added to numbers, so that none is below 0. */
-const middle = `1${'0'.repeat(39)}`
-
-/**
- * A JSON text for a use. To be told from others: in the one form that equal values have. To be put in order: a text that
- * sorts as the values do, numbers (with 20 places) before all others.
- */
-function jsonAs(text: Fragment, use: JsonUse): Fragment {
-  if (use === 'value') return text
-  if (use === 'equal') return normal(text)
-  const number = sql`LPAD(CAST(JSON_VALUE(${text}, '$') AS DECIMAL(60, 20)) + ${middle}, 61, '0')`
-  return sql`CASE JSON_TYPE(${text}) WHEN 'NULL' THEN NULL WHEN 'STRING' THEN '1' || JSON_VALUE(${text}, '$') WHEN 'OBJECT' THEN '1' || JSON_COMPACT(${text}) WHEN 'ARRAY' THEN '1' || JSON_COMPACT(${text}) ELSE '0' || ${number} END`
 }
 
 // ---- lists -----------------------------------------------------------------------------------------------------------
@@ -172,24 +75,29 @@ export const mysql: Dialect = {
   sharedParameters: false,
 
   // Also texts: what is set aside for a bare parameter is as wide as the value that was sent first.
-  typed: (of, field) => (field === null ? of : sql`CAST(${of} AS ${castType(field)})`),
+  typed(of, field) {
+    if (field === null) return of
+    const typed = sql`CAST(${of} AS ${castType(field)})`
+    // Columns of JSON compare by a rule of their own, and neither would give way.
+    return field.describe().kind === 'json' ? sql`${typed} COLLATE ${collation}` : typed
+  },
   compared: (of) => of,
   given: (place, field) => `CAST(${place} AS ${castType(field)})`,
   cast: castTo,
-  text: (of, field) => (isText(field) ? of : sql`CAST(${of} AS CHAR)`),
+  text: asText,
   // Of whole numbers with and without a sign, of fractions and exact numbers, it makes exact ones; but arithmetic is
   // written so that it does not, since terms that are long are deep as well.
   computed: (of, expression) => (expression.kind === 'arithmetic' ? of : asOutput(of, expression.output)),
   arithmetic(expression, left, right) {
     const { operator, output } = expression
-    const time = mysqlTime(expression, left, right)
+    const [a, b] = [signed(left, expression.left), signed(right, expression.right)]
+    const time = mysqlTime(expression, a, b)
     if (time !== null) return time
     if (operator === 'power') return sql`POWER(${left}, ${right})`
     const { kind } = output.describe()
-    if (operator === '/' && (kind === 'integer' || kind === 'bigint')) return sql`(${left} DIV ${right})`
-    if (operator === '/' && kind === 'decimal') return sql`(${exactly(left)} / ${right})`
+    if (operator === '/' && (kind === 'integer' || kind === 'bigint')) return sql`(${a} DIV ${b})`
+    if (operator === '/' && kind === 'decimal') return sql`(${divisible(left)} / ${right})`
     if (operator === '/' && kind === 'number') return sql`(${left} / (${right} + 0e0))`
-    const [a, b] = [signed(left, expression.left), signed(right, expression.right)]
     // Bits have no sign here: of a number below 0, those that are shifted in are not 1.
     if (operator === 'shiftRight')
       return sql`CAST(CASE WHEN ${a} < 0 THEN ~(~${a} >> ${b}) ELSE ${a} >> ${b} END AS SIGNED)`
@@ -255,6 +163,7 @@ export const mysql: Dialect = {
   correlatedTables: false,
   limitsInside: false,
   repeatsInWrites: true,
+  deletesAliased: false,
   materialized,
   explain: (options) => explainMysql(options),
   unlimited,
@@ -271,10 +180,4 @@ export const mysql: Dialect = {
   defaultRow: '() VALUES ()',
   rowLocks: { of: false, weak: false, optional: true },
   distinctOn: false,
-}
-
-/** Kinds of values that columns hold as text. */
-function isText(field: Field | null): boolean {
-  const kind = field?.describe().kind
-  return (kind === 'string' || kind === 'text') && field!.columnType('mysql') !== 'uuid'
 }

@@ -177,6 +177,7 @@ export const postgres: Dialect = {
   correlatedTables: true,
   limitsInside: true,
   repeatsInWrites: false,
+  deletesAliased: true,
   materialized: (rows) => sql`WITH rows AS MATERIALIZED (${rows}) SELECT value FROM rows`,
   explain: (options) => explainPostgres(options),
   unlimited: 'ALL',

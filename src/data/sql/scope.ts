@@ -59,6 +59,11 @@ export class Scope implements Outer {
     return this.#places.size === 1
   }
 
+  /** The model's table has an alias: a subquery speaks of its rows. */
+  get aliased(): boolean {
+    return this.#places.get(this.root) !== ''
+  }
+
   /** The model's table, under its alias if it has one. */
   get table(): Fragment {
     return this.#table(this.root)
@@ -140,7 +145,10 @@ export class Scope implements Outer {
     const { on, relation } = source
     const kinds = [relation!.near, far].map(({ field }) => field.describe().kind)
     // A column that names rows of any model may be of another kind than a model's key.
-    const key = relation!.generic !== null && kinds[0] !== kinds[1] ? this.dialect.cast(near, far.field) : near
+    const key =
+      relation!.generic !== null && kinds[0] !== kinds[1]
+        ? this.dialect.cast(near, far.field, relation!.near.field)
+        : near
     const related = sql`${this.column(source, far)} = ${key}`
     return on === undefined ? related : sql`${related} AND (${write(on, this)})`
   }

@@ -185,11 +185,15 @@ export function selectAll(query: Query, dialect: Dialect): Fragment {
   return selectSql(query, outputsOf(query), dialect, { next: 0 }, options)
 }
 
-/** For UPDATE and DELETE: the condition on the table alone where that is possible, else on the keys that the query finds. */
+/**
+ * For UPDATE and DELETE: the condition on the table alone where that is possible, else on the keys that the query finds.
+ * `aliased`: the table may have another name.
+ */
 export function tableCondition(
   query: Query,
   expressions: readonly Expression[],
   dialect: Dialect,
+  aliased = true,
 ): { readonly scope: Scope; readonly where: Fragment | null } {
   const limited = query.limit !== null || query.offset !== null
   const aliases: Aliases = { next: 0 }
@@ -197,7 +201,7 @@ export function tableCondition(
   const direct = new Scope(dialect, query.root, query.where, uses, null, aliases, null, true)
   const whole = query.recursion === null && query.combined === null
   const plain = whole && query.group === null && !limited && query.distinct === false && !speaksOfWindow(query.where)
-  if (direct.single && plain)
+  if (direct.single && plain && (aliased || !direct.aliased))
     return { scope: direct, where: isAlways(query.where) ? null : conditionSql(query.where, direct) }
   const own: Source = query.root
   const bare: Query = { ...query, where: { kind: 'constant', value: true }, group: null, order: [], distinct: false }

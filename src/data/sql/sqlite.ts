@@ -157,6 +157,7 @@ export const sqlite: Dialect = {
   correlatedTables: true,
   limitsInside: true,
   repeatsInWrites: false,
+  deletesAliased: true,
   materialized: (rows) => sql`WITH rows AS MATERIALIZED (${rows}) SELECT value FROM rows`,
   explain: (options) => explainSqlite(options),
   unlimited: '-1',

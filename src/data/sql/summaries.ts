@@ -79,7 +79,7 @@ export function aggregateSql(query: Query, summaries: readonly Expression[], dia
     if (expression.kind === 'arithmetic')
       return arithmeticSql(expression, outer(expression.left), outer(expression.right), dialect)
     if (expression.kind === 'call') return callSql(expression, expression.of.map(outer), dialect)
-    if (expression.kind === 'cast') return dialect.cast(outer(expression.of), expression.output)
+    if (expression.kind === 'cast') return dialect.cast(outer(expression.of), expression.output, expression.of.output)
     if (expression.kind === 'value')
       return dialect.typed(
         parameter(slotParameter(expression.slot, expression.output, dialect.database)),

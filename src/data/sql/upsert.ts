@@ -15,13 +15,13 @@ export function updateFrom({ table, key, columns, rows }: ListedUpdate): Fragmen
 
 /**
  * MariaDB's upsert. It meets a row that has the values of any unique rule: one of another rule than was named makes an
- * error (a subquery of two rows where one value belongs), before anything of it is changed.
+ * error (a subquery of two rows where one value of the column belongs), before anything of it is changed.
  */
 export function onDuplicate(unique: readonly string[], columns: readonly string[]): string {
   const same = unique.map((column) => `${column} <=> VALUES(${column})`).join(' AND ')
   const sets = columns.map((column, i) => {
     const value = `VALUES(${column})`
-    return `${column} = ${i === 0 ? `CASE WHEN ${same} THEN ${value} ELSE (SELECT 1 UNION ALL SELECT 2) END` : value}`
+    return `${column} = ${i === 0 ? `CASE WHEN ${same} THEN ${value} ELSE (SELECT ${column} UNION ALL SELECT ${column}) END` : value}`
   })
   return ` ON DUPLICATE KEY UPDATE ${sets.join(', ')}`
 }

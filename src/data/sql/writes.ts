@@ -92,12 +92,12 @@ export function updateSql(query: Query, assignments: readonly Assignment[], dial
 function kept(value: Expression, column: ColumnInfo, scope: Scope): Fragment {
   const out = expressionSql(value, scope)
   const moment = value.output?.describe().kind === 'datetime'
-  return moment && column.field.describe().kind === 'date' ? scope.dialect.cast(out, column.field) : out
+  return moment && column.field.describe().kind === 'date' ? scope.dialect.cast(out, column.field, value.output) : out
 }
 
 /** DELETE of every row of a query, without looking at what depends on it. */
 export function deleteSql(query: Query, dialect: Dialect): Fragment {
-  const { scope, where } = tableCondition(query, [], dialect)
+  const { scope, where } = tableCondition(query, [], dialect, dialect.deletesAliased)
   const out = sql`DELETE FROM ${scope.table}`
   return where === null ? out : sql`${out} WHERE ${where}`
 }

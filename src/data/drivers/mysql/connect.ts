@@ -21,6 +21,9 @@ const sqlMode = [
   'NO_UNSIGNED_SUBTRACTION',
 ].join()
 
+/** MariaDB alone can be told that an UPDATE computes all of its values from the row as it was, and not one after the other. */
+const mariadbMode = `${sqlMode},SIMULTANEOUS_ASSIGNMENT`
+
 /** Opens one connection, as `address` says, and sets what every session needs. */
 export async function connect(
   address: MysqlAddress,
@@ -89,7 +92,7 @@ function settings({ readOnly, statementTimeout }: MysqlAddress, isMariaDb: boole
   const collation = isMariaDb ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin'
   const seconds = Math.max(1, Math.ceil(patience / 1000))
   const variables = [
-    `sql_mode = '${sqlMode}'`,
+    `sql_mode = '${isMariaDb ? mariadbMode : sqlMode}'`,
     "time_zone = '+00:00'",
     'sql_auto_is_null = 0',
     'group_concat_max_len = 1073741824',

@@ -1,7 +1,9 @@
+import type { Aggregation } from '../../query/index.ts'
+import { sqlErrors } from '../errors.ts'
 import { type Fragment, join, sql } from '../fragment.ts'
-import { type AggregateParts, type AggregateSql, type Aggregates, aggregateNamed } from './call.ts'
+import { type AggregateParts, type AggregateSql, type Aggregates, aggregateNamed, kindOf } from './call.ts'
 import { mysqlJson } from './comparison.ts'
-import { exactly } from './math.ts'
+import { divisible, exactly } from './math.ts'
 
 /** Aggregates that every database writes alike. */
 const common: Aggregates = {
@@ -86,10 +88,32 @@ function joined({ of, order, distinct, after }: AggregateParts, separator: strin
   return sql`GROUP_CONCAT(${distinct ? 'DISTINCT ' : ''}${of}${order.length === 0 ? [] : sql` ${order}`} SEPARATOR '${separator}')${after}`
 }
 
+const lacking = (what: string) => sqlErrors.UNSUPPORTED_QUERY({ what, database: 'mysql' })
+
+/** Numbers that differ may be the same as fractions. */
+const isWhole = (of: Aggregation['of']) => ['integer', 'bigint'].includes(kindOf(of ?? undefined) ?? '')
+
+/** Decimals to which twenty places cannot be added where the server puts them by: it would make them smaller. */
+function isWide(of: Aggregation['of']): boolean {
+  const { maxDigits = 0, decimalPlaces = 0 } = of?.output?.describe() ?? {}
+  return maxDigits - decimalPlaces > 40
+}
+
+/** How far values are apart: the server has it of all values alone. */
+const spread =
+  (name: string): AggregateSql =>
+  (parts, aggregate, dialect) => {
+    if (parts.distinct) throw lacking('a deviation or variance of distinct values')
+    const sample = aggregate.options['sample'] === true
+    return aggregateNamed(`${name}_${sample ? 'SAMP' : 'POP'}`)(parts, aggregate, dialect)
+  }
+
 const mysql: Aggregates = {
   // A separator is no expression here: each text brings its own, and the first one goes.
-  stringAgg: (parts) => {
+  stringAgg: (given, aggregate, dialect) => {
+    const parts = { ...given, of: dialect.text(given.of, aggregate.of?.output ?? null) }
     const [separator] = parts.more
+    if (parts.after.length > 0) throw lacking('a joined text over a window')
     if (separator === undefined) return joined(parts, ',')
     const all = joined({ ...parts, of: sql`${separator} || ${parts.of}` }, '')
     return sql`SUBSTR(${all}, CHAR_LENGTH(${separator}) + 1)`
@@ -97,9 +121,13 @@ const mysql: Aggregates = {
   // An exact mean has four places more than what it is of.
   avg: (parts, aggregate, dialect) => {
     const { kind } = aggregate.output.describe()
-    const of = kind === 'number' ? sql`${parts.of} + 0e0` : kind === 'decimal' ? exactly(parts.of) : parts.of
+    const fraction = parts.distinct && isWhole(aggregate.of) ? exactly(parts.of) : sql`${parts.of} + 0e0`
+    const decimal = kind === 'decimal' && !(isWide(aggregate.of) && (parts.distinct || parts.after.length > 0))
+    const of = kind === 'number' ? fraction : decimal ? divisible(parts.of) : parts.of
     return aggregateNamed('AVG')({ ...parts, of }, aggregate, dialect)
   },
+  stddev: spread('STDDEV'),
+  variance: spread('VAR'),
   anyValue: aggregateNamed('MIN'),
   bitAnd: bits('BIT_AND'),
   bitOr: bits('BIT_OR'),
@@ -107,8 +135,13 @@ const mysql: Aggregates = {
   boolAnd: aggregateNamed('MIN'),
   boolOr: aggregateNamed('MAX'),
   jsonAgg: (parts, aggregate, dialect) => {
-    const of = mysqlJson(parts.of, aggregate.of?.output ?? null, dialect)
-    return aggregateNamed('JSON_ARRAYAGG')({ ...parts, of }, aggregate, dialect)
+    const json = (of: Fragment) => mysqlJson(of, aggregate.of?.output ?? null, dialect)
+    const { kept } = parts
+    if (parts.after.length > 0) throw lacking('a list of JSON over a window')
+    if (kept === null) return aggregateNamed('JSON_ARRAYAGG')({ ...parts, of: json(parts.of) }, aggregate, dialect)
+    // Nulls are items there: what the filter leaves out is none.
+    const item = sql`CASE WHEN ${kept.where} THEN JSON_EXTRACT(JSON_ARRAY(${json(kept.of)}), '$[0]') END`
+    return sql`'[' || ${joined({ ...parts, of: item }, ',')} || ']'`
   },
 }
 

@@ -12,6 +12,8 @@ export type Functions = Readonly<Record<string, CallSql>>
 /** What an aggregate is written with. */
 export interface AggregateParts {
   readonly of: Fragment
+  /** Where the database has no FILTER: what stands in `of` for the rows of a condition. Others are null there. */
+  readonly kept: { readonly of: Fragment; readonly where: Fragment } | null
   readonly more: readonly Fragment[]
   /** `ORDER BY …`, or empty. */
   readonly order: Fragment

@@ -56,6 +56,8 @@ export function mysqlJson(of: Fragment, output: Field | null, dialect: Dialect):
       return sql`JSON_COMPACT(CASE WHEN ${of} THEN 'true' WHEN NOT ${of} THEN 'false' END)`
     case 'string':
     case 'text':
+    case 'time':
+    case 'datetime':
       return sql`${dialect.text(of, output)} COLLATE ${collation}`
     default:
       return of

@@ -91,8 +91,11 @@ const postgres: Functions = {
   },
 }
 
-/** A number of any kind as an exact one, with places enough to divide it. */
+/** A number of any kind as an exact one. */
 export const exactly = (of: Fragment): Fragment => sql`CAST(${of} AS DECIMAL(65, 20))`
+
+/** An exact number with twenty places more, to be divided; of one that has no room for them, as many as it has. */
+export const divisible = (of: Fragment): Fragment => sql`${of} * 1.${'0'.repeat(20)}`
 
 const mysql: Functions = {
   ...each(named),

@@ -76,14 +76,20 @@ const postgres: Functions = {
   },
 }
 
+/** With nothing to fill it up, the server gives no text at all. */
+const padded =
+  (name: string): CallSql =>
+  ([of, length, fill]) =>
+    sql`CASE WHEN CHAR_LENGTH(${fill!}) = 0 THEN LEFT(${of!}, ${length!}) ELSE ${name}(${of!}, ${length!}, ${fill!}) END`
+
 const mysql: Functions = {
   length: textNamed('CHAR_LENGTH'),
   substr: named('SUBSTR'),
   left: named('LEFT'),
   right: named('RIGHT'),
   repeat: named('REPEAT'),
-  leftPad: named('LPAD'),
-  rightPad: named('RPAD'),
+  leftPad: padded('LPAD'),
+  rightPad: padded('RPAD'),
   reverse: textNamed('REVERSE'),
   strIndex: textNamed('INSTR'),
   // By way of UTF-32, where a character's number is what it is written as.

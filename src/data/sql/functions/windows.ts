@@ -1,4 +1,5 @@
 import { join, sql } from '../fragment.ts'
+import { asOutput } from '../mysql-kinds.ts'
 import type { WindowSql } from './call.ts'
 
 /** A whole number that was checked when the call was made. */
@@ -29,15 +30,29 @@ export const commonWindows: Readonly<Record<string, WindowSql>> = {
   nthValue: ([of], { options }, over) => sql`NTH_VALUE(${of!}, ${whole(options['nth'], 1)})${over}`,
 }
 
-/** MariaDB's LAG and LEAD have no value for rows that are not there: those are known by what every row has. */
+/**
+ * MariaDB's LAG and LEAD have no value for rows that are not there: those are known by what every row has. Of whole numbers
+ * with and without a sign it makes exact ones.
+ */
 const guarded =
   (name: string): WindowSql =>
-  ([of, otherwise], { options }, over) => {
+  ([of, otherwise], { options, output }, over) => {
     const at = whole(options['offset'], 1)
     const found = sql`${name}(${of!}, ${at})${over}`
     return otherwise === undefined
       ? found
-      : sql`CASE WHEN ${name}(1, ${at})${over} IS NULL THEN ${otherwise} ELSE ${found} END`
+      : asOutput(sql`CASE WHEN ${name}(1, ${at})${over} IS NULL THEN ${otherwise} ELSE ${found} END`, output)
   }
 
-export const mysqlWindows: Readonly<Record<string, WindowSql>> = { lag: guarded('LAG'), lead: guarded('LEAD') }
+/** Shares, which MariaDB gives with ten digits. */
+const share =
+  (name: string): WindowSql =>
+  (_of, _call, over) =>
+    sql`(${name}()${over} + 0e0)`
+
+export const mysqlWindows: Readonly<Record<string, WindowSql>> = {
+  lag: guarded('LAG'),
+  lead: guarded('LEAD'),
+  percentRank: share('PERCENT_RANK'),
+  cumeDist: share('CUME_DIST'),
+}

@@ -393,10 +393,18 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
     return this
   }
 
-  resolveRows(slots: Slots, outer: Resolver | null): { readonly query: Query; readonly select: Expression } {
+  resolveRows(
+    slots: Slots,
+    outer: Resolver | null,
+    far?: ColumnInfo,
+  ): { readonly query: Query; readonly select: Expression } {
     const query = this.finish(this.draftedInside(slots, outer))
-    const { select, root } = query
-    if (select.kind === 'rows') return { query, select: columnOf(root, query.model.key) }
+    const { select, root, model } = query
+    if (select.kind === 'rows')
+      return {
+        query,
+        select: columnOf(root, model.columns.find(({ property }) => property === far?.property) ?? model.key),
+      }
     if (select.named.length !== 1) throw ormErrors.TOO_MANY_COLUMNS({ what: 'A queryset that is compared with' })
     return { query, select: select.named[0]!.expression }
   }

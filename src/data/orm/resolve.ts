@@ -1,4 +1,14 @@
-import type { Condition, Expression, Field, ModelInfo, Operand, Query, RelationInfo, Source } from '../query/index.ts'
+import type {
+  ColumnInfo,
+  Condition,
+  Expression,
+  Field,
+  ModelInfo,
+  Operand,
+  Query,
+  RelationInfo,
+  Source,
+} from '../query/index.ts'
 import { all, always, columnOf, never, not, odd, some } from '../query/index.ts'
 import { entriesOf } from './arguments.ts'
 import { ormErrors } from './errors.ts'
@@ -10,8 +20,11 @@ import { fits, isWalkable, modelOf } from './walk.ts'
 
 /** Something that resolves to a query of its own: a queryset as a value. */
 export interface Subquery {
-  /** The query and the one value that each of its rows gives; takes its slots. `outer` is the query that it stands in. */
-  resolveRows(slots: Slots, outer: Resolver): { readonly query: Query; readonly select: Expression }
+  /**
+   * The query and the one value that each of its rows gives; takes its slots. `outer` is the query that it stands in, `far`
+   * the column that stands for a row: its key where that is left out.
+   */
+  resolveRows(slots: Slots, outer: Resolver, far?: ColumnInfo): { readonly query: Query; readonly select: Expression }
   /** The query alone, where only its having rows matters. */
   resolveQuery(slots: Slots, outer: Resolver): { readonly query: Query }
 }
@@ -181,7 +194,8 @@ export class Resolver extends PathResolver {
     }
     if (isSubquery(value)) {
       if (kind !== 'list') throw bad('a value, not a queryset')
-      const rows = value[subquery].resolveRows(this.slots, this)
+      const far = left.kind === 'column' ? left.column.relation?.far : undefined
+      const rows = value[subquery].resolveRows(this.slots, this, far)
       return Object.freeze({ kind: 'rows', ...rows })
     }
     const computed = expressionsIn(value)

@@ -66,6 +66,11 @@ describe('a foreign key to a unique column', () => {
         1,
       )
       assert.equal(await querySetOf(City).filter({ country__id: fr.id }).count(), 1)
+      const french = querySetOf(Country).filter({ code: 'fr' })
+      assert.equal(await querySetOf(City).filter({ country__in: french }).count(), 1)
+      assert.equal(await querySetOf(City).exclude({ country__in: french }).count(), 1)
+      assert.equal(await querySetOf(City).filter({ country__id__in: french }).count(), 1)
+      assert.equal(await querySetOf(City).filter({ country__in: french.slice(0, 1) }).count(), 1)
       assert.equal(await querySetOf(City).exclude({ country: fr }).count(), 1)
       const [first] = (await querySetOf(City).orderBy('id')) as Any[]
       assert.equal((await first.country.load()).name, 'France')
@@ -95,6 +100,8 @@ describe('a foreign key to a unique column', () => {
       )
       assert.equal(await querySetOf(City).filter({ clubs__slug: 'chess' }).count(), 1)
       assert.equal(await querySetOf(City).filter({ clubs: club }).count(), 1)
+      assert.equal(await querySetOf(City).filter({ clubs__in: querySetOf(Club) }).count(), 1)
+      assert.equal(await querySetOf(Club).filter({ city__in: querySetOf(City) }).count(), 1)
       const [read] = (await querySetOf(City).filter({ name: 'Graz' }).prefetchRelated('clubs')) as Any[]
       assert.deepEqual(
         ((await read.clubs.all()) as Any[]).map((each) => each.slug),

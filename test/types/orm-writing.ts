@@ -74,12 +74,16 @@ class Shelf extends Model {
   author = field.foreignKey(() => Author, { onDelete: 'cascade' })
   labels = field.json<string[]>()
   grid = field.json<number[][]>()
+  plan = field.json<{ steps: { names: string[] }[]; at: number }>({ null: true })
   name = field.char({ maxLength: 5 })
 }
 
 export async function lists(author: Author) {
   await Shelf.create({ author, labels: ['a', 'b'], grid: [[1], [2, 3]], name: 'x' })
   await Shelf.create({ author_id: 1, labels: [], grid: [], name: 'x' })
+  await Shelf.create({ author, labels: [], grid: [], name: 'x', plan: { steps: [{ names: ['a'] }], at: 3 } })
+  // @ts-expect-error a list of another kind, deep inside
+  await Shelf.create({ author, labels: [], grid: [], name: 'x', plan: { steps: [{ names: [1] }], at: 3 } })
   await Shelf.bulkCreate([{ author, labels: ['a'], grid: [], name: 'x' }])
   const labels: readonly string[] = ['a']
   await Shelf.create({ author, labels, grid: [], name: 'x' })

@@ -7,8 +7,14 @@ import type { Far, Held, Keys, Needed, PkOf, Spare, Written } from './values.ts'
 export type Given<M> = { readonly [K in Spare<M>]?: Listed<Written<M[K]>> } & {
   readonly [K in Held<M> as `${K}_id`]?: PkOf<Far<M[K]>> | Extract<M[K], null>
 }
-/** A list that nobody changes will do: literals are read as such, since a choice among them must stay a literal. */
-type Listed<V> = V extends readonly (infer E)[] ? readonly Listed<E>[] : V
+/** Lists that nobody changes will do: literals are read as such, since a choice among them must stay a literal. */
+type Listed<V> = V extends string | number | bigint | boolean | null | undefined
+  ? V
+  : V extends readonly (infer E)[]
+    ? readonly Listed<E>[]
+    : V extends Readonly<Record<string, unknown>>
+      ? { readonly [K in keyof V]: Listed<V[K]> }
+      : V
 /** What a model's `create` asks for beside what was given: every column without a default, under one of its names. */
 export type Demanded<M, V> = {
   readonly [K in Exclude<Needed<M>, KeptIn<M, keyof V>> as K extends Held<M>

@@ -70,7 +70,12 @@ describe('a foreign key to a unique column', () => {
       assert.equal(await querySetOf(City).filter({ country__in: french }).count(), 1)
       assert.equal(await querySetOf(City).exclude({ country__in: french }).count(), 1)
       assert.equal(await querySetOf(City).filter({ country__id__in: french }).count(), 1)
-      assert.equal(await querySetOf(City).filter({ country__in: french.slice(0, 1) }).count(), 1)
+      assert.equal(
+        await querySetOf(City)
+          .filter({ country__in: french.slice(0, 1) })
+          .count(),
+        1,
+      )
       assert.equal(await querySetOf(City).exclude({ country: fr }).count(), 1)
       const [first] = (await querySetOf(City).orderBy('id')) as Any[]
       assert.equal((await first.country.load()).name, 'France')
@@ -100,8 +105,18 @@ describe('a foreign key to a unique column', () => {
       )
       assert.equal(await querySetOf(City).filter({ clubs__slug: 'chess' }).count(), 1)
       assert.equal(await querySetOf(City).filter({ clubs: club }).count(), 1)
-      assert.equal(await querySetOf(City).filter({ clubs__in: querySetOf(Club) }).count(), 1)
-      assert.equal(await querySetOf(Club).filter({ city__in: querySetOf(City) }).count(), 1)
+      assert.equal(
+        await querySetOf(City)
+          .filter({ clubs__in: querySetOf(Club) })
+          .count(),
+        1,
+      )
+      assert.equal(
+        await querySetOf(Club)
+          .filter({ city__in: querySetOf(City) })
+          .count(),
+        1,
+      )
       const [read] = (await querySetOf(City).filter({ name: 'Graz' }).prefetchRelated('clubs')) as Any[]
       assert.deepEqual(
         ((await read.clubs.all()) as Any[]).map((each) => each.slug),

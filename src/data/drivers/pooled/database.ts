@@ -5,6 +5,7 @@ import { driverErrors } from '../errors.ts'
 import { type Callback, Frame } from '../frame.ts'
 import { FramedDatabase } from '../framed.ts'
 import { joined, limited, tooLong } from '../limits.ts'
+import { publishQuery } from '../query-event.ts'
 import type { Pool } from './pool.ts'
 import type { PooledSession } from './session.ts'
 
@@ -79,7 +80,7 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
       failed = error
       throw error
     } finally {
-      if (queries.heard) this.#publish(statement.text, values, start, count, origin, failed)
+      if (queries.heard) publishQuery(this.name, statement.text, values, start, count, origin, failed)
       if (frame === undefined) {
         // What a statement that writes has done stays done, unless it failed or the consumer did not want all of it.
         const kept = ended && failed === undefined
@@ -198,24 +199,12 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
     const origin = queries.origin(known)
     try {
       const result = await answer
-      this.#publish(text, values, start, count(result), origin)
+      publishQuery(this.name, text, values, start, count(result), origin)
       return result
     } catch (error) {
-      this.#publish(text, values, start, 0, origin, error)
+      publishQuery(this.name, text, values, start, 0, origin, error)
       return fromHere(error)
     }
-  }
-
-  #publish(
-    sql: string,
-    parameters: readonly DatabaseValue[],
-    start: number,
-    rows: number,
-    origin: string | null,
-    error?: unknown,
-  ): void {
-    const event = { database: this.name, sql, parameters, duration: performance.now() - start, rows, origin }
-    queries.publish(error === undefined ? event : { ...event, error })
   }
 }
 

@@ -3,6 +3,7 @@ import { queries } from '../../../base/events/index.ts'
 import type { DatabaseValue } from '../../query/index.ts'
 import { type Row, type RunResult, type Statement, withColumns } from '../driver.ts'
 import { driverErrors } from '../errors.ts'
+import { publishQuery } from '../query-event.ts'
 import { codedError, isBusy, type Origin } from './errors.ts'
 import { addFunctions } from './functions.ts'
 
@@ -83,7 +84,7 @@ export class SqliteConnection {
     } catch (error) {
       throw this.#failure(error, statement.text)
     } finally {
-      if (start !== 0) this.#publish(statement.text, values, start, count, origin)
+      if (start !== 0) publishQuery(this.#origin.name, statement.text, values, start, count, origin)
     }
   }
 
@@ -95,7 +96,7 @@ export class SqliteConnection {
     } catch (error) {
       throw this.#failure(error, text)
     } finally {
-      if (start !== 0) this.#publish(text, [], start, 0, queries.origin())
+      if (start !== 0) publishQuery(this.#origin.name, text, [], start, 0, queries.origin())
     }
   }
 
@@ -140,26 +141,13 @@ export class SqliteConnection {
     const start = performance.now()
     try {
       const result = work(this.#prepare(statement, values), values)
-      this.#publish(statement.text, values, start, count(result), origin)
+      publishQuery(this.#origin.name, statement.text, values, start, count(result), origin)
       return result
     } catch (error) {
       const failure = this.#failure(error, statement.text)
-      this.#publish(statement.text, values, start, 0, origin, failure)
+      publishQuery(this.#origin.name, statement.text, values, start, 0, origin, failure)
       throw failure
     }
-  }
-
-  #publish(
-    sql: string,
-    parameters: readonly DatabaseValue[],
-    start: number,
-    rows: number,
-    origin: string | null,
-    error?: unknown,
-  ): void {
-    const duration = performance.now() - start
-    const event = { database: this.#origin.name, sql, parameters, duration, rows, origin }
-    queries.publish(error === undefined ? event : { ...event, error })
   }
 
   #failure(error: unknown, text = ''): unknown {

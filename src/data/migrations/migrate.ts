@@ -10,6 +10,7 @@ import { type Migration, nameOf } from './migration.ts'
 import { withOwnFields } from './own-fields.ts'
 import { checkHistory, loadWithHistory, type MigrationTarget, planOf, statesBefore, unknownNames } from './plan.ts'
 import type { Questions } from './questions.ts'
+import { recordReplacing } from './replacing.ts'
 
 /** The part of an ORM that migrations need. */
 export interface MigratedOrm {
@@ -102,6 +103,7 @@ async function migrateNow(options: MigrateOptions): Promise<MigrateResult> {
     if (!faked && !allowDataLoss) await checkLosses(told, options.questions)
     if (await executor.apply(migration, state, faked)) tell(migration, 'forwards', faked)
   }
+  await recordReplacing(database, loaded)
   return { ...done, unknown: unknownNames(loaded, applied) }
 }
 

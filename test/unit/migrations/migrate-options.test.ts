@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import type { Database } from '../../../src/data/drivers/index.ts'
 import {
   type MigrateOptions,
   type MigrateProgress,
@@ -18,8 +19,8 @@ const key = 'id: m.field.bigAuto({ primaryKey: true })'
 const create = (name: string, more = '') => `m.createModel({ name: '${name}', fields: { ${key}${more} } })`
 const number = 'm.field.integer({ null: true })'
 
-async function project(t: TestContext, labels: readonly string[] = ['app']) {
-  const database = await memory(t)
+async function project(t: TestContext, labels: readonly string[] = ['app'], there?: Database) {
+  const database = there ?? (await memory(t))
   const directory = workshop(t)
   const apps = labels.map((label) => ({ label, dir: join(directory, label) }))
   const given = { orm: { database: () => database }, apps }
@@ -36,7 +37,7 @@ async function project(t: TestContext, labels: readonly string[] = ['app']) {
   }
 }
 
-const names = async (database: Awaited<ReturnType<typeof memory>>) =>
+const names = async (database: Database) =>
   (
     await database.all(
       { text: `SELECT app || '.' || name FROM django_migrations ORDER BY 1`, writes: false, wide: false },
@@ -169,6 +170,25 @@ test('lines of the history whose files are gone are taken out, of one app, unles
     message: /b\.0001_s stands for b\.0001_b, b\.0002_c/,
   })
   assert.deepEqual(await names(at.database), ['app.0001_a', 'b.0001_b', 'b.0002_c'])
+})
+
+test('what stands for applied migrations is recorded itself, and the old names may go', async (t) => {
+  const at = await project(t)
+  at.write('0001_a', `operations: [${create('Item')}]`)
+  at.write('0002_b', `dependencies: [['app', '0001_a']], operations: [${create('More')}]`)
+  await at.migrate()
+  at.remove('0001_a')
+  at.remove('0002_b')
+  const squashed = `operations: [${create('Item')}, ${create('More')}]`
+  at.write('0001_both', `replaces: [['app', '0001_a'], ['app', '0002_b']], ${squashed}`)
+  assert.deepEqual((await at.migrate()).applied, [])
+  assert.deepEqual(await names(at.database), ['app.0001_a', 'app.0001_both', 'app.0002_b'])
+  await assert.rejects(at.prune('app'), code('MIGRATIONS_STILL_REPLACED'))
+  const later = await project(t, ['app'], at.database)
+  later.write('0001_both', squashed)
+  assert.deepEqual(await later.prune('app'), ['app.0001_a', 'app.0002_b'])
+  assert.deepEqual((await later.migrate()).applied, [])
+  assert.deepEqual(await names(at.database), ['app.0001_both'])
 })
 
 test('an operation that no transaction takes needs a migration that is none', async (t) => {

@@ -31,7 +31,7 @@ async function project(t: TestContext, labels: readonly string[] = ['app'], ther
     migrate: (options: Partial<MigrateOptions> = {}) => migrate({ ...given, ...options }),
     plan: (target?: MigrateOptions['target']) => planMigrations({ ...given, ...(target && { target }) }),
     prune: (app: string) => pruneMigrations({ ...given, app }),
-    show: () => showMigrations(given),
+    show: (only = labels) => showMigrations({ ...given, only }),
     sql: (name: string, dialect: DatabaseName, backwards = false) =>
       sqlMigrate({ apps, app: 'app', name, dialect, backwards }),
   }
@@ -98,6 +98,8 @@ test('a plan says what would be done, in either direction, and changes nothing',
     ],
   )
   assert.deepEqual(await at.plan(), [])
+  await assert.rejects(at.show(['ap']), code('MIGRATIONS_UNKNOWN_APP'))
+  assert.equal((await at.show(['app'])).length, 1)
   await assert.rejects(at.plan({ app: 'ap' }), { ...code('MIGRATIONS_UNKNOWN_APP'), message: /'app'/ })
   await assert.rejects(at.plan({ app: 'app', name: '0003' }), code('MIGRATIONS_UNKNOWN_MIGRATION'))
 })

@@ -48,8 +48,9 @@ async function holdsSomething({ database }: Passage, { old }: Dropped): Promise<
   // What is not there is the operation's to complain about.
   if ((await read(exists(old.table))).length === 0) return false
   const { column } = old
-  const known = (name: unknown) => String(name).toLowerCase() === column?.toLowerCase()
-  const found = column === null ? null : (await read(columns(old.table))).map(([name]) => String(name)).find(known)
+  const names = column === null ? [] : (await read(columns(old.table))).map(([name]) => String(name))
+  const alike = (name: string) => name.toLowerCase() === column?.toLowerCase()
+  const found = column === null ? null : names.includes(column) ? column : names.find(alike)
   if (found === undefined) return false
   const where = found === null ? '' : ` WHERE ${quote(found)} IS NOT NULL`
   return (await read(`SELECT 1 FROM ${quote(old.table)}${where} LIMIT 1`)).length > 0

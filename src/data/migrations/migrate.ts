@@ -199,7 +199,8 @@ function planOf({ graph, migrations, apps }: LoadedMigrations, applied: Applied,
   return { forwards: [], backwards: read(order.values()).filter((each) => isApplied(each, applied)) }
 }
 
-function keyOfTarget({ graph, apps }: LoadedMigrations, app: string, name: string): MigrationKey {
+/** The migration whose name begins so. Throws a coded error where there is none, or more than one. */
+export function keyOfTarget({ graph, apps }: LoadedMigrations, app: string, name: string): MigrationKey {
   if (!apps.has(app)) throw migrationErrors.UNKNOWN_APP({ app, near: didYouMean(app, apps) })
   const names = graph.names(app)
   const found = names.includes(name) ? [name] : names.filter((each) => each.startsWith(name))
@@ -212,7 +213,7 @@ function keyOfTarget({ graph, apps }: LoadedMigrations, app: string, name: strin
  * The state before a migration. Forwards that is everything before it in the order of all; backwards only what is
  * applied counts, so that a migration of another branch that never ran is not taken for tables that are there.
  */
-function statesBefore({ graph, migrations }: LoadedMigrations) {
+export function statesBefore({ graph, migrations }: LoadedMigrations) {
   const order = graph.all().map((key) => migrations.get(nameOf(key))!)
   const seen = new Map<Applied | null, Map<Migration, ProjectState>>()
   return (migration: Migration, applied: Applied | null): ProjectState => {

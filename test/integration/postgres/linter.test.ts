@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { after as afterAll, before as beforeAll, describe, test } from 'node:test'
+import { type Database, openDatabase } from '../../../src/data/drivers/index.ts'
+import { postgresLocks } from '../../../src/data/migrations/linter/postgres.ts'
+import { type Server, serverOf } from '../../../src/data/migrations/linter/server.ts'
+import { scratchPostgres } from '../../support/postgres.ts'
+import { skipWithout } from '../../support/services.ts'
+import { built } from '../../unit/migrations/helpers.ts'
+import { after, carriedOut, casesOf, type Claim, graded, library, libraryRows, takenBack, watched } from '../../unit/migrations/linter/library.ts'
+
+const skip = await skipWithout('postgres')
+
+const tables = ['lib_book', 'lib_book_tags', 'lib_shelf', 'lib_sheet', 'lib_tag']
+
+/** Thrown to have a transaction undone. */
+class Enough extends RangeError {}
+
+describe('the linter says what PostgreSQL does', { skip }, () => {
+  let database: Database
+  let drop: () => Promise<void>
+  let server: Server
+  const all = async (text: string) => await database.all({ text, writes: false, wide: false }, [])
+  const read = async (text: string) =>
+    new Map((await all(text)).map(([table, value]) => [String(table), value] as const))
+
+  beforeAll(async () => {
+    const scratch = await scratchPostgres()
+    database = await openDatabase(scratch.url)
+    drop = async () => {
+      await database.close()
+      await scratch.drop()
+    }
+    server = await serverOf(database)
+    await database.script('SET client_min_messages = warning')
+    await built(database, library)
+    for (const text of libraryRows(50)) await database.script(text)
+  })
+  afterAll(() => drop?.())
+
+  const scans = () => read(`SELECT relname::text, coalesce(seq_scan, 0)::int FROM pg_stat_xact_user_tables`)
+  const files = () =>
+    read(`SELECT relname::text, pg_relation_filenode(oid)::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`)
+
+  /** What the server did to each table: the strongest lock, whether it has another file, whether somebody read all rows. */
+  async function measured(work: () => Promise<void>): Promise<Claim[]> {
+    const oids = await read(`SELECT relname::text, oid::text FROM pg_class WHERE relname = ANY ('{${tables.join(',')}}')`)
+    const names = new Map([...oids].map(([name, oid]) => [String(oid), name]))
+    const [read0, file0] = [await scans(), await files()]
+    await work()
+    const [read1, file1] = [await scans(), await files()]
+    const renamed = new Map(
+      (await all(`SELECT oid::text, relname::text FROM pg_class WHERE oid IN (${[...oids.values()].join(',')})`)).map(
+        ([oid, name]) => [String(oid), String(name)],
+      ),
+    )
+    const locks = await all(
+      `SELECT relation::text, mode FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND relation IN (${[...oids.values()].join(',')})`,
+    )
+    const full = new Set<string>()
+    for (const name of renamed.values())
+      if ((await all(`SELECT 1 FROM "${name}" LIMIT 1`)).length > 0) full.add(name)
+    const strongest = new Map<string, number>()
+    for (const [oid, mode] of locks) {
+      const lock = String(mode).replace(/Lock$/, '').replace(/(?<!^)([A-Z])/g, ' $1').toUpperCase()
+      const rank = postgresLocks.indexOf(lock as (typeof postgresLocks)[number])
+      assert.ok(rank >= 0, lock)
+      const table = names.get(String(oid))!
+      strongest.set(table, Math.max(strongest.get(table) ?? -1, rank))
+    }
+    return [...strongest].map(([table, rank]) => {
+      const now = renamed.get(String(oids.get(table)))
+      const isThere = now !== undefined
+      return {
+        table,
+        lock: postgresLocks[rank]!,
+        rewrites: isThere && full.has(now) && file1.get(now) !== file0.get(table),
+        scans: isThere && Number(read1.get(now) ?? 0) > Number(read0.get(table) ?? 0),
+      }
+    })
+  }
+
+  /** Does something in a transaction that is undone. */
+  async function tried(work: () => Promise<void>): Promise<void> {
+    const undone = database.atomic(async () => {
+      await work()
+      throw new Enough()
+    })
+    await undone.catch((error: unknown) => {
+      if (!(error instanceof Enough)) throw error
+    })
+  }
+
+  for (const { title, operation, first = [] } of casesOf('postgres')) {
+    test(title, async () => {
+      const states = [library]
+      for (const each of first) {
+        await database.atomic(() => carriedOut(database, each, states.at(-1)!))
+        states.push(after([each], states.at(-1)))
+      }
+      try {
+        const state = states.at(-1)!
+        const claimed = await graded(database, operation, state, server)
+        const claims = claimed.tables.map(({ table, lock, rewrites, scans }) => ({ table, lock, rewrites, scans }))
+        const sent: string[] = []
+        await tried(async () => {
+          const done = await measured(() => carriedOut(watched(database, sent), operation, state))
+          assert.deepEqual(sorted(claims), sorted(comparable(done, claims)))
+        })
+        assert.deepEqual(claimed.statements, sent.flatMap(split))
+      } finally {
+        for (const each of [...first].reverse())
+          await database.atomic(() => takenBack(database, each, states[first.indexOf(each)]!))
+      }
+    })
+  }
+})
+
+const split = (text: string) => text.split(/;\s*(?=[A-Z])/).map((each) => each.replace(/;$/, ''))
+
+const sorted = (claims: readonly Claim[]) => [...claims].sort((a, b) => (a.table < b.table ? -1 : 1))
+
+/** Locks that everybody has who reads are no claim; whether the target of a foreign key is read is the planner's affair. */
+function comparable(locks: readonly Claim[], claims: readonly Claim[]): Claim[] {
+  return locks
+    .filter(({ lock, table }) => (lock !== 'ACCESS SHARE' && lock !== 'ROW SHARE') || claims.some((each) => each.table === table))
+    .map((each) => (each.lock === 'SHARE ROW EXCLUSIVE' && each.table === 'lib_shelf' ? { ...each, scans: false } : each))
+}

@@ -81,21 +81,24 @@ export class MariadbAppraiser implements Appraiser {
     const [first, ...rest] = clauses
     if (first?.kind === 'renameTable' && rest.length === 0)
       return this.#said(table, 'INSTANT', 'EXCLUSIVE', { ...costs.none, blocks: 'reads' })
-    const mixed = (has('virtual') && has('columns', 'rebuild')) || (this.#isVirtual(table) && this.#rewritesMore(needs))
+    const mixed = (has('virtual') && has('columns', 'rebuild')) || this.#isComputedTwice(table, clauses, needs)
     if (has('copy') || mixed) return this.#said(table, 'COPY', 'SHARED', costs.copy)
     if (has('rebuild') || (has('index') && has('columns'))) return this.#said(table, 'INPLACE', 'NONE', costs.rebuild)
     if (has('index')) return this.#said(table, 'NOCOPY', 'NONE', costs.index)
     return this.#said(table, has('dropIndex') ? 'NOCOPY' : 'INSTANT', 'NONE', costs.none)
   }
 
-  /** A table with columns that are computed when they are read is written anew in place for one reason at a time only. */
-  #rewritesMore(needs: readonly Need[]): boolean {
-    const kinds = new Set(needs)
-    return (kinds.has('rebuild') && needs.length > 1) || (kinds.has('columns') && kinds.has('dropIndex'))
-  }
-
-  #isVirtual(table: string): boolean {
-    return (this.#world.table(table)?.columns ?? []).some(({ generated }) => generated?.stored === false)
+  /**
+   * Tables with computed columns are changed in place more seldom: where one is stored, never by a rebuild; where one is
+   * virtual, not when a column goes that an index holds and that may not be null, or when another comes with it (tried on 10.11).
+   */
+  #isComputedTwice(table: string, clauses: readonly Clause[], needs: readonly Need[]): boolean {
+    const columns = this.#world.table(table)?.columns ?? []
+    if (columns.some(({ generated }) => generated?.stored === true)) return needs.includes('rebuild')
+    if (!columns.some(({ generated }) => generated?.stored === false)) return false
+    const gone = clauses.flatMap((clause) => (clause.kind === 'dropColumn' ? [clause.column] : []))
+    const isHeld = (name: string) => this.#world.column(table, name)?.null === false && this.#isIndexed(table, name)
+    return gone.some(isHeld) || (gone.length > 0 && clauses.some(({ kind }) => kind === 'addColumn'))
   }
 
   #said(table: string, algorithm: Algorithm, lock: string, work: Omit<TableCost, 'table' | 'lock'>): TableCost {
@@ -117,7 +120,7 @@ export class MariadbAppraiser implements Appraiser {
       case 'addIndex':
         return ['index']
       case 'dropIndex':
-        return ['dropIndex']
+        return [this.#hasIndex(table, clause.name) ? 'dropIndex' : 'metadata']
       case 'dropRule':
         return [clause.rule === 'primaryKey' ? 'rebuild' : 'metadata']
       case 'unknown':
@@ -135,12 +138,16 @@ export class MariadbAppraiser implements Appraiser {
   }
 
   #goneColumn(table: string, name: string): Need[] {
-    const known = this.#world.table(table)
     const column = this.#world.column(table, name)
-    const indexed = (known?.indexes ?? []).some(({ columns }) => columns.some((each) => each.includes(quote(name))))
-    const index: Need[] = indexed || column?.unique === true ? ['dropIndex'] : []
+    const index: Need[] = this.#isIndexed(table, name) ? ['dropIndex'] : []
     if (column?.generated?.stored === false) return ['virtual', ...index]
     return [this.#since([10, 4], '8.0') ? 'columns' : 'rebuild', ...index]
+  }
+
+  #isIndexed(table: string, name: string): boolean {
+    const { indexes = [] } = this.#world.table(table) ?? {}
+    const isIn = indexes.some(({ columns }) => columns.some((each) => each.includes(quote(name))))
+    return isIn || this.#world.column(table, name)?.unique === true
   }
 
   #modified(old: ColumnSchema | undefined, column: ColumnText): Need[] {
@@ -149,13 +156,22 @@ export class MariadbAppraiser implements Appraiser {
     if (column.generated !== null || old.generated !== null) return ['copy']
     if (column.counts !== was.counts) return [was.counts ? 'metadata' : 'copy']
     const need = this.#retyped(was.type, column.type)
-    return old.null !== column.null ? [need === 'copy' ? 'copy' : 'rebuild'] : [need]
+    return [old.null === column.null || need === 'copy' ? need : 'rebuild']
+  }
+
+  /** The server makes an index for a foreign key that has none, and calls it as the key is called. */
+  #hasIndex(table: string, name: string): boolean {
+    const { indexes = [], columns = [] } = this.#world.table(table) ?? {}
+    if (indexes.some((index) => index.name === name) || columns.some((each) => each.unique && each.name === name))
+      return true
+    const key = this.#world.keyNamed(table, name, 'mysql')
+    return key !== undefined && !key.unique && !indexes.some((index) => index.columns[0] === quote(key.name))
   }
 
   /** A longer text is the same text, unless its length needs more than one byte where it was written with one. */
   #retyped(from: string, to: string): Need {
     const [a, b] = [partsOf(from), partsOf(to)]
-    if (a.base === b.base && String(a.arguments) === String(b.arguments)) return 'metadata'
+    if (typeText(from) === typeText(to)) return 'metadata'
     if (a.base !== 'varchar' || b.base !== 'varchar') return 'copy'
     // Four bytes a character.
     const [old, next] = [(a.arguments[0] ?? 0) * 4, (b.arguments[0] ?? 0) * 4]
@@ -169,6 +185,11 @@ export class MariadbAppraiser implements Appraiser {
     if (!this.#server.isMariadb) return mysql !== null && own >= Number.parseInt(mysql, 10)
     return own > major || (own === major && ownMinor >= minor)
   }
+}
+
+function typeText(type: string): string {
+  const parts = partsOf(type)
+  return `${parts.base} ${parts.arguments.join()}`
 }
 
 function locked(table: string, lock: string, work: Omit<TableCost, 'table' | 'lock'>): TableCost {

@@ -1,4 +1,4 @@
-import { type ColumnSchema, indexName, quote, schemaFacts } from '../../sql/index.ts'
+import { type ColumnSchema, quote } from '../../sql/index.ts'
 import type { Clause, ColumnText, Statement } from './clauses.ts'
 import type { Appraiser, Blocks, StatementCost, TableCost } from './cost.ts'
 import { partsOf } from './types.ts'
@@ -146,7 +146,7 @@ export class PostgresAppraiser implements Appraiser {
         if (clause.rule === 'check') return [strongest(clause.validated ? 'scan' : 'nothing')]
         return [strongest(clause.usesIndex ? 'nothing' : 'scan')]
       case 'validate': {
-        const pointed = this.#keyOf(table, clause.name)?.references?.table
+        const pointed = this.#world.keyNamed(table, clause.name, 'postgres')?.references?.table
         return withTarget(cost(table, 'SHARE UPDATE EXCLUSIVE', 'scan'), pointed, 'ROW SHARE')
       }
       case 'dropRule': {
@@ -154,7 +154,7 @@ export class PostgresAppraiser implements Appraiser {
         const key = this.#uniqueOf(table, name)
         if (key !== undefined)
           return [strongest(), ...this.#world.pointingAt(table, key).map((other) => cost(other, 'ACCESS EXCLUSIVE'))]
-        return withTarget(strongest(), this.#keyOf(table, name)?.references?.table, 'ACCESS EXCLUSIVE')
+        return withTarget(strongest(), this.#world.keyNamed(table, name, 'postgres')?.references?.table, 'ACCESS EXCLUSIVE')
       }
       default:
         return [strongest()]
@@ -188,16 +188,6 @@ export class PostgresAppraiser implements Appraiser {
   #isCheckedNotNull(table: string, column: string): boolean {
     const checks = this.#world.table(table)?.checks ?? []
     return this.#server.version >= 12 && checks.some(({ sql }) => sql === `${quote(column)} IS NOT NULL`)
-  }
-
-  /** The column whose foreign key has this name. */
-  #keyOf(table: string, name: string) {
-    const { longestName } = schemaFacts('postgres')
-    return this.#world.table(table)?.columns.find(({ references, name: column }) => {
-      if (references === null) return false
-      const suffix = `_fk_${references.table}_${references.column}`
-      return name === indexName(table, [column], longestName, suffix) || name === `${table}_${column}_fkey`
-    })
   }
 
   /** The column that a key or a unique rule of this name is about. */

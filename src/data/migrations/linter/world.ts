@@ -1,5 +1,5 @@
 import type { DatabaseName } from '../../query/index.ts'
-import type { ColumnSchema, TableSchema } from '../../sql/index.ts'
+import { type ColumnSchema, indexName, schemaFacts, type TableSchema } from '../../sql/index.ts'
 import type { ProjectState } from '../state.ts'
 import { tablesOf } from '../tables/table-of.ts'
 
@@ -40,6 +40,16 @@ export class World {
         columns.some(({ references }) => references?.table === name && (column ?? references.column) === references.column),
       )
       .map((table) => table.name)
+  }
+
+  /** The column whose foreign key has this name. */
+  keyNamed(table: string, name: string, database: DatabaseName): ColumnSchema | undefined {
+    const { longestName } = schemaFacts(database)
+    return this.table(table)?.columns.find(({ references, name: column }) => {
+      if (references === null) return false
+      const suffix = `_fk_${references.table}_${references.column}`
+      return name === indexName(table, [column], longestName, suffix) || name === `${table}_${column}_fkey`
+    })
   }
 
   /** The table that has an index or a rule of this name. */

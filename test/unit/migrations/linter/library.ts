@@ -66,6 +66,7 @@ const book = model(
 const sheet = model('lib', 'Sheet', {
   width: field.integer(),
   height: field.integer({ null: true }),
+  weight: field.integer({ dbDefault: 1 }),
   paper: field.char({ maxLength: 20, null: true, index: true }),
   twice: field.generated({
     expression: { operator: '*', left: path('width'), right: { value: 2 } },
@@ -73,7 +74,17 @@ const sheet = model('lib', 'Sheet', {
     stored: false,
   }),
 })
-const models = [shelf, tag, book, sheet]
+/** The same with one that is computed when it is written. */
+const slip = model('lib', 'Slip', {
+  width: field.integer(),
+  height: field.integer({ null: true }),
+  twice: field.generated({
+    expression: { operator: '*', left: path('width'), right: { value: 2 } },
+    output: field.integer(),
+    stored: true,
+  }),
+})
+const models = [shelf, tag, book, sheet, slip]
 
 /** A few tables with columns of many kinds. */
 export const library: ProjectState = stateOf(...models)
@@ -89,6 +100,7 @@ export function libraryRows(count: number): string[] {
     `INSERT INTO "lib_book" ("id", "title", "blurb", "isbn", "pages", "words", "copies", "price", "rating", "out", "seen", "note", "code", "rank", "shelf_id", "home_id") VALUES ${numbers.map(values).join(', ')}`,
     `INSERT INTO "lib_book_tags" ("id", "book_id", "tag_id") VALUES (1, 1, 1)`,
     `INSERT INTO "lib_sheet" ("id", "width", "height", "paper") VALUES ${numbers.map((i) => `(${i}, 1, 1, '${'p'.repeat(20)}')`).join(', ')}`,
+    `INSERT INTO "lib_slip" ("id", "width", "height") VALUES (1, 1, 1)`,
   ]
 }
 
@@ -114,6 +126,7 @@ const fields = (owner: string) => ({
 
 const { add, alter, remove, rename } = fields('book')
 const ofSheet = fields('sheet')
+const ofSlip = fields('slip')
 const step = (operation: Operation, more: Omit<Case, 'operation'> = {}): Case => ({ operation, ...more })
 const called = (name: string, type: string) => ({ $expression: { call: name, of: [], output: { type, options: {} } } })
 const twice = (stored: boolean) =>
@@ -234,6 +247,10 @@ export const cases: readonly Case[] = [
   ofSheet.remove('twice'),
   ofSheet.remove('height'),
   ofSheet.remove('paper'),
+  ofSheet.remove('weight'),
+  ofSlip.add('extra', field.integer({ null: true })),
+  ofSlip.alter('height', field.integer(), 1),
+  ofSlip.remove('twice'),
   step(sql('CREATE INDEX byhand ON lib_book (words)')),
   step(sql('UPDATE lib_book SET pages = 3')),
   step(sql('ALTER TABLE lib_book ADD COLUMN extra integer NULL; ALTER TABLE lib_book RENAME COLUMN extra TO more')),

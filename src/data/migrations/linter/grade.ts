@@ -1,6 +1,6 @@
 import type { Database } from '../../drivers/index.ts'
 import type { RoutedModel } from '../../orm/index.ts'
-import type { Operation } from '../operations/index.ts'
+import type { Change, Operation, SeparateStateAndDatabase } from '../operations/index.ts'
 import type { ProjectState } from '../state.ts'
 import { type TableCost, together } from './cost.ts'
 import { type Found, found } from './finding.ts'
@@ -51,7 +51,7 @@ export async function gradeOperation(
   { database, server, sizes, standing, keeps }: Lab,
 ): Promise<OperationGrade> {
   const recorder = new Recorder(database.database)
-  await operation.forwards({ app, before, after, editor: recorder, database: null, keeps })
+  const recorded = await record(operation, { app, before, after, editor: recorder, database: null, keeps })
   const tables = tablesIn(before, database.database)
   const known = new Map<string, number>()
   const rows = (table: string) => known.get(standing.live(table) ?? '') ?? 0
@@ -59,7 +59,7 @@ export async function gradeOperation(
   const findings: Found[] = []
   for (const deed of recorder.deeds) {
     for (const table of deed.before) tables.set(table.name, table)
-    const world = new World(new Map(tables))
+    const world = new World(new Map(tables), standing.unvalidated)
     const appraised = server.appraiser(world).costs(deed.statements)
     const touched = [...deed.meanings, ...appraised.flatMap((each) => each.tables)].map(({ table }) => table)
     for (const live of new Set(touched.map((table) => standing.live(table))))
@@ -68,13 +68,14 @@ export async function gradeOperation(
       findings.push(...judgeMeaning(meaning, { database: database.database, world, standing, rows }))
       standing.follow(meaning)
     }
+    for (const statement of deed.statements) standing.followRules(statement)
     findings.push(...appraised.flatMap((each) => judgeCost(each, server, rows)))
     costs.push(...appraised.flatMap((each) => each.tables))
   }
   const there = costs.filter(({ table }) => standing.live(table) !== null)
   const named = there.map((cost) => ({ ...cost, table: standing.live(cost.table)! }))
-  if (operation.kind === 'run')
-    findings.push(found('migrations.L032', 'note', null, 'What a function does to the data is not known before it runs.'))
+  if (!recorded || runsFunction(operation, recorder.deeds.length === 0))
+    findings.push(found('migrations.L032', 'note', null, 'What a function does is not known before it runs.'))
   if (!operation.reversible) findings.push(found('migrations.L031', 'note', null, 'It has no way back.'))
   const ids = new Set(findings.map(({ id }) => id))
   const losesData = [...ids].some((id) => losses.has(id))
@@ -88,6 +89,24 @@ export async function gradeOperation(
     breaksRunningCode: [...ids].some((id) => breaks.has(id)),
     found: unique(findings),
   }
+}
+
+/** False where the operation needs a database, which is not given to it. */
+async function record(operation: Operation, change: Change): Promise<boolean> {
+  try {
+    await operation.forwards(change)
+    return true
+  } catch (cause) {
+    if (operation.kind === 'custom') return false
+    throw cause
+  }
+}
+
+/** Whether an operation is a function of which no more is known; one of the project's own is, where it `saysNothing`. */
+export function runsFunction(operation: Operation, saysNothing = true): boolean {
+  if (operation.kind === 'custom') return saysNothing
+  if (operation.kind !== 'separateStateAndDatabase') return operation.kind === 'run'
+  return ((operation as SeparateStateAndDatabase).arguments.database ?? []).some((each) => runsFunction(each, saysNothing))
 }
 
 /** One finding of an id and a table, the worst. */

@@ -1,9 +1,11 @@
 import { didYouMean } from '../../../base/errors/index.ts'
 import type { RoutedModel } from '../../orm/index.ts'
 import { checkConflicts, type MigratedApp } from '../loader.ts'
-import { loadWithHistory, type MigratedOrm, statesBefore } from '../migrate.ts'
+import type { MigratedOrm } from '../migrate.ts'
 import { type Migration, nameOf } from '../migration.ts'
 import { withOwnFields } from '../own-fields.ts'
+import { loadWithHistory, statesBefore } from '../plan.ts'
+import { stepsOf } from '../steps.ts'
 import type { ProjectState } from '../state.ts'
 import { adviceFor } from './advice.ts'
 import { type Found, found, type LintFinding } from './finding.ts'
@@ -75,7 +77,7 @@ async function lintNow({ orm, apps, database: name, target }: LintOptions): Prom
       database,
       server,
       sizes: new Sizes(database, server.many.danger),
-      standing: new Standing(tablesIn(states(chosen[0]!, null), database.database)),
+      standing: new Standing(tablesIn(states(chosen[0]!, null), database.database), server.unvalidated),
       keeps: (model: RoutedModel) => orm.keeps?.(database, model) ?? true,
     }
     for (const migration of chosen) migrations.push(await lintMigration(migration, states(migration, null), lab))
@@ -100,14 +102,11 @@ async function lintMigration(migration: Migration, state: ProjectState, lab: Lab
   }
   const locks = lab.server.keepsLocks && migration.atomic !== false ? new HeldLocks() : null
   const operations: LintedOperation[] = []
-  let before = state
-  for (const [i, operation] of migration.operations.entries()) {
-    const after = operation.changeState(before, migration.app)
+  for (const [i, { operation, before, after }] of stepsOf(migration, state).entries()) {
     const grade = await gradeOperation(operation, migration.app, before, after, lab)
     const { found: own, ...rest } = grade
     const all = [...own, ...(locks?.judge(operation, grade, lab.server) ?? [])]
     operations.push({ operation: operation.description, ...rest, findings: all.map(placed(i + 1)) })
-    before = after
   }
   const findings = acceptances(accepts, seen).map(placed(null))
   return { migration: name, operations, findings }

@@ -187,7 +187,8 @@ export class PostgresAppraiser implements Appraiser {
   /** A valid check says already that no row has a null: since PostgreSQL 12 nobody looks again. */
   #isCheckedNotNull(table: string, column: string): boolean {
     const checks = this.#world.table(table)?.checks ?? []
-    return this.#server.version >= 12 && checks.some(({ sql }) => sql === `${quote(column)} IS NOT NULL`)
+    const says = `${quote(column)} IS NOT NULL`
+    return this.#server.version >= 12 && checks.some(({ name, sql }) => sql === says && this.#world.isValid(name))
   }
 
   /** The column that a key or a unique rule of this name is about. */

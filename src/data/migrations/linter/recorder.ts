@@ -35,6 +35,14 @@ export class Recorder extends SchemaEditor {
     return this.#record(meaningsOf(changes), before, () => this.#editor.change(changes))
   }
 
+  override changeIndexes(table: AlteredTable): Promise<void> {
+    return this.#record(meaningsOf({ altered: [table] }), [table.from], () => this.#editor.changeIndexes(table))
+  }
+
+  override validate(table: TableSchema, rule: Parameters<SchemaEditor['validate']>[1]): Promise<void> {
+    return this.#record([], [], () => this.#editor.validate(table, rule))
+  }
+
   override renameTable(before: TableSchema, after: TableSchema): Promise<void> {
     return this.#record(meaningsOfRename(before, after), [before], () => this.#editor.renameTable(before, after))
   }

@@ -1,8 +1,8 @@
 import { didYouMean } from '../../../base/errors/index.ts'
 import { migrationErrors } from '../errors.ts'
 import { isApplied, type LoadedMigrations } from '../loader.ts'
-import { keyOfTarget } from '../migrate.ts'
 import { type Migration, nameOf } from '../migration.ts'
+import { keyOfTarget } from '../plan.ts'
 
 /** Which migrations to judge: all that are not applied, those of an app, or the named ones. */
 export interface LintTarget {

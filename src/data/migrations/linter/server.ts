@@ -13,6 +13,8 @@ export interface Server {
   readonly many: { readonly caution: number; readonly danger: number }
   /** What a migration does is one transaction, so that its locks last until its end. */
   readonly keepsLocks: boolean
+  /** Names of rules that hold for rows to come only. */
+  readonly unvalidated: readonly string[]
   appraiser(world: World): Appraiser
   /** Whether one lock, as the appraiser calls it, is stronger than another. */
   isStronger(a: string, b: string): boolean
@@ -40,6 +42,7 @@ async function postgresServer(database: Database): Promise<Server> {
     "SELECT current_setting('server_version_num')::int, current_setting('server_version')",
   )
   const functions = await read(database, "SELECT DISTINCT proname::text FROM pg_proc WHERE provolatile = 'v'")
+  const rules = await read(database, 'SELECT conname::text FROM pg_constraint WHERE NOT convalidated')
   const server = {
     version: Math.floor(Number(number) / 10_000),
     volatile: new Set(functions.map(([name]) => String(name))),
@@ -48,6 +51,7 @@ async function postgresServer(database: Database): Promise<Server> {
     label: `PostgreSQL ${String(label).split(' ')[0]}`,
     many: busy,
     keepsLocks: true,
+    unvalidated: rules.map(([name]) => String(name)),
     appraiser: (world) => new PostgresAppraiser(server, world),
     isStronger: isStrongerLock,
   }
@@ -62,6 +66,7 @@ async function mariadbServer(database: Database): Promise<Server> {
     label: `${isMariadb ? 'MariaDB' : 'MySQL'} ${/\d+\.\d+\.\d+/.exec(String(text))?.[0] ?? text}`,
     many: busy,
     keepsLocks: false,
+    unvalidated: [],
     appraiser: (world) => new MariadbAppraiser(server, world),
     isStronger: isWorseAlgorithm,
   }
@@ -73,6 +78,7 @@ async function sqliteServer(database: Database): Promise<Server> {
     label: `SQLite ${version}`,
     many: embedded,
     keepsLocks: false,
+    unvalidated: [],
     appraiser: () => new SqliteAppraiser(),
     isStronger: () => false,
   }

@@ -1,4 +1,5 @@
 import type { TableSchema } from '../../sql/index.ts'
+import type { Statement } from './clauses.ts'
 import type { Meaning } from './meaning.ts'
 
 /**
@@ -12,9 +13,26 @@ export class Standing {
   /** The same of columns, by table and column as they are called now. */
   readonly #columns = new Map<string, string | null>()
 
-  /** `used`: the tables as the program that runs now knows them. */
-  constructor(used: ReadonlyMap<string, TableSchema>) {
+  readonly #unvalidated: Set<string>
+
+  /** `used`: the tables as the program that runs now knows them; `unvalidated`: names of rules that hold for rows to come only. */
+  constructor(used: ReadonlyMap<string, TableSchema>, unvalidated: Iterable<string> = []) {
     this.#used = used
+    this.#unvalidated = new Set(unvalidated)
+  }
+
+  /** The names of rules that hold for rows to come only. */
+  get unvalidated(): ReadonlySet<string> {
+    return this.#unvalidated
+  }
+
+  /** Takes note of what a statement does to rules. */
+  followRules(statement: Statement): void {
+    if (statement.kind !== 'alterTable') return
+    for (const clause of statement.clauses) {
+      if (clause.kind === 'addRule' && !clause.validated && clause.name !== null) this.#unvalidated.add(clause.name)
+      if (clause.kind === 'validate') this.#unvalidated.delete(clause.name)
+    }
   }
 
   /** What a table is called in the database as it is; null for one that the plan has made. */

@@ -14,9 +14,17 @@ export function tablesIn(state: ProjectState, database: DatabaseName): Map<strin
 /** The tables as they stand before a step. Names are found whatever the case of letters where no table has exactly that name. */
 export class World {
   readonly #tables: ReadonlyMap<string, TableSchema>
+  readonly #unvalidated: ReadonlySet<string>
 
-  constructor(tables: ReadonlyMap<string, TableSchema>) {
+  /** `unvalidated`: the names of rules that hold for rows to come only. */
+  constructor(tables: ReadonlyMap<string, TableSchema>, unvalidated: ReadonlySet<string> = new Set()) {
     this.#tables = tables
+    this.#unvalidated = unvalidated
+  }
+
+  /** Whether all rows have been held against a rule. */
+  isValid(rule: string): boolean {
+    return !this.#unvalidated.has(rule)
   }
 
   table(name: string): TableSchema | undefined {

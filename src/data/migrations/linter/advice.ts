@@ -28,7 +28,8 @@ const advice: Readonly<Record<LinterRuleId, string | Readonly<Record<DatabaseNam
     sqlite: quietTime,
   },
   'migrations.L021': {
-    postgres: 'Add the index by itself with `addIndex({ …, concurrently: true })`, in a migration with `atomic: false`.',
+    postgres:
+      'Add the index by itself with `addIndex({ …, concurrently: true })`, in a migration with `atomic: false`.',
     mysql: 'Add the index in a step of its own: alone it is built while others write.',
     sqlite: quietTime,
   },
@@ -55,7 +56,8 @@ const advice: Readonly<Record<LinterRuleId, string | Readonly<Record<DatabaseNam
     sqlite: quietTime,
   },
   'migrations.L030': 'Put it into a migration of its own, so that the lock ends before it begins.',
-  'migrations.L031': 'Give the operation its second argument, which undoes it; `() => {}` or `\'\'` where nothing need be undone.',
+  'migrations.L031':
+    "Give the operation its second argument, which undoes it; `() => {}` or `''` where nothing need be undone.",
   'migrations.L032': 'Read it: it should go through the rows in batches, and be alone in its migration.',
   'migrations.L033': 'Read what your database’s manual says of its locks.',
   'migrations.L040': 'Correct it, or take it out.',

@@ -106,7 +106,9 @@ async function record(operation: Operation, change: Change): Promise<boolean> {
 export function runsFunction(operation: Operation, saysNothing = true): boolean {
   if (operation.kind === 'custom') return saysNothing
   if (operation.kind !== 'separateStateAndDatabase') return operation.kind === 'run'
-  return ((operation as SeparateStateAndDatabase).arguments.database ?? []).some((each) => runsFunction(each, saysNothing))
+  return ((operation as SeparateStateAndDatabase).arguments.database ?? []).some((each) =>
+    runsFunction(each, saysNothing),
+  )
 }
 
 /** One finding of an id and a table, the worst. */

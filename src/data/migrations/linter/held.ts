@@ -17,7 +17,9 @@ export class HeldLocks {
       .filter(({ scans }) => scans)
       .map(({ rows }) => weightOf(rows, server))
       .filter((level): level is Exclude<Level, 'note'> => level !== null && level !== 'note')
-    const level = runsFunction(operation, statements.length === 0) ? 'caution' : slow.toSorted((a, b) => levels.indexOf(b) - levels.indexOf(a))[0]
+    const level = runsFunction(operation, statements.length === 0)
+      ? 'caution'
+      : slow.toSorted((a, b) => levels.indexOf(b) - levels.indexOf(a))[0]
     if (held !== undefined && level !== undefined) {
       const [table, lock] = held
       const text = `'${table}' is locked (${lock}) by an operation before it in the same transaction, for as long as this one takes.`

@@ -5,9 +5,9 @@ export {
   findingsOf,
   type LintedMigration,
   type LintedOperation,
-  lintMigrations,
   type LintOptions,
   type LintReport,
+  lintMigrations,
 } from './lint.ts'
-export { type Level, levels, type LinterRule, type LinterRuleId, linterRules } from './rules.ts'
+export { type Level, type LinterRule, type LinterRuleId, levels, linterRules } from './rules.ts'
 export type { LintTarget } from './select.ts'

@@ -32,7 +32,9 @@ function judgeWork(statement: Statement, cost: TableCost, count: number, level: 
   const { table, blocks, rewrites, lock } = cost
   const all = `All ${rowsText(count)} of '${table}'`
   if (statement.kind === 'update')
-    return [found('migrations.L025', level, table, `${all} may be changed by one UPDATE, and are locked until its end.`)]
+    return [
+      found('migrations.L025', level, table, `${all} may be changed by one UPDATE, and are locked until its end.`),
+    ]
   if (blocks === 'nothing') {
     if (!rewrites || level === 'note') return []
     return [found('migrations.L020', 'note', table, `${all} are written anew while others use them (${lock}).`)]

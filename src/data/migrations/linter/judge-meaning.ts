@@ -28,7 +28,9 @@ export function judgeMeaning(meaning: Meaning, known: Circumstances): Found[] {
       return []
     case 'dropTable':
       return [
-        ...(rows > 0 ? [found('migrations.L001', 'danger', table, `Table '${table}' goes with its ${rowsText(rows)}.`)] : []),
+        ...(rows > 0
+          ? [found('migrations.L001', 'danger', table, `Table '${table}' goes with its ${rowsText(rows)}.`)]
+          : []),
         ...stillUsed(standing.isUsed(table), serious, table, `'${table}'`),
       ]
     case 'emptyTable':
@@ -79,7 +81,8 @@ export function judgeMeaning(meaning: Meaning, known: Circumstances): Found[] {
     }
     case 'addRule': {
       const { rule, name, columns } = meaning
-      if (!standing.isUsed(table) || (columns.length > 0 && columns.every((each) => standing.isNew(table, each)))) return []
+      if (!standing.isUsed(table) || (columns.length > 0 && columns.every((each) => standing.isNew(table, each))))
+        return []
       const kind = { check: 'check', unique: 'unique rule', primaryKey: 'key', foreignKey: 'foreign key' }[rule]
       const text = `'${table}' gets the ${kind} '${name}'; the program that runs meanwhile may write what breaks it.`
       return [found('migrations.L013', cautious(rows), table, text)]

@@ -5,8 +5,8 @@ import type { MigratedOrm } from '../migrate.ts'
 import { type Migration, nameOf } from '../migration.ts'
 import { withOwnFields } from '../own-fields.ts'
 import { loadWithHistory, statesBefore } from '../plan.ts'
-import { stepsOf } from '../steps.ts'
 import type { ProjectState } from '../state.ts'
+import { stepsOf } from '../steps.ts'
 import { adviceFor } from './advice.ts'
 import { type Found, found, type LintFinding } from './finding.ts'
 import { gradeOperation, type Lab, type OperationGrade } from './grade.ts'
@@ -90,16 +90,18 @@ async function lintMigration(migration: Migration, state: ProjectState, lab: Lab
   const accepts = new Set(migration.accepts)
   const seen = new Set<string>()
   const { database } = lab.database
-  const placed = (operation: number | null) => (each: Found): LintFinding => {
-    seen.add(each.id)
-    return {
-      ...each,
-      migration: name,
-      operation,
-      suggestion: adviceFor(each.id, database),
-      accepted: operation !== null && accepts.has(each.id),
+  const placed =
+    (operation: number | null) =>
+    (each: Found): LintFinding => {
+      seen.add(each.id)
+      return {
+        ...each,
+        migration: name,
+        operation,
+        suggestion: adviceFor(each.id, database),
+        accepted: operation !== null && accepts.has(each.id),
+      }
     }
-  }
   const locks = lab.server.keepsLocks && migration.atomic !== false ? new HeldLocks() : null
   const operations: LintedOperation[] = []
   for (const [i, { operation, before, after }] of stepsOf(migration, state).entries()) {

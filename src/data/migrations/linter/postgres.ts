@@ -154,7 +154,11 @@ export class PostgresAppraiser implements Appraiser {
         const key = this.#uniqueOf(table, name)
         if (key !== undefined)
           return [strongest(), ...this.#world.pointingAt(table, key).map((other) => cost(other, 'ACCESS EXCLUSIVE'))]
-        return withTarget(strongest(), this.#world.keyNamed(table, name, 'postgres')?.references?.table, 'ACCESS EXCLUSIVE')
+        return withTarget(
+          strongest(),
+          this.#world.keyNamed(table, name, 'postgres')?.references?.table,
+          'ACCESS EXCLUSIVE',
+        )
       }
       default:
         return [strongest()]

@@ -46,7 +46,8 @@ export class Sizes {
 }
 
 const presence = {
-  postgres: (table: string) => `SELECT 1 FROM pg_class WHERE oid = to_regclass(quote_ident(${table})) AND relkind IN ('r', 'p')`,
+  postgres: (table: string) =>
+    `SELECT 1 FROM pg_class WHERE oid = to_regclass(quote_ident(${table})) AND relkind IN ('r', 'p')`,
   mysql: (table: string) =>
     `SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ${table} AND table_type = 'BASE TABLE'`,
   sqlite: (table: string) => `SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ${table} COLLATE NOCASE`,

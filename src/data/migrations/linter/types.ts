@@ -26,7 +26,10 @@ const aliases: Readonly<Record<string, string>> = {
 export function partsOf(type: string): TypeParts {
   const given = type.trim().toLowerCase()
   const inner = /\(([^)]*)\)/.exec(given)?.[1]
-  const base = given.replace(/\([^)]*\)/, ' ').replace(/\s+/g, ' ').trim()
+  const base = given
+    .replace(/\([^)]*\)/, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
   const numbers = inner === undefined ? [] : inner.split(',').map(Number)
   return { base: aliases[base] ?? base, arguments: numbers.some(Number.isNaN) ? [] : numbers }
 }

@@ -45,7 +45,9 @@ export class World {
   pointingAt(name: string, column?: string): string[] {
     return [...this.#tables.values()]
       .filter(({ columns }) =>
-        columns.some(({ references }) => references?.table === name && (column ?? references.column) === references.column),
+        columns.some(
+          ({ references }) => references?.table === name && (column ?? references.column) === references.column,
+        ),
       )
       .map((table) => table.name)
   }

@@ -1,9 +1,4 @@
 import type { Database } from '../../../../src/data/drivers/index.ts'
-import { type GradedTable, gradeOperation, type Lab, type OperationGrade } from '../../../../src/data/migrations/linter/grade.ts'
-import { type Server, serverOf } from '../../../../src/data/migrations/linter/server.ts'
-import { Sizes } from '../../../../src/data/migrations/linter/sizes.ts'
-import { Standing } from '../../../../src/data/migrations/linter/standing.ts'
-import { tablesIn } from '../../../../src/data/migrations/linter/world.ts'
 import {
   addConstraint,
   addField,
@@ -28,6 +23,16 @@ import {
   sql,
   validateConstraint,
 } from '../../../../src/data/migrations/index.ts'
+import {
+  type GradedTable,
+  gradeOperation,
+  type Lab,
+  type OperationGrade,
+} from '../../../../src/data/migrations/linter/grade.ts'
+import { type Server, serverOf } from '../../../../src/data/migrations/linter/server.ts'
+import { Sizes } from '../../../../src/data/migrations/linter/sizes.ts'
+import { Standing } from '../../../../src/data/migrations/linter/standing.ts'
+import { tablesIn } from '../../../../src/data/migrations/linter/world.ts'
 import type { FieldState } from '../../../../src/data/query/index.ts'
 import { schemaEditor } from '../../../../src/data/sql/index.ts'
 import { key, model, stateOf } from '../helpers.ts'
@@ -279,7 +284,9 @@ export const cases: readonly Case[] = [
   step(sql('UPDATE lib_book SET pages = 3')),
   step(sql('ALTER TABLE lib_book ADD COLUMN extra integer NULL; ALTER TABLE lib_book RENAME COLUMN extra TO more')),
   step(sql('ALTER TABLE lib_book DROP COLUMN note'), { only: ['postgres', 'mysql', 'sqlite'] }),
-  step(sql('ALTER TABLE lib_book ADD COLUMN extra integer NULL, ALTER COLUMN pages SET NOT NULL'), { only: ['postgres'] }),
+  step(sql('ALTER TABLE lib_book ADD COLUMN extra integer NULL, ALTER COLUMN pages SET NOT NULL'), {
+    only: ['postgres'],
+  }),
   step(sql('ALTER TABLE lib_book ALTER COLUMN pages TYPE bigint USING pages + 1'), { only: ['postgres'] }),
   step(sql('ALTER TABLE lib_book ADD CONSTRAINT ck CHECK (pages > 0) NOT VALID'), { only: ['postgres'] }),
   step(sql('ALTER TABLE lib_book VALIDATE CONSTRAINT ck'), {
@@ -291,21 +298,30 @@ export const cases: readonly Case[] = [
       ),
     ],
   }),
+  step(sql('ALTER TABLE lib_book ADD CONSTRAINT fk FOREIGN KEY (pages) REFERENCES lib_shelf (id) NOT VALID'), {
+    only: ['postgres'],
+  }),
   step(
-    sql('ALTER TABLE lib_book ADD CONSTRAINT fk FOREIGN KEY (pages) REFERENCES lib_shelf (id) NOT VALID'),
-    { only: ['postgres'] },
+    sql(
+      'CREATE UNIQUE INDEX byhand ON lib_book (words); ALTER TABLE lib_book ADD CONSTRAINT u UNIQUE USING INDEX byhand',
+    ),
+    {
+      only: ['postgres'],
+    },
   ),
-  step(sql('CREATE UNIQUE INDEX byhand ON lib_book (words); ALTER TABLE lib_book ADD CONSTRAINT u UNIQUE USING INDEX byhand'), {
-    only: ['postgres'],
-  }),
-  step(sql('CREATE TRIGGER byhand BEFORE UPDATE ON lib_book FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()'), {
-    only: ['postgres'],
-  }),
+  step(
+    sql(
+      'CREATE TRIGGER byhand BEFORE UPDATE ON lib_book FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()',
+    ),
+    {
+      only: ['postgres'],
+    },
+  ),
   step(sql('TRUNCATE lib_book_tags'), { only: ['postgres'] }),
   step(sql('ALTER TABLE lib_book ALTER COLUMN code TYPE varchar(20)'), { only: ['postgres'] }),
   step(sql("COMMENT ON COLUMN public.lib_book.code IS 'hello; there'"), { only: ['postgres'] }),
   step(sql('ALTER TABLE lib_book ADD COLUMN extra integer NULL, ADD INDEX byhand (words)'), { only: ['mysql'] }),
-  step(sql('ALTER TABLE lib_book ADD COLUMN a integer NULL, DROP COLUMN note, COMMENT = \'x\''), { only: ['mysql'] }),
+  step(sql("ALTER TABLE lib_book ADD COLUMN a integer NULL, DROP COLUMN note, COMMENT = 'x'"), { only: ['mysql'] }),
 ]
 
 /** The cases for one kind of database, each with a title of its own. */
@@ -358,7 +374,11 @@ export function takenBack(database: Database, operation: Operation, before: Proj
 export type Claim = Pick<GradedTable, 'table' | 'lock' | 'rewrites' | 'scans'>
 
 /** A database that also takes down the statements that change it. */
-export function watched(database: Database, sent: string[], script = (text: string) => database.script(text)): Database {
+export function watched(
+  database: Database,
+  sent: string[],
+  script = (text: string) => database.script(text),
+): Database {
   return new Proxy(database, {
     get(target, name) {
       if (name === 'script')

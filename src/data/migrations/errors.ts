@@ -113,6 +113,12 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       `'${d.name}' fits several migrations of app '${d.app}': ${d.names.join(', ')}.`,
     hint: 'Write more of the name.',
   },
+  EMPTY_RANGE: {
+    status: null,
+    message: ({ app, range }: { app: string; range: string }) =>
+      `No migration of app '${app}' lies in '${range}': its end comes before its beginning.`,
+    hint: 'Write the earlier one first: `0003..0007`.',
+  },
   FAILED: {
     status: null,
     message: (d: { migration: string; operation: string; reason: string; database: string }) =>

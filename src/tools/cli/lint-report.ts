@@ -22,7 +22,7 @@ function migrationLines({ migration, operations, findings }: LintedMigration, ad
 
 function costText({ tables, statements }: LintedOperation): string {
   if (tables.length > 0) return tables.map(tableText).join('; ')
-  return statements.length === 0 ? 'no statement' : 'nothing that is there'
+  return statements.length === 0 ? 'no statement' : 'no table that is there'
 }
 
 function tableText({ table, lock, rewrites, scans, rows }: Table): string {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
-import { after as afterAll, before as beforeAll, describe, test } from 'node:test'
+import { after as afterAll, before as beforeAll, describe, type TestContext, test } from 'node:test'
 import { type Database, openDatabase } from '../../../src/data/drivers/index.ts'
+import { findingsOf, lintMigrations, migrate } from '../../../src/data/migrations/index.ts'
 import { postgresLocks } from '../../../src/data/migrations/linter/postgres.ts'
 import { type Server, serverOf } from '../../../src/data/migrations/linter/server.ts'
 import { scratchPostgres } from '../../support/postgres.ts'
 import { skipWithout } from '../../support/services.ts'
-import { built } from '../../unit/migrations/helpers.ts'
+import { built, file, workshop } from '../../unit/migrations/helpers.ts'
+import { walkGuide } from '../../unit/migrations/linter/guide.ts'
 import {
   after,
   type Claim,
@@ -146,3 +148,145 @@ function comparable(locks: readonly Claim[], claims: readonly Claim[]): Claim[] 
       each.lock === 'SHARE ROW EXCLUSIVE' && each.table === 'lib_shelf' ? { ...each, scans: false } : each,
     )
 }
+
+describe('findings on PostgreSQL', { skip }, () => {
+  let database: Database
+  let drop: () => Promise<void>
+  const many = 10_000
+
+  beforeAll(async () => {
+    const scratch = await scratchPostgres()
+    database = await openDatabase(scratch.url)
+    drop = async () => {
+      await database.close()
+      await scratch.drop()
+    }
+  })
+  afterAll(() => drop?.())
+
+  /** What is found in one migration that comes after the first, which makes a table with so many rows. */
+  async function found(t: TestContext, body: string, more = '') {
+    const directory = workshop(t)
+    const options = { orm: { database: () => database }, apps: [{ label: 'news', dir: `${directory}/news` }] }
+    await database.script('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+    file(
+      directory,
+      'news',
+      '0001_initial',
+      `operations: [
+        m.createModel({ name: 'Place', fields: { id: m.field.bigAuto({ primaryKey: true }) } }),
+        m.createModel({ name: 'Story', fields: {
+          id: m.field.bigAuto({ primaryKey: true }), title: m.field.char({ maxLength: 20 }), words: m.field.integer({ null: true }),
+        } }),
+      ]`,
+    )
+    await migrate(options)
+    await database.script(`INSERT INTO news_story (title, words) SELECT 'a', i FROM generate_series(1, ${many}) i`)
+    file(directory, 'news', '0002_next', `dependencies: [['news', '0001_initial']], operations: [${body}] ${more}`)
+    const report = await lintMigrations(options)
+    return findingsOf(report, 'caution').map(({ id, level, operation }) => `${id.slice(-4)} ${level} ${operation}`)
+  }
+
+  const index = "m.addIndex({ model: 'story', index: { name: 'ix', fields: ['words'] }"
+  const check = `m.addConstraint({ model: 'story', constraint: { kind: 'check', name: 'ck', check: { words__isnull: false } }`
+  const notNull = "m.alterField({ model: 'story', name: 'words', field: m.field.integer() })"
+  const key =
+    "m.addField({ model: 'story', name: 'place', field: m.field.foreignKey('news.Place', { onDelete: 'cascade', null: true, index: false })"
+
+  for (const [title, body, expected, more] of [
+    ['an index', `${index} })`, ['L021 caution 1']],
+    ['an index beside others', `${index}, concurrently: true })`, [], ', atomic: false'],
+    ['a check', `${check} })`, ['L013 caution 1', 'L022 caution 1']],
+    ['a check for rows to come', `${check}, validate: false })`, ['L013 caution 1']],
+    ['nulls', notNull, ['L013 caution 1', 'L023 caution 1']],
+    ['nulls after a check', `${check} }), ${notNull}`, ['L013 caution 1', 'L022 caution 1', 'L013 caution 2']],
+    [
+      'nulls after a check that nobody has validated',
+      `${check}, validate: false }), ${notNull}`,
+      ['L013 caution 1', 'L013 caution 2', 'L023 caution 2', 'L030 caution 2'],
+    ],
+    [
+      'nulls after a check that is validated between',
+      `${check}, validate: false }), m.validateConstraint({ model: 'story', name: 'ck' }), ${notNull}`,
+      ['L013 caution 1', 'L030 caution 2', 'L013 caution 3'],
+    ],
+    [
+      'a unique rule',
+      "m.alterField({ model: 'story', name: 'words', field: m.field.integer({ null: true, unique: true }) })",
+      ['L013 caution 1', 'L024 caution 1'],
+    ],
+    [
+      'a fill',
+      "m.alterField({ model: 'story', name: 'words', field: m.field.integer(), fill: 0 })",
+      ['L005 caution 1', 'L013 caution 1', 'L025 caution 1', 'L023 caution 1'],
+    ],
+    [
+      'another type',
+      "m.alterField({ model: 'story', name: 'words', field: m.field.bigInteger({ null: true }) })",
+      ['L020 caution 1'],
+    ],
+    [
+      'more room for texts',
+      "m.alterField({ model: 'story', name: 'title', field: m.field.char({ maxLength: 40 }) })",
+      [],
+    ],
+    ['a foreign key', `${key} })`, ['L022 caution 1']],
+    ['a foreign key for rows to come', `${key}, validate: false })`, []],
+    [
+      'a function after a lock',
+      "m.addField({ model: 'story', name: 'extra', field: m.field.integer({ null: true }) }), m.run(() => {}, () => {})",
+      ['L030 caution 2'],
+    ],
+    [
+      'a function after a lock that has ended',
+      "m.addField({ model: 'story', name: 'extra', field: m.field.integer({ null: true }) }), m.run(() => {}, () => {})",
+      [],
+      ', atomic: false',
+    ],
+    [
+      'new tables',
+      `m.createModel({ name: 'Tag', fields: { id: m.field.bigAuto({ primaryKey: true }), story: m.field.foreignKey('news.Story', { onDelete: 'cascade' }) } })`,
+      [],
+    ],
+  ] as const satisfies readonly (readonly [string, string, readonly string[], string?])[])
+    test(title, async (t) => assert.deepEqual(await found(t, body, more), expected))
+})
+
+test('the guide’s ways around keep nobody waiting, and lead to the same', { skip }, async (t) => {
+  const scratch = await scratchPostgres()
+  const database = await openDatabase(scratch.url)
+  t.after(async () => {
+    await database.close()
+    await scratch.drop()
+  })
+  const rows = `INSERT INTO news_article (title, words, note) SELECT 'Title ' || i, i, 'n' FROM generate_series(1, 100000) i`
+  assert.deepEqual(await walkGuide(t, database, rows), {
+    slugAdded: [],
+    slugFilled: [],
+    slugDemanded: ['migrations.L013 caution'],
+    slugValidated: [],
+    slugRequired: ['migrations.L013 caution'],
+    statusAdded: [],
+    indexed: [],
+    sectionAdded: [],
+    sectionIndexed: [],
+    sectionValidated: [],
+    countAdded: [],
+    countFilled: [],
+    renamed: [],
+    noteForgotten: [],
+    noteDropped: [],
+  })
+  const read = async (text: string) => await database.all({ text, writes: false, wide: false }, [])
+  assert.deepEqual(await read('SELECT title, slug, status, word_count::int FROM news_article WHERE id = 100000'), [
+    ['Title 100000', 'title 100000', 'draft', 100_000],
+  ])
+  assert.deepEqual(await read('SELECT count(*)::int FROM pg_constraint WHERE NOT convalidated'), [[0]])
+  const columns = await read(
+    "SELECT attname::text, attnotnull FROM pg_attribute WHERE attrelid = 'news_article'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY 1",
+  )
+  assert.deepEqual(
+    columns.map(([name, required]) => `${name}${required === true ? '' : '?'}`),
+    ['id', 'section_id?', 'slug', 'status', 'title', 'word_count?', 'words?'],
+  )
+})

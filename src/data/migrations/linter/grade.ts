@@ -2,7 +2,7 @@ import type { Database } from '../../drivers/index.ts'
 import type { RoutedModel } from '../../orm/index.ts'
 import type { Change, Operation, SeparateStateAndDatabase } from '../operations/index.ts'
 import type { ProjectState } from '../state.ts'
-import { type TableCost, together } from './cost.ts'
+import { type StatementCost, type TableCost, together } from './cost.ts'
 import { type Found, found } from './finding.ts'
 import { judgeCost } from './judge-cost.ts'
 import { judgeMeaning } from './judge-meaning.ts'
@@ -69,7 +69,8 @@ export async function gradeOperation(
       standing.follow(meaning)
     }
     for (const statement of deed.statements) standing.followRules(statement)
-    findings.push(...appraised.flatMap((each) => judgeCost(each, server, rows)))
+    const felt = server.keepsLocks ? whileHeld(appraised, server) : appraised
+    findings.push(...felt.flatMap((each) => judgeCost(each, server, rows)))
     costs.push(...appraised.flatMap((each) => each.tables))
   }
   const there = costs.filter(({ table }) => standing.live(table) !== null)
@@ -89,6 +90,20 @@ export async function gradeOperation(
     breaksRunningCode: [...ids].some((id) => breaks.has(id)),
     found: unique(findings),
   }
+}
+
+/** What statements of one transaction cost others: a lock that one of them has taken lasts while the next ones work. */
+function whileHeld(costs: readonly StatementCost[], { isStronger }: Pick<Server, 'isStronger'>): StatementCost[] {
+  const held = new Map<string, TableCost>()
+  return costs.map((each) => ({
+    ...each,
+    tables: each.tables.map((cost) => {
+      const before = held.get(cost.table)
+      if (before === undefined || isStronger(cost.lock, before.lock)) held.set(cost.table, cost)
+      const { lock, blocks } = held.get(cost.table)!
+      return { ...cost, lock, blocks }
+    }),
+  }))
 }
 
 /** False where the operation needs a database, which is not given to it. */

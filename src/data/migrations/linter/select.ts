@@ -31,5 +31,6 @@ export function selected(
   }
   const from = first === '' ? 0 : at(first!)
   const to = last === '' ? own.length - 1 : at(last!)
+  if (from > to) throw migrationErrors.EMPTY_RANGE({ app, range: name })
   return own.slice(from, to + 1)
 }

@@ -76,8 +76,8 @@ async function imported(file: string): Promise<MigrationDefinition> {
 
 /** A definition with its place: app and file name. */
 export function placed(app: string, name: string, definition: MigrationDefinition): Migration {
-  const { dependencies = [], operations, replaces = [] } = definition
-  return { app, name, dependencies, operations, replaces }
+  const { dependencies = [], replaces = [] } = definition
+  return { ...definition, app, name, dependencies, replaces }
 }
 
 /** Joins migrations to a graph and checks it. Replaced migrations give way to what replaces them, and the other way round. */

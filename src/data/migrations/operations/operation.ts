@@ -28,6 +28,8 @@ export interface Operation<K extends string = string, A = unknown> {
   /** A piece of the migration's name, 'article_title'; null where it says nothing of itself. */
   readonly fragment: string | null
   readonly reversible: boolean
+  /** False where the database refuses it inside a transaction: then only a migration with `atomic: false` can have it. */
+  readonly transactional?: false
   /** The state after this step. Throws a coded error where the step does not fit. */
   changeState(state: ProjectState, app: string): ProjectState
   forwards(change: Change): Promise<void>

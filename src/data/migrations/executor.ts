@@ -7,7 +7,7 @@ import { migrationErrors } from './errors.ts'
 import { failed } from './failure.ts'
 import type { Migration } from './migration.ts'
 import { nameOf } from './migration.ts'
-import { isThere, Records } from './records.ts'
+import { isThere, Records, type Standing } from './records.ts'
 import type { ProjectState } from './state.ts'
 import { stepsOf } from './steps.ts'
 import { type Resume, Stepwise } from './stepwise.ts'
@@ -96,9 +96,10 @@ export class Executor {
   }
 }
 
-/** Throws `NUAGES_MIGRATIONS_IRREVERSIBLE` for a migration with an operation that has no way back. */
-export function checkReversible({ app, name, operations }: Migration): void {
-  const operation = operations.find((each) => !each.reversible)
+/** Throws `NUAGES_MIGRATIONS_IRREVERSIBLE` for a migration with an operation that has no way back, among those that stand. */
+export function checkReversible({ app, name, operations }: Migration, at?: Standing): void {
+  const count = at === undefined ? operations.length : at.standing + (at.begun && at.moving === 'forwards' ? 1 : 0)
+  const operation = operations.slice(0, count).find((each) => !each.reversible)
   if (operation !== undefined)
     throw migrationErrors.IRREVERSIBLE({ migration: nameOf([app, name]), operation: operation.description })
 }

@@ -1,11 +1,12 @@
-import { didYouMean } from '../../base/errors/index.ts'
+import { didYouMean, NuagesError } from '../../base/errors/index.ts'
 import type { Database } from '../drivers/index.ts'
 import type { RoutedModel } from '../orm/index.ts'
 import type { DatabaseName, ModelRegistry } from '../query/index.ts'
 import { schemaEditor } from '../sql/index.ts'
+import type { Direction } from './direction.ts'
+import { checkAccepted, checkEdits, editOf } from './edited.ts'
 import { migrationErrors } from './errors.ts'
 import { checkReversible, Executor } from './executor.ts'
-import { History } from './history.ts'
 import {
   checkConflicts,
   isApplied,
@@ -16,7 +17,9 @@ import {
 } from './loader.ts'
 import { type Migration, type MigrationKey, nameOf } from './migration.ts'
 import { withOwnFields } from './own-fields.ts'
+import { isThere, type Known, Records, standingOf } from './records.ts'
 import { emptyState, type ProjectState } from './state.ts'
+import type { Resume } from './stepwise.ts'
 
 /** The part of an ORM that migrations need. */
 export interface MigratedOrm {
@@ -36,7 +39,16 @@ export interface MigrateOptions {
   readonly target?: MigrationTarget
   /** Changes the history and nothing else. */
   readonly fake?: boolean
+  /**
+   * What became of an operation that was interrupted, where the database cannot tell (`NUAGES_MIGRATIONS_INTERRUPTED`): it is
+   * done, or it is to be done again. It is said of one operation.
+   */
+  readonly resume?: Resume | undefined
+  /** Migrations ('news.0002_note') that may have been edited after they were applied: they count as applied as they are now. */
+  readonly acceptEdited?: readonly string[]
   readonly onProgress?: (event: MigrateProgress) => void
+  /** Called where another process changes the tables, and has to be waited for. */
+  readonly onWait?: () => void
 }
 
 /** Where to go: the latest migration of an app, or the named one; 'zero' is before the first. */
@@ -73,12 +85,18 @@ export function migrate(options: MigrateOptions): Promise<MigrateResult> {
 
 async function migrateNow(options: MigrateOptions): Promise<MigrateResult> {
   const database = options.orm.database(options.database)
-  const { loaded, applied } = await loadWithHistory(options.apps, database)
+  const { loaded, known } = await loadWithHistory(options.apps, database)
+  const { applied } = known
   checkConflicts(loaded)
   checkHistory(loaded, applied, database.name)
-  const { forwards, backwards } = planOf(loaded, applied, options.target)
+  const { forwards, backwards } = planOf(loaded, known, options.target)
+  const { acceptEdited = [], resume, onWait } = options
+  checkAccepted(acceptEdited, loaded)
+  const concerned = migrationsUnder(loaded, options.target, [...forwards, ...backwards])
+  await checkEdits(concerned, known, acceptEdited, database.name, new Records(database))
   const done = { applied: [] as string[], undone: [] as string[] }
-  const executor = new Executor(database, (model) => options.orm.keeps?.(database, model) ?? true)
+  const keeps = (model: RoutedModel) => options.orm.keeps?.(database, model) ?? true
+  const executor = new Executor(database, keeps, { resume, onWait })
   const steps = forwards.length + backwards.length
   let step = 0
   const tell = (direction: MigrateProgress['direction'], { app, name }: Migration, happened: boolean) => {
@@ -90,7 +108,7 @@ async function migrateNow(options: MigrateOptions): Promise<MigrateResult> {
   }
   const fake = options.fake ?? false
   const states = statesBefore(loaded)
-  if (!fake) for (const migration of backwards) checkReversible(migration)
+  if (!fake) for (const migration of backwards) checkReversible(migration, standingOf(migration, known))
   for (const migration of backwards)
     tell('backwards', migration, await executor.undo(migration, states(migration, applied), fake))
   for (const migration of forwards)
@@ -105,6 +123,10 @@ export interface ShownMigration {
   readonly applied: string | null
   /** How many migrations it stands for, where it replaces others. */
   readonly replaces: number
+  /** Its file was edited after it was applied. */
+  readonly edited: boolean
+  /** How many of its operations stand, where it was interrupted on its way; null where it is applied whole, or not at all. */
+  readonly standing: { readonly direction: Direction; readonly count: number; readonly of: number } | null
 }
 
 /** What is applied and what is not, by app, in the order of application. */
@@ -112,7 +134,8 @@ export async function showMigrations(
   options: Pick<MigrateOptions, 'orm' | 'apps' | 'database'>,
 ): Promise<{ app: string; migrations: ShownMigration[]; unknown: string[] }[]> {
   const database = options.orm.database(options.database)
-  const { loaded, applied } = await loadWithHistory(options.apps, database)
+  const { loaded, known } = await loadWithHistory(options.apps, database)
+  const { applied } = known
   const order = loaded.graph.all()
   const unknown = unknownNames(loaded, applied)
   return options.apps.map(({ label: app }) => ({
@@ -122,7 +145,14 @@ export async function showMigrations(
       .map((key) => {
         const migration = loaded.migrations.get(nameOf(key))!
         const at = applied.get(nameOf(key))?.at ?? applied.get(nameOf(migration.replaces[0] ?? key))?.at ?? null
-        return { name: key[1], applied: isApplied(migration, applied) ? at : null, replaces: migration.replaces.length }
+        const { moving, standing } = standingOf(migration, known)
+        return {
+          name: key[1],
+          applied: isApplied(migration, applied) ? at : null,
+          replaces: migration.replaces.length,
+          edited: editOf(migration, known) !== null,
+          standing: moving === null ? null : { direction: moving, count: standing, of: migration.operations.length },
+        }
       }),
     unknown: unknown.filter((name) => name.startsWith(`${app}.`)).map((name) => name.slice(app.length + 1)),
   }))
@@ -156,15 +186,22 @@ async function sqlOf(options: SqlMigrateOptions): Promise<string[]> {
   return script
 }
 
-type Applied = Awaited<ReturnType<History['applied']>>
+type Applied = Known['applied']
 
 /** The files and the history, read together: which of two sides of a `replaces` counts depends on both. */
 export async function loadWithHistory(
   apps: readonly MigratedApp[],
   database: Database,
-): Promise<{ loaded: LoadedMigrations; applied: Applied }> {
-  const applied = await new History(database).applied()
-  return { loaded: await loadMigrations(apps, applied), applied }
+): Promise<{ loaded: LoadedMigrations; known: Known }> {
+  const known = await new Records(database).known()
+  try {
+    return { loaded: await loadMigrations(apps, known.applied), known }
+  } catch (cause) {
+    if (!(cause instanceof NuagesError) || cause.code !== 'NUAGES_MIGRATIONS_MISSING_DEPENDENCY') throw cause
+    const told = cause.data as { readonly migration: string; readonly dependency: string }
+    const at = known.applied.get(told.dependency)?.at
+    throw at === undefined ? cause : migrationErrors.MISSING_FILE({ ...told, database: database.name, at }, { cause })
+  }
 }
 
 /** A migration that is applied needs everything under it applied. */
@@ -182,9 +219,10 @@ function checkHistory({ graph, migrations }: LoadedMigrations, applied: Applied,
   }
 }
 
-function planOf({ graph, migrations, apps }: LoadedMigrations, applied: Applied, target: MigrateOptions['target']) {
+function planOf({ graph, migrations, apps }: LoadedMigrations, known: Known, target: MigrateOptions['target']) {
+  const isAt = (migration: Migration, direction: Direction) => isThere(standingOf(migration, known), direction)
   const read = (keys: Iterable<MigrationKey>) => [...keys].map((key) => migrations.get(nameOf(key))!)
-  const unapplied = (keys: readonly MigrationKey[]) => read(keys).filter((each) => !isApplied(each, applied))
+  const unapplied = (keys: readonly MigrationKey[]) => read(keys).filter((each) => !isAt(each, 'forwards'))
   const all = (keys: readonly MigrationKey[]) => {
     const order = new Map(keys.flatMap((key) => graph.forwards(key)).map((key) => [nameOf(key), key]))
     return unapplied([...order.values()])
@@ -193,10 +231,22 @@ function planOf({ graph, migrations, apps }: LoadedMigrations, applied: Applied,
   if (!apps.has(target.app)) throw migrationErrors.UNKNOWN_APP({ app: target.app, near: didYouMean(target.app, apps) })
   if (target.name === undefined) return { forwards: all(graph.leaves(target.app)), backwards: [] }
   const key = target.name === 'zero' ? null : keyOfTarget({ graph, migrations, apps }, target.app, target.name)
-  if (key !== null && !isApplied(migrations.get(nameOf(key))!, applied)) return { forwards: all([key]), backwards: [] }
+  if (key !== null && !isAt(migrations.get(nameOf(key))!, 'forwards')) return { forwards: all([key]), backwards: [] }
   const from = key === null ? graph.roots(target.app) : graph.children(key).filter(([app]) => app === target.app)
   const order = new Map(from.flatMap((each) => graph.backwards(each)).map((each) => [nameOf(each), each]))
-  return { forwards: [], backwards: read(order.values()).filter((each) => isApplied(each, applied)) }
+  return { forwards: [], backwards: read(order.values()).filter((each) => !isAt(each, 'backwards')) }
+}
+
+/** The migrations whose files have to be as they were applied: all, or those on the way to a target and under it. */
+function migrationsUnder(
+  { graph, migrations }: LoadedMigrations,
+  target: MigrationTarget | undefined,
+  planned: readonly Migration[],
+): Iterable<Migration> {
+  if (target === undefined) return migrations.values()
+  const ends = [...graph.leaves(target.app), ...planned.map(({ app, name }): MigrationKey => [app, name])]
+  const names = new Set(ends.flatMap((key) => graph.forwards(key)).map(nameOf))
+  return [...names].map((name) => migrations.get(name)!)
 }
 
 function keyOfTarget({ graph, apps }: LoadedMigrations, app: string, name: string): MigrationKey {

@@ -18,22 +18,25 @@ export interface Standing {
   readonly begun: boolean
 }
 
+/** What is written down in a database of its migrations, by 'app.name'. */
+export interface Known {
+  readonly applied: Awaited<ReturnType<History['applied']>>
+  readonly entries: ReadonlyMap<string, JournalEntry>
+}
+
 /** Whether a migration is at the end that somebody wants it to be at. */
 export function isThere({ recorded, moving }: Standing, direction: Direction): boolean {
   return moving === null && recorded === (direction === 'forwards')
 }
 
 /** Where a migration is, by what the history and the journal say. */
-export function standingOf(
-  migration: Migration,
-  applied: { has(name: string): boolean },
-  entries: ReadonlyMap<string, JournalEntry>,
-): Standing {
+export function standingOf(migration: Migration, { applied, entries }: Known): Standing {
   const recorded = isApplied(migration, applied)
   const entry = entries.get(nameOf([migration.app, migration.name]))
-  // Somebody else may have written or removed the line of the history since: that is the last word.
-  const isMoving = entry !== undefined && entry.moving !== null && recorded === (entry.moving === 'backwards')
-  if (isMoving) return { recorded, moving: entry.moving, standing: entry.standing, begun: entry.begun }
+  const moving = entry?.moving ?? null
+  // Where it is being applied and the history has it nevertheless, somebody else has recorded it since.
+  if (entry !== undefined && moving !== null && !(moving === 'forwards' && recorded))
+    return { recorded, moving, standing: entry.standing, begun: entry.begun }
   return { recorded, moving: null, standing: recorded ? migration.operations.length : 0, begun: false }
 }
 
@@ -47,8 +50,13 @@ export class Records {
     this.#journal = new Journal(database)
   }
 
+  /** What the history has, and what the journal has of it. Empty where there are no tables yet. */
+  async known(): Promise<Known> {
+    return { applied: await this.#history.applied(), entries: await this.#journal.entries() }
+  }
+
   async standing(migration: Migration): Promise<Standing> {
-    return standingOf(migration, await this.#history.applied(), await this.#journal.entries())
+    return standingOf(migration, await this.known())
   }
 
   /** Makes the two tables where they are missing. */
@@ -63,18 +71,35 @@ export class Records {
     return this.#journal.write([migration.app, migration.name], { digests, moving, standing, begun })
   }
 
+  /** Notes that it is gone the other way from here; in one transaction, which the caller has opened. */
+  async turn(migration: Migration, moving: Direction, standing: number): Promise<void> {
+    if (moving === 'forwards') for (const key of linesOf(migration)) await this.#history.forget(key)
+    await this.note(migration, moving, standing, false)
+  }
+
+  /** Takes what a file says now for what was applied of it. */
+  accept({ app, name, operations }: Migration, entry: JournalEntry): Promise<void> {
+    const standing = Math.min(entry.standing, operations.length)
+    return this.#journal.write([app, name], { ...entry, digests: digestsOf(operations), standing })
+  }
+
   /** Notes that it is applied, or undone, whole; in one transaction, which the caller has opened. */
   async finish(migration: Migration, direction: Direction): Promise<void> {
     const own: MigrationKey = [migration.app, migration.name]
-    const all = [own, ...migration.replaces.filter((key) => nameOf(key) !== nameOf(own))]
     if (direction === 'backwards') {
-      for (const key of all) await this.#history.forget(key)
+      for (const key of linesOf(migration)) await this.#history.forget(key)
       await this.#journal.remove(own)
       return
     }
     const applied = await this.#history.applied()
-    for (const key of all) if (!applied.has(nameOf(key))) await this.#history.record(key)
+    for (const key of linesOf(migration)) if (!applied.has(nameOf(key))) await this.#history.record(key)
     const digests = digestsOf(migration.operations)
     await this.#journal.write(own, { digests, moving: null, standing: digests.length, begun: false })
   }
+}
+
+/** The lines that a migration writes into the history: its own name, and those that it stands for. */
+function linesOf({ app, name, replaces }: Migration): MigrationKey[] {
+  const own: MigrationKey = [app, name]
+  return [own, ...replaces.filter((key) => nameOf(key) !== nameOf(own))]
 }

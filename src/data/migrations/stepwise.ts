@@ -72,6 +72,10 @@ export class Stepwise {
       await this.#records.note(migration, at.moving!, standing, false)
       return true
     }
+    if (at.moving !== null && at.moving !== direction) {
+      await this.#own(() => this.#records.turn(migration, direction, at.standing))
+      return true
+    }
     const index = next(at.standing, direction)
     const step = steps[index]
     if (step === undefined) {

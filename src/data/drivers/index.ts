@@ -20,6 +20,8 @@ export type {
   ForeignKeyDescription,
   IndexDescription,
   TableDescription,
+  UniqueDescription,
+  ViewDescription,
 } from './introspection.ts'
 export { introspect } from './introspection.ts'
 export { openDatabase, openDatabases } from './open.ts'

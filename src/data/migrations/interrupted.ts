@@ -1,9 +1,10 @@
 import { type Database, introspect, type TableDescription } from '../drivers/index.ts'
 import type { RoutedModel } from '../orm/index.ts'
 import type { DatabaseName } from '../query/index.ts'
-import { type AlteredTable, quote, schemaEditor, type TableSchema } from '../sql/index.ts'
+import { type AlteredTable, quote, schemaEditor, schemaFacts, type TableSchema } from '../sql/index.ts'
 import { changeOf, type Way } from './direction.ts'
-import { type Difference, differencesOf } from './drift/compare.ts'
+import { type Difference, type DifferenceKind, differencesOf } from './drift/compare.ts'
+import { wordsOf } from './drift/twins.ts'
 import { reading } from './own-tables.ts'
 import { type ProjectState, routed, sameState } from './state.ts'
 import type { Step } from './steps.ts'
@@ -13,7 +14,7 @@ import { tablesOf } from './tables/table-of.ts'
 export type Outcome = { readonly done: boolean } | { readonly done: null; readonly found: string }
 
 /** Operations that do to the tables what they do to the state, no more and no less. */
-const told = new Set([
+const plain = new Set([
   'createModel',
   'deleteModel',
   'addField',
@@ -51,45 +52,59 @@ export async function settle(way: Way, step: Step): Promise<Outcome> {
   const { database, direction } = way
   const { operation } = step
   if (harmless.has(operation.kind)) return { done: false }
-  if (!told.has(operation.kind)) return { done: null, found: 'Whether it was done cannot be told from the tables.' }
+  if (!plain.has(operation.kind)) return { done: null, found: 'Whether it was done cannot be told from the tables.' }
   const change = changeOf(way, step)
   const changed = changedTables(change.before, change.after, database.database, change.keeps)
   if (database.database === 'postgres') await dropInvalidIndexes(database, changed)
-  const live = new Map((await introspect(database)).tables.map((table) => [table.name, table]))
-  const tables = changed.map((table): Table => ({ ...table, live: live.get(table.name) }))
-  const compared = tables.map((table) => compare(database.database, table))
+  const { stored } = schemaFacts(database.database)
+  const live = new Map((await introspect(database)).tables.map((table) => [stored(table.name), table]))
+  const compared: Compared[] = []
+  for (const table of changed) compared.push(await compare(database, { ...table, live: live.get(stored(table.name)) }))
   if (compared.every(({ form }) => form === 'before')) return { done: false }
   if (compared.every(({ form }) => form === 'after')) return { done: true }
-  const strange = compared.filter(({ form }) => form === 'neither')
-  if (strange.length > 0)
-    return { done: null, found: strange.map(({ table, differences }) => say(table, differences)).join(' ') }
+  const strange = compared.flatMap((each) => (each.form === 'neither' ? [each] : []))
+  if (strange.length > 0) return { done: null, found: strange.map(told).join(' ') }
   const editor = schemaEditor(database)
-  await editor.change({ altered: compared.flatMap(({ unfinished }) => unfinished ?? []) })
-  editor.settled = new Set(compared.filter(({ form }) => form !== 'before').map(({ table }) => table.name))
+  await editor.change({ altered: compared.flatMap((each) => (each.form === 'unfinished' ? [each.rest] : [])) })
+  editor.settled = new Set(compared.flatMap(({ form, table }) => (form === 'before' ? [] : [table.name])))
   await operation[direction]({ ...change, editor })
   return { done: true }
 }
 
-interface Compared {
-  readonly table: Table
-  /** `unfinished` lacks only what an operation puts on last. */
-  readonly form: 'before' | 'after' | 'unfinished' | 'neither'
-  readonly unfinished?: AlteredTable
-  readonly differences: readonly Difference[]
+type Compared = { readonly table: Table } & (
+  | { readonly form: 'before' | 'after' }
+  /** It only lacks what an operation puts on last: what is left to do. */
+  | { readonly form: 'unfinished'; readonly rest: AlteredTable }
+  | { readonly form: 'neither'; readonly differences: readonly Difference[] }
+)
+
+async function compare(database: Database, table: Table): Promise<Compared> {
+  const { before, after, live } = table
+  const is = async (schema: TableSchema | null) =>
+    schema === null
+      ? live === undefined
+      : live !== undefined && (await differences(database, schema, live)).length === 0
+  if (await is(after)) return { table, form: 'after' }
+  if (await is(before)) return { table, form: 'before' }
+  if (live !== undefined) {
+    // Foreign keys are taken away first, and may be gone.
+    if (before !== null && (await is(withoutMissingKeys(before, live)))) return { table, form: 'before' }
+    if (after !== null) {
+      const from = withoutMissingKeys(withoutMissingIndexes(withFills(after, before, live), live), live)
+      if (await is(from)) return { table, form: 'unfinished', rest: { from, to: after } }
+      return { table, form: 'neither', differences: await differences(database, after, live) }
+    }
+  }
+  return { table, form: 'neither', differences: [] }
 }
 
-function compare(database: DatabaseName, table: Table): Compared {
-  const { before, after, live } = table
-  const is = (schema: TableSchema | null) =>
-    schema === null ? live === undefined : live !== undefined && differencesOf(database, schema, live).length === 0
-  if (is(after)) return { table, form: 'after', differences: [] }
-  // Foreign keys are taken away first, and may be gone.
-  if (is(before) || (before !== null && live !== undefined && is(withoutMissingKeys(before, live))))
-    return { table, form: 'before', differences: [] }
-  if (after === null || live === undefined) return { table, form: 'neither', differences: [] }
-  const from = withoutMissingKeys(withoutMissingIndexes(withFills(after, before, live), live), live)
-  if (is(from)) return { table, form: 'unfinished', unfinished: { from, to: after }, differences: [] }
-  return { table, form: 'neither', differences: differencesOf(database, after, live) }
+async function differences(
+  database: Database,
+  schema: TableSchema,
+  live: TableDescription,
+): Promise<readonly Difference[]> {
+  const words = await wordsOf(database, [schema])
+  return differencesOf(database.database, schema, live, words.get(schema.name))
 }
 
 /** A table without the foreign keys that it should have and has not. */
@@ -159,12 +174,29 @@ async function dropInvalidIndexes(database: Database, tables: readonly Omit<Tabl
     if (names.has(String(name))) await database.script(`DROP INDEX CONCURRENTLY IF EXISTS ${quote(String(name))}`)
 }
 
-function say({ name, live, after }: Table, differences: readonly Difference[]): string {
+function told({ table: { name, live, after }, differences }: Extract<Compared, { form: 'neither' }>): string {
   if (live === undefined) return `Table '${name}' is not there.`
-  if (after === null) return `Table '${name}' is neither as it was nor gone.`
+  if (after === null) return `Table '${name}' is neither as it was before nor gone.`
   const list = differences.map(({ kind, column, name: rule, expected, actual }) => {
     const part = column ?? rule
-    return `${kind}${part === undefined ? '' : ` '${part}'`} is ${actual ?? 'not there'}, and ${expected ?? 'nothing'} is to be there`
+    return `${kinds[kind]}${part === undefined ? '' : ` '${part}'`} should be ${expected ?? 'gone'} and is ${actual ?? 'not there'}`
   })
-  return `Table '${name}' is neither as before nor as after it: ${list.join('; ')}.`
+  return `Table '${name}' is neither as before nor as after it. To be as after it, ${list.join('; ')}.`
+}
+
+const kinds: Readonly<Record<DifferenceKind, string>> = {
+  table: 'the table',
+  column: 'the column',
+  type: 'the type of',
+  null: 'the nulls of',
+  default: 'the default of',
+  generated: 'the value of',
+  identity: 'the counting of',
+  comment: 'the comment of',
+  collation: 'the collation of',
+  primaryKey: 'the primary key',
+  unique: 'the unique rule of',
+  index: 'the index',
+  check: 'the check',
+  foreignKey: 'the foreign key of',
 }

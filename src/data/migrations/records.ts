@@ -77,6 +77,14 @@ export class Records {
     await this.note(migration, moving, standing, false)
   }
 
+  /** Takes migrations out of both, whatever they are. */
+  async forget(keys: readonly MigrationKey[]): Promise<void> {
+    for (const key of keys) {
+      await this.#history.forget(key)
+      await this.#journal.remove(key)
+    }
+  }
+
   /** Takes what a file says now for what was applied of it. */
   accept({ app, name, operations }: Migration, entry: JournalEntry): Promise<void> {
     const standing = Math.min(entry.standing, operations.length)

@@ -1,5 +1,6 @@
 import type { Database } from '../drivers/index.ts'
 import type { RoutedModel } from '../orm/index.ts'
+import type { DatabaseName } from '../query/index.ts'
 import { schemaEditor } from '../sql/index.ts'
 import { alone, inTransaction, isTransactional } from './alone.ts'
 import { changeOf, type Direction, type Way } from './direction.ts'
@@ -9,7 +10,7 @@ import { settle } from './interrupted.ts'
 import type { Migration } from './migration.ts'
 import { nameOf } from './migration.ts'
 import type { Operation } from './operations/operation.ts'
-import type { SqlArguments } from './operations/sql.ts'
+import { type SqlArguments, textFor } from './operations/sql.ts'
 import { isThere, type Records, type Standing } from './records.ts'
 import type { Step } from './steps.ts'
 
@@ -108,7 +109,7 @@ export class Stepwise {
       await operation[direction](change)
     } catch (cause) {
       // One statement that failed has done nothing.
-      if (isOneStatement(operation, direction)) await note(standing, false)
+      if (isOneStatement(operation, direction, this.#database.database)) await note(standing, false)
       throw cause
     }
     await note(after(standing, direction), false)
@@ -170,8 +171,8 @@ function after(standing: number, direction: Direction): number {
 }
 
 /** Whether an operation sends one statement of SQL at most: no semicolon stands in front of anything. */
-function isOneStatement({ kind, arguments: given }: Operation, direction: Direction): boolean {
+function isOneStatement({ kind, arguments: given }: Operation, direction: Direction, database: DatabaseName): boolean {
   if (kind !== 'sql') return false
-  const text = (given as SqlArguments)[direction] ?? ''
+  const text = textFor((given as SqlArguments)[direction] ?? '', database)
   return !text.replace(/[\s;]+$/, '').includes(';')
 }

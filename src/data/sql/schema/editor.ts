@@ -5,7 +5,7 @@ import { createIndexSql, createTablesSql, dropIndexSql } from './ddl.ts'
 import { schemaErrors } from './errors.ts'
 import { quote, type SchemaFacts, schemaFacts } from './facts.ts'
 import type { Misfit } from './misfit.ts'
-import type { AlteredTable, IndexSchema, TableChanges, TableSchema } from './table.ts'
+import type { AlteredTable, IndexSchema, TableChanges, TableSchema, UnvalidatedRule } from './table.ts'
 
 /**
  * Changes the tables of a database. Must run in a transaction that was opened with `foreignKeys: false`, so that a
@@ -49,6 +49,14 @@ export abstract class SchemaEditor {
     if (changing.length > 0) await this.alterTables(changing)
     for (const { name } of dropped.filter(left)) await this.dropTable(name)
   }
+
+  /** Adds and drops indexes while others go on writing to the table, where the database can; outside of a transaction. */
+  changeIndexes(table: AlteredTable): Promise<void> {
+    return this.change({ altered: [table] })
+  }
+
+  /** Looks at the rows that were there before an unvalidated rule, where the database has such rules. */
+  async validate(_table: TableSchema, _rule: UnvalidatedRule): Promise<void> {}
 
   protected async createTables(tables: readonly TableSchema[]): Promise<void> {
     for (const { name } of tables)

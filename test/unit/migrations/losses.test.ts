@@ -1,0 +1,4 @@
+import { memory } from './helpers.ts'
+import { lossSuite } from './losses.ts'
+
+lossSuite(memory)

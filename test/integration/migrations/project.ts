@@ -133,5 +133,3 @@ export async function contentOf(database: Database): Promise<unknown> {
   )
   return { shape, rows, history, journal }
 }
-
-export { openDatabase }

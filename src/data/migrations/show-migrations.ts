@@ -1,7 +1,9 @@
+import { editOf } from './edited.ts'
 import { isApplied } from './loader.ts'
 import type { MigrateOptions } from './migrate.ts'
 import { nameOf } from './migration.ts'
 import { loadWithHistory, unknownNames } from './plan.ts'
+import { standingOf } from './records.ts'
 
 /** One migration of an app as a person asks about it. */
 export interface ShownMigration {
@@ -10,6 +12,14 @@ export interface ShownMigration {
   readonly applied: string | null
   /** How many migrations it stands for, where it replaces others. */
   readonly replaces: number
+  /** Its file was edited after it was applied. */
+  readonly edited: boolean
+  /** How many of its operations stand, where it was interrupted on its way; null where it is applied whole, or not at all. */
+  readonly standing: {
+    readonly direction: 'forwards' | 'backwards'
+    readonly count: number
+    readonly of: number
+  } | null
 }
 
 /** What is applied and what is not, by app, in the order of application. */
@@ -17,7 +27,7 @@ export async function showMigrations(
   options: Pick<MigrateOptions, 'orm' | 'apps' | 'database'>,
 ): Promise<{ app: string; migrations: ShownMigration[]; unknown: string[] }[]> {
   const database = options.orm.database(options.database)
-  const { loaded, applied } = await loadWithHistory(options.apps, database)
+  const { loaded, applied, known } = await loadWithHistory(options.apps, database)
   const order = loaded.graph.all()
   const unknown = unknownNames(loaded, applied)
   return options.apps.map(({ label: app }) => ({
@@ -27,7 +37,14 @@ export async function showMigrations(
       .map((key) => {
         const migration = loaded.migrations.get(nameOf(key))!
         const at = applied.get(nameOf(key))?.at ?? applied.get(nameOf(migration.replaces[0] ?? key))?.at ?? null
-        return { name: key[1], applied: isApplied(migration, applied) ? at : null, replaces: migration.replaces.length }
+        const { moving, standing } = standingOf(migration, known)
+        return {
+          name: key[1],
+          applied: isApplied(migration, applied) ? at : null,
+          replaces: migration.replaces.length,
+          edited: editOf(migration, known) !== null,
+          standing: moving === null ? null : { direction: moving, count: standing, of: migration.operations.length },
+        }
       }),
     unknown: unknown.filter((name) => name.startsWith(`${app}.`)).map((name) => name.slice(app.length + 1)),
   }))

@@ -25,6 +25,8 @@ interface Flags {
   readonly prune?: string
   readonly drop: readonly string[]
   readonly allowDataLoss?: boolean
+  readonly resume?: 'done' | 'again'
+  readonly acceptEdited: readonly string[]
   readonly input: boolean
   readonly lint?: boolean
   readonly json?: boolean
@@ -32,7 +34,7 @@ interface Flags {
   readonly database: string
 }
 
-type Choice = Omit<MigrateOptions, 'orm' | 'apps' | 'onProgress'>
+type Choice = Omit<MigrateOptions, 'orm' | 'apps' | 'onProgress' | 'onWait'>
 
 const deeds = { forwards: 'applied', backwards: 'took back' }
 const fakes = { forwards: 'recorded as applied:', backwards: 'recorded as taken back:' }
@@ -47,6 +49,7 @@ export async function applyMigrations(project: Project, out: Terminal, choice: C
     apps: migrationApps(project),
     ...choice,
     onProgress: (progress) => out.print(sentence(progress)),
+    onWait: () => out.print('Somebody else changes the tables: waiting for them.'),
   })
   if (applied.length + undone.length === 0) out.print('Nothing to apply.')
 }
@@ -93,9 +96,21 @@ export function migrate(program: Command): void {
     .addOption(
       new Option('--fail-on <level>', 'the least that makes --lint end with 1 (default: danger)').choices(levels),
     )
+    .addOption(
+      new Option(
+        '--resume <outcome>',
+        'of an operation that was interrupted, where the tables do not tell: go on behind it, or do it once more',
+      ).choices(['done', 'again']),
+    )
+    .option(
+      '--accept-edited <app.name>',
+      'a migration that was edited after it was applied: it counts as applied as it is now',
+      collect,
+      [],
+    )
     .option('--no-input', 'ask nothing: what would drop rows is refused')
     .action(async (app: string | undefined, name: string | undefined, flags: Flags, command: Command) => {
-      const { database, fake = false, fakeInitial = false, allowDataLoss = false } = flags
+      const { database, fake = false, fakeInitial = false, allowDataLoss = false, resume, acceptEdited } = flags
       if (flags.prune !== undefined && (app !== undefined || flags.plan || flags.check || fake || fakeInitial))
         command.error('error: --prune stands alone, with --database at most')
       if (fake && fakeInitial) command.error('error: --fake and --fake-initial exclude each other')
@@ -106,7 +121,7 @@ export function migrate(program: Command): void {
       const interactive = flags.input && terminal.interactive
       const questions = answered(answersFromFlags({ drop: flags.drop }), interactive ? prompted(prompter) : undefined)
       const target = app === undefined ? {} : { target: { app, ...(name !== undefined && { name }) } }
-      const choice = { database, fake, fakeInitial, allowDataLoss, questions, ...target }
+      const choice = { database, fake, fakeInitial, allowDataLoss, resume, acceptEdited, questions, ...target }
       await withProject(command, async (project) => {
         if (lint) {
           if (await printLint(project, terminal, { database, json, failOn, ...target })) process.exitCode = 1

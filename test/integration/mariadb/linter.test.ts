@@ -7,6 +7,7 @@ import { type Server, serverOf } from '../../../src/data/migrations/linter/serve
 import { scratchMariadb } from '../../support/mariadb.ts'
 import { skipWithout } from '../../support/services.ts'
 import { built } from '../../unit/migrations/helpers.ts'
+import { walkGuide } from '../../unit/migrations/linter/guide.ts'
 import {
   after,
   type Case,
@@ -185,3 +186,22 @@ async function compare(own: Library, { operation, first = [] }: Case, server: Se
     parts.filter((text) => !isAsked(text)),
   )
 }
+
+test('the guide’s ways around run on MariaDB as well', { skip }, async (t) => {
+  const scratch = await scratchMariadb()
+  const database = await openDatabase(scratch.url)
+  t.after(async () => {
+    await database.close()
+    await scratch.drop()
+  })
+  const rows = "INSERT INTO news_article (title, words, note) VALUES ('Title 1', 1, 'n')"
+  const said = await walkGuide(t, database, rows)
+  assert.deepEqual(
+    Object.entries(said).filter(([, ids]) => ids.some((each) => each.endsWith('danger'))),
+    [],
+  )
+  const select = 'SELECT title, slug, status, word_count FROM news_article'
+  assert.deepEqual(await database.all({ text: select, writes: false, wide: false }, []), [
+    ['Title 1', 'title 1', 'draft', 1],
+  ])
+})

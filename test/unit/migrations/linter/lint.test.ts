@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import type { Database } from '../../../../src/data/drivers/index.ts'
 import { findingsOf, lintMigrations, migrate } from '../../../../src/data/migrations/index.ts'
 import { code, file, memory, workshop } from '../helpers.ts'
+import { walkGuide } from './guide.ts'
 
 const initial = `operations: [
   m.createModel({ name: 'Section', fields: { id: m.field.bigAuto({ primaryKey: true }), name: m.field.char({ maxLength: 20 }) } }),
@@ -232,4 +233,19 @@ test('nothing is applied, and nothing is written', async (t) => {
   const before = await read()
   await lintMigrations(options)
   assert.equal(await read(), before)
+})
+
+test('the guide’s ways around run on SQLite as well', async (t) => {
+  const database = await memory(t)
+  const rows = "INSERT INTO news_article (title, words, note) VALUES ('Title 1', 1, 'n')"
+  const said = await walkGuide(t, database, rows)
+  assert.equal(Object.keys(said).length, 15)
+  assert.deepEqual(
+    Object.entries(said).filter(([, ids]) => ids.some((each) => each.endsWith('danger'))),
+    [],
+  )
+  const select = 'SELECT title, slug, status, word_count FROM news_article'
+  assert.deepEqual(await database.all({ text: select, writes: false, wide: false }, []), [
+    ['Title 1', 'title 1', 'draft', 1],
+  ])
 })

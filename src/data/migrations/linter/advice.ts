@@ -64,8 +64,12 @@ const advice: Readonly<Record<LinterRuleId, string | Readonly<Record<DatabaseNam
   'migrations.L041': 'Take it out, unless another database needs it.',
 }
 
-/** What to do instead of what a finding is about. */
-export function adviceFor(id: LinterRuleId, database: DatabaseName): string {
+const copiesForRules =
+  'InnoDB copies a table to put a check or a foreign key on it: leave it to the program (`constraint: false` of the field), or run it while few write.'
+
+/** What to do instead of what a finding is about; `ofRule` where that is a rule that is put on rows. */
+export function adviceFor(id: LinterRuleId, database: DatabaseName, ofRule = false): string {
+  if (ofRule && database === 'mysql') return copiesForRules
   const found = advice[id]
   return typeof found === 'string' ? found : found[database]
 }

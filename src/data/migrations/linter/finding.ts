@@ -20,7 +20,10 @@ export interface LintFinding {
 }
 
 /** A finding before its place is known. */
-export type Found = Pick<LintFinding, 'id' | 'level' | 'table' | 'message'>
+export interface Found extends Pick<LintFinding, 'id' | 'level' | 'table' | 'message'> {
+  /** It is about a rule that is put on rows: what else could be done depends on it. */
+  readonly ofRule?: true
+}
 
 export const found = (id: LinterRuleId, level: Level, table: string | null, message: string): Found => ({
   id,

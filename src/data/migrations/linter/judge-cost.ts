@@ -40,10 +40,22 @@ function judgeWork(statement: Statement, cost: TableCost, count: number, level: 
     return [found('migrations.L020', 'note', table, `${all} are written anew while others use them (${lock}).`)]
   }
   const waiting = blocks === 'reads' ? 'nobody can read or write them' : 'nobody can write'
-  if (rewrites) return [found('migrations.L020', level, table, `${all} are written anew while ${waiting} (${lock}).`)]
+  if (rewrites) {
+    const written = found('migrations.L020', level, table, `${all} are written anew while ${waiting} (${lock}).`)
+    return [putsOnRule(statement) ? { ...written, ofRule: true } : written]
+  }
   if (statement.kind === 'delete') return []
   const [id, deed] = reasonOf(statement)
   return [found(id, level, table, `${all} are read ${deed} while ${waiting} (${lock}).`)]
+}
+
+function putsOnRule(statement: Statement): boolean {
+  if (statement.kind !== 'alterTable') return false
+  return statement.clauses.some(
+    (clause) =>
+      (clause.kind === 'addRule' && (clause.rule === 'check' || clause.rule === 'foreignKey')) ||
+      (clause.kind === 'addColumn' && clause.column.references !== null),
+  )
 }
 
 /** Why a statement reads all rows. */

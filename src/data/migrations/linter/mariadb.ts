@@ -1,5 +1,6 @@
 import { type ColumnSchema, quote } from '../../sql/index.ts'
-import { type Clause, type ColumnText, type Statement, typeOf } from './clauses.ts'
+import type { Clause, Statement } from './clauses.ts'
+import { type ColumnText, typeOf } from './column.ts'
 import type { Appraiser, StatementCost, TableCost } from './cost.ts'
 import { partsOf } from './types.ts'
 import type { World } from './world.ts'

@@ -1,5 +1,6 @@
 import { type ColumnSchema, quote } from '../../sql/index.ts'
-import type { Clause, ColumnText, Statement } from './clauses.ts'
+import type { Clause, Statement } from './clauses.ts'
+import type { ColumnText } from './column.ts'
 import type { Appraiser, Blocks, StatementCost, TableCost } from './cost.ts'
 import { partsOf } from './types.ts'
 import type { World } from './world.ts'

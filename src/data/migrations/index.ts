@@ -62,6 +62,6 @@ export {
   type Questions,
   type RenameQuestion,
 } from './questions.ts'
-export { type ShownMigration, showMigrations } from './show-migrations.ts'
+export { type ShowMigrationsOptions, type ShownMigration, showMigrations } from './show-migrations.ts'
 export { type MigrationSql, type OperationSql, type SqlMigrateOptions, sqlMigrate } from './sql-migrate.ts'
 export type { FieldStates, ModelOptions, ModelState, ProjectState } from './state.ts'

@@ -186,6 +186,12 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       `The value to fill ${field} with does not fit it: ${reason}`,
     hint: 'Give a value that the field itself would accept.',
   },
+  BAD_DEFAULT: {
+    status: null,
+    message: ({ field, reason }: { field: string; reason: string }) =>
+      `The default of ${field} in the database (\`dbDefault\`) does not fit it: ${reason}`,
+    hint: 'Give a value that the field itself would accept.',
+  },
   UNWRITABLE: {
     status: null,
     message: ({ where, what }: { where: string; what: string }) =>

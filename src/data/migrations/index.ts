@@ -1,6 +1,7 @@
 export { type CreateMissingTablesOptions, createMissingTables, type MissingTables } from './additive.ts'
 export type { Difference, DifferenceKind } from './drift/compare.ts'
 export { type Drift, type DriftOptions, type DriftReport, drift } from './drift/drift.ts'
+export { driftText } from './drift/told.ts'
 export { migrationErrors } from './errors.ts'
 export { field } from './field.ts'
 export type { HistoricalLookups, HistoricalRow, HistoricalRows, HistoricalValues } from './historical-rows.ts'
@@ -77,6 +78,6 @@ export {
   type Questions,
   type RenameQuestion,
 } from './questions.ts'
-export { type ShownMigration, showMigrations } from './show-migrations.ts'
+export { type ShowMigrationsOptions, type ShownMigration, showMigrations } from './show-migrations.ts'
 export { type MigrationSql, type OperationSql, type SqlMigrateOptions, sqlMigrate } from './sql-migrate.ts'
 export type { FieldStates, ModelOptions, ModelState, ProjectState } from './state.ts'

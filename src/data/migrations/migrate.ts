@@ -20,6 +20,7 @@ import {
 } from './plan.ts'
 import type { Questions } from './questions.ts'
 import { Records, standingOf } from './records.ts'
+import { recordReplacing } from './replacing.ts'
 import type { Resume } from './stepwise.ts'
 
 /** The part of an ORM that migrations need. */
@@ -126,6 +127,7 @@ async function migrateNow(options: MigrateOptions): Promise<MigrateResult> {
     if (!faked && !allowDataLoss) await checkLosses(told, options.questions)
     if (await executor.apply(migration, state, faked)) tell(migration, 'forwards', faked)
   }
+  await recordReplacing(database, loaded)
   return { ...done, unknown: unknownNames(loaded, applied) }
 }
 

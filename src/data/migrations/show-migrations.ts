@@ -1,4 +1,6 @@
+import { didYouMean } from '../../base/errors/index.ts'
 import { editOf } from './edited.ts'
+import { migrationErrors } from './errors.ts'
 import { isApplied } from './loader.ts'
 import type { MigrateOptions } from './migrate.ts'
 import { nameOf } from './migration.ts'
@@ -22,30 +24,41 @@ export interface ShownMigration {
   } | null
 }
 
+export interface ShowMigrationsOptions extends Pick<MigrateOptions, 'orm' | 'apps' | 'database'> {
+  /** Labels of the apps to show; all of them if left out. */
+  readonly only?: readonly string[]
+}
+
 /** What is applied and what is not, by app, in the order of application. */
 export async function showMigrations(
-  options: Pick<MigrateOptions, 'orm' | 'apps' | 'database'>,
+  options: ShowMigrationsOptions,
 ): Promise<{ app: string; migrations: ShownMigration[]; unknown: string[] }[]> {
   const database = options.orm.database(options.database)
   const { loaded, applied, known } = await loadWithHistory(options.apps, database)
+  const labels = options.apps.map(({ label }) => label)
+  const { only = labels } = options
+  for (const app of only)
+    if (!labels.includes(app)) throw migrationErrors.UNKNOWN_APP({ app, near: didYouMean(app, labels) })
   const order = loaded.graph.all()
   const unknown = unknownNames(loaded, applied)
-  return options.apps.map(({ label: app }) => ({
-    app,
-    migrations: order
-      .filter((key) => key[0] === app)
-      .map((key) => {
-        const migration = loaded.migrations.get(nameOf(key))!
-        const at = applied.get(nameOf(key))?.at ?? applied.get(nameOf(migration.replaces[0] ?? key))?.at ?? null
-        const { moving, standing } = standingOf(migration, known)
-        return {
-          name: key[1],
-          applied: isApplied(migration, applied) ? at : null,
-          replaces: migration.replaces.length,
-          edited: editOf(migration, known) !== null,
-          standing: moving === null ? null : { direction: moving, count: standing, of: migration.operations.length },
-        }
-      }),
-    unknown: unknown.filter((name) => name.startsWith(`${app}.`)).map((name) => name.slice(app.length + 1)),
-  }))
+  return labels
+    .filter((app) => only.includes(app))
+    .map((app) => ({
+      app,
+      migrations: order
+        .filter((key) => key[0] === app)
+        .map((key) => {
+          const migration = loaded.migrations.get(nameOf(key))!
+          const at = applied.get(nameOf(key))?.at ?? applied.get(nameOf(migration.replaces[0] ?? key))?.at ?? null
+          const { moving, standing } = standingOf(migration, known)
+          return {
+            name: key[1],
+            applied: isApplied(migration, applied) ? at : null,
+            replaces: migration.replaces.length,
+            edited: editOf(migration, known) !== null,
+            standing: moving === null ? null : { direction: moving, count: standing, of: migration.operations.length },
+          }
+        }),
+      unknown: unknown.filter((name) => name.startsWith(`${app}.`)).map((name) => name.slice(app.length + 1)),
+    }))
 }

@@ -12,6 +12,7 @@ import {
 } from '../../../src/data/migrations/index.ts'
 import { emptyState } from '../../../src/data/migrations/state.ts'
 import { skipWithout } from '../../support/services.ts'
+import { badInputSuite } from '../../unit/migrations/bad-input.ts'
 import { apply, code, key, shapeOf } from '../../unit/migrations/helpers.ts'
 import { lossSuite } from '../../unit/migrations/losses.ts'
 import { openedWith, scratchFor } from './helpers.ts'
@@ -19,6 +20,7 @@ import { openedWith, scratchFor } from './helpers.ts'
 const skip = await skipWithout('mariadb')
 const open = async (t: TestContext): Promise<Database> => openedWith(t, await scratchFor(t))
 
+badInputSuite(open, { skip })
 lossSuite(open, { skip })
 
 test('what PostgreSQL does concurrently or later is done at once, and an index gets another name', {

@@ -15,6 +15,7 @@ import {
 import { emptyState, type ProjectState } from '../../../src/data/migrations/state.ts'
 import { schemaEditor } from '../../../src/data/sql/index.ts'
 import { skipWithout } from '../../support/services.ts'
+import { badInputSuite } from '../../unit/migrations/bad-input.ts'
 import { apply, code, key } from '../../unit/migrations/helpers.ts'
 import { lossSuite } from '../../unit/migrations/losses.ts'
 import { openedWith, read, scratchFor } from './helpers.ts'
@@ -22,6 +23,7 @@ import { openedWith, read, scratchFor } from './helpers.ts'
 const skip = await skipWithout('postgres')
 const open = async (t: TestContext): Promise<Database> => openedWith(t, await scratchFor(t))
 
+badInputSuite(open, { skip })
 lossSuite(open, { skip })
 
 const item = createModel({ name: 'Item', fields: { id: key, n: field.integer({ null: true }) } })

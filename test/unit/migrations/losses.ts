@@ -113,6 +113,29 @@ export function lossSuite(open: (t: TestContext) => Promise<Database>, options: 
     assert.deepEqual(await at.applied(), [])
   })
 
+  test('a column that is called otherwise keeps its values, whatever else changes in it', options, async (t) => {
+    const at = await project(t)
+    at.write(
+      '0001_initial',
+      `${item}, ${tag}, m.addField({ model: 'tag', name: 'one', field: m.field.foreignKey('app.Item', { onDelete: 'cascade', null: true }) })`,
+    )
+    await at.migrate()
+    await at.database.script('INSERT INTO app_item (id, n, old) VALUES (1, 7, 8)')
+    await at.database.script('INSERT INTO app_tag (id, one_id) VALUES (1, 1)')
+    at.write(
+      '0002_names',
+      `m.alterField({ model: 'item', name: 'n', field: m.field.bigInteger({ column: 'number', index: true, default: 1 }) }),
+      m.alterField({ model: 'item', name: 'old', field: m.field.integer({ null: true, column: 'n' }) }),
+      m.alterField({ model: 'tag', name: 'one', field: m.field.bigInteger({ null: true }) })`,
+    )
+    await at.migrate()
+    assert.deepEqual(await at.rows('SELECT number, n FROM app_item'), [[7, 8]])
+    assert.deepEqual(await at.rows('SELECT one FROM app_tag'), [[1]])
+    await at.migrate({ target: { app: 'app', name: '0001' } })
+    assert.deepEqual(await at.rows('SELECT n, old FROM app_item'), [[7, 8]])
+    assert.deepEqual(await at.rows('SELECT one_id FROM app_tag'), [[1]])
+  })
+
   test('only the history is changed without a question, and a link table goes with its model', options, async (t) => {
     const at = await project(t)
     at.write('0001_initial', `${item}, ${tag}`)

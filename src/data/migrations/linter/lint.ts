@@ -92,13 +92,13 @@ async function lintMigration(migration: Migration, state: ProjectState, lab: Lab
   const { database } = lab.database
   const placed =
     (operation: number | null) =>
-    ({ ofRule = false, ...each }: Found): LintFinding => {
+    ({ ofRule, ...each }: Found): LintFinding => {
       seen.add(each.id)
       return {
         ...each,
         migration: name,
         operation,
-        suggestion: adviceFor(each.id, database, ofRule),
+        suggestion: adviceFor(each.id, database, ofRule === true),
         accepted: operation !== null && accepts.has(each.id),
       }
     }

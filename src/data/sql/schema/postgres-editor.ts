@@ -167,6 +167,7 @@ export class PostgresEditor extends SchemaEditor {
   }
 
   override async changeIndexes({ from: before, to: after }: AlteredTable): Promise<void> {
+    this.checkNames(after, before)
     await this.mustExist(before.name)
     for (const index of before.indexes)
       if (!after.indexes.some((other) => same(index, other)))

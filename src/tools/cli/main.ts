@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { check } from './commands/check.ts'
 import { createSuperuser } from './commands/createsuperuser.ts'
 import { dev } from './commands/dev.ts'
+import { drift } from './commands/drift.ts'
 import { makeMigrations } from './commands/makemigrations.ts'
 import { migrate } from './commands/migrate.ts'
 import { shell } from './commands/shell.ts'
@@ -21,6 +22,7 @@ const commands: readonly AddCommand[] = [
   migrate,
   showMigrations,
   sqlMigrate,
+  drift,
   createSuperuser,
   shell,
   check,

@@ -29,6 +29,7 @@ describe('nuages on the command line', () => {
       'migrate',
       'showmigrations',
       'sqlmigrate',
+      'drift',
       'createsuperuser',
       'shell',
       'check',

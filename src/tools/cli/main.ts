@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander'
 import { check } from './commands/check.ts'
 import { createSuperuser } from './commands/createsuperuser.ts'
 import { dev } from './commands/dev.ts'
+import { dumpdata } from './commands/dumpdata.ts'
+import { loaddata } from './commands/loaddata.ts'
 import { makeMigrations } from './commands/makemigrations.ts'
 import { migrate } from './commands/migrate.ts'
 import { shell } from './commands/shell.ts'
@@ -19,6 +21,8 @@ const commands: readonly AddCommand[] = [
   makeMigrations,
   migrate,
   showMigrations,
+  dumpdata,
+  loaddata,
   createSuperuser,
   shell,
   check,

@@ -273,6 +273,19 @@ export function fixtureSuite(
       assert.deepEqual(await objectsIn(place), before)
     })
 
+    test('a text that is too long for its column is said with its place', async () => {
+      const long = load(place, [author(1, { name: 'Ada' }), author(2, { name: 'x'.repeat(41) })])
+      // SQLite holds no text to a length.
+      if (place.database.database === 'sqlite') assert.equal((await long).installed, 2)
+      else {
+        assert.match(
+          await refusal(long),
+          /^BAD_VALUE: a\.json, line 3 \(object 2\), lib\.author 2: 'name' does not do: .*at most 40/,
+        )
+        await nothing()
+      }
+    })
+
     test('more rows than one with a natural key', async () => {
       await load(place, [author(1, { name: 'Ada' }), author(2, { name: 'Ada' })])
       assert.match(await refusal(load(place, [book(1, 'one', { author: ['Ada', null] })])), /^NO_NATURAL_KEY/)

@@ -222,6 +222,13 @@ export function fixtureSuite(
       )
     })
 
+    test('keys that the database gives pass by those of the file', async () => {
+      const { pk: _pk, ...third } = book(0, 'three')
+      await load(place, [...small, third, book(9, 'nine')])
+      const rows = await objectsIn(place, { models: ['lib.book'] })
+      assert.deepEqual(rows.map(({ fields }) => fields['slug']).toSorted(), ['nine', 'one', 'three', 'two'])
+    })
+
     test('links become those of the object', async () => {
       await load(place, [...small, award(1, 'a'), award(2, 'b'), award(3, 'c'), book(1, 'one', { awards: [1, 2] })])
       await load(place, [book(1, 'one', { awards: [2, 3, 3] })])

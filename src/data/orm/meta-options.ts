@@ -15,6 +15,7 @@ export interface MetaOptions {
   readonly abstract?: boolean
   readonly proxy?: boolean
   readonly getLatestBy?: string | readonly string[]
+  readonly naturalKey?: readonly string[]
   readonly permissions?: Readonly<Record<string, string>>
   readonly defaultPermissions?: readonly string[]
   readonly comment?: string
@@ -32,6 +33,7 @@ export const metaOptionNames: readonly (keyof MetaOptions)[] = [
   'abstract',
   'proxy',
   'getLatestBy',
+  'naturalKey',
   'permissions',
   'defaultPermissions',
   'comment',

@@ -48,6 +48,15 @@ export interface Field {
   lookupSql?(name: string, database: DatabaseName): SqlPieces | null
   /** The databases that have such columns; null for all. */
   readonly databases?: readonly DatabaseName[] | null
+  /** The built-in field in whose values this one's can be written down; absent where it is one itself. */
+  readonly storedAs?: StoredAs
+}
+
+/** How values of a custom field become values of the field that stores them, and back. Never called with null. */
+export interface StoredAs {
+  readonly field: Field
+  to(value: unknown): unknown
+  from(stored: unknown): unknown
 }
 
 /** SQL that a field brings along: texts, with 0 for the column and 1 for what it is compared with. */
@@ -263,6 +272,8 @@ export interface ModelInfo {
   readonly verboseNamePlural: string
   /** What `latest()` and `earliest()` go by, `-` for descending; empty where the model does not say. */
   readonly getLatestBy: readonly string[]
+  /** Paths whose values together name a row to people and to other databases; empty where the model does not say. */
+  readonly naturalKey: readonly string[]
   /** The actions that permissions are made for: 'add', 'change', 'delete', 'view', unless the model says others. */
   readonly defaultPermissions: readonly string[]
   /** Permissions beside those. */

@@ -3,6 +3,8 @@ import { check } from './commands/check.ts'
 import { createSuperuser } from './commands/createsuperuser.ts'
 import { dev } from './commands/dev.ts'
 import { drift } from './commands/drift.ts'
+import { dumpdata } from './commands/dumpdata.ts'
+import { loaddata } from './commands/loaddata.ts'
 import { makeMigrations } from './commands/makemigrations.ts'
 import { migrate } from './commands/migrate.ts'
 import { shell } from './commands/shell.ts'
@@ -23,6 +25,8 @@ const commands: readonly AddCommand[] = [
   showMigrations,
   sqlMigrate,
   drift,
+  dumpdata,
+  loaddata,
   createSuperuser,
   shell,
   check,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { type ScratchProject, scratchProject } from '../../support/scratch-project.ts'
@@ -30,6 +30,8 @@ describe('nuages on the command line', () => {
       'showmigrations',
       'sqlmigrate',
       'drift',
+      'dumpdata',
+      'loaddata',
       'createsuperuser',
       'shell',
       'check',
@@ -52,6 +54,42 @@ describe('nuages on the command line', () => {
     assert.match(site.nuages(['showmigrations', 'notes']).out, /\[x\] 0001_initial/)
     assert.match(site.nuages(['migrate']).out, /Nothing to apply/)
     assert.match(site.nuages(['makemigrations', '--check']).out, /No changes/)
+  })
+
+  test('dumpdata and loaddata: to a file and through a pipe, by name, and refused without a trace', () => {
+    const code = `await models.Note.create({ title: 'Straße', text: '' })`.replace('models.', '')
+    assert.equal(site.nuages(['shell', '-c', code]).code, 0)
+    const silent = site.nuages(['dumpdata'])
+    assert.equal(silent.code, 1)
+    assert.match(silent.err, /auth\.user\.password.*secret/)
+    const written = site.nuages(['dumpdata', 'notes', '-o', 'notes.ndjson.gz'])
+    assert.deepEqual([written.code, written.out, written.err], [0, 'Wrote 1 object to notes.ndjson.gz.\n', ''])
+    const piped = site.nuages(['dumpdata', 'notes', '--indent', '1'])
+    assert.equal((JSON.parse(piped.out) as { fields: { title: string } }[])[0]!.fields.title, 'Straße')
+    assert.equal(site.nuages(['loaddata', 'notes.ndjson.gz']).out, 'Installed 1 object from 1 file.\n')
+    mkdirSync(join(site.dir, 'notes', 'fixtures'))
+    const file = join(site.dir, 'notes', 'fixtures', 'first.json')
+    writeFileSync(file, piped.out.replace('"pk": 1', '"pk": 2'))
+    assert.equal(site.nuages(['loaddata', 'first']).out, 'Installed 1 object from 1 file.\n')
+    writeFileSync(file, piped.out.replace('"pk": 1', '"pk": 3').replace('"pinned": false', '"pined": true'))
+    const refused = site.nuages(['loaddata', 'first'])
+    assert.equal(refused.code, 1)
+    assert.match(
+      refused.err,
+      /first\.json, line 2 \(object 1\), notes\.note 3: there is no field 'pined' \(did you mean 'pinned'\?\)/,
+    )
+    assert.equal((JSON.parse(site.nuages(['dumpdata', 'notes']).out) as unknown[]).length, 2)
+    const database = { DATABASE_URL: 'sqlite:other.sqlite3' }
+    assert.equal(site.nuages(['migrate'], database).code, 0)
+    const input = site.nuages(['dumpdata', 'notes', '--format', 'ndjson']).out
+    assert.equal(site.nuages(['loaddata', '-'], database, input).out, 'Installed 2 objects from 1 file.\n')
+    for (const wrong of [
+      ['dumpdata', '--indent', 'x'],
+      ['dumpdata', '--format', 'xml'],
+      ['loaddata', 'gone'],
+    ])
+      assert.equal(site.nuages(wrong).code, 1, wrong.join(' '))
+    assert.equal(site.nuages(['loaddata']).code, 2)
   })
 
   test('check finds nothing wrong in a new project, and a broken template where there is one', () => {

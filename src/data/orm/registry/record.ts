@@ -38,6 +38,7 @@ export class ModelRecord implements ModelInfo {
   indexes: readonly IndexInfo[] = []
   constraints: readonly ConstraintInfo[] = []
   getLatestBy: readonly string[] = []
+  naturalKey: readonly string[] = []
   readonly defaultPermissions: readonly string[]
   readonly permissions: readonly PermissionInfo[]
   readonly comment: string | null
@@ -80,6 +81,7 @@ export class ModelRecord implements ModelInfo {
       this.indexes,
       this.constraints,
       this.getLatestBy,
+      this.naturalKey,
       this.permissions,
     ])
       Object.freeze(list)

@@ -171,6 +171,12 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       `Database '${d.database}' has applied only a part of what ${d.migration} replaces; missing: ${d.missing.join(', ')}.`,
     hint: 'Apply the missing migrations with the version of the application (or of Django) that still has them.',
   },
+  UNKNOWN_TABLE: {
+    status: null,
+    message: (d: { database: string; table: string; near: string }) =>
+      `Database '${d.database}' has no table or view '${d.table}'${d.near}.`,
+    hint: 'Write the name as the database has it, perhaps with `*` for any letters; leave it out for all tables.',
+  },
   NOT_ADDITIVE: {
     status: null,
     message: (d: { app: string; table: string; problem: string }) =>

@@ -1,6 +1,8 @@
 export { type CreateMissingTablesOptions, createMissingTables, type MissingTables } from './additive.ts'
 export { migrationErrors } from './errors.ts'
 export { field } from './field.ts'
+export type { KnownModel } from './inspect/draft.ts'
+export { type InspectedModels, type InspectOptions, inspectDatabase } from './inspect/inspect-database.ts'
 export type { MigratedApp } from './loader.ts'
 export { type MadeMigration, type MakeMigrationsOptions, makeMigrations } from './make-migrations.ts'
 export {

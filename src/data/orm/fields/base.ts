@@ -29,6 +29,7 @@ export interface FieldOptions {
   readonly label?: string
   readonly help?: string
   readonly column?: string
+  readonly comment?: string
   readonly editable?: boolean
   readonly secret?: boolean
 }
@@ -301,6 +302,7 @@ const commonOptions = [
   'label',
   'help',
   'column',
+  'comment',
   'editable',
   'secret',
 ]

@@ -44,6 +44,8 @@ export interface ColumnOptions<T> {
   readonly help?: string
   /** The column's name in the database, where it is not the property in snake_case. */
   readonly column?: string
+  /** What the database says of the column to people: PostgreSQL and MariaDB. */
+  readonly comment?: string
   /** False keeps it out of forms and the admin. */
   readonly editable?: boolean
   /** Kept out of JSON, logs, filters, exports and error pages. */
@@ -114,6 +116,8 @@ export interface RelationOptions {
   readonly label?: string
   readonly help?: string
   readonly column?: string
+  /** What the database says of the column to people: PostgreSQL and MariaDB. */
+  readonly comment?: string
   readonly editable?: boolean
 }
 export interface ManyToManyOptions {
@@ -150,6 +154,8 @@ export interface GeneratedOptions<T> {
   readonly label?: string
   readonly help?: string
   readonly column?: string
+  /** What the database says of the column to people: PostgreSQL and MariaDB. */
+  readonly comment?: string
   readonly secret?: boolean
 }
 /** What makes fields of a custom kind: `money({ currency: 'EUR' })`. */

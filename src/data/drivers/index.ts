@@ -23,7 +23,7 @@ export type {
   UniqueDescription,
   ViewDescription,
 } from './introspection.ts'
-export { introspect } from './introspection.ts'
+export { introspect, introspectTemporary } from './introspection.ts'
 export { openDatabase, openDatabases } from './open.ts'
 export { arrayText } from './postgres/encode.ts'
 export { readsOnly } from './url.ts'

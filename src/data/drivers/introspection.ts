@@ -1,6 +1,6 @@
 import type { Database } from './driver.ts'
-import { describeMysql } from './mysql/introspect.ts'
-import { describePostgres } from './postgres/introspect.ts'
+import { describeMysql, describeTemporary } from './mysql/introspect.ts'
+import { describePostgres, temporary } from './postgres/introspect.ts'
 import { describeSqlite } from './sqlite/introspect.ts'
 
 /** What a database really holds. Names are the database's own. */
@@ -121,4 +121,18 @@ export function introspect(database: Database): Promise<DatabaseDescription> {
     case 'sqlite':
       return describeSqlite(database)
   }
+}
+
+/**
+ * Temporary tables that a connection has made for itself, by name: to be asked in a transaction, which keeps to one
+ * connection. So a database tells what it makes of a definition. SQLite keeps every definition as it was written, and is
+ * not asked.
+ */
+export async function introspectTemporary(
+  database: Database,
+  names: readonly string[],
+): Promise<readonly TableDescription[]> {
+  if (database.database === 'sqlite') return []
+  if (database.database === 'mysql') return describeTemporary(database, names)
+  return (await describePostgres(database, temporary)).tables.filter(({ name }) => names.includes(name))
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { makeMigrations, migrate, showMigrations } from 'nuages/migrations'
+import { drift, makeMigrations, migrate, showMigrations } from 'nuages/migrations'
 import { migrationApps } from 'nuages/project'
 import { type TestProject, testProject } from 'nuages/testing'
 import { demoLogin, loadDemo } from '../../../examples/newsroom/newsroom/load-demo.ts'
@@ -34,6 +34,13 @@ export function newsroomSuite({ label, scratch }: Server, options: { skip: false
       assert.ok(all.length > 4 && all.every((each) => each.applied))
       assert.deepEqual((await migrate({ orm, apps })).applied, [])
       assert.deepEqual((await makeMigrations({ orm, apps, dryRun: true })).migrations, [])
+    })
+
+    test('every table is what the migrations say', async () => {
+      const report = await drift({ orm: site.project.orm, apps: migrationApps(site.project) })
+      assert.deepEqual(report.differences, [])
+      assert.deepEqual([report.unknown, report.loose], [[], []])
+      assert.ok(report.compared > 10)
     })
 
     test('the demo is there, and values come back as what they are', async () => {

@@ -5,8 +5,10 @@ import type {
   DatabaseDescription,
   ForeignKeyDescription,
   IndexDescription,
+  TableDescription,
   UniqueDescription,
 } from '../introspection.ts'
+import { readTable } from '../written.ts'
 
 const tablesText = `SELECT table_name, table_type, table_comment FROM information_schema.tables
   WHERE table_schema = DATABASE() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW') ORDER BY BINARY table_name`
@@ -38,34 +40,89 @@ export async function describeMysql(database: Database): Promise<DatabaseDescrip
   const indexes = group(await read(indexesText))
   const keys = group(await read(keysText))
   const checks = group(await read(checksText))
-  const columnsOf = (name: string, json: ReadonlySet<string>, primaryKey: readonly string[]) =>
-    (columns.get(name) ?? []).map((column) => columnOf(column, json, primaryKey))
   return {
     tables: all
       .filter(([, type]) => type !== 'VIEW')
       .map(([key, , comment]) => {
         const name = String(key)
-        const rules = checks.get(name) ?? []
-        // A column of JSON is declared as one, and kept as a text with a rule.
-        const json = new Set(rules.filter(isJsonRule).map(([, column]) => String(column)))
-        const parts = group(indexes.get(name) ?? [], 1)
-        const primaryKey = (parts.get('PRIMARY') ?? []).map(([, , column]) => String(column))
-        const found = [...parts.values()].map(indexOf)
-        return {
-          name,
-          sql: null,
-          columns: columnsOf(name, json, primaryKey),
-          primaryKey,
-          uniques: found.filter(isRule).map(uniqueOf),
-          indexes: found,
-          foreignKeys: [...group(keys.get(name) ?? [], 1).values()].map(foreignKeyOf),
-          checks: rules.filter((rule) => !isJsonRule(rule)).map(checkOf),
-          comment: comment === '' ? null : String(comment),
-        }
+        const of = (rows: ReadonlyMap<string, readonly Row[]>) => rows.get(name) ?? []
+        return tableOf(name, comment === '' ? null : String(comment), of(columns), of(indexes), of(keys), of(checks))
       }),
     views: all
       .filter(([, type]) => type === 'VIEW')
-      .map(([name]) => ({ name: String(name), columns: columnsOf(String(name), new Set(), []) })),
+      .map(([name]) => ({
+        name: String(name),
+        columns: (columns.get(String(name)) ?? []).map((row) => columnOf(row, new Set(), [])),
+      })),
+  }
+}
+
+/**
+ * Temporary tables of the connection, of which the information schema does not tell: without foreign keys, which they
+ * cannot have, and without their comment.
+ */
+export async function describeTemporary(database: Database, names: readonly string[]): Promise<TableDescription[]> {
+  const read = (text: string) => database.all({ text, writes: false, wide: false }, [])
+  const found: TableDescription[] = []
+  for (const name of names) {
+    const written = readTable(String((await read(`SHOW CREATE TABLE ${quote(name)}`))[0]![1]), true)
+    const columns = (await read(`SHOW FULL COLUMNS FROM ${quote(name)}`)).map((row): Row => {
+      const [column, type, collation, nullable, , , extra, , comment] = row
+      const more = written.columns.get(String(column).toLowerCase())
+      return [
+        name,
+        column!,
+        type!,
+        nullable!,
+        more?.default ?? null,
+        extra!,
+        more?.expression ?? null,
+        comment!,
+        collation!,
+      ]
+    })
+    const indexes = (await read(`SHOW INDEX FROM ${quote(name)}`)).map(
+      ([table, nonUnique, index, , column, collation, , part, , , method]): Row => [
+        table!,
+        index!,
+        column!,
+        nonUnique!,
+        collation!,
+        part!,
+        method!,
+      ],
+    )
+    // A rule of a column alone bears its name.
+    const checks = written.checks.map((check): Row => [name, check.name ?? check.column, check.condition])
+    found.push(tableOf(name, null, columns, indexes, [], checks))
+  }
+  return found
+}
+
+/** A table from what the information schema has of it: rows of columns, of indexes, of foreign keys, of checks. */
+function tableOf(
+  name: string,
+  comment: string | null,
+  columns: readonly Row[],
+  indexes: readonly Row[],
+  keys: readonly Row[],
+  checks: readonly Row[],
+): TableDescription {
+  // A column of JSON is declared as one, and kept as a text with a rule.
+  const json = new Set(checks.filter(isJsonRule).map(([, column]) => String(column)))
+  const parts = group(indexes, 1)
+  const primaryKey = (parts.get('PRIMARY') ?? []).map(([, , column]) => String(column))
+  const found = [...parts.values()].map(indexOf)
+  return {
+    name,
+    sql: null,
+    columns: columns.map((column) => columnOf(column, json, primaryKey)),
+    primaryKey,
+    uniques: found.filter(isRule).map(uniqueOf),
+    indexes: found,
+    foreignKeys: [...group(keys, 1).values()].map(foreignKeyOf),
+    checks: checks.filter((rule) => !isJsonRule(rule)).map(checkOf),
+    comment,
   }
 }
 

@@ -9,14 +9,21 @@ import type {
 } from '../introspection.ts'
 
 /** What is described, as `c`: tables (with those of other servers) and views. */
-const relations = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+const lasting = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition AND c.relpersistence <> 't'
     AND pg_table_is_visible(c.oid) AND n.nspname NOT IN ('pg_catalog', 'information_schema')`
 
-const namesText = `SELECT c.relname, c.relkind IN ('v', 'm'), obj_description(c.oid, 'pg_class') FROM ${relations}
+/** Those that a connection has made for itself. */
+export const temporary = `pg_class c WHERE c.relkind = 'r' AND c.relnamespace = pg_my_temp_schema()`
+
+const namesText = (
+  relations: string,
+) => `SELECT c.relname, c.relkind IN ('v', 'm'), obj_description(c.oid, 'pg_class') FROM ${relations}
   ORDER BY c.relname COLLATE "C"`
 
-const columnsText = `SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
+const columnsText = (
+  relations: string,
+) => `SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
     pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text,
     EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY (i.indkey)),
     col_description(c.oid, a.attnum), CASE WHEN a.attcollation <> t.typcollation THEN l.collname END,
@@ -28,7 +35,9 @@ const columnsText = `SELECT c.relname, a.attname, format_type(a.atttypid, a.attt
   ORDER BY c.relname COLLATE "C", a.attnum`
 
 /** A row for each column of an index. Servers before 15 do not know of nulls that are alike. */
-const indexesText = `SELECT c.relname, x.relname, i.indisunique, pg_get_expr(i.indpred, i.indrelid),
+const indexesText = (
+  relations: string,
+) => `SELECT c.relname, x.relname, i.indisunique, pg_get_expr(i.indpred, i.indrelid),
     EXISTS (SELECT 1 FROM pg_constraint r WHERE r.conindid = x.oid AND r.contype IN ('p', 'u', 'x')),
     i.indnkeyatts, a.attname, (i.indoption::int2[])[k.place - 1], m.amname, i.indisvalid,
     NOT coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
@@ -51,7 +60,9 @@ const names = (numbers: string, table: string) => `ARRAY(SELECT a.attname::text
   JOIN pg_attribute a ON a.attrelid = r.${table} AND a.attnum = k.n ORDER BY k.place)`
 
 /** Without the rules that stand behind others: a key that points at a table with partitions has one for each of them. */
-const rulesText = `SELECT c.relname, r.conname, r.contype::text, pg_get_expr(r.conbin, r.conrelid),
+const rulesText = (
+  relations: string,
+) => `SELECT c.relname, r.conname, r.contype::text, pg_get_expr(r.conbin, r.conrelid),
     CASE WHEN pg_table_is_visible(f.oid) THEN f.relname::text ELSE f.relnamespace::regnamespace::text || '.' || f.relname END,
     ${action('confdeltype')}, ${names('conkey', 'conrelid')}, ${names('confkey', 'confrelid')}, ${action('confupdtype')},
     CASE WHEN r.condeferred THEN 'deferred' WHEN r.condeferrable THEN 'immediate' END
@@ -59,13 +70,13 @@ const rulesText = `SELECT c.relname, r.conname, r.contype::text, pg_get_expr(r.c
     AND r.conrelid = c.oid AND r.contype IN ('c', 'f', 'p', 'u') AND r.conparentid = 0
   ORDER BY c.relname COLLATE "C", r.conname COLLATE "C"`
 
-/** What a PostgreSQL database holds, from its catalogues. */
-export async function describePostgres(database: Database): Promise<DatabaseDescription> {
+/** What a PostgreSQL database holds, from its catalogues; or the connection's temporary tables instead. */
+export async function describePostgres(database: Database, relations = lasting): Promise<DatabaseDescription> {
   const read = (text: string) => database.all({ text, writes: false, wide: false }, [])
-  const all = await read(namesText)
-  const columns = group(await read(columnsText))
-  const indexes = group(await read(indexesText))
-  const rules = group(await read(rulesText))
+  const all = await read(namesText(relations))
+  const columns = group(await read(columnsText(relations)))
+  const indexes = group(await read(indexesText(relations)))
+  const rules = group(await read(rulesText(relations)))
   const columnsOf = (name: string) => (columns.get(name) ?? []).map(columnOf)
   return {
     tables: all

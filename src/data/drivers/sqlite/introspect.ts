@@ -7,7 +7,7 @@ import type {
   TableDescription,
   ViewDescription,
 } from '../introspection.ts'
-import { readIndex, readTable, type WrittenTable } from './written.ts'
+import { readIndex, readTable, type WrittenTable } from '../written.ts'
 
 type Read = (text: string, ...values: string[]) => Promise<readonly Row[]>
 
@@ -69,7 +69,7 @@ export async function describeSqlite(database: Database): Promise<DatabaseDescri
       foreignKeys: [...group(keys.get(name) ?? [], 1).values()].map((parts, i) =>
         foreignKeyOf(parts, written.foreignKeys[i]),
       ),
-      checks: written.checks,
+      checks: written.checks.map(({ name, condition }) => ({ name, condition })),
       comment: null,
     })
   }

@@ -36,6 +36,8 @@ export interface SchemaFacts {
   readonly comments: 'none' | 'statements' | 'inline'
   /** What stands behind the columns of a new table. */
   readonly tableOptions: string
+  /** How a new table compares texts, where it says so. */
+  readonly textCollation: string | null
   /** A column that is computed whenever it is read. */
   readonly virtualColumns: boolean
   /** A computed column says whether it may be null. */
@@ -46,9 +48,20 @@ export interface SchemaFacts {
   exists(table: string): string
   /** A query for the names of a table's columns. */
   columns(table: string): string
+  /** A name as the database tells it: cut where it is too long, in small letters where their case does not count. */
+  stored(name: string): string
 }
 
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/** At most so many bytes of a text, without a half of a character. */
+function cut(name: string, bytes: number): string {
+  if (Buffer.byteLength(name) <= bytes) return name
+  return Buffer.from(name)
+    .subarray(0, bytes)
+    .toString()
+    .replace(/\ufffd+$/, '')
+}
 
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`
 
@@ -80,12 +93,14 @@ const sqlite: SchemaFacts = {
   richIndexes: false,
   comments: 'none',
   tableOptions: '',
+  textCollation: null,
   virtualColumns: true,
   nullsOfComputed: true,
   jsonCheck: (column) => `(JSON_VALID(${quote(column)}) OR ${quote(column)} IS NULL)`,
   exists: (table) =>
     `SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND lower(name) = lower(${text(table)})`,
   columns: (table) => `SELECT name FROM pragma_table_info(${text(table)})`,
+  stored: (name) => name.toLowerCase(),
 }
 
 /** https://www.postgresql.org/docs/15/sql-createtable.html */
@@ -107,6 +122,7 @@ const postgres: SchemaFacts = {
   richIndexes: true,
   comments: 'statements',
   tableOptions: '',
+  textCollation: null,
   virtualColumns: false,
   nullsOfComputed: true,
   jsonCheck: () => null,
@@ -114,6 +130,7 @@ const postgres: SchemaFacts = {
     `SELECT 1 FROM pg_class WHERE relname = ${text(table)} AND relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_table_is_visible(oid)`,
   columns: (table) =>
     `SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass(${text(quote(table))}) AND attnum > 0 AND NOT attisdropped`,
+  stored: (name) => cut(name, 63),
 }
 
 /** https://mariadb.com/kb/en/create-table/ in the mode that the driver sets: names in double quotes, no `\\` in texts. */
@@ -137,6 +154,7 @@ const mysql: SchemaFacts = {
   richIndexes: false,
   comments: 'inline',
   tableOptions: ` ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE ${collation}`,
+  textCollation: collation,
   virtualColumns: true,
   nullsOfComputed: false,
   // The type 'json' is a text with this check.
@@ -145,6 +163,7 @@ const mysql: SchemaFacts = {
     `SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ${text(table)}`,
   columns: (table) =>
     `SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ${text(table)}`,
+  stored: (name) => name.toLowerCase(),
 }
 
 const all: Readonly<Record<DatabaseName, SchemaFacts>> = { sqlite, postgres, mysql }

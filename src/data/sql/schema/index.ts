@@ -1,6 +1,15 @@
 export { schemaEditor } from './choose.ts'
 export { type ConditionColumn, simpleConditionSql } from './condition.ts'
-export { createTableSql } from './ddl.ts'
+export {
+  columnSql,
+  commentSql,
+  createIndexSql,
+  createTableSql,
+  dropIndexSql,
+  foreignKeyName,
+  foreignKeySql,
+  isRule,
+} from './ddl.ts'
 export { SchemaEditor, tablesSql } from './editor.ts'
 export { schemaErrors } from './errors.ts'
 export { quote, type SchemaFacts, schemaFacts } from './facts.ts'

@@ -1,10 +1,14 @@
-import type { CheckDescription, ForeignKeyDescription } from '../introspection.ts'
+import type { CheckDescription, ForeignKeyDescription } from './introspection.ts'
 
-/** What only the statement tells that made a table: SQLite keeps it nowhere else. */
+/**
+ * What the statement tells that makes a table. SQLite keeps some of it nowhere else, and MariaDB says of a temporary table
+ * in no other way what it has made of it.
+ */
 export interface WrittenTable {
   /** Columns by name in small letters. */
   readonly columns: ReadonlyMap<string, WrittenColumn>
-  readonly checks: readonly CheckDescription[]
+  /** With the column in whose definition each stands. */
+  readonly checks: readonly (CheckDescription & { readonly column: string | null })[]
   /** Unique rules with a name. */
   readonly uniques: readonly { readonly name: string; readonly columns: readonly string[] }[]
   /** In the order in which they are written. */
@@ -13,6 +17,8 @@ export interface WrittenTable {
 
 export interface WrittenColumn {
   readonly collation: string | null
+  /** As it is written. */
+  readonly default: string | null
   /** What a computed column is computed from. */
   readonly expression: string | null
 }
@@ -27,6 +33,8 @@ export interface WrittenIndex {
 /** A quoted text or name, a comment, a word, or any other character. */
 const pattern =
   /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|[\w$\u0080-\u{10ffff}]+|\S/gu
+/** The same where a backslash takes the meaning from a quote: so MariaDB writes texts in expressions. */
+const escaping = new RegExp(pattern.source.replace("(?:[^']|'')*", String.raw`(?:[^'\\]|\\.|'')*`), 'gu')
 
 interface Token {
   readonly text: string
@@ -40,9 +48,9 @@ class Words {
   readonly sql: string
   readonly #tokens: readonly Token[]
 
-  constructor(sql: string) {
+  constructor(sql: string, escapes = false) {
     this.sql = sql
-    this.#tokens = [...sql.matchAll(pattern)]
+    this.#tokens = [...sql.matchAll(escapes ? escaping : pattern)]
       .filter(([text]) => !/^(?:--|\/\*)/.test(text))
       .map((match) => ({ text: match[0], word: match[0].toUpperCase(), start: match.index }))
   }
@@ -98,19 +106,40 @@ class Words {
   }
 }
 
+/** What may follow a default, which is a literal, a name, a call or something in parentheses. */
+const afterDefault = [
+  'CONSTRAINT',
+  'PRIMARY',
+  'NOT',
+  'NULL',
+  'UNIQUE',
+  'CHECK',
+  'COLLATE',
+  'REFERENCES',
+  'GENERATED',
+  'AS',
+  'COMMENT',
+  'ON',
+  ',',
+]
+
 const rules = new Set(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', 'FOREIGN'])
 
-/** Reads `CREATE TABLE`. Of a virtual table, whose words are its module's, nothing. */
-export function readTable(sql: string): WrittenTable {
-  const words = new Words(sql)
+/**
+ * Reads `CREATE TABLE`. Of a virtual table, whose words are its module's, nothing. `escapes` says that a backslash in a
+ * text is none.
+ */
+export function readTable(sql: string, escapes = false): WrittenTable {
+  const words = new Words(sql, escapes)
   const columns = new Map<string, WrittenColumn>()
-  const checks: CheckDescription[] = []
+  const checks: (CheckDescription & { column: string | null })[] = []
   const uniques: { name: string; columns: string[] }[] = []
   const foreignKeys: { name: string | null; deferrable: ForeignKeyDescription['deferrable'] }[] = []
   const open = words.word(1) === 'VIRTUAL' ? words.length : words.find(0, '(')
   for (const [from, to] of words.parts(open)) {
     const column = rules.has(words.word(from)) ? null : words.name(from)
     let collation: string | null = null
+    let byDefault: string | null = null
     let expression: string | null = null
     let name: string | null = null
     for (let at = column === null ? from : from + 1; at < to; at++) {
@@ -120,7 +149,7 @@ export function readTable(sql: string): WrittenTable {
           name = words.name(++at)
           continue
         case 'CHECK':
-          checks.push({ name, condition: words.text(at + 2, group) })
+          checks.push({ name, column, condition: words.text(at + 2, group) })
           break
         case 'UNIQUE':
           if (name !== null)
@@ -136,6 +165,13 @@ export function readTable(sql: string): WrittenTable {
           const deferrable =
             words.word(at + 1) === 'INITIALLY' && words.word(at + 2) === 'DEFERRED' ? 'deferred' : 'immediate'
           if (words.word(at - 1) !== 'NOT' && foreignKeys.length > 0) foreignKeys.at(-1)!.deferrable = deferrable
+          continue
+        }
+        case 'DEFAULT': {
+          const first = group > at ? group + 1 : at + 2
+          const end = Math.min(to, words.find(first, ...afterDefault))
+          byDefault = words.text(at + 1, end)
+          at = end - 1
           continue
         }
         case 'COLLATE':
@@ -158,7 +194,7 @@ export function readTable(sql: string): WrittenTable {
       name = null
       at = Math.max(at, group)
     }
-    if (column !== null) columns.set(column.toLowerCase(), { collation, expression })
+    if (column !== null) columns.set(column.toLowerCase(), { collation, default: byDefault, expression })
   }
   return { columns, checks, uniques, foreignKeys }
 }

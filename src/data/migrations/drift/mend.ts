@@ -1,0 +1,162 @@
+import type { ColumnDescription, TableDescription } from '../../drivers/index.ts'
+import type { DatabaseName } from '../../query/index.ts'
+import {
+  type ColumnSchema,
+  columnSql,
+  commentSql,
+  createIndexSql,
+  foreignKeySql,
+  quote,
+  type SchemaFacts,
+  schemaEditor,
+  schemaFacts,
+  type TableSchema,
+  tablesSql,
+} from '../../sql/index.ts'
+import type { Difference } from './compare.ts'
+
+/**
+ * The statements that make a table what it should be in one respect; none where no single one does: SQLite changes most
+ * things only by making the table anew.
+ */
+export async function mendOf(
+  database: DatabaseName,
+  table: TableSchema,
+  actual: TableDescription | undefined,
+  difference: Difference,
+): Promise<readonly string[]> {
+  if (actual === undefined) return tablesSql(database, [table])
+  const facts = schemaFacts(database)
+  const column = table.columns.find(({ name }) => name === difference.column)
+  switch (difference.kind) {
+    case 'index':
+      return indexMend(facts, table, actual, difference)
+    case 'column':
+      return columnMend(facts, table, column, difference)
+    case 'check':
+      return checkMend(facts, table, difference)
+    case 'foreignKey':
+      return keyMend(facts, table, actual, column, difference)
+    case 'unique':
+      return database === 'sqlite' ? [] : [`${alter(table)} ADD UNIQUE (${quote(column!.name)})`]
+    case 'primaryKey':
+      if (database === 'sqlite' || difference.actual !== null || difference.expected === null) return []
+      return [`${alter(table)} ADD PRIMARY KEY ${difference.expected}`]
+    case 'comment':
+      if (column === undefined) return tableCommentMend(facts, table)
+      return definitionMend(database, table, actual, column)
+    case 'collation':
+      return database === 'mysql' ? definitionMend(database, table, actual, column!) : []
+    default:
+      return column === undefined ? [] : definitionMend(database, table, actual, column)
+  }
+}
+
+const alter = ({ name }: TableSchema) => `ALTER TABLE ${quote(name)}`
+
+function indexMend(
+  facts: SchemaFacts,
+  table: TableSchema,
+  actual: TableDescription,
+  { name, found }: Difference,
+): string[] {
+  const wanted = table.indexes.find((index) => index.name === name)
+  const old = actual.indexes.find((index) => facts.stored(index.name) === facts.stored(found ?? name!))
+  if (found !== undefined && facts.database === 'mysql')
+    return [`${alter(table)} RENAME INDEX ${quote(found)} TO ${quote(name!)}`]
+  if (found !== undefined && facts.database === 'postgres')
+    return [`ALTER INDEX ${quote(found)} RENAME TO ${quote(name!)}`]
+  const rule = old?.implied === true
+  // A unique rule of SQLite goes with its table only.
+  if (rule && facts.database === 'sqlite') return []
+  const on = facts.indexesOfTables ? ` ON ${quote(table.name)}` : ''
+  const drop = rule
+    ? `${alter(table)} DROP CONSTRAINT ${quote(old.name)}`
+    : `DROP INDEX ${quote(old?.name ?? name!)}${on}`
+  return [
+    ...(old === undefined ? [] : [drop]),
+    ...(wanted === undefined ? [] : [createIndexSql(facts, table.name, wanted)]),
+  ]
+}
+
+function columnMend(
+  facts: SchemaFacts,
+  table: TableSchema,
+  column: ColumnSchema | undefined,
+  { column: name }: Difference,
+): string[] {
+  if (column === undefined) return [`${alter(table)} DROP COLUMN ${quote(name!)}`]
+  const bare = column.null || column.default !== null || column.generated !== null
+  const simple = bare && !column.unique && !column.primaryKey && column.generated?.stored !== true
+  if (facts.database === 'sqlite' && !simple) return []
+  const key = foreignKeySql(facts, table.name, column)
+  return [`${alter(table)} ADD COLUMN ${columnSql(facts, column)}`, ...(key === null ? [] : [key])]
+}
+
+function checkMend(facts: SchemaFacts, table: TableSchema, { name, expected, actual }: Difference): string[] {
+  if (facts.database === 'sqlite') return []
+  const wanted = table.checks.find((check) => check.name === name)
+  const drop = actual === null || name === undefined ? [] : [`${alter(table)} DROP CONSTRAINT ${quote(name)}`]
+  if (wanted !== undefined)
+    return [...drop, `${alter(table)} ADD CONSTRAINT ${quote(wanted.name)} CHECK (${wanted.sql})`]
+  return expected === null ? drop : [`${alter(table)} ADD CHECK (${expected})`]
+}
+
+function keyMend(
+  facts: SchemaFacts,
+  table: TableSchema,
+  { foreignKeys }: TableDescription,
+  column: ColumnSchema | undefined,
+  { name, column: of, expected, actual }: Difference,
+): string[] {
+  if (facts.foreignKeys === 'column') return []
+  const old = name ?? foreignKeys.find(({ columns }) => columns.length === 1 && columns[0] === of)?.name ?? null
+  const drop = `${alter(table)} DROP ${facts.database === 'mysql' ? 'FOREIGN KEY' : 'CONSTRAINT'} ${quote(old ?? '')}`
+  const add = expected === null || column === undefined ? null : foreignKeySql(facts, table.name, column)
+  return [...(actual === null || old === null ? [] : [drop]), ...(add === null ? [] : [add])]
+}
+
+function tableCommentMend(facts: SchemaFacts, table: TableSchema): string[] {
+  if (facts.comments === 'inline') return [`${alter(table)} COMMENT = ${facts.literal(table.comment ?? '')}`]
+  return facts.comments === 'none' ? [] : [commentSql(facts, table.name, null, table.comment)]
+}
+
+/** What the editor does to a column that is otherwise. */
+async function definitionMend(
+  database: DatabaseName,
+  table: TableSchema,
+  actual: TableDescription,
+  column: ColumnSchema,
+): Promise<string[]> {
+  const there = actual.columns.find(
+    ({ name }) => schemaFacts(database).stored(name) === schemaFacts(database).stored(column.name),
+  )
+  if (database === 'sqlite' || there === undefined) return []
+  if (database === 'mysql') {
+    const definition = { ...column, unique: false, primaryKey: false, references: null }
+    const anew = (there.expression ?? null) !== null || column.generated !== null
+    const sql = columnSql(schemaFacts(database), definition)
+    return [
+      anew
+        ? `${alter(table)} DROP COLUMN ${quote(column.name)}, ADD COLUMN ${sql}`
+        : `${alter(table)} MODIFY COLUMN ${sql}`,
+    ]
+  }
+  const script: string[] = []
+  const from = { ...table, columns: table.columns.map((each) => (each === column ? schemaOf(column, there) : each)) }
+  await schemaEditor(script, database).change({ altered: [{ from, to: table }] })
+  return script.map((text) => text.replace(/;$/, '')).filter((text) => !text.startsWith('SET CONSTRAINTS'))
+}
+
+/** A column as it is there. */
+function schemaOf(column: ColumnSchema, there: ColumnDescription): ColumnSchema {
+  return {
+    ...column,
+    type: there.type,
+    null: there.null,
+    counts: there.identity,
+    default: there.identity ? null : there.default,
+    generated: there.expression === null ? null : { sql: there.expression, stored: there.generated === 'stored' },
+    comment: there.comment,
+  }
+}

@@ -30,6 +30,7 @@ const field = (type: string, options: Readonly<Record<string, unknown>> = {}, no
 export function fieldTypeOf(database: DatabaseName, column: ColumnDescription): FieldType {
   if (column.values !== null && column.values.length > 0) return enumeration(column.values)
   const found = kinds[database](declared(column.type), column)
+  if (found?.note !== undefined) return { ...found, note: found.note.replace('{type}', column.type) }
   return (
     found ??
     field(
@@ -127,23 +128,19 @@ const postgresNames: Readonly<Record<string, FieldType>> = {
   'double precision': field('float'),
   boolean: field('boolean'),
   text: field('text'),
-  citext: field('text', {}, 'The type is citext: the database takes capitals and small letters for the same.'),
+  citext: field('text', {}, 'The type is {type}: the database takes capitals and small letters for the same.'),
   date: field('date'),
   'timestamp with time zone': field('datetime'),
-  'timestamp without time zone': field(
-    'datetime',
-    {},
-    'The type is timestamp without time zone: its moments are taken for UTC.',
-  ),
+  'timestamp without time zone': field('datetime', {}, 'The type is {type}: its moments are taken for UTC.'),
   'time without time zone': field('time'),
   interval: field('duration'),
   uuid: field('uuid'),
   jsonb: field('json'),
-  json: field('json', {}, 'The type is json, which the database cannot compare; jsonb can be.'),
+  json: field('json', {}, 'The type is {type}, which the database cannot compare; jsonb can be.'),
   bytea: field('binary'),
   inet: field('ipAddress'),
   tsvector: field('searchVector'),
-  oid: field('bigInteger', {}, 'The type is oid.'),
+  oid: field('bigInteger', {}, 'The type is {type}.'),
 }
 
 /** https://www.postgresql.org/docs/current/datatype.html */
@@ -154,9 +151,9 @@ const postgres: Kinds = (type, column) => {
     return of === null || of.note !== undefined || of.of !== undefined ? null : { type: 'array', options: {}, of }
   }
   if (name === 'character varying')
-    return numbers.length > 0 ? text(numbers) : field('text', {}, 'The type is character varying, without a length.')
+    return numbers.length > 0 ? text(numbers) : field('text', {}, 'The type is {type}, without a length.')
   if (name === 'character' || name === 'bpchar')
-    return { ...text(numbers), note: 'The type is character: the database fills the text up with blanks.' }
+    return { ...text(numbers), note: 'The type is {type}: the database fills the text up with blanks.' }
   if (name === 'numeric') return decimal(numbers, [30, 10])
   return postgresNames[name] ?? null
 }
@@ -179,12 +176,12 @@ const mysqlNames: Readonly<Record<string, FieldType>> = {
   datetime: field('datetime'),
   timestamp: field('datetime'),
   time: field('time'),
-  year: field('smallInteger', {}, 'The type is year.'),
+  year: field('smallInteger', {}, 'The type is {type}.'),
   json: field('json'),
   uuid: field('uuid'),
   inet4: field('ipAddress', { protocol: 'ipv4' }),
-  inet6: field('ipAddress', {}, 'The type is inet6: an IPv4 address is read back as an IPv6 one.'),
-  bit: field('binary', {}, 'The type is bit: its bits are read and written as bytes.'),
+  inet6: field('ipAddress', {}, 'The type is {type}: an IPv4 address is read back as an IPv6 one.'),
+  bit: field('binary', {}, 'The type is {type}: its bits are read and written as bytes.'),
 }
 
 /** https://mariadb.com/kb/en/data-types/ */
@@ -197,7 +194,7 @@ const mysql: Kinds = ({ name, numbers, unsigned }, column) => {
   if (name === 'set')
     return {
       ...text([Math.max(1, column.type.length)]),
-      note: `The type is ${column.type}: words of it, with commas between them.`,
+      note: 'The type is {type}: words of it, with commas between them.',
     }
   const found = mysqlNames[name]
   return found === undefined ? null : signed(found, unsigned)

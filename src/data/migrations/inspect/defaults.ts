@@ -113,7 +113,8 @@ export function addComputed(model: ModelDraft, field: FieldDraft, database: Data
     )
     expression = new Written(Value(null), call('Value', 'null'), ['Value'])
   }
-  const { type, options } = field
+  const { type } = field
+  const { comment, column: named, ...options } = field.options
   field.type = 'generated'
   field.options = {
     expression,
@@ -124,5 +125,7 @@ export function addComputed(model: ModelDraft, field: FieldDraft, database: Data
       notes: [],
     } satisfies FieldDraft,
     stored: column.generated === 'stored',
+    ...(named !== undefined && { column: named }),
+    ...(comment !== undefined && { comment }),
   }
 }

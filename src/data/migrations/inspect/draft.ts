@@ -1,4 +1,4 @@
-import type { ColumnDescription, ForeignKeyDescription, TableDescription } from '../../drivers/index.ts'
+import type { ColumnDescription, TableDescription } from '../../drivers/index.ts'
 import type { ModelInfo } from '../../query/index.ts'
 import type { Source } from './source.ts'
 
@@ -70,10 +70,18 @@ export interface ModelDraft {
   readonly notes: string[]
 }
 
-/** A table that only links two models: a many-to-many, and no model of its own. */
+/** A table that only links two models: it belongs to a many-to-many, and is no model of its own. */
 export interface LinkDraft {
+  readonly owner: ModelDraft
+  readonly field: FieldDraft
   readonly table: TableDescription
-  readonly keys: readonly [near: ForeignKeyDescription, far: ForeignKeyDescription]
+}
+
+/** What is written: models, and the tables between them. */
+export interface Drafts {
+  /** Those that others point at first, where that is possible. */
+  readonly models: readonly ModelDraft[]
+  readonly links: readonly LinkDraft[]
 }
 
 export function isKnown(target: TargetDraft): target is KnownModel {

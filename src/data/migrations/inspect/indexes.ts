@@ -1,4 +1,4 @@
-import type { IndexDescription, TableDescription } from '../../drivers/index.ts'
+import type { ForeignKeyDescription, IndexDescription, TableDescription } from '../../drivers/index.ts'
 import type { DatabaseName } from '../../query/index.ts'
 import { indexName, schemaFacts } from '../../sql/index.ts'
 import { checkContext, inOneLine } from './checks.ts'
@@ -21,7 +21,7 @@ export function addIndexes(model: ModelDraft, database: DatabaseName, pointedAt:
     else addUnique(model, unique.columns, unique.name, unique.deferrable, database, pointedAt)
   }
   for (const index of table.indexes) {
-    if (done.has(index.name) || isPrimary(table, index)) continue
+    if (done.has(index.name) || isPrimary(table, index) || isServing(table, index)) continue
     if (!index.valid) model.notes.push(`The index ${index.name} is not valid: it was never finished.`)
     else if (index.implied && index.unique === false)
       model.notes.push(`EXCLUDE ${index.name} USING ${index.method ?? 'gist'} (${keysText(index)})`)
@@ -39,6 +39,14 @@ export function addIndexes(model: ModelDraft, database: DatabaseName, pointedAt:
 
 function isPrimary({ primaryKey }: TableDescription, { implied, columns, unique }: IndexDescription): boolean {
   return implied && unique && columns.join('\0') === primaryKey.join('\0')
+}
+
+/** Made by Django for LIKE on PostgreSQL, or by MariaDB for a foreign key: it belongs to what is there otherwise. */
+function isServing(table: TableDescription, { name, columns, opclasses, unique, method }: IndexDescription): boolean {
+  if (unique) return false
+  if (name.endsWith('_like') && /^(?:varchar|text)_pattern_ops$/.test(opclasses[0] ?? '')) return true
+  const isKey = (key: ForeignKeyDescription) => key.name === name && key.columns.join('\0') === columns.join('\0')
+  return method !== null && table.foreignKeys.some(isKey)
 }
 
 function indexOfRule(

@@ -2,6 +2,7 @@ import { didYouMean } from '../../../base/errors/index.ts'
 import { type Database, type DatabaseDescription, introspect } from '../../drivers/index.ts'
 import { databaseTitle } from '../../query/index.ts'
 import { migrationErrors } from '../errors.ts'
+import { noteDifferences } from './differences.ts'
 import { withoutDomains } from './domains.ts'
 import type { KnownModel } from './draft.ts'
 import { draftModels } from './models.ts'
@@ -41,15 +42,13 @@ export async function inspectDatabase(database: Database, options: InspectOption
   const others = known.filter(({ info }) => info.app !== app)
   const chosen = choose(description, options, others, database.name)
   const written = new Set([...chosen.tables, ...chosen.views].map(({ name }) => name))
-  const models = draftModels(chosen, {
-    database: database.database,
-    app,
-    known: others.filter(({ info }) => !written.has(info.table)),
-  })
-  const introduction = introductionOf(databaseTitle(database.database), managed)
+  const rest = others.filter(({ info }) => !written.has(info.table))
+  const drafts = draftModels(chosen, { database: database.database, app, known: rest })
+  const introduction = [...introductionOf(databaseTitle(database.database), managed)]
+  if (managed) introduction.push(...noteDifferences(drafts, app ?? 'app', rest, database.database))
   return {
-    source: writeModels(models, { app, managed, introduction }),
-    models: models.map(({ name, table }) => ({ name, table: table.name })),
+    source: writeModels(drafts.models, { app, managed, introduction }),
+    models: drafts.models.map(({ name, table }) => ({ name, table: table.name })),
   }
 }
 

@@ -4,7 +4,7 @@ import { addChecks, readKinds } from './checks.ts'
 import { fieldTypeOf } from './column-types.ts'
 import { addComputed, addDefault } from './defaults.ts'
 import { domainOf } from './domains.ts'
-import { type FieldDraft, fieldOf, isKnown, type KnownModel, type ModelDraft } from './draft.ts'
+import { type Drafts, type FieldDraft, fieldOf, isKnown, type KnownModel, type ModelDraft } from './draft.ts'
 import { addIndexes } from './indexes.ts'
 import { keyOf } from './keys.ts'
 import { classNameOf, columnOf, numbered, propertyNameOf } from './names.ts'
@@ -18,10 +18,7 @@ export interface DraftOptions {
 }
 
 /** The models of tables and views: kinds first, then what foreign keys say, then names, then rules. */
-export function draftModels(
-  { tables, views }: DatabaseDescription,
-  { database, app, known }: DraftOptions,
-): readonly ModelDraft[] {
+export function draftModels({ tables, views }: DatabaseDescription, { database, app, known }: DraftOptions): Drafts {
   const taken = new Set(known.map(({ info }) => info.name.toLowerCase()))
   const all = [
     ...tables.map((table) => [table, false] as const),
@@ -38,7 +35,7 @@ export function draftModels(
   const checks = new Map(drafts.map((model) => [model, readKinds(model, database)]))
   for (const model of drafts) addForeignKeys(model, find)
   const links = addManyToMany(drafts, find)
-  const models = drafts.filter(({ table }) => !links.has(table.name))
+  const models = drafts.filter((model) => !links.has(model))
   for (const model of models) nameColumns(model)
   for (const model of models) nameManyToMany(model)
   addReverses(models)
@@ -52,7 +49,7 @@ export function draftModels(
     addIndexes(model, database, pointedAt)
     addChecks(model, checks.get(model)!, database)
   }
-  return inOrder(models)
+  return { models: inOrder(models), links: [...links.values()] }
 }
 
 /** A view has columns, and nothing else that is known. */
@@ -121,7 +118,10 @@ function columnField(
     property: '',
     type: counts ? countedType(database, column, table, tables) : type,
     to: null,
-    options: counts ? { primaryKey: true } : { ...options, ...(isKey && { primaryKey: true }) },
+    options: {
+      ...(counts ? { primaryKey: true } : { ...options, ...(isKey && { primaryKey: true }) }),
+      ...(column.comment !== null && { comment: column.comment }),
+    },
     notes: note === undefined ? [] : [note],
   }
   if (of !== undefined)

@@ -1,5 +1,5 @@
 import type { ForeignKeyDescription, TableDescription } from '../../drivers/index.ts'
-import { type FieldDraft, fieldOf, isKnown, type ModelDraft, type TargetDraft } from './draft.ts'
+import { type FieldDraft, fieldOf, isKnown, type LinkDraft, type ModelDraft, type TargetDraft } from './draft.ts'
 import { isUnique } from './keys.ts'
 import { numbered, pluralOf, propertyNameOf } from './names.ts'
 
@@ -74,8 +74,13 @@ function addRelation(
     onDelete = 'doNothing'
     field.notes.push('ON DELETE SET NULL, where the column may not be null.')
   }
-  const { primaryKey } = field.options
-  field.options = { onDelete, ...(far !== '' && { toField: far }), ...(primaryKey === true && { primaryKey }) }
+  const { primaryKey, comment } = field.options
+  field.options = {
+    onDelete,
+    ...(far !== '' && { toField: far }),
+    ...(primaryKey === true && { primaryKey }),
+    ...(comment !== undefined && { comment }),
+  }
   if (key.onUpdate !== 'NO ACTION' && key.onUpdate !== 'RESTRICT') field.notes.push(`ON UPDATE ${key.onUpdate}.`)
 }
 
@@ -97,10 +102,10 @@ function linked(table: TableDescription): readonly [ForeignKeyDescription, Forei
 
 /**
  * Adds the many-to-many fields. A table that holds nothing but a counted `id` and two foreign keys under the names that the ORM
- * would give them needs no model: its name is returned. Any other stays a model, and the field goes `through` it.
+ * would give them needs no model: it is returned with its field. Any other stays a model, and the field goes `through` it.
  */
-export function addManyToMany(models: readonly ModelDraft[], find: ModelFinder): ReadonlySet<string> {
-  const links = new Set<string>()
+export function addManyToMany(models: readonly ModelDraft[], find: ModelFinder): ReadonlyMap<ModelDraft, LinkDraft> {
+  const links = new Map<ModelDraft, LinkDraft>()
   for (const model of models.filter(({ isView }) => !isView)) {
     const keys = linked(model.table)
     if (keys === null) continue
@@ -112,18 +117,13 @@ export function addManyToMany(models: readonly ModelDraft[], find: ModelFinder):
     const fields = [keys[near]!, keys[far]!].map(({ columns }) => fieldOf(model, columns[0]!))
     if (fields.some((field) => field?.to === null || field === undefined)) continue
     const automatic = isAutomatic(model, owner, other, [keys[near]!, keys[far]!], models)
-    if (automatic) links.add(model.table.name)
     const options: Record<string, unknown> = automatic ? { table: model.table.name } : { through: model }
     if (!automatic && owner === other) options['throughFields'] = fields
     if (owner === other) options['symmetrical'] = false
-    owner.fields.push({
-      column: null,
-      property: ofLinkTable(owner, model),
-      type: 'manyToMany',
-      to: other,
-      options,
-      notes: [],
-    })
+    const property = ofLinkTable(owner, model)
+    const field: FieldDraft = { column: null, property, type: 'manyToMany', to: other, options, notes: [] }
+    owner.fields.push(field)
+    if (automatic) links.set(model, { owner, field, table: model.table })
   }
   return links
 }

@@ -105,12 +105,11 @@ function classText(model: ModelDraft, options: WriteOptions): string {
 const order = ['choices', 'primaryKey', 'unique', 'null', 'blank', 'default', 'dbDefault', 'index', 'column', 'comment']
 
 function fieldSource(field: FieldDraft, model: ModelDraft | null): Source {
-  const { type, to, options, column } = field
+  const { type, to, options } = field
   const { of, ...rest } = options
   const shown = Object.entries(rest)
     .filter(([name, value]) => !isImplied(field, model, name, value))
     .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
-  if (column?.comment != null && model !== null) shown.push(['comment', column.comment])
   const before: Source[] = to !== null ? [arrow(to)] : of === undefined ? [] : [fieldSource(of as FieldDraft, null)]
   return call(`field.${type}`, ...before, ...(shown.length === 0 ? [] : [sourceOf(Object.fromEntries(shown), model)]))
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { check } from './commands/check.ts'
 import { createSuperuser } from './commands/createsuperuser.ts'
 import { dev } from './commands/dev.ts'
+import { inspectDb } from './commands/inspectdb.ts'
 import { makeMigrations } from './commands/makemigrations.ts'
 import { migrate } from './commands/migrate.ts'
 import { shell } from './commands/shell.ts'
@@ -19,6 +20,7 @@ const commands: readonly AddCommand[] = [
   makeMigrations,
   migrate,
   showMigrations,
+  inspectDb,
   createSuperuser,
   shell,
   check,

@@ -1,12 +1,13 @@
-import type { DatabaseName } from '../../query/index.ts'
+import type { Database } from '../../drivers/index.ts'
+import type { DatabaseName, ModelRegistry } from '../../query/index.ts'
 import { indexName, schemaFacts } from '../../sql/index.ts'
 import { type Difference, differencesOf } from '../drift/compare.ts'
+import { wordsOf } from '../drift/twins.ts'
 import { stateFromRegistry } from '../from-registry.ts'
 import { keyOf } from '../state.ts'
 import { linkTableOf, tableOf } from '../tables/table-of.ts'
 import { inOneLine } from './checks.ts'
-import { type Drafts, fieldOf, type KnownModel, type ModelDraft } from './draft.ts'
-import { registryOf } from './runtime.ts'
+import { type Drafts, fieldOf, type ModelDraft } from './draft.ts'
 
 /** What is said once, for all models, because it is so of most tables that others made. */
 export const common = {
@@ -19,24 +20,31 @@ export const common = {
  * Says in notes where the tables that migrations would make of the models are others than those of the database. Returns what
  * has to be said once.
  */
-export function noteDifferences(
+export async function noteDifferences(
   { models, links }: Drafts,
   app: string,
-  known: readonly KnownModel[],
-  database: DatabaseName,
-): readonly string[] {
-  const state = stateFromRegistry(registryOf(models, app, known))
+  registry: ModelRegistry,
+  database: Database,
+): Promise<readonly string[]> {
+  const kind = database.database
+  const state = stateFromRegistry(registry)
+  const stateOf = ({ name }: ModelDraft) => state.models.get(keyOf(app, name))!
+  const tables = models
+    .filter(({ isView }) => !isView)
+    .map((model) => ({ model, expected: tableOf(state, stateOf(model), kind) }))
+  const between = links.map((link) => ({
+    ...link,
+    expected: linkTableOf(state, stateOf(link.owner), link.field.property, kind),
+  }))
+  const all = [...tables, ...between].map(({ expected }) => expected)
+  const words = await wordsOf(database, all)
   const once = new Set<string>()
-  for (const model of models) {
-    if (model.isView) continue
-    const expected = tableOf(state, state.models.get(keyOf(app, model.name))!, database)
-    for (const difference of differencesOf(database, expected, model.table)) note(model, difference, database, once)
-  }
-  for (const { owner, field, table } of links) {
-    const expected = linkTableOf(state, state.models.get(keyOf(app, owner.name))!, field.property, database)
-    for (const difference of differencesOf(database, expected, table))
-      if (!isCommon(difference, database, once)) field.notes.push(`${table.name}: ${sentenceOf(difference)}`)
-  }
+  for (const { model, expected } of tables)
+    for (const difference of differencesOf(kind, expected, model.table, words.get(expected.name)))
+      note(model, difference, kind, once)
+  for (const { field, table, expected } of between)
+    for (const difference of differencesOf(kind, expected, table, words.get(expected.name)))
+      if (!isCommon(difference, kind, once)) field.notes.push(`${table.name}: ${sentenceOf(difference)}`)
   return [...once]
 }
 

@@ -1,11 +1,12 @@
-import { didYouMean } from '../../../base/errors/index.ts'
+import { didYouMean, NuagesError } from '../../../base/errors/index.ts'
 import { type Database, type DatabaseDescription, introspect } from '../../drivers/index.ts'
 import { databaseTitle } from '../../query/index.ts'
 import { migrationErrors } from '../errors.ts'
+import { detailed } from './details.ts'
 import { noteDifferences } from './differences.ts'
-import { withoutDomains } from './domains.ts'
-import type { KnownModel } from './draft.ts'
+import type { Drafts, KnownModel } from './draft.ts'
 import { draftModels } from './models.ts'
+import { registryOf } from './runtime.ts'
 import { writeModels } from './write-models.ts'
 
 export interface InspectOptions {
@@ -37,23 +38,39 @@ export interface InspectedModels {
  * ```
  */
 export async function inspectDatabase(database: Database, options: InspectOptions = {}): Promise<InspectedModels> {
-  const description = await withoutDomains(database, await introspect(database))
+  const { description, notes } = await detailed(database, await introspect(database))
   const { app = null, managed = false, known = [] } = options
   const others = known.filter(({ info }) => info.app !== app)
   const chosen = choose(description, options, others, database.name)
   const written = new Set([...chosen.tables, ...chosen.views].map(({ name }) => name))
   const rest = others.filter(({ info }) => !written.has(info.table))
-  const drafts = draftModels(chosen, { database: database.database, app, known: rest })
+  const drafts = draftModels(chosen, { database: database.database, app, known: rest, notes })
   const introduction = [...introductionOf(databaseTitle(database.database), managed)]
-  if (managed) introduction.push(...noteDifferences(drafts, app ?? 'app', rest, database.database))
+  introduction.push(...(await checked(drafts, app ?? 'app', others, managed ? database : null)))
   return {
     source: writeModels(drafts.models, { app, managed, introduction }),
     models: drafts.models.map(({ name, table }) => ({ name, table: table.name })),
   }
 }
 
+/** Builds the models as a program would. What is to be said of all of them: that they do not start, or where tables differ. */
+async function checked(
+  drafts: Drafts,
+  app: string,
+  known: readonly KnownModel[],
+  database: Database | null,
+): Promise<readonly string[]> {
+  try {
+    const registry = registryOf(drafts.models, app, known)
+    return database === null ? [] : await noteDifferences(drafts, app, registry, database)
+  } catch (error) {
+    if (!(error instanceof NuagesError)) throw error
+    return [`They do not start as they are: ${error.message}`]
+  }
+}
+
 /** Tables that are the framework's own, and no models of anybody. */
-const internal = new Set(['django_migrations'])
+const internal = new Set(['django_migrations', 'nuages_migrations'])
 
 function choose(
   { tables, views }: DatabaseDescription,

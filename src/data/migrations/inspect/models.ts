@@ -3,7 +3,6 @@ import type { DatabaseName } from '../../query/index.ts'
 import { addChecks, readKinds } from './checks.ts'
 import { fieldTypeOf } from './column-types.ts'
 import { addComputed, addDefault } from './defaults.ts'
-import { domainOf } from './domains.ts'
 import { type Drafts, type FieldDraft, fieldOf, isKnown, type KnownModel, type ModelDraft } from './draft.ts'
 import { addIndexes } from './indexes.ts'
 import { keyOf } from './keys.ts'
@@ -15,10 +14,15 @@ export interface DraftOptions {
   /** The label of the app: what tables are called before their own names. */
   readonly app: string | null
   readonly known: readonly KnownModel[]
+  /** What a person has to know of a column. */
+  readonly notes: ReadonlyMap<ColumnDescription, string>
 }
 
 /** The models of tables and views: kinds first, then what foreign keys say, then names, then rules. */
-export function draftModels({ tables, views }: DatabaseDescription, { database, app, known }: DraftOptions): Drafts {
+export function draftModels(
+  { tables, views }: DatabaseDescription,
+  { database, app, known, notes }: DraftOptions,
+): Drafts {
   const taken = new Set(known.map(({ info }) => info.name.toLowerCase()))
   const all = [
     ...tables.map((table) => [table, false] as const),
@@ -31,6 +35,11 @@ export function draftModels({ tables, views }: DatabaseDescription, { database, 
     if (draft !== null) taken.add(name.toLowerCase())
     return draft ?? []
   })
+  for (const { fields } of drafts)
+    for (const field of fields) {
+      const note = field.column === null ? undefined : notes.get(field.column)
+      if (note !== undefined) field.notes.push(note)
+    }
   const find = finder(drafts, known, database)
   const checks = new Map(drafts.map((model) => [model, readKinds(model, database)]))
   for (const model of drafts) addForeignKeys(model, find)
@@ -126,8 +135,6 @@ function columnField(
   }
   if (of !== undefined)
     draft.options['of'] = { ...draft, type: of.type, options: { ...of.options }, notes: [] } satisfies FieldDraft
-  const domain = domainOf(column)
-  if (domain !== undefined) draft.notes.push(`The type is ${domain}, a domain, which may have rules of its own.`)
   if (column.collation !== null && database !== 'mysql')
     draft.notes.push(`Its texts are compared by ${column.collation}.`)
   return draft

@@ -13,7 +13,10 @@ import { type FieldDraft, isKnown, type KnownModel, type ModelDraft, type Target
 export function registryOf(models: readonly ModelDraft[], app: string, known: readonly KnownModel[]): ModelRegistry {
   const classes = new Map<ModelDraft, AnyModelClass>()
   for (const model of models) classes.set(model, classOf(model, app, classes))
-  const others = Map.groupBy(known, ({ info }) => info.app)
+  const others = Map.groupBy(
+    known.filter(({ info }) => !info.automatic),
+    ({ info }) => info.app,
+  )
   return buildRegistry([
     ...[...others].map(([label, each]) => ({ label, models: each.map(({ info }) => info.model) })),
     { label: app, models: [...classes.values()] },

@@ -9,7 +9,7 @@ import { parseSql } from './sql-expression.ts'
 
 /** How the checks of a model's table are read. */
 export function checkContext(model: ModelDraft, database: DatabaseName): ConditionContext {
-  return { find: (column) => columnNamed(model, column, database), loose: database === 'sqlite', unknownPasses: true }
+  return { find: (column) => columnNamed(model, column, database), database, unknownPasses: true }
 }
 
 /** A column's field by the name that SQL calls it. Only PostgreSQL tells capitals from small letters. */
@@ -44,12 +44,12 @@ const positives: Readonly<Record<string, string>> = {
 function isOfKind(
   model: ModelDraft,
   { name, condition }: CheckDescription,
-  { find, loose }: ConditionContext,
+  { find }: ConditionContext,
   database: DatabaseName,
 ): boolean {
-  const sql = parseSql(condition, loose)
+  const sql = parseSql(condition, database)
   if (sql === null) return false
-  const column = firstColumn(condition, find, loose)
+  const column = firstColumn(condition, find, database)
   const own =
     name === null || name === `${model.table.name}_${column?.column?.name}_check` || name === column?.column?.name
   if (column === undefined || !own) return false
@@ -69,8 +69,12 @@ function isOfKind(
 }
 
 /** The first column that a condition speaks of. */
-function firstColumn(condition: string, find: ConditionContext['find'], loose: boolean): FieldDraft | undefined {
-  const sql = parseSql(condition, loose)
+function firstColumn(
+  condition: string,
+  find: ConditionContext['find'],
+  database: DatabaseName,
+): FieldDraft | undefined {
+  const sql = parseSql(condition, database)
   let found: FieldDraft | undefined
   const visit = (part: unknown): void => {
     if (found !== undefined || typeof part !== 'object' || part === null) return
@@ -88,7 +92,7 @@ export function addChecks(model: ModelDraft, checks: readonly CheckDescription[]
   const unnamed: string[] = []
   for (const { name, condition } of checks) {
     const check = conditionOf(condition, context)
-    const column = firstColumn(condition, context.find, context.loose)
+    const column = firstColumn(condition, context.find, database)
     if (check === null) {
       model.notes.push(`CHECK ${name === null ? '' : `${name} `}(${inOneLine(condition)})`)
       continue

@@ -1,4 +1,5 @@
 import { F, Q } from '../../orm/index.ts'
+import type { DatabaseName } from '../../query/index.ts'
 import { type FieldDraft, pathOf, valueTypeOf, Written } from './draft.ts'
 import { columnIn, type FieldFinder } from './expressions.ts'
 import { literalValue } from './literals.ts'
@@ -14,8 +15,7 @@ type Condition =
 /** How a condition is read. */
 export interface ConditionContext {
   readonly find: FieldFinder
-  /** SQLite: names stand in brackets, too, and what is in double quotes and no column is a text. */
-  readonly loose: boolean
+  readonly database: DatabaseName
   /** Of a check, a row passes where the condition is unknown; of a partial index it does not. */
   readonly unknownPasses: boolean
 }
@@ -25,7 +25,7 @@ export interface ConditionContext {
  * and NOT. Null for what says more.
  */
 export function conditionOf(sql: string, context: ConditionContext): Written | null {
-  const parsed = parseSql(sql, context.loose)
+  const parsed = parseSql(sql, context.database)
   const condition = parsed === null ? null : read(parsed, context)
   return condition === null ? null : written(condition)
 }
@@ -33,13 +33,13 @@ export function conditionOf(sql: string, context: ConditionContext): Written | n
 /** The values of `column IN (…)`, where that is all that the condition says. */
 export function choicesIn(
   sql: string,
-  { find, loose }: ConditionContext,
+  { find, database }: ConditionContext,
 ): { field: FieldDraft; values: unknown[] } | null {
-  const parsed = parseSql(sql, loose)
+  const parsed = parseSql(sql, database)
   if (parsed?.kind !== 'in' || parsed.not) return null
   const field = columnIn(parsed.of, find)
   if (field === undefined) return null
-  const values = parsed.items.map((item) => literal(field, item, find, loose))
+  const values = parsed.items.map((item) => literal(field, item, find, database))
   const kind = typeof values[0]
   const plainOnes = (kind === 'string' || kind === 'number') && values.every((value) => typeof value === kind)
   return plainOnes ? { field, values: [...new Set(values)] } : null
@@ -51,7 +51,7 @@ const lookup: Readonly<Record<string, string>> = { '=': '', '<': '__lt', '<=': '
 const turned: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
 
 function read(sql: SqlExpression, context: ConditionContext): Condition | null {
-  const { find, loose, unknownPasses } = context
+  const { find, database, unknownPasses } = context
   if (sql.kind === 'and' || sql.kind === 'or') {
     const of = sql.of.map((each) => read(each, context))
     return of.includes(null) ? null : joined(sql.kind, of as Condition[])
@@ -75,14 +75,14 @@ function read(sql: SqlExpression, context: ConditionContext): Condition | null {
   }
   if (sql.kind === 'in') {
     const field = columnIn(sql.of, find)
-    const values = field === undefined ? [] : sql.items.map((item) => literal(field, item, find, loose))
+    const values = field === undefined ? [] : sql.items.map((item) => literal(field, item, find, database))
     if (field === undefined || values.length === 0 || values.some(isNothing)) return null
     return denied(single(`${pathOf(field)}__in`, values), sql.not, field, context)
   }
   if (sql.kind === 'between') {
     const field = columnIn(sql.of, find)
     if (field === undefined || valueTypeOf(field) === 'boolean') return null
-    const ends = [sql.low, sql.high].map((end) => literal(field, end, find, loose))
+    const ends = [sql.low, sql.high].map((end) => literal(field, end, find, database))
     return ends.some(isNothing) ? null : denied(single(`${pathOf(field)}__range`, ends), sql.not, field, context)
   }
   return sql.kind === 'operator' ? compared(sql, context) : null
@@ -92,7 +92,7 @@ function compared(
   { operator, left, right }: Extract<SqlExpression, { kind: 'operator' }>,
   context: ConditionContext,
 ): Condition | null {
-  const { find, loose } = context
+  const { find, database } = context
   const field = columnIn(left, find)
   if (field === undefined) {
     const swapped = columnIn(right, find) !== undefined
@@ -110,7 +110,7 @@ function compared(
     return null
   const value =
     other === undefined
-      ? literal(field, right, find, loose)
+      ? literal(field, right, find, database)
       : new Written(F(pathOf(other)), call('F', quoted(pathOf(other))), ['F'])
   if (isNothing(value)) return null
   return denied(single(pathOf(field) + ending, value), operator === '<>', field, context)
@@ -133,8 +133,9 @@ const hasChoices = ({ options }: FieldDraft) => options['choices'] !== undefined
 const isNothing = (value: unknown) => value === undefined || value === null
 
 /** A literal that the field may have; undefined where it may not, or where it is none. */
-function literal(field: FieldDraft, sql: SqlExpression, find: FieldFinder, loose: boolean): unknown {
-  const isText = loose && sql.kind === 'column' && sql.quoted && find(sql.name) === undefined
+function literal(field: FieldDraft, sql: SqlExpression, find: FieldFinder, database: DatabaseName): unknown {
+  // SQLite takes what stands in double quotes and is no column for a text.
+  const isText = database === 'sqlite' && sql.kind === 'column' && sql.quoted && find(sql.name) === undefined
   const value = literalValue(valueTypeOf(field), isText ? { kind: 'text', value: sql.name } : sql)
   const { choices } = field.options
   return Array.isArray(choices) && !choices.includes(value) ? undefined : value

@@ -27,7 +27,7 @@ export function addDefault(field: FieldDraft, database: DatabaseName): void {
   if (counted && column.default === null)
     field.notes.push('The database counts it up, which it does for keys alone here: rows have to give a number.')
   if (column.default === null || (column.identity && !counted)) return
-  const parsed = parseSql(column.default, database === 'sqlite')
+  const parsed = parseSql(column.default, database)
   const found = parsed === null ? undefined : defaultOf(field, parsed, database)
   if (found === null) return
   if (found === undefined)
@@ -104,8 +104,8 @@ function functionOf(type: string, { name, of }: Extract<SqlExpression, { kind: '
 export function addComputed(model: ModelDraft, field: FieldDraft, database: DatabaseName): void {
   const { column } = field
   if (column === null || column.generated === null) return
-  const { find, loose } = checkContext(model, database)
-  const parsed = column.expression === null ? null : parseSql(column.expression, loose)
+  const { find } = checkContext(model, database)
+  const parsed = column.expression === null ? null : parseSql(column.expression, database)
   let expression = parsed === null ? null : expressionOf(parsed, find)
   if (expression === null) {
     field.notes.push(

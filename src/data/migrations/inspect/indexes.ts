@@ -208,12 +208,12 @@ function keysOf(
 }
 
 function termOf(model: ModelDraft, index: IndexDescription, i: number, database: DatabaseName): Written | null {
-  const { find, loose } = checkContext(model, database)
+  const { find } = checkContext(model, database)
   const column = index.columns[i]
   const field = column == null ? undefined : fieldOf(model, column)
   // Of the text of an expression, the direction stands behind it.
   const text = index.expressions[i]?.replace(/\s+(?:ASC|DESC)\s*$/i, '') ?? ''
-  const parsed = field === undefined ? parseSql(text, loose) : null
+  const parsed = field === undefined ? parseSql(text, database) : null
   const of =
     field !== undefined
       ? new Written(undefined, quoted(pathOf(field)), [])

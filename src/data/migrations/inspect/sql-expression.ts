@@ -1,3 +1,5 @@
+import type { DatabaseName } from '../../query/index.ts'
+
 /** An expression of SQL, as databases say it of checks, defaults, partial indexes and computed columns. */
 export type SqlExpression =
   /** In quotes, what is no column may be a text: SQLite. */
@@ -27,10 +29,10 @@ export type SqlExpression =
       readonly not: boolean
     }
 
-/** The expression that a text of SQL says; null where it says more than is understood here. */
-export function parseSql(text: string, brackets = false): SqlExpression | null {
+/** The expression that a text of SQL says, as that database writes it; null where it says more than is understood here. */
+export function parseSql(text: string, database: DatabaseName): SqlExpression | null {
   try {
-    const parser = new Parser(tokensOf(text, brackets))
+    const parser = new Parser(tokensOf(text, database))
     const parsed = parser.expression(0)
     return parser.atEnd ? parsed : null
   } catch (error) {
@@ -39,46 +41,37 @@ export function parseSql(text: string, brackets = false): SqlExpression | null {
   }
 }
 
-/** The parts of a list between commas, as texts: what stands between parentheses stays together. */
-export function partsOf(text: string): string[] {
-  const parts: string[] = []
-  let [depth, start, end] = [0, 0, 0]
-  for (const { text: sign, at } of tokensOf(text, false)) {
-    if (sign === '(' || sign === '[') depth++
-    if (sign === ')' || sign === ']') depth--
-    if (sign === ',' && depth === 0) {
-      parts.push(text.slice(start, at).trim())
-      start = at + 1
-    }
-    end = text.length
-  }
-  return end === 0 ? [] : [...parts, text.slice(start).trim()]
-}
-
 class NotUnderstood extends RangeError {}
 
 interface Token {
   readonly kind: 'word' | 'name' | 'text' | 'number' | 'sign'
+  /** Of a text, what it holds. */
   readonly text: string
-  readonly at: number
 }
 
 const blank = String.raw`\s+|--[^\n]*|\/\*[\s\S]*?\*\/`
 const texts = String.raw`(?<text>(?:[EN]|_[a-z0-9]+\s*)?'(?:[^']|'')*')`
+/** MariaDB writes a backslash before a quote, and before a backslash. */
+const escapedTexts = String.raw`(?<text>(?:N|_[a-z0-9]+\s*)?'(?:[^'\\]|''|\\.)*')`
 const names = String.raw`(?<name>"(?:[^"]|"")*"|\x60(?:[^\x60]|\x60\x60)*\x60)`
+/** Names of SQLite. */
 const bracketed = String.raw`(?<bracketed>\[[^\]]*\])`
 const rest = String.raw`(?<number>\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+)|(?<word>[\p{L}_][\p{L}\p{N}_$]*)|(?<sign>::|<>|!=|<=|>=|==|\|\||[-+*/%(),.=<>[\]])`
-const pattern = [blank, texts, names, rest].join('|')
-const patternWithBrackets = [blank, texts, names, bracketed, rest].join('|')
+const patterns: Readonly<Record<DatabaseName, string>> = {
+  sqlite: [blank, texts, names, bracketed, rest].join('|'),
+  postgres: [blank, texts, names, rest].join('|'),
+  mysql: [blank, escapedTexts, names, rest].join('|'),
+}
 
-function tokensOf(text: string, brackets: boolean): Token[] {
+function tokensOf(text: string, database: DatabaseName): Token[] {
   const tokens: Token[] = []
   let end = 0
-  for (const match of text.matchAll(new RegExp(brackets ? patternWithBrackets : pattern, 'giuy'))) {
+  for (const match of text.matchAll(new RegExp(patterns[database], 'giuys'))) {
     end = match.index + match[0].length
     for (const [kind, value] of Object.entries(match.groups!)) {
       if (value === undefined) continue
-      tokens.push({ kind: kind === 'bracketed' ? 'name' : (kind as Token['kind']), text: value, at: match.index })
+      const bare = kind === 'text' ? textOf(value, database) : value
+      tokens.push({ kind: kind === 'bracketed' ? 'name' : (kind as Token['kind']), text: bare })
     }
   }
   if (end !== text.length) throw new NotUnderstood(text)
@@ -233,7 +226,7 @@ class Parser {
 
   #operand(): SqlExpression {
     const { kind, text } = this.#take()
-    if (kind === 'text') return { kind: 'text', value: textOf(text) }
+    if (kind === 'text') return { kind: 'text', value: text }
     if (kind === 'number') return { kind: 'number', digits: text }
     if (kind === 'name') return this.#column(bare(text), true)
     if (kind === 'word') return this.#word(text)
@@ -317,9 +310,9 @@ function bare(text: string): string {
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' }
 
-function textOf(literal: string): string {
+function textOf(literal: string, database: DatabaseName): string {
   const start = literal.indexOf("'")
   const body = literal.slice(start + 1, -1).replaceAll("''", "'")
-  if (literal[0] !== 'E' && literal[0] !== 'e') return body
-  return body.replace(/\\(.)/gs, (_, letter: string) => escapes[letter] ?? letter)
+  const escaped = database === 'mysql' || /^e'/i.test(literal)
+  return escaped ? body.replace(/\\(.)/gs, (_, letter: string) => escapes[letter] ?? letter) : body
 }

@@ -133,7 +133,10 @@ describe('nuages on the command line', () => {
     assert.match(all.out, /^export class Note extends Model \{$/m)
     assert.doesNotMatch(all.out, /auth_|django_/)
     const file = join(site.dir, 'found.ts')
-    assert.equal(site.nuages(['inspectdb', 'notes_*', 'auth_user', '--managed', '--out', 'found.ts']).out, 'found.ts: 2 models\n')
+    assert.equal(
+      site.nuages(['inspectdb', 'notes_*', 'auth_user', '--managed', '--out', 'found.ts']).out,
+      'found.ts: 2 models\n',
+    )
     assert.match(readFileSync(file, 'utf8'), /table: 'auth_user'/)
     const again = site.nuages(['inspectdb', '--out', 'found.ts'])
     assert.equal(again.code, 1)

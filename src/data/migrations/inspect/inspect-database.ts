@@ -31,7 +31,7 @@ export interface InspectedModels {
 
 /**
  * Reads the schema of a database, whoever made it, and writes the models of it: one file of TypeScript. What models cannot say
- * stands in it as a comment. Throws `NUAGES_MIGRATIONS_UNKNOWN_TABLE`.
+ * stands in it as a comment. Throws `NUAGES_MIGRATIONS_UNKNOWN_TABLE` and `NUAGES_MIGRATIONS_NO_TABLES`.
  *
  * ```ts
  * const { source } = await inspectDatabase(database, { app: 'news' })
@@ -81,6 +81,7 @@ function choose(
   if (names.length === 0) {
     const theirs = new Set(known.map(({ info }) => info.table))
     const own = tables.filter(({ name }) => !theirs.has(name) && !internal.has(name))
+    if (own.length === 0 && !(includeViews && views.length > 0)) throw migrationErrors.NO_TABLES({ database })
     return { tables: own, views: includeViews ? views : [] }
   }
   const patterns = names.map((name) => ({ name, pattern: patternOf(name) }))

@@ -1,6 +1,7 @@
 export { type CreateMissingTablesOptions, createMissingTables, type MissingTables } from './additive.ts'
 export type { Difference, DifferenceKind } from './drift/compare.ts'
 export { type Drift, type DriftOptions, type DriftReport, drift } from './drift/drift.ts'
+export { driftText } from './drift/told.ts'
 export { migrationErrors } from './errors.ts'
 export { field } from './field.ts'
 export type { KnownModel } from './inspect/draft.ts'

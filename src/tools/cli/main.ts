@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { check } from './commands/check.ts'
 import { createSuperuser } from './commands/createsuperuser.ts'
 import { dev } from './commands/dev.ts'
+import { drift } from './commands/drift.ts'
 import { inspectDb } from './commands/inspectdb.ts'
 import { makeMigrations } from './commands/makemigrations.ts'
 import { migrate } from './commands/migrate.ts'
@@ -20,6 +21,7 @@ const commands: readonly AddCommand[] = [
   makeMigrations,
   migrate,
   showMigrations,
+  drift,
   inspectDb,
   createSuperuser,
   shell,

@@ -28,6 +28,7 @@ describe('nuages on the command line', () => {
       'makemigrations',
       'migrate',
       'showmigrations',
+      'drift',
       'createsuperuser',
       'shell',
       'check',

@@ -86,8 +86,9 @@ class Comparison {
   }
 
   run(): readonly Difference[] {
-    this.#columns()
+    // First: a column that counts has to be a key.
     this.#primaryKey()
+    this.#columns()
     this.#indexes()
     this.#checks()
     this.#foreignKeys()

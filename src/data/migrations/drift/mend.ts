@@ -34,19 +34,20 @@ export async function mendOf(
     case 'column':
       return columnMend(facts, table, column, difference)
     case 'check':
-      return checkMend(facts, table, difference)
+      return checkMend(facts, table, actual, difference)
     case 'foreignKey':
       return keyMend(facts, table, actual, column, difference)
     case 'unique':
       return database === 'sqlite' ? [] : [`${alter(table)} ADD UNIQUE (${quote(column!.name)})`]
     case 'primaryKey':
-      if (database === 'sqlite' || difference.actual !== null || difference.expected === null) return []
-      return [`${alter(table)} ADD PRIMARY KEY ${difference.expected}`]
+      return keyOfTableMend(facts, table, difference)
     case 'comment':
       if (column === undefined) return tableCommentMend(facts, table)
       return definitionMend(database, table, actual, column)
     case 'collation':
-      return database === 'mysql' ? definitionMend(database, table, actual, column!) : []
+      if (database === 'mysql') return collationMend(table, actual, column!, difference.expected)
+      if (database === 'sqlite') return []
+      return [`${alter(table)} ALTER COLUMN ${quote(column!.name)} TYPE ${column!.type} COLLATE "default"`]
     default:
       return column === undefined ? [] : definitionMend(database, table, actual, column)
   }
@@ -90,11 +91,28 @@ function columnMend(
   const simple = bare && !column.unique && !column.primaryKey && column.generated?.stored !== true
   if (facts.database === 'sqlite' && !simple) return []
   const key = foreignKeySql(facts, table.name, column)
-  return [`${alter(table)} ADD COLUMN ${columnSql(facts, column)}`, ...(key === null ? [] : [key])]
+  const said = facts.comments === 'statements' && column.comment !== null
+  return [
+    `${alter(table)} ADD COLUMN ${columnSql(facts, column)}`,
+    ...(key === null ? [] : [key]),
+    ...(said ? [commentSql(facts, table.name, column.name, column.comment)] : []),
+  ]
 }
 
-function checkMend(facts: SchemaFacts, table: TableSchema, { name, expected, actual }: Difference): string[] {
+async function checkMend(
+  facts: SchemaFacts,
+  table: TableSchema,
+  there: TableDescription,
+  { name, expected, actual }: Difference,
+): Promise<string[]> {
   if (facts.database === 'sqlite') return []
+  // MariaDB keeps the check of a column in its definition, and calls it as the column.
+  const column = table.columns.find((each) =>
+    expected === null
+      ? each.name === name
+      : name === undefined && each.check !== null && expected.includes(quote(each.name)),
+  )
+  if (facts.database === 'mysql' && column !== undefined) return definitionMend('mysql', table, there, column)
   const wanted = table.checks.find((check) => check.name === name)
   const drop = actual === null || name === undefined ? [] : [`${alter(table)} DROP CONSTRAINT ${quote(name)}`]
   if (wanted !== undefined)
@@ -114,6 +132,24 @@ function keyMend(
   const drop = `${alter(table)} DROP ${facts.database === 'mysql' ? 'FOREIGN KEY' : 'CONSTRAINT'} ${quote(old ?? '')}`
   const add = expected === null || column === undefined ? null : foreignKeySql(facts, table.name, column)
   return [...(actual === null || old === null ? [] : [drop]), ...(add === null ? [] : [add])]
+}
+
+/** The column's, and that of the table, which a column that names none would have. */
+async function collationMend(
+  table: TableSchema,
+  actual: TableDescription,
+  column: ColumnSchema,
+  collation: string | null,
+): Promise<string[]> {
+  if (collation === null) return definitionMend('mysql', table, actual, column)
+  const collated = { ...column, type: `${column.type} COLLATE ${collation}` }
+  return [`${alter(table)} DEFAULT COLLATE ${collation}`, ...(await definitionMend('mysql', table, actual, collated))]
+}
+
+function keyOfTableMend({ database }: SchemaFacts, table: TableSchema, { expected, actual }: Difference): string[] {
+  // The name of PostgreSQL's rule is not told.
+  if (database === 'sqlite' || expected === null || (actual !== null && database === 'postgres')) return []
+  return [`${alter(table)} ${actual === null ? '' : 'DROP PRIMARY KEY, '}ADD PRIMARY KEY ${expected}`]
 }
 
 function tableCommentMend(facts: SchemaFacts, table: TableSchema): string[] {

@@ -44,7 +44,7 @@ export interface ColumnOptions<T> {
   readonly help?: string
   /** The column's name in the database, where it is not the property in snake_case. */
   readonly column?: string
-  /** What the database says of the column to people: PostgreSQL and MariaDB. */
+  /** What PostgreSQL and MariaDB say of the column to people. */
   readonly comment?: string
   /** False keeps it out of forms and the admin. */
   readonly editable?: boolean
@@ -116,7 +116,7 @@ export interface RelationOptions {
   readonly label?: string
   readonly help?: string
   readonly column?: string
-  /** What the database says of the column to people: PostgreSQL and MariaDB. */
+  /** What PostgreSQL and MariaDB say of the column to people. */
   readonly comment?: string
   readonly editable?: boolean
 }
@@ -154,7 +154,7 @@ export interface GeneratedOptions<T> {
   readonly label?: string
   readonly help?: string
   readonly column?: string
-  /** What the database says of the column to people: PostgreSQL and MariaDB. */
+  /** What PostgreSQL and MariaDB say of the column to people. */
   readonly comment?: string
   readonly secret?: boolean
 }

@@ -1,0 +1,66 @@
+import { driftSuite, type Tampering } from '../../support/suites/drift.ts'
+
+/** The table of makers in another form: SQLite takes changes of a column no other way. */
+const makers = (columns: string) =>
+  `PRAGMA foreign_keys = OFF; DROP TABLE shop_maker; CREATE TABLE shop_maker (${columns})`
+
+const tampering: readonly Tampering[] = [
+  {
+    does: 'ALTER TABLE shop_offer ADD COLUMN extra text',
+    told: ['column "extra" is not expected: found TEXT'],
+  },
+  {
+    does: 'DROP INDEX offer_price',
+    told: ['"offer_price" index is missing: expected index "offer_price" ("price" DESC, "title")'],
+  },
+  {
+    does: 'DROP INDEX offer_price; CREATE INDEX offer_price ON shop_offer (price, title)',
+    told: [
+      '"offer_price" index: expected index "offer_price" ("price" DESC, "title"), found index "offer_price" ("price", "title")',
+    ],
+  },
+  {
+    does: 'DROP INDEX offer_live; CREATE INDEX offer_live ON shop_offer (made) WHERE live = 0',
+    told: [
+      '"offer_live" index: expected index "offer_live" ("made") WHERE "live" = 1, found index "offer_live" ("made") WHERE live = 0',
+    ],
+  },
+  {
+    does: 'DROP INDEX offer_live; CREATE INDEX offer_live ON shop_offer ("made") WHERE (LIVE = 1)',
+    told: [],
+  },
+  {
+    does: 'DROP INDEX offer_twice; CREATE INDEX other ON shop_offer (("stock" * CAST(2 AS INTEGER)) DESC)',
+    told: [
+      '"offer_twice" index: expected index "offer_twice" (("stock" * CAST(2 AS INTEGER)) DESC), found index "other" (("stock" * CAST(2 AS INTEGER)) DESC)',
+    ],
+  },
+  {
+    does: 'CREATE INDEX by_hand ON shop_offer (note)',
+    told: ['"by_hand" index is not expected: found index "by_hand" ("note")'],
+  },
+  {
+    does: 'ALTER TABLE shop_offer RENAME COLUMN note TO remark',
+    told: [
+      'column "note" is missing: expected text',
+      'column "remark" is not expected: found TEXT',
+      '"one_note" index: expected UNIQUE "one_note" ("note", "price") WHERE "live" = 1, found UNIQUE "one_note" ("remark", "price") WHERE "live" = 1',
+    ],
+    forGood: true,
+  },
+  {
+    does: makers('id integer NOT NULL PRIMARY KEY, name varchar(50) NULL DEFAULT 7, CHECK (name > 3)'),
+    told: [
+      'shop_maker: "id" numbering is missing: expected numbered by the database',
+      'shop_maker: "name" type: expected varchar(40), found varchar(50)',
+      'shop_maker: "name" null: expected NOT NULL, found NULL',
+      'shop_maker: "name" default is not expected: found 7',
+      'shop_maker: "name" unique rule is missing: expected UNIQUE ("name")',
+      'shop_maker: check is not expected: found name > 3',
+    ],
+    forGood: true,
+  },
+  { does: 'DROP TABLE shop_offer_similar', told: ['shop_offer_similar: the table is missing'], forGood: true },
+]
+
+driftSuite('SQLite', false, async () => ({ url: 'sqlite::memory:', drop: async () => {} }), tampering)

@@ -9,7 +9,7 @@ inspectSuite({
   skip: await skipWithout('mariadb'),
   scratch: scratchMariadb,
   schemas: [{ file: 'hand-made.mariadb.sql' }],
-  runs: 8,
+  runs: 5,
   tests: {
     'values of every type are read': async ({ Users, V }) => {
       const [user] = await Users.all()

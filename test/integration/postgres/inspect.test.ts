@@ -9,7 +9,7 @@ inspectSuite({
   skip: await skipWithout('postgres'),
   scratch: scratchPostgres,
   schemas: [{ file: 'hand-made.postgres.sql' }],
-  runs: 8,
+  runs: 5,
   tests: {
     'values of every type are read': async ({ Users, V, Mv }) => {
       const [user] = await Users.all()

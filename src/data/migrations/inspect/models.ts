@@ -6,7 +6,7 @@ import { addComputed, addDefault } from './defaults.ts'
 import { type Drafts, type FieldDraft, fieldOf, isKnown, type KnownModel, type ModelDraft } from './draft.ts'
 import { addIndexes } from './indexes.ts'
 import { keyOf } from './keys.ts'
-import { classNameOf, columnOf, numbered, propertyNameOf } from './names.ts'
+import { classNameOf, columnOf, numbered, propertyNameOf, relationNameOf } from './names.ts'
 import { addForeignKeys, addManyToMany, addReverses, type ModelFinder, nameManyToMany } from './relations.ts'
 
 export interface DraftOptions {
@@ -165,11 +165,7 @@ function nameColumns(model: ModelDraft): void {
     const { column, to } = field
     if (column === null) return [field, '', false]
     const isRelation = to !== null
-    const name = propertyNameOf(
-      isRelation
-        ? column.name.replace(/(?<=[^_\W])_?id$/i, (end) => (/^_/.test(end) || end === 'Id' || end === 'ID' ? '' : end))
-        : column.name,
-    )
+    const name = isRelation ? relationNameOf(column.name) : propertyNameOf(column.name)
     return [field, name, columnOf(name, isRelation) === column.name]
   })
   for (const exact of [true, false])

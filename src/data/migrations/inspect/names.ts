@@ -48,6 +48,11 @@ export function propertyNameOf(column: string): string {
   return begun in KeyedModel.prototype || operators.has(begun) ? `${begun}Value` : begun
 }
 
+/** 'author_id' and 'authorId' hold the key of an `author`. */
+export function relationNameOf(column: string): string {
+  return propertyNameOf(column.replace(/(?<=[\p{L}\p{N}])_id$|(?<=\p{Ll})I[dD]$/u, ''))
+}
+
 /** The property's own column: where it is another one, the field says it. */
 export function columnOf(property: string, isRelation: boolean): string {
   return snakeCase(property) + (isRelation ? '_id' : '')

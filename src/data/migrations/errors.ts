@@ -219,6 +219,18 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       `Database '${d.database}' has applied only a part of what ${d.migration} replaces; missing: ${d.missing.join(', ')}.`,
     hint: 'Apply the missing migrations with the version of the application (or of Django) that still has them.',
   },
+  NO_TABLES: {
+    status: null,
+    message: ({ database }: { database: string }) =>
+      `Database '${database}' has no tables beside those of models that the project has already.`,
+    hint: 'Look at its URL; name tables to have their models all the same, or ask for views with `--include-views`.',
+  },
+  UNKNOWN_TABLE: {
+    status: null,
+    message: (d: { database: string; table: string; near: string }) =>
+      `Database '${d.database}' has no table or view '${d.table}'${d.near}.`,
+    hint: 'Write the name as the database has it, perhaps with `*` for any letters; leave it out for all tables.',
+  },
   STILL_REPLACED: {
     status: null,
     message: ({ migration, replaced }: { migration: string; replaced: readonly string[] }) =>

@@ -5,6 +5,8 @@ export { driftText } from './drift/told.ts'
 export { migrationErrors } from './errors.ts'
 export { field } from './field.ts'
 export type { HistoricalLookups, HistoricalRow, HistoricalRows, HistoricalValues } from './historical-rows.ts'
+export type { KnownModel } from './inspect/draft.ts'
+export { type InspectedModels, type InspectOptions, inspectDatabase } from './inspect/inspect-database.ts'
 export {
   findingsOf,
   type GradedTable,

@@ -4,6 +4,7 @@ import { createSuperuser } from './commands/createsuperuser.ts'
 import { dev } from './commands/dev.ts'
 import { drift } from './commands/drift.ts'
 import { dumpdata } from './commands/dumpdata.ts'
+import { inspectDb } from './commands/inspectdb.ts'
 import { loaddata } from './commands/loaddata.ts'
 import { makeMigrations } from './commands/makemigrations.ts'
 import { migrate } from './commands/migrate.ts'
@@ -27,6 +28,7 @@ const commands: readonly AddCommand[] = [
   drift,
   dumpdata,
   loaddata,
+  inspectDb,
   createSuperuser,
   shell,
   check,

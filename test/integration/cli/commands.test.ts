@@ -32,6 +32,7 @@ describe('nuages on the command line', () => {
       'drift',
       'dumpdata',
       'loaddata',
+      'inspectdb',
       'createsuperuser',
       'shell',
       'check',
@@ -169,6 +170,27 @@ describe('nuages on the command line', () => {
     assert.equal(site.nuages(['migrate', 'notes', '0001', '--drop', 'notes.note.colour']).code, 0)
     assert.equal(site.nuages(['migrate']).code, 0)
     assert.match(site.nuages(['shell', '-c', '(await Note.get({})).title']).out, /Kept/)
+  })
+
+  test('inspectdb prints the models of the tables, relates to those of the framework, and writes over no file', () => {
+    const all = site.nuages(['inspectdb', '--app', 'notes'])
+    assert.equal(all.code, 0, all.err)
+    assert.match(all.out, /^export class Note extends Model \{$/m)
+    assert.doesNotMatch(all.out, /auth_|django_/)
+    const file = join(site.dir, 'found.ts')
+    assert.equal(
+      site.nuages(['inspectdb', 'notes_*', 'auth_user', '--managed', '--out', 'found.ts']).out,
+      'found.ts: 2 models\n',
+    )
+    assert.match(readFileSync(file, 'utf8'), /table: 'auth_user'/)
+    const again = site.nuages(['inspectdb', '--out', 'found.ts'])
+    assert.equal(again.code, 1)
+    assert.match(again.err, /found\.ts exists already.*--force/s)
+    assert.equal(site.nuages(['inspectdb', '--out', 'found.ts', '--force']).code, 0)
+    rmSync(file)
+    const wrong = site.nuages(['inspectdb', 'notes_nota'])
+    assert.equal(wrong.code, 1)
+    assert.match(wrong.err, /no table or view 'notes_nota' \(did you mean 'notes_note'\?\)/)
   })
 
   test('createsuperuser takes flags and environment, and refuses what does not pass', () => {

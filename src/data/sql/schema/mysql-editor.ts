@@ -156,7 +156,10 @@ export class MysqlEditor extends SchemaEditor {
     const next = after.columns.find(({ name }) => name === column.name)
     if (!keepsReference(column, next) || column.primaryKey !== next!.primaryKey || column.unique !== next!.unique)
       return false
-    return !gone(before.indexes, after.indexes).some(({ columns }) => columns.includes(quote(column.name)))
+    const own = quote(column.name)
+    return !gone(before.indexes, after.indexes).some(({ columns }) =>
+      columns.some((each) => each === own || each.startsWith(`${own} `)),
+    )
   }
 
   /**

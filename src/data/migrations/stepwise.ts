@@ -86,9 +86,7 @@ export class Stepwise {
     try {
       await this.#take(migration, step, direction, at.standing)
     } catch (cause) {
-      const done = standingTold(migration, at.standing, direction)
-      const told = { ...failed(this.#database, migration, index, cause), direction, done }
-      throw migrationErrors.PARTLY_APPLIED(told, { cause })
+      throw this.#failure(migration, direction, at.standing, cause)
     }
     return true
   }
@@ -108,8 +106,8 @@ export class Stepwise {
     try {
       await operation[direction](change)
     } catch (cause) {
-      // One statement that failed has done nothing.
-      if (isOneStatement(operation, direction, this.#database.database)) await note(standing, false)
+      // One statement that failed has done nothing. Where the connection is lost, nobody knows, and nothing can be noted.
+      if (isOneStatement(operation, direction, this.#database.database)) await note(standing, false).catch(() => {})
       throw cause
     }
     await note(after(standing, direction), false)
@@ -119,13 +117,18 @@ export class Stepwise {
   async #settle(migration: Migration, steps: readonly Step[], at: Standing): Promise<number> {
     const moving = at.moving!
     const index = next(at.standing, moving)
-    const outcome = await settle(this.#way(migration, moving), steps[index]!)
+    const step = steps[index]
+    // It was taken out of the file, which was accepted.
+    if (step === undefined) return at.standing
+    const outcome = await settle(this.#way(migration, moving), step).catch((cause: unknown) => {
+      throw this.#failure(migration, moving, at.standing, cause)
+    })
     let { done } = outcome
     if (outcome.done === null) {
       if (this.#resume === undefined)
         throw migrationErrors.INTERRUPTED({
           migration: nameOf([migration.app, migration.name]),
-          operation: migration.operations[index]!.description,
+          operation: step.operation.description,
           number: index + 1,
           of: steps.length,
           database: this.#database.name,
@@ -138,6 +141,12 @@ export class Stepwise {
       this.#resume = undefined
     }
     return done ? after(at.standing, moving) : at.standing
+  }
+
+  #failure(migration: Migration, direction: Direction, standing: number, cause: unknown): Error {
+    const done = standingTold(migration, standing, direction)
+    const told = { ...failed(this.#database, migration, next(standing, direction), cause), direction, done }
+    return migrationErrors.PARTLY_APPLIED(told, { cause })
   }
 
   #way({ app }: Migration, direction: Direction): Way {

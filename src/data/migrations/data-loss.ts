@@ -48,8 +48,11 @@ async function holdsSomething({ database }: Passage, { old }: Dropped): Promise<
   // What is not there is the operation's to complain about.
   if ((await read(exists(old.table))).length === 0) return false
   const { column } = old
-  if (column !== null && !(await read(columns(old.table))).some(([name]) => name === column)) return false
-  const where = column === null ? '' : ` WHERE ${quote(column)} IS NOT NULL`
+  const names = column === null ? [] : (await read(columns(old.table))).map(([name]) => String(name))
+  const alike = (name: string) => name.toLowerCase() === column?.toLowerCase()
+  const found = column === null ? null : names.includes(column) ? column : names.find(alike)
+  if (found === undefined) return false
+  const where = found === null ? '' : ` WHERE ${quote(found)} IS NOT NULL`
   return (await read(`SELECT 1 FROM ${quote(old.table)}${where} LIMIT 1`)).length > 0
 }
 

@@ -55,7 +55,7 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
     status: null,
     message: ({ migration, operation }: { migration: string; operation: string }) =>
       `Migration ${migration} is one transaction, in which '${operation}' cannot run.`,
-    hint: 'Write `atomic: false` into that migration, and nothing else beside this operation.',
+    hint: 'Write `atomic: false` into that migration, and move its other operations to another one.',
   },
   NEVER_UNVALIDATED: {
     status: null,

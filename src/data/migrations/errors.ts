@@ -93,7 +93,7 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
     status: null,
     message: (d: { migration: string; operation: string; reason: string; database: string }) =>
       `Migration ${d.migration} failed at '${d.operation}' and was undone whole on database '${d.database}'. ${d.reason}`,
-    hint: 'The migrations before it stay applied. Correct what the cause says, then run `nuages migrate` again.',
+    hint: 'The migrations before it stay applied. Correct what the cause says, then run `nuages migrate` again; `nuages drift` tells where tables are not what migrations made them.',
   },
   PARTLY_APPLIED: {
     status: null,

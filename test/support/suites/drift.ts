@@ -6,10 +6,18 @@ import { mendOf } from '../../../src/data/migrations/drift/mend.ts'
 import { driftText } from '../../../src/data/migrations/drift/told.ts'
 import { wordsOf } from '../../../src/data/migrations/drift/twins.ts'
 import { registryOf } from '../../../src/data/migrations/historical.ts'
-import { createMissingTables, field } from '../../../src/data/migrations/index.ts'
+import {
+  addField,
+  alterField,
+  createMissingTables,
+  field,
+  type ProjectState,
+  removeField,
+  renameField,
+} from '../../../src/data/migrations/index.ts'
 import { tablesOf } from '../../../src/data/migrations/tables/table-of.ts'
 import type { DatabaseName } from '../../../src/data/query/index.ts'
-import { built, model, stateOf } from '../../unit/migrations/helpers.ts'
+import { apply, built, model, stateOf } from '../../unit/migrations/helpers.ts'
 
 /** Models with something of everything. */
 const state = stateOf(
@@ -139,6 +147,35 @@ export function driftSuite(
       }
     })
 
+    test('a migration that trips over a changed table says what is otherwise, and changes nothing', async () => {
+      const { url, drop } = await scratch()
+      const database = await openDatabase(url)
+      const page = model('site', 'Page', { title: field.char({ maxLength: 9 }), note: field.text({ null: true }) })
+      try {
+        const at = await built(database, stateOf(page))
+        await database.script('ALTER TABLE site_page DROP COLUMN note; ALTER TABLE site_page ADD COLUMN extra integer')
+        const steps = [
+          ['NO_COLUMNS', alterField({ model: 'page', name: 'note', field: field.text({ default: '' }), fill: '' })],
+          ['NO_COLUMNS', removeField({ model: 'page', name: 'note' })],
+          ['NO_COLUMNS', renameField({ model: 'page', from: 'note', to: 'remark' })],
+          ['COLUMNS_EXIST', addField({ model: 'page', name: 'extra', field: field.integer({ default: 1 }) })],
+          ['COLUMNS_EXIST', renameField({ model: 'page', from: 'title', to: 'extra' })],
+        ] as const
+        const before = JSON.stringify((await introspect(database)).tables)
+        for (const [name, step] of steps) {
+          const only = name === 'NO_COLUMNS' ? at : withoutField(at, 'note')
+          await assert.rejects(apply(database, only, 'site', [step]), ({ cause }: { cause: { code: string } }) => {
+            assert.equal(cause.code, `NUAGES_SCHEMA_${name}`, step.description)
+            return true
+          })
+        }
+        assert.equal(JSON.stringify((await introspect(database)).tables), before)
+      } finally {
+        await database.close()
+        await drop()
+      }
+    })
+
     test('whatever is changed behind the back of the tool is told, and mended where a statement does', async () => {
       const { url, drop } = await scratch()
       const database = await openDatabase(url)
@@ -166,6 +203,13 @@ export function driftSuite(
       }
     })
   })
+}
+
+/** The state as if a field of the page had never been. */
+function withoutField(state: ProjectState, name: string): ProjectState {
+  const page = state.models.get('site.page')!
+  const { [name]: _, ...fields } = page.fields
+  return stateOf({ ...page, fields })
 }
 
 const shortened = (line: string) => line.replace(/^shop_offer: /, '')

@@ -47,48 +47,52 @@ export class Stepwise {
     this.#onWait = onWait
   }
 
-  /** Goes to one end of a migration, from wherever it is. False where it was there. */
+  /** Goes to one end of a migration, from wherever it is. False where it was there, or where another process took the last step. */
   go(direction: Direction, migration: Migration, steps: readonly Step[]): Promise<boolean> {
     const work = async () => {
       if (this.#database.database === 'sqlite') await this.#own(() => this.#records.ensure())
       else await this.#records.ensure()
-      for (let moved = false; ; moved = true) {
+      for (;;) {
         // On SQLite there is no other lock than the transaction: what is done is read inside, each time.
-        const more =
+        const result =
           this.#database.database === 'sqlite'
             ? await inTransaction(this.#database, () => this.#advance(direction, migration, steps), this.#onWait)
             : await this.#advance(direction, migration, steps)
-        if (!more) return moved
+        if (result !== 'more') return result === 'finished'
       }
     }
     return alone(this.#database, work, { whole: false, onWait: this.#onWait })
   }
 
-  /** One step of the way. False where there is none left, since all is done. */
-  async #advance(direction: Direction, migration: Migration, steps: readonly Step[]): Promise<boolean> {
+  /** One step of the way; `nothing` where it is at its end already, `finished` where this was the last one. */
+  async #advance(
+    direction: Direction,
+    migration: Migration,
+    steps: readonly Step[],
+  ): Promise<'more' | 'finished' | 'nothing'> {
     const at = await this.#records.standing(migration)
-    if (isThere(at, direction)) return false
+    if (isThere(at, direction)) return 'nothing'
     if (at.begun) {
       const standing = await this.#settle(migration, steps, at)
       await this.#records.note(migration, at.moving!, standing, false)
-      return true
+      return 'more'
     }
     if (at.moving !== null && at.moving !== direction) {
       await this.#own(() => this.#records.turn(migration, direction, at.standing))
-      return true
+      return 'more'
     }
     const index = next(at.standing, direction)
     const step = steps[index]
     if (step === undefined) {
       await this.#own(() => this.#records.finish(migration, direction))
-      return true
+      return 'finished'
     }
     try {
       await this.#take(migration, step, direction, at.standing)
     } catch (cause) {
       throw this.#failure(migration, direction, at.standing, cause)
     }
-    return true
+    return 'more'
   }
 
   async #take(migration: Migration, step: Step, direction: Direction, standing: number): Promise<void> {

@@ -20,6 +20,7 @@ import type { FieldState } from '../../../src/data/query/index.ts'
 import { scratchMariadb } from '../../support/mariadb.ts'
 import { onServer, openedWith } from '../../support/servers.ts'
 import { mariadbServer, skipWithout } from '../../support/services.ts'
+import { journeys } from '../../support/suites/journeys.ts'
 import { computedColumns } from '../../unit/migrations/computed.ts'
 import {
   apply,
@@ -32,7 +33,6 @@ import {
   stateOf,
   workshop,
 } from '../../unit/migrations/helpers.ts'
-import { journeys } from '../../unit/migrations/journeys.ts'
 import { ruled } from '../../unit/migrations/ruled.ts'
 
 const skip = await skipWithout('mariadb')
@@ -68,10 +68,10 @@ async function emptiedFor(t: TestContext, count = 2) {
 
 test('migrations lead from any models to any others, and then nothing is left to do', {
   skip,
-  timeout: 300_000,
+  timeout: 3_600_000,
 }, async (t) => {
   const { open } = await emptiedFor(t)
-  await journeys(open, Number(process.env.NUAGES_PROPERTY_RUNS ?? 15))
+  await journeys(open, 12)
 })
 
 test('rules that MariaDB has hold, and those that it has not are not made', { skip }, async (t) => {

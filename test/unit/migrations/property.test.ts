@@ -1,16 +1,26 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { openDatabase } from '../../../src/data/drivers/index.ts'
+import { type Database, openDatabase } from '../../../src/data/drivers/index.ts'
 import { stateFromRegistry } from '../../../src/data/migrations/from-registry.ts'
 import { registryOf } from '../../../src/data/migrations/historical.ts'
 import { emptyState } from '../../../src/data/migrations/state.ts'
+import { journeys } from '../../support/suites/journeys.ts'
+import { someState } from '../../support/suites/journeys-states.ts'
 import { detect } from './helpers.ts'
-import { journeys, someState } from './journeys.ts'
 
-test('migrations lead from any models to any others, and then nothing is left to do', { timeout: 300_000 }, () =>
-  journeys(() => openDatabase('sqlite::memory:'), Number(process.env.NUAGES_PROPERTY_RUNS ?? 60)),
-)
+test('migrations lead from any models to any others, and then nothing is left to do', {
+  timeout: 3_600_000,
+}, async () => {
+  let database: Database | null = null
+  const fresh = async () => {
+    await database?.close()
+    database = await openDatabase('sqlite::memory:')
+    return database
+  }
+  await journeys(fresh, 60)
+  await (database as Database | null)?.close()
+})
 
 test('the state of model classes and the state that they came from agree', async () => {
   await fc.assert(

@@ -123,9 +123,15 @@ async function alteration(
     app: model.app,
     operation: alterField({ model: lower(model), name, field, ...fill }),
     provides: [
+      // A computed column that is new computes from what the field is then.
+      fieldMade(key, name),
       ...(left.length > 0 ? [fieldGone(key, name)] : []),
       ...(isKey(past) && !isKey(field) ? [keyFree(key)] : []),
     ],
-    needs: [...referencesOf(field).map(modelMade), ...(isKey(field) && !isKey(past) ? [keyFree(key)] : [])],
+    needs: [
+      ...referencesOf(field).map(modelMade),
+      ...fieldsInside(field).map((each) => fieldMade(key, each)),
+      ...(isKey(field) && !isKey(past) ? [keyFree(key)] : []),
+    ],
   }
 }

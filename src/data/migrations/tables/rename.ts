@@ -12,7 +12,9 @@ export interface Rename {
 /** Gives tables, columns and indexes their new names, data untouched; SQLite rewrites what refers to them. */
 export async function renameTables({ app, before, after, editor, keeps }: Change, rename: Rename): Promise<void> {
   const renamed = keyOf(app, rename.model)
-  for (const [key, model] of before.models) {
+  // First what is renamed: a foreign key of another table that is put back names it as it is called then.
+  const models = [...before.models].sort(([a], [b]) => Number(b === renamed) - Number(a === renamed))
+  for (const [key, model] of models) {
     const next = after.models.get(key === renamed ? keyOf(app, rename.newModel ?? rename.model) : key)
     if (next === undefined || (next === model && !linksTo(model, renamed))) continue
     if (!keeps(routed(next))) continue

@@ -4,17 +4,14 @@ export { type Drift, type DriftOptions, type DriftReport, drift } from './drift/
 export { driftText } from './drift/told.ts'
 export { migrationErrors } from './errors.ts'
 export { field } from './field.ts'
+export type { HistoricalLookups, HistoricalRow, HistoricalRows, HistoricalValues } from './historical-rows.ts'
 export type { MigratedApp } from './loader.ts'
 export { type MadeMigration, type MakeMigrationsOptions, makeMigrations } from './make-migrations.ts'
 export {
   type MigrateOptions,
   type MigrateProgress,
   type MigrateResult,
-  type MigrationTarget,
   migrate,
-  type ShownMigration,
-  showMigrations,
-  sqlMigrate,
 } from './migrate.ts'
 export { type MigrationDefinition, type MigrationKey, migration } from './migration.ts'
 export {
@@ -26,22 +23,36 @@ export {
   alterModelOptions,
   alterModelTable,
   alterUniqueTogether,
+  type CustomChange,
+  type CustomOperation,
   createModel,
+  custom,
   deleteModel,
   type HistoricalApps,
   type Operation,
+  type RunOptions,
+  type RunWork,
   removeConstraint,
   removeField,
   removeIndex,
   renameField,
+  renameIndex,
   renameModel,
   run,
+  type SqlOptions,
+  type SqlText,
+  separateStateAndDatabase,
   sql,
+  validateConstraint,
 } from './operations/index.ts'
+export type { MigrationTarget } from './plan.ts'
+export { type PlannedMigration, type PlannedOperation, planMigrations } from './plan-migrations.ts'
+export { type PruneMigrationsOptions, pruneMigrations } from './prune.ts'
 export {
   type Answers,
   answered,
   answersFromFlags,
+  type DropQuestion,
   type FillAnswer,
   type FillQuestion,
   type FillReason,
@@ -51,4 +62,6 @@ export {
   type Questions,
   type RenameQuestion,
 } from './questions.ts'
+export { type ShowMigrationsOptions, type ShownMigration, showMigrations } from './show-migrations.ts'
+export { type MigrationSql, type OperationSql, type SqlMigrateOptions, sqlMigrate } from './sql-migrate.ts'
 export type { FieldStates, ModelOptions, ModelState, ProjectState } from './state.ts'

@@ -53,6 +53,12 @@ export async function loadMigrations(
 }
 
 /** Names with their files: `.ts` before `.js` where a build left both. */
+/** The names of the migrations that an app has files for. */
+export function migrationNames(app: MigratedApp): string[] {
+  const folder = migrationsFolder(app)
+  return folder === null || !existsSync(folder) ? [] : migrationFiles(folder).map(([name]) => name)
+}
+
 function migrationFiles(folder: string): [string, string][] {
   const files = new Map<string, string>()
   for (const file of readdirSync(folder).sort()) {
@@ -76,8 +82,8 @@ async function imported(file: string): Promise<MigrationDefinition> {
 
 /** A definition with its place: app and file name. */
 export function placed(app: string, name: string, definition: MigrationDefinition): Migration {
-  const { dependencies = [], operations, replaces = [] } = definition
-  return { app, name, dependencies, operations, replaces }
+  const { dependencies = [], replaces = [] } = definition
+  return { ...definition, app, name, dependencies, replaces }
 }
 
 /** Joins migrations to a graph and checks it. Replaced migrations give way to what replaces them, and the other way round. */

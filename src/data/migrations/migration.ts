@@ -10,6 +10,8 @@ export interface MigrationDefinition {
   readonly operations: readonly Operation[]
   /** Names in the history that stand for this one: those it was squashed from, or Django's own for the same tables. */
   readonly replaces?: readonly MigrationKey[]
+  /** False where it is not one transaction: each operation stands by itself. True if left out. */
+  readonly atomic?: boolean
 }
 
 const marked = new WeakSet<object>()

@@ -25,14 +25,29 @@ export interface FillQuestion {
   readonly reason: FillReason
 }
 
+/** Something that holds rows and is about to be dropped. */
+export interface DropQuestion {
+  readonly app: string
+  readonly model: string
+  /** The field whose column (or link table) goes; null where the model goes with its table. */
+  readonly field: string | null
+  readonly table: string
+  readonly column: string | null
+  /** 'news.0005_remove_article_note'. */
+  readonly migration: string
+  readonly direction: 'forwards' | 'backwards'
+}
+
 /** The value that was chosen, or nothing: rows keep their nulls, which only `notNull` may answer. */
 export type FillAnswer = { readonly value: unknown } | null
 
-/** What the autodetector cannot know. Whoever answers may refuse with a coded error; nothing is written then. */
+/** What neither the autodetector nor `migrate` can know. Whoever answers may refuse with a coded error; nothing is written then. */
 export interface Questions {
   renamedField(question: RenameQuestion): Promise<boolean> | boolean
   renamedModel(question: ModelRenameQuestion): Promise<boolean> | boolean
   fill(question: FillQuestion): Promise<FillAnswer> | FillAnswer
+  /** Whether it may go with what it holds. Asked by `migrate`, before anything of the migration is done. */
+  drop(question: DropQuestion): Promise<boolean> | boolean
 }
 
 /** Answers that were given beforehand, by flags, a file, or a program. */
@@ -41,6 +56,8 @@ export interface Answers {
   readonly renames?: Readonly<Record<string, string | null>>
   /** 'news.article.note' → the value; null keeps the nulls of a field that loses its null. */
   readonly fills?: Readonly<Record<string, unknown>>
+  /** 'news.article.note' or 'news.story': may be dropped although it holds rows. */
+  readonly drops?: readonly string[]
 }
 
 const why: Readonly<Record<FillReason, string>> = {
@@ -53,6 +70,7 @@ const why: Readonly<Record<FillReason, string>> = {
 export function answered(answers: Answers, otherwise?: Questions): Questions {
   const renames = lowerKeys(answers.renames ?? {})
   const fills = lowerKeys(answers.fills ?? {})
+  const drops = new Set(answers.drops?.map((key) => key.toLowerCase()))
   return {
     renamedField(question) {
       const { app, model, from, to } = question
@@ -75,6 +93,11 @@ export function answered(answers: Answers, otherwise?: Questions): Questions {
       if (fills.has(key) && (answer !== null || reason === 'notNull')) return answer === null ? null : { value: answer }
       if (otherwise !== undefined) return otherwise.fill(question)
       throw migrationErrors.UNANSWERED_FILL({ model: `${app}.${model}`, field: name, why: why[reason] })
+    },
+    drop(question) {
+      const { app, model, field } = question
+      const key = `${app}.${model}${field === null ? '' : `.${field}`}`.toLowerCase()
+      return drops.has(key) || (otherwise?.drop(question) ?? false)
     },
   }
 }
@@ -101,13 +124,24 @@ export function prompted(prompter: Prompter): Questions {
         throw migrationErrors.UNANSWERED_FILL({ model: `${app}.${model}`, field: name, why: why[reason] })
       return { value: jsonOrText(typed) }
     },
+    drop({ app, model, field, table, column, migration, direction }) {
+      const what =
+        column === null ? `the table ${table} with its rows` : `the column ${table}.${column} with its values`
+      const deed = direction === 'forwards' ? 'Applying' : 'Taking back'
+      const name = field === null ? `${app}.${model}` : `${app}.${model}.${field}`
+      return prompter.confirm(`${deed} ${migration} drops ${what} (${name}). Drop it?`)
+    },
   }
 }
 
-/** Reads the flags `--rename news.article.title=headline` and `--fill news.article.note=text`, each any number of times. */
+/**
+ * Reads the flags `--rename news.article.title=headline`, `--fill news.article.note=text` and `--drop news.article.note`,
+ * each any number of times.
+ */
 export function answersFromFlags(flags: {
   readonly rename?: readonly string[]
   readonly fill?: readonly string[]
+  readonly drop?: readonly string[]
 }): Answers {
   const split = (flag: string, text: string, steps: readonly number[]): [string, string] => {
     const at = text.indexOf('=')
@@ -115,7 +149,10 @@ export function answersFromFlags(flags: {
     if (at < 1 || !steps.includes(key.split('.').length)) throw migrationErrors.BAD_ANSWER({ flag, answer: text })
     return [key, text.slice(at + 1)]
   }
+  for (const text of flags.drop ?? [])
+    if (!/^\w+\.\w+(?:\.\w+)?$/.test(text)) throw migrationErrors.BAD_ANSWER({ flag: '--drop', answer: text })
   return {
+    ...(flags.drop !== undefined && { drops: flags.drop }),
     renames: Object.fromEntries((flags.rename ?? []).map((text) => split('--rename', text, [2, 3]))),
     fills: Object.fromEntries(
       (flags.fill ?? []).map((text) => {

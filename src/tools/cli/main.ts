@@ -7,6 +7,7 @@ import { makeMigrations } from './commands/makemigrations.ts'
 import { migrate } from './commands/migrate.ts'
 import { shell } from './commands/shell.ts'
 import { showMigrations } from './commands/showmigrations.ts'
+import { sqlMigrate } from './commands/sqlmigrate.ts'
 import { start } from './commands/start.ts'
 import { complainOf } from './terminal.ts'
 import { version } from './version.ts'
@@ -21,6 +22,7 @@ const commands: readonly AddCommand[] = [
   migrate,
   showMigrations,
   drift,
+  sqlMigrate,
   createSuperuser,
   shell,
   check,

@@ -18,6 +18,7 @@ const stranger = (renamed: boolean): Questions => ({
   renamedField: () => renamed,
   renamedModel: () => renamed,
   fill: ({ field }) => ({ value: kinds[field.type]?.value(7) ?? null }),
+  drop: () => true,
 })
 
 /**

@@ -14,6 +14,8 @@ export interface Change {
   readonly database: Database | null
   /** Whether this database has the table of a model: the project's router may say that it has not. */
   keeps(model: RoutedModel): boolean
+  /** Nothing is sent or written down: somebody looks what the operation would do to tables. */
+  readonly rehearsed?: true
 }
 
 /**
@@ -28,6 +30,8 @@ export interface Operation<K extends string = string, A = unknown> {
   /** A piece of the migration's name, 'article_title'; null where it says nothing of itself. */
   readonly fragment: string | null
   readonly reversible: boolean
+  /** False where a database refuses it in a transaction: its migration says `atomic: false`. */
+  readonly transactional?: false
   /** The state after this step. Throws a coded error where the step does not fit. */
   changeState(state: ProjectState, app: string): ProjectState
   forwards(change: Change): Promise<void>

@@ -27,4 +27,5 @@ export {
   plainIndex,
   type TableChanges,
   type TableSchema,
+  type UnvalidatedRule,
 } from './table.ts'

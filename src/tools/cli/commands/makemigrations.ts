@@ -1,13 +1,8 @@
 import { relative } from 'node:path'
 import type { Command } from 'commander'
-import {
-  answered,
-  answersFromFlags,
-  makeMigrations as make,
-  type Prompter,
-  prompted,
-} from '../../../data/migrations/index.ts'
+import { answered, answersFromFlags, makeMigrations as make, prompted } from '../../../data/migrations/index.ts'
 import { isBattery, migrationApps, type Project } from '../../project/index.ts'
+import { collect, prompter } from '../prompter.ts'
 import { terminal } from '../terminal.ts'
 import { withProject } from '../with-project.ts'
 
@@ -20,22 +15,6 @@ interface Flags {
   readonly fill: readonly string[]
   readonly input: boolean
 }
-
-const prompter: Prompter = {
-  async confirm(message) {
-    const { confirm, isCancel } = await import('@clack/prompts')
-    const answer = await confirm({ message, initialValue: false })
-    if (isCancel(answer)) process.exit(130)
-    return answer
-  },
-  async text(message) {
-    const { isCancel, text } = await import('@clack/prompts')
-    const answer = await text({ message })
-    return isCancel(answer) ? null : answer
-  },
-}
-
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
 /** The apps that the project's developer writes migrations for. */
 function ownLabels(project: Project): readonly string[] {

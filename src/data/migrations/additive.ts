@@ -1,7 +1,15 @@
 import { type Database, introspect, type TableDescription } from '../drivers/index.ts'
-import type { DatabaseValue, ModelRegistry } from '../query/index.ts'
-import { type AlteredTable, type Fills, type SchemaEditor, schemaEditor, type TableSchema } from '../sql/index.ts'
+import type { DatabaseName, DatabaseValue, ModelRegistry } from '../query/index.ts'
+import {
+  type AlteredTable,
+  type Fills,
+  type SchemaEditor,
+  schemaEditor,
+  schemaFacts,
+  type TableSchema,
+} from '../sql/index.ts'
 import { alone } from './alone.ts'
+import { isSameType } from './drift/types.ts'
 import { migrationErrors } from './errors.ts'
 import { type CurrentModels, stateFromRegistry } from './from-registry.ts'
 import { hasMigrations, type MigratedApp } from './loader.ts'
@@ -63,7 +71,7 @@ async function addMissing(
         created.push(table)
         continue
       }
-      const before = knownPart(model.app, there, table)
+      const before = knownPart(database.database, model.app, there, table)
       const news = table.columns.filter((column) => !before.columns.includes(column))
       const fills = part === '' ? newFills(state, model, new Set(news.map(({ name }) => name)), editor) : undefined
       const bare = news.find((column) => !column.null && !column.counts && fills?.get(column.name) === undefined)
@@ -86,7 +94,7 @@ async function missing(database: Database, state: ProjectState, models: readonly
   for (const model of models) {
     for (const table of tablesOf(state, model, database.database).values()) {
       const there = tables.get(table.name.toLowerCase())
-      const before = there === undefined ? null : knownPart(model.app, there, table)
+      const before = there === undefined ? null : knownPart(database.database, model.app, there, table)
       if (before === null) count++
       else count += table.columns.length - before.columns.length + table.indexes.length - before.indexes.length
     }
@@ -94,21 +102,19 @@ async function missing(database: Database, state: ProjectState, models: readonly
   return count
 }
 
-const bare = (type: string) =>
-  type
-    .replace(/\(.*\)/, '')
-    .trim()
-    .toLowerCase()
+/** A type whatever its length, which is left as it is. */
+const bare = (type: string) => type.replace(/\(.*\)/, '').trim()
 
 /** What the database has of a table already. Throws where it has something else. */
-function knownPart(app: string, there: TableDescription, table: TableSchema): TableSchema {
+function knownPart(database: DatabaseName, app: string, there: TableDescription, table: TableSchema): TableSchema {
   const fail = (problem: string) => migrationErrors.NOT_ADDITIVE({ app, table: table.name, problem })
   const columns = table.columns.filter((column) => {
     const found = there.columns.find((each) => each.name.toLowerCase() === column.name.toLowerCase())
     if (found === undefined) return false
-    if (bare(found.type) !== bare(column.type))
+    if (!isSameType(database, bare(found.type), bare(column.type)))
       throw fail(`column '${column.name}' is ${found.type}, the model says ${column.type}`)
-    if (found.null !== column.null)
+    const saysNull = column.generated === null || schemaFacts(database).nullsOfComputed
+    if (saysNull && found.null !== column.null)
       throw fail(`column '${column.name}' is ${found.null ? '' : 'not '}null, the model says otherwise`)
     return true
   })

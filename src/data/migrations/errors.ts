@@ -125,7 +125,7 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
     status: null,
     message: (d: FailedOperation) =>
       `Migration ${d.migration} failed at '${d.operation}', operation ${d.number} of ${d.of}, and was undone whole on database '${d.database}'. ${d.reason}`,
-    hint: 'The migrations before it stay applied. Correct what the cause says, then run `nuages migrate` again.',
+    hint: 'The migrations before it stay applied. Correct what the cause says, then run `nuages migrate` again; `nuages drift` tells where tables are not what migrations made them.',
   },
   PARTLY_APPLIED: {
     status: null,

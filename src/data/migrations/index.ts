@@ -83,3 +83,4 @@ export {
 export { type ShowMigrationsOptions, type ShownMigration, showMigrations } from './show-migrations.ts'
 export { type MigrationSql, type OperationSql, type SqlMigrateOptions, sqlMigrate } from './sql-migrate.ts'
 export type { FieldStates, ModelOptions, ModelState, ProjectState } from './state.ts'
+export type { Resume } from './stepwise.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
 import { type ScratchProject, scratchProject } from '../../support/scratch-project.ts'
 
@@ -91,6 +92,35 @@ describe('nuages on the command line', () => {
     ])
       assert.equal(site.nuages(wrong).code, 1, wrong.join(' '))
     assert.equal(site.nuages(['loaddata']).code, 2)
+  })
+
+  test('drift tells what was changed behind the back of the migrations, and ends with 1', () => {
+    const equal = site.nuages(['drift'])
+    assert.equal(equal.code, 0, equal.err)
+    assert.match(equal.out, /^All \d+ tables of database 'default' are what its migrations say\.\n$/)
+    const database = new DatabaseSync(join(site.dir, 'db.sqlite3'))
+    database.exec('CREATE INDEX by_hand ON notes_note (pinned); CREATE TABLE stray (x); CREATE TABLE other (x)')
+    const { code, out } = site.nuages(['drift', 'notes', '--all'])
+    assert.equal(code, 1)
+    assert.match(
+      out,
+      /^notes_note \(notes\.Note\)\n {2}"by_hand" index is not expected: found index "by_hand" \("pinned"\)\n {4}DROP INDEX "by_hand";\n/,
+    )
+    assert.match(out, /\nother belongs to no model\nstray belongs to no model\n$/)
+    const report = JSON.parse(site.nuages(['drift', '--json']).out)
+    assert.deepEqual(
+      [report.differences.length, report.differences[0].mend, report.unknown],
+      [1, ['DROP INDEX "by_hand"'], ['other', 'stray']],
+    )
+    database.exec('DROP INDEX by_hand')
+    const mended = site.nuages(['drift'])
+    assert.equal(mended.code, 0)
+    assert.match(mended.out, /\n2 tables of no model; --all lists them\.\n$/)
+    database.exec('DROP TABLE stray; DROP TABLE other')
+    database.close()
+    const wrong = site.nuages(['drift', 'ntoes'])
+    assert.equal(wrong.code, 1)
+    assert.match(wrong.err, /no app 'ntoes' with migrations\. Did you mean 'notes'\?|did you mean/i)
   })
 
   test('check finds nothing wrong in a new project, and a broken template where there is one', () => {

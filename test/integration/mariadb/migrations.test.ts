@@ -71,7 +71,7 @@ test('migrations lead from any models to any others, and then nothing is left to
   timeout: 3_600_000,
 }, async (t) => {
   const { open } = await emptiedFor(t)
-  await journeys(open, 12)
+  await journeys(open, 6)
 })
 
 test('rules that MariaDB has hold, and those that it has not are not made', { skip }, async (t) => {

@@ -1,6 +1,12 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { introspect } from '../../../src/data/drivers/index.ts'
+import { wordsOf } from '../../../src/data/migrations/drift/twins.ts'
+import { plainColumn } from '../../../src/data/sql/index.ts'
 import { scratchPostgres } from '../../support/postgres.ts'
 import { skipWithout } from '../../support/services.ts'
 import { driftSuite, type Tampering } from '../../support/suites/drift.ts'
+import { openedWith, scratchFor } from './helpers.ts'
 
 const offer = (change: string) => `ALTER TABLE shop_offer ${change}`
 
@@ -179,4 +185,28 @@ const tampering: readonly Tampering[] = [
   },
 ]
 
-driftSuite('PostgreSQL', await skipWithout('postgres'), scratchPostgres, tampering)
+const skip = await skipWithout('postgres')
+
+driftSuite('PostgreSQL', skip, scratchPostgres, tampering)
+
+test('nothing of what is asked stays, and one who only reads is told what the words alone tell', {
+  skip,
+}, async (t) => {
+  const scratch = await scratchFor(t)
+  const database = await openedWith(t, scratch)
+  const table = (name: string, type: string) => ({
+    name,
+    columns: [{ ...plainColumn, name: 'n', type, check: '"n" > 0' }],
+    indexes: [],
+    checks: [],
+    comment: null,
+  })
+  const tables = [table('one', 'integer'), table('odd', 'no such type')]
+  const words = await wordsOf(database, tables)
+  assert.deepEqual([...words.keys()], ['one'])
+  assert.equal(words.get('one')!.checks[0]!.condition, '(n > 0)')
+  assert.deepEqual((await introspect(database)).tables, [])
+  await database.script(`ALTER DATABASE "${scratch.name}" SET default_transaction_read_only = on`)
+  const reading = await openedWith(t, scratch)
+  assert.equal((await wordsOf(reading, tables)).size, 0)
+})

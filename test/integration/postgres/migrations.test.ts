@@ -41,7 +41,7 @@ test('migrations lead from any models to any others, and then nothing is left to
 }, async () => {
   const { open, close } = await emptied()
   try {
-    await journeys(open, 12)
+    await journeys(open, 8)
   } finally {
     await close()
   }

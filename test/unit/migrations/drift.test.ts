@@ -1,4 +1,9 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { drift, migrate } from '../../../src/data/migrations/index.ts'
 import { driftSuite, type Tampering } from '../../support/suites/drift.ts'
+import { code, file, memory, workshop } from './helpers.ts'
 
 /** The table of makers in another form: SQLite takes changes of a column no other way. */
 const makers = (columns: string) =>
@@ -64,3 +69,66 @@ const tampering: readonly Tampering[] = [
 ]
 
 driftSuite('SQLite', false, async () => ({ url: 'sqlite::memory:', drop: async () => {} }), tampering)
+
+test('what is compared is what is applied; unmanaged, routed and unknown tables are left out', async (t) => {
+  const database = await memory(t)
+  const directory = workshop(t)
+  file(
+    directory,
+    'site',
+    '0001_initial',
+    `operations: [
+      m.createModel({ name: 'Page', fields: { id: m.field.bigAuto({ primaryKey: true }), title: m.field.char({ maxLength: 9 }) } }),
+      m.createModel({ name: 'Old', fields: { id: m.field.bigAuto({ primaryKey: true }) }, options: { managed: false } }),
+      m.createModel({ name: 'Visit', fields: { id: m.field.bigAuto({ primaryKey: true }) } }),
+    ]`,
+  )
+  file(
+    directory,
+    'site',
+    '0002_note',
+    `dependencies: [['site', '0001_initial']], operations: [
+      m.addField({ model: 'page', name: 'note', field: m.field.text({ null: true }) }),
+      m.createModel({ name: 'Later', fields: { id: m.field.bigAuto({ primaryKey: true }) } }),
+    ]`,
+  )
+  file(directory, 'blog', '0001_initial', "operations: [m.createModel({ name: 'Post', fields: {} })]")
+  const apps = ['site', 'blog'].map((label) => ({ label, dir: join(directory, label) }))
+  const orm = { database: () => database, keeps: (_: unknown, { name }: { name: string }) => name !== 'Visit' }
+  assert.equal((await drift({ orm, apps })).compared, 0)
+  await migrate({ orm, apps, target: { app: 'site', name: '0001' } })
+  await database.script(
+    'CREATE TABLE site_old (other text); CREATE TABLE site_later (x); CREATE TABLE stray (x); CREATE TABLE nuages_migrations (x)',
+  )
+  const equal = await drift({ orm, apps })
+  assert.deepEqual(equal, { database: 'default', compared: 1, differences: [], unknown: ['stray'], loose: [] })
+  await migrate({ orm, apps: [apps[1]!] })
+  await database.script('ALTER TABLE site_page DROP COLUMN title; DROP TABLE blog_post')
+  const { differences } = await drift({ orm, apps })
+  assert.deepEqual(differences, [
+    {
+      table: 'blog_post',
+      kind: 'table',
+      expected: 'blog_post',
+      actual: null,
+      app: 'blog',
+      model: 'blog.Post',
+      mend: ['CREATE TABLE "blog_post" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT)'],
+    },
+    {
+      table: 'site_page',
+      kind: 'column',
+      column: 'title',
+      expected: 'varchar(9) NOT NULL',
+      actual: null,
+      app: 'site',
+      model: 'site.Page',
+      mend: [],
+    },
+  ])
+  assert.deepEqual(
+    (await drift({ orm, apps, only: ['blog'] })).differences.map(({ table }) => table),
+    ['blog_post'],
+  )
+  await assert.rejects(drift({ orm, apps, only: ['blgo'] }), code('MIGRATIONS_UNKNOWN_APP'))
+})

@@ -18,7 +18,7 @@ test('migrations lead from any models to any others, and then nothing is left to
     database = await openDatabase('sqlite::memory:')
     return database
   }
-  await journeys(fresh, 60)
+  await journeys(fresh, 40)
   await (database as Database | null)?.close()
 })
 

@@ -7,6 +7,7 @@ import type {
 import type { DatabaseName } from '../../query/index.ts'
 import { quote, type SchemaFacts, schemaFacts, type TableSchema } from '../../sql/index.ts'
 import { described } from './described.ts'
+import { actionOf, columnText, counted, generatedText, keyText, methodOf, namesText } from './texts.ts'
 import { isSameType } from './types.ts'
 import { isSameSql, maySaySame } from './words.ts'
 
@@ -323,32 +324,6 @@ class Comparison {
   }
 }
 
-/** Without deferring, both refuse at once. */
-const actionOf = (action: string) => (action === 'RESTRICT' ? 'NO ACTION' : action)
-
-const counted = (counts: boolean) => (counts ? 'numbered by the database' : null)
-
-/** The kind of an index, where it is not the usual one: MariaDB has a hash where a text is too long for a tree. */
-const methodOf = ({ method }: IndexDescription) => (method === 'btree' || method === 'hash' ? null : method)
-
-const namesText = (names: readonly string[]) => (names.length === 0 ? null : `(${names.map(quote).join(', ')})`)
-
 function isUniqueOf(index: IndexDescription, isOf: (columns: readonly (string | null)[]) => boolean): boolean {
   return index.unique && index.valid && index.condition === null && isOf(index.columns)
-}
-
-function columnText(column: ColumnDescription): string {
-  const byDefault = column.default === null || column.identity ? '' : ` DEFAULT ${column.default}`
-  const generated = generatedText(column)
-  return `${column.type}${column.null ? '' : ' NOT NULL'}${byDefault}${generated === null ? '' : ` ${generated}`}`
-}
-
-function generatedText({ generated, expression }: ColumnDescription): string | null {
-  return generated === null ? null : `AS (${expression}) ${generated.toUpperCase()}`
-}
-
-function keyText({ table, to, onDelete, onUpdate, deferrable }: ForeignKeyDescription): string {
-  const action = (event: string, given: string) => (actionOf(given) === 'NO ACTION' ? '' : ` ON ${event} ${given}`)
-  const when = deferrable === null ? '' : ` DEFERRABLE INITIALLY ${deferrable.toUpperCase()}`
-  return `REFERENCES ${quote(table)}${namesText(to) === null ? '' : ` ${namesText(to)}`}${action('DELETE', onDelete)}${action('UPDATE', onUpdate)}${when}`
 }

@@ -5,7 +5,7 @@ import { createIndexSql, createTablesSql, dropIndexSql } from './ddl.ts'
 import { schemaErrors } from './errors.ts'
 import { quote, type SchemaFacts, schemaFacts } from './facts.ts'
 import type { Misfit } from './misfit.ts'
-import type { AlteredTable, IndexSchema, TableChanges, TableSchema, UnvalidatedRule } from './table.ts'
+import type { AlteredTable, ColumnSchema, IndexSchema, TableChanges, TableSchema, UnvalidatedRule } from './table.ts'
 
 /**
  * Changes the tables of a database. Must run in a transaction that was opened with `foreignKeys: false`, so that a
@@ -81,7 +81,7 @@ export abstract class SchemaEditor {
   }
 
   protected async rename(before: TableSchema, after: TableSchema): Promise<void> {
-    await this.mustExist(before.name)
+    await this.mustBeAs({ from: before, to: after })
     if (before.name !== after.name)
       await this.execute(`ALTER TABLE ${quote(before.name)} RENAME TO ${quote(after.name)}`)
     for (const [i, column] of before.columns.entries()) {
@@ -116,6 +116,21 @@ export abstract class SchemaEditor {
   protected async mustExist(table: string): Promise<void> {
     if (!this.writesDown && (await this.read(this.facts.exists(table))).length === 0)
       throw schemaErrors.NO_TABLE({ table })
+  }
+
+  /** The table is there, and has the columns of its old form and none that the new one adds. */
+  protected async mustBeAs({ from, to }: AlteredTable): Promise<void> {
+    await this.mustExist(from.name)
+    if (this.writesDown) return
+    const rows = await this.read(this.facts.columns(from.name))
+    const there = new Set(rows.map((row) => this.facts.stored(String(row[0]))))
+    const has = ({ name }: ColumnSchema) => there.has(this.facts.stored(name))
+    const missing = from.columns.filter((column) => !has(column))
+    if (missing.length > 0)
+      throw schemaErrors.NO_COLUMNS({ table: from.name, columns: missing.map(({ name }) => name) })
+    const known = new Set(from.columns.map(({ name }) => this.facts.stored(name)))
+    const taken = to.columns.filter((column) => has(column) && !known.has(this.facts.stored(column.name)))
+    if (taken.length > 0) throw schemaErrors.COLUMNS_EXIST({ table: from.name, columns: taken.map(({ name }) => name) })
   }
 
   /** Columns that are there and no migration knows would go with their data: throws where there are any. */

@@ -34,7 +34,7 @@ export const schemaErrors = defineErrors('SCHEMA', {
     status: null,
     message: (d: { reason: string; stands: readonly string[] }) =>
       `${d.reason} The database could not take back what it had changed by then: ${d.stands.join('; ')}.`,
-    hint: 'Take that back by hand, in a copy of the database first.',
+    hint: 'Correct the cause. The next `nuages migrate` completes what is left, or says which form the table should have.',
   },
   NAME_TOO_LONG: {
     status: null,
@@ -46,7 +46,19 @@ export const schemaErrors = defineErrors('SCHEMA', {
     status: null,
     message: ({ table }: { table: string }) =>
       `Table '${table}' is to be changed, but the database has no such table, although its migrations are recorded as applied.`,
-    hint: 'The history and the database disagree: a migration was edited or faked, or the table dropped by hand.',
+    hint: 'The history and the database disagree: a migration was edited or faked, or the table dropped by hand. `nuages drift` tells all that is otherwise.',
+  },
+  NO_COLUMNS: {
+    status: null,
+    message: ({ table, columns }: { table: string; columns: readonly string[] }) =>
+      `Table '${table}' is to be changed, but has no column ${columns.map((each) => `'${each}'`).join(', ')} any more, although the applied migrations made it.`,
+    hint: 'Something else than migrations changed the table. `nuages drift` tells all that is otherwise, and how to bring it back.',
+  },
+  COLUMNS_EXIST: {
+    status: null,
+    message: ({ table, columns }: { table: string; columns: readonly string[] }) =>
+      `Table '${table}' is to get ${columns.map((each) => `'${each}'`).join(', ')}, but has it already, and no applied migration made it.`,
+    hint: 'Something else than migrations changed the table; `nuages drift` tells where. Drop the column, or record the migration with `migrate --fake` where it is the same.',
   },
   TABLE_EXISTS: {
     status: null,

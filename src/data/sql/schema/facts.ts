@@ -99,7 +99,7 @@ const sqlite: SchemaFacts = {
   jsonCheck: (column) => `(JSON_VALID(${quote(column)}) OR ${quote(column)} IS NULL)`,
   exists: (table) =>
     `SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND lower(name) = lower(${text(table)})`,
-  columns: (table) => `SELECT name FROM pragma_table_info(${text(table)})`,
+  columns: (table) => `SELECT name FROM pragma_table_xinfo(${text(table)}) WHERE hidden <> 1`,
   stored: (name) => name.toLowerCase(),
 }
 

@@ -33,7 +33,7 @@ export class MysqlEditor extends SchemaEditor {
   }
 
   protected async alterTables(tables: readonly AlteredTable[]): Promise<void> {
-    for (const { from } of tables) await this.mustExist(from.name)
+    for (const table of tables) await this.mustBeAs(table)
     for (const table of tables)
       for (const { text, misfit } of misfitQueries(this.facts, table, tables))
         if ((await this.read(text)).length > 0)
@@ -81,7 +81,7 @@ export class MysqlEditor extends SchemaEditor {
   }
 
   protected override async rename(before: TableSchema, after: TableSchema): Promise<void> {
-    await this.mustExist(before.name)
+    await this.mustBeAs({ from: before, to: after })
     const references = before.columns.flatMap((column, i) => {
       const next = after.columns[i]!
       if (column.references === null || next.references === null) return []

@@ -14,7 +14,7 @@ type RuleKind = 'c' | 'f' | 'p' | 'u'
 export class PostgresEditor extends SchemaEditor {
   protected async alterTables(tables: readonly AlteredTable[]): Promise<void> {
     await this.#settle()
-    for (const { from, to } of tables) await this.mustExist(from.name).then(() => this.#loosen(from, to))
+    for (const table of tables) await this.mustBeAs(table).then(() => this.#loosen(table.from, table.to))
     for (const { from, to, fills } of tables) await this.#alter(from, to, fills ?? new Map())
     for (const table of tables) await this.#tighten(table)
   }

@@ -30,7 +30,7 @@ export class SqliteEditor extends SchemaEditor {
   }
 
   async #alter(before: TableSchema, after: TableSchema, fills: Fills): Promise<void> {
-    await this.mustExist(before.name)
+    await this.mustBeAs({ from: before, to: after })
     if (before.name !== after.name) {
       await this.execute(`ALTER TABLE ${quote(before.name)} RENAME TO ${quote(after.name)}`)
     }

@@ -125,7 +125,10 @@ export function checkConflicts({ graph, apps }: LoadedMigrations): void {
 
 /** The state that a migration leads to from the one before it. */
 export function stateAfter(state: ProjectState, { app, operations }: Migration): ProjectState {
-  return operations.reduce((before, operation) => operation.changeState(before, app), state)
+  return operations.reduce((before, operation) => {
+    operation.check?.(before, app)
+    return operation.changeState(before, app)
+  }, state)
 }
 
 /** The state that all migrations add up to. */

@@ -65,7 +65,7 @@ async function made(options: MakeMigrationsOptions): Promise<{ readonly migratio
   checkConflicts(loaded)
   const after = stateFromRegistry(orm.registry)
   const drafts = options.empty
-    ? [...labels].map((app): Draft => ({ app, number: 1, operations: [], drafts: [], apps: [] }))
+    ? [...labels].map((app): Draft => ({ app, number: 1, operations: [], drafts: [], apps: [], roles: [] }))
     : withNeeded(await autodetect(latestState(loaded), after, questions, after.fields), labels)
   const migrations = named(drafts, loaded, apps, options.empty ? (name ?? 'custom') : name)
   if (options.dryRun !== true) write(migrations)

@@ -31,6 +31,8 @@ export type FillAnswer = { readonly value: unknown } | null
 /** What the autodetector cannot know. Whoever answers may refuse with a coded error; nothing is written then. */
 export interface Questions {
   renamedField(question: RenameQuestion): Promise<boolean> | boolean
+  /** Whether somebody said beforehand that a field was renamed: nobody is asked. Primary keys are renamed in this way only. */
+  told?(question: RenameQuestion): boolean
   renamedModel(question: ModelRenameQuestion): Promise<boolean> | boolean
   fill(question: FillQuestion): Promise<FillAnswer> | FillAnswer
 }
@@ -61,6 +63,9 @@ export function answered(answers: Answers, otherwise?: Questions): Questions {
       if (otherwise !== undefined) return otherwise.renamedField(question)
       throw migrationErrors.UNANSWERED_RENAME({ model: `${app}.${model}`, from, to })
     },
+    told({ app, model, from, to }) {
+      return renames.get(`${app}.${model}.${from}`.toLowerCase()) === to
+    },
     renamedModel(question) {
       const { app, from, to } = question
       const answer = renames.get(`${app}.${from}`.toLowerCase())
@@ -74,9 +79,14 @@ export function answered(answers: Answers, otherwise?: Questions): Questions {
       const answer = fills.get(key)
       if (fills.has(key) && (answer !== null || reason === 'notNull')) return answer === null ? null : { value: answer }
       if (otherwise !== undefined) return otherwise.fill(question)
-      throw migrationErrors.UNANSWERED_FILL({ model: `${app}.${model}`, field: name, why: why[reason] })
+      throw migrationErrors.UNANSWERED_FILL({ model: `${app}.${model}`, field: name, why: reasonOf(question) })
     },
   }
+}
+
+function reasonOf({ app, model, name, field, reason }: FillQuestion): string {
+  if (field.options.primaryKey !== true || reason !== 'added') return why[reason]
+  return `the field is new and the primary key (where it is the old key under another name, say \`--rename ${app}.${model.toLowerCase()}.OLD=${name}\`)`
 }
 
 /** How a terminal asks; the command line brings its own. */
@@ -93,12 +103,13 @@ export function prompted(prompter: Prompter): Questions {
       prompter.confirm(`Was ${app}.${model}.${from} renamed to ${to}? (No removes it with its data.)`),
     renamedModel: ({ app, from, to }) =>
       prompter.confirm(`Was the model ${app}.${from} renamed to ${to}? (No removes it with its rows.)`),
-    async fill({ app, model, name, reason }) {
+    async fill(question) {
+      const { app, model, name } = question
       const typed = await prompter.text(
-        `${app}.${model}.${name}: ${why[reason]}. Value for rows that are there already (JSON or text):`,
+        `${app}.${model}.${name}: ${reasonOf(question)}. Value for rows that are there already (JSON or text):`,
       )
       if (typed === null)
-        throw migrationErrors.UNANSWERED_FILL({ model: `${app}.${model}`, field: name, why: why[reason] })
+        throw migrationErrors.UNANSWERED_FILL({ model: `${app}.${model}`, field: name, why: reasonOf(question) })
       return { value: jsonOrText(typed) }
     },
   }

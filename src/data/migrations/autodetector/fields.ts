@@ -1,5 +1,5 @@
-import { pathsInState } from '../../orm/index.ts'
 import type { Field, FieldState } from '../../query/index.ts'
+import { fieldsInside } from '../field-names.ts'
 import { addField, alterField, removeField } from '../operations/index.ts'
 import type { Questions } from '../questions.ts'
 import { isProxy, type ModelState, type ProjectState, referenceKey, referencesOf, sameField } from '../state.ts'
@@ -57,12 +57,6 @@ function removal(key: string, model: ModelState, name: string, field: FieldState
     ],
     needs: [fieldFree(key, name)],
   }
-}
-
-/** The fields that a computed column speaks of. */
-function fieldsInside(field: FieldState): string[] {
-  if (field.type !== 'generated') return []
-  return pathsInState(field.options.expression).map((path) => path.split('__')[0]!)
 }
 
 async function addition(

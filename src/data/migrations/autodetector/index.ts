@@ -1,6 +1,8 @@
 import type { Field, FieldState } from '../../query/index.ts'
+import { optimize } from '../optimizer/index.ts'
 import type { Questions } from '../questions.ts'
 import type { ProjectState } from '../state.ts'
+import { type Roles, rolesOf, withRoles } from '../swappable.ts'
 import { changedFields } from './fields.ts'
 import { createdModels, deletedModels } from './models.ts'
 import { changedOptions, isEarly } from './options.ts'
@@ -14,7 +16,8 @@ const noLive: ReadonlyMap<FieldState, Field> = new Map()
 
 /**
  * The migrations that lead from one state to another, not yet named. Asks what it cannot know: renames, and values for
- * rows that are there already. `live` are the fields of the model classes, where functions as defaults can be called.
+ * rows that are there already. `live` are the fields of the model classes, where functions as defaults can be called; keys to
+ * the models of `roles` are written so that another project may have another model there.
  * Semantics: https://docs.djangoproject.com/en/stable/topics/migrations/
  */
 export async function autodetect(
@@ -22,6 +25,7 @@ export async function autodetect(
   after: ProjectState,
   questions: Questions,
   live: ReadonlyMap<FieldState, Field> = noLive,
+  roles: Roles = rolesOf(after),
 ): Promise<Draft[]> {
   const renamed = await detectRenames(before, after, questions)
   const old = renamed.state
@@ -36,5 +40,9 @@ export async function autodetect(
     ...fields,
     ...options.filter((step) => !isEarly(step)),
   ]
-  return split(sorted(steps))
+  const byKey = new Map([...roles].map(([role, label]) => [label.toLowerCase(), role]))
+  return split(sorted(steps), byKey).map((draft) => {
+    const operations = optimize(draft.operations, draft.app)
+    return { ...draft, operations: operations.map((operation) => withRoles(operation, roles)) }
+  })
 }

@@ -1,5 +1,5 @@
-import { pathsInState } from '../../orm/index.ts'
-import type { ConstraintInfo, FieldState, IndexInfo, UniqueInfo } from '../../query/index.ts'
+import type { FieldState } from '../../query/index.ts'
+import { fieldsOfConstraint, fieldsOfIndex, namesOf } from '../field-names.ts'
 import {
   addConstraint,
   addField,
@@ -22,7 +22,6 @@ import {
   pointsAt,
   referencesOf,
 } from '../state.ts'
-import { pointsAtOne } from '../tables/fields.ts'
 import { fieldFree, fieldGone, fieldMade, modelGone, modelMade, type Step } from './step.ts'
 
 /**
@@ -87,25 +86,6 @@ export function createdModels(before: ProjectState, after: ProjectState): Step[]
 /** A model that was not there, or was of the other sort: a proxy cannot become a table, nor a table a proxy. */
 function isNew(old: ModelState | undefined, model: ModelState): boolean {
   return old === undefined || isProxy(old) !== isProxy(model)
-}
-
-/** The names by which rules may call a field: `author_id` means the property `author`. */
-function namesOf(property: string, field: FieldState): string[] {
-  return pointsAtOne(field) ? [property, `${property}_id`] : [property]
-}
-
-/** The field that a path of an index or a constraint begins with. */
-const bare = (path: string) => path.replace(/^-/, '').split('__')[0]!
-
-/** The fields that an index, or a unique rule, names. */
-export function fieldsOfIndex({ fields, include = [], condition, expressions = [] }: IndexInfo | UniqueInfo): string[] {
-  const inside = [condition ?? {}, ...expressions].flatMap(pathsInState)
-  return [...fields, ...include, ...inside].map(bare)
-}
-
-/** The fields that a constraint names. */
-export function fieldsOfConstraint(constraint: ConstraintInfo): string[] {
-  return constraint.kind === 'check' ? pathsInState(constraint.check).map(bare) : fieldsOfIndex(constraint)
 }
 
 function following(key: string, model: ModelState, operation: Operation, fields: readonly string[]): Step {

@@ -59,7 +59,10 @@ async function renamedFields(before: ProjectState, after: ProjectState, question
       if (old === undefined || old.fields[to] !== undefined) continue
       for (const [from, candidate] of Object.entries(old.fields)) {
         if (model.fields[from] !== undefined || !likely(from, candidate, to, field)) continue
-        if (!(await questions.renamedField({ app: model.app, model: model.name, from, to }))) continue
+        const question = { app: model.app, model: model.name, from, to }
+        // A key with another name is usually another key: nobody is asked, but somebody may have said so.
+        const isKey = field.options.primaryKey === true
+        if (!(await (isKey ? questions.told?.(question) : questions.renamedField(question)))) continue
         const operation = renameField({ model: model.name.toLowerCase(), from, to })
         state = operation.changeState(state, model.app)
         steps.push({ app: model.app, operation, provides: [fieldMade(key, to)], needs: [modelMade(key)] })

@@ -10,6 +10,8 @@ export interface Draft {
   readonly drafts: readonly (readonly [app: string, number: number])[]
   /** Apps whose latest migration must come first: models that this one names are there already. */
   readonly apps: readonly string[]
+  /** Roles whose models must be there: the project says in which app they are. */
+  readonly roles: readonly string[]
 }
 
 interface Open {
@@ -17,25 +19,36 @@ interface Open {
   readonly number: number
   readonly operations: Operation[]
   readonly needs: Set<Open>
+  /** Those of `needs` that the file names: not those that a role stands for. */
+  readonly named: Set<Open>
   readonly apps: Set<string>
+  readonly roles: Set<string>
 }
 
 /**
  * Deals ordered steps out to migrations, as few per app as possible: a step goes into its app's last migration unless
- * the migrations would then depend on each other in a circle.
+ * the migrations would then depend on each other in a circle. `roles` are the roles of models, by key.
  */
-export function split(steps: readonly Step[]): Draft[] {
+export function split(steps: readonly Step[], roles: ReadonlyMap<string, string> = new Map()): Draft[] {
   const all: Open[] = []
   const last = new Map<string, Open>()
   const madeBy = new Map<string, Open[]>()
   for (const step of steps) {
     const foreign = new Set<Open>()
+    const named = new Set<Open>()
     const apps = new Set<string>()
+    const played = new Set<string>()
     for (const fact of step.needs) {
       const makers = madeBy.get(fact)
-      if (makers !== undefined) for (const maker of makers) if (maker.app !== step.app) foreign.add(maker)
       const app = appOf(fact)
-      if (makers === undefined && app !== null && app !== step.app) apps.add(app)
+      const role = app !== null && app !== step.app ? roles.get(fact.slice(1)) : undefined
+      if (role !== undefined) played.add(role)
+      for (const maker of makers ?? []) {
+        if (maker.app === step.app) continue
+        foreign.add(maker)
+        if (role === undefined) named.add(maker)
+      }
+      if (makers === undefined && role === undefined && app !== null && app !== step.app) apps.add(app)
     }
     let into = last.get(step.app)
     if (into === undefined || [...foreign].some((each) => reaches(each, into!))) {
@@ -44,7 +57,9 @@ export function split(steps: readonly Step[]): Draft[] {
         number: (into?.number ?? 0) + 1,
         operations: [],
         needs: new Set(),
+        named: new Set(),
         apps: new Set(),
+        roles: new Set(),
       }
       if (into !== undefined) opened.needs.add(into)
       all.push(opened)
@@ -53,22 +68,27 @@ export function split(steps: readonly Step[]): Draft[] {
     }
     into.operations.push(step.operation)
     for (const each of foreign) into.needs.add(each)
+    for (const each of named) into.named.add(each)
     for (const app of apps) into.apps.add(app)
+    for (const role of played) into.roles.add(role)
     for (const fact of step.provides) madeBy.set(fact, [...(madeBy.get(fact) ?? []), into])
   }
   // A model that is there already: where its app changes too, what follows goes by the app's newest state.
   for (const each of all) {
     for (const app of each.apps) {
       const newest = last.get(app)
-      if (newest !== undefined && !reaches(newest, each)) each.needs.add(newest)
+      if (newest === undefined || reaches(newest, each)) continue
+      each.needs.add(newest)
+      each.named.add(newest)
     }
   }
-  return inOrder(all).map(({ app, number, operations, needs, apps }) => ({
+  return inOrder(all).map(({ app, number, operations, named, apps, roles: played }) => ({
     app,
     number,
     operations,
-    drafts: [...needs].filter((each) => each.app !== app).map((each): [string, number] => [each.app, each.number]),
-    apps: [...apps].filter((other) => ![...needs].some((each) => each.app === other)),
+    drafts: [...named].map((each): [string, number] => [each.app, each.number]),
+    apps: [...apps].filter((other) => ![...named].some((each) => each.app === other)),
+    roles: [...played],
   }))
 }
 

@@ -1,6 +1,6 @@
 import type { HistoricalApps } from '../historical.ts'
 import { historicalApps } from '../historical.ts'
-import type { Change, Operation } from './operation.ts'
+import type { Change, ElidableOptions, Operation } from './operation.ts'
 
 export type { HistoricalApps } from '../historical.ts'
 
@@ -17,15 +17,16 @@ export type Run = Operation<'run', RunArguments>
 /**
  * Changes data: `run(async (apps) => { await apps.model('news.Article').filter({ … }).update({ … }) })`, in the same
  * transaction as the rest of the migration. `backwards` undoes it (`() => {}` where nothing need be undone); without it
- * the migration cannot be undone. Django's `RunPython`.
+ * the migration cannot be undone. `{ elidable: true }`: a squash may leave it out. Django's `RunPython`.
  */
-export function run(forwards: RunWork, backwards: RunWork | null = null): Run {
+export function run(forwards: RunWork, backwards: RunWork | null = null, options: ElidableOptions = {}): Run {
   const work = async (change: Change, state: Change['before'], chosen: RunWork | null) => {
     if (chosen !== null && change.database !== null) await historicalApps(state, change.database, chosen)
   }
   return {
     kind: 'run',
     arguments: { forwards, backwards },
+    elidable: options.elidable === true,
     description: 'Run data migration',
     fragment: null,
     reversible: backwards !== null,

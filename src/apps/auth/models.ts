@@ -132,7 +132,12 @@ export class User extends AbstractUser {
     help: 'Permissions beside those of the groups.',
   })
 
-  static override meta = meta<User>()({ table: 'auth_user', label: 'user', labelPlural: 'users' })
+  static override meta = meta<User>()({
+    table: 'auth_user',
+    swappable: 'user',
+    label: 'user',
+    labelPlural: 'users',
+  })
 }
 
 /** Nobody in particular: what `request.user` is where nobody is logged in. */

@@ -1,4 +1,4 @@
-import { defineErrors } from '../../base/errors/index.ts'
+import { defineErrors, didYouMean } from '../../base/errors/index.ts'
 
 export const migrationErrors = defineErrors('MIGRATIONS', {
   UNKNOWN_MODEL: {
@@ -48,6 +48,18 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
     message: ({ file, problem }: { file: string; problem: string }) =>
       `The migration ${file} cannot be used: ${problem}.`,
     hint: 'A migration file has `export default migration({ dependencies, operations })`, from nuages/migrations.',
+  },
+  NEWER_FILE: {
+    status: null,
+    message: (d: { file: string; needed: string; running: string }) =>
+      `The migration ${d.file} was written for nuages ${d.needed}; this is nuages ${d.running}. Nothing was changed.`,
+    hint: 'Install the version that the file asks for, or a later one.',
+  },
+  UNKNOWN_ROLE: {
+    status: null,
+    message: (d: { migration: string; role: string; known: readonly string[] }) =>
+      `Migration ${d.migration} needs the model of the role '${d.role}', which no model of the project has${didYouMean(d.role, d.known)}.`,
+    hint: 'Add the app whose model declares the role (`meta({ swappable: … })`; the app `auth` has the role user).',
   },
   MISSING_DEPENDENCY: {
     status: null,

@@ -13,7 +13,7 @@ export {
   showMigrations,
   sqlMigrate,
 } from './migrate.ts'
-export { type MigrationDefinition, type MigrationKey, migration } from './migration.ts'
+export { type MigrationDefinition, type MigrationDependency, type MigrationKey, migration } from './migration.ts'
 export {
   addConstraint,
   addField,
@@ -49,3 +49,4 @@ export {
   type RenameQuestion,
 } from './questions.ts'
 export type { FieldStates, ModelOptions, ModelState, ProjectState } from './state.ts'
+export { type SwappableModel, swappable } from './swappable.ts'

@@ -1,9 +1,18 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { version } from '../../base/settings/index.ts'
 import { migrationErrors } from './errors.ts'
 import { MigrationGraph } from './graph.ts'
-import { isMigration, type Migration, type MigrationDefinition, type MigrationKey, nameOf } from './migration.ts'
+import {
+  isMigration,
+  type Migration,
+  type MigrationDefinition,
+  type MigrationKey,
+  nameOf,
+  type WrittenMigration,
+} from './migration.ts'
+import { withRolesResolved } from './roles.ts'
 import { emptyState, type ProjectState } from './state.ts'
 
 /** An app as migrations know it. */
@@ -41,15 +50,15 @@ export async function loadMigrations(
   apps: readonly MigratedApp[],
   applied: { has(name: string): boolean } = new Set<string>(),
 ): Promise<LoadedMigrations> {
-  const found: Migration[] = []
+  const found: WrittenMigration[] = []
   const withFolder = new Set<string>()
   for (const app of apps) {
     const folder = migrationsFolder(app)
     if (folder === null || !existsSync(folder)) continue
     withFolder.add(app.label)
-    for (const [name, file] of migrationFiles(folder)) found.push(placed(app.label, name, await imported(file)))
+    for (const [name, file] of migrationFiles(folder)) found.push(written(app.label, name, await imported(file)))
   }
-  return { ...joined(found, applied), apps: withFolder }
+  return { ...joined(withRolesResolved(found), applied), apps: withFolder }
 }
 
 /** Names with their files: `.ts` before `.js` where a build left both. */
@@ -71,13 +80,32 @@ async function imported(file: string): Promise<MigrationDefinition> {
   }
   if (!isMigration(module.default))
     throw migrationErrors.BAD_FILE({ file, problem: 'its default export is no `migration(…)`' })
+  const { version: needed } = module.default
+  if (needed !== undefined && isNewer(needed, version()))
+    throw migrationErrors.NEWER_FILE({ file, needed, running: version() })
   return module.default
 }
 
 /** A definition with its place: app and file name. */
-export function placed(app: string, name: string, definition: MigrationDefinition): Migration {
-  const { dependencies = [], operations, replaces = [] } = definition
-  return { app, name, dependencies, operations, replaces }
+export function written(app: string, name: string, definition: MigrationDefinition): WrittenMigration {
+  const { dependencies = [], replaces = [] } = definition
+  return { ...definition, app, name, dependencies, replaces }
+}
+
+/** The same of a definition that names no roles. */
+export function placed(
+  app: string,
+  name: string,
+  definition: MigrationDefinition & Partial<Pick<Migration, 'dependencies'>>,
+): Migration {
+  return { ...written(app, name, definition), dependencies: definition.dependencies ?? [] }
+}
+
+/** Whether one version comes after another; a pre-release comes before its release, and counts as it here. */
+function isNewer(needed: string, running: string): boolean {
+  const [a, b] = [needed, running].map((text) => text.split('-')[0]!.split('.').map(Number))
+  const at = [0, 1, 2].find((i) => (a![i] ?? 0) !== (b![i] ?? 0))
+  return at !== undefined && (a![at] ?? 0) > (b![at] ?? 0)
 }
 
 /** Joins migrations to a graph and checks it. Replaced migrations give way to what replaces them, and the other way round. */

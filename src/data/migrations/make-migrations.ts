@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { didYouMean } from '../../base/errors/index.ts'
+import { version } from '../../base/settings/index.ts'
 import type { ModelRegistry } from '../query/index.ts'
 import { autodetect, type Draft } from './autodetector/index.ts'
 import { migrationErrors } from './errors.ts'
@@ -12,12 +13,13 @@ import {
   loadMigrations,
   type MigratedApp,
   migrationsFolder,
-  placed,
+  written,
 } from './loader.ts'
-import type { Migration, MigrationKey } from './migration.ts'
+import type { MigrationKey, WrittenMigration } from './migration.ts'
 import { numberOf, suggestName } from './naming.ts'
 import { withOwnFields } from './own-fields.ts'
 import { answered, type Questions } from './questions.ts'
+import { swappable, withoutSwapped } from './swappable.ts'
 import { writeMigration } from './writer.ts'
 
 export interface MakeMigrationsOptions {
@@ -44,7 +46,7 @@ export interface MadeMigration {
   readonly source: string
   /** What it does, a line for each operation. */
   readonly operations: readonly string[]
-  readonly migration: Migration
+  readonly migration: WrittenMigration
 }
 
 /**
@@ -64,9 +66,11 @@ async function made(options: MakeMigrationsOptions): Promise<{ readonly migratio
   const loaded = await loadMigrations(apps)
   checkConflicts(loaded)
   const after = stateFromRegistry(orm.registry)
+  const { roles } = orm.registry
+  const before = withoutSwapped(latestState(loaded), roles)
   const drafts = options.empty
     ? [...labels].map((app): Draft => ({ app, number: 1, operations: [], drafts: [], apps: [], roles: [] }))
-    : withNeeded(await autodetect(latestState(loaded), after, questions, after.fields), labels)
+    : withNeeded(await autodetect(before, after, questions, after.fields, roles), labels)
   const migrations = named(drafts, loaded, apps, options.empty ? (name ?? 'custom') : name)
   if (options.dryRun !== true) write(migrations)
   return { migrations }
@@ -128,9 +132,10 @@ function named(
       ([app, number]) => keys.get(drafts.find((other) => other.app === app && other.number === number)!)!,
     )
     const earlier = draft.apps.flatMap((app) => graph.leaves(app))
-    const dependencies = [...(own === undefined ? [] : [own]), ...drafted, ...earlier]
+    const roles = draft.roles.map(swappable)
+    const dependencies = [...(own === undefined ? [] : [own]), ...roles, ...drafted, ...earlier]
     const [app, full] = keys.get(draft)!
-    const migration = placed(app, full, { dependencies, operations: draft.operations })
+    const migration = written(app, full, { dependencies, operations: draft.operations, version: version() })
     const folder = migrationsFolder(apps.find(({ label }) => label === app)!)
     if (folder === null) throw migrationErrors.NO_FOLDER({ app })
     return {

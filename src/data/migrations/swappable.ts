@@ -1,6 +1,6 @@
 import type { FieldState } from '../query/index.ts'
 import type { Operation } from './operations/operation.ts'
-import { labelOf, type ProjectState } from './state.ts'
+import { keyOf, labelOf, type ModelState, type ProjectState } from './state.ts'
 
 /** The model that has a role in the project, whichever that is: what a migration file names where it may be another one. */
 export interface SwappableModel {
@@ -23,15 +23,23 @@ export function isSwappable(value: unknown): value is SwappableModel {
 /** Labels by role. */
 export type Roles = ReadonlyMap<string, string>
 
-/** The roles that a state's models declare, those that the project filled otherwise in `chosen`. */
-export function rolesOf({ models }: ProjectState, chosen: Roles = new Map()): Roles {
+/** The roles that a state's models declare. */
+export function rolesOf({ models }: ProjectState): Roles {
   const roles = new Map<string, string>()
   for (const model of models.values()) {
     const { swappable: role } = model.options
     if (role !== undefined) roles.set(role, labelOf(model))
   }
-  for (const [role, label] of chosen) roles.set(role, label)
   return roles
+}
+
+/** The state without models in whose place the project has put others. */
+export function withoutSwapped({ models }: ProjectState, roles: Roles): ProjectState {
+  const replaced = ({ app, name, options }: ModelState) => {
+    const label = options.swappable === undefined ? undefined : roles.get(options.swappable)
+    return label !== undefined && label.toLowerCase() !== keyOf(app, name)
+  }
+  return { models: new Map([...models].filter(([, model]) => !replaced(model))) }
 }
 
 /** The operation with labels where its fields name roles. `label` throws for a role that nobody has. */

@@ -4,14 +4,17 @@ import type { MigrationDefinition } from './migration.ts'
 import type { Operation } from './operations/operation.ts'
 
 /** The text of a migration file: TypeScript that a person would have written, and that gives the same migration back. */
-export function writeMigration({ dependencies = [], operations, replaces = [] }: MigrationDefinition): string {
+export function writeMigration(definition: MigrationDefinition): string {
+  const { dependencies = [], operations, replaces = [], version } = definition
   const parts: string[] = []
+  if (version !== undefined) parts.push(`  version: ${literal(version, 'version')},\n`)
   if (replaces.length > 0) parts.push(`  replaces: ${literal(replaces, 'replaces', 2, 10)},\n`)
   if (dependencies.length > 0) parts.push(`  dependencies: ${literal(dependencies, 'dependencies', 2, 14)},\n`)
   const calls = operations.map((operation) => `    ${operationCall(operation)},\n`)
   parts.push(calls.length === 0 ? '  operations: [],\n' : `  operations: [\n${calls.join('')}  ],\n`)
   const names = new Set(['migration', ...operations.map((operation) => operation.kind)])
   if (calls.some((text) => text.includes('field.'))) names.add('field')
+  if (parts.some((text) => text.includes('swappable('))) names.add('swappable')
   const sorted = [...names].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
   return `${importOf(sorted)}\nexport default migration({\n${parts.join('')}})\n`
 }
@@ -28,6 +31,7 @@ function operationCall(operation: Operation): string {
   if (kind === 'run') throw migrationErrors.UNWRITABLE({ where: 'run', what: 'a function' })
   if (kind === 'sql') {
     const { forwards, backwards } = operation.arguments as { forwards: string; backwards: string | null }
+    if (operation.elidable === true) return call('sql', [forwards, backwards, { elidable: true }], 'sql', 4)
     return call('sql', backwards === null ? [forwards] : [forwards, backwards], 'sql', 4)
   }
   return call(kind, [operation.arguments], kind, 4)

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { version } from '../../base/settings/index.ts'
 import { check } from './commands/check.ts'
 import { createSuperuser } from './commands/createsuperuser.ts'
 import { dev } from './commands/dev.ts'
@@ -8,7 +9,6 @@ import { shell } from './commands/shell.ts'
 import { showMigrations } from './commands/showmigrations.ts'
 import { start } from './commands/start.ts'
 import { complainOf } from './terminal.ts'
-import { version } from './version.ts'
 
 /** A command adds itself, its flags and its action to the program. */
 export type AddCommand = (program: Command) => void

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { version } from '../../../src/base/settings/index.ts'
 import { openDatabase } from '../../../src/data/drivers/index.ts'
 import {
   answered,
@@ -65,6 +66,7 @@ test('from models to files to tables, and then there is nothing to do', async (t
     `import { createModel, field, migration } from 'nuages/migrations'
 
 export default migration({
+  version: '${version()}',
   dependencies: [['people', '0001_initial']],
   operations: [
     createModel({

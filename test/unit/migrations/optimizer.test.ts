@@ -4,7 +4,13 @@ import fc from 'fast-check'
 import { openDatabase } from '../../../src/data/drivers/index.ts'
 import * as m from '../../../src/data/migrations/index.ts'
 import { optimize } from '../../../src/data/migrations/optimizer/index.ts'
-import { emptyState, type ModelState, type ProjectState, pointsAt, sameState } from '../../../src/data/migrations/state.ts'
+import {
+  emptyState,
+  type ModelState,
+  type ProjectState,
+  pointsAt,
+  sameState,
+} from '../../../src/data/migrations/state.ts'
 import { apply, key, shapeOf } from './helpers.ts'
 
 const { field } = m
@@ -51,10 +57,7 @@ test('what is made and taken away again is not made', () => {
   const nothing: m.Operation[][] = [
     [create('Item'), m.deleteModel({ name: 'Item' })],
     [m.addField({ model: 'item', name: 'n', field: number }), m.removeField({ model: 'Item', name: 'n' })],
-    [
-      m.addIndex({ model: 'item', index: { name: 'i', fields: ['n'] } }),
-      m.removeIndex({ model: 'item', name: 'i' }),
-    ],
+    [m.addIndex({ model: 'item', index: { name: 'i', fields: ['n'] } }), m.removeIndex({ model: 'item', name: 'i' })],
     [m.renameField({ model: 'item', from: 'a', to: 'b' }), m.renameField({ model: 'item', from: 'b', to: 'a' })],
     [m.renameModel({ from: 'A', to: 'B' }), m.renameModel({ from: 'B', to: 'A' })],
   ]
@@ -64,14 +67,25 @@ test('what is made and taken away again is not made', () => {
 test('operations that need each other, and what nobody can look into, keep their places', () => {
   const lists: m.Operation[][] = [
     [create('A'), create('B', { a: to('A') }), m.deleteModel({ name: 'A' })],
-    [m.addField({ model: 'item', name: 'n', field: number }), m.sql('SELECT 1', ''), m.removeField({ model: 'item', name: 'n' })],
+    [
+      m.addField({ model: 'item', name: 'n', field: number }),
+      m.sql('SELECT 1', ''),
+      m.removeField({ model: 'item', name: 'n' }),
+    ],
     [create('A'), m.run(() => {}), m.deleteModel({ name: 'A' })],
     // The relation has to go before the model.
     [m.removeField({ model: 'b', name: 'a' }), m.deleteModel({ name: 'A' }), m.removeField({ model: 'b', name: 'c' })],
     // A proxy's permissions may have been given away.
-    [m.createModel({ name: 'P', fields: {}, options: { proxy: true, bases: ['app.A'] } }), m.deleteModel({ name: 'P' })],
+    [
+      m.createModel({ name: 'P', fields: {}, options: { proxy: true, bases: ['app.A'] } }),
+      m.deleteModel({ name: 'P' }),
+    ],
     // Another table had this name.
-    [m.alterModelTable({ name: 'a', table: 'old' }), create('B', {}, { table: 'app_a' }), m.alterModelTable({ name: 'a', table: 'older' })],
+    [
+      m.alterModelTable({ name: 'a', table: 'old' }),
+      create('B', {}, { table: 'app_a' }),
+      m.alterModelTable({ name: 'a', table: 'older' }),
+    ],
     [create('Aa'), create('Bb', { a: to('Aa') }), m.addField({ model: 'aa', name: 'b', field: to('Bb') })],
   ]
   for (const operations of lists) assert.deepEqual(described(optimize(operations, 'app')), described(operations))
@@ -96,7 +110,10 @@ test('an added field that is altered gives rows what they would have had', () =>
 
 test('altering twice stays where values would come out otherwise', () => {
   const altered = (...fields: readonly ReturnType<typeof field.char>[]) =>
-    optimize(fields.map((each) => m.alterField({ model: 'item', name: 'x', field: each })), 'app').length
+    optimize(
+      fields.map((each) => m.alterField({ model: 'item', name: 'x', field: each })),
+      'app',
+    ).length
   assert.equal(altered(field.char({ maxLength: 5 }), field.char({ maxLength: 9 })), 1)
   assert.equal(altered(field.integer(), field.text()), 2)
 })
@@ -140,13 +157,19 @@ function chosen(state: ProjectState, [a = 0, b = 0, c = 0, d = 0]: readonly numb
   const one = pick(free, c)
   switch (a % 16) {
     case 3:
-      return models.some((each) => each !== model && pointsAt(each, `app.${name}`)) ? null : m.deleteModel({ name: model.name })
+      return models.some((each) => each !== model && pointsAt(each, `app.${name}`))
+        ? null
+        : m.deleteModel({ name: model.name })
     case 4:
       return m.renameModel({ from: model.name, to: `R${i}` })
     case 5:
     case 6:
     case 7:
-      return m.addField({ model: name, name: `f${i}`, field: d % 4 === 0 ? to(pick(models, c)!.name) : pick(kinds, d)! })
+      return m.addField({
+        model: name,
+        name: `f${i}`,
+        field: d % 4 === 0 ? to(pick(models, c)!.name) : pick(kinds, d)!,
+      })
     case 8:
     case 9:
       return one === undefined || model.fields[one]!.type === 'foreignKey'
@@ -175,7 +198,10 @@ function chosen(state: ProjectState, [a = 0, b = 0, c = 0, d = 0]: readonly numb
 
 /** Fields beside the key that no rule names. */
 function freeFields({ fields, options }: ModelState): string[] {
-  const named = new Set([...(options.indexes ?? []).flatMap((each) => each.fields), ...(options.uniqueTogether ?? []).flat()])
+  const named = new Set([
+    ...(options.indexes ?? []).flatMap((each) => each.fields),
+    ...(options.uniqueTogether ?? []).flat(),
+  ])
   return Object.keys(fields).filter((name) => name !== 'id' && !named.has(name))
 }
 
@@ -183,7 +209,15 @@ function plain({ models }: ProjectState): unknown {
   return Object.fromEntries(
     [...models].map(([each, { name, fields, options }]) => [
       each,
-      { name, fields, options: { ...options, indexes: new Set(), names: (options.indexes ?? []).map((index) => JSON.stringify(index)).sort() } },
+      {
+        name,
+        fields,
+        options: {
+          ...options,
+          indexes: new Set(),
+          names: (options.indexes ?? []).map((index) => JSON.stringify(index)).sort(),
+        },
+      },
     ]),
   )
 }

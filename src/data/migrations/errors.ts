@@ -84,6 +84,18 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       `Database '${d.database}' has applied ${d.migration} before ${d.dependency}, on which it depends. Nothing was changed.`,
     hint: 'A migration’s dependencies were edited after it was applied: undo that, or record the missing one with `migrate --fake`.',
   },
+  SQUASH_NAMES: {
+    status: null,
+    message: (d: { name: string; first: string; second: string }) =>
+      `'${d.name}' is one thing in ${d.first} and another in ${d.second}, and one file cannot have both. Nothing was written.`,
+    hint: 'Rename it in one of the two files: what a name inside of a file is changes nothing that was applied.',
+  },
+  SQUASH_RANGE: {
+    status: null,
+    message: (d: { app: string; from: string; to: string }) =>
+      `${d.app}.${d.to} does not come after ${d.app}.${d.from}: there is nothing to squash.`,
+    hint: 'Name the first migration and a later one that builds on it: `nuages squashmigrations APP FIRST LAST`.',
+  },
   UNKNOWN_APP: {
     status: null,
     message: ({ app, near }: { app: string; near: string }) => `There is no app '${app}' with migrations${near}.`,

@@ -48,5 +48,6 @@ export {
   type Questions,
   type RenameQuestion,
 } from './questions.ts'
+export { type SquashedMigration, type SquashOptions, squashMigrations } from './squash/index.ts'
 export type { FieldStates, ModelOptions, ModelState, ProjectState } from './state.ts'
 export { type SwappableModel, swappable } from './swappable.ts'

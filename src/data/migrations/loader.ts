@@ -29,6 +29,10 @@ export interface LoadedMigrations {
   readonly graph: MigrationGraph
   /** Apps that have a folder `migrations`, even an empty one. */
   readonly apps: ReadonlySet<string>
+  /** What the files say, by 'app.name': also of those that give way to others, and with roles where they name roles. */
+  readonly written: ReadonlyMap<string, WrittenMigration>
+  /** The files, by 'app.name'. */
+  readonly files: ReadonlyMap<string, string>
 }
 
 /** Where an app's migrations are, or would be written; null for an app that has no folder of its own. */
@@ -50,15 +54,20 @@ export async function loadMigrations(
   apps: readonly MigratedApp[],
   applied: { has(name: string): boolean } = new Set<string>(),
 ): Promise<LoadedMigrations> {
-  const found: WrittenMigration[] = []
+  const found = new Map<string, WrittenMigration>()
+  const files = new Map<string, string>()
   const withFolder = new Set<string>()
   for (const app of apps) {
     const folder = migrationsFolder(app)
     if (folder === null || !existsSync(folder)) continue
     withFolder.add(app.label)
-    for (const [name, file] of migrationFiles(folder)) found.push(written(app.label, name, await imported(file)))
+    for (const [name, file] of migrationFiles(folder)) {
+      found.set(nameOf([app.label, name]), written(app.label, name, await imported(file)))
+      files.set(nameOf([app.label, name]), file)
+    }
   }
-  return { ...joined(withRolesResolved(found), applied), apps: withFolder }
+  const resolved = withRolesResolved([...found.values()])
+  return { ...joined(resolved, applied), apps: withFolder, written: found, files }
 }
 
 /** Names with their files: `.ts` before `.js` where a build left both. */
@@ -112,13 +121,14 @@ function isNewer(needed: string, running: string): boolean {
 export function joined(
   found: readonly Migration[],
   applied: { has(name: string): boolean } = new Set<string>(),
-): Omit<LoadedMigrations, 'apps'> {
+): Pick<LoadedMigrations, 'migrations' | 'graph'> {
   const migrations = new Map(found.map((each) => [nameOf([each.app, each.name]), each]))
   const stands = new Map<string, MigrationKey>()
-  for (const each of found) {
+  // The one that stands for most first: it stands for those that stand for a part of the same.
+  for (const each of [...found].sort((a, b) => b.replaces.length - a.replaces.length)) {
     const own = nameOf([each.app, each.name])
-    const others = each.replaces.map(nameOf).filter((name) => name !== own)
-    if (others.length === 0) continue
+    const others = replacedBy(each, found)
+    if (others.length === 0 || !migrations.has(own)) continue
     const there = others.some((name) => migrations.has(name))
     const known = each.replaces.map((key) => applied.has(nameOf(key)))
     if (there && known.some(Boolean) && !known.every(Boolean)) {
@@ -135,12 +145,23 @@ export function joined(
   for (const each of migrations.values()) graph.add([each.app, each.name])
   for (const each of migrations.values()) {
     for (const dependency of each.dependencies) {
-      const parent = stands.get(nameOf(dependency)) ?? dependency
+      let parent = dependency
+      while (stands.has(nameOf(parent))) parent = stands.get(nameOf(parent))!
       if (nameOf(parent) !== nameOf([each.app, each.name])) graph.depend([each.app, each.name], parent)
     }
   }
   graph.check()
   return { migrations, graph }
+}
+
+/** The names that a migration stands for: those that it says, and migrations that stand for no others than these. */
+function replacedBy(migration: Migration, found: readonly Migration[]): string[] {
+  const own = nameOf([migration.app, migration.name])
+  const names = new Set(migration.replaces.map(nameOf))
+  for (const { app, name, replaces } of found)
+    if (replaces.length > 0 && replaces.length < names.size && replaces.every((key) => names.has(nameOf(key))))
+      names.add(nameOf([app, name]))
+  return [...names].filter((name) => name !== own)
 }
 
 /** Throws `NUAGES_MIGRATIONS_CONFLICT` where an app has more than one latest migration. */

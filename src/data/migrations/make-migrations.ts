@@ -1,10 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { didYouMean } from '../../base/errors/index.ts'
 import { version } from '../../base/settings/index.ts'
 import type { ModelRegistry } from '../query/index.ts'
 import { autodetect, type Draft } from './autodetector/index.ts'
 import { migrationErrors } from './errors.ts'
+import { writeFiles } from './files.ts'
 import { stateFromRegistry } from './from-registry.ts'
 import {
   checkConflicts,
@@ -72,7 +72,7 @@ async function made(options: MakeMigrationsOptions): Promise<{ readonly migratio
     ? [...labels].map((app): Draft => ({ app, number: 1, operations: [], drafts: [], apps: [], roles: [] }))
     : withNeeded(await autodetect(before, after, questions, after.fields, roles), labels)
   const migrations = named(drafts, loaded, apps, options.empty ? (name ?? 'custom') : name)
-  if (options.dryRun !== true) write(migrations)
+  if (options.dryRun !== true) writeFiles(migrations)
   return { migrations }
 }
 
@@ -147,20 +147,4 @@ function named(
       migration,
     }
   })
-}
-
-/** Writes all of them, or none. */
-function write(made: readonly MadeMigration[]): void {
-  const written: string[] = []
-  try {
-    for (const { file, source } of made) {
-      mkdirSync(join(file, '..'), { recursive: true })
-      writeFileSync(file, source, { flag: 'wx' })
-      written.push(file)
-    }
-  } catch (cause) {
-    for (const file of written) rmSync(file)
-    const { code, path = '' } = cause as NodeJS.ErrnoException
-    throw code === 'EEXIST' ? migrationErrors.FILE_EXISTS({ file: path }, { cause }) : cause
-  }
 }

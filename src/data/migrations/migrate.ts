@@ -108,9 +108,13 @@ export interface ShownMigration {
 }
 
 /** What is applied and what is not, by app, in the order of application. */
-export async function showMigrations(
+export function showMigrations(
   options: Pick<MigrateOptions, 'orm' | 'apps' | 'database'>,
 ): Promise<{ app: string; migrations: ShownMigration[]; unknown: string[] }[]> {
+  return withOwnFields(options.orm, () => shown(options))
+}
+
+async function shown(options: Pick<MigrateOptions, 'orm' | 'apps' | 'database'>): ReturnType<typeof showMigrations> {
   const database = options.orm.database(options.database)
   const { loaded, applied } = await loadWithHistory(options.apps, database)
   const order = loaded.graph.all()
@@ -192,14 +196,19 @@ function planOf({ graph, migrations, apps }: LoadedMigrations, applied: Applied,
   if (target === undefined) return { forwards: all(graph.leaves()), backwards: [] }
   if (!apps.has(target.app)) throw migrationErrors.UNKNOWN_APP({ app: target.app, near: didYouMean(target.app, apps) })
   if (target.name === undefined) return { forwards: all(graph.leaves(target.app)), backwards: [] }
-  const key = target.name === 'zero' ? null : keyOfTarget({ graph, migrations, apps }, target.app, target.name)
+  const key = target.name === 'zero' ? null : keyOfTarget({ graph, apps }, target.app, target.name)
   if (key !== null && !isApplied(migrations.get(nameOf(key))!, applied)) return { forwards: all([key]), backwards: [] }
   const from = key === null ? graph.roots(target.app) : graph.children(key).filter(([app]) => app === target.app)
   const order = new Map(from.flatMap((each) => graph.backwards(each)).map((each) => [nameOf(each), each]))
   return { forwards: [], backwards: read(order.values()).filter((each) => isApplied(each, applied)) }
 }
 
-function keyOfTarget({ graph, apps }: LoadedMigrations, app: string, name: string): MigrationKey {
+/** The migration of an app whose name begins so, or a coded error that says what is near. */
+export function keyOfTarget(
+  { graph, apps }: Pick<LoadedMigrations, 'graph' | 'apps'>,
+  app: string,
+  name: string,
+): MigrationKey {
   if (!apps.has(app)) throw migrationErrors.UNKNOWN_APP({ app, near: didYouMean(app, apps) })
   const names = graph.names(app)
   const found = names.includes(name) ? [name] : names.filter((each) => each.startsWith(name))

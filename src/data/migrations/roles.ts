@@ -38,7 +38,7 @@ export function withRolesResolved(written: readonly WrittenMigration[], chosen: 
 }
 
 /** The models that declare a role where they are created. */
-function declaredRoles(written: readonly WrittenMigration[]): Map<string, string> {
+export function declaredRoles(written: readonly WrittenMigration[]): Map<string, string> {
   const roles = new Map<string, string>()
   for (const { app, operations } of written)
     for (const operation of operations) {

@@ -1,22 +1,37 @@
 import { migrationErrors } from './errors.ts'
 import { call, literal } from './literal.ts'
 import type { MigrationDefinition } from './migration.ts'
-import type { Operation } from './operations/operation.ts'
+import * as kinds from './operations/index.ts'
+
+type Operation = kinds.Operation
+
+/** What is written of operations that are more than data: text from the files that they come from. */
+export interface Carried {
+  /** Import statements and declarations that the file needs. */
+  readonly imports: readonly string[]
+  readonly statements: readonly string[]
+  /** The operation's lines, with a note above them; null for one that is data. */
+  call(operation: Operation): string | null
+}
+
+const nothing: Carried = { imports: [], statements: [], call: () => null }
 
 /** The text of a migration file: TypeScript that a person would have written, and that gives the same migration back. */
-export function writeMigration(definition: MigrationDefinition): string {
+export function writeMigration(definition: MigrationDefinition, carried: Carried = nothing): string {
   const { dependencies = [], operations, replaces = [], version } = definition
   const parts: string[] = []
   if (version !== undefined) parts.push(`  version: ${literal(version, 'version')},\n`)
   if (replaces.length > 0) parts.push(`  replaces: ${literal(replaces, 'replaces', 2, 10)},\n`)
   if (dependencies.length > 0) parts.push(`  dependencies: ${literal(dependencies, 'dependencies', 2, 14)},\n`)
-  const calls = operations.map((operation) => `    ${operationCall(operation)},\n`)
+  const calls = operations.map((operation) => carried.call(operation) ?? `    ${operationCall(operation)},\n`)
   parts.push(calls.length === 0 ? '  operations: [],\n' : `  operations: [\n${calls.join('')}  ],\n`)
   const names = new Set(['migration', ...operations.map((operation) => operation.kind)])
   if (calls.some((text) => text.includes('field.'))) names.add('field')
   if (parts.some((text) => text.includes('swappable('))) names.add('swappable')
   const sorted = [...names].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
-  return `${importOf(sorted)}\nexport default migration({\n${parts.join('')}})\n`
+  const imports = [importOf(sorted), ...carried.imports.map((text) => `${text}\n`)].join('')
+  const statements = carried.statements.map((text) => `${text}\n\n`).join('')
+  return `${imports}\n${statements}export default migration({\n${parts.join('')}})\n`
 }
 
 const library = "'nuages/migrations'"
@@ -28,6 +43,7 @@ function importOf(names: readonly string[]): string {
 
 function operationCall(operation: Operation): string {
   const { kind } = operation
+  if (!(kind in kinds)) throw migrationErrors.UNWRITABLE({ where: kind, what: 'an operation that is not of nuages' })
   if (kind === 'run') throw migrationErrors.UNWRITABLE({ where: 'run', what: 'a function' })
   if (kind === 'sql') {
     const { forwards, backwards } = operation.arguments as { forwards: string; backwards: string | null }

@@ -76,7 +76,7 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
     status: null,
     message: ({ app, names }: { app: string; names: readonly string[] }) =>
       `App '${app}' has several latest migrations (${names.join(', ')}): two branches each added one.`,
-    hint: 'Let the newer one depend on the other (edit its `dependencies` and number), where they do not touch the same things.',
+    hint: 'Join them with `nuages makemigrations --merge`, which shows what each does.',
   },
   INCONSISTENT_HISTORY: {
     status: null,
@@ -157,10 +157,26 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       `Rows of ${d.model} that are there already need a value for '${d.field}': ${d.why}. Nothing was written.`,
     hint: 'Give one with `--fill APP.MODEL.FIELD=VALUE` (JSON or text), or give the field a default or `null: true`.',
   },
+  UNANSWERED_MERGE: {
+    status: null,
+    message: (d: {
+      app: string
+      key: string
+      clashes: readonly { readonly first: string; readonly second: string }[]
+    }) =>
+      `The branches of app '${d.app}' touch the same things (${d.clashes.map(({ first, second }) => `${first} | ${second}`).join('; ')}), so that somebody has to say whether they may be joined. Nothing was written.`,
+    hint: 'Look at both. Say `--merge-anyway APP.LEAF+LEAF` where their order does not matter; else make one depend on the other, and correct it.',
+  },
   BAD_ANSWER: {
     status: null,
     message: ({ flag, answer }: { flag: string; answer: string }) => `'${answer}' is no answer for ${flag}.`,
     hint: 'Renames read `app.model.old=new` or `app.old=new`, fills `app.model.field=value`.',
+  },
+  BAD_ANSWERS_FILE: {
+    status: null,
+    message: ({ file, problem }: { file: string; problem: string }) =>
+      `The answers in ${file} cannot be used: ${problem}. Nothing was written.`,
+    hint: "It has `export default answers({ renames, fills, merges, drops })`, each by the name of what it is about: 'news.article.title'.",
   },
   BAD_FILL: {
     status: null,

@@ -1,8 +1,10 @@
 export { type CreateMissingTablesOptions, createMissingTables, type MissingTables } from './additive.ts'
+export { answers, answersFile, readAnswers } from './answers.ts'
 export { migrationErrors } from './errors.ts'
 export { field } from './field.ts'
 export type { MigratedApp } from './loader.ts'
 export { type MadeMigration, type MakeMigrationsOptions, makeMigrations } from './make-migrations.ts'
+export { type MergedMigrations, type MergeMigrationsOptions, mergeMigrations } from './merge.ts'
 export {
   type MigrateOptions,
   type MigrateProgress,
@@ -39,10 +41,14 @@ export {
   type Answers,
   answered,
   answersFromFlags,
+  type Branch,
+  type Clash,
   type FillAnswer,
   type FillQuestion,
   type FillReason,
+  type MergeQuestion,
   type ModelRenameQuestion,
+  mergeReport,
   type Prompter,
   prompted,
   type Questions,

@@ -164,6 +164,11 @@ function replacedBy(migration: Migration, found: readonly Migration[]): string[]
   return [...names].filter((name) => name !== own)
 }
 
+/** The names of an app's files. */
+export function namesOf({ written }: Pick<LoadedMigrations, 'written'>, app: string): string[] {
+  return [...written.values()].flatMap((each) => (each.app === app ? [each.name] : []))
+}
+
 /** Throws `NUAGES_MIGRATIONS_CONFLICT` where an app has more than one latest migration. */
 export function checkConflicts({ graph, apps }: LoadedMigrations): void {
   for (const app of apps) {
@@ -181,7 +186,7 @@ export function stateAfter(state: ProjectState, { app, operations }: Migration):
 }
 
 /** The state that all migrations add up to. */
-export function latestState({ graph, migrations }: LoadedMigrations): ProjectState {
+export function latestState({ graph, migrations }: Pick<LoadedMigrations, 'graph' | 'migrations'>): ProjectState {
   return graph.all().reduce((state, key) => stateAfter(state, migrations.get(nameOf(key))!), emptyState)
 }
 

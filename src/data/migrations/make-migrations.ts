@@ -13,10 +13,11 @@ import {
   loadMigrations,
   type MigratedApp,
   migrationsFolder,
+  namesOf,
   written,
 } from './loader.ts'
 import type { MigrationKey, WrittenMigration } from './migration.ts'
-import { numberOf, suggestName } from './naming.ts'
+import { nextNumber, suggestName } from './naming.ts'
 import { withOwnFields } from './own-fields.ts'
 import { answered, type Questions } from './questions.ts'
 import { swappable, withoutSwapped } from './swappable.ts'
@@ -107,17 +108,18 @@ function withNeeded(drafts: readonly Draft[], labels: ReadonlySet<string>): Draf
 
 function named(
   drafts: readonly Draft[],
-  { graph }: LoadedMigrations,
+  loaded: LoadedMigrations,
   apps: readonly MigratedApp[],
   name: string | undefined,
 ): MadeMigration[] {
+  const { graph } = loaded
   const keys = new Map<Draft, MigrationKey>()
   const last = new Map<string, MigrationKey | undefined>()
   const latest = (app: string) => (last.has(app) ? last.get(app) : graph.leaves(app)[0])
   const previous = new Map<Draft, MigrationKey | undefined>()
   for (const draft of drafts) {
     const before = latest(draft.app)
-    const number = String(before === undefined ? 1 : numberOf(before[1]) + 1).padStart(4, '0')
+    const number = nextNumber([...namesOf(loaded, draft.app), ...(before === undefined ? [] : [before[1]])])
     const key: MigrationKey = [
       draft.app,
       `${number}_${name ?? (before === undefined ? 'initial' : suggestName(draft.operations))}`,

@@ -20,6 +20,17 @@ export function numberOf(name: string): number {
   return Number(/^\d+/.exec(name)?.[0] ?? 0)
 }
 
+/** The number of an app's next migration, '0005': after all that it has, also those that others stand for. */
+export function nextNumber(names: readonly string[]): string {
+  return String(Math.max(0, ...names.map(numberOf)) + 1).padStart(4, '0')
+}
+
+/** 'merge_0003_note_0003_slug', or 'merge' where that is too long. */
+export function mergeName(leaves: readonly string[]): string {
+  const name = ['merge', ...leaves].join('_')
+  return name.length > longest ? 'merge' : name
+}
+
 function stamp(): string {
   return new Date().toISOString().slice(0, 16).replace(/[-:]/g, '').replace('T', '_')
 }

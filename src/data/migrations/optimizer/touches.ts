@@ -5,8 +5,8 @@ import { keyOf, referencesOf } from '../state.ts'
 import { known } from './known.ts'
 
 /**
- * What an operation changes and what it only speaks of: models by key, 'app.model'; fields, 'app.model field'; and the
- * rules and options beside the fields, 'app.model *'.
+ * What an operation changes and what it only speaks of: models by key, 'app.model'; fields, 'app.model field'; the rules
+ * and options beside the fields, 'app.model * name', and all of them, 'app.model *'.
  */
 interface Touches {
   readonly changes: readonly string[]
@@ -15,8 +15,10 @@ interface Touches {
   readonly releases?: boolean
   /** Needs that no relation leads to the model any more. */
   readonly deletes?: boolean
-  /** The table's name: made of the model's, or chosen, so that it may be one that another table had. */
-  readonly table?: 'made' | 'chosen'
+  /** The table that it makes, or takes the name of or from; null for one that is not known here. */
+  readonly table?: string | null
+  /** That name was chosen, so that it may be one that another table had. */
+  readonly chosen?: boolean
 }
 
 /** Whether two operations that follow each other may change places: neither speaks of what the other changes. */
@@ -24,14 +26,23 @@ export function commute(first: Operation, second: Operation, app: string): boole
   const [a, b] = [touches(first, app), touches(second, app)]
   if (a === null || b === null) return false
   if ((a.releases && b.deletes) || (b.releases && a.deletes)) return false
-  if (a.table && b.table && (a.table === 'chosen' || b.table === 'chosen')) return false
+  if ((a.chosen || b.chosen) && sameTable(a.table, b.table)) return false
   return !meet(a, b) && !meet(b, a)
+}
+
+/** Whether two tables may have the same name; undefined for what takes none. */
+function sameTable(a: string | null | undefined, b: string | null | undefined): boolean {
+  if (a === undefined || b === undefined) return false
+  return a === null || b === null || a === b
 }
 
 /** Whether one changes what the other touches. A field is changed with its model, but not the model with a field. */
 function meet({ changes }: Touches, other: Touches): boolean {
   const touched = [...other.changes, ...other.uses]
-  return changes.some((change) => touched.some((each) => each === change || each.startsWith(`${change} `)))
+  const within = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer} `)
+  return changes.some((change) =>
+    touched.some((each) => within(each, change) || (each.endsWith(' *') && within(change, each))),
+  )
 }
 
 /** Null where nobody can know: statements, functions, operations of one's own. */
@@ -40,16 +51,15 @@ function touches(operation: Operation, app: string): Touches | null {
   if (each === null) return null
   const key = (name: string) => keyOf(app, name)
   switch (each.kind) {
-    case 'createModel':
-      return {
-        changes: [key(each.arguments.name)],
-        uses: usesOfModel(each),
-        table: each.arguments.options?.table === undefined ? 'made' : 'chosen',
-      }
+    case 'createModel': {
+      const { name, options } = each.arguments
+      const table = options?.table ?? key(name).replace('.', '_')
+      return { changes: [key(name)], uses: usesOfModel(each), table, chosen: options?.table !== undefined }
+    }
     case 'deleteModel':
-      return { changes: [key(each.arguments.name)], uses: [], deletes: true, releases: true, table: 'made' }
+      return { changes: [key(each.arguments.name)], uses: [], deletes: true, releases: true, table: null }
     case 'renameModel':
-      return { changes: [key(each.arguments.from), key(each.arguments.to)], uses: [], table: 'made' }
+      return { changes: [key(each.arguments.from), key(each.arguments.to)], uses: [], table: null }
     case 'addField': {
       const { model, name, field } = each.arguments
       return { changes: fieldsOf(key(model), [name]), uses: [key(model), ...usesOfField(key(model), field)] }
@@ -69,26 +79,30 @@ function touches(operation: Operation, app: string): Touches | null {
       return { changes: [...fieldsOf(key(model), [from, to]), rules(key(model))], uses: [key(model)] }
     }
     case 'addIndex':
-      return rule(key(each.arguments.model), fieldsOfIndex(each.arguments.index))
+      return rule(key(each.arguments.model), each.arguments.index.name, fieldsOfIndex(each.arguments.index))
     case 'addConstraint':
-      return rule(key(each.arguments.model), fieldsOfConstraint(each.arguments.constraint))
+      return rule(
+        key(each.arguments.model),
+        each.arguments.constraint.name,
+        fieldsOfConstraint(each.arguments.constraint),
+      )
     case 'removeIndex':
     case 'removeConstraint':
-      return rule(key(each.arguments.model), [])
+      return rule(key(each.arguments.model), each.arguments.name)
     case 'alterUniqueTogether':
-      return rule(key(each.arguments.name), each.arguments.uniqueTogether.flat())
+      return rule(key(each.arguments.name), each.kind, each.arguments.uniqueTogether.flat())
     case 'alterModelOptions':
     case 'alterModelComment':
-      return rule(key(each.arguments.name), [])
+      return rule(key(each.arguments.name), each.kind)
     case 'alterModelTable':
-      return { changes: [key(each.arguments.name)], uses: [], table: 'chosen' }
+      return { changes: [key(each.arguments.name)], uses: [], table: null, chosen: true }
   }
 }
 
 const rules = (key: string) => `${key} *`
 
-function rule(key: string, fields: readonly string[]): Touches {
-  return { changes: [rules(key)], uses: [key, ...fieldsOf(key, fields)] }
+function rule(key: string, name: string, fields: readonly string[] = []): Touches {
+  return { changes: [`${rules(key)} ${name}`], uses: [key, ...fieldsOf(key, fields)] }
 }
 
 /** Fields of a model; `author_id` may be another name of `author`. */

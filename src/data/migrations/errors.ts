@@ -170,7 +170,7 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
   BAD_ANSWER: {
     status: null,
     message: ({ flag, answer }: { flag: string; answer: string }) => `'${answer}' is no answer for ${flag}.`,
-    hint: 'Renames read `app.model.old=new` or `app.old=new`, fills `app.model.field=value`.',
+    hint: 'Renames read `app.model.old=new` or `app.old=new`, fills `app.model.field=value`, merges `app.leaf+leaf`.',
   },
   BAD_ANSWERS_FILE: {
     status: null,

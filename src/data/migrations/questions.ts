@@ -202,13 +202,7 @@ export function answersFromFlags(flags: {
   }
   return {
     renames: Object.fromEntries((flags.rename ?? []).map((text) => split('--rename', text, [2, 3]))),
-    merges: Object.fromEntries(
-      (flags.mergeAnyway ?? []).map((text) => {
-        if (!/^\w+\.\w+(?:\+\w+)+$/.test(text))
-          throw migrationErrors.BAD_ANSWER({ flag: '--merge-anyway', answer: text })
-        return [text, true]
-      }),
-    ),
+    ...(flags.mergeAnyway !== undefined && { merges: mergesFrom(flags.mergeAnyway) }),
     fills: Object.fromEntries(
       (flags.fill ?? []).map((text) => {
         const [key, value] = split('--fill', text, [3])
@@ -216,6 +210,12 @@ export function answersFromFlags(flags: {
       }),
     ),
   }
+}
+
+function mergesFrom(texts: readonly string[]): Record<string, boolean> {
+  for (const text of texts)
+    if (!/^\w+\.\w+(?:\+\w+)+$/.test(text)) throw migrationErrors.BAD_ANSWER({ flag: '--merge-anyway', answer: text })
+  return Object.fromEntries(texts.map((text) => [text, true]))
 }
 
 function jsonOrText(text: string): unknown {

@@ -1,14 +1,14 @@
 import type { Field, FieldState } from '../../query/index.ts'
+import { type CreateModel, createModel, type Operation } from '../operations/index.ts'
 import { optimize } from '../optimizer/index.ts'
 import type { Questions } from '../questions.ts'
-import type { ProjectState } from '../state.ts'
+import { keyOf, type ProjectState } from '../state.ts'
 import { type Roles, rolesOf, withRoles } from '../swappable.ts'
 import { changedFields } from './fields.ts'
 import { createdModels, deletedModels } from './models.ts'
 import { changedOptions, isEarly } from './options.ts'
 import { detectRenames } from './renames.ts'
 import { type Draft, split } from './split.ts'
-import { sorted } from './step.ts'
 
 export type { Draft } from './split.ts'
 
@@ -41,8 +41,19 @@ export async function autodetect(
     ...options.filter((step) => !isEarly(step)),
   ]
   const byKey = new Map([...roles].map(([role, label]) => [label.toLowerCase(), role]))
-  return split(sorted(steps), byKey).map((draft) => {
+  return split(steps, byKey).map((draft) => {
     const operations = optimize(draft.operations, draft.app)
-    return { ...draft, operations: operations.map((operation) => withRoles(operation, roles)) }
+    const ordered = operations.map((operation) => inDeclaredOrder(operation, draft.app, after))
+    return { ...draft, operations: ordered.map((operation) => withRoles(operation, roles)) }
   })
+}
+
+/** A new model with its fields as its class has them: relations were added to it last. */
+function inDeclaredOrder(operation: Operation, app: string, after: ProjectState): Operation {
+  if (operation.kind !== 'createModel') return operation
+  const given = (operation as CreateModel).arguments
+  const declared = Object.keys(after.models.get(keyOf(app, given.name))?.fields ?? {})
+  const entries = Object.entries(given.fields)
+  entries.sort(([a], [b]) => declared.indexOf(a) - declared.indexOf(b))
+  return createModel({ ...given, fields: Object.fromEntries(entries) })
 }

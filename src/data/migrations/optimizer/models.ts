@@ -19,7 +19,8 @@ export function withModel(first: Known, second: Known): readonly Operation[] | n
     return from === to ? [] : [renameModel({ from, to })]
   }
   if (!same(modelOf(first), modelOf(second))) return null
-  if (settings.has(first.kind) && (second.kind === first.kind || second.kind === 'deleteModel')) return [second]
+  if (settings.has(first.kind) && second.kind === first.kind) return [second]
+  if (second.kind === 'deleteModel') return first.kind === 'deleteModel' ? null : [second]
   if (first.kind === 'addIndex' && second.kind === 'removeIndex')
     return first.arguments.index.name === second.arguments.name ? [] : null
   if (first.kind === 'addConstraint' && second.kind === 'removeConstraint')

@@ -104,7 +104,11 @@ async function alteration(
 ): Promise<Step> {
   const losesNull =
     hasColumn(field) && !givenByDatabase(field) && past.options.null === true && field.options.null !== true
-  const known = losesNull ? knownValue(field, live) : undefined
+  // An empty text or the moment of the migration is nothing that somebody chose for rows that had no value.
+  const known =
+    losesNull && (field.options.default !== undefined || live?.defaultValue() !== undefined)
+      ? knownValue(field, live)
+      : undefined
   const answer =
     losesNull && known === undefined
       ? await questions.fill({ app: model.app, model: model.name, name, field, reason: 'notNull' })

@@ -95,7 +95,9 @@ export function deletedModels(before: ProjectState, after: ProjectState): Step[]
     return next === undefined || isNew(model, next)
   })
   return deleted.sort(byKey).flatMap(([key, model]) => {
-    const relations = Object.entries(model.fields).flatMap(([name, field]) => (isRelation(field) ? [name] : []))
+    const relations = Object.entries(model.fields).flatMap(([name, field]) =>
+      referencesOf(field).some((target) => target !== key) ? [name] : [],
+    )
     const pointing = [...before.models].flatMap(([other, holder]) =>
       Object.entries(holder.fields).flatMap(([name, field]) =>
         other !== key && referencesOf(field).includes(key) ? [fieldGone(other, name)] : [],

@@ -7,7 +7,7 @@ import { cursorOf, fits, placeOf } from './cursors.ts'
 import type { Draft } from './draft.ts'
 import { ormErrors } from './errors.ts'
 import { after, type Maybe } from './maybe.ts'
-import type { QuerySetRuntime } from './queryset.ts'
+import type { ReadableQuerySet } from './readable.ts'
 import { marks, type ShapeNode } from './shape.ts'
 import { flipped, type Step } from './steps.ts'
 
@@ -104,7 +104,7 @@ export function paged(draft: Draft, { backwards, slot, absent }: PageDraft): rea
 }
 
 /** A page of `rows`: keyset pagination, by the values of the order and then the key. */
-export function cursorPage(rows: QuerySetRuntime, options: PageOptions): Maybe<Page> {
+export function cursorPage(rows: ReadableQuerySet, options: PageOptions): Maybe<Page> {
   const model = rows.model.name
   const where = `cursorPage() of ${model}`
   rows.unsliced('cursorPage()')

@@ -198,7 +198,7 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
   BAD_NAME: {
     status: null,
     message: ({ name }: { name: string }) => `'${name}' is no name for a migration file.`,
-    hint: 'Use letters, digits and underscores.',
+    hint: 'Use letters, digits and underscores, at most 200 of them.',
   },
   NO_FOLDER: {
     status: null,

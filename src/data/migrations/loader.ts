@@ -76,6 +76,11 @@ function migrationFiles(folder: string): [string, string][] {
   for (const file of readdirSync(folder).sort()) {
     const name = /^([A-Za-z0-9]\w*)\.(?:ts|js|mjs)$/.exec(file)?.[1]
     if (name !== undefined) files.set(name, join(folder, file))
+    else if (/^\d.*(?<!\.d)\.(?:ts|js|mjs)$/.test(file))
+      throw migrationErrors.BAD_FILE({
+        file: join(folder, file),
+        problem: 'its name has more in it than letters, digits and underscores',
+      })
   }
   return [...files]
 }

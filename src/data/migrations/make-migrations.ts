@@ -17,7 +17,7 @@ import {
   written,
 } from './loader.ts'
 import type { MigrationKey, WrittenMigration } from './migration.ts'
-import { nextNumber, suggestName } from './naming.ts'
+import { checkName, nextNumber, suggestName } from './naming.ts'
 import { withOwnFields } from './own-fields.ts'
 import { answered, type Questions } from './questions.ts'
 import { swappable, withoutSwapped } from './swappable.ts'
@@ -62,7 +62,7 @@ export function makeMigrations(
 
 async function made(options: MakeMigrationsOptions): Promise<{ readonly migrations: readonly MadeMigration[] }> {
   const { orm, apps, questions = answered({}), name } = options
-  if (name !== undefined && !/^\w+$/.test(name)) throw migrationErrors.BAD_NAME({ name })
+  checkName(name)
   const labels = chosen(options)
   const loaded = await loadMigrations(apps)
   checkConflicts(loaded)

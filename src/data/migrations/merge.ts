@@ -16,7 +16,7 @@ import {
 } from './loader.ts'
 import type { MadeMigration } from './make-migrations.ts'
 import { type MigrationKey, nameOf } from './migration.ts'
-import { mergeName, nextNumber } from './naming.ts'
+import { checkName, mergeName, nextNumber } from './naming.ts'
 import type { Operation } from './operations/index.ts'
 import { commute } from './optimizer/touches.ts'
 import { withOwnFields } from './own-fields.ts'
@@ -55,7 +55,7 @@ export function mergeMigrations(options: MergeMigrationsOptions): Promise<Merged
 
 async function merged(options: MergeMigrationsOptions): Promise<MergedMigrations> {
   const { apps, only = [], questions = answered({}), name } = options
-  if (name !== undefined && !/^\w+$/.test(name)) throw migrationErrors.BAD_NAME({ name })
+  checkName(name)
   const loaded = await loadMigrations(apps)
   const labels = apps.map(({ label }) => label)
   for (const app of only)

@@ -13,7 +13,7 @@ import {
 } from '../loader.ts'
 import { keyOfTarget } from '../migrate.ts'
 import { type MigrationDependency, type MigrationKey, nameOf, type WrittenMigration } from '../migration.ts'
-import { numberOf } from '../naming.ts'
+import { checkName, numberOf } from '../naming.ts'
 import { optimize } from '../optimizer/index.ts'
 import { withOwnFields } from '../own-fields.ts'
 import { chosenRoles, declaredRoles, withRolesResolved } from '../roles.ts'
@@ -63,7 +63,7 @@ export function squashMigrations(options: SquashOptions): Promise<SquashedMigrat
 
 async function squashed(options: SquashOptions): Promise<SquashedMigration> {
   const { apps, app, name } = options
-  if (name !== undefined && !/^\w+$/.test(name)) throw migrationErrors.BAD_NAME({ name })
+  checkName(name)
   const loaded = await loadMigrations(apps)
   const keys = rangeOf(loaded, options)
   const last = keys.at(-1)![1]

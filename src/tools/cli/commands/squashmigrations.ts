@@ -34,8 +34,8 @@ export function squashMigrations(program: Command): void {
         terminal.print(relative(process.cwd(), made.file))
         terminal.print(`  stands for ${made.replaces.join(', ')}`)
         terminal.print(`  ${made.before} operations became ${made.after}`)
-        if (made.functions > 0)
-          terminal.print(`  ${made.functions} data migrations were copied: look at the notes above them`)
+        const copied = made.functions === 1 ? 'data migration was copied' : 'data migrations were copied'
+        if (made.functions > 0) terminal.print(`  ${made.functions} ${copied}: look at the notes above them`)
         if (flags.dryRun) terminal.print(`\n${made.source}`)
         else
           terminal.print(

@@ -35,7 +35,13 @@ export async function readAnswers(dir: string): Promise<Answers> {
   }
   if (!isRecord(given)) throw refuse(file.endsWith('.json') ? 'it is no object' : 'its default export is no object')
   for (const [part, entries] of Object.entries(given)) {
-    const kind = kinds[part as keyof Answers]
+    if (part === 'drops') {
+      const named = (each: unknown) => typeof each === 'string' && /^\w+\.\w+(?:\.\w+)?$/.test(each)
+      if (!Array.isArray(entries) || !entries.every(named))
+        throw refuse("'drops' is no list of 'app.model' and 'app.model.field'")
+      continue
+    }
+    const kind = kinds[part as keyof typeof kinds]
     if (kind === undefined) throw refuse(`it knows no '${part}'`)
     if (!isRecord(entries)) throw refuse(`'${part}' is no object`)
     for (const [key, value] of Object.entries(entries)) {
@@ -47,10 +53,8 @@ export async function readAnswers(dir: string): Promise<Answers> {
   return given as Answers
 }
 
-const yes = { fits: (value: unknown) => typeof value === 'boolean', what: 'neither true nor false' }
-
 const kinds: Readonly<
-  Record<keyof Answers, { steps: readonly number[]; fits(value: unknown): boolean; what: string }>
+  Record<Exclude<keyof Answers, 'drops'>, { steps: readonly number[]; fits(value: unknown): boolean; what: string }>
 > = {
   renames: {
     steps: [2, 3],
@@ -58,8 +62,7 @@ const kinds: Readonly<
     what: 'neither a name nor null',
   },
   fills: { steps: [3], fits: (value) => value !== undefined, what: 'nothing' },
-  merges: { steps: [2], ...yes },
-  drops: { steps: [2, 3], ...yes },
+  merges: { steps: [2], fits: (value) => typeof value === 'boolean', what: 'neither true nor false' },
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -43,6 +43,30 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       `Migration ${migration} cannot be undone: '${operation}' has no way back.`,
     hint: 'Give the operation its second argument, which undoes it, or restore a backup.',
   },
+  DATA_LOSS: {
+    status: null,
+    message: (d: { migration: string; database: string; direction: string; refused: readonly string[] }) =>
+      `${d.direction === 'forwards' ? 'Applying' : 'Taking back'} migration ${d.migration} on database '${d.database}' would drop what holds rows: ${d.refused.join(', ')}. Nothing of it was done. To allow it: ${d.refused.map((name) => `--drop ${name}`).join(' ')}`,
+    hint: 'Keep a copy of what is dropped, then allow it by name with `--drop`, or everything with `--allow-data-loss`.',
+  },
+  NOT_ATOMIC: {
+    status: null,
+    message: ({ migration, operation }: { migration: string; operation: string }) =>
+      `Migration ${migration} is one transaction, in which '${operation}' cannot run.`,
+    hint: 'Write `atomic: false` into that migration, and move its other operations to another one.',
+  },
+  NEVER_UNVALIDATED: {
+    status: null,
+    message: ({ constraint, model }: { constraint: string; model: string }) =>
+      `The constraint '${constraint}' of ${model} cannot be added with \`validate: false\`: a unique rule holds for all rows at once.`,
+    hint: 'Leave `validate` away; on PostgreSQL an index that is added `concurrently` lets others write meanwhile.',
+  },
+  UNKNOWN_RULE: {
+    status: null,
+    message: (d: { model: string; name: string; kind: string; operation: string; near: string }) =>
+      `${d.operation}: ${d.model} has no ${d.kind} '${d.name}' at this point of its history${d.near}.`,
+    hint: 'The migrations before this one do not add it: add the missing dependency, or correct the name.',
+  },
   BAD_FILE: {
     status: null,
     message: ({ file, problem }: { file: string; problem: string }) =>
@@ -170,7 +194,7 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
   BAD_ANSWER: {
     status: null,
     message: ({ flag, answer }: { flag: string; answer: string }) => `'${answer}' is no answer for ${flag}.`,
-    hint: 'Renames read `app.model.old=new` or `app.old=new`, fills `app.model.field=value`, merges `app.leaf+leaf`.',
+    hint: 'Renames read `app.model.old=new` or `app.old=new`, fills `app.model.field=value`, merges `app.leaf+leaf`, drops `app.model` or `app.model.field`.',
   },
   BAD_ANSWERS_FILE: {
     status: null,
@@ -182,6 +206,12 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
     status: null,
     message: ({ field, reason }: { field: string; reason: string }) =>
       `The value to fill ${field} with does not fit it: ${reason}`,
+    hint: 'Give a value that the field itself would accept.',
+  },
+  BAD_DEFAULT: {
+    status: null,
+    message: ({ field, reason }: { field: string; reason: string }) =>
+      `The default of ${field} in the database (\`dbDefault\`) does not fit it: ${reason}`,
     hint: 'Give a value that the field itself would accept.',
   },
   UNWRITABLE: {
@@ -210,6 +240,12 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
     message: (d: { database: string; migration: string; missing: readonly string[] }) =>
       `Database '${d.database}' has applied only a part of what ${d.migration} replaces; missing: ${d.missing.join(', ')}.`,
     hint: 'Apply the missing migrations with the version of the application (or of Django) that still has them.',
+  },
+  STILL_REPLACED: {
+    status: null,
+    message: ({ migration, replaced }: { migration: string; replaced: readonly string[] }) =>
+      `The history was not pruned: ${migration} stands for ${replaced.join(', ')}, and may be recorded under these names only.`,
+    hint: 'Apply it everywhere, take its `replaces` out of the file, and prune then.',
   },
   NOT_ADDITIVE: {
     status: null,

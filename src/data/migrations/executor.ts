@@ -7,24 +7,8 @@ import { migrationErrors } from './errors.ts'
 import { History } from './history.ts'
 import { isApplied } from './loader.ts'
 import { type Migration, type MigrationKey, nameOf } from './migration.ts'
-import type { Operation } from './operations/operation.ts'
 import type { ProjectState } from './state.ts'
-
-interface Step {
-  readonly operation: Operation
-  readonly before: ProjectState
-  readonly after: ProjectState
-}
-
-/** The operations of a migration, each with the state before and after it. */
-function stepsOf(migration: Migration, state: ProjectState): Step[] {
-  let before = state
-  return migration.operations.map((operation) => {
-    const step = { operation, before, after: operation.changeState(before, migration.app) }
-    before = step.after
-    return step
-  })
-}
+import { type Step, stepsOf } from './steps.ts'
 
 /**
  * Applies migrations to a database and undoes them, each in a transaction of its own together with its line in the

@@ -14,14 +14,21 @@ import {
   untyped,
   valueFromState,
 } from '../orm/index.ts'
-import type { FieldState, IndexInfo, ModelRegistry, UniqueInfo } from '../query/index.ts'
+import type { DatabaseName, FieldState, IndexInfo, ModelRegistry, UniqueInfo } from '../query/index.ts'
 import { migrationErrors } from './errors.ts'
+import type { HistoricalRows } from './historical-rows.ts'
 import { basesOf, isProxy, labelOf, type ModelOptions, type ProjectState } from './state.ts'
 
 /** The models as they are at this point of the history: what a data migration works with. */
 export interface HistoricalApps {
-  /** Querysets of a model by its label, 'news.Article'. Its rows have fields and relations, not the class's own methods. */
+  /**
+   * Rows of a model by its label, 'news.Article', with fields and relations but not the class's own methods. A type argument
+   * says what the migration knows of their columns: `apps.model<{ id: number; slug: string }>('news.Article')`.
+   */
   model(label: string): AnyQuerySet
+  model<R extends object>(label: string): HistoricalRows<R>
+  /** The database that is migrated, which everything here is asked of: its name in the settings, and its kind. */
+  readonly database: { readonly name: string; readonly kind: DatabaseName }
 }
 
 const registries = new WeakMap<ProjectState, ModelRegistry>()
@@ -101,11 +108,13 @@ export async function historicalApps(
   work: (apps: HistoricalApps) => Promise<void> | void,
 ): Promise<void> {
   const registry = registryOf(state)
-  const orm = createOrm({ registry, databases: { default: database } })
+  const orm = createOrm({ registry, databases: { default: database, [database.name]: database } })
   const apps: HistoricalApps = {
-    model(label) {
+    database: { name: database.name, kind: database.database },
+    model(label: string): never {
       const info = registry.byLabel(label)
-      if (info !== undefined) return untyped(info.model)
+      // The overloads say what it is; it is one and the same.
+      if (info !== undefined) return untyped(info.model) as never
       const [app = '', model = label] = label.split('.')
       const near = didYouMean(label, [...state.models.values()].map(labelOf))
       throw migrationErrors.UNKNOWN_MODEL({ app, model, operation: 'Run data migration', near })

@@ -2,6 +2,7 @@ export { type CreateMissingTablesOptions, createMissingTables, type MissingTable
 export { answers, answersFile, readAnswers } from './answers.ts'
 export { migrationErrors } from './errors.ts'
 export { field } from './field.ts'
+export type { HistoricalLookups, HistoricalRow, HistoricalRows, HistoricalValues } from './historical-rows.ts'
 export type { MigratedApp } from './loader.ts'
 export { type MadeMigration, type MakeMigrationsOptions, makeMigrations } from './make-migrations.ts'
 export { type MergedMigrations, type MergeMigrationsOptions, mergeMigrations } from './merge.ts'
@@ -9,11 +10,7 @@ export {
   type MigrateOptions,
   type MigrateProgress,
   type MigrateResult,
-  type MigrationTarget,
   migrate,
-  type ShownMigration,
-  showMigrations,
-  sqlMigrate,
 } from './migrate.ts'
 export { type MigrationDefinition, type MigrationDependency, type MigrationKey, migration } from './migration.ts'
 export {
@@ -25,24 +22,38 @@ export {
   alterModelOptions,
   alterModelTable,
   alterUniqueTogether,
+  type CustomChange,
+  type CustomOperation,
   createModel,
+  custom,
   deleteModel,
   type HistoricalApps,
   type Operation,
+  type RunOptions,
+  type RunWork,
   removeConstraint,
   removeField,
   removeIndex,
   renameField,
+  renameIndex,
   renameModel,
   run,
+  type SqlOptions,
+  type SqlText,
+  separateStateAndDatabase,
   sql,
+  validateConstraint,
 } from './operations/index.ts'
+export type { MigrationTarget } from './plan.ts'
+export { type PlannedMigration, type PlannedOperation, planMigrations } from './plan-migrations.ts'
+export { type PruneMigrationsOptions, pruneMigrations } from './prune.ts'
 export {
   type Answers,
   answered,
   answersFromFlags,
   type Branch,
   type Clash,
+  type DropQuestion,
   type FillAnswer,
   type FillQuestion,
   type FillReason,
@@ -54,6 +65,8 @@ export {
   type Questions,
   type RenameQuestion,
 } from './questions.ts'
+export { type ShowMigrationsOptions, type ShownMigration, showMigrations } from './show-migrations.ts'
+export { type MigrationSql, type OperationSql, type SqlMigrateOptions, sqlMigrate } from './sql-migrate.ts'
 export { type SquashedMigration, type SquashOptions, squashMigrations } from './squash/index.ts'
 export type { FieldStates, ModelOptions, ModelState, ProjectState } from './state.ts'
 export { type SwappableModel, swappable } from './swappable.ts'

@@ -71,6 +71,12 @@ export async function loadMigrations(
 }
 
 /** Names with their files: `.ts` before `.js` where a build left both. */
+/** The names of the migrations that an app has files for. */
+export function migrationNames(app: MigratedApp): string[] {
+  const folder = migrationsFolder(app)
+  return folder === null || !existsSync(folder) ? [] : migrationFiles(folder).map(([name]) => name)
+}
+
 function migrationFiles(folder: string): [string, string][] {
   const files = new Map<string, string>()
   for (const file of readdirSync(folder).sort()) {

@@ -16,6 +16,8 @@ export interface MigrationDefinition {
   readonly replaces?: readonly MigrationKey[]
   /** The version of nuages that it was written for: '0.1.0'. An older one refuses it. */
   readonly version?: string
+  /** False where it is not one transaction: each operation stands by itself. True if left out. */
+  readonly atomic?: boolean
 }
 
 const marked = new WeakSet<object>()

@@ -29,6 +29,19 @@ export interface FillQuestion {
   readonly reason: FillReason
 }
 
+/** Something that holds rows and is about to be dropped. */
+export interface DropQuestion {
+  readonly app: string
+  readonly model: string
+  /** The field whose column (or link table) goes; null where the model goes with its table. */
+  readonly field: string | null
+  readonly table: string
+  readonly column: string | null
+  /** 'news.0005_remove_article_note'. */
+  readonly migration: string
+  readonly direction: 'forwards' | 'backwards'
+}
+
 /** The value that was chosen, or nothing: rows keep their nulls, which only `notNull` may answer. */
 export type FillAnswer = { readonly value: unknown } | null
 
@@ -56,7 +69,7 @@ export interface MergeQuestion {
   readonly clashes: readonly Clash[]
 }
 
-/** What the autodetector cannot know. Whoever answers may refuse with a coded error; nothing is written then. */
+/** What neither the autodetector nor `migrate` can know. Whoever answers may refuse with a coded error; nothing is written then. */
 export interface Questions {
   renamedField(question: RenameQuestion): Promise<boolean> | boolean
   /** Whether somebody said beforehand that a field was renamed: nobody is asked. Primary keys are renamed in this way only. */
@@ -65,6 +78,8 @@ export interface Questions {
   fill(question: FillQuestion): Promise<FillAnswer> | FillAnswer
   /** Asked of branches that touch the same things only, by those who answer beforehand; of all, by a person. */
   merge?(question: MergeQuestion): Promise<boolean> | boolean
+  /** Whether it may go with what it holds. Asked by `migrate`, before anything of the migration is done. */
+  drop(question: DropQuestion): Promise<boolean> | boolean
 }
 
 /** Answers that were given beforehand, by flags, a file, or a program. */
@@ -75,11 +90,8 @@ export interface Answers {
   readonly fills?: Readonly<Record<string, unknown>>
   /** 'news.0003_note+0003_slug' → true where these branches may be joined although they touch the same things. */
   readonly merges?: Readonly<Record<string, boolean>>
-  /**
-   * 'news.article.note' or 'news.article' → true where it may be dropped with the values that are in it: what `migrate` asks
-   * about. Several sources of answers add up.
-   */
-  readonly drops?: Readonly<Record<string, boolean>>
+  /** 'news.article.note' or 'news.story': may be dropped although it holds rows. */
+  readonly drops?: readonly string[]
 }
 
 const why: Readonly<Record<FillReason, string>> = {
@@ -95,6 +107,7 @@ const why: Readonly<Record<FillReason, string>> = {
 export function answered(answers: Answers, otherwise?: Questions): Questions {
   const renames = lowerKeys(answers.renames ?? {})
   const fills = lowerKeys(answers.fills ?? {})
+  const drops = new Set(answers.drops?.map((key) => key.toLowerCase()))
   return {
     renamedField(question) {
       const { app, model, from, to, added } = question
@@ -130,6 +143,11 @@ export function answered(answers: Answers, otherwise?: Questions): Questions {
       if (otherwise?.merge !== undefined) return otherwise.merge(question)
       if (question.clashes.length === 0) return true
       throw migrationErrors.UNANSWERED_MERGE(question)
+    },
+    drop(question) {
+      const { app, model, field } = question
+      const key = `${app}.${model}${field === null ? '' : `.${field}`}`.toLowerCase()
+      return drops.has(key) || (otherwise?.drop(question) ?? false)
     },
   }
 }
@@ -168,6 +186,13 @@ export function prompted(prompter: Prompter): Questions {
         throw migrationErrors.UNANSWERED_FILL({ model: `${app}.${model}`, field: name, why: reasonOf(question) })
       return { value: jsonOrText(typed) }
     },
+    drop({ app, model, field, table, column, migration, direction }) {
+      const what =
+        column === null ? `the table ${table} with its rows` : `the column ${table}.${column} with its values`
+      const deed = direction === 'forwards' ? 'Applying' : 'Taking back'
+      const name = field === null ? `${app}.${model}` : `${app}.${model}.${field}`
+      return prompter.confirm(`${deed} ${migration} drops ${what} (${name}). Drop it?`)
+    },
   }
 }
 
@@ -188,10 +213,14 @@ export function mergeReport({ app, since, branches, clashes }: MergeQuestion): s
   ]
 }
 
-/** Reads the flags `--rename news.article.title=headline` and `--fill news.article.note=text`, each any number of times. */
+/**
+ * Reads the flags `--rename news.article.title=headline`, `--fill news.article.note=text`,
+ * `--drop news.article.note` and `--merge-anyway news.0003_note+0003_slug`, each any number of times.
+ */
 export function answersFromFlags(flags: {
   readonly rename?: readonly string[]
   readonly fill?: readonly string[]
+  readonly drop?: readonly string[]
   readonly mergeAnyway?: readonly string[]
 }): Answers {
   const split = (flag: string, text: string, steps: readonly number[]): [string, string] => {
@@ -200,7 +229,10 @@ export function answersFromFlags(flags: {
     if (at < 1 || !steps.includes(key.split('.').length)) throw migrationErrors.BAD_ANSWER({ flag, answer: text })
     return [key, text.slice(at + 1)]
   }
+  for (const text of flags.drop ?? [])
+    if (!/^\w+\.\w+(?:\.\w+)?$/.test(text)) throw migrationErrors.BAD_ANSWER({ flag: '--drop', answer: text })
   return {
+    ...(flags.drop !== undefined && { drops: flags.drop }),
     renames: Object.fromEntries((flags.rename ?? []).map((text) => split('--rename', text, [2, 3]))),
     ...(flags.mergeAnyway !== undefined && { merges: mergesFrom(flags.mergeAnyway) }),
     fills: Object.fromEntries(

@@ -1,9 +1,7 @@
-import { migrationErrors } from './errors.ts'
-import { call, literal } from './literal.ts'
+import { literal } from './literal.ts'
 import type { MigrationDefinition } from './migration.ts'
-import * as kinds from './operations/index.ts'
-
-type Operation = kinds.Operation
+import { kindsIn, operationSource } from './operation-source.ts'
+import type { Operation } from './operations/index.ts'
 
 /** What is written of operations that are more than data: text from the files that they come from. */
 export interface Carried {
@@ -18,14 +16,15 @@ const nothing: Carried = { imports: [], statements: [], call: () => null }
 
 /** The text of a migration file: TypeScript that a person would have written, and that gives the same migration back. */
 export function writeMigration(definition: MigrationDefinition, carried: Carried = nothing): string {
-  const { dependencies = [], operations, replaces = [], version } = definition
+  const { dependencies = [], operations, replaces = [], version, atomic } = definition
   const parts: string[] = []
   if (version !== undefined) parts.push(`  version: ${literal(version, 'version')},\n`)
+  if (atomic !== undefined) parts.push(`  atomic: ${atomic},\n`)
   if (replaces.length > 0) parts.push(`  replaces: ${literal(replaces, 'replaces', 2, 10)},\n`)
   if (dependencies.length > 0) parts.push(`  dependencies: ${literal(dependencies, 'dependencies', 2, 14)},\n`)
-  const calls = operations.map((operation) => carried.call(operation) ?? `    ${operationCall(operation)},\n`)
+  const calls = operations.map((operation) => carried.call(operation) ?? `    ${operationSource(operation, 4)},\n`)
   parts.push(calls.length === 0 ? '  operations: [],\n' : `  operations: [\n${calls.join('')}  ],\n`)
-  const names = new Set(['migration', ...operations.map((operation) => operation.kind)])
+  const names = new Set(['migration', ...operations.flatMap(kindsIn)])
   if (calls.some((text) => text.includes('field.'))) names.add('field')
   if (parts.some((text) => text.includes('swappable('))) names.add('swappable')
   const sorted = [...names].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
@@ -39,16 +38,4 @@ const library = "'nuages/migrations'"
 function importOf(names: readonly string[]): string {
   const line = `import { ${names.join(', ')} } from ${library}\n`
   return line.length <= 121 ? line : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from ${library}\n`
-}
-
-function operationCall(operation: Operation): string {
-  const { kind } = operation
-  if (!(kind in kinds)) throw migrationErrors.UNWRITABLE({ where: kind, what: 'an operation that is not of nuages' })
-  if (kind === 'run') throw migrationErrors.UNWRITABLE({ where: 'run', what: 'a function' })
-  if (kind === 'sql') {
-    const { forwards, backwards } = operation.arguments as { forwards: string; backwards: string | null }
-    if (operation.elidable === true) return call('sql', [forwards, backwards, { elidable: true }], 'sql', 4)
-    return call('sql', backwards === null ? [forwards] : [forwards, backwards], 'sql', 4)
-  }
-  return call(kind, [operation.arguments], kind, 4)
 }

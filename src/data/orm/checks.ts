@@ -85,7 +85,7 @@ function findingsOf(info: ModelInfo, { database, name }: Database): Finding[] {
       )
   }
   const checkName = (where: string, given: string, hint: string) => {
-    if (facts.refusesLongNames && [...given].length > facts.longestName)
+    if (!facts.fits(given))
       add('error', 'E001', where, `${server} takes no name as long as '${given}'.`, `Say a shorter ${hint}.`)
     if (facts.refusesRareNames && /[\u{10000}-\u{10ffff}]/u.test(given))
       add(

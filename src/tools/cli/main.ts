@@ -7,6 +7,7 @@ import { makeMigrations } from './commands/makemigrations.ts'
 import { migrate } from './commands/migrate.ts'
 import { shell } from './commands/shell.ts'
 import { showMigrations } from './commands/showmigrations.ts'
+import { sqlMigrate } from './commands/sqlmigrate.ts'
 import { squashMigrations } from './commands/squashmigrations.ts'
 import { start } from './commands/start.ts'
 import { complainOf } from './terminal.ts'
@@ -20,6 +21,7 @@ const commands: readonly AddCommand[] = [
   makeMigrations,
   migrate,
   showMigrations,
+  sqlMigrate,
   squashMigrations,
   createSuperuser,
   shell,

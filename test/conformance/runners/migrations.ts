@@ -215,6 +215,7 @@ async function detected(one: Case): Promise<void> {
   const answers = (one.answers ?? {}) as Plain
   const asked: unknown[] = []
   const questions: Questions = {
+    drop: () => false,
     renamedField({ model, from, to }) {
       asked.push({ question: 'rename', model: model.toLowerCase(), old: from, new: to })
       return answers.rename === true

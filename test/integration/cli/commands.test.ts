@@ -28,6 +28,7 @@ describe('nuages on the command line', () => {
       'makemigrations',
       'migrate',
       'showmigrations',
+      'sqlmigrate',
       'createsuperuser',
       'shell',
       'check',
@@ -122,7 +123,11 @@ describe('nuages on the command line', () => {
   })
 
   test('going back and forth keeps the rows that the tables hold', () => {
-    assert.equal(site.nuages(['migrate', 'notes', '0001']).code, 0)
+    const refused = site.nuages(['migrate', 'notes', '0001'])
+    assert.equal(refused.code, 1)
+    assert.match(refused.err, /would drop what holds rows: notes\.note\.colour.*--drop notes\.note\.colour/)
+    assert.equal(site.nuages(['migrate']).code, 0)
+    assert.equal(site.nuages(['migrate', 'notes', '0001', '--drop', 'notes.note.colour']).code, 0)
     assert.equal(site.nuages(['migrate']).code, 0)
     assert.match(site.nuages(['shell', '-c', '(await Note.get({})).title']).out, /Kept/)
   })

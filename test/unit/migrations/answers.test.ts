@@ -19,13 +19,13 @@ const read = (t: TestContext, name: string, body: string) => {
 
 test('answers are read from a file, which may be absent', async (t) => {
   assert.deepEqual(await readAnswers(workshop(t)), {})
-  const body = `{ renames: { 'news.article.title': 'headline' }, fills: { 'news.article.lead': '' }, drops: { 'news.story': true } }`
+  const body = `{ renames: { 'news.article.title': 'headline' }, fills: { 'news.article.lead': '' }, drops: ['news.story'] }`
   const given = await read(
     t,
     'migration-answers.ts',
     `import { answers } from 'nuages/migrations'\nexport default answers(${body})\n`,
   )
-  assert.deepEqual(given.drops, { 'news.story': true })
+  assert.deepEqual(given.drops, ['news.story'])
   assert.deepEqual(lines(await detect(before, after, given)), [
     'news: Rename field title on article to headline',
     'news: Add field lead to article',
@@ -43,7 +43,8 @@ test('what is no answer is told with the file', async (t) => {
     ['{ "renames": [] }', /'renames' is no object/],
     ['{ "renames": { "news.article.title": 3 } }', /neither a name nor null of 'news\.article\.title'/],
     ['{ "fills": { "lead": "" } }', /'lead' in 'fills' names nothing/],
-    ['{ "drops": { "news.article": "yes" } }', /neither true nor false/],
+    ['{ "drops": { "news.article": true } }', /'drops' is no list/],
+    ['{ "merges": { "news.a+b": "yes" } }', /neither true nor false/],
   ]
   for (const [body, message] of cases)
     await assert.rejects(read(t, 'migration-answers.json', body), {

@@ -116,6 +116,7 @@ const stranger = (renamed: boolean): Questions => ({
   renamedField: () => renamed,
   renamedModel: () => renamed,
   fill: ({ field: state }) => ({ value: fills[state.type] ?? 1 }),
+  drop: () => true,
 })
 
 /** One row a table, in tables that point at nothing which has none. */

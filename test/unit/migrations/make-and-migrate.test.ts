@@ -39,7 +39,10 @@ async function project(t: TestContext) {
       (await makeMigrations({ ...of(models), ...options })).migrations,
     migrate: (models: readonly ModelState[], options = {}) => migrate({ ...of(models), ...options }),
     show: (models: readonly ModelState[]) => showMigrations(of(models)),
-    sql: (models: readonly ModelState[], app: string, name: string) => sqlMigrate({ ...of(models), app, name }),
+    sql: (models: readonly ModelState[], app: string, name: string) =>
+      sqlMigrate({ ...of(models), app, name }).then(({ operations }) =>
+        operations.flatMap(({ statements }) => statements ?? []),
+      ),
     rows: (text: string) => database.all({ text, writes: false, wide: false }, []),
     run: (text: string) => database.script(text),
   }

@@ -11,13 +11,18 @@ export interface AddFieldArguments {
   readonly field: FieldState
   /** What rows that are there already get; without it, the field's default. */
   readonly fill?: unknown
+  /**
+   * False: a foreign key holds for rows to come (`NOT VALID` on PostgreSQL), and a `validateConstraint` in a later migration
+   * looks at those that are there. Other databases look at once.
+   */
+  readonly validate?: false
 }
 
 export type AddField = Operation<'addField', AddFieldArguments>
 
 /** Adds a field with its column, or a many-to-many with its link table. */
 export function addField(given: AddFieldArguments): AddField {
-  const { model, name, field } = given
+  const { model, name, field, validate = true } = given
   const description = `Add field ${name} to ${model}`
   return {
     kind: 'addField',
@@ -32,7 +37,7 @@ export function addField(given: AddFieldArguments): AddField {
         throw migrationErrors.DUPLICATE({ what: `field '${name}' of ${labelOf(found)}`, operation: description })
       return withModel(state, { ...found, fields: { ...found.fields, [name]: field } })
     },
-    forwards: (change) => changeTables(change, fillsOf(change, given)),
+    forwards: (change) => changeTables(change, fillsOf(change, given), { unvalidated: !validate }),
     backwards: changeTables,
   }
 }

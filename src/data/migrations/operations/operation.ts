@@ -15,6 +15,8 @@ export interface Change {
   readonly database: Database | null
   /** Whether this database has the table of a model: the project's router may say that it has not. */
   keeps(model: RoutedModel): boolean
+  /** Nothing is sent or written down: somebody looks what the operation would do to tables. */
+  readonly rehearsed?: true
 }
 
 /**
@@ -35,6 +37,8 @@ export interface Operation<K extends string = string, A = unknown> {
   withFields?(change: (field: FieldState) => FieldState): Operation
   /** Throws a coded error where the step has a place in no history that comes to `state`. */
   check?(state: ProjectState, app: string): void
+  /** False where a database refuses it in a transaction: its migration says `atomic: false`. */
+  readonly transactional?: false
   /** The state after this step. Throws a coded error where the step does not fit. */
   changeState(state: ProjectState, app: string): ProjectState
   forwards(change: Change): Promise<void>

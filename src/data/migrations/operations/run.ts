@@ -12,6 +12,11 @@ export interface RunArguments {
   readonly backwards: RunWork | null
 }
 
+export interface RunOptions extends ElidableOptions {
+  /** False: no transaction around it, so that it may have some of its own; its migration says so, too. */
+  readonly atomic?: boolean
+}
+
 export type Run = Operation<'run', RunArguments>
 
 /**
@@ -19,7 +24,8 @@ export type Run = Operation<'run', RunArguments>
  * transaction as the rest of the migration. `backwards` undoes it (`() => {}` where nothing need be undone); without it
  * the migration cannot be undone. `{ elidable: true }`: a squash may leave it out. Django's `RunPython`.
  */
-export function run(forwards: RunWork, backwards: RunWork | null = null, options: ElidableOptions = {}): Run {
+export function run(forwards: RunWork, backwards: RunWork | null = null, options: RunOptions = {}): Run {
+  const { atomic = true } = options
   const work = async (change: Change, state: Change['before'], chosen: RunWork | null) => {
     if (chosen !== null && change.database !== null) await historicalApps(state, change.database, chosen)
   }
@@ -30,6 +36,7 @@ export function run(forwards: RunWork, backwards: RunWork | null = null, options
     description: 'Run data migration',
     fragment: null,
     reversible: backwards !== null,
+    ...(!atomic && { transactional: false }),
     changeState: (state) => state,
     forwards: (change) => work(change, change.before, forwards),
     backwards: (change) => work(change, change.before, backwards),

@@ -36,7 +36,7 @@ export function carried(operations: readonly Placed[]): Carried {
       }
       statements.set(text, { name: names[0]!, file })
     }
-    texts.set(operation, callOf(pieces, operation.elidable === true, basename(file), needed.length > 0))
+    texts.set(operation, callOf(pieces, operation, basename(file), needed.length > 0))
   }
   const all = [...statements.keys()]
   return {
@@ -46,9 +46,14 @@ export function carried(operations: readonly Placed[]): Carried {
   }
 }
 
-function callOf(pieces: readonly string[], elidable: boolean, file: string, withMore: boolean): string {
+function callOf(pieces: readonly string[], operation: Operation, file: string, withMore: boolean): string {
   const note = `    // From ${file}${withMore ? ', with what it uses' : ''}. Check that the models still have what it asks of them here.\n`
-  const values = [...pieces, ...(elidable ? [...(pieces.length === 1 ? ['null'] : []), '{ elidable: true }'] : [])]
+  const options = [
+    ...(operation.transactional === false ? ['atomic: false'] : []),
+    ...(operation.elidable === true ? ['elidable: true'] : []),
+  ]
+  const backwards = pieces.length === 1 && options.length > 0 ? ['null'] : []
+  const values = [...pieces, ...backwards, ...(options.length > 0 ? [`{ ${options.join(', ')} }`] : [])]
   return `${note}    run(\n${values.map((piece) => `${indented(piece, 6)},\n`).join('')}    ),\n`
 }
 

@@ -11,11 +11,11 @@ import {
   migrationsFolder,
   written,
 } from '../loader.ts'
-import { keyOfTarget } from '../migrate.ts'
 import { type MigrationDependency, type MigrationKey, nameOf, type WrittenMigration } from '../migration.ts'
 import { checkName, numberOf } from '../naming.ts'
 import { optimize } from '../optimizer/index.ts'
 import { withOwnFields } from '../own-fields.ts'
+import { keyOfTarget } from '../plan.ts'
 import { chosenRoles, declaredRoles, withRolesResolved } from '../roles.ts'
 import { isSwappable, withRoles } from '../swappable.ts'
 import { writeMigration } from '../writer.ts'
@@ -80,7 +80,11 @@ async function squashed(options: SquashOptions): Promise<SquashedMigration> {
 
   const number = String(numberOf(keys[0]![1])).padStart(4, '0')
   const full = `${number}_${name ?? `squashed_${last}`}`
-  const definition = { dependencies: dependenciesOf(parts, keys), operations, replaces, version: version() }
+  // One that a database refuses in a transaction may be in a new model now.
+  const atomic =
+    parts.every((each) => each.atomic !== false) || operations.every((each) => each.transactional !== false)
+  const dependencies = dependenciesOf(parts, keys)
+  const definition = { dependencies, operations, replaces, version: version(), ...(!atomic && { atomic }) }
   const file = join(migrationsFolder(apps.find(({ label }) => label === app)!)!, `${full}.ts`)
   // Whether the project has a place for it: a dependency of another app in between would go in a circle.
   joined(withRolesResolved([...loaded.written.values(), written(app, full, definition)]))

@@ -12,11 +12,23 @@ export interface ModelFills {
   readonly fills: Fills
 }
 
+/** How tables are brought to their new form. */
+export interface ChangeOptions {
+  /** Indexes are made and dropped while others write to the table. */
+  readonly concurrently?: boolean
+  /** New checks and foreign keys hold for rows to come only. */
+  readonly unvalidated?: boolean
+}
+
 /**
  * Brings the tables from one state to the next: whatever an operation did to the state, in either direction, the
  * database follows. Tables of models that did not change are not looked at, but for those that point at a changed key.
  */
-export async function changeTables(change: Change, fill: ModelFills | null = null): Promise<void> {
+export async function changeTables(
+  change: Change,
+  fill: ModelFills | null = null,
+  { concurrently = false, unvalidated = false }: ChangeOptions = {},
+): Promise<void> {
   const { before, after, editor } = change
   const dropped: TableSchema[] = []
   const created: TableSchema[] = []
@@ -31,11 +43,12 @@ export async function changeTables(change: Change, fill: ModelFills | null = nul
       if (from === undefined) created.push(to)
       else if (!sameState(from, to)) {
         const fills = part === '' && fill?.model === key ? fill.fills : undefined
-        altered.push(fills === undefined ? { from, to } : { from, to, fills })
+        altered.push({ from, to, ...(fills && { fills }), ...(unvalidated && { unvalidated }) })
       }
     }
   }
-  await editor.change({ created, altered, dropped })
+  if (concurrently) for (const table of altered) await editor.changeIndexes(table)
+  else await editor.change({ created, altered, dropped })
 }
 
 function tables(state: ProjectState, key: string, database: DatabaseName): ReadonlyMap<string, TableSchema> {

@@ -1,5 +1,5 @@
 import { fieldFromState } from '../../orm/index.ts'
-import type { Field, FieldState } from '../../query/index.ts'
+import type { DatabaseName, DatabaseValue, Field, FieldState } from '../../query/index.ts'
 import { migrationErrors } from '../errors.ts'
 import { basesOf, isProxy, labelOf, type ModelState, type ProjectState, referenceKey } from '../state.ts'
 
@@ -62,4 +62,18 @@ export function valueField(state: ProjectState, model: ModelState, property: str
     ;[name, found] = referredField(at, found)
   }
   return fieldOf(found)
+}
+
+/**
+ * A clean value as a column keeps it. Throws where the column could not; SQLite's keeps everything, so that there what
+ * PostgreSQL would refuse is refused, before it meets a migration that is applied elsewhere.
+ */
+export function storedValue(field: Field, clean: unknown, database: DatabaseName): DatabaseValue {
+  if (clean === null) return null
+  const codec = (name: DatabaseName) =>
+    field.codec(name) as { readonly [K in 'store' | 'encode']?: (value: unknown) => DatabaseValue }
+  const { encode, store } = codec(database)
+  if (database === 'sqlite' && store === undefined) codec('postgres').store?.(clean)
+  const convert = store ?? encode
+  return convert === undefined ? (clean as DatabaseValue) : convert(clean)
 }

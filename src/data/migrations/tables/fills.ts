@@ -4,7 +4,7 @@ import { migrationErrors } from '../errors.ts'
 import type { Change } from '../operations/operation.ts'
 import { labelOf, type ModelState, modelIn, type ProjectState } from '../state.ts'
 import { fillsFor, type ModelFills } from './change.ts'
-import { fieldOf, hasColumn, pointsAtOne, valueField } from './fields.ts'
+import { fieldOf, hasColumn, pointsAtOne, storedValue, valueField } from './fields.ts'
 import { columnName } from './names.ts'
 
 /**
@@ -37,10 +37,7 @@ function encoded(
   const where = `${labelOf(model)}.${name}`
   try {
     const value = fill === undefined ? implied(own, field) : fill
-    const clean = value === undefined || value === null ? null : values.clean(value)
-    if (clean === null) return null
-    const encode = values.codec(database).encode as ((value: unknown) => DatabaseValue) | undefined
-    return encode === undefined ? (clean as DatabaseValue) : encode(clean)
+    return storedValue(values, value === undefined || value === null ? null : values.clean(value), database)
   } catch (cause) {
     throw migrationErrors.BAD_FILL({ field: where, reason: (cause as Error).message }, { cause })
   }

@@ -1,5 +1,5 @@
 import { expressionIn } from '../../orm/index.ts'
-import type { DatabaseName, DatabaseValue, Field, FieldState, IndexInfo, UniqueInfo } from '../../query/index.ts'
+import type { DatabaseName, Field, FieldState, IndexInfo, UniqueInfo } from '../../query/index.ts'
 import {
   type ColumnSchema,
   type IndexSchema,
@@ -20,6 +20,7 @@ import {
   keyFieldOf,
   pointsAtOne,
   referredField,
+  storedValue,
   targetOf,
   valueField,
 } from './fields.ts'
@@ -53,7 +54,7 @@ export function columnOf(
     references:
       pointsAtOne(field) && field.options.constraint !== false ? reference(state, model, property, field) : null,
     check: checkOf(name, field, database),
-    default: defaultOf(property, field, values, database, rules),
+    default: defaultOf(`${labelOf(model)}.${property}`, property, field, values, database, rules),
     generated:
       field.type === 'generated'
         ? {
@@ -75,6 +76,7 @@ function isNullable(field: object): boolean {
 
 /** The value that the database gives, as SQL. */
 function defaultOf(
+  where: string,
   property: string,
   field: FieldState,
   values: Field,
@@ -85,13 +87,11 @@ function defaultOf(
   if (dbDefault === undefined) return null
   const expression = expressionIn(dbDefault)
   if (expression !== null) return `(${rules.value(`The default of '${property}'`, expression)})`
-  const { store, encode = store } = values.codec(database) as {
-    [K in 'store' | 'encode']?: (value: unknown) => DatabaseValue
+  try {
+    return schemaFacts(database).literal(storedValue(values, values.clean(dbDefault), database))
+  } catch (cause) {
+    throw migrationErrors.BAD_DEFAULT({ field: where, reason: (cause as Error).message }, { cause })
   }
-  const clean = values.clean(dbDefault)
-  return schemaFacts(database).literal(
-    clean === null || encode === undefined ? (clean as DatabaseValue) : (store ?? encode)(clean),
-  )
 }
 
 function relatedType(key: object, database: DatabaseName): string | null {

@@ -41,10 +41,10 @@ export function isRule(facts: SchemaFacts, index: IndexSchema): boolean {
   return facts.uniqueRules && index.unique && plain && index.columns.every((column) => /^"(?:[^"]|"")+"$/.test(column))
 }
 
-/** An index, or the unique rule that it stands for. */
-export function createIndexSql(facts: SchemaFacts, table: string, index: IndexSchema): string {
+/** An index, or the unique rule that it stands for; `concurrently` while others write to the table, which no rule can be. */
+export function createIndexSql(facts: SchemaFacts, table: string, index: IndexSchema, concurrently = false): string {
   const columns = index.columns.join(', ')
-  if (isRule(facts, index)) {
+  if (!concurrently && isRule(facts, index)) {
     const when = index.deferrable === null ? '' : ` DEFERRABLE INITIALLY ${index.deferrable.toUpperCase()}`
     return `ALTER TABLE ${quote(table)} ADD CONSTRAINT ${quote(index.name)} UNIQUE (${columns})${when}`
   }
@@ -52,10 +52,11 @@ export function createIndexSql(facts: SchemaFacts, table: string, index: IndexSc
   const include = index.include.length === 0 ? '' : ` INCLUDE (${list(index.include)})`
   const nulls = index.nullsDistinct === null ? '' : ` NULLS ${index.nullsDistinct ? '' : 'NOT '}DISTINCT`
   const condition = index.condition === null ? '' : ` WHERE ${index.condition}`
-  return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quote(index.name)} ON ${quote(table)}${using} (${columns})${include}${nulls}${condition}`
+  return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${concurrently ? 'CONCURRENTLY ' : ''}${quote(index.name)} ON ${quote(table)}${using} (${columns})${include}${nulls}${condition}`
 }
 
-export function dropIndexSql(facts: SchemaFacts, table: string, index: IndexSchema): string {
+export function dropIndexSql(facts: SchemaFacts, table: string, index: IndexSchema, concurrently = false): string {
+  if (concurrently) return `DROP INDEX CONCURRENTLY IF EXISTS ${quote(index.name)}`
   if (facts.indexesOfTables) return `DROP INDEX IF EXISTS ${quote(index.name)} ON ${quote(table)}`
   return isRule(facts, index)
     ? `ALTER TABLE ${quote(table)} DROP CONSTRAINT IF EXISTS ${quote(index.name)}`

@@ -1,11 +1,11 @@
 import { NuagesError } from '../../../base/errors/index.ts'
 import { type Database, IntegrityError, type Row } from '../../drivers/index.ts'
-import type { DatabaseName, DatabaseValue } from '../../query/index.ts'
+import { type DatabaseName, type DatabaseValue, databaseTitle } from '../../query/index.ts'
 import { createIndexSql, createTablesSql, dropIndexSql } from './ddl.ts'
 import { schemaErrors } from './errors.ts'
 import { quote, type SchemaFacts, schemaFacts } from './facts.ts'
 import type { Misfit } from './misfit.ts'
-import type { AlteredTable, IndexSchema, TableChanges, TableSchema } from './table.ts'
+import type { AlteredTable, IndexSchema, TableChanges, TableSchema, UnvalidatedRule } from './table.ts'
 
 /**
  * Changes the tables of a database. Must run in a transaction that was opened with `foreignKeys: false`, so that a
@@ -41,10 +41,20 @@ export abstract class SchemaEditor {
 
   /** Brings the tables to what the step wants: first what is new, then what changes, then what goes. */
   async change({ created = [], altered = [], dropped = [] }: TableChanges): Promise<void> {
+    for (const table of created) this.checkNames(table)
+    for (const { from, to } of altered) this.checkNames(to, from)
     await this.createTables(created)
     if (altered.length > 0) await this.alterTables(altered)
     for (const { name } of dropped) await this.dropTable(name)
   }
+
+  /** Adds and drops indexes while others go on writing to the table, where the database can; outside of a transaction. */
+  changeIndexes(table: AlteredTable): Promise<void> {
+    return this.change({ altered: [table] })
+  }
+
+  /** Looks at the rows that were there before an unvalidated rule, where the database has such rules. */
+  async validate(_table: TableSchema, _rule: UnvalidatedRule): Promise<void> {}
 
   protected async createTables(tables: readonly TableSchema[]): Promise<void> {
     for (const { name } of tables)
@@ -62,6 +72,7 @@ export abstract class SchemaEditor {
 
   /** The same table with other names: of itself, and of columns, which must stand in the same order. */
   async renameTable(before: TableSchema, after: TableSchema): Promise<void> {
+    this.checkNames(after, before)
     await this.mustExist(before.name)
     if (before.name !== after.name)
       await this.execute(`ALTER TABLE ${quote(before.name)} RENAME TO ${quote(after.name)}`)
@@ -79,6 +90,19 @@ export abstract class SchemaEditor {
     const kept = new Set(before.indexes.map((index) => index.name))
     for (const index of before.indexes) if (!names.has(index.name)) await this.dropIndex(after.name, index)
     for (const index of after.indexes) if (!kept.has(index.name)) await this.createIndex(after.name, index)
+  }
+
+  /** Throws where a name that is new is longer than the database takes. Names that are made are short enough. */
+  protected checkNames(after: TableSchema, before?: TableSchema): void {
+    const check = (kind: string, name: string, known: readonly { readonly name: string }[] = []) => {
+      if (this.facts.fits(name) || known.some((each) => each.name === name)) return
+      throw schemaErrors.NAME_TOO_LONG({ database: databaseTitle(this.database), table: after.name, kind, name })
+    }
+    check('the name', after.name, before && [before])
+    for (const { name } of after.columns) check('a column', name, before?.columns)
+    for (const { name } of after.checks) check('a constraint', name, before?.checks)
+    for (const { name } of after.indexes)
+      if (name.length > this.facts.longestName) check('an index', name, before?.indexes)
   }
 
   protected async mustExist(table: string): Promise<void> {

@@ -36,6 +36,12 @@ export const schemaErrors = defineErrors('SCHEMA', {
       `${d.reason} The database could not take back what it had changed by then: ${d.stands.join('; ')}.`,
     hint: 'Take that back by hand, in a copy of the database first.',
   },
+  NAME_TOO_LONG: {
+    status: null,
+    message: (d: { database: string; table: string; kind: string; name: string }) =>
+      `${d.database} takes no name as long as '${d.name}' (${d.kind} of table '${d.table}').`,
+    hint: 'Say a shorter one: `table` in `meta`, `column` or `table` of the field, `name` of the index or constraint.',
+  },
   NO_TABLE: {
     status: null,
     message: ({ table }: { table: string }) =>

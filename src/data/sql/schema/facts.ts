@@ -5,10 +5,10 @@ import { collation } from '../collation.ts'
 /** The facts in which one database's DDL differs from another's. */
 export interface SchemaFacts {
   readonly database: DatabaseName
-  /** The longest name of an index or a rule. */
+  /** The longest name that is made for an index or a rule. */
   readonly longestName: number
-  /** Longer names are refused, not cut. */
-  readonly refusesLongNames: boolean
+  /** Whether the database takes a name as it is: MariaDB refuses longer ones, PostgreSQL cuts them. */
+  fits(name: string): boolean
   /** Names with characters beyond U+FFFF are refused. */
   readonly refusesRareNames: boolean
   /** A column of this type is too long to be a key. */
@@ -65,7 +65,7 @@ function literal(value: DatabaseValue, yes: string, no: string, bytes: (hex: str
 const sqlite: SchemaFacts = {
   database: 'sqlite',
   longestName: 200,
-  refusesLongNames: false,
+  fits: () => true,
   refusesRareNames: false,
   isUnbounded: () => false,
   literal: (value) => literal(value, '1', '0', (hex) => `X'${hex}'`),
@@ -92,7 +92,7 @@ const sqlite: SchemaFacts = {
 const postgres: SchemaFacts = {
   database: 'postgres',
   longestName: 63,
-  refusesLongNames: false,
+  fits: (name) => Buffer.byteLength(name) <= 63,
   refusesRareNames: false,
   isUnbounded: () => false,
   literal: (value) => literal(value, 'true', 'false', (hex) => `'\\x${hex}'::bytea`),
@@ -120,7 +120,7 @@ const postgres: SchemaFacts = {
 const mysql: SchemaFacts = {
   database: 'mysql',
   longestName: 64,
-  refusesLongNames: true,
+  fits: (name) => [...name].length <= 64,
   refusesRareNames: true,
   // 3072 bytes, of which a character takes four.
   isUnbounded: (type) => /^(?:long)?(?:text|blob)/.test(type) || Number(/^varchar\((\d+)\)/.exec(type)?.[1] ?? 0) > 768,

@@ -18,4 +18,5 @@ export {
   plainIndex,
   type TableChanges,
   type TableSchema,
+  type UnvalidatedRule,
 } from './table.ts'

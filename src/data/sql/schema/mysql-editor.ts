@@ -81,6 +81,7 @@ export class MysqlEditor extends SchemaEditor {
   }
 
   override async renameTable(before: TableSchema, after: TableSchema): Promise<void> {
+    this.checkNames(after, before)
     await this.mustExist(before.name)
     const references = before.columns.flatMap((column, i) => {
       const next = after.columns[i]!

@@ -1,8 +1,8 @@
-import { columnSql, commentSql, foreignKeyName, foreignKeySql } from './ddl.ts'
+import { columnSql, commentSql, createIndexSql, dropIndexSql, foreignKeyName, foreignKeySql } from './ddl.ts'
 import { SchemaEditor, same } from './editor.ts'
 import { quote } from './facts.ts'
 import { isRenewed, keepsReference } from './in-place.ts'
-import type { AlteredTable, ColumnSchema, Fills, TableSchema } from './table.ts'
+import type { AlteredTable, ColumnSchema, Fills, IndexSchema, TableSchema, UnvalidatedRule } from './table.ts'
 
 /** What `pg_constraint.contype` says: a check, a foreign key, a key, a unique rule. */
 type RuleKind = 'c' | 'f' | 'p' | 'u'
@@ -16,7 +16,7 @@ export class PostgresEditor extends SchemaEditor {
     await this.#settle()
     for (const { from, to } of tables) await this.mustExist(from.name).then(() => this.#loosen(from, to))
     for (const { from, to, fills } of tables) await this.#alter(from, to, fills ?? new Map())
-    for (const { from, to } of tables) await this.#tighten(from, to)
+    for (const table of tables) await this.#tighten(table)
   }
 
   protected override async dropTable(name: string): Promise<void> {
@@ -134,8 +134,9 @@ export class PostgresEditor extends SchemaEditor {
   }
 
   /** Puts on what the new form has and the old one had not, or had otherwise. */
-  async #tighten(before: TableSchema, after: TableSchema): Promise<void> {
+  async #tighten({ from: before, to: after, unvalidated }: AlteredTable): Promise<void> {
     const table = after.name
+    const later = unvalidated === true ? ' NOT VALID' : ''
     const add = (text: string) => this.fitting(table, () => this.execute(`ALTER TABLE ${quote(table)} ADD ${text}`))
     for (const column of after.columns) {
       const found = before.columns.find(({ name }) => name === column.name)
@@ -149,15 +150,45 @@ export class PostgresEditor extends SchemaEditor {
     }
     for (const check of after.checks)
       if (!before.checks.some((other) => same(check, other)))
-        await add(`CONSTRAINT ${quote(check.name)} CHECK (${check.sql})`)
+        await add(`CONSTRAINT ${quote(check.name)} CHECK (${check.sql})${later}`)
     for (const index of after.indexes)
       if (!before.indexes.some((other) => same(index, other))) await this.createIndex(table, index)
     for (const column of after.columns) {
       const found = before.columns.find(({ name }) => name === column.name)
       const text = foreignKeySql(this.facts, table, column)
       if (text !== null && (found === undefined || !keepsReference(found, column)))
-        await this.fitting(table, () => this.execute(text))
+        await this.fitting(table, () => this.execute(text + later))
     }
+  }
+
+  override async changeIndexes({ from: before, to: after }: AlteredTable): Promise<void> {
+    this.checkNames(after, before)
+    await this.mustExist(before.name)
+    for (const index of before.indexes)
+      if (!after.indexes.some((other) => same(index, other)))
+        await this.execute(dropIndexSql(this.facts, after.name, index, true))
+    for (const index of after.indexes) {
+      if (before.indexes.some((other) => same(index, other))) continue
+      // What a build leaves behind that failed or was ended is of no use.
+      if (await this.#isBroken(after.name, index)) await this.execute(dropIndexSql(this.facts, after.name, index, true))
+      await this.fitting(after.name, () => this.execute(createIndexSql(this.facts, after.name, index, true)))
+    }
+  }
+
+  override async validate(table: TableSchema, rule: UnvalidatedRule): Promise<void> {
+    await this.mustExist(table.name)
+    const names = 'check' in rule ? [rule.check] : await this.#rules(table.name, rule.column, 'f')
+    for (const name of names)
+      await this.fitting(table.name, () =>
+        this.execute(`ALTER TABLE ${quote(table.name)} VALIDATE CONSTRAINT ${quote(name)}`),
+      )
+  }
+
+  async #isBroken(table: string, index: IndexSchema): Promise<boolean> {
+    const text = (value: string) => this.facts.literal(value)
+    const rows = await this.read(`SELECT 1 FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
+      WHERE i.indrelid = to_regclass(${text(quote(table))}) AND x.relname = ${text(index.name)} AND NOT i.indisvalid`)
+    return rows.length > 0
   }
 
   /** Whether values of one type become another's by themselves; else they go by way of text. */

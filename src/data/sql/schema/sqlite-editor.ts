@@ -13,7 +13,20 @@ const noFills: Fills = new Map()
  */
 export class SqliteEditor extends SchemaEditor {
   protected async alterTables(tables: readonly AlteredTable[]): Promise<void> {
-    for (const { from, to, fills } of tables) await this.#alter(from, to, fills ?? noFills)
+    for (const { from, to, fills = noFills } of tables) {
+      await this.#alter(from, to, fills)
+      for (const column of to.columns) if (fills.has(column.name)) await this.#checkReferences(to.name, column)
+    }
+  }
+
+  /** Keys that rows have just been given are looked at here: at the commit nobody knows which operation gave them. */
+  async #checkReferences(table: string, { name, references }: ColumnSchema): Promise<void> {
+    if (references === null) return
+    const rows =
+      await this.read(`SELECT 1 FROM ${quote(table)} AS own WHERE own.${quote(name)} IS NOT NULL AND NOT EXISTS
+      (SELECT 1 FROM ${quote(references.table)} AS far WHERE far.${quote(references.column)} = own.${quote(name)}) LIMIT 1`)
+    const refused = { kind: 'foreignKey', columns: [name], constraint: null } as const
+    if (rows.length > 0) throw schemaErrors.ROWS_DO_NOT_FIT({ table, refused })
   }
 
   async #alter(before: TableSchema, after: TableSchema, fills: Fills): Promise<void> {

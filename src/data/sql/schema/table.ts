@@ -87,7 +87,15 @@ export interface AlteredTable {
   readonly from: TableSchema
   readonly to: TableSchema
   readonly fills?: Fills
+  /**
+   * Checks and foreign keys that it gets hold for rows to come; those that are there are looked at by `validate`. Where a
+   * database cannot tell the two apart, they hold for all at once.
+   */
+  readonly unvalidated?: true
 }
+
+/** A rule of a table that was put on without a look at its rows: a check by name, or the foreign key of a column. */
+export type UnvalidatedRule = { readonly check: string } | { readonly column: ColumnSchema }
 
 /** What one step does to the tables. */
 export interface TableChanges {

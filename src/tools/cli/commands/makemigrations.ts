@@ -8,11 +8,11 @@ import {
   makeMigrations as make,
   mergeMigrations as merge,
   mergeReport,
-  type Prompter,
   prompted,
   readAnswers,
 } from '../../../data/migrations/index.ts'
 import { isBattery, migrationApps, type Project } from '../../project/index.ts'
+import { collect, prompter } from '../prompter.ts'
 import { terminal } from '../terminal.ts'
 import { withProject } from '../with-project.ts'
 
@@ -27,22 +27,6 @@ interface Flags {
   readonly fill: readonly string[]
   readonly input: boolean
 }
-
-const prompter: Prompter = {
-  async confirm(message) {
-    const { confirm, isCancel } = await import('@clack/prompts')
-    const answer = await confirm({ message, initialValue: false })
-    if (isCancel(answer)) process.exit(130)
-    return answer
-  },
-  async text(message) {
-    const { isCancel, text } = await import('@clack/prompts')
-    const answer = await text({ message })
-    return isCancel(answer) ? null : answer
-  },
-}
-
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
 /** The apps that the project's developer writes migrations for. */
 function ownLabels(project: Project): readonly string[] {

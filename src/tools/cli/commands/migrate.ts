@@ -1,18 +1,39 @@
 import type { Command } from 'commander'
-import { type MigrateOptions, migrate as run } from '../../../data/migrations/index.ts'
+import {
+  answered,
+  answersFromFlags,
+  type MigrateOptions,
+  type MigrateProgress,
+  planMigrations,
+  prompted,
+  pruneMigrations,
+  readAnswers,
+  migrate as run,
+} from '../../../data/migrations/index.ts'
 import { migrationApps, type Project } from '../../project/index.ts'
+import { collect, prompter } from '../prompter.ts'
 import { type Terminal, terminal } from '../terminal.ts'
 import { withProject } from '../with-project.ts'
 
 interface Flags {
   readonly fake?: boolean
+  readonly fakeInitial?: boolean
+  readonly plan?: boolean
+  readonly check?: boolean
+  readonly prune?: string
+  readonly drop: readonly string[]
+  readonly allowDataLoss?: boolean
+  readonly input: boolean
   readonly database: string
 }
 
-type Choice = Pick<MigrateOptions, 'target' | 'fake' | 'database'>
+type Choice = Omit<MigrateOptions, 'orm' | 'apps' | 'onProgress'>
 
 const deeds = { forwards: 'applied', backwards: 'took back' }
 const fakes = { forwards: 'recorded as applied:', backwards: 'recorded as taken back:' }
+
+const sentence = ({ app, name, direction, faked }: MigrateProgress) =>
+  `${(faked ? fakes : deeds)[direction]} ${app}.${name}`
 
 /** Applies (or takes back) migrations and prints each as it is done. */
 export async function applyMigrations(project: Project, out: Terminal, choice: Choice = {}): Promise<void> {
@@ -20,11 +41,28 @@ export async function applyMigrations(project: Project, out: Terminal, choice: C
     orm: project.orm,
     apps: migrationApps(project),
     ...choice,
-    onProgress: ({ app, name, direction }) => {
-      out.print(`${choice.fake === true ? fakes[direction] : deeds[direction]} ${app}.${name}`)
-    },
+    onProgress: (progress) => out.print(sentence(progress)),
   })
   if (applied.length + undone.length === 0) out.print('Nothing to apply.')
+}
+
+/** Prints what would be done, with each operation where `detailed`; gives how many migrations that are. */
+async function printPlan(project: Project, choice: Choice, detailed: boolean): Promise<number> {
+  const plan = await planMigrations({ orm: project.orm, apps: migrationApps(project), ...choice })
+  for (const { app, name, direction, operations } of plan) {
+    terminal.print(`${direction === 'forwards' ? 'to apply' : 'to take back'}: ${app}.${name}`)
+    if (!detailed) continue
+    for (const { description, reversible } of operations)
+      terminal.print(`  ${description}${direction === 'backwards' && !reversible ? ' (has no way back)' : ''}`)
+  }
+  if (plan.length === 0) terminal.print('Nothing to apply.')
+  return plan.length
+}
+
+async function prune(project: Project, app: string, database: string): Promise<void> {
+  const gone = await pruneMigrations({ orm: project.orm, apps: migrationApps(project), app, database })
+  for (const name of gone) terminal.print(`took out of the history: ${name}`)
+  if (gone.length === 0) terminal.print(`Every line in the history of ${app} has its file.`)
 }
 
 /** `nuages migrate`: brings the database to where the migrations are. */
@@ -35,11 +73,34 @@ export function migrate(program: Command): void {
       "Apply the migrations that are missing; with an app and a name (0002, or 'zero') go there, forwards or backwards.",
     )
     .option('--database <name>', "the project's database to migrate", 'default')
+    .option('--plan', 'change nothing; print what would be done, a line for each operation')
+    .option('--check', 'change nothing; end with 1 where something is to be done')
     .option('--fake', 'record them as applied without touching the tables')
+    .option(
+      '--fake-initial',
+      "record an app's first migration where all of its tables are there, instead of applying it",
+    )
+    .option('--prune <app>', "only take the lines out of an app's history whose files are gone")
+    .option('--drop <what>', 'news.article.note or news.story: may be dropped although it holds rows', collect, [])
+    .option('--allow-data-loss', 'everything may be dropped, whatever it holds')
+    .option('--no-input', 'ask nothing: what would drop rows is refused')
     .action(async (app: string | undefined, name: string | undefined, flags: Flags, command: Command) => {
-      const target = app === undefined ? undefined : { app, ...(name !== undefined && { name }) }
-      const { database } = flags
-      const choice = { database, fake: flags.fake === true, ...(target !== undefined && { target }) }
-      await withProject(command, (project) => applyMigrations(project, terminal, choice))
+      const { database, fake = false, fakeInitial = false, allowDataLoss = false } = flags
+      if (flags.prune !== undefined && (app !== undefined || flags.plan || flags.check || fake || fakeInitial))
+        command.error('error: --prune stands alone, with --database at most')
+      if (fake && fakeInitial) command.error('error: --fake and --fake-initial exclude each other')
+      const interactive = flags.input && terminal.interactive
+      const flagged = answersFromFlags({ drop: flags.drop })
+      const target = app === undefined ? {} : { target: { app, ...(name !== undefined && { name }) } }
+      await withProject(command, async (project) => {
+        const committed = answered(await readAnswers(project.dir), interactive ? prompted(prompter) : undefined)
+        const questions = answered(flagged, committed)
+        const choice = { database, fake, fakeInitial, allowDataLoss, questions, ...target }
+        if (flags.prune !== undefined) await prune(project, flags.prune, database)
+        else if (flags.plan || flags.check) {
+          const count = await printPlan(project, choice, flags.plan === true)
+          if (flags.check && count > 0) process.exitCode = 1
+        } else await applyMigrations(project, terminal, choice)
+      })
     })
 }

@@ -12,9 +12,13 @@ export function showMigrations(program: Command): void {
     .option('--database <name>', "the project's database to look at", 'default')
     .action(async (labels: readonly string[], { database }: { readonly database: string }, command: Command) => {
       await withProject(command, async (project) => {
-        const apps = await show({ orm: project.orm, apps: migrationApps(project), database })
+        const apps = await show({
+          orm: project.orm,
+          apps: migrationApps(project),
+          database,
+          ...(labels.length > 0 && { only: labels }),
+        })
         for (const { app, migrations } of apps) {
-          if (labels.length > 0 && !labels.includes(app)) continue
           terminal.print(app)
           if (migrations.length === 0) terminal.print('  (no migrations)')
           for (const { name, applied } of migrations) terminal.print(`  [${applied === null ? ' ' : 'x'}] ${name}`)

@@ -1,0 +1,43 @@
+import { checkConflicts } from './loader.ts'
+import type { MigrateOptions } from './migrate.ts'
+import type { Migration } from './migration.ts'
+import { checkHistory, loadWithHistory, planOf } from './plan.ts'
+
+/** A migration that `migrate` would apply or undo. */
+export interface PlannedMigration {
+  readonly app: string
+  readonly name: string
+  readonly direction: 'forwards' | 'backwards'
+  /** What it would do, in order. */
+  readonly operations: readonly PlannedOperation[]
+}
+
+export interface PlannedOperation {
+  /** 'Add field title to article', or 'Undo: Add field …'. */
+  readonly description: string
+  /** False for one that has no way back: backwards, `migrate` refuses the whole plan. */
+  readonly reversible: boolean
+}
+
+/** What `migrate` with the same options would do, in order; empty where there is nothing to do. Changes nothing. */
+export async function planMigrations(
+  options: Pick<MigrateOptions, 'orm' | 'apps' | 'database' | 'target'>,
+): Promise<readonly PlannedMigration[]> {
+  const database = options.orm.database(options.database)
+  const { loaded, applied } = await loadWithHistory(options.apps, database)
+  checkConflicts(loaded)
+  checkHistory(loaded, applied, database.name)
+  const { forwards, backwards } = planOf(loaded, applied, options.target)
+  return [
+    ...backwards.map((migration) => planned(migration, 'backwards')),
+    ...forwards.map((migration) => planned(migration, 'forwards')),
+  ]
+}
+
+function planned({ app, name, operations }: Migration, direction: PlannedMigration['direction']): PlannedMigration {
+  const told = operations.map(({ description, reversible }) => ({
+    description: direction === 'forwards' ? description : `Undo: ${description}`,
+    reversible,
+  }))
+  return { app, name, direction, operations: direction === 'forwards' ? told : told.reverse() }
+}

@@ -1,0 +1,38 @@
+import { didYouMean } from '../../base/errors/index.ts'
+import { alone } from './alone.ts'
+import { migrationErrors } from './errors.ts'
+import { History } from './history.ts'
+import { migrationNames } from './loader.ts'
+import type { MigrateOptions } from './migrate.ts'
+import { type MigrationKey, nameOf } from './migration.ts'
+import { loadWithHistory } from './plan.ts'
+
+export interface PruneMigrationsOptions extends Pick<MigrateOptions, 'orm' | 'apps' | 'database'> {
+  readonly app: string
+}
+
+/**
+ * Takes the lines out of an app's history whose files are gone; gives their names. Refuses where a migration still stands
+ * for one of them (`replaces`): it would count as not applied. Django's `migrate --prune`.
+ */
+export async function pruneMigrations(options: PruneMigrationsOptions): Promise<readonly string[]> {
+  const { orm, apps, app } = options
+  const database = orm.database(options.database)
+  const { loaded, applied } = await loadWithHistory(apps, database)
+  if (!loaded.apps.has(app)) throw migrationErrors.UNKNOWN_APP({ app, near: didYouMean(app, loaded.apps) })
+  const files = new Set(migrationNames(apps.find(({ label }) => label === app)!))
+  const gone = [...applied.values()].map(({ key }) => key).filter(([label, name]) => label === app && !files.has(name))
+  const names = new Set(gone.map(nameOf))
+  for (const migration of loaded.migrations.values()) {
+    const replaced = migration.replaces.map(nameOf).filter((name) => names.has(name))
+    if (replaced.length > 0)
+      throw migrationErrors.STILL_REPLACED({ migration: nameOf([migration.app, migration.name]), replaced })
+  }
+  const history = new History(database)
+  if (gone.length > 0) await alone(database, () => forgetAll(history, gone))
+  return gone.map(nameOf)
+}
+
+async function forgetAll(history: History, keys: readonly MigrationKey[]): Promise<void> {
+  for (const key of keys) await history.forget(key)
+}

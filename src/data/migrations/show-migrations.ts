@@ -1,0 +1,51 @@
+import { didYouMean } from '../../base/errors/index.ts'
+import { migrationErrors } from './errors.ts'
+import { isApplied } from './loader.ts'
+import type { MigrateOptions } from './migrate.ts'
+import { nameOf } from './migration.ts'
+import { loadWithHistory, unknownNames } from './plan.ts'
+
+/** One migration of an app as a person asks about it. */
+export interface ShownMigration {
+  readonly name: string
+  /** When it was applied (UTC, as the history has it), or null. */
+  readonly applied: string | null
+  /** How many migrations it stands for, where it replaces others. */
+  readonly replaces: number
+}
+
+export interface ShowMigrationsOptions extends Pick<MigrateOptions, 'orm' | 'apps' | 'database'> {
+  /** Labels of the apps to show; all of them if left out. */
+  readonly only?: readonly string[]
+}
+
+/** What is applied and what is not, by app, in the order of application. */
+export async function showMigrations(
+  options: ShowMigrationsOptions,
+): Promise<{ app: string; migrations: ShownMigration[]; unknown: string[] }[]> {
+  const database = options.orm.database(options.database)
+  const { loaded, applied } = await loadWithHistory(options.apps, database)
+  const labels = options.apps.map(({ label }) => label)
+  const { only = labels } = options
+  for (const app of only)
+    if (!labels.includes(app)) throw migrationErrors.UNKNOWN_APP({ app, near: didYouMean(app, labels) })
+  const order = loaded.graph.all()
+  const unknown = unknownNames(loaded, applied)
+  return labels
+    .filter((app) => only.includes(app))
+    .map((app) => ({
+      app,
+      migrations: order
+        .filter((key) => key[0] === app)
+        .map((key) => {
+          const migration = loaded.migrations.get(nameOf(key))!
+          const at = applied.get(nameOf(key))?.at ?? applied.get(nameOf(migration.replaces[0] ?? key))?.at ?? null
+          return {
+            name: key[1],
+            applied: isApplied(migration, applied) ? at : null,
+            replaces: migration.replaces.length,
+          }
+        }),
+      unknown: unknown.filter((name) => name.startsWith(`${app}.`)).map((name) => name.slice(app.length + 1)),
+    }))
+}

@@ -1,0 +1,19 @@
+import type { Prompter } from '../../data/migrations/index.ts'
+
+/** Asks the questions of migrations in the terminal; an interrupt ends the process with 130. */
+export const prompter: Prompter = {
+  async confirm(message) {
+    const { confirm, isCancel } = await import('@clack/prompts')
+    const answer = await confirm({ message, initialValue: false })
+    if (isCancel(answer)) process.exit(130)
+    return answer
+  },
+  async text(message) {
+    const { isCancel, text } = await import('@clack/prompts')
+    const answer = await text({ message })
+    return isCancel(answer) ? null : answer
+  },
+}
+
+/** Gathers a flag that may be given several times. */
+export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { type ScratchProject, scratchProject } from '../../support/scratch-project.ts'
+
+describe('nuages migrate and sqlmigrate on the command line', () => {
+  let site: ScratchProject
+  before(async () => {
+    site = await scratchProject()
+  })
+  after(() => site.remove())
+
+  const second = () => join(site.dir, 'notes', 'migrations', '0002_index.ts')
+  const result = ({ code, out }: { code: number | null; out: string }) => [code, out]
+
+  test('--check and --plan change nothing, and say what is missing', () => {
+    assert.deepEqual(result(site.nuages(['migrate', 'notes', '--check'])), [1, 'to apply: notes.0001_initial\n'])
+    const planned = site.nuages(['migrate', 'notes', '--plan'])
+    assert.deepEqual(result(planned), [0, 'to apply: notes.0001_initial\n  Create model Note\n'])
+    assert.equal(site.nuages(['migrate']).code, 0)
+    assert.deepEqual(result(site.nuages(['migrate', '--check'])), [0, 'Nothing to apply.\n'])
+  })
+
+  test('sqlmigrate prints statements that a person can run', () => {
+    const { code, out } = site.nuages(['sqlmigrate', 'notes', '0001', '--backwards'])
+    assert.equal(code, 0)
+    assert.equal(out, 'BEGIN;\n--\n-- Undo: Create model Note\n--\nDROP TABLE "notes_note";\nCOMMIT;\n')
+  })
+
+  test('what is refused ends with 1 or 2 and changes nothing', () => {
+    writeFileSync(
+      second(),
+      `import { addIndex, migration } from 'nuages/migrations'
+       export default migration({
+         dependencies: [['notes', '0001_initial']],
+         operations: [addIndex({ model: 'note', index: { name: 'by_title', fields: ['title'] }, concurrently: true })],
+       })`,
+    )
+    const refused = site.nuages(['migrate'])
+    assert.equal(refused.code, 1)
+    assert.match(refused.err, /'Concurrently create index by_title.*NUAGES_MIGRATIONS_NOT_ATOMIC/s)
+    rmSync(second())
+    assert.equal(site.nuages(['shell', '-c', "await Note.create({ title: 'Kept' })"]).code, 0)
+    const dropping = site.nuages(['migrate', 'notes', 'zero'])
+    assert.equal(dropping.code, 1)
+    assert.match(dropping.err, /notes\.note.*--drop notes\.note/s)
+    assert.equal(site.nuages(['migrate', '--prune', 'nots']).code, 1)
+    assert.equal(site.nuages(['migrate', 'notes', '--prune', 'notes']).code, 2)
+  })
+
+  test('a first migration whose table is there is only recorded', () => {
+    const faked = site.nuages(['migrate', 'notes', 'zero', '--fake'])
+    assert.deepEqual(result(faked), [0, 'recorded as taken back: notes.0001_initial\n'])
+    const recorded = site.nuages(['migrate', '--fake-initial'])
+    assert.deepEqual(result(recorded), [0, 'recorded as applied: notes.0001_initial\n'])
+    const dropped = site.nuages(['migrate', 'notes', 'zero', '--drop', 'notes.note'])
+    assert.deepEqual(result(dropped), [0, 'took back notes.0001_initial\n'])
+  })
+})

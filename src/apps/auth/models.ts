@@ -141,6 +141,7 @@ export class User extends AbstractUser {
   static override meta = meta<User>()({
     table: 'auth_user',
     naturalKey: ['username'],
+    swappable: 'user',
     label: 'user',
     labelPlural: 'users',
   })

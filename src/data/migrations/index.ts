@@ -1,4 +1,5 @@
 export { type CreateMissingTablesOptions, createMissingTables, type MissingTables } from './additive.ts'
+export { answers, answersFile, readAnswers } from './answers.ts'
 export type { Difference, DifferenceKind } from './drift/compare.ts'
 export { type Drift, type DriftOptions, type DriftReport, drift } from './drift/drift.ts'
 export { driftText } from './drift/told.ts'
@@ -25,13 +26,14 @@ export {
 } from './linter/index.ts'
 export type { MigratedApp } from './loader.ts'
 export { type MadeMigration, type MakeMigrationsOptions, makeMigrations } from './make-migrations.ts'
+export { type MergedMigrations, type MergeMigrationsOptions, mergeMigrations } from './merge.ts'
 export {
   type MigrateOptions,
   type MigrateProgress,
   type MigrateResult,
   migrate,
 } from './migrate.ts'
-export { type MigrationDefinition, type MigrationKey, migration } from './migration.ts'
+export { type MigrationDefinition, type MigrationDependency, type MigrationKey, migration } from './migration.ts'
 export {
   addConstraint,
   addField,
@@ -70,11 +72,15 @@ export {
   type Answers,
   answered,
   answersFromFlags,
+  type Branch,
+  type Clash,
   type DropQuestion,
   type FillAnswer,
   type FillQuestion,
   type FillReason,
+  type MergeQuestion,
   type ModelRenameQuestion,
+  mergeReport,
   type Prompter,
   prompted,
   type Questions,
@@ -82,5 +88,7 @@ export {
 } from './questions.ts'
 export { type ShowMigrationsOptions, type ShownMigration, showMigrations } from './show-migrations.ts'
 export { type MigrationSql, type OperationSql, type SqlMigrateOptions, sqlMigrate } from './sql-migrate.ts'
+export { type SquashedMigration, type SquashOptions, squashMigrations } from './squash/index.ts'
 export type { FieldStates, ModelOptions, ModelState, ProjectState } from './state.ts'
 export type { Resume } from './stepwise.ts'
+export { type SwappableModel, swappable } from './swappable.ts'

@@ -19,6 +19,7 @@ export interface MetaOptions {
   readonly permissions?: Readonly<Record<string, string>>
   readonly defaultPermissions?: readonly string[]
   readonly comment?: string
+  readonly swappable?: string
 }
 
 export const metaOptionNames: readonly (keyof MetaOptions)[] = [
@@ -37,6 +38,7 @@ export const metaOptionNames: readonly (keyof MetaOptions)[] = [
   'permissions',
   'defaultPermissions',
   'comment',
+  'swappable',
 ]
 
 /** Options that speak of a table, which a proxy shares with its model. */

@@ -93,6 +93,11 @@ export interface ModelOptions<M, P extends readonly unknown[], I = unknown, C = 
   readonly abstract?: boolean
   /** True for another class on the table of the model that it extends: its own ordering, methods and permissions, no fields. */
   readonly proxy?: boolean
+  /**
+   * The role in which a project may put another model in this one's place: 'user'. Where it does, this class is another
+   * name of that model. Django's `swappable`.
+   */
+  readonly swappable?: string
   /** What `latest()` and `earliest()` go by where they name nothing. */
   readonly getLatestBy?: Name<M> | `-${Name<M>}` | readonly (Name<M> | `-${Name<M>}`)[]
   /**

@@ -280,6 +280,8 @@ export interface ModelInfo {
   readonly permissions: readonly PermissionInfo[]
   /** What the database says of the table to people; null for nothing. */
   readonly comment: string | null
+  /** The role in which a project may put another model in its place; null for none. */
+  readonly swappable: string | null
   /** Foreign keys of other models that point here, or at a proxy of it: what a deletion has to look at. */
   readonly dependents: readonly RelationInfo[]
 }
@@ -289,6 +291,8 @@ export interface ModelRegistry {
   /** The kinds of fields that the project adds, by type: their classes. */
   readonly customFields: ReadonlyMap<string, new (options: never) => Field>
   readonly models: readonly ModelInfo[]
+  /** The models of roles: `user` → the label of the project's users, 'auth.User'. */
+  readonly roles: ReadonlyMap<string, string>
   /** By 'newsroom.article', in any case of letters. */
   byLabel(label: string): ModelInfo | undefined
   /** By class. Throws where the class belongs to no app of the project. */

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { version } from '../../base/settings/index.ts'
 import { check } from './commands/check.ts'
 import { createSuperuser } from './commands/createsuperuser.ts'
 import { dev } from './commands/dev.ts'
@@ -11,9 +12,9 @@ import { migrate } from './commands/migrate.ts'
 import { shell } from './commands/shell.ts'
 import { showMigrations } from './commands/showmigrations.ts'
 import { sqlMigrate } from './commands/sqlmigrate.ts'
+import { squashMigrations } from './commands/squashmigrations.ts'
 import { start } from './commands/start.ts'
 import { complainOf } from './terminal.ts'
-import { version } from './version.ts'
 
 /** A command adds itself, its flags and its action to the program. */
 export type AddCommand = (program: Command) => void
@@ -29,6 +30,7 @@ const commands: readonly AddCommand[] = [
   dumpdata,
   loaddata,
   inspectDb,
+  squashMigrations,
   createSuperuser,
   shell,
   check,

@@ -42,6 +42,7 @@ export class ModelRecord implements ModelInfo {
   readonly defaultPermissions: readonly string[]
   readonly permissions: readonly PermissionInfo[]
   readonly comment: string | null
+  readonly swappable: string | null
   key!: ColumnInfo
   /** Columns by every name that a path may use. */
   readonly names = new Map<string, ColumnInfo>()
@@ -62,6 +63,7 @@ export class ModelRecord implements ModelInfo {
     this.defaultPermissions = meta.defaultPermissions ?? actions
     this.permissions = Object.entries(meta.permissions ?? {}).map(([codename, name]) => ({ codename, name }))
     this.comment = meta.comment ?? null
+    this.swappable = meta.swappable ?? null
     this.verboseName = meta.label ?? words(name)
     this.verboseNamePlural = meta.labelPlural ?? `${this.verboseName}s`
   }

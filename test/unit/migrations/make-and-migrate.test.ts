@@ -167,7 +167,7 @@ test('a renamed model keeps its rows and what points at it', async (t) => {
   await assert.rejects(at.make([writer, work, reader]), code('MIGRATIONS_UNANSWERED_MODEL_RENAME'))
   const questions = answered({ renames: { 'books.author': 'Writer', 'books.book': 'Work' } })
   const [made] = await at.make([writer, work, reader], { questions })
-  assert.deepEqual(made!.operations, ['Rename model Author to Writer', 'Rename model Book to Work'])
+  assert.deepEqual(made!.operations, ['Rename model Book to Work', 'Rename model Author to Writer'])
   await at.migrate([writer, work, reader])
   assert.deepEqual(
     await at.rows(`SELECT w.title, a.name, r.is_staff FROM books_work w JOIN books_writer a ON a.id = w.author_id

@@ -84,7 +84,6 @@ async function addition(
     operation: addField({ model: lower(model), name, field, ...fill }),
     provides: [fieldMade(key, name)],
     needs: [
-      modelMade(key),
       ...fieldsInside(field).map((each) => fieldMade(key, each)),
       ...referencesOf(field).map(modelMade),
       ...(replaces ? [fieldGone(key, name)] : []),

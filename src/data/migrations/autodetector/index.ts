@@ -6,7 +6,7 @@ import { keyOf, type ProjectState } from '../state.ts'
 import { type Roles, rolesOf, withRoles } from '../swappable.ts'
 import { changedFields } from './fields.ts'
 import { createdModels, deletedModels } from './models.ts'
-import { changedOptions, isEarly } from './options.ts'
+import { changedOptions } from './options.ts'
 import { detectRenames } from './renames.ts'
 import { type Draft, split } from './split.ts'
 
@@ -33,12 +33,14 @@ export async function autodetect(
   const fields = await changedFields(old, after, questions, live)
   const options = changedOptions(old, after)
   const steps = [
-    ...renamed.steps,
-    ...created,
+    ...created.models,
+    ...renamed.models,
     ...deletedModels(old, after),
-    ...options.filter(isEarly),
+    ...created.completions,
+    ...options.early,
+    ...renamed.fields,
     ...fields,
-    ...options.filter((step) => !isEarly(step)),
+    ...options.late,
   ]
   const byKey = new Map([...roles].map(([role, label]) => [label.toLowerCase(), role]))
   return split(steps, byKey).map((draft) => {

@@ -13,19 +13,22 @@ import {
   removeIndex,
 } from '../operations/index.ts'
 import { basesOf, isProxy, isRelation, type ModelState, type ProjectState, referencesOf } from '../state.ts'
-import { fieldFree, fieldGone, fieldMade, modelGone, modelMade, type Step } from './step.ts'
+import { fieldGone, fieldMade, modelGone, modelMade, type Step } from './step.ts'
 
 /**
  * Steps that create the new models: first without their relations, so that they may point at each other, then what needs
  * those. The optimizer puts together what can be; it is the last model's relations that come first, as in Django, so that
  * of two models that point at each other the first one has to wait for the second.
  */
-export function createdModels(before: ProjectState, after: ProjectState): Step[] {
+export function createdModels(
+  before: ProjectState,
+  after: ProjectState,
+): { readonly models: Step[]; readonly completions: Step[] } {
   const created = [...after.models].filter(([key, model]) => isNew(before.models.get(key), model)).sort(byKey)
-  return [
-    ...created.map(([key, model]) => creation(key, model, before.models.has(key))),
-    ...created.toReversed().flatMap(([key, model]) => completion(key, model)),
-  ]
+  return {
+    models: created.map(([key, model]) => creation(key, model, before.models.has(key))),
+    completions: created.toReversed().flatMap(([key, model]) => completion(key, model)),
+  }
 }
 
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1)
@@ -64,7 +67,9 @@ function creation(key: string, model: ModelState, replaces: boolean): Step {
 
 /** The relations of a new model, and the rules, which may name them. */
 function completion(key: string, model: ModelState): Step[] {
-  const late = Object.entries(model.fields).filter(([, field]) => isLate(field))
+  const late = Object.entries(model.fields)
+    .filter(([, field]) => isLate(field))
+    .sort(byKey)
   const { indexes = [], constraints = [], uniqueTogether = [] } = model.options
   const name = lower(model)
   const rules: Operation[] = [
@@ -95,9 +100,7 @@ export function deletedModels(before: ProjectState, after: ProjectState): Step[]
     return next === undefined || isNew(model, next)
   })
   return deleted.sort(byKey).flatMap(([key, model]) => {
-    const relations = Object.entries(model.fields).flatMap(([name, field]) =>
-      referencesOf(field).some((target) => target !== key) ? [name] : [],
-    )
+    const relations = Object.keys(model.fields).filter((name) => referencesOf(model.fields[name]!).length > 0)
     const pointing = [...before.models].flatMap(([other, holder]) =>
       Object.entries(holder.fields).flatMap(([name, field]) =>
         other !== key && referencesOf(field).includes(key) ? [fieldGone(other, name)] : [],
@@ -133,15 +136,13 @@ function cut(key: string, model: ModelState, field: string): Step[] {
       .map((constraint) => removeConstraint({ model: name, name: constraint.name })),
     ...(uniqueTogether.some(names) ? [alterUniqueTogether({ name, uniqueTogether: [] })] : []),
   ]
-  const free = fieldFree(key, field)
-  const step = (operation: Operation, provides: string, needs: readonly string[]): Step => ({
-    app: model.app,
-    operation,
-    provides: [provides],
-    needs,
-  })
   return [
-    ...rules.map((operation) => step(operation, free, [])),
-    step(removeField({ model: name, name: field }), fieldGone(key, field), rules.length > 0 ? [free] : []),
+    ...rules.map((operation) => ({ app: model.app, operation, provides: [], needs: [] })),
+    {
+      app: model.app,
+      operation: removeField({ model: name, name: field }),
+      provides: [fieldGone(key, field)],
+      needs: [],
+    },
   ]
 }

@@ -10,54 +10,52 @@ import {
   removeConstraint,
   removeIndex,
 } from '../operations/index.ts'
-import { isProxy, type ModelState, type ProjectState, sameState } from '../state.ts'
+import { isProxy, type ModelState, type ProjectState, referencesOf, sameState } from '../state.ts'
 import { fieldFree, fieldMade, modelMade, type Step } from './step.ts'
 
-/** Steps for what models say beside their fields. */
-export function changedOptions(before: ProjectState, after: ProjectState): Step[] {
-  const first: Step[] = []
-  const last: Step[] = []
+/** Steps for what models say beside their fields: those that come before their fields change, and those that come after. */
+export function changedOptions(
+  before: ProjectState,
+  after: ProjectState,
+): { readonly early: Step[]; readonly late: Step[] } {
+  const early: Step[] = []
+  const late: Step[] = []
   for (const [key, model] of after.models) {
     const old = before.models.get(key)
     if (old === undefined || isProxy(old) !== isProxy(model)) continue
     const name = model.name.toLowerCase()
-    const step = (operation: Step['operation'], freed: readonly string[], used: readonly string[] = []): Step => ({
+    const step = (operation: Step['operation'], used: readonly string[] = [], freed: readonly string[] = []): Step => ({
       app: model.app,
       operation,
       provides: freed.map((field) => fieldFree(key, field)),
-      needs: [modelMade(key), ...used.map((field) => fieldMade(key, field))],
+      needs: used.map((field) => fieldMade(key, field)),
     })
     const plain = plainOptions(model)
-    if (!sameState(plain, plainOptions(old))) first.push(step(alterModelOptions({ name, options: plain }), []))
+    if (!sameState(plain, plainOptions(old))) early.push(step(alterModelOptions({ name, options: plain })))
 
     const [oldChecks, checks] = [old.options.constraints ?? [], model.options.constraints ?? []]
     for (const each of missingFrom(checks, oldChecks))
-      first.push(step(removeConstraint({ model: name, name: each.name }), fieldsOfConstraint(each)))
+      early.push(step(removeConstraint({ model: name, name: each.name })))
     const [oldIndexes, indexes] = [old.options.indexes ?? [], model.options.indexes ?? []]
-    for (const each of missingFrom(indexes, oldIndexes))
-      first.push(step(removeIndex({ model: name, name: each.name }), fieldsOfIndex(each)))
+    for (const each of missingFrom(indexes, oldIndexes)) early.push(step(removeIndex({ model: name, name: each.name })))
 
     const [oldGroups, groups] = [old.options.uniqueTogether ?? [], model.options.uniqueTogether ?? []]
     if (!sameState(normal(oldGroups), normal(groups))) {
       const left = oldGroups.flat().filter((field) => !groups.flat().includes(field))
-      last.push(step(alterUniqueTogether({ name, uniqueTogether: groups }), left, groups.flat()))
+      const altered = step(alterUniqueTogether({ name, uniqueTogether: groups }), groups.flat(), left)
+      const targets = groups.flat().flatMap((field) => referencesOf(model.fields[field]!))
+      late.push({ ...altered, needs: [...altered.needs, ...targets.map(modelMade)] })
     }
-    for (const index of missingFrom(oldIndexes, indexes)) {
-      last.push(step(addIndex({ model: name, index }), [], fieldsOfIndex(index)))
-    }
+    for (const index of missingFrom(oldIndexes, indexes))
+      late.push(step(addIndex({ model: name, index }), fieldsOfIndex(index)))
     for (const constraint of missingFrom(oldChecks, checks))
-      last.push(step(addConstraint({ model: name, constraint }), [], fieldsOfConstraint(constraint)))
+      late.push(step(addConstraint({ model: name, constraint }), fieldsOfConstraint(constraint)))
     if (old.options.comment !== model.options.comment)
-      last.push(step(alterModelComment({ name, comment: model.options.comment ?? null }), []))
+      late.push(step(alterModelComment({ name, comment: model.options.comment ?? null })))
     if (old.options.table !== model.options.table)
-      last.push(step(alterModelTable({ name, table: model.options.table ?? null }), []))
+      late.push(step(alterModelTable({ name, table: model.options.table ?? null })))
   }
-  return [...first, ...last]
-}
-
-/** Whether a step comes before those that change fields. */
-export function isEarly(step: Step): boolean {
-  return ['alterModelOptions', 'removeConstraint', 'removeIndex'].includes(step.operation.kind)
+  return { early, late }
 }
 
 function plainOptions({ options }: ModelState): PlainOptions {

@@ -60,6 +60,7 @@ export function split(steps: readonly Step[], roles: ReadonlyMap<string, string>
       const operations = list.splice(0, taken.length).map(({ operation }) => operation)
       const number = (last(app)?.number ?? 0) + 1
       drafts.push({ app, number, operations, ...together(taken) })
+      chopping = false
     }
     if (drafts.length > before) continue
     // Nothing goes on although apps may begin with a part: what is left is taken as it stands.

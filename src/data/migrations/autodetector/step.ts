@@ -15,7 +15,7 @@ export const modelMade = (key: string): string => `+${key}`
 export const modelGone = (key: string): string => `-${key}`
 export const fieldMade = (key: string, field: string): string => `+${key}.${field}`
 export const fieldGone = (key: string, field: string): string => `-${key}.${field}`
-/** Indexes, constraints and unique rules of a model that name a field no longer do. */
+/** The unique rules of a model that name a field no longer do. */
 export const fieldFree = (key: string, field: string): string => `free ${key}.${field}`
 
 /** A model's old key is a key no more, so that it can get another. */
@@ -26,19 +26,23 @@ export function appOf(fact: string): string {
   return fact.replace(/^(?:[+-]|\w+ )/, '').split('.')[0]!
 }
 
-/** The steps in an order in which every need is met, otherwise as they were. */
+/**
+ * The steps in an order in which every need is met: in layers, first all that wait for no other, then those that waited
+ * for these only, and so on; within a layer as they were.
+ */
 export function sorted(steps: readonly Step[]): Step[] {
   const missing = new Map<string, number>()
   for (const step of steps) for (const fact of step.provides) missing.set(fact, (missing.get(fact) ?? 0) + 1)
-  const done: Step[] = []
-  let waiting = [...steps]
-  while (waiting.length > 0) {
+  const done = new Set<Step>()
+  while (done.size < steps.length) {
+    const waiting = steps.filter((step) => !done.has(step))
     const own = (step: Step, fact: string) => step.provides.filter((each) => each === fact).length
-    const next =
-      waiting.find((step) => step.needs.every((fact) => (missing.get(fact) ?? 0) <= own(step, fact))) ?? waiting[0]!
-    for (const fact of next.provides) missing.set(fact, missing.get(fact)! - 1)
-    done.push(next)
-    waiting = waiting.filter((step) => step !== next)
+    const ready = waiting.filter((step) => step.needs.every((fact) => (missing.get(fact) ?? 0) <= own(step, fact)))
+    // Where all wait for each other, the first one has to do without.
+    for (const step of ready.length > 0 ? ready : waiting.slice(0, 1)) {
+      for (const fact of step.provides) missing.set(fact, missing.get(fact)! - 1)
+      done.add(step)
+    }
   }
-  return done
+  return [...done]
 }

@@ -12,7 +12,7 @@ export type AlterUniqueTogether = Operation<'alterUniqueTogether', AlterUniqueTo
 /** Sets the groups of fields that must be unique together. Fails where rows break the rule. */
 export function alterUniqueTogether(given: AlterUniqueTogetherArguments): AlterUniqueTogether {
   const { name, uniqueTogether } = given
-  const description = `Alter uniqueTogether for ${name} (${uniqueTogether.length} rule${uniqueTogether.length === 1 ? '' : 's'})`
+  const description = `Alter unique_together for ${name} (${uniqueTogether.length} constraint(s))`
   return {
     kind: 'alterUniqueTogether',
     arguments: given,

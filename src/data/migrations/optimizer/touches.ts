@@ -11,9 +11,12 @@ import { known } from './known.ts'
 interface Touches {
   readonly changes: readonly string[]
   readonly uses: readonly string[]
-  /** A relation to any model may end here. */
-  readonly releases?: boolean
-  /** Needs that no relation leads to the model any more. */
+  /**
+   * Models of which any field may matter: a key without `toField` holds the values of the primary key, and which field
+   * that is, or will be, is not known here.
+   */
+  readonly whole?: readonly string[]
+  /** Needs that no relation leads to the model any more, and ends those that the model had, whichever they are. */
   readonly deletes?: boolean
   /** The table that it makes, or takes the name of or from; null for one that is not known here. */
   readonly table?: string | null
@@ -25,9 +28,11 @@ interface Touches {
 export function commute(first: Operation, second: Operation, app: string): boolean {
   const [a, b] = [touches(first, app), touches(second, app)]
   if (a === null || b === null) return false
-  if ((a.releases && b.deletes) || (b.releases && a.deletes)) return false
+  if (b.deletes) return false
   if ((a.chosen || b.chosen) && sameTable(a.table, b.table)) return false
-  return !meet(a, b) && !meet(b, a)
+  // A key that is made after its target has changed is made for what the target has become.
+  const follows = b.whole?.some((model) => a.changes.some((change) => isWithin(change, model) && !isRule(change)))
+  return !follows && !meet(a, b) && !meet(b, a)
 }
 
 /** Whether two tables may have the same name; undefined for what takes none. */
@@ -37,13 +42,15 @@ function sameTable(a: string | null | undefined, b: string | null | undefined): 
 }
 
 /** Whether one changes what the other touches. A field is changed with its model, but not the model with a field. */
-function meet({ changes }: Touches, other: Touches): boolean {
-  const touched = [...other.changes, ...other.uses]
-  const within = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer} `)
+function meet({ changes }: Touches, { changes: changed, uses, whole = [] }: Touches): boolean {
+  const touched = [...changed, ...uses, ...whole]
   return changes.some((change) =>
-    touched.some((each) => within(each, change) || (each.endsWith(' *') && within(change, each))),
+    touched.some((each) => isWithin(each, change) || (each.endsWith(' *') && isWithin(change, each))),
   )
 }
+
+const isWithin = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer} `)
+const isRule = (change: string) => change.includes(' *')
 
 /** Null where nobody can know: statements, functions, operations of one's own. */
 function touches(operation: Operation, app: string): Touches | null {
@@ -54,24 +61,26 @@ function touches(operation: Operation, app: string): Touches | null {
     case 'createModel': {
       const { name, options } = each.arguments
       const table = options?.table ?? key(name).replace('.', '_')
-      return { changes: [key(name)], uses: usesOfModel(each), table, chosen: options?.table !== undefined }
+      return { changes: [key(name)], ...usedByModel(each), table, chosen: options?.table !== undefined }
     }
     case 'deleteModel':
-      return { changes: [key(each.arguments.name)], uses: [], deletes: true, releases: true, table: null }
+      return { changes: [key(each.arguments.name)], uses: [], deletes: true, table: null }
     case 'renameModel':
       return { changes: [key(each.arguments.from), key(each.arguments.to)], uses: [], table: null }
     case 'addField': {
       const { model, name, field } = each.arguments
-      return { changes: fieldsOf(key(model), [name]), uses: [key(model), ...usesOfField(key(model), field)] }
+      const { uses, whole } = usedByField(key(model), field)
+      return { changes: fieldsOf(key(model), [name]), uses: [key(model), ...uses], whole }
     }
     case 'alterField': {
       const { model, name, field } = each.arguments
-      const uses = [key(model), rules(key(model)), ...usesOfField(key(model), field)]
-      return { changes: fieldsOf(key(model), [name]), uses, releases: true }
+      const { uses, whole } = usedByField(key(model), field)
+      const all = [key(model), rules(key(model)), ...uses]
+      return { changes: fieldsOf(key(model), [name]), uses: all, whole }
     }
     case 'removeField': {
       const { model, name } = each.arguments
-      return { changes: fieldsOf(key(model), [name]), uses: [key(model), rules(key(model))], releases: true }
+      return { changes: fieldsOf(key(model), [name]), uses: [key(model), rules(key(model))] }
     }
     case 'renameField': {
       // Rules that name the field follow it.
@@ -110,14 +119,19 @@ function fieldsOf(key: string, names: readonly string[]): string[] {
   return names.flatMap((name) => [name, name.replace(/_id$/, '')]).map((name) => `${key} ${name}`)
 }
 
-function usesOfField(key: string, field: FieldState): string[] {
+type Used = Required<Pick<Touches, 'uses' | 'whole'>>
+
+function usedByField(key: string, field: FieldState): Used {
   const { toField } = field.options
-  const targets = referencesOf(field)
-  const target = typeof toField === 'string' ? targets.flatMap((each) => fieldsOf(each, [toField])) : []
-  return [...targets, ...target, ...fieldsOf(key, fieldsInside(field))]
+  const [target, ...through] = referencesOf(field)
+  const inside = fieldsOf(key, fieldsInside(field))
+  if (target === undefined) return { uses: inside, whole: [] }
+  if (typeof toField !== 'string') return { uses: inside, whole: [target, ...through] }
+  return { uses: [target, ...fieldsOf(target, [toField]), ...inside], whole: through }
 }
 
-function usesOfModel({ arguments: { fields, options } }: CreateModel): string[] {
+function usedByModel({ arguments: { fields, options } }: CreateModel): Used {
   const bases = (options?.bases ?? []).map((label) => label.toLowerCase())
-  return [...bases, ...Object.values(fields).flatMap((field) => usesOfField('', field))]
+  const used = Object.values(fields).map((field) => usedByField('', field))
+  return { uses: used.flatMap(({ uses }) => uses), whole: [...bases, ...used.flatMap(({ whole }) => whole)] }
 }

@@ -81,6 +81,12 @@ export interface Database extends Connection {
   /** Runs `work` in a transaction, or in a savepoint inside one; commits on return, rolls back on throw. */
   atomic<R>(work: () => Promise<R> | R, options?: AtomicOptions): Promise<R>
   /**
+   * Does `work` on one connection, which nobody else uses meanwhile: what it sends outside of a transaction goes there, one
+   * after the other, and the transactions that it opens, one at a time, are of that connection. For what belongs to a
+   * connection and not to a transaction: a lock of the session. Inside a transaction, and on SQLite, it only calls `work`.
+   */
+  session<R>(work: () => Promise<R>): Promise<R>
+  /**
    * Calls `work` once the outermost transaction is committed. Where there is none, at once: then it resolves when `work` is
    * done, and a failure that nobody awaits ends no process.
    */

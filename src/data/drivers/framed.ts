@@ -33,6 +33,8 @@ export abstract class FramedDatabase<C> implements Database {
   abstract script(text: string): Promise<void>
   abstract close(): Promise<void>
 
+  abstract session<R>(work: () => Promise<R>): Promise<R>
+
   /** Opens a transaction, does `work` inside, and ends it; gives what waits for its commit to `callbacks`. */
   protected abstract transact<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R>
   /** Sends text without parameters to the connection of a transaction. */

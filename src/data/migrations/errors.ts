@@ -1,4 +1,6 @@
 import { defineErrors } from '../../base/errors/index.ts'
+import type { Direction } from './direction.ts'
+import type { FailedOperation } from './failure.ts'
 
 export const migrationErrors = defineErrors('MIGRATIONS', {
   UNKNOWN_MODEL: {
@@ -113,25 +115,41 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       `'${d.name}' fits several migrations of app '${d.app}': ${d.names.join(', ')}.`,
     hint: 'Write more of the name.',
   },
+  EMPTY_RANGE: {
+    status: null,
+    message: ({ app, range }: { app: string; range: string }) =>
+      `No migration of app '${app}' lies in '${range}': its end comes before its beginning.`,
+    hint: 'Write the earlier one first: `0003..0007`.',
+  },
   FAILED: {
     status: null,
-    message: (d: { migration: string; operation: string; reason: string; database: string }) =>
-      `Migration ${d.migration} failed at '${d.operation}' and was undone whole on database '${d.database}'. ${d.reason}`,
+    message: (d: FailedOperation) =>
+      `Migration ${d.migration} failed at '${d.operation}', operation ${d.number} of ${d.of}, and was undone whole on database '${d.database}'. ${d.reason}`,
     hint: 'The migrations before it stay applied. Correct what the cause says, then run `nuages migrate` again; `nuages drift` tells where tables are not what migrations made them.',
   },
   PARTLY_APPLIED: {
     status: null,
-    message: (d: {
-      migration: string
-      operation: string
-      reason: string
-      database: string
-      number: number
-      of: number
-      done: readonly string[]
-    }) =>
-      `Migration ${d.migration} failed at operation ${d.number} of ${d.of}, '${d.operation}', on database '${d.database}', which keeps every change of a table at once. ${d.done.length === 0 ? 'No operation before it stands' : `Those before it stand: ${d.done.join('; ')}`}; the migration is not recorded. ${d.reason}`,
-    hint: 'Correct what the cause says. Then take back by hand what stands, or move it to a migration of its own that is recorded with `migrate --fake`, and run `nuages migrate` again.',
+    message: (d: FailedOperation & { direction: Direction; done: string }) =>
+      `Migration ${d.migration} failed ${d.direction === 'forwards' ? '' : 'on its way back '}at operation ${d.number} of ${d.of}, '${d.operation}', on database '${d.database}', where it is not one transaction. ${d.done} ${d.reason}`,
+    hint: 'Correct what the cause says and run `nuages migrate` again: it goes on behind what is done, or asks where it cannot tell. To go the other way, name the migration to go to.',
+  },
+  INTERRUPTED: {
+    status: null,
+    message: (d: Omit<FailedOperation, 'reason'> & { direction: Direction; done: string; found: string }) =>
+      `Migration ${d.migration} was interrupted ${d.direction === 'forwards' ? '' : 'on its way back '}at operation ${d.number} of ${d.of}, '${d.operation}', on database '${d.database}'. ${d.done} ${d.found}`,
+    hint: 'Bring the database to where it was before that operation, or behind it. Then `nuages migrate --resume again` does the operation once more, and `--resume done` goes on behind it.',
+  },
+  EDITED: {
+    status: null,
+    message: (d: { migration: string; database: string; what: string; isPartly: boolean }) =>
+      `Migration ${d.migration} was edited after ${d.isPartly ? 'a part of it' : 'it'} was applied to database '${d.database}': ${d.what}. Nothing was changed.`,
+    hint: 'Take the edit back and write it as a migration of its own. Where the database is as the file says now, accept it with `nuages migrate --accept-edited APP.NAME`.',
+  },
+  MISSING_FILE: {
+    status: null,
+    message: (d: { migration: string; dependency: string; database: string; at: string }) =>
+      `Migration ${d.migration} depends on ${d.dependency}, which database '${d.database}' has applied (${d.at}), but whose file is gone.`,
+    hint: 'Restore the file, from version control or from whoever wrote it. Where it was squashed, let the dependency name what replaces it.',
   },
   NO_LOCK: {
     status: null,

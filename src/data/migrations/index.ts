@@ -5,6 +5,22 @@ export { driftText } from './drift/told.ts'
 export { migrationErrors } from './errors.ts'
 export { field } from './field.ts'
 export type { HistoricalLookups, HistoricalRow, HistoricalRows, HistoricalValues } from './historical-rows.ts'
+export {
+  findingsOf,
+  type GradedTable,
+  type Level,
+  type LintedMigration,
+  type LintedOperation,
+  type LinterRule,
+  type LinterRuleId,
+  type LintFinding,
+  type LintOptions,
+  type LintReport,
+  type LintTarget,
+  levels,
+  linterRules,
+  lintMigrations,
+} from './linter/index.ts'
 export type { MigratedApp } from './loader.ts'
 export { type MadeMigration, type MakeMigrationsOptions, makeMigrations } from './make-migrations.ts'
 export {

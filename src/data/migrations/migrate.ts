@@ -2,15 +2,26 @@ import type { Database } from '../drivers/index.ts'
 import type { RoutedModel } from '../orm/index.ts'
 import type { ModelRegistry } from '../query/index.ts'
 import { checkLosses } from './data-loss.ts'
+import { checkAccepted, checkEdits } from './edited.ts'
 import { migrationErrors } from './errors.ts'
 import { checkReversible, Executor } from './executor.ts'
 import { isThereAlready } from './fake-initial.ts'
 import { checkConflicts, type MigratedApp } from './loader.ts'
 import { type Migration, nameOf } from './migration.ts'
 import { withOwnFields } from './own-fields.ts'
-import { checkHistory, loadWithHistory, type MigrationTarget, planOf, statesBefore, unknownNames } from './plan.ts'
+import {
+  checkHistory,
+  loadWithHistory,
+  type MigrationTarget,
+  migrationsUnder,
+  planOf,
+  statesBefore,
+  unknownNames,
+} from './plan.ts'
 import type { Questions } from './questions.ts'
+import { Records, standingOf } from './records.ts'
 import { recordReplacing } from './replacing.ts'
+import type { Resume } from './stepwise.ts'
 
 /** The part of an ORM that migrations need. */
 export interface MigratedOrm {
@@ -36,7 +47,16 @@ export interface MigrateOptions {
   readonly questions?: Pick<Questions, 'drop'>
   /** Everything may be dropped, whatever it holds; nothing is asked. */
   readonly allowDataLoss?: boolean
+  /**
+   * What became of an operation that was interrupted, where the database cannot tell (`NUAGES_MIGRATIONS_INTERRUPTED`): it is
+   * done, or it is to be done again. It is said of one operation.
+   */
+  readonly resume?: Resume | undefined
+  /** Migrations ('news.0002_note') that may have been edited after they were applied: they count as applied as they are now. */
+  readonly acceptEdited?: readonly string[]
   readonly onProgress?: (event: MigrateProgress) => void
+  /** Called where another process changes the tables, and has to be waited for. */
+  readonly onWait?: () => void
 }
 
 /** Told after each migration. */
@@ -71,15 +91,19 @@ export function migrate(options: MigrateOptions): Promise<MigrateResult> {
 async function migrateNow(options: MigrateOptions): Promise<MigrateResult> {
   const { orm, fake = false, fakeInitial = false, allowDataLoss = false } = options
   const database = orm.database(options.database)
-  const { loaded, applied } = await loadWithHistory(options.apps, database)
+  const { loaded, applied, known } = await loadWithHistory(options.apps, database)
   checkConflicts(loaded)
   checkHistory(loaded, applied, database.name)
-  const { forwards, backwards } = planOf(loaded, applied, options.target)
-  if (!fake) for (const migration of backwards) checkReversible(migration)
+  const { forwards, backwards } = planOf(loaded, known, options.target)
+  const { acceptEdited = [], resume, onWait } = options
+  checkAccepted(acceptEdited, loaded)
+  const concerned = migrationsUnder(loaded, options.target, [...forwards, ...backwards])
+  await checkEdits(concerned, known, acceptEdited, database.name, new Records(database))
+  if (!fake) for (const migration of backwards) checkReversible(migration, standingOf(migration, known))
   for (const migration of [...forwards, ...backwards]) checkAtomic(migration)
   const states = statesBefore(loaded)
   const keeps = (model: RoutedModel) => orm.keeps?.(database, model) ?? true
-  const executor = new Executor(database, keeps)
+  const executor = new Executor(database, keeps, { resume, onWait })
   const done = { applied: [] as string[], undone: [] as string[] }
   const steps = forwards.length + backwards.length
   let step = 0

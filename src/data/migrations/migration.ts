@@ -8,10 +8,15 @@ export interface MigrationDefinition {
   /** Migrations that must be applied before this one; the app's own previous one among them. */
   readonly dependencies?: readonly MigrationKey[]
   readonly operations: readonly Operation[]
+  /**
+   * False for operations one by one, each in a transaction of its own where it can be in one: for what a database refuses inside a
+   * transaction, and for what would hold locks for too long. Left out, the migration is one transaction where the database can.
+   */
+  readonly atomic?: boolean
   /** Names in the history that stand for this one: those it was squashed from, or Django's own for the same tables. */
   readonly replaces?: readonly MigrationKey[]
-  /** False where it is not one transaction: each operation stands by itself. True if left out. */
-  readonly atomic?: boolean
+  /** Ids of the linter whose findings are meant to be in this migration: 'migrations.L002'. */
+  readonly accepts?: readonly string[]
 }
 
 const marked = new WeakSet<object>()

@@ -24,10 +24,10 @@ export async function planMigrations(
   options: Pick<MigrateOptions, 'orm' | 'apps' | 'database' | 'target'>,
 ): Promise<readonly PlannedMigration[]> {
   const database = options.orm.database(options.database)
-  const { loaded, applied } = await loadWithHistory(options.apps, database)
+  const { loaded, applied, known } = await loadWithHistory(options.apps, database)
   checkConflicts(loaded)
   checkHistory(loaded, applied, database.name)
-  const { forwards, backwards } = planOf(loaded, applied, options.target)
+  const { forwards, backwards } = planOf(loaded, known, options.target)
   return [
     ...backwards.map((migration) => planned(migration, 'backwards')),
     ...forwards.map((migration) => planned(migration, 'forwards')),

@@ -1,9 +1,10 @@
-import { didYouMean } from '../../base/errors/index.ts'
+import { didYouMean, NuagesError } from '../../base/errors/index.ts'
 import type { Database } from '../drivers/index.ts'
+import type { Direction } from './direction.ts'
 import { migrationErrors } from './errors.ts'
-import { History } from './history.ts'
 import { isApplied, type LoadedMigrations, loadMigrations, type MigratedApp, stateAfter } from './loader.ts'
 import { type Migration, type MigrationKey, nameOf } from './migration.ts'
+import { isThere, type Known, Records, standingOf } from './records.ts'
 import { emptyState, type ProjectState } from './state.ts'
 
 /** Where to go: the latest migration of an app, or the named one; 'zero' is before the first. */
@@ -19,15 +20,23 @@ export interface Plan {
 }
 
 /** What the history says, by 'app.name'. */
-export type Applied = Awaited<ReturnType<History['applied']>>
+export type Applied = Known['applied']
 
 /** The files and the history, read together: which of two sides of a `replaces` counts depends on both. */
 export async function loadWithHistory(
   apps: readonly MigratedApp[],
   database: Database,
-): Promise<{ loaded: LoadedMigrations; applied: Applied }> {
-  const applied = await new History(database).applied()
-  return { loaded: await loadMigrations(apps, applied), applied }
+): Promise<{ loaded: LoadedMigrations; applied: Applied; known: Known }> {
+  const known = await new Records(database).known()
+  const { applied } = known
+  try {
+    return { loaded: await loadMigrations(apps, applied), applied, known }
+  } catch (cause) {
+    if (!(cause instanceof NuagesError) || cause.code !== 'NUAGES_MIGRATIONS_MISSING_DEPENDENCY') throw cause
+    const told = cause.data as { readonly migration: string; readonly dependency: string }
+    const at = applied.get(told.dependency)?.at
+    throw at === undefined ? cause : migrationErrors.MISSING_FILE({ ...told, database: database.name, at }, { cause })
+  }
 }
 
 /** A migration that is applied needs everything under it applied. */
@@ -45,14 +54,15 @@ export function checkHistory({ graph, migrations }: LoadedMigrations, applied: A
   }
 }
 
-/** The way to a target; without one, everything that is not applied. */
+/** The way to a target; without one, everything that is not applied. What was interrupted is on the way in either direction. */
 export function planOf(
   { graph, migrations, apps }: LoadedMigrations,
-  applied: Applied,
+  known: Known,
   target: MigrationTarget | undefined,
 ): Plan {
+  const isAt = (migration: Migration, direction: Direction) => isThere(standingOf(migration, known), direction)
   const read = (keys: Iterable<MigrationKey>) => [...keys].map((key) => migrations.get(nameOf(key))!)
-  const unapplied = (keys: readonly MigrationKey[]) => read(keys).filter((each) => !isApplied(each, applied))
+  const unapplied = (keys: readonly MigrationKey[]) => read(keys).filter((each) => !isAt(each, 'forwards'))
   const all = (keys: readonly MigrationKey[]) => {
     const order = new Map(keys.flatMap((key) => graph.forwards(key)).map((key) => [nameOf(key), key]))
     return unapplied([...order.values()])
@@ -61,10 +71,22 @@ export function planOf(
   if (!apps.has(target.app)) throw migrationErrors.UNKNOWN_APP({ app: target.app, near: didYouMean(target.app, apps) })
   if (target.name === undefined) return { forwards: all(graph.leaves(target.app)), backwards: [] }
   const key = target.name === 'zero' ? null : keyOfTarget({ graph, migrations, apps }, target.app, target.name)
-  if (key !== null && !isApplied(migrations.get(nameOf(key))!, applied)) return { forwards: all([key]), backwards: [] }
+  if (key !== null && !isAt(migrations.get(nameOf(key))!, 'forwards')) return { forwards: all([key]), backwards: [] }
   const from = key === null ? graph.roots(target.app) : graph.children(key).filter(([app]) => app === target.app)
   const order = new Map(from.flatMap((each) => graph.backwards(each)).map((each) => [nameOf(each), each]))
-  return { forwards: [], backwards: read(order.values()).filter((each) => isApplied(each, applied)) }
+  return { forwards: [], backwards: read(order.values()).filter((each) => !isAt(each, 'backwards')) }
+}
+
+/** The migrations whose files have to be as they were applied: all, or those on the way to a target and under it. */
+export function migrationsUnder(
+  { graph, migrations }: LoadedMigrations,
+  target: MigrationTarget | undefined,
+  planned: readonly Migration[],
+): Iterable<Migration> {
+  if (target === undefined) return migrations.values()
+  const ends = [...graph.leaves(target.app), ...planned.map(({ app, name }): MigrationKey => [app, name])]
+  const names = new Set(ends.flatMap((key) => graph.forwards(key)).map(nameOf))
+  return [...names].map((name) => migrations.get(name)!)
 }
 
 /** The migration whose name begins so. Throws a coded error where there is none, or more than one. */

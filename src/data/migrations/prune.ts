@@ -1,11 +1,11 @@
 import { didYouMean } from '../../base/errors/index.ts'
 import { alone } from './alone.ts'
 import { migrationErrors } from './errors.ts'
-import { History } from './history.ts'
 import { migrationNames } from './loader.ts'
 import type { MigrateOptions } from './migrate.ts'
-import { type MigrationKey, nameOf } from './migration.ts'
+import { nameOf } from './migration.ts'
 import { loadWithHistory } from './plan.ts'
+import { Records } from './records.ts'
 
 export interface PruneMigrationsOptions extends Pick<MigrateOptions, 'orm' | 'apps' | 'database'> {
   readonly app: string
@@ -28,11 +28,11 @@ export async function pruneMigrations(options: PruneMigrationsOptions): Promise<
     if (replaced.length > 0)
       throw migrationErrors.STILL_REPLACED({ migration: nameOf([migration.app, migration.name]), replaced })
   }
-  const history = new History(database)
-  if (gone.length > 0) await alone(database, () => forgetAll(history, gone))
+  if (gone.length > 0)
+    await alone(database, async () => {
+      const records = new Records(database)
+      await records.ensure()
+      await database.atomic(() => records.forget(gone))
+    })
   return gone.map(nameOf)
-}
-
-async function forgetAll(history: History, keys: readonly MigrationKey[]): Promise<void> {
-  for (const key of keys) await history.forget(key)
 }

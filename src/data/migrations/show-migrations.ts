@@ -1,9 +1,11 @@
 import { didYouMean } from '../../base/errors/index.ts'
+import { editOf } from './edited.ts'
 import { migrationErrors } from './errors.ts'
 import { isApplied } from './loader.ts'
 import type { MigrateOptions } from './migrate.ts'
 import { nameOf } from './migration.ts'
 import { loadWithHistory, unknownNames } from './plan.ts'
+import { standingOf } from './records.ts'
 
 /** One migration of an app as a person asks about it. */
 export interface ShownMigration {
@@ -12,6 +14,14 @@ export interface ShownMigration {
   readonly applied: string | null
   /** How many migrations it stands for, where it replaces others. */
   readonly replaces: number
+  /** Its file was edited after it was applied. */
+  readonly edited: boolean
+  /** How many of its operations stand, where it was interrupted on its way; null where it is applied whole, or not at all. */
+  readonly standing: {
+    readonly direction: 'forwards' | 'backwards'
+    readonly count: number
+    readonly of: number
+  } | null
 }
 
 export interface ShowMigrationsOptions extends Pick<MigrateOptions, 'orm' | 'apps' | 'database'> {
@@ -24,7 +34,7 @@ export async function showMigrations(
   options: ShowMigrationsOptions,
 ): Promise<{ app: string; migrations: ShownMigration[]; unknown: string[] }[]> {
   const database = options.orm.database(options.database)
-  const { loaded, applied } = await loadWithHistory(options.apps, database)
+  const { loaded, applied, known } = await loadWithHistory(options.apps, database)
   const labels = options.apps.map(({ label }) => label)
   const { only = labels } = options
   for (const app of only)
@@ -40,10 +50,13 @@ export async function showMigrations(
         .map((key) => {
           const migration = loaded.migrations.get(nameOf(key))!
           const at = applied.get(nameOf(key))?.at ?? applied.get(nameOf(migration.replaces[0] ?? key))?.at ?? null
+          const { moving, standing } = standingOf(migration, known)
           return {
             name: key[1],
             applied: isApplied(migration, applied) ? at : null,
             replaces: migration.replaces.length,
+            edited: editOf(migration, known) !== null,
+            standing: moving === null ? null : { direction: moving, count: standing, of: migration.operations.length },
           }
         }),
       unknown: unknown.filter((name) => name.startsWith(`${app}.`)).map((name) => name.slice(app.length + 1)),

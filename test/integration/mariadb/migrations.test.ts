@@ -107,40 +107,97 @@ test('columns that the database fills: defaults and computed ones', { skip }, as
 const create = (name: string) =>
   `m.createModel({ name: '${name}', fields: { id: m.field.bigAuto({ primaryKey: true }), n: m.field.integer() } })`
 
-test('a migration that fails says which of its operations stand, and how to go on', { skip }, async (t) => {
+/** A folder of migrations after a first one, in which an app goes on after each correction of its files. */
+function versions(t: TestContext, database: Database) {
+  const orm = { database: () => database }
+  return (operations: string) => {
+    const directory = workshop(t)
+    file(directory, 'app', '0001_initial', `operations: [${create('Item')}]`)
+    file(directory, 'app', '0002_more', `dependencies: [['app', '0001_initial']], operations: [${operations}]`)
+    const apps = [{ label: 'app', dir: `${directory}/app` }]
+    return {
+      migrate: (options = {}) => migrate({ orm, apps, ...options }),
+      show: async () => (await showMigrations({ orm, apps }))[0]!.migrations[1]!,
+    }
+  }
+}
+
+test('a migration that fails says which of its operations stand, and the next migrate goes on behind them', {
+  skip,
+}, async (t) => {
   const { open } = await emptiedFor(t, 1)
   const database = await open()
-  const directory = workshop(t)
-  const apps = [{ label: 'app', dir: `${directory}/app` }]
-  const orm = { database: () => database }
-  file(directory, 'app', '0001_initial', `operations: [${create('Item')}]`)
-  file(
-    directory,
-    'app',
-    '0002_more',
-    `dependencies: [['app', '0001_initial']], operations: [
-      ${create('More')},
-      m.run(async (apps) => {
-        await apps.model('app.Item').create({ n: 1 })
-        throw new Error('stopped')
-      }),
-      ${create('Last')}]`,
+  const version = versions(t, database)
+  const insert = `await apps.model('app.Item').create({ n: 1 })`
+  const wrong = version(
+    `${create('More')}, m.run(async (apps) => { ${insert}; throw new Error('stopped') }), ${create('Last')}`,
   )
-  await assert.rejects(migrate({ orm, apps }), {
+  await assert.rejects(wrong.migrate(), {
     ...code('MIGRATIONS_PARTLY_APPLIED'),
-    message:
-      /operation 2 of 3, 'Run data migration'.*Those before it stand: Create model More;.*not recorded.*stopped/s,
+    message: /operation 2 of 3, 'Run data migration'.*Those before it stand: Create model More\. Error: stopped/s,
+    hint: /run `nuages migrate` again: it goes on behind/,
   })
-  const count = (table: string) =>
-    database.all({ text: `SELECT COUNT(*) FROM ${table}`, writes: false, wide: false }, [])
-  assert.deepEqual(await count('app_more'), [[0]])
-  assert.deepEqual(await count('app_item'), [[0]], 'the data migration itself is undone')
-  const [shown] = await showMigrations({ orm, apps })
-  assert.deepEqual(
-    shown!.migrations.map(({ applied }) => applied !== null),
-    [true, false],
+  assert.deepEqual(await rows(database, 'SELECT * FROM app_item'), [], 'the data migration itself is undone')
+  const { applied, standing } = await wrong.show()
+  assert.deepEqual([applied, standing], [null, { direction: 'forwards', count: 1, of: 3 }])
+  const corrected = version(`${create('More')}, m.run(async (apps) => { ${insert} }, () => {}), ${create('Last')}`)
+  assert.deepEqual((await corrected.migrate()).applied, ['app.0002_more'])
+  assert.deepEqual(await rows(database, 'SELECT n FROM app_item'), [[1]])
+  assert.deepEqual(await rows(database, 'SELECT * FROM app_last'), [])
+})
+
+test('SQL that failed as one statement is sent again; of several, a person says whether they are done', {
+  skip,
+}, async (t) => {
+  const { open } = await emptiedFor(t, 1)
+  const database = await open()
+  const version = versions(t, database)
+  const one = version(`m.sql('CREATE TABLE app_x (id int PRIMARY KEY, no such type)'), ${create('Last')}`)
+  await assert.rejects(one.migrate(), code('MIGRATIONS_PARTLY_APPLIED'))
+  const two = version(
+    `m.sql('CREATE TABLE app_x (id int PRIMARY KEY); INSERT INTO app_x VALUES (1), (1)'), ${create('Last')}`,
   )
-  await assert.rejects(migrate({ orm, apps }), { message: /No operation before it stands.*app_more/s })
+  await assert.rejects(two.migrate(), { ...code('MIGRATIONS_PARTLY_APPLIED'), message: /'Raw SQL operation'/ })
+  await assert.rejects(two.migrate(), {
+    ...code('MIGRATIONS_INTERRUPTED'),
+    message:
+      /interrupted at operation 1 of 2, 'Raw SQL operation'.*No operation before it stands\. Whether it was done cannot be told/,
+    hint: /--resume again.*--resume done/,
+  })
+  await database.script('DROP TABLE app_x')
+  await assert.rejects(two.migrate({ resume: 'again' }), code('MIGRATIONS_PARTLY_APPLIED'))
+  await database.script('INSERT INTO app_x VALUES (1)')
+  assert.deepEqual((await two.migrate({ resume: 'done' })).applied, ['app.0002_more'])
+  assert.deepEqual(await rows(database, 'SELECT * FROM app_x'), [[1]])
+  assert.deepEqual(await rows(database, 'SELECT * FROM app_last'), [])
+})
+
+test('an operation that stands by half is brought to its end, or it is said what is there and what should be', {
+  skip,
+}, async (t) => {
+  const { open } = await emptiedFor(t, 1)
+  const database = await open()
+  const version = versions(t, database)
+  const add = `m.addField({ model: 'item', name: 'note', field: m.field.char({ maxLength: 9, unique: true }), fill: 'x' })`
+  const at = version(`${add}, ${create('Last')}`)
+  await at.migrate({ target: { app: 'app', name: '0001' } })
+  await database.script('INSERT INTO app_item (n) VALUES (1), (2)')
+  await assert.rejects(at.migrate(), { ...code('MIGRATIONS_PARTLY_APPLIED'), message: /note is to be unique/ })
+  await database.script('ALTER TABLE app_item ADD COLUMN note varchar(8) NULL')
+  await assert.rejects(at.migrate(), {
+    ...code('MIGRATIONS_INTERRUPTED'),
+    message:
+      /Table 'app_item' is neither as before nor as after it\. To be as after it, the type of 'note' should be varchar\(9\) and is varchar\(8\)/,
+  })
+  await database.script(`UPDATE app_item SET note = n; ALTER TABLE app_item MODIFY COLUMN note varchar(9)
+    CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin DEFAULT 'x' NOT NULL, ADD UNIQUE note (note)`)
+  assert.deepEqual((await at.migrate()).applied, ['app.0002_more'])
+  assert.deepEqual(await rows(database, 'SELECT note FROM app_item'), [['1'], ['2']])
+  const [[column] = []] = await rows(
+    database,
+    'SHOW COLUMNS FROM app_item WHERE Field = \'note\' AND "Default" IS NULL',
+  )
+  assert.equal(column, 'note', 'the default that filled the rows is gone')
 })
 
 const rows = (database: Database, text: string) => database.all({ text, writes: false, wide: false }, [])

@@ -16,6 +16,7 @@ import {
   type ProjectState,
 } from '../../../src/data/migrations/index.ts'
 import { placed, stateAfter } from '../../../src/data/migrations/loader.ts'
+import { isOwnTable } from '../../../src/data/migrations/own-tables.ts'
 import { emptyState, keyOf } from '../../../src/data/migrations/state.ts'
 import { defineModel, fieldFromState } from '../../../src/data/orm/index.ts'
 
@@ -99,7 +100,7 @@ export async function shapeOf(database: Database): Promise<TableShape[]> {
   if (database.database === 'mysql') return mariadbShape(database)
   const { tables } = await introspect(database)
   return tables
-    .filter((table) => table.name !== 'django_migrations')
+    .filter((table) => !isOwnTable(table.name))
     .map((table) => ({
       name: table.name,
       columns: table.columns.map(({ default: _, ...column }) => column).sort(byName),
@@ -125,7 +126,7 @@ async function postgresShape(database: Database): Promise<TableShape[]> {
   const read = (text: string) => database.all({ text, writes: false, wide: false }, []) as Promise<readonly string[][]>
   const tables = await read(
     `SELECT relname::text, oid::text, obj_description(oid) FROM pg_class
-     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'django_migrations' ORDER BY 1`,
+     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT IN ('django_migrations', 'nuages_migrations') ORDER BY 1`,
   )
   const made = (name: string) => (/_(?:pkey|key|check)\d*$/.test(name) ? '' : name)
   return Promise.all(
@@ -162,7 +163,7 @@ async function postgresShape(database: Database): Promise<TableShape[]> {
 async function mariadbShape(database: Database): Promise<TableShape[]> {
   const read = (text: string) => database.all({ text, writes: false, wide: false }, []) as Promise<readonly string[][]>
   const tables = await read(
-    "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name <> 'django_migrations' ORDER BY 1",
+    "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name NOT IN ('django_migrations', 'nuages_migrations') ORDER BY 1",
   )
   return Promise.all(
     tables.map(async ([name]) => {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { queries } from '../../../base/events/index.ts'
 import type { DatabaseName, DatabaseValue } from '../../query/index.ts'
 import type { Asked, AtomicOptions, Limits, Row, RunResult, Statement } from '../driver.ts'
@@ -25,6 +26,8 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
   readonly database: DatabaseName
   readonly #pool: Pool<S>
   readonly #facts: TransactionFacts<S>
+  /** What `session` holds for the code that runs in it; nothing once it has ended. */
+  readonly #own = new AsyncLocalStorage<{ session: S | undefined }>()
 
   constructor(name: string, location: string, pool: Pool<S>, facts: TransactionFacts<S>) {
     super(name, location)
@@ -48,7 +51,7 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
   async script(text: string): Promise<void> {
     const { frame } = this
     frame?.check(this, true)
-    await (frame === undefined ? this.#script(this.#pool, text) : this.send(frame.connection, text))
+    await (frame === undefined ? this.#script(this.#session ?? this.#pool, text) : this.send(frame.connection, text))
   }
 
   async *batches(
@@ -62,7 +65,8 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
     const within = joined(frame?.limits ?? null, asked)
     const start = performance.now()
     const origin = queries.heard ? queries.origin(asked?.origin) : null
-    const session = frame?.connection ?? (await this.#pool.hold(within?.signal))
+    const own = frame === undefined ? this.#session : frame.connection
+    const session = own ?? (await this.#pool.hold(within?.signal))
     let count = 0
     let failed: unknown
     let ended = false
@@ -87,8 +91,20 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
         cursor.close().catch(ignore)
         await session.lane
         await session.script(kept ? 'COMMIT' : 'ROLLBACK').catch(kept ? fromHere : ignore)
-        this.#pool.release(session)
+        if (own === undefined) this.#pool.release(session)
       } else if (!frame.ended) await cursor.close().catch(failed === undefined ? fromHere : ignore)
+    }
+  }
+
+  async session<R>(work: () => Promise<R>): Promise<R> {
+    if (this.frame !== undefined || this.#session !== undefined) return work()
+    const session = await this.#pool.hold()
+    const own: { session: S | undefined } = { session }
+    try {
+      return await this.#own.run(own, work)
+    } finally {
+      own.session = undefined
+      this.#pool.release(session)
     }
   }
 
@@ -98,7 +114,9 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
 
   protected async transact<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R> {
     const { begin, after, checkKeys } = this.#facts
-    const session = await this.#pool.hold(options.signal)
+    const own = this.#session
+    if (own?.inTransaction) throw driverErrors.PARALLEL_ATOMIC({ name: this.name })
+    const session = own ?? (await this.#pool.hold(options.signal))
     const frame = new Frame(null, session, options)
     let open = true
     try {
@@ -123,13 +141,18 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
       const text = after(options)
       // A connection that keeps what was meant for one transaction is of no use to the next.
       if (text !== '') await session.script(text).catch(() => session.end())
-      this.#pool.release(session)
+      if (own === undefined) this.#pool.release(session)
     }
   }
 
   protected async send(session: S, text: string): Promise<unknown> {
     await session.lane
     return this.#script(session, text)
+  }
+
+  /** The connection that `session` holds for the code that runs. */
+  get #session(): S | undefined {
+    return this.#own.getStore()?.session
   }
 
   /** Sends a statement: to the transaction's connection, or to any. */
@@ -143,6 +166,8 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
     try {
       if (frame === undefined) {
         const limits = asked === undefined ? null : joined(null, asked)
+        const own = this.#session
+        if (own !== undefined) return this.#inTurn(own, statement, limits, () => send(own))
         return limits === null ? send(this.#pool) : this.#alone(statement, limits, send)
       }
       frame.check(this, writes)

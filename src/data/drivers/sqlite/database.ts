@@ -127,6 +127,11 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
     return this.#alone(() => this.#writer.script(text))
   }
 
+  /** There is one writer anyway. */
+  session<R>(work: () => Promise<R>): Promise<R> {
+    return work()
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true

@@ -6,6 +6,7 @@ import { isApplied, type LoadedMigrations, latestState, type MigratedApp, stateA
 import type { MigratedOrm } from '../migrate.ts'
 import { nameOf } from '../migration.ts'
 import { withOwnFields } from '../own-fields.ts'
+import { isOwnTable } from '../own-tables.ts'
 import { loadWithHistory } from '../plan.ts'
 import { emptyState, labelOf, type ProjectState, routed } from '../state.ts'
 import { tableName } from '../tables/names.ts'
@@ -46,9 +47,6 @@ export interface DriftReport {
    */
   readonly loose: readonly string[]
 }
-
-/** Tables that keep the history, and what is being done just now. */
-const own = new Set(['django_migrations', 'nuages_migrations'])
 
 /**
  * Compares what a database really holds with what the migrations add up to that are applied to it; the models as they
@@ -98,7 +96,7 @@ async function driftOf({ orm, apps, database: name, only = [] }: DriftOptions): 
     database: database.name,
     compared: wanted.length,
     differences,
-    unknown: tables.map(({ name }) => name).filter((name) => !own.has(name) && !known.has(facts.stored(name))),
+    unknown: tables.map(({ name }) => name).filter((name) => !isOwnTable(name) && !known.has(facts.stored(name))),
     loose: wanted
       .map(({ table }) => table.name)
       .filter((name) => rewords && there.has(facts.stored(name)) && !words.has(name)),

@@ -41,6 +41,11 @@ async function send(
   text: SqlText,
   editor: { readonly database: DatabaseName; execute(text: string): Promise<void> },
 ): Promise<void> {
-  const own = typeof text === 'string' ? text : (text[editor.database] ?? '')
+  const own = textFor(text, editor.database)
   if (own.trim() !== '') await editor.execute(own)
+}
+
+/** What is sent to one kind of database; '' for nothing. */
+export function textFor(text: SqlText, database: DatabaseName): string {
+  return typeof text === 'string' ? text : (text[database] ?? '')
 }

@@ -16,6 +16,8 @@ export abstract class SchemaEditor {
   protected readonly facts: SchemaFacts
   readonly #database: Database | null
   readonly #script: string[]
+  /** Names of tables that are as the step wants them already, since it was interrupted half-way: they are left alone. */
+  settled: ReadonlySet<string> = new Set()
 
   constructor(target: Database | string[], facts: SchemaFacts) {
     this.#database = Array.isArray(target) ? null : target
@@ -43,9 +45,11 @@ export abstract class SchemaEditor {
   async change({ created = [], altered = [], dropped = [] }: TableChanges): Promise<void> {
     for (const table of created) this.checkNames(table)
     for (const { from, to } of altered) this.checkNames(to, from)
-    await this.createTables(created)
-    if (altered.length > 0) await this.alterTables(altered)
-    for (const { name } of dropped) await this.dropTable(name)
+    const left = ({ name }: TableSchema) => !this.settled.has(name)
+    const changing = altered.filter(({ to }) => left(to))
+    await this.createTables(created.filter(left))
+    if (changing.length > 0) await this.alterTables(changing)
+    for (const { name } of dropped.filter(left)) await this.dropTable(name)
   }
 
   /** Adds and drops indexes while others go on writing to the table, where the database can; outside of a transaction. */
@@ -73,6 +77,10 @@ export abstract class SchemaEditor {
   /** The same table with other names: of itself, and of columns, which must stand in the same order. */
   async renameTable(before: TableSchema, after: TableSchema): Promise<void> {
     this.checkNames(after, before)
+    if (!this.settled.has(after.name)) await this.rename(before, after)
+  }
+
+  protected async rename(before: TableSchema, after: TableSchema): Promise<void> {
     await this.mustBeAs({ from: before, to: after })
     if (before.name !== after.name)
       await this.execute(`ALTER TABLE ${quote(before.name)} RENAME TO ${quote(after.name)}`)

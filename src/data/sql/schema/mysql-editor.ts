@@ -80,8 +80,7 @@ export class MysqlEditor extends SchemaEditor {
     await this.execute(`DROP TABLE ${quote(name)}`)
   }
 
-  override async renameTable(before: TableSchema, after: TableSchema): Promise<void> {
-    this.checkNames(after, before)
+  protected override async rename(before: TableSchema, after: TableSchema): Promise<void> {
     await this.mustBeAs({ from: before, to: after })
     const references = before.columns.flatMap((column, i) => {
       const next = after.columns[i]!

@@ -1,7 +1,9 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import {
   answered,
   answersFromFlags,
+  type Level,
+  levels,
   type MigrateOptions,
   type MigrateProgress,
   planMigrations,
@@ -13,6 +15,7 @@ import { migrationApps, type Project } from '../../project/index.ts'
 import { collect, prompter } from '../prompter.ts'
 import { type Terminal, terminal } from '../terminal.ts'
 import { withProject } from '../with-project.ts'
+import { printLint } from './lint-migrations.ts'
 
 interface Flags {
   readonly fake?: boolean
@@ -22,11 +25,16 @@ interface Flags {
   readonly prune?: string
   readonly drop: readonly string[]
   readonly allowDataLoss?: boolean
+  readonly resume?: 'done' | 'again'
+  readonly acceptEdited: readonly string[]
   readonly input: boolean
+  readonly lint?: boolean
+  readonly json?: boolean
+  readonly failOn?: Level
   readonly database: string
 }
 
-type Choice = Omit<MigrateOptions, 'orm' | 'apps' | 'onProgress'>
+type Choice = Omit<MigrateOptions, 'orm' | 'apps' | 'onProgress' | 'onWait'>
 
 const deeds = { forwards: 'applied', backwards: 'took back' }
 const fakes = { forwards: 'recorded as applied:', backwards: 'recorded as taken back:' }
@@ -41,6 +49,7 @@ export async function applyMigrations(project: Project, out: Terminal, choice: C
     apps: migrationApps(project),
     ...choice,
     onProgress: (progress) => out.print(sentence(progress)),
+    onWait: () => out.print('Somebody else changes the tables: waiting for them.'),
   })
   if (applied.length + undone.length === 0) out.print('Nothing to apply.')
 }
@@ -82,18 +91,41 @@ export function migrate(program: Command): void {
     .option('--prune <app>', "only take the lines out of an app's history whose files are gone")
     .option('--drop <what>', 'news.article.note or news.story: may be dropped although it holds rows', collect, [])
     .option('--allow-data-loss', 'everything may be dropped, whatever it holds')
+    .option('--lint', 'change nothing; say what each operation would cost on this database, and what to do instead')
+    .option('--json', 'what --lint finds, for a program')
+    .addOption(
+      new Option('--fail-on <level>', 'the least that makes --lint end with 1 (default: danger)').choices(levels),
+    )
+    .addOption(
+      new Option(
+        '--resume <outcome>',
+        'of an operation that was interrupted, where the tables do not tell: go on behind it, or do it once more',
+      ).choices(['done', 'again']),
+    )
+    .option(
+      '--accept-edited <app.name>',
+      'a migration that was edited after it was applied: it counts as applied as it is now',
+      collect,
+      [],
+    )
     .option('--no-input', 'ask nothing: what would drop rows is refused')
     .action(async (app: string | undefined, name: string | undefined, flags: Flags, command: Command) => {
-      const { database, fake = false, fakeInitial = false, allowDataLoss = false } = flags
+      const { database, fake = false, fakeInitial = false, allowDataLoss = false, resume, acceptEdited } = flags
       if (flags.prune !== undefined && (app !== undefined || flags.plan || flags.check || fake || fakeInitial))
         command.error('error: --prune stands alone, with --database at most')
       if (fake && fakeInitial) command.error('error: --fake and --fake-initial exclude each other')
+      const { lint = false, json = false, failOn = 'danger' } = flags
+      if (!lint && (json || flags.failOn !== undefined)) command.error('error: --json and --fail-on belong to --lint')
+      if (lint && (flags.prune !== undefined || flags.plan || flags.check || fake || fakeInitial))
+        command.error('error: --lint stands alone, with --database, --json and --fail-on at most')
       const interactive = flags.input && terminal.interactive
       const questions = answered(answersFromFlags({ drop: flags.drop }), interactive ? prompted(prompter) : undefined)
       const target = app === undefined ? {} : { target: { app, ...(name !== undefined && { name }) } }
-      const choice = { database, fake, fakeInitial, allowDataLoss, questions, ...target }
+      const choice = { database, fake, fakeInitial, allowDataLoss, resume, acceptEdited, questions, ...target }
       await withProject(command, async (project) => {
-        if (flags.prune !== undefined) await prune(project, flags.prune, database)
+        if (lint) {
+          if (await printLint(project, terminal, { database, json, failOn, ...target })) process.exitCode = 1
+        } else if (flags.prune !== undefined) await prune(project, flags.prune, database)
         else if (flags.plan || flags.check) {
           const count = await printPlan(project, choice, flags.plan === true)
           if (flags.check && count > 0) process.exitCode = 1

@@ -33,6 +33,7 @@ export const floors: readonly Floor[] = [
       sql: ['query', 'drivers'],
       orm: ['query', 'drivers', 'sql'],
       migrations: ['query', 'drivers', 'sql', 'orm'],
+      fixtures: ['query', 'drivers', 'sql', 'orm'],
     },
   },
   {

@@ -13,7 +13,6 @@ const terminal = process.stdout.isTTY
 
 function showProgress(done: number, total: number): void {
   if (terminal) process.stdout.write(`\rLoading the newsroom … ${Math.round((100 * done) / total)} %`)
-  else if (done === total) console.log(`Loaded ${total} rows.`)
   if (terminal && done === total) process.stdout.write('\n')
 }
 
@@ -24,7 +23,8 @@ async function prepare(): Promise<boolean> {
     const { applied } = await migrate({ orm: opened.orm, apps: migrationApps(opened) })
     if (applied.length > 0) console.log(`Made the tables (${applied.length} migrations).`)
     if (opened.mode === 'production') return false
-    await loadDemo(showProgress)
+    const loaded = await loadDemo(showProgress)
+    if (loaded > 0) console.log(`Loaded ${loaded} rows.`)
     return true
   })
 }

@@ -6,7 +6,7 @@ import { Decimal, F, field, KeyedModel, Model, untyped } from '../../src/data/or
 import { type World, world } from '../unit/orm/support/database.ts'
 import { Money, money } from './money.ts'
 
-class Every extends Model {
+export class Every extends Model {
   small = field.smallInteger({ null: true })
   whole = field.integer({ null: true })
   big = field.bigInteger({ null: true })
@@ -34,10 +34,10 @@ class Every extends Model {
   path = field.filePath({ path: '/srv', null: true })
   price = money({ currency: 'EUR', null: true })
 }
-class Keyed extends KeyedModel {
+export class Keyed extends KeyedModel {
   code = field.uuid({ primaryKey: true, default: () => crypto.randomUUID() })
 }
-class Coded extends KeyedModel {
+export class Coded extends KeyedModel {
   code = field.char({ maxLength: 5, primaryKey: true })
   keyed = field.foreignKey(() => Keyed, { onDelete: 'cascade' })
 }
@@ -47,7 +47,7 @@ class Timed extends KeyedModel {
 }
 
 /** Pairs of values for each kind of field: one that is stored first, then another. */
-const samples: Readonly<Record<string, readonly [unknown, unknown]>> = {
+export const samples: Readonly<Record<string, readonly [unknown, unknown]>> = {
   small: [-32768, 32767],
   whole: [-2147483648, 2147483647],
   big: [-(2n ** 63n), 2n ** 63n - 1n],

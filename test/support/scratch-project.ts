@@ -14,8 +14,8 @@ export interface CommandResult {
 /** A scaffolded project in a temporary folder that runs on the sources of this repository. */
 export interface ScratchProject {
   readonly dir: string
-  /** Runs `nuages …` in it to its end. */
-  nuages(args: readonly string[], env?: Readonly<Record<string, string>>): CommandResult
+  /** Runs `nuages …` in it to its end; `input` is piped in. */
+  nuages(args: readonly string[], env?: Readonly<Record<string, string>>, input?: string): CommandResult
   /** The command line that starts `nuages …`, for a process that goes on running. */
   command(args: readonly string[]): readonly [string, readonly string[]]
   remove(): void
@@ -31,12 +31,13 @@ export async function scratchProject(): Promise<ScratchProject> {
   return {
     dir,
     command,
-    nuages(args, env = {}) {
+    nuages(args, env = {}, input = '') {
       const [program, all] = command(args)
       const { status, stdout, stderr } = spawnSync(program, all, {
         cwd: dir,
         env: userEnvironment(env),
         encoding: 'utf8',
+        input,
         timeout: 60_000,
       })
       return { code: status, out: stdout, err: stderr }

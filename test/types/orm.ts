@@ -315,5 +315,8 @@ meta<Book>()({ indexes: [{ name: 'x', expressions: [F('titel')] }] })
 meta<Book>()({ indexes: [{ name: 'x', fields: ['title'], include: ['titel'] }] })
 // @ts-expect-error no field 'publishd'
 meta<Book>()({ getLatestBy: 'publishd' })
+meta<Book>()({ naturalKey: ['title', 'author__name'] })
+// @ts-expect-error no field 'nmae' of the author
+meta<Book>()({ naturalKey: ['title', 'author__nmae'] })
 // @ts-expect-error no such kind of index
 meta<Book>()({ indexes: [{ fields: ['title'], using: 'tree' }] })

@@ -17,6 +17,7 @@ export class Permission extends KeyedModel {
   static meta = meta<Permission>()({
     table: 'auth_permission',
     ordering: ['contentType__appLabel', 'contentType__model', 'codename'],
+    naturalKey: ['codename', 'contentType__appLabel', 'contentType__model'],
     uniqueTogether: [['contentType', 'codename']],
     label: 'permission',
     labelPlural: 'permissions',
@@ -34,7 +35,12 @@ export class Group extends KeyedModel {
   permissions = field.manyToMany(() => Permission, { blank: true })
   users = field.reverse(() => User, 'groups')
 
-  static meta = meta<Group>()({ table: 'auth_group', label: 'group', labelPlural: 'groups' })
+  static meta = meta<Group>()({
+    table: 'auth_group',
+    naturalKey: ['name'],
+    label: 'group',
+    labelPlural: 'groups',
+  })
 
   override toString(): string {
     return this.name
@@ -78,7 +84,7 @@ export abstract class AbstractUser extends Model {
   dateJoined = field.datetime({ default: () => new Date(), label: 'date joined' })
   firstName = field.char({ maxLength: 150, blank: true, label: 'first name' })
 
-  static meta = meta<AbstractUser>()({ abstract: true })
+  static meta = meta<AbstractUser>()({ abstract: true, naturalKey: ['username'] })
 
   /** True: somebody is logged in. An `AnonymousUser` says false. */
   get isAuthenticated(): true {
@@ -132,7 +138,13 @@ export class User extends AbstractUser {
     help: 'Permissions beside those of the groups.',
   })
 
-  static override meta = meta<User>()({ table: 'auth_user', label: 'user', labelPlural: 'users' })
+  static override meta = meta<User>()({
+    table: 'auth_user',
+    naturalKey: ['username'],
+    swappable: 'user',
+    label: 'user',
+    labelPlural: 'users',
+  })
 }
 
 /** Nobody in particular: what `request.user` is where nobody is logged in. */

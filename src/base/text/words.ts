@@ -60,6 +60,14 @@ export function camelToSpaces(text: string): string {
     .toLowerCase()
 }
 
+/** 'isStaff' → 'is_staff'; a name already in snake_case passes unchanged. */
+export function snakeCase(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase()
+}
+
 /** `a, b or c`. */
 export function textList(items: readonly string[], last = 'or'): string {
   if (items.length === 0) return ''

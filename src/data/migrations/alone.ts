@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { NuagesError } from '../../base/errors/index.ts'
-import type { Database, Statement } from '../drivers/index.ts'
+import { type Database, driverErrors, type Statement } from '../drivers/index.ts'
 import { schemaFacts } from '../sql/index.ts'
 import { migrationErrors } from './errors.ts'
 
@@ -45,6 +45,7 @@ export interface AloneOptions {
 export function alone<R>(database: Database, work: () => Promise<R>, options: AloneOptions = {}): Promise<R> {
   const { whole = isTransactional(database), onWait = () => {} } = options
   if (whole) return inTransaction(database, work, onWait)
+  if (database.inTransaction) return Promise.reject(driverErrors.NOT_DURABLE({ name: database.name }))
   if (database.database === 'sqlite') return work()
   return database.session(async () => {
     await (database.database === 'mysql' ? lockByName(database, onWait) : lockSession(database, onWait))

@@ -1,4 +1,4 @@
-import { defineErrors } from '../../base/errors/index.ts'
+import { defineErrors, didYouMean } from '../../base/errors/index.ts'
 import type { Direction } from './direction.ts'
 import type { FailedOperation } from './failure.ts'
 
@@ -75,6 +75,18 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       `The migration ${file} cannot be used: ${problem}.`,
     hint: 'A migration file has `export default migration({ dependencies, operations })`, from nuages/migrations.',
   },
+  NEWER_FILE: {
+    status: null,
+    message: (d: { file: string; needed: string; running: string }) =>
+      `The migration ${d.file} was written for nuages ${d.needed}; this is nuages ${d.running}. Nothing was changed.`,
+    hint: 'Install the version that the file asks for, or a later one.',
+  },
+  UNKNOWN_ROLE: {
+    status: null,
+    message: (d: { migration: string; role: string; known: readonly string[] }) =>
+      `Migration ${d.migration} needs the model of the role '${d.role}', which no model of the project has${didYouMean(d.role, d.known)}.`,
+    hint: 'Add the app whose model declares the role (`meta({ swappable: … })`; the app `auth` has the role user).',
+  },
   MISSING_DEPENDENCY: {
     status: null,
     message: ({ migration, dependency }: { migration: string; dependency: string }) =>
@@ -90,13 +102,25 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
     status: null,
     message: ({ app, names }: { app: string; names: readonly string[] }) =>
       `App '${app}' has several latest migrations (${names.join(', ')}): two branches each added one.`,
-    hint: 'Let the newer one depend on the other (edit its `dependencies` and number), where they do not touch the same things.',
+    hint: 'Join them with `nuages makemigrations --merge`, which shows what each does.',
   },
   INCONSISTENT_HISTORY: {
     status: null,
     message: (d: { database: string; migration: string; dependency: string }) =>
       `Database '${d.database}' has applied ${d.migration} before ${d.dependency}, on which it depends. Nothing was changed.`,
     hint: 'A migration’s dependencies were edited after it was applied: undo that, or record the missing one with `migrate --fake`.',
+  },
+  SQUASH_NAMES: {
+    status: null,
+    message: (d: { name: string; first: string; second: string }) =>
+      `'${d.name}' is one thing in ${d.first} and another in ${d.second}, and one file cannot have both. Nothing was written.`,
+    hint: 'Rename it in one of the two files: what a name inside of a file is changes nothing that was applied.',
+  },
+  SQUASH_RANGE: {
+    status: null,
+    message: (d: { app: string; from: string; to: string }) =>
+      `${d.app}.${d.to} does not come after ${d.app}.${d.from}: there is nothing to squash.`,
+    hint: 'Name the first migration and a later one that builds on it: `nuages squashmigrations APP FIRST LAST`.',
   },
   UNKNOWN_APP: {
     status: null,
@@ -175,10 +199,26 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       `Rows of ${d.model} that are there already need a value for '${d.field}': ${d.why}. Nothing was written.`,
     hint: 'Give one with `--fill APP.MODEL.FIELD=VALUE` (JSON or text), or give the field a default or `null: true`.',
   },
+  UNANSWERED_MERGE: {
+    status: null,
+    message: (d: {
+      app: string
+      key: string
+      clashes: readonly { readonly first: string; readonly second: string }[]
+    }) =>
+      `The branches of app '${d.app}' touch the same things (${d.clashes.map(({ first, second }) => `${first} | ${second}`).join('; ')}), so that somebody has to say whether they may be joined. Nothing was written.`,
+    hint: 'Look at both. Say `--merge-anyway APP.LEAF+LEAF` where their order does not matter; else make one depend on the other, and correct it.',
+  },
   BAD_ANSWER: {
     status: null,
     message: ({ flag, answer }: { flag: string; answer: string }) => `'${answer}' is no answer for ${flag}.`,
-    hint: 'Renames read `app.model.old=new` or `app.old=new`, fills `app.model.field=value`, drops `app.model` or `app.model.field`.',
+    hint: 'Renames read `app.model.old=new` or `app.old=new`, fills `app.model.field=value`, merges `app.leaf+leaf`, drops `app.model` or `app.model.field`.',
+  },
+  BAD_ANSWERS_FILE: {
+    status: null,
+    message: ({ file, problem }: { file: string; problem: string }) =>
+      `The answers in ${file} cannot be used: ${problem}. Nothing was written.`,
+    hint: "It has `export default answers({ renames, fills, merges, drops })`, each by the name of what it is about: 'news.article.title'.",
   },
   BAD_FILL: {
     status: null,
@@ -206,7 +246,7 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
   BAD_NAME: {
     status: null,
     message: ({ name }: { name: string }) => `'${name}' is no name for a migration file.`,
-    hint: 'Use letters, digits and underscores.',
+    hint: 'Use letters, digits and underscores, at most 200 of them.',
   },
   NO_FOLDER: {
     status: null,
@@ -218,6 +258,18 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
     message: (d: { database: string; migration: string; missing: readonly string[] }) =>
       `Database '${d.database}' has applied only a part of what ${d.migration} replaces; missing: ${d.missing.join(', ')}.`,
     hint: 'Apply the missing migrations with the version of the application (or of Django) that still has them.',
+  },
+  NO_TABLES: {
+    status: null,
+    message: ({ database }: { database: string }) =>
+      `Database '${database}' has no tables beside those of models that the project has already.`,
+    hint: 'Look at its URL; name tables to have their models all the same, or ask for views with `--include-views`.',
+  },
+  UNKNOWN_TABLE: {
+    status: null,
+    message: (d: { database: string; table: string; near: string }) =>
+      `Database '${d.database}' has no table or view '${d.table}'${d.near}.`,
+    hint: 'Write the name as the database has it, perhaps with `*` for any letters; leave it out for all tables.',
   },
   STILL_REPLACED: {
     status: null,

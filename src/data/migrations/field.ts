@@ -1,4 +1,5 @@
 import type { FieldState, OnDelete } from '../query/index.ts'
+import type { SwappableModel } from './swappable.ts'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -8,14 +9,14 @@ const plain =
 
 const toOne =
   (type: string) =>
-  (to: string, options: Options & { readonly onDelete: OnDelete }): FieldState => ({
+  (to: string | SwappableModel, options: Options & { readonly onDelete: OnDelete }): FieldState => ({
     type,
     options: { to, ...options },
   })
 
 /**
  * Fields as migrations write them down: the same names and options as `field` of nuages/orm, but plain data, and other
- * models by label. A field of your own kind is `{ type: 'money', options: { … } }`.
+ * models by label, or `swappable('user')`. A field of your own kind is `{ type: 'money', options: { … } }`.
  */
 export const field = {
   auto: plain('auto'),
@@ -48,7 +49,10 @@ export const field = {
   generated: plain('generated'),
   foreignKey: toOne('foreignKey'),
   oneToOne: toOne('oneToOne'),
-  manyToMany: (to: string, options: Options = {}): FieldState => ({ type: 'manyToMany', options: { to, ...options } }),
+  manyToMany: (to: string | SwappableModel, options: Options = {}): FieldState => ({
+    type: 'manyToMany',
+    options: { to, ...options },
+  }),
 } as const
 
 /** The kinds of field that `field` has a function for. */

@@ -108,6 +108,7 @@ function plainOptionsOf(info: ModelInfo): ModelOptions {
       ordering: info.ordering.map(({ path, descending }) => (descending ? `-${path}` : path)),
     }),
     ...(!info.managed && { managed: false }),
+    ...(info.swappable !== null && { swappable: info.swappable }),
     ...(getLatestBy.length > 0 && { getLatestBy: getLatestBy.length === 1 ? getLatestBy[0]! : getLatestBy }),
     ...(permissions.length > 0 && {
       permissions: Object.fromEntries(permissions.map(({ codename, name }) => [codename, name])),

@@ -82,7 +82,9 @@ function withExpressions({ type, options }: FieldState): FieldState {
 }
 
 /** Options whose rules are conditions and expressions again. */
-function metaFrom({ indexes, constraints, ...rest }: ModelOptions): ModelOptions {
+function metaFrom(options: ModelOptions): ModelOptions {
+  const { baseManagerName, defaultManagerName, defaultRelatedName, selectOnSave, ...known } = options
+  const { indexes, constraints, ...rest } = known
   const keys = <R extends IndexInfo | UniqueInfo>(rule: R): R => ({
     ...rule,
     ...(rule.condition && { condition: conditionFromState(rule.condition) }),

@@ -1,10 +1,13 @@
 export { type CreateMissingTablesOptions, createMissingTables, type MissingTables } from './additive.ts'
+export { answers, answersFile, readAnswers } from './answers.ts'
 export type { Difference, DifferenceKind } from './drift/compare.ts'
 export { type Drift, type DriftOptions, type DriftReport, drift } from './drift/drift.ts'
 export { driftText } from './drift/told.ts'
 export { migrationErrors } from './errors.ts'
 export { field } from './field.ts'
 export type { HistoricalLookups, HistoricalRow, HistoricalRows, HistoricalValues } from './historical-rows.ts'
+export type { KnownModel } from './inspect/draft.ts'
+export { type InspectedModels, type InspectOptions, inspectDatabase } from './inspect/inspect-database.ts'
 export {
   findingsOf,
   type GradedTable,
@@ -23,13 +26,14 @@ export {
 } from './linter/index.ts'
 export type { MigratedApp } from './loader.ts'
 export { type MadeMigration, type MakeMigrationsOptions, makeMigrations } from './make-migrations.ts'
+export { type MergedMigrations, type MergeMigrationsOptions, mergeMigrations } from './merge.ts'
 export {
   type MigrateOptions,
   type MigrateProgress,
   type MigrateResult,
   migrate,
 } from './migrate.ts'
-export { type MigrationDefinition, type MigrationKey, migration } from './migration.ts'
+export { type MigrationDefinition, type MigrationDependency, type MigrationKey, migration } from './migration.ts'
 export {
   addConstraint,
   addField,
@@ -68,11 +72,15 @@ export {
   type Answers,
   answered,
   answersFromFlags,
+  type Branch,
+  type Clash,
   type DropQuestion,
   type FillAnswer,
   type FillQuestion,
   type FillReason,
+  type MergeQuestion,
   type ModelRenameQuestion,
+  mergeReport,
   type Prompter,
   prompted,
   type Questions,
@@ -80,4 +88,7 @@ export {
 } from './questions.ts'
 export { type ShowMigrationsOptions, type ShownMigration, showMigrations } from './show-migrations.ts'
 export { type MigrationSql, type OperationSql, type SqlMigrateOptions, sqlMigrate } from './sql-migrate.ts'
+export { type SquashedMigration, type SquashOptions, squashMigrations } from './squash/index.ts'
 export type { FieldStates, ModelOptions, ModelState, ProjectState } from './state.ts'
+export type { Resume } from './stepwise.ts'
+export { type SwappableModel, swappable } from './swappable.ts'

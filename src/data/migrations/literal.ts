@@ -1,11 +1,13 @@
 import type { FieldState } from '../query/index.ts'
 import { migrationErrors } from './errors.ts'
 import { isBuiltIn } from './field.ts'
+import { isSwappable } from './swappable.ts'
 
 const width = 120
 
 /** Source text of plain data, as Biome and Prettier would leave it: one line where it fits, else one item a line. */
 export function literal(value: unknown, where: string, indent = 0, before = 0): string {
+  if (isSwappable(value)) return call('swappable', [value.swappable], where, indent, before)
   if (isFieldState(value)) return fieldCall(value, where, indent, before)
   if (Array.isArray(value)) {
     const items = value.map((item, i) => (at: number) => literal(item, `${where}[${i}]`, at))

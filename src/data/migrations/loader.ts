@@ -1,9 +1,18 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { version } from '../../base/settings/index.ts'
 import { migrationErrors } from './errors.ts'
 import { MigrationGraph } from './graph.ts'
-import { isMigration, type Migration, type MigrationDefinition, type MigrationKey, nameOf } from './migration.ts'
+import {
+  isMigration,
+  type Migration,
+  type MigrationDefinition,
+  type MigrationKey,
+  nameOf,
+  type WrittenMigration,
+} from './migration.ts'
+import { withRolesResolved } from './roles.ts'
 import { emptyState, type ProjectState } from './state.ts'
 
 /** An app as migrations know it. */
@@ -20,6 +29,10 @@ export interface LoadedMigrations {
   readonly graph: MigrationGraph
   /** Apps that have a folder `migrations`, even an empty one. */
   readonly apps: ReadonlySet<string>
+  /** What the files say, by 'app.name': also of those that give way to others, and with roles where they name roles. */
+  readonly written: ReadonlyMap<string, WrittenMigration>
+  /** The files, by 'app.name'. */
+  readonly files: ReadonlyMap<string, string>
 }
 
 /** Where an app's migrations are, or would be written; null for an app that has no folder of its own. */
@@ -41,15 +54,20 @@ export async function loadMigrations(
   apps: readonly MigratedApp[],
   applied: { has(name: string): boolean } = new Set<string>(),
 ): Promise<LoadedMigrations> {
-  const found: Migration[] = []
+  const found = new Map<string, WrittenMigration>()
+  const files = new Map<string, string>()
   const withFolder = new Set<string>()
   for (const app of apps) {
     const folder = migrationsFolder(app)
     if (folder === null || !existsSync(folder)) continue
     withFolder.add(app.label)
-    for (const [name, file] of migrationFiles(folder)) found.push(placed(app.label, name, await imported(file)))
+    for (const [name, file] of migrationFiles(folder)) {
+      found.set(nameOf([app.label, name]), written(app.label, name, await imported(file)))
+      files.set(nameOf([app.label, name]), file)
+    }
   }
-  return { ...joined(found, applied), apps: withFolder }
+  const resolved = withRolesResolved([...found.values()])
+  return { ...joined(resolved, applied), apps: withFolder, written: found, files }
 }
 
 /** Names with their files: `.ts` before `.js` where a build left both. */
@@ -64,6 +82,11 @@ function migrationFiles(folder: string): [string, string][] {
   for (const file of readdirSync(folder).sort()) {
     const name = /^([A-Za-z0-9]\w*)\.(?:ts|js|mjs)$/.exec(file)?.[1]
     if (name !== undefined) files.set(name, join(folder, file))
+    else if (/^\d.*(?<!\.d)\.(?:ts|js|mjs)$/.test(file))
+      throw migrationErrors.BAD_FILE({
+        file: join(folder, file),
+        problem: 'its name has more in it than letters, digits and underscores',
+      })
   }
   return [...files]
 }
@@ -77,26 +100,46 @@ async function imported(file: string): Promise<MigrationDefinition> {
   }
   if (!isMigration(module.default))
     throw migrationErrors.BAD_FILE({ file, problem: 'its default export is no `migration(…)`' })
+  const { version: needed } = module.default
+  if (needed !== undefined && isNewer(needed, version()))
+    throw migrationErrors.NEWER_FILE({ file, needed, running: version() })
   return module.default
 }
 
 /** A definition with its place: app and file name. */
-export function placed(app: string, name: string, definition: MigrationDefinition): Migration {
+export function written(app: string, name: string, definition: MigrationDefinition): WrittenMigration {
   const { dependencies = [], replaces = [] } = definition
   return { ...definition, app, name, dependencies, replaces }
+}
+
+/** The same of a definition that names no roles. */
+export function placed(
+  app: string,
+  name: string,
+  definition: MigrationDefinition & Partial<Pick<Migration, 'dependencies'>>,
+): Migration {
+  return { ...written(app, name, definition), dependencies: definition.dependencies ?? [] }
+}
+
+/** Whether one version comes after another; a pre-release comes before its release, and counts as it here. */
+function isNewer(needed: string, running: string): boolean {
+  const [a, b] = [needed, running].map((text) => text.split('-')[0]!.split('.').map(Number))
+  const at = [0, 1, 2].find((i) => (a![i] ?? 0) !== (b![i] ?? 0))
+  return at !== undefined && (a![at] ?? 0) > (b![at] ?? 0)
 }
 
 /** Joins migrations to a graph and checks it. Replaced migrations give way to what replaces them, and the other way round. */
 export function joined(
   found: readonly Migration[],
   applied: { has(name: string): boolean } = new Set<string>(),
-): Omit<LoadedMigrations, 'apps'> {
+): Pick<LoadedMigrations, 'migrations' | 'graph'> {
   const migrations = new Map(found.map((each) => [nameOf([each.app, each.name]), each]))
   const stands = new Map<string, MigrationKey>()
-  for (const each of found) {
+  // The one that stands for most first: it stands for those that stand for a part of the same.
+  for (const each of [...found].sort((a, b) => b.replaces.length - a.replaces.length)) {
     const own = nameOf([each.app, each.name])
-    const others = each.replaces.map(nameOf).filter((name) => name !== own)
-    if (others.length === 0) continue
+    const others = replacedBy(each, found)
+    if (others.length === 0 || !migrations.has(own)) continue
     const there = others.some((name) => migrations.has(name))
     const known = each.replaces.map((key) => applied.has(nameOf(key)))
     if (there && known.some(Boolean) && !known.every(Boolean)) {
@@ -113,12 +156,28 @@ export function joined(
   for (const each of migrations.values()) graph.add([each.app, each.name])
   for (const each of migrations.values()) {
     for (const dependency of each.dependencies) {
-      const parent = stands.get(nameOf(dependency)) ?? dependency
+      let parent = dependency
+      while (stands.has(nameOf(parent))) parent = stands.get(nameOf(parent))!
       if (nameOf(parent) !== nameOf([each.app, each.name])) graph.depend([each.app, each.name], parent)
     }
   }
   graph.check()
   return { migrations, graph }
+}
+
+/** The names that a migration stands for: those that it says, and migrations that stand for no others than these. */
+function replacedBy(migration: Migration, found: readonly Migration[]): string[] {
+  const own = nameOf([migration.app, migration.name])
+  const names = new Set(migration.replaces.map(nameOf))
+  for (const { app, name, replaces } of found)
+    if (replaces.length > 0 && replaces.length < names.size && replaces.every((key) => names.has(nameOf(key))))
+      names.add(nameOf([app, name]))
+  return [...names].filter((name) => name !== own)
+}
+
+/** The names of an app's files. */
+export function namesOf({ written }: Pick<LoadedMigrations, 'written'>, app: string): string[] {
+  return [...written.values()].flatMap((each) => (each.app === app ? [each.name] : []))
 }
 
 /** Throws `NUAGES_MIGRATIONS_CONFLICT` where an app has more than one latest migration. */
@@ -131,11 +190,14 @@ export function checkConflicts({ graph, apps }: LoadedMigrations): void {
 
 /** The state that a migration leads to from the one before it. */
 export function stateAfter(state: ProjectState, { app, operations }: Migration): ProjectState {
-  return operations.reduce((before, operation) => operation.changeState(before, app), state)
+  return operations.reduce((before, operation) => {
+    operation.check?.(before, app)
+    return operation.changeState(before, app)
+  }, state)
 }
 
 /** The state that all migrations add up to. */
-export function latestState({ graph, migrations }: LoadedMigrations): ProjectState {
+export function latestState({ graph, migrations }: Pick<LoadedMigrations, 'graph' | 'migrations'>): ProjectState {
   return graph.all().reduce((state, key) => stateAfter(state, migrations.get(nameOf(key))!), emptyState)
 }
 

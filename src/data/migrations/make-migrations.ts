@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { didYouMean } from '../../base/errors/index.ts'
+import { version } from '../../base/settings/index.ts'
 import type { ModelRegistry } from '../query/index.ts'
 import { autodetect, type Draft } from './autodetector/index.ts'
 import { migrationErrors } from './errors.ts'
+import { writeFiles } from './files.ts'
 import { stateFromRegistry } from './from-registry.ts'
 import {
   checkConflicts,
@@ -12,12 +13,14 @@ import {
   loadMigrations,
   type MigratedApp,
   migrationsFolder,
-  placed,
+  namesOf,
+  written,
 } from './loader.ts'
-import type { Migration, MigrationKey } from './migration.ts'
-import { numberOf, suggestName } from './naming.ts'
+import type { MigrationKey, WrittenMigration } from './migration.ts'
+import { checkName, nextNumber, suggestName } from './naming.ts'
 import { withOwnFields } from './own-fields.ts'
 import { answered, type Questions } from './questions.ts'
+import { swappable, withoutSwapped } from './swappable.ts'
 import { writeMigration } from './writer.ts'
 
 export interface MakeMigrationsOptions {
@@ -44,7 +47,7 @@ export interface MadeMigration {
   readonly source: string
   /** What it does, a line for each operation. */
   readonly operations: readonly string[]
-  readonly migration: Migration
+  readonly migration: WrittenMigration
 }
 
 /**
@@ -59,16 +62,18 @@ export function makeMigrations(
 
 async function made(options: MakeMigrationsOptions): Promise<{ readonly migrations: readonly MadeMigration[] }> {
   const { orm, apps, questions = answered({}), name } = options
-  if (name !== undefined && !/^\w+$/.test(name)) throw migrationErrors.BAD_NAME({ name })
+  checkName(name)
   const labels = chosen(options)
   const loaded = await loadMigrations(apps)
   checkConflicts(loaded)
   const after = stateFromRegistry(orm.registry)
+  const { roles } = orm.registry
+  const before = withoutSwapped(latestState(loaded), roles)
   const drafts = options.empty
-    ? [...labels].map((app): Draft => ({ app, number: 1, operations: [], drafts: [], apps: [] }))
-    : withNeeded(await autodetect(latestState(loaded), after, questions, after.fields), labels)
+    ? [...labels].map((app): Draft => ({ app, number: 1, operations: [], drafts: [], apps: [], roles: [] }))
+    : withNeeded(await autodetect(before, after, questions, after.fields, roles), labels)
   const migrations = named(drafts, loaded, apps, options.empty ? (name ?? 'custom') : name)
-  if (options.dryRun !== true) write(migrations)
+  if (options.dryRun !== true) writeFiles(migrations)
   return { migrations }
 }
 
@@ -103,17 +108,18 @@ function withNeeded(drafts: readonly Draft[], labels: ReadonlySet<string>): Draf
 
 function named(
   drafts: readonly Draft[],
-  { graph }: LoadedMigrations,
+  loaded: LoadedMigrations,
   apps: readonly MigratedApp[],
   name: string | undefined,
 ): MadeMigration[] {
+  const { graph } = loaded
   const keys = new Map<Draft, MigrationKey>()
   const last = new Map<string, MigrationKey | undefined>()
   const latest = (app: string) => (last.has(app) ? last.get(app) : graph.leaves(app)[0])
   const previous = new Map<Draft, MigrationKey | undefined>()
   for (const draft of drafts) {
     const before = latest(draft.app)
-    const number = String(before === undefined ? 1 : numberOf(before[1]) + 1).padStart(4, '0')
+    const number = nextNumber([...namesOf(loaded, draft.app), ...(before === undefined ? [] : [before[1]])])
     const key: MigrationKey = [
       draft.app,
       `${number}_${name ?? (before === undefined ? 'initial' : suggestName(draft.operations))}`,
@@ -128,9 +134,10 @@ function named(
       ([app, number]) => keys.get(drafts.find((other) => other.app === app && other.number === number)!)!,
     )
     const earlier = draft.apps.flatMap((app) => graph.leaves(app))
-    const dependencies = [...(own === undefined ? [] : [own]), ...drafted, ...earlier]
+    const roles = draft.roles.map(swappable)
+    const dependencies = [...(own === undefined ? [] : [own]), ...roles, ...drafted, ...earlier]
     const [app, full] = keys.get(draft)!
-    const migration = placed(app, full, { dependencies, operations: draft.operations })
+    const migration = written(app, full, { dependencies, operations: draft.operations, version: version() })
     const folder = migrationsFolder(apps.find(({ label }) => label === app)!)
     if (folder === null) throw migrationErrors.NO_FOLDER({ app })
     return {
@@ -142,20 +149,4 @@ function named(
       migration,
     }
   })
-}
-
-/** Writes all of them, or none. */
-function write(made: readonly MadeMigration[]): void {
-  const written: string[] = []
-  try {
-    for (const { file, source } of made) {
-      mkdirSync(join(file, '..'), { recursive: true })
-      writeFileSync(file, source, { flag: 'wx' })
-      written.push(file)
-    }
-  } catch (cause) {
-    for (const file of written) rmSync(file)
-    const { code, path = '' } = cause as NodeJS.ErrnoException
-    throw code === 'EEXIST' ? migrationErrors.FILE_EXISTS({ file: path }, { cause }) : cause
-  }
 }

@@ -1,12 +1,16 @@
 import type { Operation } from './operations/operation.ts'
+import type { SwappableModel } from './swappable.ts'
 
 /** An app's label and a migration's name: what the history records. */
 export type MigrationKey = readonly [app: string, name: string]
 
+/** A migration, or `swappable('user')`: the first migration of the app whose model has that role in the project. */
+export type MigrationDependency = MigrationKey | SwappableModel
+
 /** What a migration file exports as its default. */
 export interface MigrationDefinition {
   /** Migrations that must be applied before this one; the app's own previous one among them. */
-  readonly dependencies?: readonly MigrationKey[]
+  readonly dependencies?: readonly MigrationDependency[]
   readonly operations: readonly Operation[]
   /**
    * False for operations one by one, each in a transaction of its own where it can be in one: for what a database refuses inside a
@@ -17,6 +21,8 @@ export interface MigrationDefinition {
   readonly replaces?: readonly MigrationKey[]
   /** Ids of the linter whose findings are meant to be in this migration: 'migrations.L002'. */
   readonly accepts?: readonly string[]
+  /** The version of nuages that it was written for: '0.1.0'. An older one refuses it. */
+  readonly version?: string
 }
 
 const marked = new WeakSet<object>()
@@ -32,10 +38,16 @@ export function isMigration(value: unknown): value is MigrationDefinition {
   return typeof value === 'object' && value !== null && marked.has(value)
 }
 
-/** A migration with its place. */
-export interface Migration extends MigrationDefinition {
+/** A migration with its place, as its file has it. */
+export interface WrittenMigration extends MigrationDefinition {
   readonly app: string
   readonly name: string
+  readonly dependencies: readonly MigrationDependency[]
+  readonly replaces: readonly MigrationKey[]
+}
+
+/** A migration with its place, in a project whose roles are known. */
+export interface Migration extends WrittenMigration {
   readonly dependencies: readonly MigrationKey[]
   readonly replaces: readonly MigrationKey[]
 }

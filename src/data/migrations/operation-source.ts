@@ -25,8 +25,12 @@ export function kindsIn({ kind, arguments: given }: Operation): readonly string[
   return [kind, ...[...state, ...database].flatMap(kindsIn)]
 }
 
-function sqlSource({ forwards, backwards, state }: SqlArguments, indent: number): string {
-  if (state === undefined) return call('sql', backwards === null ? [forwards] : [forwards, backwards], 'sql', indent)
+function sqlSource({ forwards, backwards, state, elidable }: SqlArguments, indent: number): string {
+  const options = elidable === true ? [{ elidable }] : []
+  if (state === undefined) {
+    const values = backwards === null && options.length === 0 ? [forwards] : [forwards, backwards, ...options]
+    return call('sql', values, 'sql', indent)
+  }
   const texts = [forwards, backwards].map((text) => literal(text, 'sql', indent))
   return `sql(${texts.join(', ')}, ${listsSource({ state }, indent)})`
 }

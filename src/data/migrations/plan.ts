@@ -70,7 +70,7 @@ export function planOf(
   if (target === undefined) return { forwards: all(graph.leaves()), backwards: [] }
   if (!apps.has(target.app)) throw migrationErrors.UNKNOWN_APP({ app: target.app, near: didYouMean(target.app, apps) })
   if (target.name === undefined) return { forwards: all(graph.leaves(target.app)), backwards: [] }
-  const key = target.name === 'zero' ? null : keyOfTarget({ graph, migrations, apps }, target.app, target.name)
+  const key = target.name === 'zero' ? null : keyOfTarget({ graph, apps }, target.app, target.name)
   if (key !== null && !isAt(migrations.get(nameOf(key))!, 'forwards')) return { forwards: all([key]), backwards: [] }
   const from = key === null ? graph.roots(target.app) : graph.children(key).filter(([app]) => app === target.app)
   const order = new Map(from.flatMap((each) => graph.backwards(each)).map((each) => [nameOf(each), each]))
@@ -90,7 +90,11 @@ export function migrationsUnder(
 }
 
 /** The migration whose name begins so. Throws a coded error where there is none, or more than one. */
-export function keyOfTarget({ graph, apps }: LoadedMigrations, app: string, name: string): MigrationKey {
+export function keyOfTarget(
+  { graph, apps }: Pick<LoadedMigrations, 'graph' | 'apps'>,
+  app: string,
+  name: string,
+): MigrationKey {
   if (!apps.has(app)) throw migrationErrors.UNKNOWN_APP({ app, near: didYouMean(app, apps) })
   const names = graph.names(app)
   const found = names.includes(name) ? [name] : names.filter((each) => each.startsWith(name))

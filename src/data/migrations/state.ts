@@ -20,10 +20,17 @@ export interface ModelOptions {
   readonly proxy?: boolean
   /** The model that a proxy stands on, by label. */
   readonly bases?: readonly string[]
+  /** The role in which another model of the project may stand in for this one: 'user'. */
+  readonly swappable?: string
   readonly getLatestBy?: string | readonly string[]
   /** Names by codename. */
   readonly permissions?: Readonly<Record<string, string>>
   readonly defaultPermissions?: readonly string[]
+  /** Names that Django's models may have in their options; kept as they are. */
+  readonly baseManagerName?: string
+  readonly defaultManagerName?: string
+  readonly defaultRelatedName?: string
+  readonly selectOnSave?: boolean
   /** What the database says of the table to people. */
   readonly comment?: string
 }

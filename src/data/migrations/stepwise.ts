@@ -47,50 +47,52 @@ export class Stepwise {
     this.#onWait = onWait
   }
 
-  /** Goes to one end of a migration, from wherever it is. False where it was there. */
+  /** Goes to one end of a migration, from wherever it is. False where it was there, or where another process took the last step. */
   go(direction: Direction, migration: Migration, steps: readonly Step[]): Promise<boolean> {
     const work = async () => {
       if (this.#database.database === 'sqlite') await this.#own(() => this.#records.ensure())
       else await this.#records.ensure()
-      for (let moved = false; ; moved = true) {
+      for (;;) {
         // On SQLite there is no other lock than the transaction: what is done is read inside, each time.
-        const more =
+        const result =
           this.#database.database === 'sqlite'
             ? await inTransaction(this.#database, () => this.#advance(direction, migration, steps), this.#onWait)
             : await this.#advance(direction, migration, steps)
-        if (!more) return moved
+        if (result !== 'more') return result === 'finished'
       }
     }
     return alone(this.#database, work, { whole: false, onWait: this.#onWait })
   }
 
-  /** One step of the way. False where there is none left, since all is done. */
-  async #advance(direction: Direction, migration: Migration, steps: readonly Step[]): Promise<boolean> {
+  /** One step of the way; `nothing` where it is at its end already, `finished` where this was the last one. */
+  async #advance(
+    direction: Direction,
+    migration: Migration,
+    steps: readonly Step[],
+  ): Promise<'more' | 'finished' | 'nothing'> {
     const at = await this.#records.standing(migration)
-    if (isThere(at, direction)) return false
+    if (isThere(at, direction)) return 'nothing'
     if (at.begun) {
       const standing = await this.#settle(migration, steps, at)
       await this.#records.note(migration, at.moving!, standing, false)
-      return true
+      return 'more'
     }
     if (at.moving !== null && at.moving !== direction) {
       await this.#own(() => this.#records.turn(migration, direction, at.standing))
-      return true
+      return 'more'
     }
     const index = next(at.standing, direction)
     const step = steps[index]
     if (step === undefined) {
       await this.#own(() => this.#records.finish(migration, direction))
-      return true
+      return 'finished'
     }
     try {
       await this.#take(migration, step, direction, at.standing)
     } catch (cause) {
-      const done = standingTold(migration, at.standing, direction)
-      const told = { ...failed(this.#database, migration, index, cause), direction, done }
-      throw migrationErrors.PARTLY_APPLIED(told, { cause })
+      throw this.#failure(migration, direction, at.standing, cause)
     }
-    return true
+    return 'more'
   }
 
   async #take(migration: Migration, step: Step, direction: Direction, standing: number): Promise<void> {
@@ -108,8 +110,8 @@ export class Stepwise {
     try {
       await operation[direction](change)
     } catch (cause) {
-      // One statement that failed has done nothing.
-      if (isOneStatement(operation, direction, this.#database.database)) await note(standing, false)
+      // One statement that failed has done nothing. Where the connection is lost, nobody knows, and nothing can be noted.
+      if (isOneStatement(operation, direction, this.#database.database)) await note(standing, false).catch(() => {})
       throw cause
     }
     await note(after(standing, direction), false)
@@ -119,13 +121,18 @@ export class Stepwise {
   async #settle(migration: Migration, steps: readonly Step[], at: Standing): Promise<number> {
     const moving = at.moving!
     const index = next(at.standing, moving)
-    const outcome = await settle(this.#way(migration, moving), steps[index]!)
+    const step = steps[index]
+    // It was taken out of the file, which was accepted.
+    if (step === undefined) return at.standing
+    const outcome = await settle(this.#way(migration, moving), step).catch((cause: unknown) => {
+      throw this.#failure(migration, moving, at.standing, cause)
+    })
     let { done } = outcome
     if (outcome.done === null) {
       if (this.#resume === undefined)
         throw migrationErrors.INTERRUPTED({
           migration: nameOf([migration.app, migration.name]),
-          operation: migration.operations[index]!.description,
+          operation: step.operation.description,
           number: index + 1,
           of: steps.length,
           database: this.#database.name,
@@ -138,6 +145,12 @@ export class Stepwise {
       this.#resume = undefined
     }
     return done ? after(at.standing, moving) : at.standing
+  }
+
+  #failure(migration: Migration, direction: Direction, standing: number, cause: unknown): Error {
+    const done = standingTold(migration, standing, direction)
+    const told = { ...failed(this.#database, migration, next(standing, direction), cause), direction, done }
+    return migrationErrors.PARTLY_APPLIED(told, { cause })
   }
 
   #way({ app }: Migration, direction: Direction): Way {

@@ -88,7 +88,7 @@ function isReserved(model: AnyModelClass, property: string): boolean {
 }
 
 /** What a proxy takes over from its model where it says nothing. */
-const proxied = ['ordering', 'getLatestBy'] as const
+const proxied = ['ordering', 'getLatestBy', 'naturalKey'] as const
 
 /** A base class's `abstract`, `proxy` and `table` are its own; everything else is inherited. A proxy inherits next to nothing. */
 function metaOf(model: AnyModelClass): MetaOptions {

@@ -82,7 +82,7 @@ export const ormErrors = defineErrors('ORM', {
     status: null,
     message: ({ model, option, known }: { model: string; option: string; known: readonly string[] }) =>
       `meta of ${model} has no option '${option}'${didYouMean(option, known)}.`,
-    hint: 'The options are: abstract, comment, constraints, defaultPermissions, getLatestBy, indexes, label, labelPlural, managed, ordering, permissions, proxy, table, uniqueTogether.',
+    hint: 'The options are: abstract, comment, constraints, defaultPermissions, getLatestBy, indexes, label, labelPlural, managed, naturalKey, ordering, permissions, proxy, swappable, table, uniqueTogether.',
   },
   BAD_META: {
     status: null,

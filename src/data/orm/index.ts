@@ -40,6 +40,7 @@ export {
   When,
   Window,
 } from './functions.ts'
+export { forgetTypes } from './generic/content-types.ts'
 export { hooks, on, subscribe } from './hooks.ts'
 export { type ModelOptions, meta } from './meta.ts'
 export { KeyedModel, Model, type ModelClass } from './model.ts'

@@ -15,9 +15,11 @@ export interface MetaOptions {
   readonly abstract?: boolean
   readonly proxy?: boolean
   readonly getLatestBy?: string | readonly string[]
+  readonly naturalKey?: readonly string[]
   readonly permissions?: Readonly<Record<string, string>>
   readonly defaultPermissions?: readonly string[]
   readonly comment?: string
+  readonly swappable?: string
 }
 
 export const metaOptionNames: readonly (keyof MetaOptions)[] = [
@@ -32,9 +34,11 @@ export const metaOptionNames: readonly (keyof MetaOptions)[] = [
   'abstract',
   'proxy',
   'getLatestBy',
+  'naturalKey',
   'permissions',
   'defaultPermissions',
   'comment',
+  'swappable',
 ]
 
 /** Options that speak of a table, which a proxy shares with its model. */

@@ -3,7 +3,7 @@ import type { MetaOptions } from './meta-options.ts'
 import type { Expression, Meant, OrderTerm } from './types/expressions.ts'
 import type { Lookups } from './types/lookups.ts'
 import type { Explained, Wrong } from './types/mistakes.ts'
-import type { Paths } from './types/paths.ts'
+import type { ColumnPaths, Paths } from './types/paths.ts'
 import type { Columns, Held } from './types/values.ts'
 
 type Name<M> = Columns<M> | `${Held<M>}_id`
@@ -75,7 +75,7 @@ type CheckedTerms<M, E> = {
 }
 
 /** Options of a model. Every name in them is checked by the compiler, and again at start-up. */
-export interface ModelOptions<M, P extends readonly unknown[], I = unknown, C = unknown> {
+export interface ModelOptions<M, P extends readonly unknown[], I = unknown, C = unknown, N = unknown> {
   /** The table, where it is not `<app>_<model>` in lower case. */
   readonly table?: string
   /** The order of rows where a query names none. */
@@ -93,8 +93,18 @@ export interface ModelOptions<M, P extends readonly unknown[], I = unknown, C = 
   readonly abstract?: boolean
   /** True for another class on the table of the model that it extends: its own ordering, methods and permissions, no fields. */
   readonly proxy?: boolean
+  /**
+   * The role in which a project may put another model in this one's place: 'user'. Where it does, this class is another
+   * name of that model. Django's `swappable`.
+   */
+  readonly swappable?: string
   /** What `latest()` and `earliest()` go by where they name nothing. */
   readonly getLatestBy?: Name<M> | `-${Name<M>}` | readonly (Name<M> | `-${Name<M>}`)[]
+  /**
+   * Paths whose values together name a row to people and to other databases: `['slug']`, `['codename', 'contentType__model']`.
+   * Fixtures write them in place of keys where they are asked to. Django's `natural_key()`.
+   */
+  readonly naturalKey?: N
   /** Permissions beside those to add, change, delete and view: `{ publish_article: 'Can publish articles' }`. */
   readonly permissions?: Readonly<Record<string, string>>
   /** The actions that permissions are made for; ['add', 'change', 'delete', 'view'] if left out. */
@@ -112,8 +122,9 @@ export function meta<M>(): <
   const P extends readonly string[],
   const I extends readonly IndexOptions<M>[],
   const C extends readonly ConstraintOptions<M>[],
+  const N extends readonly string[],
 >(
-  options: ModelOptions<M, Paths<M, P>, CheckedRules<M, I>, CheckedRules<M, C>>,
+  options: ModelOptions<M, Paths<M, P>, CheckedRules<M, I>, CheckedRules<M, C>, ColumnPaths<M, N>>,
 ) => MetaOptions {
   return (options) => Object.freeze({ ...options }) as unknown as MetaOptions
 }

@@ -20,29 +20,60 @@ export interface AppModels {
 /**
  * Reads every model class of `apps`, finds the other end of every relation, and makes the metadata that querysets,
  * migrations, forms and the admin work from. Everything that is wrong with a declaration is found here, at start-up.
- * The result is immutable; building it twice gives two independent registries.
+ * The result is immutable; building it twice gives two independent registries. `swapped` puts models into the places of
+ * others, by the role that those declare: `{ user: Person }`.
  */
-export function buildRegistry(apps: readonly AppModels[]): ModelRegistry {
+export function buildRegistry(apps: readonly AppModels[], swapped: SwappedModels = {}): ModelRegistry {
   const project = new Project()
   const proxies: [Declaration, string][] = []
+  const replaced: [Declaration, string][] = []
   for (const { label, models } of apps) {
     for (const model of modelsIn(models)) {
       if (project.byModel.has(model)) continue
       const declaration = declarationOf(model)
-      if (declaration.meta.proxy) proxies.push([declaration, label])
+      const { swappable } = declaration.meta
+      if (swappable !== undefined && (swapped[swappable] ?? model) !== model) replaced.push([declaration, label])
+      else if (declaration.meta.proxy) proxies.push([declaration, label])
       else if (!declaration.meta.abstract) project.add(new ModelRecord(declaration, label))
     }
   }
   for (const record of project.records) checkBases(record, project)
   for (const [declaration, label] of proxies)
     if (!project.byModel.has(declaration.model)) project.add(proxyRecord(declaration, label, project))
+  const roles = rolesOf(project, swapped)
+  for (const [{ model, name, meta }, label] of replaced)
+    project.replace(model, `${label}.${name}`.toLowerCase(), project.byModel.get(swapped[meta.swappable!]!)!)
   for (const record of project.records) if (record.concrete === record) addColumns(record, project)
   for (const record of project.records) if (record.concrete !== record) addProxyColumns(record)
   addRelations(project)
   for (const record of project.records) addMetadata(record)
   for (const record of project.records) inheritMarks(record.model)
   for (const record of project.records) record.freeze()
-  return new Registry(project.records, customFieldsOf(apps, project.records))
+  return new Registry(project, roles, customFieldsOf(apps, project.records))
+}
+
+/** Models by the role that they take from another. */
+export type SwappedModels = Readonly<Record<string, AnyModelClass>>
+
+/** The models of roles, by label as people write it: those that declare a role, and those that the project put there. */
+function rolesOf(project: Project, swapped: SwappedModels): ReadonlyMap<string, string> {
+  const roles = new Map<string, string>()
+  const nameOf = (record: ModelRecord) => `${record.app}.${record.name}`
+  for (const [role, model] of Object.entries(swapped)) {
+    const record = project.byModel.get(model)
+    if (record === undefined)
+      throw ormErrors.MODEL_NOT_IN_PROJECT({ model: model.name, known: project.records.map(({ name }) => name) })
+    roles.set(role, nameOf(record))
+  }
+  for (const record of project.records) {
+    const { swappable } = record
+    const first = swappable === null ? undefined : roles.get(swappable)
+    if (swappable === null || first === nameOf(record)) continue
+    if (first !== undefined)
+      throw ormErrors.DUPLICATE_MODEL({ what: `the model of the role '${swappable}'`, first, second: nameOf(record) })
+    roles.set(swappable, nameOf(record))
+  }
+  return roles
 }
 
 /** The model classes among a module's exports, each once. */
@@ -85,12 +116,14 @@ class Registry implements ModelRegistry {
   readonly #byModel: ReadonlyMap<AnyModelClass, ModelInfo>
 
   readonly customFields: ModelRegistry['customFields']
+  readonly roles: ModelRegistry['roles']
 
-  constructor(records: readonly ModelInfo[], customFields: ModelRegistry['customFields']) {
+  constructor(project: Project, roles: ModelRegistry['roles'], customFields: ModelRegistry['customFields']) {
     this.customFields = customFields
-    this.models = Object.freeze([...records])
-    this.#byLabel = new Map(records.map((info) => [info.label, info]))
-    this.#byModel = new Map(records.map((info) => [info.model, info]))
+    this.roles = roles
+    this.models = Object.freeze([...project.records])
+    this.#byLabel = project.byLabel
+    this.#byModel = project.byModel
     Object.freeze(this)
   }
 

@@ -76,7 +76,9 @@ export function buildRow(info: ModelInfo, values: Values, together = unsavedBatc
 function initialValue(column: ColumnInfo): unknown {
   if (column.generated !== null) return undefined
   const value = column.field.defaultValue()
-  if (value !== undefined || (column.hasDbDefault && !column.primaryKey)) return value
+  if (value !== undefined) return value
+  // A key that is null is left to the database.
+  if (column.hasDbDefault) return column.primaryKey ? null : undefined
   const { kind } = column.field.describe()
   return !column.null && (kind === 'string' || kind === 'text' || kind === 'file') ? '' : null
 }

@@ -48,6 +48,15 @@ export interface Field {
   lookupSql?(name: string, database: DatabaseName): SqlPieces | null
   /** The databases that have such columns; null for all. */
   readonly databases?: readonly DatabaseName[] | null
+  /** The built-in field in whose values this one's can be written down; absent where it is one itself. */
+  readonly storedAs?: StoredAs
+}
+
+/** How values of a custom field become values of the field that stores them, and back. Never called with null. */
+export interface StoredAs {
+  readonly field: Field
+  to(value: unknown): unknown
+  from(stored: unknown): unknown
 }
 
 /** SQL that a field brings along: texts, with 0 for the column and 1 for what it is compared with. */
@@ -263,12 +272,16 @@ export interface ModelInfo {
   readonly verboseNamePlural: string
   /** What `latest()` and `earliest()` go by, `-` for descending; empty where the model does not say. */
   readonly getLatestBy: readonly string[]
+  /** Paths whose values together name a row to people and to other databases; empty where the model does not say. */
+  readonly naturalKey: readonly string[]
   /** The actions that permissions are made for: 'add', 'change', 'delete', 'view', unless the model says others. */
   readonly defaultPermissions: readonly string[]
   /** Permissions beside those. */
   readonly permissions: readonly PermissionInfo[]
   /** What the database says of the table to people; null for nothing. */
   readonly comment: string | null
+  /** The role in which a project may put another model in its place; null for none. */
+  readonly swappable: string | null
   /** Foreign keys of other models that point here, or at a proxy of it: what a deletion has to look at. */
   readonly dependents: readonly RelationInfo[]
 }
@@ -278,6 +291,8 @@ export interface ModelRegistry {
   /** The kinds of fields that the project adds, by type: their classes. */
   readonly customFields: ReadonlyMap<string, new (options: never) => Field>
   readonly models: readonly ModelInfo[]
+  /** The models of roles: `user` → the label of the project's users, 'auth.User'. */
+  readonly roles: ReadonlyMap<string, string>
   /** By 'newsroom.article', in any case of letters. */
   byLabel(label: string): ModelInfo | undefined
   /** By class. Throws where the class belongs to no app of the project. */

@@ -119,8 +119,13 @@ export const postgres: Dialect = {
       return sql`(${left} ${operators[operator]!} (${right})::integer)`
     return sql`(${left} ${operators[operator] ?? operator} ${right})`
   },
-  inMany: (field) => (left, slot, encode) =>
-    sql`${left} = ANY(${parameter(arrayParameter(slot, encode))}::${isNarrow(field) ? 'bigint' : (plainType(field) ?? 'text')}[])`,
+  inMany(field) {
+    const type = isNarrow(field) ? 'bigint' : (plainType(field) ?? 'text')
+    // What a field has for text may be an enumeration in the database, or another type that texts stand for: it is the
+    // column that says of what the list is.
+    const cast = type === 'text' ? '' : `::${type}[]`
+    return (left, slot, encode) => sql`${left} = ANY(${parameter(arrayParameter(slot, encode))}${cast})`
+  },
   newYear(year) {
     if (year > 9999) return 'infinity'
     return year < 1 ? '-infinity' : `${String(year).padStart(4, '0')}-01-01`

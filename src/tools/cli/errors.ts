@@ -23,4 +23,9 @@ export const cliErrors = defineErrors('CLI', {
     message: ({ what, problem }: { what: string; problem: string }) => `${what}: ${problem}`,
     hint: 'Run the command again with a value that passes.',
   },
+  FILE_EXISTS: {
+    status: null,
+    message: ({ file }: { file: string }) => `The file ${file} exists already; it was left as it is.`,
+    hint: 'Give another name with --out, or write over it with --force.',
+  },
 })

@@ -1,16 +1,20 @@
 import { Command, CommanderError } from 'commander'
+import { version } from '../../base/settings/index.ts'
 import { check } from './commands/check.ts'
 import { createSuperuser } from './commands/createsuperuser.ts'
 import { dev } from './commands/dev.ts'
 import { drift } from './commands/drift.ts'
+import { dumpdata } from './commands/dumpdata.ts'
+import { inspectDb } from './commands/inspectdb.ts'
+import { loaddata } from './commands/loaddata.ts'
 import { makeMigrations } from './commands/makemigrations.ts'
 import { migrate } from './commands/migrate.ts'
 import { shell } from './commands/shell.ts'
 import { showMigrations } from './commands/showmigrations.ts'
 import { sqlMigrate } from './commands/sqlmigrate.ts'
+import { squashMigrations } from './commands/squashmigrations.ts'
 import { start } from './commands/start.ts'
 import { complainOf } from './terminal.ts'
-import { version } from './version.ts'
 
 /** A command adds itself, its flags and its action to the program. */
 export type AddCommand = (program: Command) => void
@@ -23,6 +27,10 @@ const commands: readonly AddCommand[] = [
   showMigrations,
   sqlMigrate,
   drift,
+  dumpdata,
+  loaddata,
+  inspectDb,
+  squashMigrations,
   createSuperuser,
   shell,
   check,

@@ -1,4 +1,5 @@
 import { readsOnly } from '../../data/drivers/index.ts'
+import { loadData } from '../../data/fixtures/index.ts'
 import { createMissingTables, migrate } from '../../data/migrations/index.ts'
 import { loadDefinition, migrationApps, openProject, type Project, type ProjectDefinition } from '../project/index.ts'
 import { Client } from './client.ts'
@@ -16,17 +17,24 @@ export interface TestProject extends AsyncDisposable {
   close(): Promise<void>
 }
 
+/** What `testProject` may do otherwise. */
+export interface TestProjectOptions {
+  readonly databases?: Readonly<Record<string, string>>
+  readonly fixtures?: readonly string[]
+}
+
 const memory = 'sqlite::memory:'
 
 /**
  * Opens a project for a test: in the mode 'test', on an SQLite database in memory with every migration applied. Takes a
  * definition, or a folder in or under that of `nuages.config.ts`. Use it with `await using`, or close it. `databases` are
- * URLs of other databases, empty ones: `{ default: 'postgres://…' }`. Further databases of the project get such a database in
+ * URLs of other databases, empty ones: `{ default: 'postgres://…' }`. `fixtures` are names or paths of
+ * fixtures that are loaded into `default`. Further databases of the project get such a database in
  * memory too; one that only reads (`?mode=ro`) is a second name for `default`, since nothing replicates here.
  */
 export async function testProject(
   what: ProjectDefinition | string,
-  { databases = {} }: { readonly databases?: Readonly<Record<string, string>> } = {},
+  { databases = {}, fixtures = [] }: TestProjectOptions = {},
 ): Promise<TestProject> {
   const { definition, dir } =
     typeof what === 'string' ? await loadDefinition(what) : { definition: what, dir: process.cwd() }
@@ -48,6 +56,7 @@ export async function testProject(
         await migrate(parts)
         await createMissingTables(parts)
       }
+      if (fixtures.length > 0) await loadData({ fixtures })
     })
   } catch (error) {
     await project.close()

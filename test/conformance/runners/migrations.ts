@@ -4,7 +4,9 @@ import { MigrationGraph } from '../../../src/data/migrations/graph.ts'
 import type { MigrationKey, Operation, ProjectState, Questions } from '../../../src/data/migrations/index.ts'
 import * as operations from '../../../src/data/migrations/index.ts'
 import { suggestName } from '../../../src/data/migrations/naming.ts'
+import { optimize } from '../../../src/data/migrations/optimizer/index.ts'
 import { keyOf } from '../../../src/data/migrations/state.ts'
+import { swappable, withLabels } from '../../../src/data/migrations/swappable.ts'
 import type { Area, Case, Report } from '../harness.ts'
 
 type Plain = Readonly<Record<string, unknown>>
@@ -35,7 +37,8 @@ const camel = (name: string) => renamed[name] ?? name.replace(/_([a-z])/g, (_, l
 function value(given: unknown): unknown {
   if (Array.isArray(given)) return given.map(value)
   if (typeof given !== 'object' || given === null) return given
-  const { $decimal, $date, tz, $callable } = given as Plain
+  const { $decimal, $date, tz, $callable, $setting } = given as Plain
+  if (typeof $setting === 'string') return swappable($setting)
   if ($decimal !== undefined) return $decimal
   if ($date !== undefined) return tz === undefined ? $date : `${$date}Z`
   if ($callable !== undefined) return undefined
@@ -52,7 +55,7 @@ function field({ type, options }: DjangoField) {
     const plain = value(given)
     if (plain === undefined) continue
     if (key === 'onDelete') words[key] = camel(String(given).toLowerCase())
-    else words[key] = key === 'to' || key === 'through' ? String(plain).toLowerCase() : plain
+    else words[key] = (key === 'to' || key === 'through') && typeof plain === 'string' ? plain.toLowerCase() : plain
   }
   const name = type.replace(/Field$/, '')
   const short: Readonly<Record<string, string>> = { UUID: 'uuid', JSON: 'json', DateTime: 'datetime' }
@@ -66,8 +69,10 @@ function constraint(given: Plain) {
 
 function options(given: Plain = {}): Record<string, unknown> {
   const made: Record<string, unknown> = {}
-  for (const [name, each] of Object.entries(given))
+  for (const [name, each] of Object.entries(given)) {
+    if ((name === 'indexes' || name === 'constraints') && (each as unknown[]).length === 0) continue
     made[camel(name)] = name === 'constraints' ? (each as Plain[]).map(constraint) : value(each)
+  }
   return made
 }
 
@@ -102,6 +107,8 @@ interface Arguments {
   readonly unique_together: string[][]
   readonly table: string | null
   readonly sql: unknown
+  readonly reverse_sql?: unknown
+  readonly elidable?: boolean
 }
 
 /** Django's operation as ours: `kind` and arguments. */
@@ -150,8 +157,12 @@ function operation(given: DjangoOperation): Operation {
       return operations.alterModelOptions({ name, options: options(rest.options) })
     case 'AlterModelTable':
       return operations.alterModelTable({ name, table: rest.table })
+    case 'RunSQL':
+      return operations.sql(String(rest.sql), String(rest.reverse_sql ?? ''), { elidable: rest.elidable === true })
+    case 'RunPython':
+      return operations.run(() => {}, null, { elidable: rest.elidable === true })
     default:
-      return operations.sql(String(rest.sql), '')
+      throw new Error(`nuages has no operation like ${op}`)
   }
 }
 
@@ -160,6 +171,7 @@ function comparable(kind: string, given: unknown): unknown {
   const text = JSON.stringify({ kind, given }, (key, each) => {
     if (key === 'uniqueTogether') return (each as string[][]).map((group) => group.join()).sort()
     if ((key === 'to' || key === 'through') && typeof each === 'string') return each.toLowerCase()
+    if (key === 'bases') return (each as string[]).map((label) => label.toLowerCase())
     if (key === 'options' && typeof each === 'object' && each !== null && Object.keys(each).length === 0)
       return undefined
     if (typeof each !== 'object' || each === null || Array.isArray(each)) return each
@@ -168,22 +180,29 @@ function comparable(kind: string, given: unknown): unknown {
   return JSON.parse(text)
 }
 
-/** Operations with indexes and constraints of new models in their `createModel`, as Django does since 5.0. */
+const partOf: Readonly<Record<string, string>> = { addIndex: 'indexes', addConstraint: 'constraints' }
+
+/**
+ * Operations as Django puts them together since 5.0, where indexes and constraints of new models are in their
+ * `createModel`: there they are in nobody's way, so that a field that is added after them is in it as well.
+ */
 function folded(list: readonly Operation[]): unknown[] {
   const made: { kind: string; given: Record<string, unknown> }[] = []
+  const withRules = new Set<unknown>()
   for (const { kind, arguments: given } of list) {
     const plain = structuredClone(given) as Record<string, unknown>
     const model = made.find(
       (each) =>
         each.kind === 'createModel' && String(each.given.name).toLowerCase() === String(plain.model).toLowerCase(),
     )
-    const into = kind === 'addIndex' ? 'indexes' : kind === 'addConstraint' ? 'constraints' : null
-    if (model === undefined || into === null) {
-      made.push({ kind, given: plain })
-      continue
-    }
-    const settings = (model.given.options ?? {}) as Record<string, unknown[]>
-    model.given.options = { ...settings, [into]: [...(settings[into] ?? []), plain.index ?? plain.constraint] }
+    const into = partOf[kind]
+    if (model !== undefined && into !== undefined) {
+      const settings = (model.given.options ?? {}) as Record<string, unknown[]>
+      model.given.options = { ...settings, [into]: [...(settings[into] ?? []), plain.index ?? plain.constraint] }
+      withRules.add(model)
+    } else if (model !== undefined && withRules.has(model) && kind === 'addField' && model === made.at(-1)) {
+      model.given.fields = { ...(model.given.fields as object), [String(plain.name)]: plain.field }
+    } else made.push({ kind, given: plain })
   }
   return made.map(({ kind, given }) => comparable(kind, given))
 }
@@ -217,7 +236,9 @@ async function detected(one: Case): Promise<void> {
       return answer === null || answer === undefined ? null : { value: value(answer) }
     },
   }
-  const drafts = await autodetect(before, after, questions)
+  const user = one.auth_user_model as string | undefined
+  const roles = new Map(user === undefined ? [] : [['AUTH_USER_MODEL', user]])
+  const drafts = await autodetect(before, after, questions, undefined, roles)
   const expected = one.expected as {
     migrations: { app: string; name: string; dependencies: [string, string][]; operations: DjangoOperation[] }[]
     questions: unknown[]
@@ -229,6 +250,7 @@ async function detected(one: Case): Promise<void> {
       ...(draft.number > 1 ? [[draft.app, `auto_${draft.number - 1}`]] : []),
       ...draft.drafts.map(([app, number]) => [app, `auto_${number}`]),
       ...draft.apps.map((app) => [app, '__first__']),
+      ...draft.roles.map((role) => ['__setting__', role]),
     ].sort(byText),
     operations: folded(draft.operations).sort(byText),
   }))
@@ -241,8 +263,16 @@ async function detected(one: Case): Promise<void> {
   deepStrictEqual(ours.sort(byText), theirs.sort(byText))
   deepStrictEqual([...asked].sort(byText), [...expected.questions].sort(byText))
   let state = before
-  for (const draft of drafts) for (const each of draft.operations) state = each.changeState(state, draft.app)
-  deepStrictEqual(await autodetect(state, after, questions), [])
+  for (const draft of drafts)
+    for (const each of draft.operations)
+      state = withLabels(each, (role) => roles.get(role)!).changeState(state, draft.app)
+  deepStrictEqual(await autodetect(state, after, questions, undefined, roles), [])
+}
+
+function optimized(one: Case): void {
+  const app = one.app as string
+  const theirs = (one.expected as { operations: DjangoOperation[] }).operations.map(operation)
+  deepStrictEqual(folded(optimize((one.operations as DjangoOperation[]).map(operation), app)), folded(theirs))
 }
 
 function applied(one: Case): void {
@@ -319,6 +349,7 @@ export async function run(area: Area, report: Report): Promise<void> {
     try {
       if (one.kind === 'autodetect') await detected(one)
       else if (one.kind === 'apply') applied(one)
+      else if (one.kind === 'optimize') optimized(one)
       else if (one.kind === 'graph') planned(one)
       else if (one.kind === 'suggest_name') named(one)
       else {

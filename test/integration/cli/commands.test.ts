@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
@@ -31,6 +31,9 @@ describe('nuages on the command line', () => {
       'showmigrations',
       'sqlmigrate',
       'drift',
+      'dumpdata',
+      'loaddata',
+      'inspectdb',
       'createsuperuser',
       'shell',
       'check',
@@ -53,6 +56,42 @@ describe('nuages on the command line', () => {
     assert.match(site.nuages(['showmigrations', 'notes']).out, /\[x\] 0001_initial/)
     assert.match(site.nuages(['migrate']).out, /Nothing to apply/)
     assert.match(site.nuages(['makemigrations', '--check']).out, /No changes/)
+  })
+
+  test('dumpdata and loaddata: to a file and through a pipe, by name, and refused without a trace', () => {
+    const code = `await models.Note.create({ title: 'Straße', text: '' })`.replace('models.', '')
+    assert.equal(site.nuages(['shell', '-c', code]).code, 0)
+    const silent = site.nuages(['dumpdata'])
+    assert.equal(silent.code, 1)
+    assert.match(silent.err, /auth\.user\.password.*secret/)
+    const written = site.nuages(['dumpdata', 'notes', '-o', 'notes.ndjson.gz'])
+    assert.deepEqual([written.code, written.out, written.err], [0, 'Wrote 1 object to notes.ndjson.gz.\n', ''])
+    const piped = site.nuages(['dumpdata', 'notes', '--indent', '1'])
+    assert.equal((JSON.parse(piped.out) as { fields: { title: string } }[])[0]!.fields.title, 'Straße')
+    assert.equal(site.nuages(['loaddata', 'notes.ndjson.gz']).out, 'Installed 1 object from 1 file.\n')
+    mkdirSync(join(site.dir, 'notes', 'fixtures'))
+    const file = join(site.dir, 'notes', 'fixtures', 'first.json')
+    writeFileSync(file, piped.out.replace('"pk": 1', '"pk": 2'))
+    assert.equal(site.nuages(['loaddata', 'first']).out, 'Installed 1 object from 1 file.\n')
+    writeFileSync(file, piped.out.replace('"pk": 1', '"pk": 3').replace('"pinned": false', '"pined": true'))
+    const refused = site.nuages(['loaddata', 'first'])
+    assert.equal(refused.code, 1)
+    assert.match(
+      refused.err,
+      /first\.json, line 2 \(object 1\), notes\.note 3: there is no field 'pined' \(did you mean 'pinned'\?\)/,
+    )
+    assert.equal((JSON.parse(site.nuages(['dumpdata', 'notes']).out) as unknown[]).length, 2)
+    const database = { DATABASE_URL: 'sqlite:other.sqlite3' }
+    assert.equal(site.nuages(['migrate'], database).code, 0)
+    const input = site.nuages(['dumpdata', 'notes', '--format', 'ndjson']).out
+    assert.equal(site.nuages(['loaddata', '-'], database, input).out, 'Installed 2 objects from 1 file.\n')
+    for (const wrong of [
+      ['dumpdata', '--indent', 'x'],
+      ['dumpdata', '--format', 'xml'],
+      ['loaddata', 'gone'],
+    ])
+      assert.equal(site.nuages(wrong).code, 1, wrong.join(' '))
+    assert.equal(site.nuages(['loaddata']).code, 2)
   })
 
   test('drift tells what was changed behind the back of the migrations, and ends with 1', () => {
@@ -161,6 +200,27 @@ describe('nuages on the command line', () => {
     assert.equal(site.nuages(['migrate', 'notes', '0001', '--drop', 'notes.note.colour']).code, 0)
     assert.equal(site.nuages(['migrate']).code, 0)
     assert.match(site.nuages(['shell', '-c', '(await Note.get({})).title']).out, /Kept/)
+  })
+
+  test('inspectdb prints the models of the tables, relates to those of the framework, and writes over no file', () => {
+    const all = site.nuages(['inspectdb', '--app', 'notes'])
+    assert.equal(all.code, 0, all.err)
+    assert.match(all.out, /^export class Note extends Model \{$/m)
+    assert.doesNotMatch(all.out, /auth_|django_/)
+    const file = join(site.dir, 'found.ts')
+    assert.equal(
+      site.nuages(['inspectdb', 'notes_*', 'auth_user', '--managed', '--out', 'found.ts']).out,
+      'found.ts: 2 models\n',
+    )
+    assert.match(readFileSync(file, 'utf8'), /table: 'auth_user'/)
+    const again = site.nuages(['inspectdb', '--out', 'found.ts'])
+    assert.equal(again.code, 1)
+    assert.match(again.err, /found\.ts exists already.*--force/s)
+    assert.equal(site.nuages(['inspectdb', '--out', 'found.ts', '--force']).code, 0)
+    rmSync(file)
+    const wrong = site.nuages(['inspectdb', 'notes_nota'])
+    assert.equal(wrong.code, 1)
+    assert.match(wrong.err, /no table or view 'notes_nota' \(did you mean 'notes_note'\?\)/)
   })
 
   test('createsuperuser takes flags and environment, and refuses what does not pass', () => {

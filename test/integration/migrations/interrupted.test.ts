@@ -27,7 +27,7 @@ function dying(database: Database, lifetime: number): { database: Database; sent
 }
 
 /** How many ends are tried, spread over all statements. */
-const rounds = Number(process.env.NUAGES_INTERRUPTIONS ?? 5)
+const rounds = Number(process.env.NUAGES_INTERRUPTIONS ?? 3)
 
 for (const place of all) {
   test(`${place.label}: wherever a process ends between two statements, the next one goes on behind it`, {

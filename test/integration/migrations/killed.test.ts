@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from '../../../src/data/drivers/index.ts'
 import { migrate } from '../../../src/data/migrations/index.ts'
+import { startProcess } from '../../support/process.ts'
 import { root } from '../../unit/migrations/helpers.ts'
 import { contentOf, eventful, places } from './project.ts'
 
@@ -14,7 +15,7 @@ const all = await places()
 after(() => Promise.all(all.map((each) => each.drop())))
 
 /** How often a process is killed on each database. */
-const rounds = Number(process.env.NUAGES_KILLS ?? 6)
+const rounds = Number(process.env.NUAGES_KILLS ?? 4)
 
 /** A program that says when it begins to migrate, and which migrations it has applied. */
 function program(t: TestContext, atomic: boolean) {
@@ -82,22 +83,32 @@ for (const place of all) {
       t.diagnostic(`${place.label}, ${kind}: ${JSON.stringify(figures)}`)
     })
 
-    test(`${place.label}, ${kind}: of two processes that migrate at once one waits, and both succeed`, {
+    test(`${place.label}, ${kind}: of two \`nuages migrate\` at once one waits, and both succeed`, {
       skip: place.skip,
-      timeout: 120_000,
+      timeout: 300_000,
     }, async (t) => {
-      const { start } = program(t, atomic)
-      const url = await place.empty()
-      const answers = await Promise.all(
-        [start(url), start(url)].map(async (child) => {
-          let text = ''
-          child.stdout.on('data', (chunk) => (text += chunk))
-          const [exit] = await once(child, 'close')
-          assert.equal(exit, 0)
-          return JSON.parse(text.slice('begins '.length)) as string[]
-        }),
+      const [app] = eventful(t, atomic)
+      const dir = dirname(app!.dir!)
+      writeFileSync(
+        join(dir, 'nuages.config.ts'),
+        `import { defineApp, defineProject } from 'nuages/project'
+        export default defineProject({ apps: [defineApp({ label: 'app', dir: import.meta.dirname + '/app', models: {} })] })`,
       )
-      assert.deepEqual(answers.flat().sort(), ['app.0001_initial', 'app.0002_much', 'app.0003_more'])
+      const url = await place.empty()
+      const bin = join(root, 'src/tools/cli/bin.ts')
+      const start = () =>
+        startProcess(process.execPath, ['--conditions=nuages-source', bin, 'migrate', '--allow-data-loss'], dir, {
+          DATABASE_URL: url,
+        })
+      const both = [start(), start()]
+      const codes = await Promise.all(both.map(async ({ child }) => (await once(child, 'close'))[0]))
+      const text = both.map((each) => each.output()).join('')
+      assert.deepEqual(codes, [0, 0], text)
+      assert.deepEqual([...text.matchAll(/^applied (.*)$/gm)].map(([, name]) => name).sort(), [
+        'app.0001_initial',
+        'app.0002_much',
+        'app.0003_more',
+      ])
       const database = await openDatabase(url)
       t.after(() => database.close())
       const count = async (table: string) =>

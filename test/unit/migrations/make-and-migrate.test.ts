@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { version } from '../../../src/base/settings/index.ts'
 import { openDatabase } from '../../../src/data/drivers/index.ts'
 import {
   answered,
@@ -68,6 +69,7 @@ test('from models to files to tables, and then there is nothing to do', async (t
     `import { createModel, field, migration } from 'nuages/migrations'
 
 export default migration({
+  version: '${version()}',
   dependencies: [['people', '0001_initial']],
   operations: [
     createModel({
@@ -313,4 +315,47 @@ test('flags that cannot be read are refused', () => {
     renames: { 'a.b.c': '' },
     fills: { 'a.b.c': { x: 1 }, 'a.b.d': 'x=y' },
   })
+})
+
+test('names of files: what models are called, what is too long, what no file can be called', async (t) => {
+  const at = await project(t)
+  await at.make([author])
+  const index = { name: 'by-name (fast)', fields: ['name'] }
+  const named = model('books', 'Author', author.fields, { indexes: [index] })
+  const [made] = await at.make([named])
+  assert.equal(made!.name, '0002_author_by_name_fast_')
+  assert.deepEqual(await at.make([named]), [])
+  for (const name of ['a-b', '', 'x'.repeat(201)])
+    await assert.rejects(at.make([author], { name }), code('MIGRATIONS_BAD_NAME'))
+  const [long] = await at.make([
+    model('books', 'Author', { ...named.fields, ['f'.repeat(240)]: field.text({ null: true }) }, named.options),
+  ])
+  assert.equal(long!.name.length, 205)
+  writeFileSync(join(at.directory, 'books/migrations/0009-odd.ts'), 'export default 1')
+  await assert.rejects(at.make([named]), { ...code('MIGRATIONS_BAD_FILE'), message: /0009-odd\.ts.*letters/ })
+})
+
+test('where one file cannot be written, none is', async (t) => {
+  const at = await project(t)
+  mkdirSync(join(at.directory, 'people'), { recursive: true })
+  // What should be a folder is a file.
+  writeFileSync(join(at.directory, 'books'), '')
+  await assert.rejects(at.make([author, book, reader]))
+  assert.deepEqual(readdirSync(join(at.directory, 'people/migrations')), [])
+})
+
+test('a file of a newer nuages says so', async (t) => {
+  const at = await project(t)
+  await at.make([author])
+  const path = join(at.directory, 'books/migrations/0001_initial.ts')
+  writeFileSync(
+    join(at.directory, 'books/migrations/0002_new.ts'),
+    readFileSync(path, 'utf8').replace(/version: '[^']+'/, "version: '99.1.0'"),
+  )
+  const refused = {
+    ...code('MIGRATIONS_NEWER_FILE'),
+    message: /0002_new\.ts was written for nuages 99\.1\.0; this is nuages \d/,
+  }
+  await assert.rejects(at.make([author]), refused)
+  await assert.rejects(at.migrate([author]), refused)
 })

@@ -1,4 +1,4 @@
-import { createModel, field, migration } from '../../../data/migrations/index.ts'
+import { createModel, field, migration, swappable } from '../../../data/migrations/index.ts'
 
 /** The log as Django's own three migrations leave it. */
 export default migration({
@@ -7,10 +7,7 @@ export default migration({
     ['admin', '0002_logentry_remove_auto_add'],
     ['admin', '0003_logentry_add_action_flag_choices'],
   ],
-  dependencies: [
-    ['auth', '0001_initial'],
-    ['contenttypes', '0001_initial'],
-  ],
+  dependencies: [swappable('user'), ['contenttypes', '0001_initial']],
   operations: [
     createModel({
       name: 'LogEntry',
@@ -26,7 +23,7 @@ export default migration({
           onDelete: 'setNull',
           label: 'content type',
         }),
-        user: field.foreignKey('auth.User', { onDelete: 'cascade' }),
+        user: field.foreignKey(swappable('user'), { onDelete: 'cascade' }),
         actionFlag: field.positiveSmallInteger({
           choices: { 1: 'Addition', 2: 'Change', 3: 'Deletion' },
           label: 'action flag',

@@ -9,6 +9,7 @@ export class ContentType extends KeyedModel {
   static meta = meta<ContentType>()({
     table: 'django_content_type',
     uniqueTogether: [['appLabel', 'model']],
+    naturalKey: ['appLabel', 'model'],
     label: 'content type',
     labelPlural: 'content types',
   })

@@ -72,6 +72,7 @@ export default migration({
           help: 'Permissions beside those of the groups.',
         }),
       },
+      options: { swappable: 'user' },
     }),
   ],
 })

@@ -1,5 +1,5 @@
-import { pathsInState } from '../../orm/index.ts'
 import type { Field, FieldState } from '../../query/index.ts'
+import { fieldsInside } from '../field-names.ts'
 import { addField, alterField, removeField } from '../operations/index.ts'
 import type { Questions } from '../questions.ts'
 import { isProxy, type ModelState, type ProjectState, referenceKey, referencesOf, sameField } from '../state.ts'
@@ -59,12 +59,6 @@ function removal(key: string, model: ModelState, name: string, field: FieldState
   }
 }
 
-/** The fields that a computed column speaks of. */
-function fieldsInside(field: FieldState): string[] {
-  if (field.type !== 'generated') return []
-  return pathsInState(field.options.expression).map((path) => path.split('__')[0]!)
-}
-
 async function addition(
   key: string,
   model: ModelState,
@@ -110,7 +104,11 @@ async function alteration(
 ): Promise<Step> {
   const losesNull =
     hasColumn(field) && !givenByDatabase(field) && past.options.null === true && field.options.null !== true
-  const known = losesNull ? knownValue(field, live) : undefined
+  // An empty text or the moment of the migration is nothing that somebody chose for rows that had no value.
+  const known =
+    losesNull && (field.options.default !== undefined || live?.defaultValue() !== undefined)
+      ? knownValue(field, live)
+      : undefined
   const answer =
     losesNull && known === undefined
       ? await questions.fill({ app: model.app, model: model.name, name, field, reason: 'notNull' })

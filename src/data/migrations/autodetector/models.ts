@@ -1,5 +1,5 @@
-import { pathsInState } from '../../orm/index.ts'
-import type { ConstraintInfo, FieldState, IndexInfo, UniqueInfo } from '../../query/index.ts'
+import type { FieldState } from '../../query/index.ts'
+import { fieldsOfConstraint, fieldsOfIndex, namesOf } from '../field-names.ts'
 import {
   addConstraint,
   addField,
@@ -12,195 +12,136 @@ import {
   removeField,
   removeIndex,
 } from '../operations/index.ts'
-import {
-  basesOf,
-  isProxy,
-  type ModelOptions,
-  type ModelState,
-  needsOf,
-  type ProjectState,
-  pointsAt,
-  referencesOf,
-} from '../state.ts'
-import { pointsAtOne } from '../tables/fields.ts'
+import { basesOf, isProxy, isRelation, type ModelState, type ProjectState, referencesOf } from '../state.ts'
 import { fieldFree, fieldGone, fieldMade, modelGone, modelMade, type Step } from './step.ts'
 
 /**
- * Steps that create the new models: each after those that it points at. Where models point at each other in a circle,
- * the later one's fields come in its `createModel`, the earlier one's in an `addField`.
+ * Steps that create the new models: first without their relations, so that they may point at each other, then what needs
+ * those. The optimizer puts together what can be; it is the last model's relations that come first, as in Django, so that
+ * of two models that point at each other the first one has to wait for the second.
  */
 export function createdModels(before: ProjectState, after: ProjectState): Step[] {
-  const created = new Map([...after.models].filter(([key, model]) => isNew(before.models.get(key), model)))
-  const steps: Step[] = []
-  const made = new Set<string>()
-  for (const group of groups(created)) {
-    const late: Step[] = []
-    for (const key of group) {
-      const model = created.get(key)!
-      made.add(key)
-      const now: [string, FieldState][] = []
-      for (const [name, field] of Object.entries(model.fields)) {
-        if (referencesOf(field).every((target) => !created.has(target) || made.has(target))) now.push([name, field])
-        else late.push(addition(key, model, name, field))
-      }
-      const { indexes = [], constraints = [], uniqueTogether = [], ...options } = model.options
-      const here = new Set(now.flatMap(([property, field]) => namesOf(property, field)))
-      const ready = (names: readonly string[]) => names.every((name) => here.has(name))
-      const inside: ModelOptions = {
-        ...options,
-        ...(uniqueTogether.length > 0 && ready(uniqueTogether.flat()) && { uniqueTogether }),
-        ...(indexes.length > 0 && ready(indexes.flatMap(fieldsOfIndex)) && { indexes }),
-        ...(constraints.length > 0 && ready(constraints.flatMap(fieldsOfConstraint)) && { constraints }),
-      }
-      const name = model.name.toLowerCase()
-      const rest = (operation: Operation, fields: readonly string[]) =>
-        late.push(following(key, model, operation, fields))
-      if (inside.uniqueTogether === undefined && uniqueTogether.length > 0)
-        rest(alterUniqueTogether({ name, uniqueTogether }), uniqueTogether.flat())
-      if (inside.indexes === undefined)
-        for (const index of indexes) rest(addIndex({ model: name, index }), fieldsOfIndex(index))
-      if (inside.constraints === undefined)
-        for (const constraint of constraints)
-          rest(addConstraint({ model: name, constraint }), fieldsOfConstraint(constraint))
-      const operation = createModel({
-        name: model.name,
-        fields: Object.fromEntries(now),
-        ...(Object.keys(inside).length > 0 && { options: inside }),
-      })
-      steps.push({
-        app: model.app,
-        operation,
-        provides: [modelMade(key), ...now.map(([property]) => fieldMade(key, property))],
-        needs: [
-          ...[...basesOf(model), ...now.flatMap(([, field]) => referencesOf(field))]
-            .filter((other) => other !== key)
-            .map(modelMade),
-          ...(before.models.has(key) ? [modelGone(key)] : []),
-        ],
-      })
-    }
-    steps.push(...late)
-  }
-  return steps
+  const created = [...after.models].filter(([key, model]) => isNew(before.models.get(key), model)).sort(byKey)
+  return [
+    ...created.map(([key, model]) => creation(key, model, before.models.has(key))),
+    ...created.toReversed().flatMap(([key, model]) => completion(key, model)),
+  ]
 }
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1)
+const lower = (model: ModelState) => model.name.toLowerCase()
 
 /** A model that was not there, or was of the other sort: a proxy cannot become a table, nor a table a proxy. */
 function isNew(old: ModelState | undefined, model: ModelState): boolean {
   return old === undefined || isProxy(old) !== isProxy(model)
 }
 
-/** The names by which rules may call a field: `author_id` means the property `author`. */
-function namesOf(property: string, field: FieldState): string[] {
-  return pointsAtOne(field) ? [property, `${property}_id`] : [property]
+/** A relation that can come later: a key is there from the beginning. */
+function isLate(field: FieldState): boolean {
+  return isRelation(field) && field.options.primaryKey !== true
 }
 
-/** The field that a path of an index or a constraint begins with. */
-const bare = (path: string) => path.replace(/^-/, '').split('__')[0]!
-
-/** The fields that an index, or a unique rule, names. */
-export function fieldsOfIndex({ fields, include = [], condition, expressions = [] }: IndexInfo | UniqueInfo): string[] {
-  const inside = [condition ?? {}, ...expressions].flatMap(pathsInState)
-  return [...fields, ...include, ...inside].map(bare)
-}
-
-/** The fields that a constraint names. */
-export function fieldsOfConstraint(constraint: ConstraintInfo): string[] {
-  return constraint.kind === 'check' ? pathsInState(constraint.check).map(bare) : fieldsOfIndex(constraint)
-}
-
-function following(key: string, model: ModelState, operation: Operation, fields: readonly string[]): Step {
+function creation(key: string, model: ModelState, replaces: boolean): Step {
+  const { indexes, constraints, uniqueTogether, ...options } = model.options
+  const fields = Object.entries(model.fields).filter(([, field]) => !isLate(field))
+  const operation = createModel({
+    name: model.name,
+    fields: Object.fromEntries(fields),
+    ...(Object.keys(options).length > 0 && { options }),
+  })
   return {
     app: model.app,
     operation,
-    provides: [],
-    needs: [modelMade(key), ...fields.map((name) => fieldMade(key, name))],
+    provides: [modelMade(key), ...fields.map(([property]) => fieldMade(key, property))],
+    needs: [
+      ...[...basesOf(model), ...fields.flatMap(([, field]) => referencesOf(field))]
+        .filter((other) => other !== key)
+        .map(modelMade),
+      ...(replaces ? [modelGone(key)] : []),
+    ],
   }
 }
 
-function addition(key: string, model: ModelState, name: string, field: FieldState): Step {
-  return {
-    app: model.app,
-    operation: addField({ model: model.name.toLowerCase(), name, field }),
-    provides: namesOf(name, field).map((each) => fieldMade(key, each)),
-    needs: [modelMade(key), ...referencesOf(field).map(modelMade)],
-  }
+/** The relations of a new model, and the rules, which may name them. */
+function completion(key: string, model: ModelState): Step[] {
+  const late = Object.entries(model.fields).filter(([, field]) => isLate(field))
+  const { indexes = [], constraints = [], uniqueTogether = [] } = model.options
+  const name = lower(model)
+  const rules: Operation[] = [
+    ...(uniqueTogether.length > 0 ? [alterUniqueTogether({ name, uniqueTogether })] : []),
+    ...indexes.map((index) => addIndex({ model: name, index })),
+    ...constraints.map((constraint) => addConstraint({ model: name, constraint })),
+  ]
+  return [
+    ...late.map(([property, field]) => ({
+      app: model.app,
+      operation: addField({ model: name, name: property, field }),
+      provides: namesOf(property, field).map((each) => fieldMade(key, each)),
+      needs: [modelMade(key), ...referencesOf(field).map(modelMade)],
+    })),
+    ...rules.map((operation) => ({
+      app: model.app,
+      operation,
+      provides: [],
+      needs: [modelMade(key), ...late.map(([property]) => fieldMade(key, property))],
+    })),
+  ]
 }
 
-/** Models in groups: a group after those that it points at, those in a circle together, in order of name. */
-function groups(models: ReadonlyMap<string, ModelState>): string[][] {
-  const index = new Map<string, number>()
-  const low = new Map<string, number>()
-  const stack: string[] = []
-  const found: string[][] = []
-  // Tarjan: https://doi.org/10.1137/0201010
-  const visit = (key: string): void => {
-    index.set(key, index.size)
-    low.set(key, index.get(key)!)
-    stack.push(key)
-    for (const target of needsOf(models.get(key)!).filter((each) => models.has(each))) {
-      if (!index.has(target)) visit(target)
-      if (stack.includes(target)) low.set(key, Math.min(low.get(key)!, low.get(target)!))
-    }
-    if (low.get(key) === index.get(key)) found.push(stack.splice(stack.indexOf(key)).sort())
-  }
-  for (const key of [...models.keys()].sort()) if (!index.has(key)) visit(key)
-  return found
-}
-
-/** Steps that delete models: each after those that point at it; a circle is cut by removing a field first. */
+/** Steps that delete models, each after all that pointed at it: their own relations go first. */
 export function deletedModels(before: ProjectState, after: ProjectState): Step[] {
-  const deleted = new Map(
-    [...before.models].filter(([key, model]) => {
-      const next = after.models.get(key)
-      return next === undefined || isNew(model, next)
-    }),
-  )
-  const steps: Step[] = []
-  const gone = new Set<string>()
-  for (const group of groups(deleted).reverse()) {
-    for (const key of group) {
-      const model = deleted.get(key)!
-      const needs: string[] = []
-      for (const [other, holder] of before.models) {
-        if (other === key || gone.has(other)) continue
-        for (const [name, field] of Object.entries(holder.fields)) {
-          if (!referencesOf(field).includes(key)) continue
-          needs.push(fieldGone(other, name))
-          if (!deleted.has(other) || steps.some((step) => step.provides.includes(fieldGone(other, name)))) continue
-          steps.push(...cut(other, holder, name))
-        }
-      }
-      const operation = deleteModel({ name: model.name })
-      const earlier = [...gone].filter((other) => pointsAt(before.models.get(other)!, key)).map(modelGone)
-      steps.push({ app: model.app, operation, provides: [modelGone(key)], needs: [...needs, ...earlier] })
-      gone.add(key)
-    }
-  }
-  return steps
+  const deleted = [...before.models].filter(([key, model]) => {
+    const next = after.models.get(key)
+    return next === undefined || isNew(model, next)
+  })
+  return deleted.sort(byKey).flatMap(([key, model]) => {
+    const relations = Object.entries(model.fields).flatMap(([name, field]) =>
+      referencesOf(field).some((target) => target !== key) ? [name] : [],
+    )
+    const pointing = [...before.models].flatMap(([other, holder]) =>
+      Object.entries(holder.fields).flatMap(([name, field]) =>
+        other !== key && referencesOf(field).includes(key) ? [fieldGone(other, name)] : [],
+      ),
+    )
+    const based = [...before.models].flatMap(([other, holder]) =>
+      basesOf(holder).includes(key) ? [modelGone(other)] : [],
+    )
+    return [
+      ...relations.flatMap((name) => cut(key, model, name)),
+      {
+        app: model.app,
+        operation: deleteModel({ name: model.name }),
+        provides: [modelGone(key)],
+        needs: [...relations.map((name) => fieldGone(key, name)), ...pointing, ...based],
+      },
+    ]
+  })
 }
 
-/** Steps that remove a field of a model that will be deleted later, and first what names the field. */
+/** Steps that remove a relation of a model that will be deleted, and first the rules that name it. */
 function cut(key: string, model: ModelState, field: string): Step[] {
   const { indexes = [], constraints = [], uniqueTogether = [] } = model.options
-  const name = model.name.toLowerCase()
-  const groups = uniqueTogether.filter((group) => !group.includes(field))
-  const operations: Operation[] = [
+  const name = lower(model)
+  const named = new Set(namesOf(field, model.fields[field]!))
+  const names = (fields: readonly string[]) => fields.some((each) => named.has(each))
+  const rules: Operation[] = [
     ...indexes
-      .filter((index) => fieldsOfIndex(index).includes(field))
+      .filter((index) => names(fieldsOfIndex(index)))
       .map((index) => removeIndex({ model: name, name: index.name })),
     ...constraints
-      .filter((constraint) => fieldsOfConstraint(constraint).includes(field))
+      .filter((constraint) => names(fieldsOfConstraint(constraint)))
       .map((constraint) => removeConstraint({ model: name, name: constraint.name })),
-    ...(groups.length < uniqueTogether.length ? [alterUniqueTogether({ name, uniqueTogether: groups })] : []),
+    ...(uniqueTogether.some(names) ? [alterUniqueTogether({ name, uniqueTogether: [] })] : []),
   ]
   const free = fieldFree(key, field)
+  const step = (operation: Operation, provides: string, needs: readonly string[]): Step => ({
+    app: model.app,
+    operation,
+    provides: [provides],
+    needs,
+  })
   return [
-    ...operations.map((operation) => ({ app: model.app, operation, provides: [free], needs: [] })),
-    {
-      app: model.app,
-      operation: removeField({ model: name, name: field }),
-      provides: [fieldGone(key, field)],
-      needs: [free],
-    },
+    ...rules.map((operation) => step(operation, free, [])),
+    step(removeField({ model: name, name: field }), fieldGone(key, field), rules.length > 0 ? [free] : []),
   ]
 }

@@ -1,4 +1,5 @@
-import type { PlainOptions } from '../operations/alter-model-options.ts'
+import { fieldsOfConstraint, fieldsOfIndex } from '../field-names.ts'
+import { type PlainOptions, plainOptionNames } from '../operations/alter-model-options.ts'
 import {
   addConstraint,
   addIndex,
@@ -10,7 +11,6 @@ import {
   removeIndex,
 } from '../operations/index.ts'
 import { isProxy, type ModelState, type ProjectState, sameState } from '../state.ts'
-import { fieldsOfConstraint, fieldsOfIndex } from './models.ts'
 import { fieldFree, fieldMade, modelMade, type Step } from './step.ts'
 
 /** Steps for what models say beside their fields. */
@@ -61,16 +61,15 @@ export function isEarly(step: Step): boolean {
 }
 
 function plainOptions({ options }: ModelState): PlainOptions {
-  const { ordering, managed, label, labelPlural, getLatestBy, permissions, defaultPermissions } = options
-  return {
-    ...(ordering && ordering.length > 0 && { ordering }),
-    ...(managed === false && { managed }),
-    ...(label !== undefined && { label }),
-    ...(labelPlural !== undefined && { labelPlural }),
-    ...(getLatestBy !== undefined && { getLatestBy }),
-    ...(permissions !== undefined && Object.keys(permissions).length > 0 && { permissions }),
-    ...(defaultPermissions !== undefined && { defaultPermissions }),
-  }
+  const said = plainOptionNames.filter((name) => !isDefault(name, options[name]))
+  return Object.fromEntries(said.map((name) => [name, options[name]]))
+}
+
+/** Whether an option says what holds without it. */
+function isDefault(name: keyof PlainOptions, value: unknown): boolean {
+  if (value === undefined || value === null) return true
+  if (name === 'managed') return value === true
+  return (name === 'ordering' || name === 'permissions') && Object.keys(value).length === 0
 }
 
 const normal = (groups: readonly (readonly string[])[]) => groups.map((group) => group.join(' ')).sort()

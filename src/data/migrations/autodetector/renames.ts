@@ -26,7 +26,10 @@ async function renamedModels(before: ProjectState, after: ProjectState, question
     if (state.models.has(key) || isProxy(model)) continue
     for (const [oldKey, old] of state.models) {
       if (old.app !== model.app || after.models.has(oldKey) || isProxy(old) || !alike(old, model)) continue
-      if (!(await questions.renamedModel({ app: model.app, from: old.name, to: model.name }))) continue
+      const added = [...after.models].flatMap(([each, { app, name }]) =>
+        app === model.app && !state.models.has(each) ? [name] : [],
+      )
+      if (!(await questions.renamedModel({ app: model.app, from: old.name, to: model.name, added }))) continue
       const operation = renameModel({ from: old.name, to: model.name })
       // What points at the model from another app must be there already, or it would look for the old name later.
       const needs = [...state.models]
@@ -59,7 +62,11 @@ async function renamedFields(before: ProjectState, after: ProjectState, question
       if (old === undefined || old.fields[to] !== undefined) continue
       for (const [from, candidate] of Object.entries(old.fields)) {
         if (model.fields[from] !== undefined || !likely(from, candidate, to, field)) continue
-        if (!(await questions.renamedField({ app: model.app, model: model.name, from, to }))) continue
+        const added = Object.keys(model.fields).filter((name) => old.fields[name] === undefined)
+        const question = { app: model.app, model: model.name, from, to, added }
+        // A key with another name is usually another key: nobody is asked, but somebody may have said so.
+        const isKey = field.options.primaryKey === true
+        if (!(await (isKey ? questions.told?.(question) : questions.renamedField(question)))) continue
         const operation = renameField({ model: model.name.toLowerCase(), from, to })
         state = operation.changeState(state, model.app)
         steps.push({ app: model.app, operation, provides: [fieldMade(key, to)], needs: [modelMade(key)] })

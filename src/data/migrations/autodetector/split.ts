@@ -1,5 +1,5 @@
 import type { Operation } from '../operations/operation.ts'
-import type { Step } from './step.ts'
+import { appOf, type Step, sorted } from './step.ts'
 
 /** A migration before it has a name: the number counts an app's new ones from 1. */
 export interface Draft {
@@ -10,86 +10,77 @@ export interface Draft {
   readonly drafts: readonly (readonly [app: string, number: number])[]
   /** Apps whose latest migration must come first: models that this one names are there already. */
   readonly apps: readonly string[]
+  /** Roles whose models must be there: the project says in which app they are. */
+  readonly roles: readonly string[]
 }
 
-interface Open {
-  readonly app: string
-  readonly number: number
-  readonly operations: Operation[]
-  readonly needs: Set<Open>
-  readonly apps: Set<string>
-}
+/** What a step needs of other apps; null where it has to wait for them. */
+type Needs = Pick<Draft, 'drafts' | 'apps' | 'roles'>
 
 /**
- * Deals ordered steps out to migrations, as few per app as possible: a step goes into its app's last migration unless
- * the migrations would then depend on each other in a circle.
+ * Deals steps out to migrations, as few per app as possible: an app's steps are one migration as soon as all that they need
+ * of other apps is in migrations. Where apps wait for each other, the first in the alphabet begins with as many of its
+ * steps as it can. `roles` are the roles of models, by key. Semantics: Django's autodetector.
  */
-export function split(steps: readonly Step[]): Draft[] {
-  const all: Open[] = []
-  const last = new Map<string, Open>()
-  const madeBy = new Map<string, Open[]>()
-  for (const step of steps) {
-    const foreign = new Set<Open>()
-    const apps = new Set<string>()
+export function split(steps: readonly Step[], roles: ReadonlyMap<string, string> = new Map()): Draft[] {
+  const waiting = new Map<string, Step[]>()
+  const labels = [...new Set(steps.map(({ app }) => app))].sort()
+  for (const app of labels) waiting.set(app, sorted(steps.filter((step) => step.app === app)))
+  const drafts: Draft[] = []
+  const last = (app: string) => drafts.findLast((draft) => draft.app === app)
+
+  const needsOf = (step: Step, chopping: boolean): Needs | null => {
+    const needs = { drafts: [] as [string, number][], apps: [] as string[], roles: [] as string[] }
     for (const fact of step.needs) {
-      const makers = madeBy.get(fact)
-      if (makers !== undefined) for (const maker of makers) if (maker.app !== step.app) foreign.add(maker)
       const app = appOf(fact)
-      if (makers === undefined && app !== null && app !== step.app) apps.add(app)
+      if (app === step.app) continue
+      if (waiting.get(app)?.some(({ provides }) => provides.includes(fact))) return null
+      const role = fact.startsWith('+') ? roles.get(fact.slice(1)) : undefined
+      const draft = last(app)
+      if (role !== undefined) needs.roles.push(role)
+      else if (draft !== undefined) needs.drafts.push([app, draft.number])
+      else if (chopping) needs.apps.push(app)
+      else return null
     }
-    let into = last.get(step.app)
-    if (into === undefined || [...foreign].some((each) => reaches(each, into!))) {
-      const opened: Open = {
-        app: step.app,
-        number: (into?.number ?? 0) + 1,
-        operations: [],
-        needs: new Set(),
-        apps: new Set(),
+    return needs
+  }
+
+  let chopping = false
+  while ([...waiting.values()].some((list) => list.length > 0)) {
+    const before = drafts.length
+    for (const app of labels) {
+      const list = waiting.get(app)!
+      const taken: Needs[] = []
+      for (const step of list) {
+        const needs = needsOf(step, chopping)
+        if (needs === null) break
+        taken.push(needs)
       }
-      if (into !== undefined) opened.needs.add(into)
-      all.push(opened)
-      last.set(step.app, opened)
-      into = opened
+      if (taken.length === 0 || (taken.length < list.length && !chopping)) continue
+      const operations = list.splice(0, taken.length).map(({ operation }) => operation)
+      const number = (last(app)?.number ?? 0) + 1
+      drafts.push({ app, number, operations, ...together(taken) })
     }
-    into.operations.push(step.operation)
-    for (const each of foreign) into.needs.add(each)
-    for (const app of apps) into.apps.add(app)
-    for (const fact of step.provides) madeBy.set(fact, [...(madeBy.get(fact) ?? []), into])
+    if (drafts.length > before) continue
+    // Nothing goes on although apps may begin with a part: what is left is taken as it stands.
+    if (chopping)
+      for (const [app, list] of waiting)
+        waiting.set(
+          app,
+          list.map((step) => ({ ...step, needs: [] })),
+        )
+    chopping = true
   }
-  // A model that is there already: where its app changes too, what follows goes by the app's newest state.
-  for (const each of all) {
-    for (const app of each.apps) {
-      const newest = last.get(app)
-      if (newest !== undefined && !reaches(newest, each)) each.needs.add(newest)
-    }
-  }
-  return inOrder(all).map(({ app, number, operations, needs, apps }) => ({
-    app,
-    number,
-    operations,
-    drafts: [...needs].filter((each) => each.app !== app).map((each): [string, number] => [each.app, each.number]),
-    apps: [...apps].filter((other) => ![...needs].some((each) => each.app === other)),
-  }))
+  return drafts
 }
 
-/** The app of a fact about a model, '+news.article'; facts about fields say nothing that a model's do not. */
-function appOf(fact: string): string | null {
-  const steps = fact.slice(1).split('.')
-  return fact.startsWith('+') && steps.length === 2 ? steps[0]! : null
-}
-
-/** Each after those that it needs. */
-function inOrder(all: readonly Open[]): Open[] {
-  const order = new Set<Open>()
-  const visit = (each: Open): void => {
-    if (order.has(each)) return
-    for (const needed of each.needs) visit(needed)
-    order.add(each)
+/** Needs of several steps, each once. */
+function together(all: readonly Needs[]): Needs {
+  const drafts = new Map(all.flatMap((each) => each.drafts).map((draft) => [draft.join(' '), draft]))
+  const named = new Set([...drafts.values()].map(([app]) => app))
+  return {
+    drafts: [...drafts.values()],
+    apps: [...new Set(all.flatMap((each) => each.apps))].filter((app) => !named.has(app)),
+    roles: [...new Set(all.flatMap((each) => each.roles))],
   }
-  for (const each of all) visit(each)
-  return [...order]
-}
-
-function reaches(from: Open, to: Open): boolean {
-  return from === to || [...from.needs].some((each) => reaches(each, to))
 }

@@ -21,6 +21,11 @@ export const fieldFree = (key: string, field: string): string => `free ${key}.${
 /** A model's old key is a key no more, so that it can get another. */
 export const keyFree = (key: string): string => `key ${key}`
 
+/** The app that a fact is about. */
+export function appOf(fact: string): string {
+  return fact.replace(/^(?:[+-]|\w+ )/, '').split('.')[0]!
+}
+
 /** The steps in an order in which every need is met, otherwise as they were. */
 export function sorted(steps: readonly Step[]): Step[] {
   const missing = new Map<string, number>()

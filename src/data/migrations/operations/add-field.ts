@@ -30,6 +30,7 @@ export function addField(given: AddFieldArguments): AddField {
     description,
     fragment: `${model}_${name}`.toLowerCase(),
     reversible: true,
+    withFields: (change) => addField({ ...given, field: change(field) }),
     changeState(state, app) {
       const found = modelIn(state, app, model, description)
       if (found.fields[name] !== undefined)

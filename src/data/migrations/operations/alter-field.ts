@@ -31,6 +31,7 @@ export function alterField(given: AlterFieldArguments): AlterField {
     description,
     fragment: `alter_${model}_${name}`.toLowerCase(),
     reversible: true,
+    withFields: (change) => alterField({ ...given, field: change(field) }),
     changeState(state, app) {
       const found = modelIn(state, app, model, description)
       const before = fieldIn(found, name, description)

@@ -1,11 +1,23 @@
 import { type ModelOptions, modelIn, withModel, withOptions } from '../state.ts'
 import type { Operation } from './operation.ts'
 
+/** The names of the options that change no table. */
+export const plainOptionNames = [
+  'ordering',
+  'managed',
+  'label',
+  'labelPlural',
+  'getLatestBy',
+  'permissions',
+  'defaultPermissions',
+  'baseManagerName',
+  'defaultManagerName',
+  'defaultRelatedName',
+  'selectOnSave',
+] as const satisfies readonly (keyof ModelOptions)[]
+
 /** The options that change no table. */
-export type PlainOptions = Pick<
-  ModelOptions,
-  'ordering' | 'managed' | 'label' | 'labelPlural' | 'getLatestBy' | 'permissions' | 'defaultPermissions'
->
+export type PlainOptions = Pick<ModelOptions, (typeof plainOptionNames)[number]>
 
 export interface AlterModelOptionsArguments {
   readonly name: string
@@ -15,15 +27,9 @@ export interface AlterModelOptionsArguments {
 
 export type AlterModelOptions = Operation<'alterModelOptions', AlterModelOptionsArguments>
 
-const none = {
-  ordering: undefined,
-  managed: undefined,
-  label: undefined,
-  labelPlural: undefined,
-  getLatestBy: undefined,
-  permissions: undefined,
-  defaultPermissions: undefined,
-}
+const none: { [K in keyof PlainOptions]?: undefined } = Object.fromEntries(
+  plainOptionNames.map((name) => [name, undefined]),
+)
 
 /** Sets a model's ordering, names, permissions, and whether migrations look after its table; the database stays as it is. */
 export function alterModelOptions(given: AlterModelOptionsArguments): AlterModelOptions {

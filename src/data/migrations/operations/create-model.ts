@@ -21,9 +21,15 @@ export function createModel(given: CreateModelArguments): CreateModel {
     description,
     fragment: name.toLowerCase(),
     reversible: true,
-    changeState(state, app) {
+    withFields(change) {
+      const entries = Object.entries(fields).map(([property, field]) => [property, change(field)])
+      return createModel({ ...given, fields: Object.fromEntries(entries) })
+    },
+    check(state, app) {
       if (state.models.has(keyOf(app, name)))
         throw migrationErrors.DUPLICATE({ what: `model ${app}.${name}`, operation: description })
+    },
+    changeState(state, app) {
       return withModel(state, { app, name, fields, options })
     },
     forwards: changeTables,

@@ -1,7 +1,17 @@
 import { mapPaths } from '../../orm/index.ts'
 import type { FieldState, IndexInfo, UniqueInfo } from '../../query/index.ts'
 import { migrationErrors } from '../errors.ts'
-import { fieldIn, labelOf, type ModelOptions, modelIn, withModel } from '../state.ts'
+import {
+  fieldIn,
+  keyOf,
+  labelOf,
+  type ModelOptions,
+  type ModelState,
+  modelIn,
+  type ProjectState,
+  referenceKey,
+  withModel,
+} from '../state.ts'
 import { renameTables } from '../tables/rename.ts'
 import type { Operation } from './operation.ts'
 
@@ -32,11 +42,12 @@ export function renameField(given: RenameFieldArguments): RenameField {
         name === from ? to : name,
         renamedIn(field, from, to),
       ])
-      return withModel(state, {
+      const renamed = withModel(state, {
         ...found,
         fields: Object.fromEntries(entries),
         options: renamedOptions(found.options, from, to),
       })
+      return withTargetField(renamed, keyOf(app, model), from, to)
     },
     forwards: (change) => renameTables(change, { model, field: { from, to } }),
     backwards: (change) => renameTables(change, { model, field: { from: to, to: from } }),
@@ -48,6 +59,20 @@ function renamedIn(field: FieldState, from: string, to: string): FieldState {
   if (field.type !== 'generated') return field
   const expression = mapPaths(field.options.expression, (path) => renamedPath(path, from, to))
   return { type: field.type, options: { ...field.options, expression } }
+}
+
+/** Relations that hold the values of the field go on to do so. */
+function withTargetField(state: ProjectState, key: string, from: string, to: string): ProjectState {
+  const models = [...state.models].map(([each, model]): [string, ModelState] => {
+    const entries = Object.entries(model.fields).map(([name, field]): [string, FieldState] =>
+      referenceKey(field) === key && field.options.toField === from
+        ? [name, { ...field, options: { ...field.options, toField: to } }]
+        : [name, field],
+    )
+    const changed = entries.some(([name, field]) => field !== model.fields[name])
+    return [each, changed ? { ...model, fields: Object.fromEntries(entries) } : model]
+  })
+  return { models: new Map(models) }
 }
 
 function renamedPath(text: string, from: string, to: string): string {

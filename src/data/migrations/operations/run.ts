@@ -1,6 +1,6 @@
 import type { HistoricalApps } from '../historical.ts'
 import { historicalApps } from '../historical.ts'
-import type { Change, Operation } from './operation.ts'
+import type { Change, ElidableOptions, Operation } from './operation.ts'
 
 export type { HistoricalApps } from '../historical.ts'
 
@@ -12,7 +12,7 @@ export interface RunArguments {
   readonly backwards: RunWork | null
 }
 
-export interface RunOptions {
+export interface RunOptions extends ElidableOptions {
   /** False: no transaction around it, so that it may have some of its own; its migration says so, too. */
   readonly atomic?: boolean
 }
@@ -22,15 +22,17 @@ export type Run = Operation<'run', RunArguments>
 /**
  * Changes data: `run(async (apps) => { await apps.model('news.Article').filter({ … }).update({ … }) })`, in the same
  * transaction as the rest of the migration. `backwards` undoes it (`() => {}` where nothing need be undone); without it
- * the migration cannot be undone. Django's `RunPython`.
+ * the migration cannot be undone. `{ elidable: true }`: a squash may leave it out. Django's `RunPython`.
  */
-export function run(forwards: RunWork, backwards: RunWork | null = null, { atomic = true }: RunOptions = {}): Run {
+export function run(forwards: RunWork, backwards: RunWork | null = null, options: RunOptions = {}): Run {
+  const { atomic = true } = options
   const work = async (change: Change, state: Change['before'], chosen: RunWork | null) => {
     if (chosen !== null && change.database !== null) await historicalApps(state, change.database, chosen)
   }
   return {
     kind: 'run',
     arguments: { forwards, backwards },
+    elidable: options.elidable === true,
     description: 'Run data migration',
     fragment: null,
     reversible: backwards !== null,

@@ -21,6 +21,13 @@ export function separateStateAndDatabase(given: SeparateStateAndDatabaseArgument
     arguments: given,
     description: 'Change state and database separately',
     fragment: null,
+    withFields(change) {
+      const all = (list: readonly Operation[]) => list.map((each) => each.withFields?.(change) ?? each)
+      return separateStateAndDatabase({
+        ...(given.state && { state: all(given.state) }),
+        ...(given.database && { database: all(given.database) }),
+      })
+    },
     reversible: database.every(({ reversible }) => reversible),
     ...(database.some(({ transactional }) => transactional === false) && { transactional: false }),
     changeState: (state, app) => stateAfter(models, state, app),

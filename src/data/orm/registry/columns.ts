@@ -1,7 +1,7 @@
+import { snakeCase } from '../../../base/text/index.ts'
 import type { ColumnInfo } from '../../query/index.ts'
 import { ormErrors } from '../errors.ts'
 import type { BaseField } from '../fields/base.ts'
-import { snake } from './names.ts'
 import type { Project } from './project.ts'
 import type { ModelRecord } from './record.ts'
 
@@ -38,7 +38,7 @@ function columnOf(record: ModelRecord, property: string, field: BaseField): Colu
     model: record,
     property,
     attribute: holdsKey ? `${property}_id` : property,
-    column: options.column ?? `${snake(property)}${holdsKey ? '_id' : ''}`,
+    column: options.column ?? `${snakeCase(property)}${holdsKey ? '_id' : ''}`,
     field,
     relation: null,
     null: field.nullable,

@@ -1,4 +1,4 @@
-import type { ConstraintInfo, ModelInfo, Ordering } from '../../query/index.ts'
+import type { ConstraintInfo, ModelInfo, Ordering, RelationInfo } from '../../query/index.ts'
 import { ormErrors } from '../errors.ts'
 import { schemaName } from './names.ts'
 import type { ModelRecord } from './record.ts'
@@ -10,6 +10,8 @@ export function addMetadata(record: ModelRecord): void {
   record.ordering = (meta.ordering ?? []).map((path) => orderingOf(record, path))
   record.getLatestBy = [meta.getLatestBy ?? []].flat()
   for (const path of record.getLatestBy) checkPath(record, 'getLatestBy', path.replace(/^-/, ''))
+  record.naturalKey = [...(meta.naturalKey ?? [])]
+  for (const path of record.naturalKey) checkColumnPath(record, path)
   if (record.concrete !== record) {
     record.indexes = record.concrete.indexes
     record.constraints = record.concrete.constraints
@@ -46,4 +48,22 @@ function checkPath(record: ModelRecord, option: string, path: string): void {
     const known = [...(model as ModelRecord).names.keys(), ...model.relations.keys()]
     throw ormErrors.BAD_META({ model: record.name, option, name: path, known })
   }
+}
+
+/** A path of a natural key: to-one relations, and a column that is none at the end. */
+function checkColumnPath(record: ModelRecord, path: string): void {
+  const steps = path.split('__')
+  const last = steps.pop()!
+  let model: ModelInfo = record
+  const fail = () => {
+    const known = model.columns.map(({ property }) => property)
+    return ormErrors.BAD_META({ model: record.name, option: 'naturalKey', name: path, known })
+  }
+  for (const step of steps) {
+    const relation: RelationInfo | null | undefined = model.column(step)?.relation
+    if (relation == null) throw fail()
+    model = relation.to
+  }
+  const column = model.column(last)
+  if (column === undefined || column.relation !== null) throw fail()
 }

@@ -3,14 +3,6 @@ import { createHash } from 'node:crypto'
 /** The longest name that every database takes (PostgreSQL's 63). */
 const longest = 63
 
-/** 'isStaff' → 'is_staff'; a name already in snake_case passes unchanged. */
-export function snake(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
-    .toLowerCase()
-}
-
 /** The first `length` digits of an MD5 over the parts: how Django keeps the names that it makes up apart. */
 export function digest(parts: readonly string[], length: number): string {
   const hash = createHash('md5')

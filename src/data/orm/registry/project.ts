@@ -30,6 +30,12 @@ export class Project {
     if (record.concrete === record) this.#byTable.set(record.table, record)
   }
 
+  /** Lets a class and its label stand for another model, which is in its place. */
+  replace(model: AnyModelClass, label: string, by: ModelRecord): void {
+    this.byModel.set(model, by)
+    if (!this.byLabel.has(label)) this.byLabel.set(label, by)
+  }
+
   /** The model that a relation of `record` names. */
   find(target: Target, record: ModelRecord, property: string): ModelRecord {
     const model = typeof target === 'function' ? target() : target

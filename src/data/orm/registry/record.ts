@@ -38,9 +38,11 @@ export class ModelRecord implements ModelInfo {
   indexes: readonly IndexInfo[] = []
   constraints: readonly ConstraintInfo[] = []
   getLatestBy: readonly string[] = []
+  naturalKey: readonly string[] = []
   readonly defaultPermissions: readonly string[]
   readonly permissions: readonly PermissionInfo[]
   readonly comment: string | null
+  readonly swappable: string | null
   key!: ColumnInfo
   /** Columns by every name that a path may use. */
   readonly names = new Map<string, ColumnInfo>()
@@ -61,6 +63,7 @@ export class ModelRecord implements ModelInfo {
     this.defaultPermissions = meta.defaultPermissions ?? actions
     this.permissions = Object.entries(meta.permissions ?? {}).map(([codename, name]) => ({ codename, name }))
     this.comment = meta.comment ?? null
+    this.swappable = meta.swappable ?? null
     this.verboseName = meta.label ?? words(name)
     this.verboseNamePlural = meta.labelPlural ?? `${this.verboseName}s`
   }
@@ -80,6 +83,7 @@ export class ModelRecord implements ModelInfo {
       this.indexes,
       this.constraints,
       this.getLatestBy,
+      this.naturalKey,
       this.permissions,
     ])
       Object.freeze(list)

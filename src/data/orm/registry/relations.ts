@@ -1,3 +1,4 @@
+import { snakeCase } from '../../../base/text/index.ts'
 import type { ColumnInfo, RelationInfo, ThroughInfo } from '../../query/index.ts'
 import type { AnyModelClass } from '../class.ts'
 import { declarationOf } from '../declaration.ts'
@@ -10,7 +11,6 @@ import type { ReverseField } from '../fields/reverse/reverse.ts'
 import { relationValue, setRelationValue } from '../runtime.ts'
 import { addColumns } from './columns.ts'
 import { addGenerics, defineGeneric } from './generics.ts'
-import { snake } from './names.ts'
 import type { Project } from './project.ts'
 import { addProxyRelations } from './proxies.ts'
 import { ModelRecord, type Open } from './record.ts'
@@ -159,7 +159,7 @@ function automaticLink(
   const self = record === to
   const near = self ? `from_${record.name.toLowerCase()}` : record.name.toLowerCase()
   const far = self ? `to_${to.name.toLowerCase()}` : to.name.toLowerCase()
-  const column = snake(property)
+  const column = snakeCase(property)
   const model = defineModel({
     name: `${record.name}_${column}`,
     fields: {

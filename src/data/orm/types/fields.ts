@@ -154,6 +154,8 @@ export interface GeneratedOptions<T> {
   readonly label?: string
   readonly help?: string
   readonly column?: string
+  /** What PostgreSQL and MariaDB say of the column to people. */
+  readonly comment?: string
   readonly secret?: boolean
 }
 /** What makes fields of a custom kind: `money({ currency: 'EUR' })`. */

@@ -34,7 +34,7 @@ export const schemaErrors = defineErrors('SCHEMA', {
     status: null,
     message: (d: { reason: string; stands: readonly string[] }) =>
       `${d.reason} The database could not take back what it had changed by then: ${d.stands.join('; ')}.`,
-    hint: 'Take that back by hand, in a copy of the database first.',
+    hint: 'Correct the cause. The next `nuages migrate` completes what is left, or says which form the table should have.',
   },
   NAME_TOO_LONG: {
     status: null,

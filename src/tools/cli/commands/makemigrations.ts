@@ -1,6 +1,16 @@
 import { relative } from 'node:path'
 import type { Command } from 'commander'
-import { answered, answersFromFlags, makeMigrations as make, prompted } from '../../../data/migrations/index.ts'
+import {
+  answered,
+  answersFromFlags,
+  type MadeMigration,
+  type MergedMigrations,
+  makeMigrations as make,
+  mergeMigrations as merge,
+  mergeReport,
+  prompted,
+  readAnswers,
+} from '../../../data/migrations/index.ts'
 import { isBattery, migrationApps, type Project } from '../../project/index.ts'
 import { collect, prompter } from '../prompter.ts'
 import { terminal } from '../terminal.ts'
@@ -11,6 +21,8 @@ interface Flags {
   readonly check?: boolean
   readonly dryRun?: boolean
   readonly empty?: boolean
+  readonly merge?: boolean
+  readonly mergeAnyway: readonly string[]
   readonly rename: readonly string[]
   readonly fill: readonly string[]
   readonly input: boolean
@@ -30,6 +42,13 @@ export function makeMigrations(program: Command): void {
     )
     .option('-n, --name <name>', 'the name of the migration, without its number')
     .option('--empty', 'write a migration without operations for each app named, to be filled by hand')
+    .option('--merge', 'join the latest migrations of apps that have several, and show what each does')
+    .option(
+      '--merge-anyway <app.leaf+leaf>',
+      'news.0003_note+0003_slug: join these although they touch the same things',
+      collect,
+      [],
+    )
     .option('--check', 'write nothing; end with 1 where something is missing')
     .option('--dry-run', 'print the files instead of writing them')
     .option(
@@ -46,26 +65,44 @@ export function makeMigrations(program: Command): void {
       }
       await withProject(command, async (project) => {
         const interactive = flags.input && terminal.interactive
-        const questions = answered(answersFromFlags(flags), interactive ? prompted(prompter) : undefined)
-        const { migrations } = await make({
+        const committed = await readAnswers(project.dir)
+        const questions = answered(
+          answersFromFlags(flags),
+          answered(committed, interactive ? prompted(prompter) : undefined),
+        )
+        const common = {
           orm: project.orm,
           apps: migrationApps(project),
           only: labels.length > 0 ? labels : ownLabels(project),
           ...(flags.name !== undefined && { name: flags.name }),
           questions,
-          empty: flags.empty === true,
           dryRun: flags.check === true || flags.dryRun === true,
-        })
+        }
+        if (flags.merge) return merged(await merge(common), flags, interactive)
+        const { migrations } = await make({ ...common, empty: flags.empty === true })
         if (migrations.length === 0) {
           terminal.print('No changes: the migrations hold everything that the models say.')
           return
         }
-        for (const { file, operations, source } of migrations) {
-          terminal.print(relative(process.cwd(), file))
-          for (const line of operations) terminal.print(`  ${line}`)
-          if (flags.dryRun) terminal.print(`\n${source}`)
-        }
+        print(migrations, flags)
         if (flags.check) process.exitCode = 1
       })
     })
+}
+
+function print(migrations: readonly MadeMigration[], flags: Flags): void {
+  for (const { file, operations, source } of migrations) {
+    terminal.print(relative(process.cwd(), file))
+    for (const line of operations) terminal.print(`  ${line}`)
+    if (flags.dryRun) terminal.print(`\n${source}`)
+  }
+}
+
+/** What `--merge` found and wrote; a person has read what was found already. */
+function merged({ conflicts, migrations }: MergedMigrations, flags: Flags, interactive: boolean): void {
+  if (conflicts.length === 0) terminal.print('No app has more than one latest migration.')
+  if (!interactive) for (const conflict of conflicts) for (const line of mergeReport(conflict)) terminal.print(line)
+  print(migrations, flags)
+  if (migrations.length < conflicts.length) terminal.print('The others were left as they are.')
+  if (conflicts.length > 0 && (flags.check || migrations.length < conflicts.length)) process.exitCode = 1
 }

@@ -9,6 +9,7 @@ import {
   planMigrations,
   prompted,
   pruneMigrations,
+  readAnswers,
   migrate as run,
 } from '../../../data/migrations/index.ts'
 import { migrationApps, type Project } from '../../project/index.ts'
@@ -119,10 +120,12 @@ export function migrate(program: Command): void {
       if (lint && (flags.prune !== undefined || flags.plan || flags.check || fake || fakeInitial))
         command.error('error: --lint stands alone, with --database, --json and --fail-on at most')
       const interactive = flags.input && terminal.interactive
-      const questions = answered(answersFromFlags({ drop: flags.drop }), interactive ? prompted(prompter) : undefined)
+      const flagged = answersFromFlags({ drop: flags.drop })
       const target = app === undefined ? {} : { target: { app, ...(name !== undefined && { name }) } }
-      const choice = { database, fake, fakeInitial, allowDataLoss, resume, acceptEdited, questions, ...target }
       await withProject(command, async (project) => {
+        const committed = answered(await readAnswers(project.dir), interactive ? prompted(prompter) : undefined)
+        const questions = answered(flagged, committed)
+        const choice = { database, fake, fakeInitial, allowDataLoss, resume, acceptEdited, questions, ...target }
         if (lint) {
           if (await printLint(project, terminal, { database, json, failOn, ...target })) process.exitCode = 1
         } else if (flags.prune !== undefined) await prune(project, flags.prune, database)

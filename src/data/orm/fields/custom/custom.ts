@@ -1,5 +1,13 @@
 import type { Validator } from '../../../../base/schema/index.ts'
-import type { Codec, DatabaseName, LookupOperand, LookupTable, SqlPieces, Transform } from '../../../query/index.ts'
+import type {
+  Codec,
+  DatabaseName,
+  LookupOperand,
+  LookupTable,
+  SqlPieces,
+  StoredAs,
+  Transform,
+} from '../../../query/index.ts'
 import { ormErrors } from '../../errors.ts'
 import { BaseField, type FieldOptions, type SchemaPart } from '../base.ts'
 
@@ -77,6 +85,16 @@ export abstract class CustomField extends BaseField {
   get stored(): BaseField {
     this.#stored ??= this.definition.stored(this.#options) as BaseField
     return this.#stored
+  }
+
+  get storedAs(): StoredAs {
+    const { toStored, fromStored } = this.definition
+    const options = this.#options
+    return {
+      field: this.stored,
+      to: (value) => (toStored === undefined ? value : toStored(value, options)),
+      from: (stored) => (fromStored === undefined ? stored : fromStored(stored as {}, options)),
+    }
   }
 
   protected override get ownOptions(): readonly string[] {

@@ -1,0 +1,123 @@
+import type { FieldState } from '../../query/index.ts'
+import { fieldsInside, fieldsOfConstraint, fieldsOfIndex } from '../field-names.ts'
+import type { CreateModel, Operation } from '../operations/index.ts'
+import { keyOf, referencesOf } from '../state.ts'
+import { known } from './known.ts'
+
+/**
+ * What an operation changes and what it only speaks of: models by key, 'app.model'; fields, 'app.model field'; the rules
+ * and options beside the fields, 'app.model * name', and all of them, 'app.model *'.
+ */
+interface Touches {
+  readonly changes: readonly string[]
+  readonly uses: readonly string[]
+  /** A relation to any model may end here. */
+  readonly releases?: boolean
+  /** Needs that no relation leads to the model any more. */
+  readonly deletes?: boolean
+  /** The table that it makes, or takes the name of or from; null for one that is not known here. */
+  readonly table?: string | null
+  /** That name was chosen, so that it may be one that another table had. */
+  readonly chosen?: boolean
+}
+
+/** Whether two operations that follow each other may change places: neither speaks of what the other changes. */
+export function commute(first: Operation, second: Operation, app: string): boolean {
+  const [a, b] = [touches(first, app), touches(second, app)]
+  if (a === null || b === null) return false
+  if ((a.releases && b.deletes) || (b.releases && a.deletes)) return false
+  if ((a.chosen || b.chosen) && sameTable(a.table, b.table)) return false
+  return !meet(a, b) && !meet(b, a)
+}
+
+/** Whether two tables may have the same name; undefined for what takes none. */
+function sameTable(a: string | null | undefined, b: string | null | undefined): boolean {
+  if (a === undefined || b === undefined) return false
+  return a === null || b === null || a === b
+}
+
+/** Whether one changes what the other touches. A field is changed with its model, but not the model with a field. */
+function meet({ changes }: Touches, other: Touches): boolean {
+  const touched = [...other.changes, ...other.uses]
+  const within = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer} `)
+  return changes.some((change) =>
+    touched.some((each) => within(each, change) || (each.endsWith(' *') && within(change, each))),
+  )
+}
+
+/** Null where nobody can know: statements, functions, operations of one's own. */
+function touches(operation: Operation, app: string): Touches | null {
+  const each = known(operation)
+  if (each === null) return null
+  const key = (name: string) => keyOf(app, name)
+  switch (each.kind) {
+    case 'createModel': {
+      const { name, options } = each.arguments
+      const table = options?.table ?? key(name).replace('.', '_')
+      return { changes: [key(name)], uses: usesOfModel(each), table, chosen: options?.table !== undefined }
+    }
+    case 'deleteModel':
+      return { changes: [key(each.arguments.name)], uses: [], deletes: true, releases: true, table: null }
+    case 'renameModel':
+      return { changes: [key(each.arguments.from), key(each.arguments.to)], uses: [], table: null }
+    case 'addField': {
+      const { model, name, field } = each.arguments
+      return { changes: fieldsOf(key(model), [name]), uses: [key(model), ...usesOfField(key(model), field)] }
+    }
+    case 'alterField': {
+      const { model, name, field } = each.arguments
+      const uses = [key(model), rules(key(model)), ...usesOfField(key(model), field)]
+      return { changes: fieldsOf(key(model), [name]), uses, releases: true }
+    }
+    case 'removeField': {
+      const { model, name } = each.arguments
+      return { changes: fieldsOf(key(model), [name]), uses: [key(model), rules(key(model))], releases: true }
+    }
+    case 'renameField': {
+      // Rules that name the field follow it.
+      const { model, from, to } = each.arguments
+      return { changes: [...fieldsOf(key(model), [from, to]), rules(key(model))], uses: [key(model)] }
+    }
+    case 'addIndex':
+      return rule(key(each.arguments.model), each.arguments.index.name, fieldsOfIndex(each.arguments.index))
+    case 'addConstraint':
+      return rule(
+        key(each.arguments.model),
+        each.arguments.constraint.name,
+        fieldsOfConstraint(each.arguments.constraint),
+      )
+    case 'removeIndex':
+    case 'removeConstraint':
+      return rule(key(each.arguments.model), each.arguments.name)
+    case 'alterUniqueTogether':
+      return rule(key(each.arguments.name), each.kind, each.arguments.uniqueTogether.flat())
+    case 'alterModelOptions':
+    case 'alterModelComment':
+      return rule(key(each.arguments.name), each.kind)
+    case 'alterModelTable':
+      return { changes: [key(each.arguments.name)], uses: [], table: null, chosen: true }
+  }
+}
+
+const rules = (key: string) => `${key} *`
+
+function rule(key: string, name: string, fields: readonly string[] = []): Touches {
+  return { changes: [`${rules(key)} ${name}`], uses: [key, ...fieldsOf(key, fields)] }
+}
+
+/** Fields of a model; `author_id` may be another name of `author`. */
+function fieldsOf(key: string, names: readonly string[]): string[] {
+  return names.flatMap((name) => [name, name.replace(/_id$/, '')]).map((name) => `${key} ${name}`)
+}
+
+function usesOfField(key: string, field: FieldState): string[] {
+  const { toField } = field.options
+  const targets = referencesOf(field)
+  const target = typeof toField === 'string' ? targets.flatMap((each) => fieldsOf(each, [toField])) : []
+  return [...targets, ...target, ...fieldsOf(key, fieldsInside(field))]
+}
+
+function usesOfModel({ arguments: { fields, options } }: CreateModel): string[] {
+  const bases = (options?.bases ?? []).map((label) => label.toLowerCase())
+  return [...bases, ...Object.values(fields).flatMap((field) => usesOfField('', field))]
+}

@@ -159,9 +159,10 @@ export class Stepwise {
 
   /** Whether an operation and its line in the journal can be one transaction. */
   #fitsTransaction({ kind, transactional }: Operation): boolean {
-    if (this.#database.database === 'sqlite' || kind === 'run') return true
+    if (this.#database.database === 'sqlite') return true
+    if (transactional === false) return false
     // SQL that somebody wrote into a migration that is no transaction may be what cannot be in one.
-    return isTransactional(this.#database) && transactional !== false && kind !== 'sql'
+    return kind === 'run' || (isTransactional(this.#database) && kind !== 'sql')
   }
 
   /** In the transaction that is open, or in one of its own. */

@@ -7,6 +7,7 @@ import { wordsOf } from '../../../src/data/migrations/drift/twins.ts'
 import { stateFromRegistry } from '../../../src/data/migrations/from-registry.ts'
 import { historicalApps, registryOf } from '../../../src/data/migrations/historical.ts'
 import type { ProjectState, Questions } from '../../../src/data/migrations/index.ts'
+import { isOwnTable } from '../../../src/data/migrations/own-tables.ts'
 import { isProxy, keyOf, labelOf, type ModelState, sameState } from '../../../src/data/migrations/state.ts'
 import { hasColumn, keyFieldOf, pointsAtOne, targetOf } from '../../../src/data/migrations/tables/fields.ts'
 import { tablesOf } from '../../../src/data/migrations/tables/table-of.ts'
@@ -73,7 +74,7 @@ async function unlessRefused<R>(work: () => Promise<R>): Promise<R> {
 async function agrees(database: Database, state: ProjectState): Promise<void> {
   const wanted = [...state.models.values()].flatMap((model) => [...tablesOf(state, model, database.database).values()])
   const words = await wordsOf(database, wanted)
-  const all = (await introspect(database)).tables.filter(({ name }) => name !== 'django_migrations')
+  const all = (await introspect(database)).tables.filter(({ name }) => !isOwnTable(name))
   const find = (name: string) => all.find((table) => table.name === name)
   const differences = wanted.flatMap((table) =>
     differencesOf(database.database, table, find(table.name), words.get(table.name)),

@@ -83,6 +83,15 @@ export abstract class AbstractUser extends Model {
   })
   dateJoined = field.datetime({ default: () => new Date(), label: 'date joined' })
   firstName = field.char({ maxLength: 150, blank: true, label: 'first name' })
+  groups = field.manyToMany(() => Group, {
+    blank: true,
+    help: 'The user has the permissions of every group.',
+  })
+  userPermissions = field.manyToMany(() => Permission, {
+    blank: true,
+    label: 'user permissions',
+    help: 'Permissions beside those of the groups.',
+  })
 
   static meta = meta<AbstractUser>()({ abstract: true, naturalKey: ['username'] })
 
@@ -128,15 +137,6 @@ export abstract class AbstractUser extends Model {
 export class User extends AbstractUser {
   /** Django's own users have 32-bit keys. */
   override id = field.auto() as unknown as Default<number>
-  groups = field.manyToMany(() => Group, {
-    blank: true,
-    help: 'The user has the permissions of every group.',
-  })
-  userPermissions = field.manyToMany(() => Permission, {
-    blank: true,
-    label: 'user permissions',
-    help: 'Permissions beside those of the groups.',
-  })
 
   static override meta = meta<User>()({
     table: 'auth_user',

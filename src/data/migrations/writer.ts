@@ -17,11 +17,12 @@ const nothing: Carried = { imports: [], statements: [], call: () => null }
 
 /** The text of a migration file: TypeScript that a person would have written, and that gives the same migration back. */
 export function writeMigration(definition: MigrationDefinition, carried: Carried = nothing): string {
-  const { dependencies = [], operations, replaces = [], version, atomic } = definition
+  const { dependencies = [], operations, replaces = [], accepts = [], version, atomic } = definition
   const parts: string[] = []
   const part = (name: string, value: Source) => parts.push(`  ${name}: ${layOut(value, 2, name.length + 4, 1)},\n`)
   if (version !== undefined) part('version', literal(version, 'version'))
   if (atomic !== undefined) part('atomic', literal(atomic, 'atomic'))
+  if (accepts.length > 0) part('accepts', literal(accepts, 'accepts'))
   if (replaces.length > 0) part('replaces', literal(replaces, 'replaces'))
   if (dependencies.length > 0) part('dependencies', literal(dependencies, 'dependencies'))
   if (operations.some((operation) => carried.call(operation) !== null)) {

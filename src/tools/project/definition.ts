@@ -1,5 +1,5 @@
 import type { AppDefinition } from '../../base/settings/index.ts'
-import type { Router } from '../../data/orm/index.ts'
+import type { AnyModelClass, Router } from '../../data/orm/index.ts'
 import type { ErrorPage, Middleware, UrlEntry } from '../../web/http/index.ts'
 import type { ContextProcessor, Library } from '../../web/templates/index.ts'
 
@@ -14,6 +14,8 @@ export interface ProjectOptions {
    * `default`. In development the default is `sqlite:db.sqlite3`.
    */
   readonly databases?: Readonly<Record<string, string>>
+  /** The project's own user model, in the place of `User` of `nuages/auth`: a model of one of the apps that extends `AbstractUser`. */
+  readonly auth?: { readonly user?: AnyModelClass }
   /** Chooses among several databases by model: read replicas, a database of its own for an app. */
   readonly router?: Router
   /**

@@ -59,7 +59,10 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   const { mode } = environment
   const apps = withRequired(options.apps)
   const secretKey = await secretKeyFor(mode, dir, environment.secretKey ?? options.secretKey)
-  const registry = buildRegistry(apps.map((app) => ({ label: app.label, models: app.models ?? {} })))
+  const registry = buildRegistry(
+    apps.map((app) => ({ label: app.label, models: app.models ?? {} })),
+    options.auth?.user === undefined ? {} : { user: options.auth.user },
+  )
   const files = staticFiles({
     prefix: options.static?.prefix ?? '/static/',
     dirs: [

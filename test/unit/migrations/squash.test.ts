@@ -20,7 +20,7 @@ async function project(t: TestContext, more: readonly string[] = []) {
     directory,
     'app',
     '0002_code',
-    `dependencies: [['app', '0001_initial']], operations: [
+    `accepts: ['migrations.L002'], dependencies: [['app', '0001_initial']], operations: [
       m.addField({ model: 'item', name: 'code', field: m.field.char({ maxLength: 5 }), fill: 'x' }),
       m.sql('UPDATE app_item SET code = code', '', { elidable: true }),
     ]`,
@@ -94,6 +94,7 @@ test('one file for four, with the functions of the others', async (t) => {
   assert.deepEqual(made.replaces, ['app.0001_initial', 'app.0002_code', 'app.0003_data', 'app.0004_wide'])
   assert.deepEqual([made.before, made.after, made.functions], [6, 4, 1])
   const source = readFileSync(made.file, 'utf8')
+  assert.match(source, /accepts: \['migrations.L002'\]/)
   assert.match(source, /import \{ createHash as hash \} from 'node:crypto'/)
   assert.match(source, /\/\/ How long a code is\.\nconst long: number = 5\n/)
   assert.match(source, /function codeOf\(n: number\): string \{/)

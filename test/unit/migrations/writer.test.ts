@@ -27,6 +27,12 @@ const plain = (definition: MigrationDefinition) => ({
   operations: definition.operations.map(({ kind, arguments: given }) => ({ kind, given: structuredClone(given) })),
 })
 
+test('what a migration is besides its operations is written, too', () => {
+  const text = writeMigration({ operations: [], version: '0.1.0', atomic: false, accepts: ['migrations.L002'] })
+  for (const line of ["version: '0.1.0'", 'atomic: false', "accepts: ['migrations.L002']"])
+    assert.ok(text.includes(line), line)
+})
+
 test('what is written gives the same migration back', async (t) => {
   const directory = workshop(t)
   let count = 0

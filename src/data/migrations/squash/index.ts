@@ -84,7 +84,15 @@ async function squashed(options: SquashOptions): Promise<SquashedMigration> {
   const atomic =
     parts.every((each) => each.atomic !== false) || operations.every((each) => each.transactional !== false)
   const dependencies = dependenciesOf(parts, keys)
-  const definition = { dependencies, operations, replaces, version: version(), ...(!atomic && { atomic }) }
+  const accepts = [...new Set(parts.flatMap((each) => each.accepts ?? []))].sort()
+  const definition = {
+    dependencies,
+    operations,
+    replaces,
+    version: version(),
+    ...(!atomic && { atomic }),
+    ...(accepts.length > 0 && { accepts }),
+  }
   const file = join(migrationsFolder(apps.find(({ label }) => label === app)!)!, `${full}.ts`)
   // Whether the project has a place for it: a dependency of another app in between would go in a circle.
   joined(withRolesResolved([...loaded.written.values(), written(app, full, definition)]))

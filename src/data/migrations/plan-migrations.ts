@@ -24,9 +24,9 @@ export async function planMigrations(
   options: Pick<MigrateOptions, 'orm' | 'apps' | 'database' | 'target'>,
 ): Promise<readonly PlannedMigration[]> {
   const database = options.orm.database(options.database)
-  const { loaded, applied, known } = await loadWithHistory(options.apps, database)
+  const { loaded, known } = await loadWithHistory(options.apps, database)
   checkConflicts(loaded)
-  checkHistory(loaded, applied, database.name)
+  checkHistory(loaded, known, database.name)
   const { forwards, backwards } = planOf(loaded, known, options.target)
   return [
     ...backwards.map((migration) => planned(migration, 'backwards')),

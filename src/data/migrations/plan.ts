@@ -4,7 +4,7 @@ import type { Direction } from './direction.ts'
 import { migrationErrors } from './errors.ts'
 import { isApplied, type LoadedMigrations, loadMigrations, type MigratedApp, stateAfter } from './loader.ts'
 import { type Migration, type MigrationKey, nameOf } from './migration.ts'
-import { isThere, type Known, Records, standingOf } from './records.ts'
+import { isThere, type Known, movingIn, Records, standingOf } from './records.ts'
 import { emptyState, type ProjectState } from './state.ts'
 
 /** Where to go: the latest migration of an app, or the named one; 'zero' is before the first. */
@@ -30,7 +30,8 @@ export async function loadWithHistory(
   const known = await new Records(database).known()
   const { applied } = known
   try {
-    return { loaded: await loadMigrations(apps, applied), applied, known }
+    const recorded = { has: (name: string) => applied.has(name), moving: movingIn(known) }
+    return { loaded: await loadMigrations(apps, recorded), applied, known }
   } catch (cause) {
     if (!(cause instanceof NuagesError) || cause.code !== 'NUAGES_MIGRATIONS_MISSING_DEPENDENCY') throw cause
     const told = cause.data as { readonly migration: string; readonly dependency: string }
@@ -39,8 +40,12 @@ export async function loadWithHistory(
   }
 }
 
-/** A migration that is applied needs everything under it applied. */
-export function checkHistory({ graph, migrations }: LoadedMigrations, applied: Applied, database: string): void {
+/** A migration that is applied needs everything under it applied, and one of which a part stands needs its file. */
+export function checkHistory({ graph, migrations, apps }: LoadedMigrations, known: Known, database: string): void {
+  const { applied } = known
+  for (const name of movingIn(known))
+    if (apps.has(name.split('.')[0]!) && !migrations.has(name))
+      throw migrationErrors.HALF_WITHOUT_FILE({ database, migration: name })
   for (const [name, migration] of migrations) {
     const { replaces } = migration
     const missing = replaces.map(nameOf).filter((each) => !applied.has(each))

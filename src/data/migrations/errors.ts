@@ -145,6 +145,12 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       `'${d.name}' fits several migrations of app '${d.app}': ${d.names.join(', ')}.`,
     hint: 'Write more of the name.',
   },
+  REPLACED_TARGET: {
+    status: null,
+    message: (d: { migration: string; others: readonly string[] }) =>
+      `Migration ${d.migration} is no place to go to here: ${d.others.join(', ')} ${d.others.length === 1 ? 'stands' : 'stand'} for it.`,
+    hint: 'Name that one, or one after it. Which side of a `replaces` counts depends on what the database has applied.',
+  },
   EMPTY_RANGE: {
     status: null,
     message: ({ app, range }: { app: string; range: string }) =>

@@ -134,7 +134,7 @@ async function migrateNow(options: MigrateOptions): Promise<MigrateResult> {
     if (!faked && !allowDataLoss) await checkLosses(told, options.questions)
     if (await executor.apply(migration, state, faked)) tell(migration, 'forwards', faked)
   }
-  await recordReplacing(database, loaded)
+  await recordReplacing(database, loaded, onWait)
   return { ...done, unknown: unknownNames(loaded, applied) }
 }
 

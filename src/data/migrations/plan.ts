@@ -60,11 +60,8 @@ export function checkHistory({ graph, migrations, apps }: LoadedMigrations, know
 }
 
 /** The way to a target; without one, everything that is not applied. What was interrupted is on the way in either direction. */
-export function planOf(
-  { graph, migrations, apps }: LoadedMigrations,
-  known: Known,
-  target: MigrationTarget | undefined,
-): Plan {
+export function planOf(loaded: LoadedMigrations, known: Known, target: MigrationTarget | undefined): Plan {
+  const { graph, migrations, apps } = loaded
   const isAt = (migration: Migration, direction: Direction) => isThere(standingOf(migration, known), direction)
   const read = (keys: Iterable<MigrationKey>) => [...keys].map((key) => migrations.get(nameOf(key))!)
   const unapplied = (keys: readonly MigrationKey[]) => read(keys).filter((each) => !isAt(each, 'forwards'))
@@ -75,7 +72,7 @@ export function planOf(
   if (target === undefined) return { forwards: all(graph.leaves()), backwards: [] }
   if (!apps.has(target.app)) throw migrationErrors.UNKNOWN_APP({ app: target.app, near: didYouMean(target.app, apps) })
   if (target.name === undefined) return { forwards: all(graph.leaves(target.app)), backwards: [] }
-  const key = target.name === 'zero' ? null : keyOfTarget({ graph, apps }, target.app, target.name)
+  const key = target.name === 'zero' ? null : keyOfTarget(loaded, target.app, target.name)
   if (key !== null && !isAt(migrations.get(nameOf(key))!, 'forwards')) return { forwards: all([key]), backwards: [] }
   const from = key === null ? graph.roots(target.app) : graph.children(key).filter(([app]) => app === target.app)
   const order = new Map(from.flatMap((each) => graph.backwards(each)).map((each) => [nameOf(each), each]))
@@ -94,13 +91,21 @@ export function migrationsUnder(
   return [...names].map((name) => migrations.get(name)!)
 }
 
-/** The migration whose name begins so. Throws a coded error where there is none, or more than one. */
+/** The migration whose name begins so. Throws a coded error where there is none, more than one, or where others stand for it. */
 export function keyOfTarget(
-  { graph, apps }: Pick<LoadedMigrations, 'graph' | 'apps'>,
+  { graph, apps, written, migrations }: Pick<LoadedMigrations, 'graph' | 'apps' | 'written' | 'migrations'>,
   app: string,
   name: string,
 ): MigrationKey {
   if (!apps.has(app)) throw migrationErrors.UNKNOWN_APP({ app, near: didYouMean(app, apps) })
+  const file = written.get(nameOf([app, name]))
+  if (file !== undefined && !graph.has([app, name])) {
+    const covering = [...migrations.values()].filter(({ replaces }) =>
+      replaces.some((key) => nameOf(key) === nameOf([app, name])),
+    )
+    const others = [...covering.map((each): MigrationKey => [each.app, each.name]), ...file.replaces].map(nameOf)
+    throw migrationErrors.REPLACED_TARGET({ migration: nameOf([app, name]), others })
+  }
   const names = graph.names(app)
   const found = names.includes(name) ? [name] : names.filter((each) => each.startsWith(name))
   if (found.length === 0) throw migrationErrors.UNKNOWN_MIGRATION({ app, name, near: didYouMean(name, names) })

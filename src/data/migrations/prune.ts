@@ -4,6 +4,7 @@ import { migrationErrors } from './errors.ts'
 import { migrationNames } from './loader.ts'
 import type { MigrateOptions } from './migrate.ts'
 import { keyFrom, nameOf } from './migration.ts'
+import { withOwnFields } from './own-fields.ts'
 import { loadWithHistory } from './plan.ts'
 import { movingIn, Records } from './records.ts'
 
@@ -15,7 +16,11 @@ export interface PruneMigrationsOptions extends Pick<MigrateOptions, 'orm' | 'ap
  * Takes the lines out of an app's history, and out of the journal, whose files are gone; gives their names. Refuses where a migration still stands
  * for one of them (`replaces`): it would count as not applied. Django's `migrate --prune`.
  */
-export async function pruneMigrations(options: PruneMigrationsOptions): Promise<readonly string[]> {
+export function pruneMigrations(options: PruneMigrationsOptions): Promise<readonly string[]> {
+  return withOwnFields(options.orm, () => pruneNow(options))
+}
+
+async function pruneNow(options: PruneMigrationsOptions): Promise<readonly string[]> {
   const { orm, apps, app } = options
   const database = orm.database(options.database)
   const { loaded, applied, known } = await loadWithHistory(apps, database)

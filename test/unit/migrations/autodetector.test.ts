@@ -161,7 +161,7 @@ test('renames: a model with its fields, a field that others name, a model that o
   )
   // A model whose fields differ is another model, as in Django.
   assert.deepEqual(await drafts(before, after), [
-    'a.1: Create model Z',
+    'a.1: Remove index i from x; Create model Z',
     'b.1 after a.1: Alter field x on y',
     'a.2 after b.1: Delete model X',
   ])

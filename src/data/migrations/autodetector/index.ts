@@ -6,7 +6,7 @@ import { keyOf, type ProjectState } from '../state.ts'
 import { type Roles, rolesOf, withRoles } from '../swappable.ts'
 import { changedFields } from './fields.ts'
 import { createdModels, deletedModels } from './models.ts'
-import { changedOptions, isEarly } from './options.ts'
+import { changedOptions } from './options.ts'
 import { detectRenames } from './renames.ts'
 import { type Draft, split } from './split.ts'
 
@@ -36,9 +36,9 @@ export async function autodetect(
     ...renamed.steps,
     ...created,
     ...deletedModels(old, after),
-    ...options.filter(isEarly),
+    ...options.first,
     ...fields,
-    ...options.filter((step) => !isEarly(step)),
+    ...options.last,
   ]
   const byKey = new Map([...roles].map(([role, label]) => [label.toLowerCase(), role]))
   return split(steps, byKey).map((draft) => {

@@ -10,11 +10,14 @@ import {
   removeConstraint,
   removeIndex,
 } from '../operations/index.ts'
-import { isProxy, type ModelState, type ProjectState, sameState } from '../state.ts'
-import { fieldFree, fieldMade, modelMade, type Step } from './step.ts'
+import { isProxy, type ModelState, type ProjectState, sameField, sameState } from '../state.ts'
+import { fieldFree, fieldMade, modelMade, ruleGone, type Step } from './step.ts'
 
-/** Steps for what models say beside their fields. */
-export function changedOptions(before: ProjectState, after: ProjectState): Step[] {
+/** Steps for what models say beside their fields: those that come before fields change, and those that come behind. */
+export function changedOptions(
+  before: ProjectState,
+  after: ProjectState,
+): { readonly first: readonly Step[]; readonly last: readonly Step[] } {
   const first: Step[] = []
   const last: Step[] = []
   for (const [key, model] of after.models) {
@@ -27,21 +30,31 @@ export function changedOptions(before: ProjectState, after: ProjectState): Step[
       provides: freed.map((field) => fieldFree(key, field)),
       needs: [modelMade(key), ...used.map((field) => fieldMade(key, field))],
     })
+    const freed = (made: Step, rule: string): Step => ({ ...made, provides: [...made.provides, ruleGone(key, rule)] })
     const plain = plainOptions(model)
     if (!sameState(plain, plainOptions(old))) first.push(step(alterModelOptions({ name, options: plain }), []))
 
     const [oldChecks, checks] = [old.options.constraints ?? [], model.options.constraints ?? []]
     for (const each of missingFrom(checks, oldChecks))
-      first.push(step(removeConstraint({ model: name, name: each.name }), fieldsOfConstraint(each)))
+      first.push(freed(step(removeConstraint({ model: name, name: each.name }), fieldsOfConstraint(each)), each.name))
     const [oldIndexes, indexes] = [old.options.indexes ?? [], model.options.indexes ?? []]
     for (const each of missingFrom(indexes, oldIndexes))
-      first.push(step(removeIndex({ model: name, name: each.name }), fieldsOfIndex(each)))
+      first.push(freed(step(removeIndex({ model: name, name: each.name }), fieldsOfIndex(each)), each.name))
 
     const [oldGroups, groups] = [old.options.uniqueTogether ?? [], model.options.uniqueTogether ?? []]
-    if (!sameState(normal(oldGroups), normal(groups))) {
-      const left = oldGroups.flat().filter((field) => !groups.flat().includes(field))
-      last.push(step(alterUniqueTogether({ name, uniqueTogether: groups }), left, groups.flat()))
+    const said = new Set(normal(groups))
+    const kept = oldGroups.filter((group) => said.has(group.join(' ')))
+    const going = oldGroups.filter((group) => !kept.includes(group)).flat()
+    const isAltered = (field: string) => {
+      const [past, next] = [old.fields[field], model.fields[field]]
+      return past !== undefined && next !== undefined && !sameField(past, next)
     }
+    // A field may become what no index takes: a group that holds it goes before.
+    const isEarly = going.length > 0 && (kept.length === groups.length || going.some(isAltered))
+    const left = (now: readonly (readonly string[])[]) => going.filter((field) => !now.flat().includes(field))
+    if (isEarly) first.push(step(alterUniqueTogether({ name, uniqueTogether: kept }), left(kept)))
+    if (kept.length < groups.length)
+      last.push(step(alterUniqueTogether({ name, uniqueTogether: groups }), isEarly ? [] : left(groups), groups.flat()))
     for (const index of missingFrom(oldIndexes, indexes)) {
       last.push(step(addIndex({ model: name, index }), [], fieldsOfIndex(index)))
     }
@@ -52,12 +65,7 @@ export function changedOptions(before: ProjectState, after: ProjectState): Step[
     if (old.options.table !== model.options.table)
       last.push(step(alterModelTable({ name, table: model.options.table ?? null }), []))
   }
-  return [...first, ...last]
-}
-
-/** Whether a step comes before those that change fields. */
-export function isEarly(step: Step): boolean {
-  return ['alterModelOptions', 'removeConstraint', 'removeIndex'].includes(step.operation.kind)
+  return { first, last }
 }
 
 function plainOptions({ options }: ModelState): PlainOptions {

@@ -134,6 +134,12 @@ export const driverErrors = defineErrors('DRIVERS', {
       `A statement of this transaction on database '${name}' has failed: the server takes no other one before it is rolled back.`,
     hint: 'Let the error leave `atomic`; what may fail goes into an `atomic` of its own, a savepoint, and is caught around that.',
   },
+  ENDED_BY_STATEMENT: {
+    status: null,
+    message: ({ name, text }: { name: string; text: string | null }) =>
+      `A statement ended the transaction that \`atomic\` had opened on database '${name}': what was done before it is kept, or undone, whatever follows${text === null ? '.' : `: ${excerpt(text)}`}`,
+    hint: 'Take BEGIN, COMMIT and ROLLBACK out of it: `atomic` sends them. A migration whose SQL has transactions of its own says `atomic: false`.',
+  },
   IMPLICIT_COMMIT: {
     status: null,
     message: ({ name, text }: { name: string; text: string }) =>

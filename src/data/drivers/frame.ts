@@ -60,6 +60,13 @@ export class Frame<C = unknown> implements TransactionState {
     if (!this.innermost) throw driverErrors.PARALLEL_ATOMIC({ name })
   }
 
+  /** Where a statement has ended the transaction behind the back of whoever opened it: nothing more goes in, and the error is thrown. */
+  checkOpen(database: Database, isOpen: boolean, text: string | null, cause?: unknown): void {
+    if (isOpen || this.ended) return
+    this.transaction.failedOn = driverErrors.ENDED_BY_STATEMENT({ name: database.name, text }, { cause })
+    throw this.transaction.failedOn
+  }
+
   end(): void {
     this.ended = true
     if (this.parent !== null) this.transaction.innermost = this.parent

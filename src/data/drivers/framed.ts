@@ -37,6 +37,8 @@ export abstract class FramedDatabase<C> implements Database {
 
   /** Opens a transaction, does `work` inside, and ends it; gives what waits for its commit to `callbacks`. */
   protected abstract transact<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R>
+  /** Whether the transaction that was opened on a connection is still there. */
+  protected abstract isOpen(connection: C): boolean
   /** Sends text without parameters to the connection of a transaction. */
   protected abstract send(connection: C, text: string): Promise<unknown>
 
@@ -79,6 +81,7 @@ export abstract class FramedDatabase<C> implements Database {
     const value = await this.#frames.run(frame, async () => work())
     // Also where it was to be given up, or is gone.
     frame.check(this, false)
+    frame.checkOpen(this, this.isOpen(frame.connection), null)
     if (!frame.innermost) throw driverErrors.PARALLEL_ATOMIC({ name: this.name })
     return value
   }

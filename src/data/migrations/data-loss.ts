@@ -42,7 +42,14 @@ function dropKey({ app, model, field }: DropQuestion): string {
   return `${app}.${model}${field === null ? '' : `.${field}`}`
 }
 
-async function holdsSomething({ database }: Passage, { old }: Dropped): Promise<boolean> {
+/** Looked for by its old name; by that of its turn, where a part of the migration stands and has renamed it. */
+async function holdsSomething(passage: Passage, { old, table, column }: Dropped): Promise<boolean> {
+  return (
+    (await holdsRows(passage, old)) || (passage.at.moving !== null && (await holdsRows(passage, { table, column })))
+  )
+}
+
+async function holdsRows({ database }: Passage, old: Dropped['old']): Promise<boolean> {
   const { exists, columns } = schemaFacts(database.database)
   const read = async (text: string) => database.all({ text, writes: false, wide: false }, [])
   // What is not there is the operation's to complain about.

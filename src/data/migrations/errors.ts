@@ -2,6 +2,12 @@ import { defineErrors, didYouMean } from '../../base/errors/index.ts'
 import type { Direction } from './direction.ts'
 import type { FailedOperation } from './failure.ts'
 
+/** What has become of a migration that is one transaction, and failed. */
+function wholeOutcome({ direction, isOpen }: { readonly direction: Direction; readonly isOpen: boolean }): string {
+  if (!isOpen) return 'a part of it may stand'
+  return direction === 'forwards' ? 'was undone whole' : 'stays applied'
+}
+
 export const migrationErrors = defineErrors('MIGRATIONS', {
   UNKNOWN_MODEL: {
     status: null,
@@ -139,6 +145,12 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       `'${d.name}' fits several migrations of app '${d.app}': ${d.names.join(', ')}.`,
     hint: 'Write more of the name.',
   },
+  REPLACED_TARGET: {
+    status: null,
+    message: (d: { migration: string; others: readonly string[] }) =>
+      `Migration ${d.migration} is no place to go to here: ${d.others.join(', ')} ${d.others.length === 1 ? 'stands' : 'stand'} for it.`,
+    hint: 'Name that one, or one after it. Which side of a `replaces` counts depends on what the database has applied.',
+  },
   EMPTY_RANGE: {
     status: null,
     message: ({ app, range }: { app: string; range: string }) =>
@@ -147,9 +159,21 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
   },
   FAILED: {
     status: null,
-    message: (d: FailedOperation) =>
-      `Migration ${d.migration} failed at '${d.operation}', operation ${d.number} of ${d.of}, and was undone whole on database '${d.database}'. ${d.reason}`,
+    message: (d: FailedOperation & { direction: Direction; isOpen: boolean }) =>
+      `Migration ${d.migration} failed ${d.direction === 'forwards' ? '' : 'on its way back '}at '${d.operation}', operation ${d.number} of ${d.of}, and ${wholeOutcome(d)} on database '${d.database}'. ${d.reason}`,
     hint: 'The migrations before it stay applied. Correct what the cause says, then run `nuages migrate` again; `nuages drift` tells where tables are not what migrations made them.',
+  },
+  FAILED_AT_END: {
+    status: null,
+    message: (d: { migration: string; direction: Direction; database: string; reason: string }) =>
+      `Migration ${d.migration} failed ${d.direction === 'forwards' ? '' : 'on its way back '}when its transaction was to end, which is undone now, on database '${d.database}'. ${d.reason}`,
+    hint: 'No operation failed by itself: look for rows whose keys point nowhere, which a database only looks at in the end. Then run `nuages migrate` again.',
+  },
+  NO_RECORDS: {
+    status: null,
+    message: (d: { database: string; tables: readonly string[]; reason: string }) =>
+      `Database '${d.database}' does not let this user make the tables in which migrations are recorded (${d.tables.join(', ')}). Nothing was changed. ${d.reason}`,
+    hint: 'Migrate as a user who may create tables: one of its own, while the application’s may only read and write rows.',
   },
   PARTLY_APPLIED: {
     status: null,
@@ -174,6 +198,12 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
     message: (d: { migration: string; dependency: string; database: string; at: string }) =>
       `Migration ${d.migration} depends on ${d.dependency}, which database '${d.database}' has applied (${d.at}), but whose file is gone.`,
     hint: 'Restore the file, from version control or from whoever wrote it. Where it was squashed, let the dependency name what replaces it.',
+  },
+  HALF_WITHOUT_FILE: {
+    status: null,
+    message: ({ migration, database }: { migration: string; database: string }) =>
+      `Migration ${migration} was interrupted on database '${database}', where a part of it stands, and its file is gone. Nothing was changed.`,
+    hint: 'Restore the file and run `nuages migrate`; delete it then. Where its part was done with by hand, `nuages migrate --prune APP` forgets it.',
   },
   NO_LOCK: {
     status: null,

@@ -4,10 +4,10 @@ import { schemaEditor } from '../sql/index.ts'
 import { alone, isTransactional } from './alone.ts'
 import { changeOf, type Direction } from './direction.ts'
 import { migrationErrors } from './errors.ts'
-import { failed } from './failure.ts'
+import { failed, failedAtEnd, wasOpen } from './failure.ts'
 import type { Migration } from './migration.ts'
 import { nameOf } from './migration.ts'
-import { isThere, Records, type Standing } from './records.ts'
+import { isThere, leftOf, Records, type Standing } from './records.ts'
 import type { ProjectState } from './state.ts'
 import { stepsOf } from './steps.ts'
 import { type Resume, Stepwise } from './stepwise.ts'
@@ -60,13 +60,22 @@ export class Executor {
     const isWhole = isTransactional(this.#database) && migration.atomic !== false
     if (!isWhole || (await this.#records.standing(migration)).moving !== null)
       return this.#stepwise.go(direction, migration, stepsOf(migration, state))
-    return alone(this.#database, () => this.#whole(direction, migration, state), { whole: true, onWait: this.#onWait })
+    let isDone = false
+    const work = async () => {
+      const result = await this.#whole(direction, migration, state)
+      isDone = true
+      return result
+    }
+    return alone(this.#database, work, { whole: true, onWait: this.#onWait }).catch((cause: unknown) => {
+      throw isDone ? failedAtEnd(this.#database, migration, direction, cause) : cause
+    })
   }
 
   /** Inside of the one transaction. */
   async #whole(direction: Direction, migration: Migration, state: ProjectState): Promise<boolean> {
     const standing = await this.#records.standing(migration)
     if (isThere(standing, direction)) return false
+    await this.#records.ensure()
     const editor = schemaEditor(this.#database)
     const way = { app: migration.app, direction, database: this.#database, keeps: this.#keeps }
     const steps = [...stepsOf(migration, state).entries()]
@@ -74,10 +83,10 @@ export class Executor {
       try {
         await step.operation[direction]({ ...changeOf(way, step), editor })
       } catch (cause) {
-        throw migrationErrors.FAILED(failed(this.#database, migration, index, cause), { cause })
+        const told = { ...failed(this.#database, migration, index, cause), direction, isOpen: wasOpen(cause) }
+        throw migrationErrors.FAILED(told, { cause })
       }
     }
-    await this.#records.ensure()
     await this.#records.finish(migration, direction)
     return true
   }
@@ -98,8 +107,8 @@ export class Executor {
 
 /** Throws `NUAGES_MIGRATIONS_IRREVERSIBLE` for a migration with an operation that has no way back, among those that stand. */
 export function checkReversible({ app, name, operations }: Migration, at?: Standing): void {
-  const count = at === undefined ? operations.length : at.standing + (at.begun && at.moving === 'forwards' ? 1 : 0)
-  const operation = operations.slice(0, count).find((each) => !each.reversible)
+  const undone = at === undefined ? operations : leftOf(operations, 'backwards', at)
+  const operation = undone.find((each) => !each.reversible)
   if (operation !== undefined)
     throw migrationErrors.IRREVERSIBLE({ migration: nameOf([app, name]), operation: operation.description })
 }

@@ -1,6 +1,7 @@
 import { NuagesError } from '../../base/errors/index.ts'
 import type { Database } from '../drivers/index.ts'
 import type { Direction } from './direction.ts'
+import { migrationErrors } from './errors.ts'
 import { type Migration, nameOf } from './migration.ts'
 
 /** What an error says of the operation that failed. */
@@ -25,9 +26,33 @@ export function failed(
     operation: operations[index]!.description,
     number: index + 1,
     of: operations.length,
-    reason: cause instanceof NuagesError ? `${cause.message} ${cause.hint}` : String(cause),
+    reason: reasonOf(cause),
     database: database.name,
   }
+}
+
+/** What a failure says, for the sentence in which another error tells it. */
+export function reasonOf(cause: unknown): string {
+  return cause instanceof NuagesError ? `${cause.message} ${cause.hint}` : String(cause)
+}
+
+/** Whether the transaction was there to be undone when a statement in it failed: SQL of a migration may have ended it. */
+export function wasOpen(cause: unknown): boolean {
+  if (!(cause instanceof NuagesError)) return true
+  if (cause.code === 'NUAGES_DRIVERS_TRANSACTION_BROKEN') return wasOpen(cause.cause)
+  return cause.code !== 'NUAGES_DRIVERS_ENDED_BY_STATEMENT'
+}
+
+/** The error for a transaction that failed in its end, after all of its operations. */
+export function failedAtEnd(
+  database: Database,
+  { app, name }: Migration,
+  direction: Direction,
+  cause: unknown,
+): unknown {
+  if (cause instanceof NuagesError && cause.code.startsWith('NUAGES_MIGRATIONS_')) return cause
+  const told = { migration: nameOf([app, name]), direction, database: database.name, reason: reasonOf(cause) }
+  return migrationErrors.FAILED_AT_END(told, { cause })
 }
 
 /** What is done of a migration that is no transaction, as a sentence. */

@@ -35,6 +35,14 @@ export interface LoadedMigrations {
   readonly files: ReadonlyMap<string, string>
 }
 
+/** What a database says of migrations, by 'app.name'. */
+export interface Recorded {
+  /** The history has it. */
+  has(name: string): boolean
+  /** Those of which a part stands. */
+  readonly moving?: ReadonlySet<string>
+}
+
 /** Where an app's migrations are, or would be written; null for an app that has no folder of its own. */
 export function migrationsFolder(app: MigratedApp): string | null {
   return app.dir === undefined ? null : join(app.dir, 'migrations')
@@ -47,12 +55,12 @@ export function hasMigrations(app: MigratedApp): boolean {
 }
 
 /**
- * Imports `migrations/*.ts` (or `.js`) of every app and joins them to a graph. `applied` decides, where a migration
- * replaces others that are still there, which side counts.
+ * Imports `migrations/*.ts` (or `.js`) of every app and joins them to a graph. `recorded` decides, where a migration
+ * replaces others that are still there, which side counts: the others, where some of them are applied, or one is in part.
  */
 export async function loadMigrations(
   apps: readonly MigratedApp[],
-  applied: { has(name: string): boolean } = new Set<string>(),
+  recorded: Recorded = new Set<string>(),
 ): Promise<LoadedMigrations> {
   const found = new Map<string, WrittenMigration>()
   const files = new Map<string, string>()
@@ -67,16 +75,16 @@ export async function loadMigrations(
     }
   }
   const resolved = withRolesResolved([...found.values()])
-  return { ...joined(resolved, applied), apps: withFolder, written: found, files }
+  return { ...joined(resolved, recorded), apps: withFolder, written: found, files }
 }
 
-/** Names with their files: `.ts` before `.js` where a build left both. */
 /** The names of the migrations that an app has files for. */
 export function migrationNames(app: MigratedApp): string[] {
   const folder = migrationsFolder(app)
   return folder === null || !existsSync(folder) ? [] : migrationFiles(folder).map(([name]) => name)
 }
 
+/** Names with their files: `.ts` before `.js` where a build left both. */
 function migrationFiles(folder: string): [string, string][] {
   const files = new Map<string, string>()
   for (const file of readdirSync(folder).sort()) {
@@ -131,7 +139,7 @@ function isNewer(needed: string, running: string): boolean {
 /** Joins migrations to a graph and checks it. Replaced migrations give way to what replaces them, and the other way round. */
 export function joined(
   found: readonly Migration[],
-  applied: { has(name: string): boolean } = new Set<string>(),
+  recorded: Recorded = new Set<string>(),
 ): Pick<LoadedMigrations, 'migrations' | 'graph'> {
   const migrations = new Map(found.map((each) => [nameOf([each.app, each.name]), each]))
   const stands = new Map<string, MigrationKey>()
@@ -141,8 +149,9 @@ export function joined(
     const others = replacedBy(each, found)
     if (others.length === 0 || !migrations.has(own)) continue
     const there = others.some((name) => migrations.has(name))
-    const known = each.replaces.map((key) => applied.has(nameOf(key)))
-    if (there && known.some(Boolean) && !known.every(Boolean)) {
+    const known = each.replaces.map((key) => recorded.has(nameOf(key)))
+    const isPart = known.some(Boolean) && !known.every(Boolean)
+    if (there && (isPart || others.some((name) => recorded.moving?.has(name)))) {
       migrations.delete(own)
       stands.set(own, each.replaces.at(-1)!)
     } else {

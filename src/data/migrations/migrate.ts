@@ -93,7 +93,7 @@ async function migrateNow(options: MigrateOptions): Promise<MigrateResult> {
   const database = orm.database(options.database)
   const { loaded, applied, known } = await loadWithHistory(options.apps, database)
   checkConflicts(loaded)
-  checkHistory(loaded, applied, database.name)
+  checkHistory(loaded, known, database.name)
   const { forwards, backwards } = planOf(loaded, known, options.target)
   const { acceptEdited = [], resume, onWait } = options
   checkAccepted(acceptEdited, loaded)
@@ -115,19 +115,26 @@ async function migrateNow(options: MigrateOptions): Promise<MigrateResult> {
   for (const migration of backwards) {
     step++
     const state = states(migration, applied)
-    const told = { database, migration, state, keeps, direction: 'backwards' } as const
+    const told = {
+      database,
+      migration,
+      state,
+      keeps,
+      direction: 'backwards',
+      at: standingOf(migration, known),
+    } as const
     if (!fake && !allowDataLoss) await checkLosses(told, options.questions)
     if (await executor.undo(migration, state, fake)) tell(migration, 'backwards', fake)
   }
   for (const migration of forwards) {
     step++
     const state = states(migration, null)
-    const told = { database, migration, state, keeps, direction: 'forwards' } as const
+    const told = { database, migration, state, keeps, direction: 'forwards', at: standingOf(migration, known) } as const
     const faked = fake || (fakeInitial && (await isThereAlready(told)))
     if (!faked && !allowDataLoss) await checkLosses(told, options.questions)
     if (await executor.apply(migration, state, faked)) tell(migration, 'forwards', faked)
   }
-  await recordReplacing(database, loaded)
+  await recordReplacing(database, loaded, onWait)
   return { ...done, unknown: unknownNames(loaded, applied) }
 }
 

@@ -56,3 +56,9 @@ export interface Migration extends WrittenMigration {
 export function nameOf([app, name]: MigrationKey): string {
   return `${app}.${name}`
 }
+
+/** The other way round: neither a label nor a name has a dot. */
+export function keyFrom(name: string): MigrationKey {
+  const [app = '', own = ''] = name.split('.')
+  return [app, own]
+}

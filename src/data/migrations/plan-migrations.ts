@@ -1,6 +1,7 @@
 import { checkConflicts } from './loader.ts'
 import type { MigrateOptions } from './migrate.ts'
 import type { Migration } from './migration.ts'
+import { withOwnFields } from './own-fields.ts'
 import { checkHistory, loadWithHistory, planOf } from './plan.ts'
 
 /** A migration that `migrate` would apply or undo. */
@@ -19,14 +20,18 @@ export interface PlannedOperation {
   readonly reversible: boolean
 }
 
+type PlanOptions = Pick<MigrateOptions, 'orm' | 'apps' | 'database' | 'target'>
+
 /** What `migrate` with the same options would do, in order; empty where there is nothing to do. Changes nothing. */
-export async function planMigrations(
-  options: Pick<MigrateOptions, 'orm' | 'apps' | 'database' | 'target'>,
-): Promise<readonly PlannedMigration[]> {
+export function planMigrations(options: PlanOptions): Promise<readonly PlannedMigration[]> {
+  return withOwnFields(options.orm, () => planNow(options))
+}
+
+async function planNow(options: PlanOptions): Promise<readonly PlannedMigration[]> {
   const database = options.orm.database(options.database)
-  const { loaded, applied, known } = await loadWithHistory(options.apps, database)
+  const { loaded, known } = await loadWithHistory(options.apps, database)
   checkConflicts(loaded)
-  checkHistory(loaded, applied, database.name)
+  checkHistory(loaded, known, database.name)
   const { forwards, backwards } = planOf(loaded, known, options.target)
   return [
     ...backwards.map((migration) => planned(migration, 'backwards')),

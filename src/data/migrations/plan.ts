@@ -4,7 +4,7 @@ import type { Direction } from './direction.ts'
 import { migrationErrors } from './errors.ts'
 import { isApplied, type LoadedMigrations, loadMigrations, type MigratedApp, stateAfter } from './loader.ts'
 import { type Migration, type MigrationKey, nameOf } from './migration.ts'
-import { isThere, type Known, Records, standingOf } from './records.ts'
+import { isThere, type Known, movingIn, Records, standingOf } from './records.ts'
 import { emptyState, type ProjectState } from './state.ts'
 
 /** Where to go: the latest migration of an app, or the named one; 'zero' is before the first. */
@@ -30,7 +30,8 @@ export async function loadWithHistory(
   const known = await new Records(database).known()
   const { applied } = known
   try {
-    return { loaded: await loadMigrations(apps, applied), applied, known }
+    const recorded = { has: (name: string) => applied.has(name), moving: movingIn(known) }
+    return { loaded: await loadMigrations(apps, recorded), applied, known }
   } catch (cause) {
     if (!(cause instanceof NuagesError) || cause.code !== 'NUAGES_MIGRATIONS_MISSING_DEPENDENCY') throw cause
     const told = cause.data as { readonly migration: string; readonly dependency: string }
@@ -39,8 +40,12 @@ export async function loadWithHistory(
   }
 }
 
-/** A migration that is applied needs everything under it applied. */
-export function checkHistory({ graph, migrations }: LoadedMigrations, applied: Applied, database: string): void {
+/** A migration that is applied needs everything under it applied, and one of which a part stands needs its file. */
+export function checkHistory({ graph, migrations, apps }: LoadedMigrations, known: Known, database: string): void {
+  const { applied } = known
+  for (const name of movingIn(known))
+    if (apps.has(name.split('.')[0]!) && !migrations.has(name))
+      throw migrationErrors.HALF_WITHOUT_FILE({ database, migration: name })
   for (const [name, migration] of migrations) {
     const { replaces } = migration
     const missing = replaces.map(nameOf).filter((each) => !applied.has(each))
@@ -55,11 +60,8 @@ export function checkHistory({ graph, migrations }: LoadedMigrations, applied: A
 }
 
 /** The way to a target; without one, everything that is not applied. What was interrupted is on the way in either direction. */
-export function planOf(
-  { graph, migrations, apps }: LoadedMigrations,
-  known: Known,
-  target: MigrationTarget | undefined,
-): Plan {
+export function planOf(loaded: LoadedMigrations, known: Known, target: MigrationTarget | undefined): Plan {
+  const { graph, migrations, apps } = loaded
   const isAt = (migration: Migration, direction: Direction) => isThere(standingOf(migration, known), direction)
   const read = (keys: Iterable<MigrationKey>) => [...keys].map((key) => migrations.get(nameOf(key))!)
   const unapplied = (keys: readonly MigrationKey[]) => read(keys).filter((each) => !isAt(each, 'forwards'))
@@ -70,7 +72,7 @@ export function planOf(
   if (target === undefined) return { forwards: all(graph.leaves()), backwards: [] }
   if (!apps.has(target.app)) throw migrationErrors.UNKNOWN_APP({ app: target.app, near: didYouMean(target.app, apps) })
   if (target.name === undefined) return { forwards: all(graph.leaves(target.app)), backwards: [] }
-  const key = target.name === 'zero' ? null : keyOfTarget({ graph, apps }, target.app, target.name)
+  const key = target.name === 'zero' ? null : keyOfTarget(loaded, target.app, target.name)
   if (key !== null && !isAt(migrations.get(nameOf(key))!, 'forwards')) return { forwards: all([key]), backwards: [] }
   const from = key === null ? graph.roots(target.app) : graph.children(key).filter(([app]) => app === target.app)
   const order = new Map(from.flatMap((each) => graph.backwards(each)).map((each) => [nameOf(each), each]))
@@ -89,13 +91,21 @@ export function migrationsUnder(
   return [...names].map((name) => migrations.get(name)!)
 }
 
-/** The migration whose name begins so. Throws a coded error where there is none, or more than one. */
+/** The migration whose name begins so. Throws a coded error where there is none, more than one, or where others stand for it. */
 export function keyOfTarget(
-  { graph, apps }: Pick<LoadedMigrations, 'graph' | 'apps'>,
+  { graph, apps, written, migrations }: Pick<LoadedMigrations, 'graph' | 'apps' | 'written' | 'migrations'>,
   app: string,
   name: string,
 ): MigrationKey {
   if (!apps.has(app)) throw migrationErrors.UNKNOWN_APP({ app, near: didYouMean(app, apps) })
+  const file = written.get(nameOf([app, name]))
+  if (file !== undefined && !graph.has([app, name])) {
+    const covering = [...migrations.values()].filter(({ replaces }) =>
+      replaces.some((key) => nameOf(key) === nameOf([app, name])),
+    )
+    const others = [...covering.map((each): MigrationKey => [each.app, each.name]), ...file.replaces].map(nameOf)
+    throw migrationErrors.REPLACED_TARGET({ migration: nameOf([app, name]), others })
+  }
   const names = graph.names(app)
   const found = names.includes(name) ? [name] : names.filter((each) => each.startsWith(name))
   if (found.length === 0) throw migrationErrors.UNKNOWN_MIGRATION({ app, name, near: didYouMean(name, names) })

@@ -3,25 +3,32 @@ import { alone } from './alone.ts'
 import { migrationErrors } from './errors.ts'
 import { migrationNames } from './loader.ts'
 import type { MigrateOptions } from './migrate.ts'
-import { nameOf } from './migration.ts'
+import { keyFrom, nameOf } from './migration.ts'
+import { withOwnFields } from './own-fields.ts'
 import { loadWithHistory } from './plan.ts'
-import { Records } from './records.ts'
+import { movingIn, Records } from './records.ts'
 
 export interface PruneMigrationsOptions extends Pick<MigrateOptions, 'orm' | 'apps' | 'database'> {
   readonly app: string
 }
 
 /**
- * Takes the lines out of an app's history whose files are gone; gives their names. Refuses where a migration still stands
+ * Takes the lines out of an app's history, and out of the journal, whose files are gone; gives their names. Refuses where a migration still stands
  * for one of them (`replaces`): it would count as not applied. Django's `migrate --prune`.
  */
-export async function pruneMigrations(options: PruneMigrationsOptions): Promise<readonly string[]> {
+export function pruneMigrations(options: PruneMigrationsOptions): Promise<readonly string[]> {
+  return withOwnFields(options.orm, () => pruneNow(options))
+}
+
+async function pruneNow(options: PruneMigrationsOptions): Promise<readonly string[]> {
   const { orm, apps, app } = options
   const database = orm.database(options.database)
-  const { loaded, applied } = await loadWithHistory(apps, database)
+  const { loaded, applied, known } = await loadWithHistory(apps, database)
   if (!loaded.apps.has(app)) throw migrationErrors.UNKNOWN_APP({ app, near: didYouMean(app, loaded.apps) })
   const files = new Set(migrationNames(apps.find(({ label }) => label === app)!))
-  const gone = [...applied.values()].map(({ key }) => key).filter(([label, name]) => label === app && !files.has(name))
+  const keys = new Map([...applied].map(([name, { key }]) => [name, key]))
+  for (const name of movingIn(known)) keys.set(name, keyFrom(name))
+  const gone = [...keys.values()].filter(([label, name]) => label === app && !files.has(name))
   const names = new Set(gone.map(nameOf))
   for (const migration of loaded.migrations.values()) {
     const replaced = migration.replaces.map(nameOf).filter((name) => names.has(name))

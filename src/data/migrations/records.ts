@@ -1,10 +1,13 @@
 import type { Database } from '../drivers/index.ts'
 import { digestsOf } from './digest.ts'
 import type { Direction } from './direction.ts'
+import { migrationErrors } from './errors.ts'
+import { reasonOf } from './failure.ts'
 import { History } from './history.ts'
 import { Journal, type JournalEntry } from './journal.ts'
 import { isApplied } from './loader.ts'
 import { type Migration, type MigrationKey, nameOf } from './migration.ts'
+import { historyTable, journalTable } from './own-tables.ts'
 
 /** Where a migration is: at one of its ends, or between them. */
 export interface Standing {
@@ -40,12 +43,30 @@ export function standingOf(migration: Migration, { applied, entries }: Known): S
   return { recorded, moving: null, standing: recorded ? migration.operations.length : 0, begun: false }
 }
 
+/** The names of migrations that are on their way, step by step: a part of each stands. */
+export function movingIn({ applied, entries }: Known): ReadonlySet<string> {
+  const names = [...entries].filter(
+    ([name, { moving }]) => moving === 'backwards' || (moving !== null && !applied.has(name)),
+  )
+  return new Set(names.map(([name]) => name))
+}
+
+/** Those of a migration's operations that are still to be gone through in a direction, in the order of the file. */
+export function leftOf<T>(operations: readonly T[], direction: Direction, at: Standing): readonly T[] {
+  // What was begun may be done, whichever way it was gone.
+  const { moving, standing, begun } = at
+  if (direction === 'forwards') return operations.slice(standing - (begun && moving === 'backwards' ? 1 : 0))
+  return operations.slice(0, standing + (begun && moving === 'forwards' ? 1 : 0))
+}
+
 /** What is written down of migrations in the database itself: the history and the journal, written together. */
 export class Records {
+  readonly #database: Database
   readonly #history: History
   readonly #journal: Journal
 
   constructor(database: Database) {
+    this.#database = database
     this.#history = new History(database)
     this.#journal = new Journal(database)
   }
@@ -59,10 +80,15 @@ export class Records {
     return standingOf(migration, await this.known())
   }
 
-  /** Makes the two tables where they are missing. */
+  /** Makes the two tables where they are missing. Throws `NUAGES_MIGRATIONS_NO_RECORDS` where the database refuses. */
   async ensure(): Promise<void> {
-    await this.#history.ensure()
-    await this.#journal.ensure()
+    try {
+      await this.#history.ensure()
+      await this.#journal.ensure()
+    } catch (cause) {
+      const tables = [historyTable, journalTable]
+      throw migrationErrors.NO_RECORDS({ database: this.#database.name, tables, reason: reasonOf(cause) }, { cause })
+    }
   }
 
   /** Notes how far a migration has come. */
@@ -95,8 +121,7 @@ export class Records {
   async finish(migration: Migration, direction: Direction): Promise<void> {
     const own: MigrationKey = [migration.app, migration.name]
     if (direction === 'backwards') {
-      for (const key of linesOf(migration)) await this.#history.forget(key)
-      await this.#journal.remove(own)
+      await this.forget(linesOf(migration))
       return
     }
     const applied = await this.#history.applied()

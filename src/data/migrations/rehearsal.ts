@@ -2,7 +2,9 @@ import type { Database } from '../drivers/index.ts'
 import type { RoutedModel } from '../orm/index.ts'
 import type { DatabaseName } from '../query/index.ts'
 import { SchemaEditor, schemaFacts, type TableChanges, type TableSchema } from '../sql/index.ts'
+import type { Direction } from './direction.ts'
 import type { Migration } from './migration.ts'
+import { leftOf, type Standing } from './records.ts'
 import type { ProjectState } from './state.ts'
 import { type Step, stepsOf } from './steps.ts'
 
@@ -12,7 +14,9 @@ export interface Passage {
   readonly migration: Migration
   /** The models before the migration, in whatever direction it is gone. */
   readonly state: ProjectState
-  readonly direction: 'forwards' | 'backwards'
+  readonly direction: Direction
+  /** Where the migration is: what stands already is not gone through. */
+  readonly at: Standing
   keeps(model: RoutedModel): boolean
 }
 
@@ -35,9 +39,9 @@ export interface Rehearsed {
 }
 
 /** Goes through a migration without a database, and says what would become of tables. What raw SQL and functions do is not seen. */
-export async function rehearse({ database, migration, state, direction, keeps }: Passage): Promise<Rehearsed> {
+export async function rehearse({ database, migration, state, direction, at, keeps }: Passage): Promise<Rehearsed> {
   const editor = new Rehearsal(database.database)
-  for (const step of turned(stepsOf(migration, state), direction)) {
+  for (const step of turned(leftOf(stepsOf(migration, state), direction, at), direction)) {
     const { operation, before, after } = step
     editor.state = before
     try {

@@ -8,7 +8,11 @@ import { type MigrationKey, nameOf } from './migration.ts'
  * Records a migration by its own name where it counts as applied because all that it replaces are: so that `replaces` can be
  * taken out of its file one day, and the lines of the old names out of the history. Django does it with each `migrate`.
  */
-export async function recordReplacing(database: Database, { migrations }: LoadedMigrations): Promise<void> {
+export async function recordReplacing(
+  database: Database,
+  { migrations }: LoadedMigrations,
+  onWait: (() => void) | undefined,
+): Promise<void> {
   const history = new History(database)
   const missing = async (): Promise<MigrationKey[]> => {
     const applied = await history.applied()
@@ -17,7 +21,8 @@ export async function recordReplacing(database: Database, { migrations }: Loaded
       .map(({ app, name }) => [app, name])
   }
   if ((await missing()).length === 0) return
-  await alone(database, async () => {
+  const record = async () => {
     for (const key of await missing()) await history.record(key)
-  })
+  }
+  await alone(database, record, { onWait })
 }

@@ -4,6 +4,7 @@ import { migrationErrors } from './errors.ts'
 import { isApplied } from './loader.ts'
 import type { MigrateOptions } from './migrate.ts'
 import { nameOf } from './migration.ts'
+import { withOwnFields } from './own-fields.ts'
 import { loadWithHistory, unknownNames } from './plan.ts'
 import { standingOf } from './records.ts'
 
@@ -24,15 +25,24 @@ export interface ShownMigration {
   } | null
 }
 
+interface ShownApp {
+  readonly app: string
+  readonly migrations: ShownMigration[]
+  /** Names in its history for which there is no file. */
+  readonly unknown: string[]
+}
+
 export interface ShowMigrationsOptions extends Pick<MigrateOptions, 'orm' | 'apps' | 'database'> {
   /** Labels of the apps to show; all of them if left out. */
   readonly only?: readonly string[]
 }
 
 /** What is applied and what is not, by app, in the order of application. */
-export async function showMigrations(
-  options: ShowMigrationsOptions,
-): Promise<{ app: string; migrations: ShownMigration[]; unknown: string[] }[]> {
+export function showMigrations(options: ShowMigrationsOptions): Promise<ShownApp[]> {
+  return withOwnFields(options.orm, () => showNow(options))
+}
+
+async function showNow(options: ShowMigrationsOptions): Promise<ShownApp[]> {
   const database = options.orm.database(options.database)
   const { loaded, applied, known } = await loadWithHistory(options.apps, database)
   const labels = options.apps.map(({ label }) => label)

@@ -1,3 +1,4 @@
+import type { RoutedModel } from '../orm/index.ts'
 import type { DatabaseName } from '../query/index.ts'
 import { schemaEditor, schemaFacts } from '../sql/index.ts'
 import { checkReversible } from './executor.ts'
@@ -10,12 +11,14 @@ import { stepsOf } from './steps.ts'
 
 export interface SqlMigrateOptions {
   readonly apps: readonly MigratedApp[]
-  /** Needed where migrations name kinds of fields that the project adds. */
-  readonly orm?: Pick<MigratedOrm, 'registry'>
+  /** Needed where migrations name kinds of fields that the project adds, and for `database`. */
+  readonly orm?: Partial<MigratedOrm>
+  /** The database's name in the settings: what its router keeps out of it is left out. */
+  readonly database?: string
   readonly app: string
   /** The beginning of it is enough. */
   readonly name: string
-  /** Whose SQL; SQLite's where nothing is said. */
+  /** Whose SQL; that of `database`, and SQLite's where nothing is said. */
   readonly dialect?: DatabaseName
   /** The statements that undo it, instead of those that apply it. */
   readonly backwards?: boolean
@@ -42,7 +45,10 @@ export function sqlMigrate(options: SqlMigrateOptions): Promise<MigrationSql> {
 }
 
 async function sqlOf(options: SqlMigrateOptions): Promise<MigrationSql> {
-  const { apps, app, name, dialect = 'sqlite', backwards = false } = options
+  const { orm = {}, apps, app, name, backwards = false } = options
+  const database = options.database === undefined ? null : (orm.database?.(options.database) ?? null)
+  const { dialect = database?.database ?? 'sqlite' } = options
+  const keeps = (model: RoutedModel) => database === null || (orm.keeps?.(database, model) ?? true)
   const loaded = await loadMigrations(apps)
   const migration = loaded.migrations.get(nameOf(keyOfTarget(loaded, app, name)))!
   if (backwards) checkReversible(migration)
@@ -50,7 +56,7 @@ async function sqlOf(options: SqlMigrateOptions): Promise<MigrationSql> {
   const operations: OperationSql[] = []
   for (const { operation, before, after } of backwards ? [...steps].reverse() : steps) {
     const statements: string[] = []
-    const given = { app: migration.app, editor: schemaEditor(statements, dialect), database: null, keeps: () => true }
+    const given = { app: migration.app, editor: schemaEditor(statements, dialect), database: null, keeps }
     if (backwards) await operation.backwards({ ...given, before: after, after: before })
     else await operation.forwards({ ...given, before, after })
     const description = backwards ? `Undo: ${operation.description}` : operation.description

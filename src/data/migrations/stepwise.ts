@@ -5,7 +5,7 @@ import { schemaEditor } from '../sql/index.ts'
 import { alone, inTransaction, isTransactional } from './alone.ts'
 import { changeOf, type Direction, type Way } from './direction.ts'
 import { migrationErrors } from './errors.ts'
-import { failed, standingTold } from './failure.ts'
+import { failed, failedAtEnd, standingTold } from './failure.ts'
 import { settle } from './interrupted.ts'
 import type { Migration } from './migration.ts'
 import { nameOf } from './migration.ts'
@@ -53,15 +53,20 @@ export class Stepwise {
       if (this.#database.database === 'sqlite') await this.#own(() => this.#records.ensure())
       else await this.#records.ensure()
       for (;;) {
-        // On SQLite there is no other lock than the transaction: what is done is read inside, each time.
-        const result =
-          this.#database.database === 'sqlite'
-            ? await inTransaction(this.#database, () => this.#advance(direction, migration, steps), this.#onWait)
-            : await this.#advance(direction, migration, steps)
+        const result = await this.#turn(direction, migration, steps)
         if (result !== 'more') return result === 'finished'
       }
     }
     return alone(this.#database, work, { whole: false, onWait: this.#onWait })
+  }
+
+  /** On SQLite there is no other lock than the transaction: what is done is read inside, each time. */
+  async #turn(direction: Direction, migration: Migration, steps: readonly Step[]) {
+    const advance = () => this.#advance(direction, migration, steps)
+    if (this.#database.database !== 'sqlite') return advance()
+    return inTransaction(this.#database, advance, this.#onWait).catch((cause: unknown) => {
+      throw failedAtEnd(this.#database, migration, direction, cause)
+    })
   }
 
   /** One step of the way; `nothing` where it is at its end already, `finished` where this was the last one. */

@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Database } from '../../../src/data/drivers/index.ts'
-import { field, makeMigrations, migrate, showMigrations } from '../../../src/data/migrations/index.ts'
+import {
+  field,
+  makeMigrations,
+  migrate,
+  planMigrations,
+  pruneMigrations,
+  showMigrations,
+} from '../../../src/data/migrations/index.ts'
 import { type AnyModelClass, buildRegistry, createOrm } from '../../../src/data/orm/index.ts'
 import { classesOf, code, file, memory, model, shapeOf, workshop } from './helpers.ts'
 
@@ -68,6 +75,12 @@ test('the same files in a project with another user', async (t) => {
   await migrate({ ...other, target: { app: 'shop' } })
   // Nobody needs the user that is not used, and it would have no table.
   assert.deepEqual(await other.owners(), [['people_person'], ['shop_item', 'people_person']])
+  // Whoever only looks, or prunes, knows the role as well: the item needs no user of accounts.
+  assert.deepEqual(
+    (await planMigrations(other)).map(({ app }) => app),
+    ['accounts'],
+  )
+  assert.deepEqual(await pruneMigrations({ ...other, app: 'shop' }), [])
   await migrate(other)
   assert.deepEqual(await other.owners(), [['people_person'], ['shop_item', 'people_person']])
   assert.ok(

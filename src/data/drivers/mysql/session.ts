@@ -225,7 +225,8 @@ export class Session implements PooledSession {
     const open = (this.#client.info.status & inTransaction) !== 0
     if (this.inTransaction && !open && !job.ends) {
       // The caller still believes to be in one: it stays so until that is rolled back.
-      this.failedOn = driverErrors.IMPLICIT_COMMIT({ name: this.#origin.name, text: job.text })
+      const error = endsTransactions.test(job.text) ? driverErrors.ENDED_BY_STATEMENT : driverErrors.IMPLICIT_COMMIT
+      this.failedOn = error({ name: this.#origin.name, text: job.text })
       throw this.failedOn
     }
     if (!this.inTransaction && open) this.failedOn = null
@@ -334,6 +335,8 @@ export class Session implements PooledSession {
     for (const job of lost) job.reject(connectionLost(error, this.#origin))
   }
 }
+
+const endsTransactions = /(?:^|;)\s*(?:COMMIT|ROLLBACK)\b/i
 
 const keyColumns: Statement = {
   text: `SELECT column_name FROM information_schema.statistics

@@ -50,8 +50,18 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
 
   async script(text: string): Promise<void> {
     const { frame } = this
-    frame?.check(this, true)
-    await (frame === undefined ? this.#script(this.#session ?? this.#pool, text) : this.send(frame.connection, text))
+    if (frame === undefined) {
+      await this.#script(this.#session ?? this.#pool, text)
+      return
+    }
+    this.#check(frame, true)
+    try {
+      await this.send(frame.connection, text)
+    } catch (error) {
+      if (!frame.connection.isBroken) frame.checkOpen(this, frame.connection.inTransaction, text, error)
+      throw error
+    }
+    frame.checkOpen(this, frame.connection.inTransaction, text)
   }
 
   async *batches(
@@ -145,9 +155,19 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
     }
   }
 
+  protected isOpen(session: S): boolean {
+    return session.inTransaction
+  }
+
   protected async send(session: S, text: string): Promise<unknown> {
     await session.lane
     return this.#script(session, text)
+  }
+
+  /** Throws where a statement comes too late, writes where it must not, or would be committed by itself. */
+  #check(frame: Frame<S>, writes: boolean): void {
+    frame.check(this, writes)
+    if (writes) frame.checkOpen(this, this.isOpen(frame.connection), null)
   }
 
   /** The connection that `session` holds for the code that runs. */
@@ -170,7 +190,7 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
         if (own !== undefined) return this.#inTurn(own, statement, limits, () => send(own))
         return limits === null ? send(this.#pool) : this.#alone(statement, limits, send)
       }
-      frame.check(this, writes)
+      this.#check(frame, writes)
       const session = frame.connection
       return this.#inTurn(session, statement, joined(frame.limits, asked), () => send(session))
     } catch (error) {

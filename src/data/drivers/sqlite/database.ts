@@ -123,8 +123,17 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
 
   async script(text: string): Promise<void> {
     const { frame } = this
-    if (frame !== undefined) return this.#inside(frame, true, () => frame.connection.script(text))
-    return this.#alone(() => this.#writer.script(text))
+    if (frame === undefined) return this.#alone(() => this.#writer.script(text))
+    const { connection } = frame
+    try {
+      await this.#inside(frame, true, () => connection.script(text))
+    } catch (error) {
+      // Where the disk is full, SQLite has undone all of it by itself.
+      if ((error as { code?: string }).code !== 'NUAGES_DRIVERS_DISK_FULL')
+        frame.checkOpen(this, connection.inTransaction, text, error)
+      throw error
+    }
+    frame.checkOpen(this, connection.inTransaction, text)
   }
 
   /** There is one writer anyway. */
@@ -150,6 +159,7 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
   /** Runs in the transaction of `frame`. */
   #inside<R>(frame: Frame<SqliteConnection>, writes: boolean, work: () => R): R | Promise<R> {
     frame.check(this, writes)
+    if (writes) frame.checkOpen(this, frame.connection.inTransaction, null)
     try {
       const result = work()
       return this.#burst.long ? this.#burst.later(result) : result
@@ -268,6 +278,10 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
       const broken = (error as { code?: string }).code === 'NUAGES_DRIVERS_FOREIGN_KEY'
       throw (broken ? danglingKey(connection, this.name, (error as Error).cause) : null) ?? error
     }
+  }
+
+  protected isOpen(connection: SqliteConnection): boolean {
+    return connection.inTransaction
   }
 
   protected async send(connection: SqliteConnection, text: string): Promise<void> {

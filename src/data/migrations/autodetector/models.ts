@@ -1,6 +1,8 @@
 import type { FieldState } from '../../query/index.ts'
 import { fieldsOfConstraint, fieldsOfIndex, namesOf } from '../field-names.ts'
 import {
+  type AddConstraint,
+  type AddIndex,
   addConstraint,
   addField,
   addIndex,
@@ -13,7 +15,7 @@ import {
   removeIndex,
 } from '../operations/index.ts'
 import { basesOf, isProxy, isRelation, type ModelState, type ProjectState, referencesOf } from '../state.ts'
-import { fieldGone, fieldMade, modelGone, modelMade, type Step } from './step.ts'
+import { fieldGone, fieldMade, modelGone, modelMade, ruleGone, type Step } from './step.ts'
 
 /**
  * Steps that create the new models: first without their relations, so that they may point at each other, then what needs
@@ -27,7 +29,7 @@ export function createdModels(
   const created = [...after.models].filter(([key, model]) => isNew(before.models.get(key), model)).sort(byKey)
   return {
     models: created.map(([key, model]) => creation(key, model, before.models.has(key))),
-    completions: created.toReversed().flatMap(([key, model]) => completion(key, model)),
+    completions: created.toReversed().flatMap(([key, model]) => completion(key, model, before, after)),
   }
 }
 
@@ -66,7 +68,7 @@ function creation(key: string, model: ModelState, replaces: boolean): Step {
 }
 
 /** The relations of a new model, and the rules, which may name them. */
-function completion(key: string, model: ModelState): Step[] {
+function completion(key: string, model: ModelState, before: ProjectState, after: ProjectState): Step[] {
   const late = Object.entries(model.fields)
     .filter(([, field]) => isLate(field))
     .sort(byKey)
@@ -88,8 +90,46 @@ function completion(key: string, model: ModelState): Step[] {
       app: model.app,
       operation,
       provides: [],
-      needs: [modelMade(key), ...late.map(([property]) => fieldMade(key, property))],
+      needs: [
+        modelMade(key),
+        ...late.map(([property]) => fieldMade(key, property)),
+        ...rulesGiven(operation).flatMap((rule) =>
+          leavers(before, after, key, rule).map((other) => ruleGone(other, rule)),
+        ),
+      ],
     })),
+  ]
+}
+
+/** The name of the index or constraint that is added; none for other operations. */
+function rulesGiven({ kind, arguments: given }: Operation): string[] {
+  if (kind === 'addIndex') return [(given as AddIndex['arguments']).index.name]
+  return kind === 'addConstraint' ? [(given as AddConstraint['arguments']).constraint.name] : []
+}
+
+const rulesOf = ({ options: { indexes = [], constraints = [] } }: ModelState) => [...indexes, ...constraints]
+
+/** The other models that have an index or a constraint of a name, and will not have it. */
+function leavers(before: ProjectState, after: ProjectState, key: string, rule: string): string[] {
+  const has = (model: ModelState | undefined) => model !== undefined && rulesOf(model).some(({ name }) => name === rule)
+  return [...before.models].flatMap(([other, model]) => {
+    const next = after.models.get(other)
+    const stays = next !== undefined && !isNew(model, next) && has(next)
+    return other !== key && has(model) && !stays ? [other] : []
+  })
+}
+
+/** Steps that take rules from a model that will be deleted, whose names a new model wants before that. */
+function handedOn(key: string, model: ModelState, before: ProjectState, after: ProjectState): Step[] {
+  const fresh = [...after.models].filter(([other, each]) => other !== key && isNew(before.models.get(other), each))
+  const wanted = new Set(fresh.flatMap(([, each]) => rulesOf(each).map(({ name }) => name)))
+  const given = { model: lower(model) }
+  const { indexes = [], constraints = [] } = model.options
+  const step = (operation: Operation, name: string): Step[] =>
+    wanted.has(name) ? [{ app: model.app, operation, provides: [ruleGone(key, name)], needs: [] }] : []
+  return [
+    ...indexes.flatMap(({ name }) => step(removeIndex({ ...given, name }), name)),
+    ...constraints.flatMap(({ name }) => step(removeConstraint({ ...given, name }), name)),
   ]
 }
 
@@ -109,16 +149,30 @@ export function deletedModels(before: ProjectState, after: ProjectState): Step[]
     const based = [...before.models].flatMap(([other, holder]) =>
       basesOf(holder).includes(key) ? [modelGone(other)] : [],
     )
+    const handed = handedOn(key, model, before, after)
+    const gone = new Set(handed.map(({ operation }) => (operation.arguments as { name: string }).name))
     return [
-      ...relations.flatMap((name) => cut(key, model, name)),
+      ...handed,
+      ...relations.flatMap((name) => cut(key, withoutRules(model, gone), name)),
       {
         app: model.app,
         operation: deleteModel({ name: model.name }),
         provides: [modelGone(key)],
-        needs: [...relations.map((name) => fieldGone(key, name)), ...pointing, ...based],
+        needs: [
+          ...relations.map((name) => fieldGone(key, name)),
+          ...[...gone].map((name) => ruleGone(key, name)),
+          ...pointing,
+          ...based,
+        ],
       },
     ]
   })
+}
+
+function withoutRules(model: ModelState, gone: ReadonlySet<string>): ModelState {
+  const { indexes = [], constraints = [] } = model.options
+  const left = <R extends { readonly name: string }>(rules: readonly R[]) => rules.filter(({ name }) => !gone.has(name))
+  return { ...model, options: { ...model.options, indexes: left(indexes), constraints: left(constraints) } }
 }
 
 /** Steps that remove a relation of a model that will be deleted, and first the rules that name it. */

@@ -10,8 +10,8 @@ import {
   removeConstraint,
   removeIndex,
 } from '../operations/index.ts'
-import { isProxy, type ModelState, type ProjectState, referencesOf, sameState } from '../state.ts'
-import { fieldFree, fieldMade, modelMade, type Step } from './step.ts'
+import { isProxy, type ModelState, type ProjectState, referencesOf, sameField, sameState } from '../state.ts'
+import { fieldFree, fieldMade, modelMade, ruleGone, type Step } from './step.ts'
 
 /** Steps for what models say beside their fields: those that come before their fields change, and those that come after. */
 export function changedOptions(
@@ -30,22 +30,35 @@ export function changedOptions(
       provides: freed.map((field) => fieldFree(key, field)),
       needs: used.map((field) => fieldMade(key, field)),
     })
+    const freed = (made: Step, rule: string): Step => ({ ...made, provides: [...made.provides, ruleGone(key, rule)] })
     const plain = plainOptions(model)
     if (!sameState(plain, plainOptions(old))) early.push(step(alterModelOptions({ name, options: plain })))
 
     const [oldChecks, checks] = [old.options.constraints ?? [], model.options.constraints ?? []]
     for (const each of missingFrom(checks, oldChecks))
-      early.push(step(removeConstraint({ model: name, name: each.name })))
+      early.push(freed(step(removeConstraint({ model: name, name: each.name })), each.name))
     const [oldIndexes, indexes] = [old.options.indexes ?? [], model.options.indexes ?? []]
-    for (const each of missingFrom(indexes, oldIndexes)) early.push(step(removeIndex({ model: name, name: each.name })))
+    for (const each of missingFrom(indexes, oldIndexes))
+      early.push(freed(step(removeIndex({ model: name, name: each.name })), each.name))
 
     const [oldGroups, groups] = [old.options.uniqueTogether ?? [], model.options.uniqueTogether ?? []]
-    if (!sameState(normal(oldGroups), normal(groups))) {
-      const left = oldGroups.flat().filter((field) => !groups.flat().includes(field))
-      const altered = step(alterUniqueTogether({ name, uniqueTogether: groups }), groups.flat(), left)
-      const targets = groups.flat().flatMap((field) => referencesOf(model.fields[field]!))
-      late.push({ ...altered, needs: [...altered.needs, ...targets.map(modelMade)] })
+    const said = new Set(normal(groups))
+    const kept = oldGroups.filter((group) => said.has(group.join(' ')))
+    const going = oldGroups.filter((group) => !kept.includes(group)).flat()
+    const isAltered = (field: string) => {
+      const [past, next] = [old.fields[field], model.fields[field]]
+      return past !== undefined && next !== undefined && !sameField(past, next)
     }
+    // A field may become what no index takes: a group that holds it goes before.
+    const isEarly = going.length > 0 && (kept.length === groups.length || going.some(isAltered))
+    const left = (now: readonly (readonly string[])[]) => going.filter((field) => !now.flat().includes(field))
+    const together = (now: readonly (readonly string[])[], freed: readonly string[]): Step => {
+      const altered = step(alterUniqueTogether({ name, uniqueTogether: now }), now.flat(), freed)
+      const targets = now.flat().flatMap((field) => referencesOf(model.fields[field]!))
+      return { ...altered, needs: [...altered.needs, ...targets.map(modelMade)] }
+    }
+    if (isEarly) early.push(together(kept, left(kept)))
+    if (kept.length < groups.length) late.push(together(groups, isEarly ? [] : left(groups)))
     for (const index of missingFrom(oldIndexes, indexes))
       late.push(step(addIndex({ model: name, index }), fieldsOfIndex(index)))
     for (const constraint of missingFrom(oldChecks, checks))

@@ -18,6 +18,9 @@ export const fieldGone = (key: string, field: string): string => `-${key}.${fiel
 /** The unique rules of a model that name a field no longer do. */
 export const fieldFree = (key: string, field: string): string => `free ${key}.${field}`
 
+/** A model no longer has an index or a constraint: another one may take its name, which a schema has once. */
+export const ruleGone = (key: string, name: string): string => `rule ${key}.${name}`
+
 /** A model's old key is a key no more, so that it can get another. */
 export const keyFree = (key: string): string => `key ${key}`
 

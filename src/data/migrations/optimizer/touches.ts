@@ -18,6 +18,8 @@ interface Touches {
   readonly whole?: readonly string[]
   /** Needs that no relation leads to the model any more, and ends those that the model had, whichever they are. */
   readonly deletes?: boolean
+  /** The names of indexes and constraints that it makes or frees: a schema has each once. */
+  readonly rules?: readonly string[]
   /** The table that it makes, or takes the name of or from; null for one that is not known here. */
   readonly table?: string | null
   /** That name was chosen, so that it may be one that another table had. */
@@ -32,6 +34,7 @@ export function commute(first: Operation, second: Operation, app: string): boole
   if ((a.chosen || b.chosen) && sameTable(a.table, b.table)) return false
   // A key that is made after its target has changed is made for what the target has become.
   const follows = b.whole?.some((model) => a.changes.some((change) => isWithin(change, model) && !isRule(change)))
+  if (a.rules?.some((name) => b.rules?.includes(name))) return false
   return !follows && !meet(a, b) && !meet(b, a)
 }
 
@@ -60,8 +63,15 @@ function touches(operation: Operation, app: string): Touches | null {
   switch (each.kind) {
     case 'createModel': {
       const { name, options } = each.arguments
+      const names = [...(options?.indexes ?? []), ...(options?.constraints ?? [])].map((rule) => rule.name)
       const table = options?.table ?? key(name).replace('.', '_')
-      return { changes: [key(name)], ...usedByModel(each), table, chosen: options?.table !== undefined }
+      return {
+        changes: [key(name)],
+        ...usedByModel(each),
+        table,
+        chosen: options?.table !== undefined,
+        rules: names,
+      }
     }
     case 'deleteModel':
       return { changes: [key(each.arguments.name)], uses: [], deletes: true, table: null }
@@ -88,16 +98,16 @@ function touches(operation: Operation, app: string): Touches | null {
       return { changes: [...fieldsOf(key(model), [from, to]), rules(key(model))], uses: [key(model)] }
     }
     case 'addIndex':
-      return rule(key(each.arguments.model), each.arguments.index.name, fieldsOfIndex(each.arguments.index))
+      return named(key(each.arguments.model), each.arguments.index.name, fieldsOfIndex(each.arguments.index))
     case 'addConstraint':
-      return rule(
+      return named(
         key(each.arguments.model),
         each.arguments.constraint.name,
         fieldsOfConstraint(each.arguments.constraint),
       )
     case 'removeIndex':
     case 'removeConstraint':
-      return rule(key(each.arguments.model), each.arguments.name)
+      return named(key(each.arguments.model), each.arguments.name)
     case 'alterUniqueTogether':
       return rule(key(each.arguments.name), each.kind, each.arguments.uniqueTogether.flat())
     case 'alterModelOptions':
@@ -112,6 +122,11 @@ const rules = (key: string) => `${key} *`
 
 function rule(key: string, name: string, fields: readonly string[] = []): Touches {
   return { changes: [`${rules(key)} ${name}`], uses: [key, ...fieldsOf(key, fields)] }
+}
+
+/** An index or a constraint, which has a name that no other model may have at the same time. */
+function named(key: string, name: string, fields: readonly string[] = []): Touches {
+  return { ...rule(key, name, fields), rules: [name] }
 }
 
 /** Fields of a model; `author_id` may be another name of `author`. */

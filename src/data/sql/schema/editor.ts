@@ -171,7 +171,10 @@ export abstract class SchemaEditor {
       return
     }
     let at = 0
-    await this.execute(text.replaceAll('?', () => this.facts.literal(values[at++]!)))
+    const value = () => this.facts.literal(values[at++] ?? null)
+    // Names and texts may have a question mark of their own.
+    const written = text.replace(/"[^"]*"|'[^']*'|\?/g, (part) => (part === '?' ? value() : part))
+    await this.execute(written)
   }
 }
 

@@ -61,12 +61,13 @@ export class SqliteEditor extends SchemaEditor {
     )
     const values: DatabaseValue[] = []
     const sources = copied.map((column) => {
+      const own = copiedSql(old.get(column.name), column)
       const fill = fills.get(column.name)
       if (fill !== undefined) values.push(fill)
       if (!old.has(column.name)) return fill === undefined ? 'NULL' : '?'
-      if (fill !== undefined) return `coalesce(${quote(column.name)}, ?)`
+      if (fill !== undefined) return `coalesce(${own}, ?)`
       const losesNull = old.get(column.name)!.null && !column.null && column.default !== null
-      return losesNull ? `coalesce(${quote(column.name)}, ${column.default})` : quote(column.name)
+      return losesNull ? `coalesce(${own}, ${column.default})` : own
     })
     const temporary = `new__${table}`
     await this.execute(createTableSql(this.facts, after, temporary))
@@ -77,6 +78,9 @@ export class SqliteEditor extends SchemaEditor {
           values,
         ),
       )
+    for (const column of copied)
+      if (old.has(column.name) && old.get(column.name)!.type !== column.type)
+        await this.#checkNumbers(table, temporary, column)
     const counts = after.columns.some((column) => column.counts) && before.columns.some((column) => column.counts)
     if (counts) await this.#keepCounter(table, temporary)
     await this.execute(`DROP TABLE ${quote(table)}`)
@@ -98,6 +102,15 @@ export class SqliteEditor extends SchemaEditor {
     }
   }
 
+  /** SQLite keeps in a column of numbers what is none, and nobody could read it: other databases refuse it, and so does this. */
+  async #checkNumbers(table: string, temporary: string, { name, type }: ColumnSchema): Promise<void> {
+    const kinds = isWhole(type) ? "'integer', 'null'" : isNumber(type) ? "'integer', 'real', 'null'" : null
+    if (kinds === null) return
+    const text = `SELECT 1 FROM ${quote(temporary)} WHERE typeof(${quote(name)}) NOT IN (${kinds}) LIMIT 1`
+    const refused = `${name} is to hold ${isWhole(type) ? 'whole ' : ''}numbers, and holds something else in some`
+    if ((await this.read(text)).length > 0) throw schemaErrors.ROWS_DO_NOT_FIT({ table, refused })
+  }
+
   /** AUTOINCREMENT never gives a key twice, not even one whose row is gone. */
   async #keepCounter(from: string, to: string): Promise<void> {
     const counter = (
@@ -107,6 +120,15 @@ export class SqliteEditor extends SchemaEditor {
     await this.execute(`DELETE FROM sqlite_sequence WHERE name = ${this.facts.literal(to)}`)
     await this.run('INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)', [to, counter])
   }
+}
+
+const isWhole = (type: string) => /^(?:integer|smallint|bigint|bool)/.test(type)
+const isNumber = (type: string) => /^(?:real|decimal)/.test(type)
+
+/** A column that becomes one of whole numbers is rounded, as elsewhere. */
+function copiedSql(old: ColumnSchema | undefined, { name, type }: ColumnSchema): string {
+  const own = quote(name)
+  return old !== undefined && isNumber(old.type) && isWhole(type) ? `CAST(round(${own}) AS integer)` : own
 }
 
 /** The new columns, where nothing but indexes changes otherwise and SQLite can add them in place; null where not. */

@@ -19,9 +19,8 @@ export function sqlMigrate(program: Command): void {
     .action(async (app: string, name: string, { backwards = false, database }: Flags, command: Command) => {
       await withProject(command, async (project) => {
         const { orm } = project
-        const dialect = orm.database(database).database
         const apps = migrationApps(project)
-        const { transaction, operations } = await write({ orm, apps, app, name, dialect, backwards })
+        const { transaction, operations } = await write({ orm, apps, app, name, database, backwards })
         if (transaction) terminal.print('BEGIN;')
         for (const { description, statements } of operations) {
           terminal.print(`--\n-- ${description}\n--`)

@@ -68,6 +68,12 @@ test('operations that need each other, and what nobody can look into, keep their
       m.removeField({ model: 'item', name: 'n' }),
     ],
     [create('A'), m.run(() => {}), m.deleteModel({ name: 'A' })],
+    // The model that is made does not have the field yet.
+    [
+      create('Item'),
+      m.separateStateAndDatabase({ state: [m.addField({ model: 'item', name: 'n', field: number })], database: [] }),
+      m.alterField({ model: 'item', name: 'n', field: number }),
+    ],
     // The relation has to go before the model.
     [m.removeField({ model: 'b', name: 'a' }), m.deleteModel({ name: 'A' }), m.removeField({ model: 'b', name: 'c' })],
     // A proxy's permissions may have been given away.

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Database, introspect, openDatabase } from '../../../src/data/drivers/index.ts'
 import { drift, migrate, type Operation, squashMigrations } from '../../../src/data/migrations/index.ts'
+import { layOut } from '../../../src/data/migrations/layout.ts'
 import { operationSource } from '../../../src/data/migrations/operation-source.ts'
 import { isOwnTable } from '../../../src/data/migrations/own-tables.ts'
 import { emptyState, type ModelState, type ProjectState } from '../../../src/data/migrations/state.ts'
@@ -17,7 +18,7 @@ const inFile = (text: string) => text.replace(/(?<![\w.'])(?=(?:field\.\w+|\w+)\
 
 /** The same for models and database, or for each of the two by itself. */
 function written(operation: Operation, apart: boolean): string {
-  const text = inFile(operationSource(operation, 6))
+  const text = inFile(layOut(operationSource(operation), 6, 6, 1))
   return apart ? `m.separateStateAndDatabase({ state: [${text}], database: [${text}] })` : text
 }
 

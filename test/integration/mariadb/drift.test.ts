@@ -97,6 +97,10 @@ const tampering: readonly Tampering[] = [
     ],
   },
   {
+    does: 'CREATE INDEX by_hand ON shop_offer (maker_id, price)',
+    told: ['"by_hand" index is not expected: found index "by_hand" ("maker_id", "price")'],
+  },
+  {
     does: 'CREATE FULLTEXT INDEX by_hand ON shop_offer (note)',
     told: ['"by_hand" index is not expected: found index "by_hand" USING fulltext ("note")'],
   },

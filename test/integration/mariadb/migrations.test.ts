@@ -46,6 +46,7 @@ async function emptied(count = 2) {
     url: scratch[0]!.url,
     async open(): Promise<Database> {
       const { name, url } = scratch[next++ % count]!
+      if (opened.length === count) await opened.shift()!.close()
       // As somebody else may have made it: tables say by themselves how their texts compare.
       await onServer(mariadbServer, `DROP DATABASE "${name}"`)
       await onServer(mariadbServer, `CREATE DATABASE "${name}" CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci`)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { introspect } from '../../../src/data/drivers/index.ts'
 import { wordsOf } from '../../../src/data/migrations/drift/twins.ts'
-import { plainColumn } from '../../../src/data/sql/index.ts'
+import { plainColumn, plainIndex } from '../../../src/data/sql/index.ts'
 import { scratchPostgres } from '../../support/postgres.ts'
 import { skipWithout } from '../../support/services.ts'
 import { driftSuite, type Tampering } from '../../support/suites/drift.ts'
@@ -166,6 +166,27 @@ const tampering: readonly Tampering[] = [
   },
   { does: 'DROP TABLE shop_offer_similar', told: ['shop_offer_similar: the table is missing'] },
   {
+    does: offer('ADD UNIQUE (id), ADD EXCLUDE (id WITH =)'),
+    told: [
+      '"shop_offer_id_excl" index is not expected: found index "shop_offer_id_excl" ("id")',
+      '"shop_offer_id_key" index is not expected: found UNIQUE rule "shop_offer_id_key" ("id")',
+    ],
+  },
+  {
+    does: offer('ALTER data TYPE varchar(20) COLLATE "C"'),
+    told: ['"data" type: expected jsonb, found character varying(20)', '"data" collation is not expected: found C'],
+  },
+  {
+    does: offer('DROP COLUMN id CASCADE'),
+    told: [
+      'primary key is missing: expected ("id")',
+      'column "id" is missing: expected bigint NOT NULL',
+      '"best_id" foreign key is missing: expected REFERENCES "shop_offer" ("id") DEFERRABLE INITIALLY DEFERRED',
+      'shop_offer_similar: "from_offer_id" foreign key is missing: expected REFERENCES "shop_offer" ("id") DEFERRABLE INITIALLY DEFERRED',
+      'shop_offer_similar: "to_offer_id" foreign key is missing: expected REFERENCES "shop_offer" ("id") DEFERRABLE INITIALLY DEFERRED',
+    ],
+  },
+  {
     does: 'DROP TABLE shop_offer_similar; CREATE VIEW shop_offer_similar AS SELECT 1 AS id',
     told: ['shop_offer_similar: the table is missing'],
     forGood: true,
@@ -188,6 +209,24 @@ const tampering: readonly Tampering[] = [
 const skip = await skipWithout('postgres')
 
 driftSuite('PostgreSQL', skip, scratchPostgres, tampering)
+
+test('a lasting table is left alone where temporary ones come last on the path', { skip }, async (t) => {
+  const scratch = await scratchFor(t)
+  const database = await openedWith(t, scratch)
+  const columns = [{ ...plainColumn, name: 'n', type: 'integer' }]
+  const index = { ...plainIndex, name: 'one_n', columns: ['"n"'], condition: '"n" > 0' }
+  const table = { name: 'one', columns, indexes: [index], checks: [], comment: null }
+  await database.script(
+    `CREATE TABLE one (n integer); ALTER DATABASE "${scratch.name}" SET search_path = public, pg_temp`,
+  )
+  const late = await openedWith(t, scratch)
+  const words = await wordsOf(late, [table])
+  await database.script(`ALTER DATABASE "${scratch.name}" RESET search_path`)
+  assert.deepEqual(
+    words.get('one')!.indexes.map(({ name, condition }) => [name, condition]),
+    [['one_n', '(n > 0)']],
+  )
+})
 
 test('nothing of what is asked stays, and one who only reads is told what the words alone tell', {
   skip,

@@ -45,6 +45,15 @@ const tampering: readonly Tampering[] = [
     told: ['"by_hand" index is not expected: found index "by_hand" ("note")'],
   },
   {
+    does: 'CREATE INDEX by_hand ON shop_offer (made); ALTER TABLE shop_offer RENAME COLUMN made TO done',
+    told: [
+      'column "made" is missing: expected datetime',
+      'column "done" is not expected: found datetime',
+      '"offer_live" index: expected index "offer_live" ("made") WHERE "live" = 1, found index "offer_live" ("done") WHERE (LIVE = 1)',
+      '"by_hand" index is not expected: found index "by_hand" ("done")',
+    ],
+  },
+  {
     does: 'ALTER TABLE shop_offer RENAME COLUMN note TO remark',
     told: [
       'column "note" is missing: expected text',

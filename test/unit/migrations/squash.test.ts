@@ -36,8 +36,10 @@ const before: MigrationKey = ['app', '0002_code']
 // How long a code is.
 const long: number = 5
 
+const { algorithm: [algorithm] } = { algorithm: ['md5'] as const }
+
 function codeOf(n: number): string {
-  return hash('md5').update(String(n)).digest('hex').slice(0, long)
+  return hash(algorithm).update(String(n)).digest('hex').slice(0, long)
 }
 
 async function forwards(apps: HistoricalApps): Promise<void> {
@@ -97,6 +99,7 @@ test('one file for four, with the functions of the others', async (t) => {
   assert.match(source, /accepts: \['migrations.L002'\]/)
   assert.match(source, /import \{ createHash as hash \} from 'node:crypto'/)
   assert.match(source, /\/\/ How long a code is\.\nconst long: number = 5\n/)
+  assert.match(source, /const \{ algorithm: \[algorithm\] \} = /)
   assert.match(source, /function codeOf\(n: number\): string \{/)
   assert.match(
     source,

@@ -155,13 +155,13 @@ class Comparison {
   }
 
   #indexes(): void {
-    const left = this.#actual.indexes
-      .map((index) => this.#named(index))
-      .filter((index) => !(index.implied && this.#areSameNames(index.columns, this.#actual.primaryKey)))
+    const left = this.#actual.indexes.map((index) => this.#named(index))
     const take = (test: (index: IndexDescription) => boolean) => {
       const at = left.findIndex(test)
       return at < 0 ? undefined : left.splice(at, 1)[0]
     }
+    // That of the primary key, which is compared by itself.
+    take((each) => this.#isPrimaryKey(each))
     const pending: IndexDescription[] = []
     for (const { name } of this.#schema.indexes) {
       const index = this.#expected.indexes.find((each) => this.#isSameName(each.name, name))!
@@ -187,6 +187,11 @@ class Comparison {
     for (const index of left)
       if (!this.#isServing(index))
         this.#found.push({ kind: 'index', name: index.name, expected: null, actual: this.#indexText(index) })
+  }
+
+  #isPrimaryKey({ name, columns, implied, unique }: IndexDescription): boolean {
+    const isRule = this.#actual.uniques.some((rule) => rule.name === name)
+    return implied && unique && !isRule && this.#areSameNames(columns, this.#actual.primaryKey)
   }
 
   /** The index of a unique rule that SQLite gives a name of its own goes by that of the rule. */

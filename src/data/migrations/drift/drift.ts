@@ -12,6 +12,7 @@ import { emptyState, labelOf, type ProjectState, routed } from '../state.ts'
 import { tableName } from '../tables/names.ts'
 import { tablesOf } from '../tables/table-of.ts'
 import { type Difference, differencesOf } from './compare.ts'
+import { described } from './described.ts'
 import { mendOf } from './mend.ts'
 import { wordsOf } from './twins.ts'
 
@@ -42,8 +43,9 @@ export interface DriftReport {
   /** Tables that are there and belong to no model. */
   readonly unknown: readonly string[]
   /**
-   * Tables of which checks, conditions, expressions and defaults could only be compared as being there or not: the
-   * database's user may not make a temporary table to see how they are worded. Names, in order.
+   * Tables of which checks, conditions, expressions and defaults could only be compared as being there or not: they are
+   * worded otherwise than they were asked for, and the database's user may not make a temporary table to see how. Names,
+   * in order.
    */
   readonly loose: readonly string[]
 }
@@ -80,10 +82,14 @@ async function driftOf({ orm, apps, database: name, only = [] }: DriftOptions): 
   }
   const { tables } = await introspect(database)
   const there = new Map(tables.map((table) => [facts.stored(table.name), table]))
-  const words = await wordsOf(
-    database,
-    wanted.map(({ table }) => table).filter(({ name }) => there.has(facts.stored(name))),
-  )
+  /** Whether a table is not there in the very words in which it is asked for. */
+  const isReworded = (table: TableSchema) => {
+    const actual = there.get(facts.stored(table.name))
+    const asked = described(database.database, table)
+    return actual !== undefined && differencesOf(database.database, table, actual, asked).length > 0
+  }
+  const reworded = database.database === 'sqlite' ? [] : wanted.map(({ table }) => table).filter(isReworded)
+  const words = await wordsOf(database, reworded)
   const differences: Drift[] = []
   for (const { app, model, table } of wanted) {
     const actual = there.get(facts.stored(table.name))
@@ -91,15 +97,12 @@ async function driftOf({ orm, apps, database: name, only = [] }: DriftOptions): 
       differences.push({ ...difference, app, model, mend: await mendOf(database.database, table, actual, difference) })
   }
   const known = new Set([...knownTables(orm, [state, latestState(loaded)])].map((name) => facts.stored(name)))
-  const rewords = database.database !== 'sqlite'
   return {
     database: database.name,
     compared: wanted.length,
     differences,
     unknown: tables.map(({ name }) => name).filter((name) => !isOwnTable(name) && !known.has(facts.stored(name))),
-    loose: wanted
-      .map(({ table }) => table.name)
-      .filter((name) => rewords && there.has(facts.stored(name)) && !words.has(name)),
+    loose: reworded.map(({ name }) => name).filter((name) => !words.has(name)),
   }
 }
 

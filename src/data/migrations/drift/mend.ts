@@ -1,4 +1,9 @@
-import type { ColumnDescription, TableDescription } from '../../drivers/index.ts'
+import type {
+  ColumnDescription,
+  ForeignKeyDescription,
+  IndexDescription,
+  TableDescription,
+} from '../../drivers/index.ts'
 import type { DatabaseName } from '../../query/index.ts'
 import {
   type ColumnSchema,
@@ -14,6 +19,7 @@ import {
   tablesSql,
 } from '../../sql/index.ts'
 import type { Difference } from './compare.ts'
+import { isSameType } from './types.ts'
 
 /**
  * The statements that make a table what it should be in one respect; none where no single one does: SQLite changes most
@@ -32,7 +38,7 @@ export async function mendOf(
     case 'index':
       return indexMend(facts, table, actual, difference)
     case 'column':
-      return columnMend(facts, table, column, difference)
+      return columnMend(facts, table, actual, column, difference)
     case 'check':
       return checkMend(facts, table, actual, difference)
     case 'foreignKey':
@@ -40,13 +46,14 @@ export async function mendOf(
     case 'unique':
       return database === 'sqlite' ? [] : [`${alter(table)} ADD UNIQUE (${quote(column!.name)})`]
     case 'primaryKey':
-      return keyOfTableMend(facts, table, difference)
+      return keyOfTableMend(facts, table, actual, difference)
     case 'comment':
       if (column === undefined) return tableCommentMend(facts, table)
       return definitionMend(database, table, actual, column)
     case 'collation':
       if (database === 'mysql') return collationMend(table, actual, column!, difference.expected)
-      if (database === 'sqlite') return []
+      // A column that gets another type gets its collation with it.
+      if (database === 'sqlite' || !hasTypeOf(database, actual, column!)) return []
       return [`${alter(table)} ALTER COLUMN ${quote(column!.name)} TYPE ${column!.type} COLLATE "default"`]
     default:
       return column === undefined ? [] : definitionMend(database, table, actual, column)
@@ -67,26 +74,48 @@ function indexMend(
     return [`${alter(table)} RENAME INDEX ${quote(found)} TO ${quote(name!)}`]
   if (found !== undefined && facts.database === 'postgres')
     return [`ALTER INDEX ${quote(found)} RENAME TO ${quote(name!)}`]
+  const key = old === undefined ? undefined : keyThatNeeds(facts, actual, old)
+  if (key !== undefined && wanted === undefined) {
+    // The server makes no index of its own for a foreign key that another one serves.
+    const own = `ADD INDEX ${quote(key.name!)} (${key.columns.map(quote).join(', ')})`
+    return [`${alter(table)} DROP INDEX ${quote(old!.name)}, ${own}`]
+  }
   const rule = old?.implied === true
   // A unique rule of SQLite goes with its table only.
   if (rule && facts.database === 'sqlite') return []
   const on = facts.indexesOfTables ? ` ON ${quote(table.name)}` : ''
-  const drop = rule
-    ? `${alter(table)} DROP CONSTRAINT ${quote(old.name)}`
-    : `DROP INDEX ${quote(old?.name ?? name!)}${on}`
+  const drop = rule ? `${alter(table)} DROP CONSTRAINT ${quote(old.name)}` : dropIndex(facts, old?.name ?? name!, on)
   return [
     ...(old === undefined ? [] : [drop]),
     ...(wanted === undefined ? [] : [createIndexSql(facts, table.name, wanted)]),
   ]
 }
 
+/** The foreign key that MariaDB lets nobody take an index from. */
+function keyThatNeeds({ database }: SchemaFacts, { foreignKeys, indexes }: TableDescription, index: IndexDescription) {
+  const serves =
+    ({ columns }: ForeignKeyDescription) =>
+    (each: IndexDescription) =>
+      columns.every((name, i) => each.columns[i] === name)
+  if (database !== 'mysql') return undefined
+  return foreignKeys.find((key) => serves(key)(index) && indexes.filter(serves(key)).length === 1)
+}
+
+/** On SQLite the index may have gone with a column. */
+const dropIndex = ({ database }: SchemaFacts, name: string, on = '') =>
+  `DROP INDEX ${database === 'sqlite' ? 'IF EXISTS ' : ''}${quote(name)}${on}`
+
 function columnMend(
   facts: SchemaFacts,
   table: TableSchema,
+  actual: TableDescription,
   column: ColumnSchema | undefined,
   { column: name }: Difference,
 ): string[] {
-  if (column === undefined) return [`${alter(table)} DROP COLUMN ${quote(name!)}`]
+  if (column === undefined) {
+    const drop = `${alter(table)} DROP COLUMN ${quote(name!)}`
+    return facts.database === 'sqlite' ? sqliteDrop(facts, actual, name!, drop) : [drop]
+  }
   const bare = column.null || column.default !== null || column.generated !== null
   const simple = bare && !column.unique && !column.primaryKey && column.generated?.stored !== true
   if (facts.database === 'sqlite' && !simple) return []
@@ -97,6 +126,27 @@ function columnMend(
     ...(key === null ? [] : [key]),
     ...(said ? [commentSql(facts, table.name, column.name, column.comment)] : []),
   ]
+}
+
+/** SQLite drops no column that something else speaks of: indexes go first, and what else does is a part of the table. */
+function sqliteDrop(
+  facts: SchemaFacts,
+  { indexes, ...table }: TableDescription,
+  column: string,
+  drop: string,
+): string[] {
+  const isNamed = (text: string | null) =>
+    text !== null && new RegExp(`(?<![\\w$])${RegExp.escape(column)}(?![\\w$])`, 'i').test(text.replaceAll('""', '"'))
+  const holding = indexes.filter(
+    ({ columns, expressions, condition }) => columns.includes(column) || [...expressions, condition].some(isNamed),
+  )
+  const isPart =
+    holding.some(({ implied }) => implied) ||
+    table.primaryKey.includes(column) ||
+    table.checks.some(({ condition }) => isNamed(condition)) ||
+    table.columns.some(({ expression }) => isNamed(expression)) ||
+    table.foreignKeys.some(({ columns }) => columns.includes(column))
+  return isPart ? [] : [...holding.map(({ name }) => dropIndex(facts, name)), drop]
 }
 
 async function checkMend(
@@ -146,7 +196,15 @@ async function collationMend(
   return [`${alter(table)} DEFAULT COLLATE ${collation}`, ...(await definitionMend('mysql', table, actual, collated))]
 }
 
-function keyOfTableMend({ database }: SchemaFacts, table: TableSchema, { expected, actual }: Difference): string[] {
+function keyOfTableMend(
+  { database, stored }: SchemaFacts,
+  table: TableSchema,
+  there: TableDescription,
+  { expected, actual }: Difference,
+): string[] {
+  // A column that is missing comes back as the key that it is.
+  const isThere = ({ name }: ColumnSchema) => there.columns.some((each) => stored(each.name) === stored(name))
+  if (!table.columns.filter(({ primaryKey }) => primaryKey).every(isThere)) return []
   // The name of PostgreSQL's rule is not told.
   if (database === 'sqlite' || expected === null || (actual !== null && database === 'postgres')) return []
   return [`${alter(table)} ${actual === null ? '' : 'DROP PRIMARY KEY, '}ADD PRIMARY KEY ${expected}`]
@@ -155,6 +213,12 @@ function keyOfTableMend({ database }: SchemaFacts, table: TableSchema, { expecte
 function tableCommentMend(facts: SchemaFacts, table: TableSchema): string[] {
   if (facts.comments === 'inline') return [`${alter(table)} COMMENT = ${facts.literal(table.comment ?? '')}`]
   return facts.comments === 'none' ? [] : [commentSql(facts, table.name, null, table.comment)]
+}
+
+function hasTypeOf(database: DatabaseName, actual: TableDescription, { name, type }: ColumnSchema): boolean {
+  const { stored } = schemaFacts(database)
+  const there = actual.columns.find((each) => stored(each.name) === stored(name))
+  return there !== undefined && isSameType(database, there.type, type)
 }
 
 /** What the editor does to a column that is otherwise. */

@@ -2,6 +2,9 @@ import { type Database, introspectTemporary, type TableDescription } from '../..
 import { createIndexSql, createTableSql, quote, schemaFacts, type TableSchema } from '../../sql/index.ts'
 import { described } from './described.ts'
 
+/** As many as a server has locks for beside those of everybody else: each table takes one for itself and for each of its indexes. */
+const atOnce = 50
+
 /** Ends the transaction in which twins were made, so that nothing of them stays. */
 class Enough extends Error {}
 
@@ -16,7 +19,10 @@ export async function wordsOf(
 ): Promise<ReadonlyMap<string, TableDescription>> {
   const found = new Map<string, TableDescription>()
   if (database.database === 'sqlite' || tables.length === 0) return found
-  for (const twin of (await made(database, tables)) ?? (await oneByOne(database, tables))) found.set(twin.name, twin)
+  for (let from = 0; from < tables.length; from += atOnce) {
+    const some = tables.slice(from, from + atOnce)
+    for (const twin of (await made(database, some)) ?? (await oneByOne(database, some))) found.set(twin.name, twin)
+  }
   return found
 }
 
@@ -40,8 +46,11 @@ async function made(database: Database, tables: readonly TableSchema[]): Promise
   return twins
 }
 
+/** Where the path ends with temporary tables, an index would be built on the lasting table of that name. */
+const temporaryFirst = `SELECT set_config('search_path', concat_ws(', ', 'pg_temp', nullif(current_setting('search_path'), '')), true)`
+
 async function inTransaction(database: Database, tables: readonly TableSchema[]): Promise<TableDescription[]> {
-  await database.script(tables.flatMap((table) => statements(database, table)).join(';\n'))
+  await database.script([temporaryFirst, ...tables.flatMap((table) => statements(database, table))].join(';\n'))
   const twins = await introspectTemporary(
     database,
     tables.map(({ name }) => schemaFacts('postgres').stored(name)),

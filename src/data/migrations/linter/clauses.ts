@@ -53,6 +53,12 @@ export type Statement = { readonly text: string } & (
   | { readonly kind: 'unknown' }
 )
 
+/** Whether all that a statement does is known. */
+export function isUnderstood(statement: Statement): boolean {
+  if (statement.kind !== 'alterTable') return statement.kind !== 'unknown'
+  return statement.clauses.every(({ kind }) => kind !== 'unknown')
+}
+
 /** The statements of a text, in order. */
 export function classify(sql: string): Statement[] {
   return statementsOf(sql).map(({ text, tokens }) => ({ text, ...statementOf(new Reader(sql, tokens)) }))

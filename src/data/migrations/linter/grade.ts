@@ -126,7 +126,7 @@ export function runsFunction(operation: Operation, saysNothing = true): boolean 
   )
 }
 
-/** One finding of an id and a table, the worst. */
+/** What several statements of one operation give rise to is said once. */
 function unique(findings: readonly Found[]): Found[] {
   const kept = new Map<string, Found>()
   for (const finding of findings) {

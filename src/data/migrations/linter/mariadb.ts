@@ -1,5 +1,5 @@
 import { type ColumnSchema, quote } from '../../sql/index.ts'
-import type { Clause, Statement } from './clauses.ts'
+import { type Clause, isUnderstood, type Statement } from './clauses.ts'
 import { type ColumnText, typeOf } from './column.ts'
 import type { Appraiser, StatementCost, TableCost } from './cost.ts'
 import { partsOf } from './types.ts'
@@ -44,12 +44,11 @@ export class MariadbAppraiser implements Appraiser {
   }
 
   costs(statements: readonly Statement[]): StatementCost[] {
-    return statements.map((statement) => {
-      const unknown =
-        statement.kind === 'unknown' ||
-        (statement.kind === 'alterTable' && statement.clauses.some(({ kind }) => kind === 'unknown'))
-      return { statement, understood: !unknown, tables: this.#tables(statement) }
-    })
+    return statements.map((statement) => ({
+      statement,
+      understood: isUnderstood(statement),
+      tables: this.#tables(statement),
+    }))
   }
 
   #tables(statement: Statement): TableCost[] {

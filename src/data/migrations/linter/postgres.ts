@@ -1,5 +1,5 @@
 import { type ColumnSchema, quote } from '../../sql/index.ts'
-import type { Clause, Statement } from './clauses.ts'
+import { type Clause, isUnderstood, type Statement } from './clauses.ts'
 import type { ColumnText } from './column.ts'
 import type { Appraiser, Blocks, StatementCost, TableCost } from './cost.ts'
 import { partsOf } from './types.ts'
@@ -62,13 +62,11 @@ export class PostgresAppraiser implements Appraiser {
   }
 
   costs(statements: readonly Statement[]): StatementCost[] {
-    return statements.map((statement) => {
-      const tables = this.#tables(statement)
-      const unknown =
-        statement.kind === 'unknown' ||
-        (statement.kind === 'alterTable' && statement.clauses.some(({ kind }) => kind === 'unknown'))
-      return { statement, understood: !unknown, tables }
-    })
+    return statements.map((statement) => ({
+      statement,
+      understood: isUnderstood(statement),
+      tables: this.#tables(statement),
+    }))
   }
 
   #tables(statement: Statement): TableCost[] {

@@ -1,4 +1,4 @@
-import type { Clause, Statement } from './clauses.ts'
+import { type Clause, isUnderstood, type Statement } from './clauses.ts'
 import type { Appraiser, StatementCost, TableCost } from './cost.ts'
 
 /** SQLite has one lock for all: who writes keeps all other writers of the file out until the end of the transaction. */
@@ -17,14 +17,11 @@ export class SqliteAppraiser implements Appraiser {
   costs(statements: readonly Statement[]): StatementCost[] {
     const rebuilt = rebuiltBy(statements)
     return statements.map((statement) => {
-      const unknown =
-        statement.kind === 'unknown' ||
-        (statement.kind === 'alterTable' && statement.clauses.some(({ kind }) => kind === 'unknown'))
       const tables = tablesOf(statement).map((each) => {
         const table = rebuilt.get(each.table)
         return table === undefined ? each : cost(table, 'rewrite')
       })
-      return { statement, understood: !unknown, tables }
+      return { statement, understood: isUnderstood(statement), tables }
     })
   }
 }

@@ -1,4 +1,5 @@
 import type { Operation } from '../operations/operation.ts'
+import { known } from './known.ts'
 import { reduced } from './reduce.ts'
 import { commute } from './touches.ts'
 
@@ -22,7 +23,11 @@ function step(list: readonly Operation[], app: string): Operation[] | null {
     for (let j = i + 1; j < list.length; j++) {
       const second = list[j]!
       const together = reduced(first, second, app)
-      if (together === null) continue
+      if (together === null) {
+        // Nothing passes what nobody can look into, which may have made what those beyond it speak of.
+        if (known(second) === null) break
+        continue
+      }
       const between = list.slice(i + 1, j)
       const [before, after] = [list.slice(0, i), list.slice(j + 1)]
       if (between.every((each) => commute(first, each, app))) return [...before, ...between, ...together, ...after]

@@ -79,6 +79,8 @@ function namesOf(text: string): string[] {
           .trim(),
       )
       .filter((name) => name !== '' && name !== '*')
+  const taken = /^(?:export\s+)?(?:const|let|var)\s+([{[][^=]*[}\]])\s*[:=]/m.exec(text)?.[1]
+  if (taken !== undefined) return taken.match(/[\w$]+/g) ?? []
   const declared =
     /^(?:export\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:const|let|var|function\*?|class|type|interface)\s+([\s\S]*?)[\s(<:=;{]/m.exec(
       text,

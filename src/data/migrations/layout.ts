@@ -72,7 +72,11 @@ export function plain(value: unknown): Source {
   return record(Object.entries(value).map(([name, each]) => [name, plain(each)]))
 }
 
-const keyOf = (name: string): string => (/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : quoted(name))
+/** In brackets, `__proto__` is a property as others are. */
+function keyOf(name: string): string {
+  if (name === '__proto__') return "['__proto__']"
+  return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : quoted(name)
+}
 
 /**
  * The text of a source that begins `column` characters into a line of the indentation `indent`, with `trail` more characters

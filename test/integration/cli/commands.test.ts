@@ -217,6 +217,8 @@ describe('nuages on the command line', () => {
     assert.equal(again.code, 1)
     assert.match(again.err, /found\.ts exists already.*--force/s)
     assert.equal(site.nuages(['inspectdb', '--out', 'found.ts', '--force']).code, 0)
+    // The folder of an app that is not there yet.
+    assert.equal(site.nuages(['inspectdb', '--out', 'shop/models.ts']).code, 0)
     rmSync(file)
     const wrong = site.nuages(['inspectdb', 'notes_nota'])
     assert.equal(wrong.code, 1)

@@ -139,3 +139,12 @@ test('what is compared is what is applied; unmanaged, routed and unknown tables 
   )
   await assert.rejects(drift({ orm, apps, only: ['blgo'] }), code('MIGRATIONS_UNKNOWN_APP'))
 })
+
+test('a model with a kind of field that another database has is no trouble', async (t) => {
+  const [directory, database] = [workshop(t), await memory(t)]
+  const words = "words: { type: 'array', options: { of: { type: 'text', options: {} } } }"
+  file(directory, 'site', '0001_initial', `operations: [m.createModel({ name: 'Post', fields: { ${words} } })]`)
+  const orm = { database: () => database, keeps: (_: unknown, { name }: { name: string }) => name !== 'Post' }
+  const apps = [{ label: 'site', dir: join(directory, 'site') }]
+  assert.equal((await drift({ orm, apps })).compared, 0)
+})

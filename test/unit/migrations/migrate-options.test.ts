@@ -145,6 +145,12 @@ test('a first migration is only recorded where its tables and columns are all th
   narrow.write('0001_a', `operations: [${create('Item')}, m.addField({ model: 'item', name: 'n', field: ${number} })]`)
   await narrow.database.script('CREATE TABLE app_item (id integer)')
   await assert.rejects(narrow.migrate({ fakeInitial: true }), code('MIGRATIONS_FAILED'))
+  // SQLite's number of a row is no column that is listed, and yet there.
+  const numbered = await project(t)
+  const key = 'rowid: m.field.bigAuto({ primaryKey: true }), a: m.field.integer()'
+  numbered.write('0001_a', `operations: [m.createModel({ name: 'Pair', fields: { ${key} } })]`)
+  await numbered.database.script('CREATE TABLE app_pair (a integer, b integer, PRIMARY KEY (a, b))')
+  await numbered.migrate({ fakeInitial: true })
   // One that makes nothing is applied.
   const nothing = await project(t)
   nothing.write('0001_a', `operations: [m.sql('CREATE TABLE app_made (id integer)')]`)

@@ -121,7 +121,8 @@ function knownTables({ registry }: MigratedOrm, states: readonly ProjectState[])
   for (const state of states) {
     for (const model of state.models.values()) {
       known.add(tableName(model))
-      for (const { name } of tablesOf(state, model, 'sqlite').values()) known.add(name)
+      // For their names alone. PostgreSQL has every kind of field; another database may lack one of a model that it does not keep.
+      for (const { name } of tablesOf(state, model, 'postgres').values()) known.add(name)
     }
   }
   return known

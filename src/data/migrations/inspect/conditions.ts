@@ -1,4 +1,4 @@
-import { F, Q } from '../../orm/index.ts'
+import { F, fieldFromState, Q } from '../../orm/index.ts'
 import type { DatabaseName } from '../../query/index.ts'
 import { call, method, plain, quoted, record, type Source } from '../layout.ts'
 import { type FieldDraft, pathOf, valueTypeOf, Written } from './draft.ts'
@@ -77,13 +77,16 @@ function read(sql: SqlExpression, context: ConditionContext): Condition | null {
     const field = columnIn(sql.of, find)
     const values = field === undefined ? [] : sql.items.map((item) => literal(field, item, find, database))
     if (field === undefined || values.length === 0 || values.some(isNothing)) return null
-    return denied(single(`${pathOf(field)}__in`, values), sql.not, field, context)
+    const condition = single(`${pathOf(field)}__in`, values)
+    return sql.not ? denied(condition, [field], context) : condition
   }
   if (sql.kind === 'between') {
     const field = columnIn(sql.of, find)
     if (field === undefined || valueTypeOf(field) === 'boolean') return null
     const ends = [sql.low, sql.high].map((end) => literal(field, end, find, database))
-    return ends.some(isNothing) ? null : denied(single(`${pathOf(field)}__range`, ends), sql.not, field, context)
+    if (ends.some(isNothing)) return null
+    const condition = single(`${pathOf(field)}__range`, ends)
+    return sql.not ? denied(condition, [field], context) : condition
   }
   return sql.kind === 'operator' ? compared(sql, context) : null
 }
@@ -113,7 +116,8 @@ function compared(
       ? literal(field, right, find, database)
       : new Written(F(pathOf(other)), call('F', quoted(pathOf(other))), ['F'])
   if (isNothing(value)) return null
-  return denied(single(pathOf(field) + ending, value), operator === '<>', field, context)
+  const condition = single(pathOf(field) + ending, value)
+  return operator === '<>' ? denied(condition, [field, ...(other === undefined ? [] : [other])], context) : condition
 }
 
 const unordered = new Set(['boolean', 'array', 'searchVector'])
@@ -138,16 +142,28 @@ function literal(field: FieldDraft, sql: SqlExpression, find: FieldFinder, datab
   const isText = database === 'sqlite' && sql.kind === 'column' && sql.quoted && find(sql.name) === undefined
   const value = literalValue(valueTypeOf(field), isText ? { kind: 'text', value: sql.name } : sql)
   const { choices } = field.options
-  return Array.isArray(choices) && !choices.includes(value) ? undefined : value
+  if (Array.isArray(choices) && !choices.includes(value)) return undefined
+  return isNothing(value) || takes(field, value) ? value : undefined
 }
 
-/** `<>`, `NOT IN`: on a column that may be null, an index's condition says that it is not. */
-function denied(condition: Condition, not: boolean, field: FieldDraft, { unknownPasses }: ConditionContext): Condition {
-  if (!not) return condition
+/** Whether a lookup of the field takes the value: the database compares a whole number with a fraction, and a day with any text. */
+function takes(field: FieldDraft, value: unknown): boolean {
+  const digits = Object.entries(field.options).filter(([name]) => /^max|^decimal/.test(name))
+  try {
+    fieldFromState({ type: valueTypeOf(field), options: Object.fromEntries(digits) }).clean(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** `<>`, `NOT IN`: of columns that may be null, an index's condition says that they are not. */
+function denied(condition: Condition, fields: readonly FieldDraft[], { unknownPasses }: ConditionContext): Condition {
   const no: Condition = { kind: 'not', of: condition }
-  return unknownPasses || field.column?.null === false
+  const open = unknownPasses ? [] : fields.filter(({ column }) => column?.null !== false)
+  return open.length === 0
     ? no
-    : joined('and', [single(`${field.property}__isnull`, false), no])
+    : joined('and', [...open.map(({ property }) => single(`${property}__isnull`, false)), no])
 }
 
 function hasNulls(sql: SqlExpression, find: FieldFinder): boolean {

@@ -1,6 +1,6 @@
 import { Cast, Func, fieldFromState, field as fields, Now, Value } from '../../orm/index.ts'
 import type { DatabaseName } from '../../query/index.ts'
-import { call, quoted, record } from '../layout.ts'
+import { call, plain, quoted, record } from '../layout.ts'
 import { checkContext, inOneLine } from './checks.ts'
 import { type FieldDraft, type ModelDraft, valueTypeOf, Written } from './draft.ts'
 import { expressionOf } from './expressions.ts'
@@ -50,7 +50,10 @@ function defaultOf(draft: FieldDraft, sql: SqlExpression, database: DatabaseName
   const isText = database === 'sqlite' && literal.kind === 'column'
   const value = literalValue(type, isText ? { kind: 'text', value: literal.name } : sql)
   if (value === null) return null
-  if (value !== undefined) return isValue(draft, type, value) ? value : undefined
+  if (value !== undefined && !isValue(draft, type, value)) return undefined
+  // A document may have any names in it, those of a draft too.
+  if (type === 'json' && value !== undefined) return new Written(value, plain(value), [])
+  if (value !== undefined) return value
   if (literal.kind !== 'call') return undefined
   if (moments.has(literal.name) && type === 'datetime') return new Written(Now(), call('Now'), ['Now'])
   // SQLite would take the day for a number.

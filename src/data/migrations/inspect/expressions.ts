@@ -72,7 +72,8 @@ const whole = new Set(['integer', 'smallInteger', 'positiveInteger', 'positiveSm
 const numeric = new Set([...whole, 'auto', 'bigAuto', 'bigInteger', 'positiveBigInteger', 'float', 'decimal'])
 const textual = new Set(['char', 'text', 'slug', 'email', 'url'])
 const wideTypes = /^(?:numeric|double precision|bigint|integer)$/
-const textTypes = /^(?:text|character varying|bpchar)(?:\(\d+\))?$/
+/** Without a length: a shorter text may be another one. */
+const textTypes = /^(?:text|character varying)$/
 
 /** A column whose value a cast leaves as it is: `(status)::text` of a text, `(n)::bigint` of a whole number. */
 export function columnIn(sql: SqlExpression, find: FieldFinder): FieldDraft | undefined {
@@ -81,7 +82,10 @@ export function columnIn(sql: SqlExpression, find: FieldFinder): FieldDraft | un
   const field = columnIn(sql.of, find)
   if (field === undefined) return undefined
   const type = valueTypeOf(field)
-  const same = (textual.has(type) && textTypes.test(sql.type)) || (whole.has(type) && wideTypes.test(sql.type))
+  // Of char(n), a text loses the blanks at its end, which then count.
+  const isPadded = /^character(?:\(|$)/.test(field.column?.type ?? '')
+  const same =
+    (textual.has(type) && !isPadded && textTypes.test(sql.type)) || (whole.has(type) && wideTypes.test(sql.type))
   return same ? field : undefined
 }
 

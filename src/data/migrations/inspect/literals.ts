@@ -30,10 +30,31 @@ export function literalValue(type: string, sql: SqlExpression): unknown {
   return type === 'array' && written === '{}' ? [] : undefined
 }
 
-/** `'draft'::character varying` is 'draft'. */
+/**
+ * `'draft'::character varying` is 'draft'. A cast that may change what it is given stays: to a shorter text, from a fraction to
+ * a whole number, from a moment to its day.
+ */
 export function withoutCasts(sql: SqlExpression): SqlExpression {
-  return sql.kind === 'cast' ? withoutCasts(sql.of) : sql
+  if (sql.kind !== 'cast') return sql
+  const of = withoutCasts(sql.of)
+  const isKept = sql.of.kind !== 'cast' || (isTextType(sql.type) && isTextType(sql.of.type.replace(/\(\d+\)/, '')))
+  return isKept && leavesAsItIs(of, sql.type) ? of : sql
 }
+
+/** A type of texts of any length. */
+const isTextType = (type: string) => /^(?:text|character varying|bpchar|char charset.*)$/.test(type)
+
+function leavesAsItIs(of: SqlExpression, type: string): boolean {
+  if (of.kind === 'call') return /^timestamp(?!\()/.test(type) || isTextType(type) || wholeTypes.has(type)
+  const written = of.kind === 'text' ? of.value : of.kind === 'number' ? of.digits : null
+  if (written === null) return true
+  if (wholeTypes.has(type)) return /^-?\d+$/.test(written)
+  const length = /^(?:character varying|varchar|character|char|nvarchar)(?:\((\d+)\))?(?: charset.*)?$/.exec(type)
+  if (length !== null && type !== 'character varying') return [...written].length <= Number(length[1] ?? 1)
+  return !type.includes('(') || !/[.e]/i.test(written)
+}
+
+const wholeTypes = new Set(['smallint', 'integer', 'int', 'bigint', 'signed', 'unsigned', 'signed integer'])
 
 function booleanOf(literal: SqlExpression): boolean | undefined {
   if (literal.kind === 'boolean') return literal.value

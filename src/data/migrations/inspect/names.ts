@@ -4,7 +4,7 @@ import { snakeCase } from '../tables/names.ts'
 /** Names that mean something else in a file of models. */
 const takenClasses = new Set(
   `Array ArrayBuffer BigInt Boolean Date Error Function Infinity Intl Iterator JSON Map Math NaN Number Object Promise Proxy
-  Reflect RegExp Set String Symbol Uint8Array WeakMap WeakRef Model KeyedModel F Q Value Now Func Abs Ceil Coalesce Concat Floor
+  Reflect RegExp Set String Symbol Uint8Array WeakMap WeakRef Model KeyedModel F Q Value Now Func Cast Abs Ceil Coalesce Concat Floor
   Greatest Least Length Lower LTrim MD5 NullIf Replace Reverse Round RTrim Sqrt Substr Trim Upper field meta`.split(
     /\s+/,
   ),

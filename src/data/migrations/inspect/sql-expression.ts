@@ -43,6 +43,10 @@ export function parseSql(text: string, database: DatabaseName): SqlExpression | 
 
 class NotUnderstood extends RangeError {}
 
+/** What a person wrote is shorter, and less deep; a parser that calls itself has an end of its own. */
+const mostTokens = 10_000
+const mostDepth = 200
+
 interface Token {
   readonly kind: 'word' | 'name' | 'text' | 'number' | 'sign'
   /** Of a text, what it holds. */
@@ -67,6 +71,7 @@ function tokensOf(text: string, database: DatabaseName): Token[] {
   const tokens: Token[] = []
   let end = 0
   for (const match of text.matchAll(new RegExp(patterns[database], 'giuys'))) {
+    if (tokens.length >= mostTokens) throw new NotUnderstood('too long')
     end = match.index + match[0].length
     for (const [kind, value] of Object.entries(match.groups!)) {
       if (value === undefined) continue
@@ -117,6 +122,7 @@ const furtherWords = new Set([
 class Parser {
   readonly #tokens: readonly Token[]
   #at = 0
+  #depth = 0
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens
@@ -149,11 +155,17 @@ class Parser {
   }
 
   expression(least: number): SqlExpression {
+    if (++this.#depth > mostDepth) throw new NotUnderstood('too deep')
     let left = this.#operand()
-    for (;;) {
+    // Each further operator but AND and OR makes what stands on its left one level deeper.
+    for (let levels = 0; ; levels++) {
       const sign = this.#next()
       const binds = strength.get(sign) ?? 0
-      if (binds <= least) return left
+      if (binds <= least) {
+        this.#depth--
+        return left
+      }
+      if (levels > mostDepth && sign !== 'and' && sign !== 'or') throw new NotUnderstood('too deep')
       this.#at++
       left = this.#further(left, sign, binds)
     }
@@ -308,11 +320,19 @@ function bare(text: string): string {
   return quote === '"' || quote === '`' ? text.slice(1, -1).replaceAll(quote + quote, quote) : text
 }
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' }
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b' }
+/** https://mariadb.com/kb/en/string-literals/ and https://www.postgresql.org/docs/current/sql-syntax-lexical.html */
+const further: Readonly<Record<DatabaseName, Readonly<Record<string, string>>>> = {
+  sqlite: {},
+  postgres: { f: '\f' },
+  mysql: { 0: '\0', Z: '\x1a' },
+}
 
 function textOf(literal: string, database: DatabaseName): string {
   const start = literal.indexOf("'")
   const body = literal.slice(start + 1, -1).replaceAll("''", "'")
   const escaped = database === 'mysql' || /^e'/i.test(literal)
-  return escaped ? body.replace(/\\(.)/gs, (_, letter: string) => escapes[letter] ?? letter) : body
+  return escaped
+    ? body.replace(/\\(.)/gs, (_, letter: string) => escapes[letter] ?? further[database][letter] ?? letter)
+    : body
 }

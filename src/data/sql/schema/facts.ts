@@ -48,6 +48,8 @@ export interface SchemaFacts {
   exists(table: string): string
   /** A query for the names of a table's columns. */
   columns(table: string): string
+  /** Lists columns that a table has and that `columns` leaves out: the number that the database gives each row. Null where there is none. */
+  readonly unlisted: ((table: string) => string) | null
   /** A name as the database tells it: cut where it is too long, in small letters where their case does not count. */
   stored(name: string): string
 }
@@ -100,6 +102,8 @@ const sqlite: SchemaFacts = {
   exists: (table) =>
     `SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND lower(name) = lower(${text(table)})`,
   columns: (table) => `SELECT name FROM pragma_table_xinfo(${text(table)}) WHERE hidden <> 1`,
+  unlisted: (table) =>
+    `SELECT 'rowid' FROM pragma_table_list(${text(table)}) WHERE schema = 'main' AND type = 'table' AND NOT wr`,
   stored: (name) => name.toLowerCase(),
 }
 
@@ -130,6 +134,7 @@ const postgres: SchemaFacts = {
     `SELECT 1 FROM pg_class WHERE relname = ${text(table)} AND relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_table_is_visible(oid)`,
   columns: (table) =>
     `SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass(${text(quote(table))}) AND attnum > 0 AND NOT attisdropped`,
+  unlisted: null,
   stored: (name) => cut(name, 63),
 }
 
@@ -163,6 +168,7 @@ const mysql: SchemaFacts = {
     `SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ${text(table)}`,
   columns: (table) =>
     `SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ${text(table)}`,
+  unlisted: null,
   stored: (name) => name.toLowerCase(),
 }
 

@@ -1,5 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, relative, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { inspectDatabase, type KnownModel } from '../../../data/migrations/index.ts'
 import { isBattery, type Project } from '../../project/index.ts'
@@ -52,6 +52,7 @@ export function inspectDb(program: Command): void {
         })
         if (file === null) terminal.print(source.trimEnd())
         else {
+          mkdirSync(dirname(file), { recursive: true })
           writeFileSync(file, source)
           terminal.print(`${shown(file)}: ${models.length} ${models.length === 1 ? 'model' : 'models'}`)
         }

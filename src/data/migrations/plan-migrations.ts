@@ -1,7 +1,8 @@
+import { checkAccepted, checkEdits } from './edited.ts'
 import { checkConflicts } from './loader.ts'
 import type { MigrateOptions } from './migrate.ts'
 import type { Migration } from './migration.ts'
-import { checkHistory, loadWithHistory, planOf } from './plan.ts'
+import { checkHistory, loadWithHistory, migrationsUnder, planOf } from './plan.ts'
 
 /** A migration that `migrate` would apply or undo. */
 export interface PlannedMigration {
@@ -19,15 +20,21 @@ export interface PlannedOperation {
   readonly reversible: boolean
 }
 
-/** What `migrate` with the same options would do, in order; empty where there is nothing to do. Changes nothing. */
+/**
+ * What `migrate` with the same options would do, in order; empty where there is nothing to do. Changes nothing, and rejects where
+ * `migrate` would refuse to begin: two latest migrations, a history that does not fit, an edited file that `acceptEdited` does not name.
+ */
 export async function planMigrations(
-  options: Pick<MigrateOptions, 'orm' | 'apps' | 'database' | 'target'>,
+  options: Pick<MigrateOptions, 'orm' | 'apps' | 'database' | 'target' | 'acceptEdited'>,
 ): Promise<readonly PlannedMigration[]> {
   const database = options.orm.database(options.database)
   const { loaded, applied, known } = await loadWithHistory(options.apps, database)
   checkConflicts(loaded)
   checkHistory(loaded, applied, database.name)
   const { forwards, backwards } = planOf(loaded, known, options.target)
+  const { acceptEdited = [] } = options
+  checkAccepted(acceptEdited, loaded)
+  checkEdits(migrationsUnder(loaded, options.target, [...forwards, ...backwards]), known, acceptEdited, database.name)
   return [
     ...backwards.map((migration) => planned(migration, 'backwards')),
     ...forwards.map((migration) => planned(migration, 'forwards')),

@@ -1,3 +1,4 @@
+import { array, layOut, type Source } from './layout.ts'
 import { literal } from './literal.ts'
 import type { MigrationDefinition } from './migration.ts'
 import { kindsIn, operationSource } from './operation-source.ts'
@@ -18,14 +19,19 @@ const nothing: Carried = { imports: [], statements: [], call: () => null }
 export function writeMigration(definition: MigrationDefinition, carried: Carried = nothing): string {
   const { dependencies = [], operations, replaces = [], version, atomic } = definition
   const parts: string[] = []
-  if (version !== undefined) parts.push(`  version: ${literal(version, 'version')},\n`)
-  if (atomic !== undefined) parts.push(`  atomic: ${atomic},\n`)
-  if (replaces.length > 0) parts.push(`  replaces: ${literal(replaces, 'replaces', 2, 10)},\n`)
-  if (dependencies.length > 0) parts.push(`  dependencies: ${literal(dependencies, 'dependencies', 2, 14)},\n`)
-  const calls = operations.map((operation) => carried.call(operation) ?? `    ${operationSource(operation, 4)},\n`)
-  parts.push(calls.length === 0 ? '  operations: [],\n' : `  operations: [\n${calls.join('')}  ],\n`)
+  const part = (name: string, value: Source) => parts.push(`  ${name}: ${layOut(value, 2, name.length + 4, 1)},\n`)
+  if (version !== undefined) part('version', literal(version, 'version'))
+  if (atomic !== undefined) part('atomic', literal(atomic, 'atomic'))
+  if (replaces.length > 0) part('replaces', literal(replaces, 'replaces'))
+  if (dependencies.length > 0) part('dependencies', literal(dependencies, 'dependencies'))
+  if (operations.some((operation) => carried.call(operation) !== null)) {
+    const calls = operations.map(
+      (operation) => carried.call(operation) ?? `    ${layOut(operationSource(operation), 4, 4, 1)},\n`,
+    )
+    parts.push(`  operations: [\n${calls.join('')}  ],\n`)
+  } else part('operations', array(operations.map(operationSource)))
   const names = new Set(['migration', ...operations.flatMap(kindsIn)])
-  if (calls.some((text) => text.includes('field.'))) names.add('field')
+  if (parts.some((text) => text.includes('field.'))) names.add('field')
   if (parts.some((text) => text.includes('swappable('))) names.add('swappable')
   const sorted = [...names].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
   const imports = [importOf(sorted), ...carried.imports.map((text) => `${text}\n`)].join('')

@@ -9,11 +9,13 @@ import {
   addConstraint,
   addField,
   createModel,
+  deleteModel,
   field,
   type MigrationDefinition,
   migration,
   removeField,
   run,
+  separateStateAndDatabase,
   sql,
 } from '../../../src/data/migrations/index.ts'
 import { writeMigration } from '../../../src/data/migrations/writer.ts'
@@ -108,6 +110,13 @@ test('the text is formatted as this repository formats', { skip: process.platfor
           },
         }),
         addField({ model: 'item', name: 'when', field: field.datetime(), fill: '2024-01-01T00:00:00.000Z' }),
+        // Names of every length, so that each kind of line ends just before the margin and just behind it.
+        ...Array.from({ length: 30 }, (_, i) => 'x'.repeat(30 + i)).flatMap((name) => [
+          addField({ model: 'item', name, field: field.foreignKey('news.Item', { onDelete: 'cascade' }) }),
+          addField({ model: 'item', name, field: { type: 'money', options: { of: name } } }),
+          sql(`SELECT ${name}`, `DELETE FROM ${name}`),
+          separateStateAndDatabase({ state: [deleteModel({ name })], database: [] }),
+        ]),
         sql(
           'CREATE VIEW item_titles AS SELECT title FROM news_item WHERE status = 1 ORDER BY title DESC, id ASC',
           'DROP VIEW item_titles',

@@ -1,34 +1,18 @@
-import { addField, createModel, field, migration } from 'nuages/migrations'
+import {
+  addConstraint,
+  addField,
+  addIndex,
+  alterUniqueTogether,
+  createModel,
+  field,
+  migration,
+  swappable,
+} from 'nuages/migrations'
 
 export default migration({
-  dependencies: [['auth', '0001_initial']],
+  version: '0.1.0',
+  dependencies: [swappable('user')],
   operations: [
-    createModel({
-      name: 'Section',
-      fields: {
-        id: field.bigAuto({ primaryKey: true }),
-        name: field.char({ maxLength: 60, unique: true }),
-        slug: field.slug({ unique: true }),
-        position: field.positiveSmallInteger({ default: 0, help: 'Sections are listed in this order.' }),
-        parent: field.foreignKey('newsroom.Section', { onDelete: 'cascade', null: true, blank: true }),
-      },
-      options: { ordering: ['position', 'name'] },
-    }),
-    createModel({
-      name: 'Reporter',
-      fields: {
-        id: field.bigAuto({ primaryKey: true }),
-        user: field.oneToOne('auth.User', { onDelete: 'cascade' }),
-        byline: field.char({ maxLength: 120 }),
-        beat: field.foreignKey('newsroom.Section', { onDelete: 'setNull', null: true, blank: true }),
-      },
-      options: { ordering: ['byline'] },
-    }),
-    createModel({
-      name: 'Tag',
-      fields: { id: field.bigAuto({ primaryKey: true }), name: field.char({ maxLength: 40, unique: true }) },
-      options: { ordering: ['name'] },
-    }),
     createModel({
       name: 'Article',
       fields: {
@@ -50,15 +34,13 @@ export default migration({
         meta: field.json({ blank: true }),
         image: field.image({ maxLength: 100, blank: true, label: 'picture' }),
         updated: field.datetime({ autoNow: true }),
-        section: field.foreignKey('newsroom.Section', { onDelete: 'protect' }),
-        authors: field.manyToMany('newsroom.Reporter', { blank: true }),
       },
-      options: {
-        ordering: ['-publishedAt', '-id'],
-        uniqueTogether: [['section', 'slug']],
-        indexes: [{ name: 'live_by_date', fields: ['status', '-publishedAt'] }],
-        constraints: [{ kind: 'check', name: 'fee_not_negative', check: { fee__gte: '0' } }],
-      },
+      options: { ordering: ['-publishedAt', '-id'] },
+    }),
+    createModel({
+      name: 'Tag',
+      fields: { id: field.bigAuto({ primaryKey: true }), name: field.char({ maxLength: 40, unique: true }) },
+      options: { ordering: ['name'] },
     }),
     createModel({
       name: 'Tagging',
@@ -70,10 +52,26 @@ export default migration({
       },
       options: { uniqueTogether: [['article', 'tag']] },
     }),
-    addField({
-      model: 'article',
-      name: 'tags',
-      field: field.manyToMany('newsroom.Tag', { through: 'newsroom.Tagging', blank: true }),
+    createModel({
+      name: 'Section',
+      fields: {
+        id: field.bigAuto({ primaryKey: true }),
+        name: field.char({ maxLength: 60, unique: true }),
+        slug: field.slug({ unique: true }),
+        position: field.positiveSmallInteger({ default: 0, help: 'Sections are listed in this order.' }),
+        parent: field.foreignKey('newsroom.Section', { onDelete: 'cascade', null: true, blank: true }),
+      },
+      options: { ordering: ['position', 'name'] },
+    }),
+    createModel({
+      name: 'Reporter',
+      fields: {
+        id: field.bigAuto({ primaryKey: true }),
+        user: field.oneToOne(swappable('user'), { onDelete: 'cascade' }),
+        byline: field.char({ maxLength: 120 }),
+        beat: field.foreignKey('newsroom.Section', { onDelete: 'setNull', null: true, blank: true }),
+      },
+      options: { ordering: ['byline'] },
     }),
     createModel({
       name: 'Comment',
@@ -89,6 +87,23 @@ export default migration({
         replyTo: field.foreignKey('newsroom.Comment', { onDelete: 'cascade', null: true, blank: true }),
       },
       options: { ordering: ['created', 'id'] },
+    }),
+    addField({
+      model: 'article',
+      name: 'section',
+      field: field.foreignKey('newsroom.Section', { onDelete: 'protect' }),
+    }),
+    addField({ model: 'article', name: 'authors', field: field.manyToMany('newsroom.Reporter', { blank: true }) }),
+    addField({
+      model: 'article',
+      name: 'tags',
+      field: field.manyToMany('newsroom.Tag', { through: 'newsroom.Tagging', blank: true }),
+    }),
+    alterUniqueTogether({ name: 'article', uniqueTogether: [['section', 'slug']] }),
+    addIndex({ model: 'article', index: { name: 'live_by_date', fields: ['status', '-publishedAt'] } }),
+    addConstraint({
+      model: 'article',
+      constraint: { kind: 'check', name: 'fee_not_negative', check: { fee__gte: '0' } },
     }),
   ],
 })

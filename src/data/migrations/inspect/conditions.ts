@@ -1,9 +1,9 @@
 import { F, Q } from '../../orm/index.ts'
 import type { DatabaseName } from '../../query/index.ts'
+import { call, method, plain, quoted, record, type Source } from '../layout.ts'
 import { type FieldDraft, pathOf, valueTypeOf, Written } from './draft.ts'
 import { columnIn, type FieldFinder } from './expressions.ts'
 import { literalValue } from './literals.ts'
-import { call, method, plain, quoted, record, type Source } from './source.ts'
 import { parseSql, type SqlExpression } from './sql-expression.ts'
 
 /** A condition as the ORM has it, before it is written. */

@@ -1,10 +1,10 @@
 import { Cast, Func, fieldFromState, field as fields, Now, Value } from '../../orm/index.ts'
 import type { DatabaseName } from '../../query/index.ts'
+import { call, quoted, record } from '../layout.ts'
 import { checkContext, inOneLine } from './checks.ts'
 import { type FieldDraft, type ModelDraft, valueTypeOf, Written } from './draft.ts'
 import { expressionOf } from './expressions.ts'
 import { literalValue, withoutCasts } from './literals.ts'
-import { call, quoted, record } from './source.ts'
 import { parseSql, type SqlExpression } from './sql-expression.ts'
 
 /** Functions that give the moment of a statement or of its transaction. */

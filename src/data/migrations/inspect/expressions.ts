@@ -22,8 +22,8 @@ import {
   Upper,
   Value,
 } from '../../orm/index.ts'
+import { call, method, quoted, type Source } from '../layout.ts'
 import { type FieldDraft, pathOf, valueTypeOf, Written } from './draft.ts'
-import { call, method, quoted, type Source } from './source.ts'
 import type { SqlExpression } from './sql-expression.ts'
 
 /** Finds the field of a column. */

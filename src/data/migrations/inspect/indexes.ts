@@ -1,11 +1,11 @@
 import type { ForeignKeyDescription, IndexDescription, TableDescription } from '../../drivers/index.ts'
 import type { DatabaseName } from '../../query/index.ts'
 import { indexName, schemaFacts } from '../../sql/index.ts'
+import { method, quoted, record } from '../layout.ts'
 import { checkContext, inOneLine } from './checks.ts'
 import { conditionOf } from './conditions.ts'
 import { type FieldDraft, fieldOf, type ModelDraft, pathOf, Written } from './draft.ts'
 import { expressionOf } from './expressions.ts'
-import { method, quoted, record } from './source.ts'
 import { parseSql } from './sql-expression.ts'
 
 /** Unique rules and indexes of a table, as options of fields where their names are those that the framework gives, else of `meta`. */

@@ -1,7 +1,7 @@
+import { array, call, layOut, plain, record, type Source } from '../layout.ts'
 import { snakeCase } from '../tables/names.ts'
 import { type FieldDraft, isKnown, type ModelDraft, type TargetDraft, Written } from './draft.ts'
 import { metaOf } from './runtime.ts'
-import { array, call, layOut, plain, record, type Source } from './source.ts'
 
 export interface WriteOptions {
   /** The label of the app, which default names of tables begin with; null where every model says its table. */

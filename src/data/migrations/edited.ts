@@ -3,7 +3,7 @@ import { digestsOf } from './digest.ts'
 import { migrationErrors } from './errors.ts'
 import type { LoadedMigrations } from './loader.ts'
 import { type Migration, nameOf } from './migration.ts'
-import { type Known, type Records, standingOf } from './records.ts'
+import { type Known, standingOf } from './records.ts'
 
 /** In what a migration's file differs from what was applied of it. */
 export interface Edit {
@@ -36,22 +36,21 @@ export function editOf(migration: Migration, known: Known): Edit | null {
 
 /**
  * Throws `NUAGES_MIGRATIONS_EDITED` for the first of `migrations` that was edited after it was applied, and is not in `accepted`;
- * of those that are, what the file says now is taken for what was applied.
+ * gives those that are.
  */
-export async function checkEdits(
+export function checkEdits(
   migrations: Iterable<Migration>,
   known: Known,
   accepted: readonly string[],
   database: string,
-  records: Records,
-): Promise<void> {
+): readonly Migration[] {
   const edits = [...migrations].flatMap((migration) => {
     const edit = editOf(migration, known)
     return edit === null ? [] : [{ migration, edit, name: nameOf([migration.app, migration.name]) }]
   })
   const refused = edits.find(({ name }) => !accepted.includes(name))
   if (refused !== undefined) throw migrationErrors.EDITED({ migration: refused.name, database, ...refused.edit })
-  for (const { migration, name } of edits) await records.accept(migration, known.entries.get(name)!)
+  return edits.map(({ migration }) => migration)
 }
 
 /** Throws a coded error where one of `accepted` names no migration. */

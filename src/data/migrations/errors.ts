@@ -131,7 +131,7 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
   UNKNOWN_APP: {
     status: null,
     message: ({ app, near }: { app: string; near: string }) => `There is no app '${app}' with migrations${near}.`,
-    hint: 'Write the label of an app of the project; `nuages showmigrations` lists them.',
+    hint: 'Write the label of an app of the project, and a migration as a word of its own (`nuages migrate news 0002`); `nuages showmigrations` lists them.',
   },
   UNKNOWN_MIGRATION: {
     status: null,
@@ -214,20 +214,20 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
   UNANSWERED_RENAME: {
     status: null,
     message: (d: { model: string; from: string; to: string }) =>
-      `Was the field '${d.from}' of ${d.model} renamed to '${d.to}', or removed and another one added? Removing it would drop its data, so nothing was written.`,
-    hint: 'Answer with `--rename APP.MODEL.OLD=NEW` where it was renamed, `--rename APP.MODEL.OLD=` where it was not.',
+      `Was the field '${d.from}' of ${d.model} renamed to '${d.to}', or removed and another one added? Removing it would drop its data, so nothing was written. If it was renamed: --rename ${d.model.toLowerCase()}.${d.from}=${d.to}; if not: --rename ${d.model.toLowerCase()}.${d.from}=`,
+    hint: 'Say which with `--rename`; an answer that others need as well goes into `migration-answers.ts`.',
   },
   UNANSWERED_MODEL_RENAME: {
     status: null,
     message: (d: { from: string; to: string }) =>
-      `Was the model ${d.from} renamed to ${d.to}, or removed and another one added? Removing it would drop its rows, so nothing was written.`,
-    hint: 'Answer with `--rename APP.OLD=NEW` where it was renamed, `--rename APP.OLD=` where it was not.',
+      `Was the model ${d.from} renamed to ${d.to}, or removed and another one added? Removing it would drop its rows, so nothing was written. If it was renamed: --rename ${d.from.toLowerCase()}=${d.to.slice(d.to.indexOf('.') + 1)}; if not: --rename ${d.from.toLowerCase()}=`,
+    hint: 'Say which with `--rename`; an answer that others need as well goes into `migration-answers.ts`.',
   },
   UNANSWERED_FILL: {
     status: null,
     message: (d: { model: string; field: string; why: string }) =>
-      `Rows of ${d.model} that are there already need a value for '${d.field}': ${d.why}. Nothing was written.`,
-    hint: 'Give one with `--fill APP.MODEL.FIELD=VALUE` (JSON or text), or give the field a default or `null: true`.',
+      `Rows of ${d.model} that are there already need a value for '${d.field}': ${d.why}. Nothing was written. To give one: --fill ${d.model.toLowerCase()}.${d.field}=VALUE`,
+    hint: 'Give one with `--fill` (JSON or text), or give the field a `default`, a `dbDefault` or `null: true`.',
   },
   UNANSWERED_MERGE: {
     status: null,
@@ -236,8 +236,8 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       key: string
       clashes: readonly { readonly first: string; readonly second: string }[]
     }) =>
-      `The branches of app '${d.app}' touch the same things (${d.clashes.map(({ first, second }) => `${first} | ${second}`).join('; ')}), so that somebody has to say whether they may be joined. Nothing was written.`,
-    hint: 'Look at both. Say `--merge-anyway APP.LEAF+LEAF` where their order does not matter; else make one depend on the other, and correct it.',
+      `The branches of app '${d.app}' touch the same things (${d.clashes.map(({ first, second }) => `${first} | ${second}`).join('; ')}), so that somebody has to say whether they may be joined. Nothing was written. Where their order does not matter: --merge-anyway ${d.key}`,
+    hint: 'Look at both. Say `--merge-anyway` where their order does not matter; else make one depend on the other, and correct it.',
   },
   BAD_ANSWER: {
     status: null,

@@ -75,6 +75,8 @@ export interface MigrateResult {
   /** In the order in which it happened. Names such as 'news.0001_initial'. */
   readonly applied: readonly string[]
   readonly undone: readonly string[]
+  /** Of `acceptEdited`, those that were edited. */
+  readonly accepted: readonly string[]
   /** Names in the history of these apps for which there is no file. */
   readonly unknown: readonly string[]
 }
@@ -98,7 +100,10 @@ async function migrateNow(options: MigrateOptions): Promise<MigrateResult> {
   const { acceptEdited = [], resume, onWait } = options
   checkAccepted(acceptEdited, loaded)
   const concerned = migrationsUnder(loaded, options.target, [...forwards, ...backwards])
-  await checkEdits(concerned, known, acceptEdited, database.name, new Records(database))
+  const records = new Records(database)
+  const edited = checkEdits(concerned, known, acceptEdited, database.name)
+  const accepted = edited.map(({ app, name }) => nameOf([app, name]))
+  for (const [i, migration] of edited.entries()) await records.accept(migration, known.entries.get(accepted[i]!)!)
   if (!fake) for (const migration of backwards) checkReversible(migration, standingOf(migration, known))
   for (const migration of [...forwards, ...backwards]) checkAtomic(migration)
   const states = statesBefore(loaded)
@@ -135,7 +140,7 @@ async function migrateNow(options: MigrateOptions): Promise<MigrateResult> {
     if (await executor.apply(migration, state, faked)) tell(migration, 'forwards', faked)
   }
   await recordReplacing(database, loaded, onWait)
-  return { ...done, unknown: unknownNames(loaded, applied) }
+  return { ...done, accepted, unknown: unknownNames(loaded, applied) }
 }
 
 /** Throws `NUAGES_MIGRATIONS_NOT_ATOMIC` where an operation cannot be in the transaction that its migration is. */

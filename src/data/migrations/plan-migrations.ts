@@ -1,8 +1,9 @@
+import { checkAccepted, checkEdits } from './edited.ts'
 import { checkConflicts } from './loader.ts'
 import type { MigrateOptions } from './migrate.ts'
 import type { Migration } from './migration.ts'
 import { withOwnFields } from './own-fields.ts'
-import { checkHistory, loadWithHistory, planOf } from './plan.ts'
+import { checkHistory, loadWithHistory, migrationsUnder, planOf } from './plan.ts'
 
 /** A migration that `migrate` would apply or undo. */
 export interface PlannedMigration {
@@ -20,9 +21,12 @@ export interface PlannedOperation {
   readonly reversible: boolean
 }
 
-type PlanOptions = Pick<MigrateOptions, 'orm' | 'apps' | 'database' | 'target'>
+type PlanOptions = Pick<MigrateOptions, 'orm' | 'apps' | 'database' | 'target' | 'acceptEdited'>
 
-/** What `migrate` with the same options would do, in order; empty where there is nothing to do. Changes nothing. */
+/**
+ * What `migrate` with the same options would do, in order; empty where there is nothing to do. Changes nothing, and rejects where
+ * `migrate` would refuse to begin: two latest migrations, a history that does not fit, an edited file that `acceptEdited` does not name.
+ */
 export function planMigrations(options: PlanOptions): Promise<readonly PlannedMigration[]> {
   return withOwnFields(options.orm, () => planNow(options))
 }
@@ -33,6 +37,9 @@ async function planNow(options: PlanOptions): Promise<readonly PlannedMigration[
   checkConflicts(loaded)
   checkHistory(loaded, known, database.name)
   const { forwards, backwards } = planOf(loaded, known, options.target)
+  const { acceptEdited = [] } = options
+  checkAccepted(acceptEdited, loaded)
+  checkEdits(migrationsUnder(loaded, options.target, [...forwards, ...backwards]), known, acceptEdited, database.name)
   return [
     ...backwards.map((migration) => planned(migration, 'backwards')),
     ...forwards.map((migration) => planned(migration, 'forwards')),

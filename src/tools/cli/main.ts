@@ -46,6 +46,7 @@ export function program(): Command {
     .showHelpAfterError('(nuages --help lists the commands)')
     .exitOverride()
   for (const add of commands) add(nuages)
+  for (const command of nuages.commands) command.showHelpAfterError(`(nuages ${command.name()} --help tells how)`)
   return nuages
 }
 

@@ -29,18 +29,32 @@ export interface Question {
   readonly check?: (value: string) => string | undefined
 }
 
-/** Asks in the terminal. Throws `NUAGES_CLI_NO_TERMINAL` where there is none; an interrupt ends the process with 130. */
+/** Cancels what `prompt` asks where the input ends: Ctrl+D closes it without a word to the one who waits for an answer. */
+export async function untilGivenUp<T>(prompt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const given = new AbortController()
+  const end = () => given.abort()
+  const key = (_text: string | undefined, pressed?: { readonly ctrl?: boolean; readonly name?: string }) => {
+    if (pressed?.ctrl === true && pressed.name === 'd') end()
+  }
+  process.stdin.on('keypress', key).once('end', end)
+  try {
+    return await prompt(given.signal)
+  } finally {
+    process.stdin.off('keypress', key).off('end', end)
+  }
+}
+
+/** Asks in the terminal. Throws `NUAGES_CLI_NO_TERMINAL` where there is none; who gives up (Ctrl+C, Ctrl+D) ends the process with 130. */
 export async function ask(question: Question): Promise<string> {
   if (!terminal.interactive) throw cliErrors.NO_TERMINAL({ what: question.message, flag: question.flag })
   const { isCancel, password, text } = await import('@clack/prompts')
   const validate = (value: string | undefined) => question.check?.(value ?? '')
-  const answer = question.secret
-    ? await password({ message: question.message, validate })
-    : await text({
-        message: question.message,
-        validate,
-        ...(question.initial !== undefined && { initialValue: question.initial }),
-      })
+  const { message, initial } = question
+  const answer = await untilGivenUp((signal) =>
+    question.secret
+      ? password({ message, validate, signal })
+      : text({ message, validate, signal, ...(initial !== undefined && { initialValue: initial }) }),
+  )
   if (isCancel(answer)) process.exit(130)
   return answer
 }

@@ -49,6 +49,21 @@ describe('nuages migrate and sqlmigrate on the command line', () => {
     assert.equal(site.nuages(['migrate', 'notes', '--prune', 'notes']).code, 2)
   })
 
+  test('what is applied and has no file is told by migrate and showmigrations', () => {
+    const file = join(site.dir, 'notes', 'migrations', '0002_extra.ts')
+    writeFileSync(
+      file,
+      "import { migration } from 'nuages/migrations'\nexport default migration({ dependencies: [['notes', '0001_initial']], operations: [] })\n",
+    )
+    assert.equal(site.nuages(['migrate']).code, 0)
+    rmSync(file)
+    const told = site.nuages(['migrate'])
+    assert.equal(told.code, 0)
+    assert.match(told.err, /without a file: notes\.0002_extra.*--prune/)
+    assert.match(site.nuages(['showmigrations', 'notes']).out, /\[x\] 0002_extra \(its file is gone\)/)
+    assert.match(site.nuages(['migrate', '--prune', 'notes']).out, /took out of the history: notes\.0002_extra/)
+  })
+
   test('a first migration whose table is there is only recorded', () => {
     const faked = site.nuages(['migrate', 'notes', 'zero', '--fake'])
     assert.deepEqual(result(faked), [0, 'recorded as taken back: notes.0001_initial\n'])

@@ -3,7 +3,16 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Database } from '../../../src/data/drivers/index.ts'
 import { digestsOf } from '../../../src/data/migrations/digest.ts'
-import { addField, addIndex, field, migrate, run, showMigrations, sql } from '../../../src/data/migrations/index.ts'
+import {
+  addField,
+  addIndex,
+  field,
+  migrate,
+  planMigrations,
+  run,
+  showMigrations,
+  sql,
+} from '../../../src/data/migrations/index.ts'
 import { code, file, memory, workshop } from './helpers.ts'
 
 const create = (name: string, more = '') =>
@@ -69,6 +78,7 @@ test('a migration that was edited after it was applied is refused, marked, and a
       "Migration app.0001_a was edited after it was applied to database 'default': operation 1, 'Create model Item', is not the one that was applied. Nothing was changed.",
     hint: /--accept-edited/,
   })
+  await assert.rejects(planMigrations({ orm, apps: edited }), code('MIGRATIONS_EDITED'))
   assert.deepEqual(
     (await shown(database, edited)).map(({ edited: mark }) => mark),
     [true, true, false],
@@ -81,9 +91,15 @@ test('a migration that was edited after it was applied is refused, marked, and a
     migrate({ orm, apps: edited, acceptEdited: ['app.0001_x'] }),
     code('MIGRATIONS_UNKNOWN_MIGRATION'),
   )
-  assert.deepEqual((await migrate({ orm, apps: edited, acceptEdited: ['app.0001_a', 'app.0002_b'] })).applied, [
-    'app.0003_c',
-  ])
+  const acceptEdited = ['app.0001_a', 'app.0002_b']
+  const plan = await planMigrations({ orm, apps: edited, acceptEdited })
+  assert.deepEqual(
+    plan.map(({ name }) => name),
+    ['0003_c'],
+  )
+  assert.equal((await shown(database, edited))[0]!.edited, true, 'a plan accepts nothing')
+  const done = await migrate({ orm, apps: edited, acceptEdited })
+  assert.deepEqual([done.applied, done.accepted], [['app.0003_c'], acceptEdited])
   assert.deepEqual((await migrate({ orm, apps: edited })).applied, [])
   assert.ok((await shown(database, edited)).every(({ edited: mark }) => !mark))
 })

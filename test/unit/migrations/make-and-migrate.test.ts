@@ -94,7 +94,12 @@ export default migration({
     onProgress: (event: { app: string; direction: string; step: number; steps: number }) =>
       told.push(`${event.app} ${event.direction} ${event.step}/${event.steps}`),
   })
-  assert.deepEqual(result, { applied: ['people.0001_initial', 'books.0001_initial'], undone: [], unknown: [] })
+  assert.deepEqual(result, {
+    applied: ['people.0001_initial', 'books.0001_initial'],
+    undone: [],
+    accepted: [],
+    unknown: [],
+  })
   assert.deepEqual(told, ['people forwards 1/2', 'books forwards 2/2'])
   assert.deepEqual(await at.make(models), [])
   assert.deepEqual((await at.migrate(models)).applied, [])
@@ -305,7 +310,12 @@ test('a database of another process that was migrated by files of the same names
       ('gone', '0001_initial', '2021-01-01 00:00:00'), ('books', '0007_gone', '2021-01-01 00:00:00')`)
   const apps = [{ label: 'books', dir: join(at.directory, 'books'), models: classesOf(author) }]
   const orm = { registry: buildRegistry(apps), database: () => database }
-  assert.deepEqual(await migrate({ orm, apps }), { applied: [], undone: [], unknown: ['books.0007_gone'] })
+  assert.deepEqual(await migrate({ orm, apps }), {
+    applied: [],
+    undone: [],
+    accepted: [],
+    unknown: ['books.0007_gone'],
+  })
 })
 
 test('flags that cannot be read are refused', () => {

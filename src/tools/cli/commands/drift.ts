@@ -53,7 +53,8 @@ function printReport(
   else {
     out.print('')
     out.print(`${counted(differences.length, 'difference')} in database '${database}'.`)
-    out.print('The statements bring the tables back, and may lose data: read them first.')
+    if (differences.some(({ mend }) => mend.length > 0))
+      out.print('The statements bring the tables back, and may lose data: read them first.')
     if (differences.some(({ mend }) => mend.length === 0))
       out.print(
         'What has no statement takes several: look into the documentation of the database, and at a copy first.',

@@ -45,14 +45,21 @@ const sentence = ({ app, name, direction, faked }: MigrateProgress) =>
 
 /** Applies (or takes back) migrations and prints each as it is done. */
 export async function applyMigrations(project: Project, out: Terminal, choice: Choice = {}): Promise<void> {
-  const { applied, undone } = await run({
+  const { applied, undone, accepted, unknown } = await run({
     orm: project.orm,
     apps: migrationApps(project),
     ...choice,
     onProgress: (progress) => out.print(sentence(progress)),
     onWait: () => out.print('Somebody else changes the tables: waiting for them.'),
   })
-  if (applied.length + undone.length === 0) out.print('Nothing to apply.')
+  for (const name of accepted) out.print(`accepted as it is now: ${name}`)
+  if (applied.length + undone.length + accepted.length === 0) out.print('Nothing to apply.')
+  const some =
+    unknown.length > 4 ? `${unknown.slice(0, 3).join(', ')} and ${unknown.length - 3} others` : unknown.join(', ')
+  if (unknown.length > 0)
+    out.complain(
+      `Applied, but without a file: ${some}. Restore the file, or take the line out of the history with --prune APP.`,
+    )
 }
 
 /** Prints what would be done, with each operation where `detailed`; gives how many migrations that are. */

@@ -26,7 +26,7 @@ export function showMigrations(program: Command): void {
         })
         for (const { app, migrations, unknown } of apps) {
           terminal.print(app)
-          if (migrations.length === 0) terminal.print('  (no migrations)')
+          if (migrations.length + unknown.length === 0) terminal.print('  (no migrations)')
           for (const migration of migrations) terminal.print(`  ${line(migration)}`)
           for (const name of unknown) terminal.print(`  [x] ${name} (its file is gone)`)
         }

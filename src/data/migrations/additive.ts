@@ -8,12 +8,12 @@ import {
   schemaFacts,
   type TableSchema,
 } from '../sql/index.ts'
-import { alone } from './alone.ts'
 import { isSameType } from './drift/types.ts'
 import { migrationErrors } from './errors.ts'
-import { type CurrentModels, stateFromRegistry } from './from-registry.ts'
-import { hasMigrations, type MigratedApp } from './loader.ts'
-import type { MigratedOrm } from './migrate.ts'
+import { alone } from './execution/alone.ts'
+import type { MigratedOrm } from './execution/migrate.ts'
+import { hasMigrations, type MigratedApp } from './files/loader.ts'
+import { type CurrentModels, stateFromRegistry } from './making/from-registry.ts'
 import { withOwnFields } from './own-fields.ts'
 import { type ModelState, type ProjectState, routed } from './state.ts'
 import { hasColumn } from './tables/fields.ts'

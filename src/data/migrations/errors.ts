@@ -1,6 +1,6 @@
 import { defineErrors, didYouMean } from '../../base/errors/index.ts'
-import type { Direction } from './direction.ts'
-import type { FailedOperation } from './failure.ts'
+import type { Direction } from './execution/direction.ts'
+import type { FailedOperation } from './execution/failure.ts'
 
 /** What has become of a migration that is one transaction, and failed. */
 function wholeOutcome({ direction, isOpen }: { readonly direction: Direction; readonly isOpen: boolean }): string {

@@ -1,5 +1,5 @@
 import type { FieldState, OnDelete } from '../query/index.ts'
-import type { SwappableModel } from './swappable.ts'
+import type { SwappableModel } from './files/swappable.ts'
 
 type Options = Readonly<Record<string, unknown>>
 

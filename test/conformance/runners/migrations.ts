@@ -1,12 +1,12 @@
 import { deepStrictEqual } from 'node:assert'
 import { autodetect, type Draft } from '../../../src/data/migrations/autodetector/index.ts'
-import { MigrationGraph } from '../../../src/data/migrations/graph.ts'
+import { MigrationGraph } from '../../../src/data/migrations/files/graph.ts'
+import { suggestName } from '../../../src/data/migrations/files/naming.ts'
+import { swappable, withLabels } from '../../../src/data/migrations/files/swappable.ts'
 import type { MigrationKey, Operation, ProjectState, Questions } from '../../../src/data/migrations/index.ts'
 import * as operations from '../../../src/data/migrations/index.ts'
-import { suggestName } from '../../../src/data/migrations/naming.ts'
 import { optimize } from '../../../src/data/migrations/optimizer/index.ts'
 import { keyOf } from '../../../src/data/migrations/state.ts'
-import { swappable, withLabels } from '../../../src/data/migrations/swappable.ts'
 import type { Area, Case, Report } from '../harness.ts'
 
 type Plain = Readonly<Record<string, unknown>>

@@ -5,7 +5,7 @@ import { differencesOf } from '../../../src/data/migrations/drift/compare.ts'
 import { mendOf } from '../../../src/data/migrations/drift/mend.ts'
 import { driftText } from '../../../src/data/migrations/drift/told.ts'
 import { wordsOf } from '../../../src/data/migrations/drift/twins.ts'
-import { registryOf } from '../../../src/data/migrations/historical.ts'
+import { registryOf } from '../../../src/data/migrations/execution/historical.ts'
 import {
   addField,
   alterField,

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type Database, introspect, openDatabase } from '../../../src/data/drivers/index.ts'
 import { autodetect, type Draft } from '../../../src/data/migrations/autodetector/index.ts'
-import { Executor } from '../../../src/data/migrations/executor.ts'
+import { Executor } from '../../../src/data/migrations/execution/executor.ts'
+import { placed, stateAfter } from '../../../src/data/migrations/files/loader.ts'
+import { isOwnTable } from '../../../src/data/migrations/history/own-tables.ts'
 import {
   type Answers,
   answered,
@@ -15,8 +17,6 @@ import {
   type Operation,
   type ProjectState,
 } from '../../../src/data/migrations/index.ts'
-import { placed, stateAfter } from '../../../src/data/migrations/loader.ts'
-import { isOwnTable } from '../../../src/data/migrations/own-tables.ts'
 import { emptyState, keyOf } from '../../../src/data/migrations/state.ts'
 import { defineModel, fieldFromState } from '../../../src/data/orm/index.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Database } from '../../../src/data/drivers/index.ts'
-import { digestsOf } from '../../../src/data/migrations/digest.ts'
+import { digestsOf } from '../../../src/data/migrations/history/digest.ts'
 import {
   addField,
   addIndex,

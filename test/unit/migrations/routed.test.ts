@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { introspect } from '../../../src/data/drivers/index.ts'
-import { Executor } from '../../../src/data/migrations/executor.ts'
+import { Executor } from '../../../src/data/migrations/execution/executor.ts'
+import { placed } from '../../../src/data/migrations/files/loader.ts'
 import { addField, createModel, field, renameModel } from '../../../src/data/migrations/index.ts'
-import { placed } from '../../../src/data/migrations/loader.ts'
 import { emptyState } from '../../../src/data/migrations/state.ts'
 import { key, memory } from './helpers.ts'
 

@@ -1,4 +1,4 @@
-import { stateFromRegistry } from '../../../src/data/migrations/from-registry.ts'
+import { stateFromRegistry } from '../../../src/data/migrations/making/from-registry.ts'
 import { buildRegistry, F, field, Model, meta, Q } from '../../../src/data/orm/index.ts'
 import { Coalesce } from '../../../src/data/orm/runtime.ts'
 

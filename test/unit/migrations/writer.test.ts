@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
+import { writeMigration } from '../../../src/data/migrations/files/writer.ts'
 import {
   addConstraint,
   addField,
@@ -18,7 +19,6 @@ import {
   separateStateAndDatabase,
   sql,
 } from '../../../src/data/migrations/index.ts'
-import { writeMigration } from '../../../src/data/migrations/writer.ts'
 import { code, root, workshop } from './helpers.ts'
 
 const plain = (definition: MigrationDefinition) => ({

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { writeMigration } from '../../../src/data/migrations/files/writer.ts'
 import type { MigrationDefinition } from '../../../src/data/migrations/index.ts'
-import { writeMigration } from '../../../src/data/migrations/writer.ts'
 
 let count = 0
 

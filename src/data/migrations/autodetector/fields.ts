@@ -1,7 +1,7 @@
 import type { Field, FieldState } from '../../query/index.ts'
 import { fieldsInside } from '../field-names.ts'
+import type { Questions } from '../making/questions.ts'
 import { addField, alterField, removeField } from '../operations/index.ts'
-import type { Questions } from '../questions.ts'
 import { isProxy, type ModelState, type ProjectState, referenceKey, referencesOf, sameField } from '../state.ts'
 import { hasColumn } from '../tables/fields.ts'
 import { givenByDatabase, knownValue } from '../tables/fills.ts'

@@ -1,7 +1,7 @@
 import type { FieldState } from '../../query/index.ts'
+import type { Questions } from '../making/questions.ts'
 import { renameField } from '../operations/rename-field.ts'
 import { renameModel } from '../operations/rename-model.ts'
-import type { Questions } from '../questions.ts'
 import { isProxy, type ModelState, needsOf, type ProjectState, pointsAt, sameField } from '../state.ts'
 import { columnName } from '../tables/names.ts'
 import { fieldMade, modelMade, type Step } from './step.ts'

@@ -1,6 +1,6 @@
 import { F, fieldFromState, Q } from '../../orm/index.ts'
 import type { DatabaseName } from '../../query/index.ts'
-import { call, method, plain, quoted, record, type Source } from '../layout.ts'
+import { call, method, plain, quoted, record, type Source } from '../files/layout.ts'
 import { type FieldDraft, pathOf, valueTypeOf, Written } from './draft.ts'
 import { columnIn, type FieldFinder } from './expressions.ts'
 import { literalValue } from './literals.ts'

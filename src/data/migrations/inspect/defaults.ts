@@ -1,6 +1,6 @@
 import { Cast, Func, fieldFromState, field as fields, Now, Value } from '../../orm/index.ts'
 import type { DatabaseName } from '../../query/index.ts'
-import { call, plain, quoted, record } from '../layout.ts'
+import { call, plain, quoted, record } from '../files/layout.ts'
 import { checkContext, inOneLine } from './checks.ts'
 import { type FieldDraft, type ModelDraft, valueTypeOf, Written } from './draft.ts'
 import { expressionOf } from './expressions.ts'

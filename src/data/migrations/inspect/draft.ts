@@ -1,6 +1,6 @@
 import type { ColumnDescription, TableDescription } from '../../drivers/index.ts'
 import type { ModelInfo } from '../../query/index.ts'
-import type { Source } from '../layout.ts'
+import type { Source } from '../files/layout.ts'
 
 /** A piece of a model that is no plain data: what it is in a running program, and the source that says it. */
 export class Written {

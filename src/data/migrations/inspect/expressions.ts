@@ -22,7 +22,7 @@ import {
   Upper,
   Value,
 } from '../../orm/index.ts'
-import { call, method, quoted, type Source } from '../layout.ts'
+import { call, method, quoted, type Source } from '../files/layout.ts'
 import { type FieldDraft, pathOf, valueTypeOf, Written } from './draft.ts'
 import type { SqlExpression } from './sql-expression.ts'
 

@@ -1,7 +1,7 @@
 import type { ForeignKeyDescription, IndexDescription, TableDescription } from '../../drivers/index.ts'
 import type { DatabaseName } from '../../query/index.ts'
 import { indexName, schemaFacts } from '../../sql/index.ts'
-import { method, quoted, record } from '../layout.ts'
+import { method, quoted, record } from '../files/layout.ts'
 import { checkContext, inOneLine } from './checks.ts'
 import { conditionOf } from './conditions.ts'
 import { type FieldDraft, fieldOf, type ModelDraft, pathOf, Written } from './draft.ts'

@@ -1,4 +1,4 @@
-import { array, call, layOut, plain, record, type Source } from '../layout.ts'
+import { array, call, layOut, plain, record, type Source } from '../files/layout.ts'
 import { snakeCase } from '../tables/names.ts'
 import { type FieldDraft, isKnown, type ModelDraft, type TargetDraft, Written } from './draft.ts'
 import { metaOf } from './runtime.ts'

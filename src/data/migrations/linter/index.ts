@@ -1,4 +1,4 @@
-export type { Blocks } from './cost.ts'
+export type { Blocks } from './costs/cost.ts'
 export type { LintFinding } from './finding.ts'
 export type { GradedTable } from './grade.ts'
 export {

@@ -1,8 +1,8 @@
-import type { Clause, Statement } from './clauses.ts'
-import type { StatementCost, TableCost } from './cost.ts'
+import type { StatementCost, TableCost } from './costs/cost.ts'
+import type { Server } from './costs/server.ts'
 import { type Found, found, rowsText } from './finding.ts'
 import type { Level, LinterRuleId } from './rules.ts'
-import type { Server } from './server.ts'
+import type { Clause, Statement } from './statements/clauses.ts'
 
 /** How long work on so many rows lasts for others: null where there are none. */
 export function weightOf(rows: number, { many }: Pick<Server, 'many'>): Level | null {

@@ -2,9 +2,9 @@ import type { DatabaseName } from '../../query/index.ts'
 import { type Found, found, rowsText } from './finding.ts'
 import type { Meaning } from './meaning.ts'
 import type { Level } from './rules.ts'
-import type { Standing } from './standing.ts'
-import { fateOf, partsOf } from './types.ts'
-import type { World } from './world.ts'
+import { fateOf, partsOf } from './statements/column-types.ts'
+import type { World } from './tables-before.ts'
+import type { Standing } from './what-stands.ts'
 
 /** What has to be known of the database to judge a step. */
 export interface Circumstances {

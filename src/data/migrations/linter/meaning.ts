@@ -1,5 +1,5 @@
 import type { AlteredTable, ColumnSchema, TableChanges, TableSchema } from '../../sql/index.ts'
-import type { RuleKind, Statement } from './clauses.ts'
+import type { RuleKind, Statement } from './statements/clauses.ts'
 
 /** What a step does to a database, apart from how: what its data and the programs that use it have to do with. */
 export type Meaning =

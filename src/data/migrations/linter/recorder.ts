@@ -7,8 +7,8 @@ import {
   type TableChanges,
   type TableSchema,
 } from '../../sql/index.ts'
-import { classify, type Statement } from './clauses.ts'
 import { type Meaning, meaningsOf, meaningsOfRename, meaningsOfStatement } from './meaning.ts'
+import { classify, type Statement } from './statements/clauses.ts'
 
 /** What an operation asked of the editor at once, and the statements that the editor would send for it. */
 export interface Deed {

@@ -1,8 +1,8 @@
 import { didYouMean } from '../../../base/errors/index.ts'
 import { migrationErrors } from '../errors.ts'
-import { isApplied, type LoadedMigrations } from '../loader.ts'
-import { type Migration, nameOf } from '../migration.ts'
-import { keyOfTarget } from '../plan.ts'
+import { keyOfTarget } from '../execution/plan.ts'
+import { isApplied, type LoadedMigrations } from '../files/loader.ts'
+import { type Migration, nameOf } from '../files/migration.ts'
 
 /** Which migrations to judge: all that are not applied, those of an app, or the named ones. */
 export interface LintTarget {

@@ -1,8 +1,8 @@
-import type { HistoricalApps } from '../historical.ts'
-import { historicalApps } from '../historical.ts'
+import type { HistoricalApps } from '../execution/historical.ts'
+import { historicalApps } from '../execution/historical.ts'
 import type { Change, ElidableOptions, Operation } from './operation.ts'
 
-export type { HistoricalApps } from '../historical.ts'
+export type { HistoricalApps } from '../execution/historical.ts'
 
 /** A function of a data migration. It must use the models that it is given, never the application's own classes. */
 export type RunWork = (apps: HistoricalApps) => Promise<void> | void

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { migrationErrors } from '../errors.ts'
+import type { Carried } from '../files/writer.ts'
 import type { Operation, Run } from '../operations/index.ts'
-import type { Carried } from '../writer.ts'
 import { neededBy, sourceOf } from './source.ts'
 
 /** An operation with the file that it comes from. */

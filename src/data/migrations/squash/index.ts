@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { version } from '../../../base/settings/index.ts'
 import type { ModelRegistry } from '../../query/index.ts'
 import { migrationErrors } from '../errors.ts'
-import { writeFiles } from '../files.ts'
+import { keyOfTarget } from '../execution/plan.ts'
 import {
   joined,
   type LoadedMigrations,
@@ -10,15 +10,15 @@ import {
   type MigratedApp,
   migrationsFolder,
   written,
-} from '../loader.ts'
-import { type MigrationDependency, type MigrationKey, nameOf, type WrittenMigration } from '../migration.ts'
-import { checkName, numberOf } from '../naming.ts'
+} from '../files/loader.ts'
+import { type MigrationDependency, type MigrationKey, nameOf, type WrittenMigration } from '../files/migration.ts'
+import { checkName, numberOf } from '../files/naming.ts'
+import { chosenRoles, declaredRoles, withRolesResolved } from '../files/roles.ts'
+import { isSwappable, withRoles } from '../files/swappable.ts'
+import { writeFiles } from '../files/write-files.ts'
+import { writeMigration } from '../files/writer.ts'
 import { optimize } from '../optimizer/index.ts'
 import { withOwnFields } from '../own-fields.ts'
-import { keyOfTarget } from '../plan.ts'
-import { chosenRoles, declaredRoles, withRolesResolved } from '../roles.ts'
-import { isSwappable, withRoles } from '../swappable.ts'
-import { writeMigration } from '../writer.ts'
 import { carried, type Placed } from './carry.ts'
 
 export interface SquashOptions {

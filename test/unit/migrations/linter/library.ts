@@ -23,16 +23,16 @@ import {
   sql,
   validateConstraint,
 } from '../../../../src/data/migrations/index.ts'
+import { type Server, serverOf } from '../../../../src/data/migrations/linter/costs/server.ts'
+import { Sizes } from '../../../../src/data/migrations/linter/costs/sizes.ts'
 import {
   type GradedTable,
   gradeOperation,
   type Lab,
   type OperationGrade,
 } from '../../../../src/data/migrations/linter/grade.ts'
-import { type Server, serverOf } from '../../../../src/data/migrations/linter/server.ts'
-import { Sizes } from '../../../../src/data/migrations/linter/sizes.ts'
-import { Standing } from '../../../../src/data/migrations/linter/standing.ts'
-import { tablesIn } from '../../../../src/data/migrations/linter/world.ts'
+import { tablesIn } from '../../../../src/data/migrations/linter/tables-before.ts'
+import { Standing } from '../../../../src/data/migrations/linter/what-stands.ts'
 import type { FieldState } from '../../../../src/data/query/index.ts'
 import { schemaEditor } from '../../../../src/data/sql/index.ts'
 import { key, model, stateOf } from '../helpers.ts'

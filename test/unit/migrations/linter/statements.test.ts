@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { classify } from '../../../../src/data/migrations/linter/clauses.ts'
-import { MariadbAppraiser } from '../../../../src/data/migrations/linter/mariadb.ts'
-import { PostgresAppraiser } from '../../../../src/data/migrations/linter/postgres.ts'
-import { fateOf } from '../../../../src/data/migrations/linter/types.ts'
-import { tablesIn, World } from '../../../../src/data/migrations/linter/world.ts'
+import { MariadbAppraiser } from '../../../../src/data/migrations/linter/costs/mariadb.ts'
+import { PostgresAppraiser } from '../../../../src/data/migrations/linter/costs/postgres.ts'
+import { classify } from '../../../../src/data/migrations/linter/statements/clauses.ts'
+import { fateOf } from '../../../../src/data/migrations/linter/statements/column-types.ts'
+import { tablesIn, World } from '../../../../src/data/migrations/linter/tables-before.ts'
 import { library } from './library.ts'
 
 const kinds = (sql: string) =>

@@ -1,7 +1,7 @@
 import { provide, runInScope } from '../../../../src/base/context/index.ts'
 import { queries } from '../../../../src/base/events/index.ts'
 import { type Database, openDatabase } from '../../../../src/data/drivers/index.ts'
-import { stateFromRegistry } from '../../../../src/data/migrations/from-registry.ts'
+import { stateFromRegistry } from '../../../../src/data/migrations/making/from-registry.ts'
 import { withOwnFields } from '../../../../src/data/migrations/own-fields.ts'
 import { tablesOf } from '../../../../src/data/migrations/tables/table-of.ts'
 import { createOrm, type Orm, ormService } from '../../../../src/data/orm/orm.ts'

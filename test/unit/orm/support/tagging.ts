@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { ContentType } from '../../../../src/apps/auth/content-types/models.ts'
-import { stateFromRegistry } from '../../../../src/data/migrations/from-registry.ts'
+import { stateFromRegistry } from '../../../../src/data/migrations/making/from-registry.ts'
 import { Count, FilteredRelation, field, KeyedModel, Model, meta, Q, untyped } from '../../../../src/data/orm/index.ts'
 import { querySetOf } from '../../../../src/data/orm/runtime.ts'
 import { type World, world } from './database.ts'

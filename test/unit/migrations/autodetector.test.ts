@@ -102,6 +102,33 @@ test('models with relations go with all that they hold, whatever rules name them
   assert.equal((await shapeOf(database)).length, 3)
 })
 
+test('where no app can begin with its first step, one begins with what may go before it', async (t) => {
+  const owner = to('a.Ant', { null: true })
+  const before = stateOf(
+    model('a', 'Ant', { bees: field.manyToMany('b.Bee', { through: 'a.Link' }) }),
+    model('a', 'Link', { ant: to('a.Ant'), bee: to('b.Bee') }),
+    model('b', 'Bee', {}),
+    model('b', 'Dog', { n: number, owner }),
+  )
+  const after = stateOf(model('b', 'Dog', { n: number }))
+  const database = await memory(t)
+  const gone = await applyAll(database, await built(database, before), await detect(before, after))
+  assert.deepEqual((await shapeOf(database)).length, 1)
+  for (const undo of gone.undo) await undo()
+  assert.equal((await shapeOf(database)).length, 4)
+})
+
+test('a rule over two relations of a model that goes is removed once', async (t) => {
+  const rule = { kind: 'unique', name: 'once', fields: ['owner', 'friend'] } as const
+  const before = stateOf(
+    model('a', 'Ant', { owner: to('b.Dog'), friend: to('b.Dog') }, { constraints: [rule] }),
+    model('b', 'Dog', { owner: to('a.Ant', { null: true }) }),
+  )
+  const database = await memory(t)
+  await applyAll(database, await built(database, before), await detect(before, emptyState))
+  assert.deepEqual(await shapeOf(database), [])
+})
+
 test('a proxy becomes a model, and a model a proxy, through nothing', async () => {
   const base = model('a', 'X', {})
   const one = stateOf(base, proxy('a', 'P', 'a.X'))

@@ -153,7 +153,7 @@ export function deletedModels(before: ProjectState, after: ProjectState): Step[]
     const gone = new Set(handed.map(({ operation }) => (operation.arguments as { name: string }).name))
     return [
       ...handed,
-      ...relations.flatMap((name) => cut(key, withoutRules(model, gone), name)),
+      ...cut(key, withoutRules(model, gone), relations),
       {
         app: model.app,
         operation: deleteModel({ name: model.name }),
@@ -175,28 +175,26 @@ function withoutRules(model: ModelState, gone: ReadonlySet<string>): ModelState 
   return { ...model, options: { ...model.options, indexes: left(indexes), constraints: left(constraints) } }
 }
 
-/** Steps that remove a relation of a model that will be deleted, and first the rules that name it. */
-function cut(key: string, model: ModelState, field: string): Step[] {
+/** Steps that remove relations of a model that will be deleted, and first the rules that name them. */
+function cut(key: string, model: ModelState, relations: readonly string[]): Step[] {
   const { indexes = [], constraints = [], uniqueTogether = [] } = model.options
+  const { app } = model
   const name = lower(model)
-  const named = new Set(namesOf(field, model.fields[field]!))
-  const names = (fields: readonly string[]) => fields.some((each) => named.has(each))
-  const rules: Operation[] = [
-    ...indexes
-      .filter((index) => names(fieldsOfIndex(index)))
-      .map((index) => removeIndex({ model: name, name: index.name })),
-    ...constraints
-      .filter((constraint) => names(fieldsOfConstraint(constraint)))
-      .map((constraint) => removeConstraint({ model: name, name: constraint.name })),
-    ...(uniqueTogether.some(names) ? [alterUniqueTogether({ name, uniqueTogether: [] })] : []),
-  ]
+  const rule = (operation: Operation, fields: readonly string[]): Step[] =>
+    relations.some((each) => namesOf(each, model.fields[each]!).some((one) => fields.includes(one)))
+      ? [{ app, operation, provides: [], needs: [] }]
+      : []
   return [
-    ...rules.map((operation) => ({ app: model.app, operation, provides: [], needs: [] })),
-    {
-      app: model.app,
-      operation: removeField({ model: name, name: field }),
-      provides: [fieldGone(key, field)],
+    ...indexes.flatMap((index) => rule(removeIndex({ model: name, name: index.name }), fieldsOfIndex(index))),
+    ...constraints.flatMap((constraint) =>
+      rule(removeConstraint({ model: name, name: constraint.name }), fieldsOfConstraint(constraint)),
+    ),
+    ...rule(alterUniqueTogether({ name, uniqueTogether: [] }), uniqueTogether.flat()),
+    ...relations.map((each) => ({
+      app,
+      operation: removeField({ model: name, name: each }),
+      provides: [fieldGone(key, each)],
       needs: [],
-    },
+    })),
   ]
 }

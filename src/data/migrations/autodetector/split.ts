@@ -1,4 +1,5 @@
 import type { Operation } from '../operations/operation.ts'
+import { commute } from '../optimizer/touches.ts'
 import { appOf, type Step, sorted } from './step.ts'
 
 /** A migration before it has a name: the number counts an app's new ones from 1. */
@@ -20,7 +21,7 @@ type Needs = Pick<Draft, 'drafts' | 'apps' | 'roles'>
 /**
  * Deals steps out to migrations, as few per app as possible: an app's steps are one migration as soon as all that they need
  * of other apps is in migrations. Where apps wait for each other, the first in the alphabet begins with as many of its
- * steps as it can. `roles` are the roles of models, by key. Semantics: Django's autodetector.
+ * steps as it can; where none can begin, with those that may go before the steps that wait. `roles` are the roles of models, by key. Semantics: Django's autodetector.
  */
 export function split(steps: readonly Step[], roles: ReadonlyMap<string, string> = new Map()): Draft[] {
   const waiting = new Map<string, Step[]>()
@@ -45,34 +46,49 @@ export function split(steps: readonly Step[], roles: ReadonlyMap<string, string>
     return needs
   }
 
-  let chopping = false
+  /** The steps of a list that may be taken now, with what they need, and those that are left. */
+  const dealt = (list: readonly Step[], chopping: boolean, picking: boolean) => {
+    const taken: { readonly step: Step; readonly needs: Needs }[] = []
+    const left: Step[] = []
+    for (const step of list) {
+      const free = left.length === 0 || (picking && left.every((each) => passes(step, each)))
+      const needs = free ? needsOf(step, chopping) : null
+      if (needs === null) left.push(step)
+      else taken.push({ step, needs })
+    }
+    return { taken, left }
+  }
+
+  let [chopping, picking] = [false, false]
   while ([...waiting.values()].some((list) => list.length > 0)) {
     const before = drafts.length
     for (const app of labels) {
-      const list = waiting.get(app)!
-      const taken: Needs[] = []
-      for (const step of list) {
-        const needs = needsOf(step, chopping)
-        if (needs === null) break
-        taken.push(needs)
-      }
-      if (taken.length === 0 || (taken.length < list.length && !chopping)) continue
-      const operations = list.splice(0, taken.length).map(({ operation }) => operation)
+      const { taken, left } = dealt(waiting.get(app)!, chopping, picking)
+      if (taken.length === 0 || (left.length > 0 && !chopping)) continue
+      waiting.set(app, left)
+      const operations = taken.map(({ step }) => step.operation)
       const number = (last(app)?.number ?? 0) + 1
-      drafts.push({ app, number, operations, ...together(taken) })
+      drafts.push({ app, number, operations, ...together(taken.map(({ needs }) => needs)) })
       chopping = false
     }
-    if (drafts.length > before) continue
-    // Nothing goes on although apps may begin with a part: what is left is taken as it stands.
-    if (chopping)
+    if (drafts.length > before) picking = false
+    else if (!chopping) chopping = true
+    else if (!picking) picking = true
+    // What is left waits in a circle: it is taken as it stands.
+    else
       for (const [app, list] of waiting)
         waiting.set(
           app,
           list.map((step) => ({ ...step, needs: [] })),
         )
-    chopping = true
   }
   return drafts
+}
+
+/** Whether a step may go before one that stands before it. */
+function passes(step: Step, waiting: Step): boolean {
+  if (step.needs.some((fact) => waiting.provides.includes(fact))) return false
+  return commute(waiting.operation, step.operation, step.app)
 }
 
 /** Needs of several steps, each once. */

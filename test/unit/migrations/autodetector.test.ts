@@ -192,7 +192,7 @@ test('renames: a model with its fields, a field that others name, a model that o
   assert.deepEqual(await drafts(before, after, { renames: { 'a.x': null } }), [
     'a.1: Create model Z; Remove index i from x',
     'b.1 after a.1: Alter field x on y',
-    'a.2 after b.1: Delete model X; Alter unique_together for z (1 constraint(s)); Create index i on k of model z',
+    'a.2 after b.1: Delete model X; Alter unique_together for z (1 constraint(s)); Create index i on field(s) k of model z',
   ])
   const named = (name: string, n: string) =>
     stateOf(

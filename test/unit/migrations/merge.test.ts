@@ -47,7 +47,10 @@ test('branches that touch different things are joined without a question', async
         {
           leaf: '0003_other',
           migrations: [
-            { name: '0003_other', operations: ['Add field y to item', 'Create index by_n on n of model item'] },
+            {
+              name: '0003_other',
+              operations: ['Add field y to item', 'Create index by_n on field(s) n of model item'],
+            },
           ],
         },
         {

@@ -88,12 +88,12 @@ export default migration({
       },
       options: { ordering: ['created', 'id'] },
     }),
+    addField({ model: 'article', name: 'authors', field: field.manyToMany('newsroom.Reporter', { blank: true }) }),
     addField({
       model: 'article',
       name: 'section',
       field: field.foreignKey('newsroom.Section', { onDelete: 'protect' }),
     }),
-    addField({ model: 'article', name: 'authors', field: field.manyToMany('newsroom.Reporter', { blank: true }) }),
     addField({
       model: 'article',
       name: 'tags',

@@ -21,7 +21,7 @@ export type AddIndex = Operation<'addIndex', AddIndexArguments>
  */
 export function addIndex(given: AddIndexArguments): AddIndex {
   const { model, index, concurrently = false } = given
-  const keys = index.fields.length > 0 ? index.fields.join(', ') : 'expressions'
+  const keys = index.fields.length > 0 ? `field(s) ${index.fields.join(', ')}` : 'expressions'
   const deed = concurrently ? 'Concurrently create' : 'Create'
   const description = `${deed} index ${index.name} on ${keys} of model ${model}`
   return {

@@ -19,7 +19,13 @@ function run(command, args, { env = {}, windowsShell = false } = {}) {
     const child = spawn(command, args, {
       stdio: 'inherit',
       shell: windowsShell && process.platform === 'win32',
-      env: { ...process.env, ...env, PATH: `${bin}${delimiter}${process.env.PATH}` },
+      // Types are stripped, and code compiled, once for all the processes that tests start.
+      env: {
+        NODE_COMPILE_CACHE: join(modules, '.cache', 'compiled'),
+        ...process.env,
+        ...env,
+        PATH: `${bin}${delimiter}${process.env.PATH}`,
+      },
     })
     const stay = () => {}
     process.on('SIGINT', stay)

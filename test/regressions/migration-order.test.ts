@@ -62,9 +62,9 @@ test('a group of unique fields that goes, goes before its fields change; a new o
     ]),
   )
   assert.deepEqual(lines(drafts), [
-    'app: Alter uniqueTogether for item (1 rule)',
+    'app: Alter unique_together for item (1 constraint(s))',
     'app: Alter field a on item',
-    'app: Alter uniqueTogether for item (2 rules)',
+    'app: Alter unique_together for item (2 constraint(s))',
   ])
 })
 

@@ -7,6 +7,9 @@ if (major < 24 || (major === 24 && minor < 7)) {
   )
   process.exitCode = 1
 } else {
+  // The next command starts in half the time: https://nodejs.org/api/module.html#module-compile-cache
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache()
   const { main } = await import('./main.ts')
   process.exitCode = await main(process.argv.slice(2))
 }

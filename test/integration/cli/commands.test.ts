@@ -104,13 +104,13 @@ describe('nuages on the command line', () => {
     assert.equal(code, 1)
     assert.match(
       out,
-      /^notes_note \(notes\.Note\)\n {2}"by_hand" index is not expected: found index "by_hand" \("pinned"\)\n {4}DROP INDEX "by_hand";\n/,
+      /^notes_note \(notes\.Note\)\n {2}"by_hand" index is not expected: found index "by_hand" \("pinned"\)\n {4}DROP INDEX IF EXISTS "by_hand";\n/,
     )
     assert.match(out, /\nother belongs to no model\nstray belongs to no model\n$/)
     const report = JSON.parse(site.nuages(['drift', '--json']).out)
     assert.deepEqual(
       [report.differences.length, report.differences[0].mend, report.unknown],
-      [1, ['DROP INDEX "by_hand"'], ['other', 'stray']],
+      [1, ['DROP INDEX IF EXISTS "by_hand"'], ['other', 'stray']],
     )
     database.exec('DROP INDEX by_hand')
     const mended = site.nuages(['drift'])

@@ -35,6 +35,8 @@ export function commute(first: Operation, second: Operation, app: string): boole
   // A key that is made after its target has changed is made for what the target has become.
   const follows = b.whole?.some((model) => a.changes.some((change) => isWithin(change, model) && !isRule(change)))
   if (a.rules?.some((name) => b.rules?.includes(name))) return false
+  // A model that goes may have had an index or a constraint of the name.
+  if (a.deletes && b.rules !== undefined && b.rules.length > 0) return false
   return !follows && !meet(a, b) && !meet(b, a)
 }
 

@@ -91,12 +91,20 @@ test('connections that nobody uses are closed, and the last one is asked whether
   const database = await openedWith(t, scratch, { pool: 5, idleTimeout: 40 })
   const resting = 'SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()'
   const found = async () => (await read(admin, resting)).map(([id]) => id)
-  await Promise.all(Array.from({ length: 5 }, () => database.atomic(() => sleep(5))))
-  assert.equal((await found()).length, 5)
+  // Each holds its connection until all have one, and were counted: however long that takes, none rests meanwhile.
+  const counted = Promise.withResolvers<unknown[]>()
+  let open = 0
+  const hold = () => {
+    if (++open === 5) counted.resolve(found())
+    return counted.promise
+  }
+  await Promise.all(Array.from({ length: 5 }, () => database.atomic(hold)))
+  assert.equal((await counted.promise).length, 5)
   while ((await found()).length !== 1) await sleep(10)
   await sleep(100)
   const [last] = await found()
   await write(admin, `KILL ${last}`)
+  while ((await found()).length !== 0) await sleep(10)
   await sleep(50)
   assert.deepEqual(await read(database, 'SELECT 1'), [[1]])
 })

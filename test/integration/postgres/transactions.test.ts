@@ -86,14 +86,22 @@ test('connections that nobody uses are closed, and the last one is asked whether
   const scratch = await scratchFor(t)
   const admin = await openedWith(t, scratch)
   const database = await openedWith(t, scratch, { pool: 5, idleTimeout: 40, applicationName: 'resting' })
-  const count = async () =>
-    (await read(admin, `SELECT count(*) FROM pg_stat_activity WHERE application_name = 'resting'`))[0]![0]
-  await Promise.all(Array.from({ length: 5 }, () => database.atomic(() => sleep(5))))
-  assert.equal(await count(), 5)
+  const resting = `FROM pg_stat_activity WHERE application_name = 'resting' AND datname = current_database()`
+  const count = async () => (await read(admin, `SELECT count(*) ${resting}`))[0]![0]
+  // Each holds its connection until all have one, and were counted: however long that takes, none rests meanwhile.
+  const counted = Promise.withResolvers<unknown>()
+  let open = 0
+  const hold = () => {
+    if (++open === 5) counted.resolve(count())
+    return counted.promise
+  }
+  await Promise.all(Array.from({ length: 5 }, () => database.atomic(hold)))
+  assert.equal(await counted.promise, 5)
   while ((await count()) !== 1) await sleep(10)
   await sleep(100)
   assert.equal(await count(), 1)
-  await read(admin, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'resting'`)
+  await read(admin, `SELECT pg_terminate_backend(pid) ${resting}`)
+  while ((await count()) !== 0) await sleep(10)
   await sleep(50)
   assert.deepEqual(await read(database, 'SELECT 1'), [[1]])
 })

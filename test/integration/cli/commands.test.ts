@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
+import { program } from '../../../src/tools/cli/main.ts'
 import { type ScratchProject, scratchProject } from '../../support/scratch-project.ts'
 
 describe('nuages on the command line', () => {
@@ -23,23 +24,12 @@ describe('nuages on the command line', () => {
   test('--help lists every command, and each explains itself', () => {
     const { out, code } = site.nuages(['--help'])
     assert.equal(code, 0)
-    for (const name of [
-      'dev',
-      'start',
-      'makemigrations',
-      'migrate',
-      'showmigrations',
-      'sqlmigrate',
-      'drift',
-      'dumpdata',
-      'loaddata',
-      'inspectdb',
-      'createsuperuser',
-      'shell',
-      'check',
-    ]) {
-      assert.match(out, new RegExp(`^ {2}${name}`, 'm'))
-      assert.equal(site.nuages([name, '--help']).code, 0)
+    assert.match(site.nuages(['migrate', '--help']).out, /--fake-initial/)
+    const { commands } = program()
+    assert.ok(commands.length >= 14)
+    for (const command of commands) {
+      assert.match(out, new RegExp(`^ {2}${command.name()}`, 'm'))
+      assert.match(command.helpInformation(), /^Usage: nuages \w+ .*\n\n[A-Z].{20}/s)
     }
   })
 

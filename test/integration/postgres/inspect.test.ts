@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { infoOf } from 'nuages/orm'
 import { scratchPostgres } from '../../support/postgres.ts'
 import { skipWithout } from '../../support/services.ts'
 import { inspectSuite } from '../../support/suites/inspect.ts'
@@ -47,6 +48,11 @@ inspectSuite({
       await found.save()
       assert.equal((await Users.get({ pk: row.pk })).net, '10.1.0.0/16')
       await found.delete()
+    },
+    'a list or a computed column is no key': async (models) => {
+      for (const name of ['Listkey', 'Listfirst', 'Listpair', 'Computedkey'])
+        assert.equal(infoOf(models[name]!).key.property, 'n', name)
+      assert.equal(models['Onlylists'], undefined)
     },
     'a link table whose key is its two columns is followed and written': async ({ Posts, Tags, PostsTags, Users }) => {
       const [post] = await Posts.all()

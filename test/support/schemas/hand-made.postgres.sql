@@ -86,6 +86,11 @@ CREATE TABLE strkey (
 );
 CREATE TABLE parts (id int, at date NOT NULL) PARTITION BY RANGE (at);
 CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE listkey (k int[] PRIMARY KEY, n int NOT NULL);
+CREATE TABLE listfirst (k int[] NOT NULL, n int NOT NULL);
+CREATE TABLE listpair (k int[], n int, m int NOT NULL, PRIMARY KEY (k, n));
+CREATE TABLE computedkey (k int GENERATED ALWAYS AS (n + 1) STORED PRIMARY KEY, n int NOT NULL);
+CREATE TABLE onlylists (k int[] NOT NULL);
 CREATE VIEW v AS SELECT "ID" AS id, "Name" FROM "Users";
 CREATE MATERIALIZED VIEW mv AS SELECT 1 AS one, 'x'::text AS two;
 INSERT INTO "Users" ("Name", score, small, ch, m, b, p, r, attz, tags, nums, span, free, net, mac, x) VALUES ('ada', 12.5, 5, 'a', 3, B'101', '(1,2)', '[1,3)', '10:00+02', '{a,b}', '{1,2}', '1 day 2 hours', 1.123456789012, '10.0.0.0/8', '08:00:2b:01:02:03', '<a/>');

@@ -82,6 +82,8 @@ export interface Drafts {
   /** Those that others point at first, where that is possible. */
   readonly models: readonly ModelDraft[]
   readonly links: readonly LinkDraft[]
+  /** Tables and views without a column that could be a model's key. */
+  readonly left: readonly string[]
 }
 
 export function isKnown(target: TargetDraft): target is KnownModel {

@@ -5,6 +5,7 @@ import { migrationErrors } from '../errors.ts'
 import { detailed } from './details.ts'
 import { noteDifferences } from './differences.ts'
 import type { Drafts, KnownModel } from './draft.ts'
+import { listed } from './keys.ts'
 import { draftModels } from './models.ts'
 import { registryOf } from './runtime.ts'
 import { writeModels } from './write-models.ts'
@@ -46,6 +47,8 @@ export async function inspectDatabase(database: Database, options: InspectOption
   const rest = others.filter(({ info }) => !written.has(info.table))
   const drafts = draftModels(chosen, { database: database.database, app, known: rest, notes })
   const introduction = [...introductionOf(databaseTitle(database.database), managed)]
+  if (drafts.left.length > 0)
+    introduction.push(`Left out, for want of a column that could be a model's key: ${listed(drafts.left)}.`)
   introduction.push(...(await checked(drafts, app ?? 'app', others, managed ? database : null)))
   return {
     source: writeModels(drafts.models, { app, managed, introduction }),

@@ -28,11 +28,13 @@ export function draftModels(
     ...tables.map((table) => [table, false] as const),
     ...views.map((view) => [tableOf(view), true] as const),
   ]
+  const left: string[] = []
   const drafts = all.flatMap(([table, isView]) => {
     const own = app !== null && table.name.startsWith(`${app}_`) ? table.name.slice(app.length + 1) : table.name
     const name = classNameOf(own, taken)
     const draft = draftOf(table, isView, name, database, tables)
     if (draft !== null) taken.add(name.toLowerCase())
+    else left.push(table.name)
     return draft ?? []
   })
   for (const { fields } of drafts)
@@ -58,7 +60,7 @@ export function draftModels(
     addIndexes(model, database, pointedAt)
     addChecks(model, checks.get(model)!, database)
   }
-  return { models: inOrder(models), links: [...links.values()] }
+  return { models: inOrder(models), links: [...links.values()], left }
 }
 
 /** A view has columns, and nothing else that is known. */

@@ -39,7 +39,8 @@ export const floors: readonly Floor[] = [
   {
     folder: 'web',
     batteries: {
-      templates: [],
+      i18n: [],
+      templates: ['i18n'],
       http: [],
       security: ['http'],
     },

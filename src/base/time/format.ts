@@ -1,12 +1,14 @@
 import { timeErrors } from './errors.ts'
-import * as names from './names.ts'
+import { type DateNames, englishNames } from './names.ts'
 import { parseAny } from './parse.ts'
-import { type DateParts, instantOf, offsetText, partsInZone, utcTime, zoneName, zoneOffset } from './zone.ts'
+import { type DateParts, instantOf, offsetText, partsInZone, utcTime, ZonedDate, zoneName, zoneOffset } from './zone.ts'
 
 /** How to show a date or time. */
 export interface FormatOptions {
   /** IANA name of the zone in which a `Date` is shown. Default: 'UTC'. Texts without a zone are shown as they are. */
   readonly timeZone?: string
+  /** What months, days and parts of a day are called. Default: English. */
+  readonly names?: DateNames
 }
 
 /** What is being formatted. `date` is null where only the wall clock is known. */
@@ -17,6 +19,7 @@ interface Moment {
   readonly timeZone: string
   /** True where the value names no zone: `parts` then has the offset of `timeZone`. */
   readonly naive: boolean
+  readonly names: DateNames
 }
 
 const two = (n: number) => (n < 10 ? `0${n}` : String(n))
@@ -58,7 +61,7 @@ function ordinalSuffix(day: number): string {
 
 const hour12 = (p: DateParts) => (p.hour % 12 === 0 ? 12 : p.hour % 12)
 const hourAndMinutes = (p: DateParts) => (p.minute === 0 ? String(hour12(p)) : `${hour12(p)}:${two(p.minute)}`)
-const meridiem = (p: DateParts) => (p.hour < 12 ? 'a.m.' : 'p.m.')
+const meridiem = (p: DateParts, m: Moment) => m.names.meridiem[p.hour < 12 ? 0 : 1]
 
 function iso(p: DateParts, m: Moment): string {
   const date = `${String(p.year).padStart(4, '0')}-${two(p.month)}-${two(p.day)}`
@@ -76,7 +79,7 @@ function unix(p: DateParts, m: Moment): number {
 
 const timeWriters: Readonly<Record<string, Writer>> = {
   a: meridiem,
-  A: (p) => (p.hour < 12 ? 'AM' : 'PM'),
+  A: (p, m) => m.names.meridiemCapital[p.hour < 12 ? 0 : 1],
   e: (p, m) => (m.naive ? '' : zoneText(p)),
   f: hourAndMinutes,
   g: (p) => String(hour12(p)),
@@ -85,10 +88,10 @@ const timeWriters: Readonly<Record<string, Writer>> = {
   H: (p) => two(p.hour),
   i: (p) => two(p.minute),
   O: (p) => (p.offset === null ? '' : offsetText(p.offset, '')),
-  P: (p) => {
-    if (p.minute === 0 && p.hour === 0) return 'midnight'
-    if (p.minute === 0 && p.hour === 12) return 'noon'
-    return `${hourAndMinutes(p)} ${meridiem(p)}`
+  P: (p, m) => {
+    if (p.minute === 0 && p.hour === 0) return m.names.midnight
+    if (p.minute === 0 && p.hour === 12) return m.names.noon
+    return `${hourAndMinutes(p)} ${meridiem(p, m)}`
   },
   s: (p) => two(p.second),
   T: (p) => zoneText(p),
@@ -102,24 +105,24 @@ function zoneText(p: DateParts): string {
 }
 
 const dateWriters: Readonly<Record<string, Writer>> = {
-  b: (p) => names.monthsShort[p.month - 1]!.toLowerCase(),
+  b: (p, m) => m.names.monthsShort[p.month - 1]!.toLowerCase(),
   c: iso,
   d: (p) => two(p.day),
-  D: (p) => names.weekdaysShort[weekday(p)]!,
-  E: (p) => names.months[p.month - 1]!,
-  F: (p) => names.months[p.month - 1]!,
+  D: (p, m) => m.names.weekdaysShort[weekday(p)]!,
+  E: (p, m) => m.names.monthsAlternative[p.month - 1]!,
+  F: (p, m) => m.names.months[p.month - 1]!,
   I: (p, m) => (p.offset === null || p.zone === null ? '' : isDaylightSaving(p, m) ? '1' : '0'),
   j: (p) => String(p.day),
-  l: (p) => names.weekdays[weekday(p)]!,
+  l: (p, m) => m.names.weekdays[weekday(p)]!,
   L: (p) => String(isLeap(p.year)),
   m: (p) => two(p.month),
-  M: (p) => names.monthsShort[p.month - 1]!,
+  M: (p, m) => m.names.monthsShort[p.month - 1]!,
   n: (p) => String(p.month),
-  N: (p) => names.monthsPress[p.month - 1]!,
+  N: (p, m) => m.names.monthsPress[p.month - 1]!,
   o: (p) => String(isoWeek(p).year),
   r: (p) => {
     const zone = offsetText(p.offset ?? 0, '')
-    const day = `${names.weekdaysShort[weekday(p)]}, ${two(p.day)} ${names.monthsShort[p.month - 1]} ${String(p.year).padStart(4, '0')}`
+    const day = `${englishNames.weekdaysShort[weekday(p)]}, ${two(p.day)} ${englishNames.monthsShort[p.month - 1]} ${String(p.year).padStart(4, '0')}`
     return `${day} ${two(p.hour)}:${two(p.minute)}:${two(p.second)} ${zone}`
   },
   S: (p) => ordinalSuffix(p.day),
@@ -173,15 +176,16 @@ function compile(format: string): Format {
 /**
  * A date as text, by Django's format characters
  * (https://docs.djangoproject.com/en/stable/ref/templates/builtins/#std-templatefilter-date). `value` is an instant, or an
- * ISO text of a date, a date and time, or a time of day. Names are English. An invalid value gives ''. Throws
+ * ISO text of a date, a date and time, or a time of day. `r` is English in every language (RFC 5322). An invalid value gives ''. Throws
  * `NUAGES_TIME_WRONG_FORMAT` where a time of day is asked for a date, or a date for hours.
  */
 export function formatDate(value: Date | string | DateParts, format: string, options: FormatOptions = {}): string {
-  const timeZone = options.timeZone ?? 'UTC'
+  const timeZone = value instanceof ZonedDate ? value.timeZone : (options.timeZone ?? 'UTC')
+  const names = options.names ?? englishNames
   let moment: Moment
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) return ''
-    moment = { parts: partsInZone(value, timeZone), hasDate: true, hasTime: true, timeZone, naive: false }
+    moment = { parts: partsInZone(value, timeZone), hasDate: true, hasTime: true, timeZone, naive: false, names }
   } else if (typeof value === 'string') {
     const parsed = parseAny(value)
     if (parsed === null) return ''
@@ -189,8 +193,8 @@ export function formatDate(value: Date | string | DateParts, format: string, opt
     const naive = parts.offset === null
     const offset = naive && date && time ? zoneOffset(instantOf(parts, timeZone), timeZone) : parts.offset
     const zone = naive && offset !== null ? timeZone : parts.zone
-    moment = { parts: naive ? { ...parts, offset, zone } : parts, hasDate: date, hasTime: time, timeZone, naive }
-  } else moment = { parts: value, hasDate: true, hasTime: true, timeZone, naive: value.offset === null }
+    moment = { parts: naive ? { ...parts, offset, zone } : parts, hasDate: date, hasTime: time, timeZone, naive, names }
+  } else moment = { parts: value, hasDate: true, hasTime: true, timeZone, naive: value.offset === null, names }
   let out = ''
   for (const step of compile(format)) {
     if (typeof step === 'string') out += step

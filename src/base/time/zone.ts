@@ -134,3 +134,14 @@ export function utcTime(parts: Omit<DateParts, 'offset' | 'zone'>): number {
   date.setUTCHours(parts.hour, parts.minute, parts.second, Math.floor(parts.microsecond / 1000))
   return date.getTime()
 }
+
+/** An instant that is shown in a zone of its own, whatever zone is in force where it is shown. */
+export class ZonedDate extends Date {
+  /** IANA name, or an offset: '+05:30'. */
+  readonly timeZone: string
+
+  constructor(instant: Date | number, timeZone: string) {
+    super(instant)
+    this.timeZone = timeZone
+  }
+}

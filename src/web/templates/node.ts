@@ -1,11 +1,14 @@
 import type { Expression } from './expression.ts'
 import type { Generator } from './generator.ts'
+import type { Outline } from './outline.ts'
 
 /** A piece of a parsed template. It writes the JavaScript that renders it. */
 export interface Node {
   /** Offset in the source. */
   readonly position: number
   emit(to: Generator): void
+  /** Says what the node contains, to a reader that never runs it. */
+  outline?(to: Outline): void
 }
 
 /** Text as it stands. */

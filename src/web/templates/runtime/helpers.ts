@@ -273,5 +273,6 @@ export const helpers = {
   test,
   translated,
   unpack,
-  within: (item: unknown, container: unknown) => contains(container, item),
+  within: (item: unknown, container: unknown) => contains(container, item) === true,
+  without: (item: unknown, container: unknown) => contains(container, item) === false,
 }

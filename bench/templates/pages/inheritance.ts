@@ -76,7 +76,7 @@ export const page: Page = {
 <%~ include('@item', { item }) %>
 <% } %>
 </ul><%~ it.body %>`,
-      page: "<% layout('@list', { title: `${it.section.name} – ${it.site.name}` }) %><aside><%~ include('@note', it) %></aside>",
+      page: "<% layout('@list', { title: it.section.name + ' – ' + it.site.name }) %><aside><%~ include('@note', it) %></aside>",
       item: `<li><b><%= it.item.title %></b> by <%= it.item.author %> <% for (const tag of it.item.tags) { %><%~ include('@tag', { tag }) %><% } %></li>`,
       nav: '<nav><% for (const link of it.site.links) { %><a href="#"><%= link.name %></a><% } %></nav>',
       footer: '<footer>Printed by <%= it.site.name %></footer>',

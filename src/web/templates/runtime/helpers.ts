@@ -6,7 +6,9 @@ import type { TagContext } from '../tags/context.ts'
 import type { Template } from '../template.ts'
 import type { Environment } from './environment.ts'
 import { call, get, getLater, refuseUnloaded, root } from './lookup.ts'
+import { halted } from './output.ts'
 import { bail, derive, Frame, flatten, isPending, ready, type Scope } from './render.ts'
+import { unknown } from './unknown.ts'
 import { compare, contains, equal, isPlainObject, same, truthy } from './values.ts'
 
 /** Any value that is no string, as it goes into the output. */
@@ -133,7 +135,7 @@ class Loop {
 
 /** Adds the place to an error on its way out. */
 function located(error: unknown, origin: Origin, position: number): unknown {
-  if (error !== bail) addPlace(error, origin, position)
+  if (error !== bail && error !== halted) addPlace(error, origin, position)
   return error
 }
 
@@ -154,6 +156,43 @@ function parentBlock(
   return parent === undefined ? '' : parent(scope, frame, at + 1)
 }
 
+/** The same as a value, in a streamed rendering: nothing of it is sent on by itself. */
+async function heldParentBlock(
+  scope: Scope,
+  frame: Frame,
+  name: string,
+  at: number,
+  autoescape: boolean,
+): Promise<string> {
+  const out = frame.r.out!
+  out.held++
+  const text = await parentBlock(scope, frame, name, at, autoescape)
+  out.held--
+  return text
+}
+
+/** A part of the template `owner` that it names itself. It sees the variables around, and no block overrides one of its own. */
+function partial(
+  owner: Template,
+  name: string,
+  scope: Scope,
+  frame: Frame,
+  autoescape: boolean,
+): string | Promise<string> {
+  const { r } = frame
+  r.enter(owner)
+  const compiled = owner.alone(frame.compiled.mode)
+  const text = compiled.partial(name, autoescape)(scope, new Frame(r, compiled))
+  if (typeof text === 'string') {
+    r.depth--
+    return text
+  }
+  return text.then((done) => {
+    r.depth--
+    return done
+  })
+}
+
 /** Renders another template inside this one, synchronously. */
 function include(wanted: unknown, scope: Scope, frame: Frame, autoescape: boolean, from: Origin): string {
   const template = frame.r.engine.includedNow(wanted, from)
@@ -168,8 +207,10 @@ async function includeAsync(
   autoescape: boolean,
   from: Origin,
 ): Promise<string> {
-  const template: Template = await frame.r.engine.included(wanted, from)
-  return template.runAsync(scope, frame.r, autoescape)
+  const { r } = frame
+  const finding = r.engine.included(wanted, from)
+  const template: Template = await (r.out === null ? finding : r.out.during(finding))
+  return template.runAsync(scope, r, autoescape)
 }
 
 /** Whether an `{% ifchanged %}` shows its nodes: its values are others than the last time in the same loop. */
@@ -245,6 +286,7 @@ export const helpers = {
   escapeHtml,
   get,
   getLater,
+  heldParentBlock,
   include,
   includeAsync,
   isPending,
@@ -253,11 +295,13 @@ export const helpers = {
   markSafe,
   out,
   parentBlock,
+  partial,
   ready,
   resetCycle,
   root,
   same,
   test,
+  unknown,
   unpack,
   within: (item: unknown, container: unknown) => contains(container, item),
 }

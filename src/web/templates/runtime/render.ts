@@ -2,6 +2,7 @@ import type { Engine } from '../engine.ts'
 import { templatesErrors } from '../errors.ts'
 import type { Compiled, Template } from '../template.ts'
 import type { Environment } from './environment.ts'
+import type { Output } from './output.ts'
 import { display } from './values.ts'
 
 /** The variables in force: what `render` was given, or an object derived from that. */
@@ -48,6 +49,8 @@ export class Render {
   readonly engine: Engine
   readonly on: Environment
   readonly off: Environment
+  /** Where a streamed rendering writes to. */
+  readonly out: Output | null
   depth = 0
   /** True once something was waited for. */
   waited = false
@@ -58,8 +61,9 @@ export class Render {
   #replayUntil: number
   readonly #settled = new Map<object, unknown>()
 
-  constructor(engine: Engine, first?: Render) {
+  constructor(engine: Engine, first?: Render, out: Output | null = null) {
     this.engine = engine
+    this.out = out
     const { timezone, now } = engine
     this.on = { autoescape: true, timezone, now, display: (value) => display(value, this.on) }
     this.off = { autoescape: false, timezone, now, display: (value) => display(value, this.off) }
@@ -86,9 +90,12 @@ export class Render {
   /** Waits for a promise or a queryset, or collects an async iterable; each of them once. */
   async settle(value: object): Promise<unknown> {
     this.waited = true
-    if (value instanceof Promise) return value
+    const { out } = this
+    if (value instanceof Promise) return out === null ? value : out.during(value)
     if (this.#settled.has(value)) return this.#settled.get(value)
-    const result = typeof (value as { then?: unknown }).then === 'function' ? await value : await collect(value)
+    const waiting =
+      typeof (value as { then?: unknown }).then === 'function' ? Promise.resolve(value) : collect(value, out)
+    const result = out === null ? await waiting : await out.during(waiting)
     this.#settled.set(value, result)
     return result
   }
@@ -98,9 +105,12 @@ export class Render {
   }
 }
 
-async function collect(value: object): Promise<unknown[]> {
+async function collect(value: object, out: Output | null): Promise<unknown[]> {
   const items: unknown[] = []
-  for await (const item of value as AsyncIterable<unknown>) items.push(item)
+  for await (const item of value as AsyncIterable<unknown>) {
+    if (out?.stopped) break
+    items.push(item)
+  }
   return items
 }
 

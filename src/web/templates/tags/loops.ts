@@ -40,7 +40,7 @@ class ForNode implements Node {
     }
     const { index, length, object } = loop
     to.line('{')
-    to.line(`const ${list} = h_list(${to.settled(to.value(this.list, 'null'))}, f), ${length} = ${list}.length;`)
+    to.line(`const ${list} = h_list(${to.settled(to.value(this.list, 'list'))}, f), ${length} = ${list}.length;`)
     if (this.empty.length > 0) {
       to.line(`if (${length} === 0) {`)
       to.forget()

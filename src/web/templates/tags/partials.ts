@@ -1,0 +1,127 @@
+import { didYouMean } from '../../../base/errors/index.ts'
+import { templatesErrors } from '../errors.ts'
+import type { Generator } from '../generator.ts'
+import type { TagCompiler } from '../library.ts'
+import type { Node } from '../node.ts'
+import { placeAt } from '../origin.ts'
+import type { Outline } from '../outline.ts'
+import type { Parser, Tag } from '../parser.ts'
+
+/** A part of a template that has a name. */
+export interface PartialDefinition {
+  readonly nodes: readonly Node[]
+  readonly inline: boolean
+}
+
+/** The partials that a parser has read so far. */
+export function partialsOf(parser: Parser): Map<string, PartialDefinition> {
+  let known = parser.memory.get('partials') as Map<string, PartialDefinition> | undefined
+  if (known === undefined) {
+    known = new Map()
+    parser.memory.set('partials', known)
+  }
+  return known
+}
+
+/** The names that `{% partial %}` asked for so far. */
+function usesOf(parser: Parser): Set<string> {
+  let known = parser.memory.get('partial uses') as Set<string> | undefined
+  if (known === undefined) {
+    known = new Set()
+    parser.memory.set('partial uses', known)
+  }
+  return known
+}
+
+class PartialDefinitionNode implements Node {
+  readonly definition: PartialDefinition
+  readonly position: number
+  readonly #isUsed: () => boolean
+
+  constructor(definition: PartialDefinition, position: number, isUsed: () => boolean) {
+    this.definition = definition
+    this.position = position
+    this.#isUsed = isUsed
+  }
+
+  emit(to: Generator): void {
+    if (this.definition.inline) to.nodes(this.definition.nodes)
+  }
+
+  outline(to: Outline): void {
+    if (this.definition.inline || !this.#isUsed()) to.nodes(this.definition.nodes)
+  }
+}
+
+class PartialNode implements Node {
+  readonly name: string
+  readonly definitions: ReadonlyMap<string, PartialDefinition>
+  readonly position: number
+  readonly #missing: () => Error
+  #outlining = false
+
+  constructor(
+    name: string,
+    definitions: ReadonlyMap<string, PartialDefinition>,
+    position: number,
+    missing: () => Error,
+  ) {
+    this.name = name
+    this.definitions = definitions
+    this.position = position
+    this.#missing = missing
+  }
+
+  emit(to: Generator): void {
+    to.at(this.position)
+    if (this.definitions.has(this.name)) {
+      const owner = to.constant(to.options.template)
+      to.line(`o += ${to.await}h_partial(${owner}, ${JSON.stringify(this.name)}, ${to.scope()}, f, ${to.autoescape});`)
+    } else to.line(`throw ${to.constant(this.#missing)}();`)
+  }
+
+  outline(to: Outline): void {
+    const nodes = this.definitions.get(this.name)?.nodes
+    if (nodes === undefined || this.#outlining) return
+    this.#outlining = true
+    to.nodes(nodes)
+    this.#outlining = false
+  }
+}
+
+/** `{% partialdef name %}…{% endpartialdef %}`, shown where it stands if it is `inline`. */
+export const partialdef: TagCompiler = (parser: Parser, tag: Tag) => {
+  const [name, inline, ...more] = parser.words(tag)
+  if (name === undefined || more.length > 0) {
+    parser.fail("{% partialdef %} takes a name, and 'inline' if it is to be shown here too", tag.position)
+  }
+  if (inline !== undefined && inline !== 'inline') {
+    parser.fail(`'${inline}' is not expected here: {% partialdef ${name} inline %}`, tag.position)
+  }
+  const nodes = parser.parse(['endpartialdef'])
+  const end = parser.next()
+  if (end.content !== 'endpartialdef' && end.content !== `endpartialdef ${name}`) {
+    parser.fail(`{% ${end.content} %} stands where {% endpartialdef ${name} %} is expected`, end.position)
+  }
+  const known = partialsOf(parser)
+  if (known.has(name)) parser.fail(`There is a second partial '${name}' in this template`, tag.position)
+  const definition = { nodes, inline: inline !== undefined }
+  known.set(name, definition)
+  const used = usesOf(parser)
+  return new PartialDefinitionNode(definition, tag.position, () => used.has(name))
+}
+
+/** `{% partial name %}`: the part of this template that has that name, wherever in it that is defined. */
+export const partial: TagCompiler = (parser: Parser, tag: Tag) => {
+  const words = parser.words(tag)
+  const [name] = words
+  if (name === undefined || words.length > 1) parser.fail('{% partial %} takes one name', tag.position)
+  usesOf(parser).add(name)
+  const known = partialsOf(parser)
+  return new PartialNode(name, known, tag.position, () =>
+    templatesErrors.SYNTAX({
+      reason: `There is no partial '${name}' in this template${didYouMean(name, known.keys())}`,
+      place: placeAt(parser.origin, tag.position),
+    }),
+  )
+}

@@ -4,6 +4,7 @@ import { templatesErrors } from './errors.ts'
 import { Generator } from './generator.ts'
 import type { Node } from './node.ts'
 import { addPlace, type Origin } from './origin.ts'
+import type { Outline } from './outline.ts'
 import { Parser } from './parser.ts'
 import { helpers } from './runtime/helpers.ts'
 import { encoded, Output } from './runtime/output.ts'
@@ -132,6 +133,11 @@ export class Template {
       this.#parts.set(name, found)
     }
     return found
+  }
+
+  /** Says what the template contains, without rendering it. */
+  outline(to: Outline): void {
+    for (const node of this.#parsed.nodes) node.outline(to)
   }
 
   /** Renders with these variables. Promises, querysets and functions among them are waited for where they are used. */

@@ -1,9 +1,8 @@
 import type { Engine } from '../engine.ts'
 import { templatesErrors } from '../errors.ts'
 import type { Compiled, Template } from '../template.ts'
-import type { Environment } from './environment.ts'
+import { RenderEnvironment } from './environment.ts'
 import type { Output } from './output.ts'
-import { display } from './values.ts'
 
 /** The variables in force: what `render` was given, or an object derived from that. */
 export type Scope = Record<string, unknown>
@@ -47,8 +46,9 @@ const deepest = 200
 /** One call of `render`: what all templates that take part in it share. */
 export class Render {
   readonly engine: Engine
-  readonly on: Environment
-  readonly off: Environment
+  /** The environments in force with escaping and without: tags replace them for their nodes. */
+  on: RenderEnvironment
+  off: RenderEnvironment
   /** Where a streamed rendering writes to. */
   readonly out: Output | null
   depth = 0
@@ -63,10 +63,10 @@ export class Render {
 
   constructor(engine: Engine, first?: Render, out: Output | null = null) {
     this.engine = engine
+    const { on, off } = RenderEnvironment.pair(engine)
+    this.on = on
+    this.off = off
     this.out = out
-    const { timezone, now } = engine
-    this.on = { autoescape: true, timezone, now, display: (value) => display(value, this.on) }
-    this.off = { autoescape: false, timezone, now, display: (value) => display(value, this.off) }
     this.log = first?.log ?? []
     this.#replayUntil = this.log.length
   }

@@ -23,25 +23,15 @@ export function partialsOf(parser: Parser): Map<string, PartialDefinition> {
   return known
 }
 
-/** The names that `{% partial %}` asked for so far. */
-function usesOf(parser: Parser): Set<string> {
-  let known = parser.memory.get('partial uses') as Set<string> | undefined
-  if (known === undefined) {
-    known = new Set()
-    parser.memory.set('partial uses', known)
-  }
-  return known
-}
-
 class PartialDefinitionNode implements Node {
+  readonly name: string
   readonly definition: PartialDefinition
   readonly position: number
-  readonly #isUsed: () => boolean
 
-  constructor(definition: PartialDefinition, position: number, isUsed: () => boolean) {
+  constructor(name: string, definition: PartialDefinition, position: number) {
+    this.name = name
     this.definition = definition
     this.position = position
-    this.#isUsed = isUsed
   }
 
   emit(to: Generator): void {
@@ -49,7 +39,7 @@ class PartialDefinitionNode implements Node {
   }
 
   outline(to: Outline): void {
-    if (this.definition.inline || !this.#isUsed()) to.nodes(this.definition.nodes)
+    to.partial(this.name, this.definition.nodes, this.definition.inline, this.position)
   }
 }
 
@@ -58,7 +48,6 @@ class PartialNode implements Node {
   readonly definitions: ReadonlyMap<string, PartialDefinition>
   readonly position: number
   readonly #missing: () => Error
-  #outlining = false
 
   constructor(
     name: string,
@@ -81,11 +70,7 @@ class PartialNode implements Node {
   }
 
   outline(to: Outline): void {
-    const nodes = this.definitions.get(this.name)?.nodes
-    if (nodes === undefined || this.#outlining) return
-    this.#outlining = true
-    to.nodes(nodes)
-    this.#outlining = false
+    to.showsPartial(this.name, this.position)
   }
 }
 
@@ -107,8 +92,7 @@ export const partialdef: TagCompiler = (parser: Parser, tag: Tag) => {
   if (known.has(name)) parser.fail(`There is a second partial '${name}' in this template`, tag.position)
   const definition = { nodes, inline: inline !== undefined }
   known.set(name, definition)
-  const used = usesOf(parser)
-  return new PartialDefinitionNode(definition, tag.position, () => used.has(name))
+  return new PartialDefinitionNode(name, definition, tag.position)
 }
 
 /** `{% partial name %}`: the part of this template that has that name, wherever in it that is defined. */
@@ -116,7 +100,6 @@ export const partial: TagCompiler = (parser: Parser, tag: Tag) => {
   const words = parser.words(tag)
   const [name] = words
   if (name === undefined || words.length > 1) parser.fail('{% partial %} takes one name', tag.position)
-  usesOf(parser).add(name)
   const known = partialsOf(parser)
   return new PartialNode(name, known, tag.position, () =>
     templatesErrors.SYNTAX({

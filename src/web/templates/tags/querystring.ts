@@ -30,7 +30,8 @@ class QuerystringNode implements Node {
   outline(to: Outline): void {
     for (const each of this.given.positional) to.reads(each)
     for (const each of this.given.named.values()) to.reads(each)
-    if (this.given.as !== null) to.sets(this.given.as, { kind: 'text' })
+    if (this.given.as === null) to.writes('address', this.position)
+    else to.sets(this.given.as, { kind: 'text' })
   }
 }
 

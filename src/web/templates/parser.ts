@@ -6,7 +6,7 @@ import { type Expression, type Literal, parseExpression, parseOperand, type Vari
 import { type Token, tokenize } from './lexer.ts'
 import type { Filter, LibrarySet, TagCompiler } from './library.ts'
 import { type Node, OutputNode, TextNode } from './node.ts'
-import { type Origin, placeAt } from './origin.ts'
+import { type Origin, placeAt, withPlace } from './origin.ts'
 import type { BlockNode } from './tags/inheritance.ts'
 
 /** How deeply tags may stand inside each other. */
@@ -205,7 +205,8 @@ export class Parser {
   }
 
   fail(reason: string, position: number): never {
-    throw templatesErrors.SYNTAX({ reason, place: placeAt(this.origin, position) })
+    const error = templatesErrors.SYNTAX({ reason, place: placeAt(this.origin, position) })
+    throw withPlace(error, this.origin, position)
   }
 }
 

@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts'
 import { templatesErrors } from './errors.ts'
 import { Generator } from './generator.ts'
 import type { Node } from './node.ts'
-import { addPlace, type Origin } from './origin.ts'
+import { addPlace, endTrace, type Origin } from './origin.ts'
 import type { Outline } from './outline.ts'
 import { Parser } from './parser.ts'
 import { helpers } from './runtime/helpers.ts'
@@ -149,14 +149,18 @@ export class Template {
       try {
         return this.run(scope, first, this.#engine.autoescape)
       } catch (error) {
-        if (error !== bail) throw error
+        if (error !== bail) throw endTrace(error)
         this.#waits = true
       }
     }
     const render = new Render(this.#engine, first)
-    const text = await this.runAsync(scope, render, this.#engine.autoescape)
-    this.#waits = render.waited
-    return text
+    try {
+      const text = await this.runAsync(scope, render, this.#engine.autoescape)
+      this.#waits = render.waited
+      return text
+    } catch (error) {
+      throw endTrace(error)
+    }
   }
 
   /** The same at once, for values that are all there: anything to wait for is `NUAGES_TEMPLATES_NOT_RENDERED_AT_ONCE`. */
@@ -165,7 +169,7 @@ export class Template {
       return this.run(this.#engine.rootScope(context), new Render(this.#engine), this.#engine.autoescape)
     } catch (error) {
       if (error === bail) throw templatesErrors.NOT_RENDERED_AT_ONCE({ template: this.name })
-      throw error
+      throw endTrace(error)
     }
   }
 
@@ -187,7 +191,9 @@ export class Template {
   startStream(context: Readonly<Record<string, unknown>> = {}): Streaming {
     const scope = this.#engine.rootScope(context)
     const { stream, begun } = new Output((out) =>
-      this.runAsync(scope, new Render(this.#engine, undefined, out), this.#engine.autoescape),
+      this.runAsync(scope, new Render(this.#engine, undefined, out), this.#engine.autoescape).catch((error) => {
+        throw endTrace(error)
+      }),
     )
     return { text: stream, begun }
   }

@@ -3,7 +3,7 @@ import { templatesErrors } from '../errors.ts'
 import type { Generator } from '../generator.ts'
 import type { TagCompiler } from '../library.ts'
 import type { Node } from '../node.ts'
-import { placeAt } from '../origin.ts'
+import { placeAt, withPlace } from '../origin.ts'
 import type { Outline } from '../outline.ts'
 import type { Parser, Tag } from '../parser.ts'
 
@@ -101,10 +101,10 @@ export const partial: TagCompiler = (parser: Parser, tag: Tag) => {
   const [name] = words
   if (name === undefined || words.length > 1) parser.fail('{% partial %} takes one name', tag.position)
   const known = partialsOf(parser)
-  return new PartialNode(name, known, tag.position, () =>
-    templatesErrors.SYNTAX({
-      reason: `There is no partial '${name}' in this template${didYouMean(name, known.keys())}`,
-      place: placeAt(parser.origin, tag.position),
-    }),
-  )
+  const missing = () => {
+    const reason = `There is no partial '${name}' in this template${didYouMean(name, known.keys())}`
+    const place = placeAt(parser.origin, tag.position)
+    return withPlace(templatesErrors.SYNTAX({ reason, place }), parser.origin, tag.position)
+  }
+  return new PartialNode(name, known, tag.position, missing)
 }

@@ -62,6 +62,9 @@ const loopFields: Readonly<Record<string, (loop: LoopCode) => string>> = {
   length: (loop) => loop.length,
 }
 
+/** A name that no template can read, and that would change a scope's ancestry. */
+const unreachable = '__proto__'
+
 /** What the generator is told of the engine. */
 export interface GeneratorOptions {
   readonly stringIfInvalid: string
@@ -229,7 +232,7 @@ export class Generator {
       const variable = this.name('w')
       assignments.push(`let ${variable} = ${code};`)
       if (context === undefined) names.set(name, variable)
-      else assignments.push(`${context}[${JSON.stringify(name)}] = ${variable};`)
+      else if (name !== unreachable) assignments.push(`${context}[${JSON.stringify(name)}] = ${variable};`)
     }
     this.line('{')
     const create = context === undefined ? '' : `const ${context} = h_derive(${this.context});`
@@ -243,6 +246,10 @@ export class Generator {
   /** Sets a variable from here to the end of the innermost scope: what `as name` does. */
   set(name: string, code: string): void {
     const scope = this.#scopes.at(-1)!
+    if (name === unreachable) {
+      this.line(`${code};`)
+      return
+    }
     if (this.options.dynamic) {
       this.line(`${scope.context}[${JSON.stringify(name)}] = ${code};`)
       return
@@ -268,6 +275,7 @@ export class Generator {
     }
     if (names.size > 0 && this.loop !== null) this.needLoop(this.loop)
     for (const [name, code] of more) names.set(name, code)
+    names.delete(unreachable)
     if (names.size === 0) return this.context
     const t = this.temporary()
     const sets = Array.from(names, ([name, code]) => `${t}[${JSON.stringify(name)}] = ${code}`)

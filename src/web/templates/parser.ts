@@ -12,6 +12,9 @@ import type { BlockNode } from './tags/inheritance.ts'
 /** How deeply tags may stand inside each other. */
 const deepest = 300
 
+/** How many steps a variable may have, filters follow each other, and words a condition may have: what no template needs. */
+const longest = 500
+
 /** A block tag's opening, as a tag's compiler gets it. */
 export interface Tag {
   readonly name: string
@@ -153,6 +156,10 @@ export class Parser {
   expression(text: string, position: number): Expression {
     const found = parseExpression(text, position, (name, hasArgument) => this.#filter(name, hasArgument))
     if ('reason' in found) this.fail(found.reason, position)
+    const { base, filters } = found
+    if (filters.length > longest || (base.kind === 'variable' && base.path.length > longest)) {
+      this.fail(`A value has more than ${longest} steps or filters`, position)
+    }
     return found
   }
 
@@ -163,6 +170,7 @@ export class Parser {
   }
 
   condition(words: readonly string[], position: number) {
+    if (words.length > longest) this.fail(`A condition has more than ${longest} words`, position)
     return parseCondition(
       words,
       (word) => this.expression(word, position),

@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts'
 import { templatesErrors } from './errors.ts'
 import { Generator } from './generator.ts'
 import type { Node } from './node.ts'
-import { addPlace, endTrace, type Origin } from './origin.ts'
+import { addPlace, endTrace, type Origin, placeAt, withPlace } from './origin.ts'
 import type { Outline } from './outline.ts'
 import { Parser } from './parser.ts'
 import { helpers } from './runtime/helpers.ts'
@@ -222,7 +222,7 @@ export class Template {
   unit(autoescape: boolean, mode: Mode): Unit {
     if (this.#part !== null) return this.#part.of.unit(autoescape, mode)
     const at = (autoescape ? 1 : 0) + modes.indexOf(mode) * 2
-    return (this.#units[at] ??= this.#compile(autoescape, mode))
+    return (this.#units[at] ??= this.#bounded(() => this.#compile(autoescape, mode)))
   }
 
   /** The function that renders it. */
@@ -283,6 +283,17 @@ export class Template {
     const compiled = new Compiled(line, mode)
     this.#joined[at] = { line, compiled }
     return compiled
+  }
+
+  /** JavaScript's stack ends where tags and values are nested beyond every limit above it: then the template is at fault. */
+  #bounded<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      const reason = 'The tags and values of this template are nested too deeply to be compiled'
+      throw withPlace(templatesErrors.SYNTAX({ reason, place: placeAt(this.origin, 0) }), this.origin, 0)
+    }
   }
 
   #compile(autoescape: boolean, mode: Mode): Unit {

@@ -8,7 +8,7 @@ import type { Template } from '../template.ts'
 import type { Environment, RenderEnvironment } from './environment.ts'
 import { call, get, getLater, refuseUnloaded, root } from './lookup.ts'
 import { halted } from './output.ts'
-import { bail, derive, Frame, flatten, isPending, ready, type Scope } from './render.ts'
+import { bail, derive, Frame, flatten, isPending, quiet, ready, type Scope, waitFor } from './render.ts'
 import { unknown } from './unknown.ts'
 import { compare, contains, equal, isPlainObject, same, truthy } from './values.ts'
 
@@ -27,7 +27,7 @@ function out(value: unknown, environment: RenderEnvironment): string {
     case 'object': {
       if (value === null) return ''
       if (value instanceof SafeString) return value.value
-      if (isPending(value)) throw bail
+      if (isPending(value)) waitFor(value)
       if (html in value) return (value as HtmlValue)[html]()
       refuseUnloaded(value)
     }
@@ -43,16 +43,21 @@ function isShort(value: number): boolean {
 
 /** Whether a value counts as true, once it is there. */
 function test(value: unknown): boolean {
-  if (typeof value === 'object' && isPending(value)) throw bail
+  if (typeof value === 'object' && isPending(value)) waitFor(value)
   return truthy(value)
 }
 
 /** A filter on anything but a plain string. */
 function applyFilter(filter: Filter, value: unknown, argument: unknown, environment: Environment): unknown {
   if (value === undefined) value = ''
-  if (typeof value === 'object' && isPending(value)) throw bail
+  if (typeof value === 'object' && isPending(value)) waitFor(value)
   if (typeof value === 'object' && value !== null && !(value instanceof SafeString) && filter.string)
     refuseUnloaded(value)
+  if (Array.isArray(value) && value.some(isPending)) {
+    const items = Promise.all(value).then((all) => applyFilter(filter, all, argument, environment))
+    quiet(items)
+    return items
+  }
   const wasSafe = value instanceof SafeString
   let given = value
   if (value instanceof SafeString) given = filter.raw ? value : value.value
@@ -80,7 +85,7 @@ function list(value: unknown, frame: Frame): readonly unknown[] {
   if (typeof value === 'string') return Array.from(value)
   if (typeof value === 'object') {
     if (value instanceof SafeString) return Array.from(value.value)
-    if (isPending(value)) throw bail
+    if (isPending(value)) waitFor(value)
     if (value instanceof Map) return Array.from(value.keys())
     if (Symbol.iterator in value) {
       return frame.r.once(list, value, () => Array.from(value as Iterable<unknown>)) as unknown[]

@@ -12,8 +12,51 @@ const derived = Symbol('nuages.templates.scope')
 
 /** A scope with all variables of another, to which more can be added. */
 export function derive(scope: Scope): Scope {
-  const made = Object.create(scope) as Scope
+  const made = Object.create((scope as { [derived]?: true })[derived] ? scope : assignable(scope)) as Scope
   ;(made as { [derived]?: true })[derived] = true
+  return made
+}
+
+const shields = new WeakMap<Scope, Scope>()
+
+/**
+ * A context from which scopes can be derived that set variables of the same names. One that is frozen or has getters would
+ * refuse that: another is put before it.
+ */
+function assignable(context: Scope): Scope {
+  let known = shields.get(context)
+  if (known === undefined) {
+    known = isAssignable(context) ? context : shield(context)
+    shields.set(context, known)
+  }
+  return known
+}
+
+function isAssignable(context: Scope): boolean {
+  const prototype = Object.getPrototypeOf(context)
+  if (prototype !== Object.prototype && prototype !== null) return false
+  for (const name of Object.getOwnPropertyNames(context)) {
+    if (Object.getOwnPropertyDescriptor(context, name)?.writable !== true) return false
+  }
+  return true
+}
+
+function shield(context: Scope): Scope {
+  const made = Object.create(context) as Scope
+  Object.defineProperty(made, derived, { value: true, writable: true })
+  for (let at: object | null = context; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    for (const name of Object.getOwnPropertyNames(at)) {
+      if (Object.hasOwn(made, name) || name === 'constructor') continue
+      Object.defineProperty(made, name, {
+        get: () => context[name],
+        set(this: Scope, value) {
+          Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true })
+        },
+        enumerable: true,
+        configurable: true,
+      })
+    }
+  }
   return made
 }
 
@@ -148,6 +191,20 @@ export function isPending(value: unknown): boolean {
 
 /** In a synchronous rendering: the value, if it is there. */
 export function ready<T>(value: T): T {
-  if (typeof value === 'object' && isPending(value)) throw bail
+  if (typeof value === 'object' && isPending(value)) waitFor(value)
   return value
+}
+
+/**
+ * Ends a synchronous rendering that met something to wait for. A getter may have made it, and will make another in the second
+ * rendering: should this one fail, nobody is left to hear of it.
+ */
+export function waitFor(value: unknown): never {
+  quiet(value)
+  throw bail
+}
+
+/** Takes the failure of a promise as heard of, for who has not decided yet whether to wait for it. */
+export function quiet(value: unknown): void {
+  if (value instanceof Promise) value.catch(() => {})
 }

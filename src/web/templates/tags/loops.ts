@@ -71,7 +71,9 @@ class ForNode implements Node {
       }
       if (dynamic !== undefined) {
         to.line(`${dynamic}["forloop"] = ${object};`)
-        for (const [name, variable] of variables) to.line(`${dynamic}[${JSON.stringify(name)}] = ${variable};`)
+        for (const [name, variable] of variables) {
+          if (name !== '__proto__') to.line(`${dynamic}[${JSON.stringify(name)}] = ${variable};`)
+        }
       }
       to.nodes(this.nodes)
       to.line('}')

@@ -113,7 +113,7 @@ export class Generator {
     this.#mostTemporaries = 0
     const dynamic = this.options.dynamic
     const context = dynamic ? this.name('c') : 'c'
-    this.scoped({ context, prepare: dynamic ? `const ${context} = h_derive(c);` : '' }, write)
+    this.scoped({ context, prepare: dynamic ? `const ${context} = h_derive(c, f);` : '' }, write)
     const body = this.#chunks.join('\n')
     const temporaries = Array.from({ length: this.#mostTemporaries }, (_, i) => `, t${i}`).join('')
     return `${kind} ${name}(${parameters}) {\nlet o = '', p = 0${temporaries}\ntry {\n${body}\n} catch (e) { throw h_located(e, k0, p) }\nreturn o\n}`
@@ -235,7 +235,7 @@ export class Generator {
       else if (name !== unreachable) assignments.push(`${context}[${JSON.stringify(name)}] = ${variable};`)
     }
     this.line('{')
-    const create = context === undefined ? '' : `const ${context} = h_derive(${this.context});`
+    const create = context === undefined ? '' : `const ${context} = h_derive(${this.context}, f);`
     this.scoped(
       { ...(context === undefined ? {} : { context }), prepare: create + assignments.join('\n'), names },
       write,
@@ -279,7 +279,7 @@ export class Generator {
     if (names.size === 0) return this.context
     const t = this.temporary()
     const sets = Array.from(names, ([name, code]) => `${t}[${JSON.stringify(name)}] = ${code}`)
-    return `(${t} = h_derive(${this.context}), ${sets.join(', ')}, ${t})`
+    return `(${t} = h_derive(${this.context}, f), ${sets.join(', ')}, ${t})`
   }
 
   /** Says that something needs `forloop` as an object, and with it those of the loops around. */

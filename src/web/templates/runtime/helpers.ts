@@ -118,12 +118,16 @@ class Loop {
   index = 0
   readonly length: number
   readonly parentloop: Loop | Record<string, never>
-  /** What `{% ifchanged %}` saw last, by tag. */
-  readonly changes = new Map<object, readonly unknown[]>()
+  #changes: Map<object, readonly unknown[]> | undefined
 
   constructor(length: number, parent: unknown) {
     this.length = length
     this.parentloop = parent instanceof Loop ? parent : {}
+  }
+
+  /** What `{% ifchanged %}` saw last, by tag. */
+  get changes(): Map<object, readonly unknown[]> {
+    return (this.#changes ??= new Map())
   }
 
   get counter(): number {

@@ -7,40 +7,44 @@ import type { Output } from './output.ts'
 /** The variables in force: what `render` was given, or an object derived from that. */
 export type Scope = Record<string, unknown>
 
-/** Marks the scopes that we derived: what is beyond the last of them is not ours to look into. */
-const derived = Symbol('nuages.templates.scope')
+/** Marks scopes that are complete copies: all variables are their own. */
+const copied = Symbol('nuages.templates.copied')
+
+/** Marks scopes whose prototype is a scope: what is beyond the last of them is not ours to look into. */
+const derived = Symbol('nuages.templates.derived')
+
+interface Marks {
+  [copied]?: true
+  [derived]?: true
+}
 
 /** A scope with all variables of another, to which more can be added. */
-export function derive(scope: Scope): Scope {
-  const made = Object.create((scope as { [derived]?: true })[derived] ? scope : assignable(scope)) as Scope
-  ;(made as { [derived]?: true })[derived] = true
+export function derive(scope: Scope, frame: Frame): Scope {
+  const base: Scope & Marks = (scope as Marks)[copied] || (scope as Marks)[derived] ? scope : frame.r.base(scope)
+  // To copy some dozen values takes a fraction of what V8 takes for a prototype that is another object each time.
+  if (base[copied]) return Object.assign({}, base)
+  const made: Scope & Marks = Object.create(base)
+  made[derived] = true
   return made
 }
 
-const shields = new WeakMap<Scope, Scope>()
-
 /**
- * A context from which scopes can be derived that set variables of the same names. One that is frozen or has getters would
- * refuse that: another is put before it.
+ * What scopes are derived from where this is the context: a copy of it, if it is a plain object of values. Otherwise a scope
+ * that reads it when it is asked: a class's getters, or own ones, are not called for names that nobody uses.
  */
-function assignable(context: Scope): Scope {
-  let known = shields.get(context)
-  if (known === undefined) {
-    known = isAssignable(context) ? context : shield(context)
-    shields.set(context, known)
-  }
-  return known
-}
-
-function isAssignable(context: Scope): boolean {
+function baseOf(context: Scope): Scope {
   const prototype = Object.getPrototypeOf(context)
-  if (prototype !== Object.prototype && prototype !== null) return false
+  let plain = prototype === Object.prototype || prototype === null
   for (const name of Object.getOwnPropertyNames(context)) {
-    if (Object.getOwnPropertyDescriptor(context, name)?.writable !== true) return false
+    const property = Object.getOwnPropertyDescriptor(context, name)!
+    if (!('value' in property) || !property.enumerable || name === unreachable) plain = false
   }
-  return true
+  return plain ? ({ ...context, [copied]: true } as Scope) : shield(context)
 }
 
+const unreachable = '__proto__'
+
+/** A scope before a context that would refuse variables of the same names: one that is frozen or has getters. */
 function shield(context: Scope): Scope {
   const made = Object.create(context) as Scope
   Object.defineProperty(made, derived, { value: true, writable: true })
@@ -72,9 +76,8 @@ export function hasVariable(scope: Scope, name: string): boolean {
 
 /** All variables of a scope in one object. */
 export function flatten(scope: Scope): Record<string, unknown> {
-  return Object.hasOwn(scope, derived)
-    ? Object.assign(flatten(Object.getPrototypeOf(scope) as Scope), Object.fromEntries(Object.entries(scope)))
-    : { ...scope }
+  const outer = Object.hasOwn(scope, derived) ? flatten(Object.getPrototypeOf(scope) as Scope) : {}
+  return Object.assign(outer, Object.fromEntries(Object.entries(scope)))
 }
 
 /**
@@ -103,6 +106,8 @@ export class Render {
   #replayed = 0
   #replayUntil: number
   readonly #settled = new Map<object, unknown>()
+  #context: Scope | null = null
+  #base: Scope | null = null
 
   constructor(engine: Engine, first?: Render, out: Output | null = null) {
     this.engine = engine
@@ -143,6 +148,15 @@ export class Render {
     return result
   }
 
+  /** What scopes are derived from where `context` is the outermost. */
+  base(context: Scope): Scope {
+    if (this.#base === null || this.#context !== context) {
+      this.#context = context
+      this.#base = baseOf(context)
+    }
+    return this.#base
+  }
+
   enter(template: Template): void {
     if (++this.depth > deepest) throw templatesErrors.RECURSION({ template: template.origin.name, depth: deepest })
   }
@@ -161,7 +175,7 @@ async function collect(value: object, out: Output | null): Promise<unknown[]> {
 export class Frame {
   readonly r: Render
   readonly compiled: Compiled
-  readonly #states: Map<object, unknown> = new Map()
+  #states: Map<object, unknown> | null = null
 
   constructor(render: Render, compiled: Compiled) {
     this.r = render
@@ -170,6 +184,7 @@ export class Frame {
 
   /** What the node `key` keeps during this rendering. */
   state<T>(key: object, start: () => T): T {
+    this.#states ??= new Map()
     let found = this.#states.get(key) as T | undefined
     if (found === undefined) {
       found = start()

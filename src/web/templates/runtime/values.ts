@@ -7,12 +7,12 @@ import type { Environment } from './environment.ts'
 export const plainFormats: LocaleFormats = { ...english.formats, NUMBER_GROUPING: 0 }
 
 /** What `{{ value }}` shows, before escaping: numbers and instants in the formats in force, all else as `text`. */
-export function display(value: unknown, environment: Environment): string {
+export function display(value: unknown, environment: Environment, localized = environment.localize): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'bigint' || isDecimal(value)) {
-    return environment.localize ? localNumber(value, environment) : text(value, environment)
+    return localized ? localNumber(value, environment) : text(value, environment)
   }
-  if (value instanceof Date) return localDate(value, environment)
+  if (value instanceof Date) return localDate(value, environment, localized)
   return text(value, environment)
 }
 
@@ -47,11 +47,8 @@ export function printsPlainNumbers({ formats }: Locale, thousandSeparators: bool
 }
 
 /** A number with the language's separators, as `{{ value }}` shows it. */
-export function localNumber(
-  value: number | bigint | { toString(): string },
-  environment: Environment,
-  formats: LocaleFormats = environment.locale.formats,
-): string {
+export function localNumber(value: number | bigint | { toString(): string }, environment: Environment): string {
+  const { formats } = environment.locale
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
   return formatNumber(value, {
     decimalSeparator: formats.DECIMAL_SEPARATOR,
@@ -61,9 +58,9 @@ export function localNumber(
   })
 }
 
-function localDate(value: Date, environment: Environment): string {
+function localDate(value: Date, environment: Environment, localized: boolean): string {
   if (Number.isNaN(value.getTime())) return ''
-  const { DATETIME_FORMAT } = environment.localize ? environment.locale.formats : plainFormats
+  const { DATETIME_FORMAT } = localized ? environment.locale.formats : plainFormats
   return formatDate(value, DATETIME_FORMAT, { timeZone: environment.timezone, names: environment.locale.names })
 }
 

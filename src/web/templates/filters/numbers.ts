@@ -86,10 +86,10 @@ function floatformat(value: unknown, argument: unknown, environment: Environment
 
 /** Whether a number has so many digits that `floatformat` leaves it as it is. */
 function isHuge(text: string): boolean {
-  const found = /^\s*[-+]?(\d*)(?:\.(\d*))?(?:e([-+]?\d{1,20}))?\s*$/i.exec(text)
+  const found = /^[-+]?(\d*)(?:\.(\d*))?(?:e([-+]?\d{1,20}))?$/i.exec(text.trim())
   if (found === null || (found[1] === '' && (found[2] ?? '') === '')) return false
   const fraction = found[2]?.length ?? 0
-  const digits = (found[1] + (found[2] ?? '')).replace(/^0+/, '').length || 1
+  const digits = (found[1] + (found[2] ?? '')).replace(/^0+/, '').length
   return digits + Math.abs(Number(found[3] ?? 0) - fraction) > 200
 }
 

@@ -264,6 +264,22 @@ export class Generator {
     this.line(`${variable} = ${code};`)
   }
 
+  /** Sets a variable where it was set before, else as `set` does: what a cycle does with its name. */
+  setUpward(name: string, code: string): void {
+    if (this.options.dynamic) {
+      this.line(`h_setUpward(${this.context}, ${JSON.stringify(name)}, ${code});`)
+      return
+    }
+    for (let i = this.#scopes.length - 1; i >= 0; i--) {
+      const variable = this.#scopes[i]!.names.get(name)
+      if (variable !== undefined && /^w\d+_$/.test(variable)) {
+        this.line(`${variable} = ${code};`)
+        return
+      }
+    }
+    this.set(name, code)
+  }
+
   /**
    * All variables in force as one object: for another template, or for a tag that reads the context. `more` is added
    * for it alone.

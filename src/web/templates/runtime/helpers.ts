@@ -8,7 +8,7 @@ import type { Template } from '../template.ts'
 import type { Environment, RenderEnvironment } from './environment.ts'
 import { call, get, getLater, refuseUnloaded, root } from './lookup.ts'
 import { halted } from './output.ts'
-import { bail, derive, Frame, flatten, isPending, quiet, ready, type Scope, waitFor } from './render.ts'
+import { bail, derive, Frame, flatten, isPending, quiet, ready, type Scope, setUpward, waitFor } from './render.ts'
 import { unknown } from './unknown.ts'
 import { compare, contains, equal, isPlainObject, same, truthy } from './values.ts'
 
@@ -318,6 +318,7 @@ export const helpers = {
   resetCycle,
   root,
   same,
+  setUpward,
   test,
   translated,
   unknown,

@@ -70,6 +70,17 @@ export function hasVariable(scope: Scope, name: string): boolean {
   return true
 }
 
+/** Sets a variable in the scope that has it, as far as scopes are ours, else in the innermost. */
+export function setUpward(scope: Scope, name: string, value: unknown): void {
+  for (let at = scope; Object.hasOwn(at, derived); at = Object.getPrototypeOf(at) as Scope) {
+    const found = Object.getOwnPropertyDescriptor(at, name)
+    if (found === undefined || !('value' in found)) continue
+    at[name] = value
+    return
+  }
+  scope[name] = value
+}
+
 /** All variables of a scope in one object. */
 export function flatten(scope: Scope): Record<string, unknown> {
   return Object.hasOwn(scope, derived)

@@ -139,7 +139,7 @@ class CycleNode implements Node {
     const value = to.name('y')
     const cases = values.map((each, i) => `case ${i}: ${value} = ${to.settled(to.value(each, 'value'))}; break;`)
     to.line(`let ${value}; switch (h_cycle(${key}, f, ${values.length})) { ${cases.join(' ')} }`)
-    if (name !== null) to.set(name, value)
+    if (name !== null) to.setUpward(name, value)
     if (!silent) to.write(value)
   }
 

@@ -90,9 +90,9 @@ export function floatFormat(
 
 /** Bytes as `1.5 MB`, in powers of 1024. Django's `filesizeformat`. */
 export function fileSize(bytes: number): string {
-  const size = Math.abs(bytes)
-  const sign = bytes < 0 ? '-' : ''
-  if (size < 1024) return `${sign}${Math.trunc(size)}\u00a0byte${size === 1 ? '' : 's'}`
+  const size = Math.trunc(Math.abs(bytes))
+  const sign = bytes <= -1 ? '-' : ''
+  if (size < 1024) return `${sign}${size}\u00a0byte${size === 1 ? '' : 's'}`
   const units = ['KB', 'MB', 'GB', 'TB', 'PB']
   let unit = 0
   let scaled = size / 1024
@@ -100,5 +100,6 @@ export function fileSize(bytes: number): string {
     scaled /= 1024
     unit++
   }
-  return `${sign}${floatFormat(scaled, 1)}\u00a0${units[unit]}`
+  // Half to even, as Python rounds.
+  return `${sign}${new Exact(scaled).toFixed(1, Decimal.ROUND_HALF_EVEN)}\u00a0${units[unit]}`
 }

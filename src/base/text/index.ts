@@ -13,7 +13,15 @@ export {
 } from './escape.ts'
 export { fillHtml } from './fill-html.ts'
 export { linebreaks, normalizeNewlines, numberLines, removeSpacesBetweenTags, wrapText } from './lines.ts'
-export { fileSize, floatFormat, formatNumber, type NumberFormat, toDecimal } from './numbers.ts'
+export {
+  type FileSizeUnit,
+  fileSize,
+  fileSizeParts,
+  floatFormat,
+  formatNumber,
+  type NumberFormat,
+  toDecimal,
+} from './numbers.ts'
 export { safeJoin, validFilename } from './paths.ts'
 export { isSafeRedirect, type SafeRedirectOptions } from './safe-redirect.ts'
 export { smartSplit, unquote } from './split.ts'

@@ -108,7 +108,7 @@ function filesizeformat(value: unknown, _argument: unknown, { locale, formats }:
 function getDigit(value: unknown, argument: unknown): unknown {
   const at = whole(argument)
   if (value === null) throw templatesErrors.BAD_ARGUMENT({ name: 'get_digit', reason: 'null has no digits' })
-  const number = integer(value)
+  const number = integer(unsafe(value))
   if (at === null || number === null) return value
   if (at < 1) return number
   const digits = String(number)
@@ -150,7 +150,7 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
   divisibleby: filter(divisible, { argument: 'required' }),
   filesizeformat: filter(filesizeformat, { safe: true, argument: 'none' }),
   floatformat: filter(floatformat, { safe: true }),
-  get_digit: filter(getDigit, { argument: 'required' }),
+  get_digit: filter(getDigit, { raw: true, argument: 'required' }),
   length: filter((value: unknown) => sizeOf(value) ?? 0, { raw: true, argument: 'none' }),
   length_is: filter(
     (value: unknown, argument: unknown) => {

@@ -165,7 +165,10 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
     (value: unknown, argument: unknown, environment: Environment) => {
       const result = printf(value, String(argument), environment)
       // The format's own text is in the result too: one from a variable is a visitor's, maybe.
-      return value instanceof SafeString && argument instanceof SafeString ? new SafeString(result) : result
+      // Quotes that `r` adds would end an attribute.
+      const safe =
+        value instanceof SafeString && argument instanceof SafeString && !/^[^a-z%]*[ra]/i.test(String(argument))
+      return safe ? new SafeString(result) : result
     },
     { raw: true, argument: 'required' },
   ),

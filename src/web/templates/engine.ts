@@ -97,16 +97,17 @@ export class Engine {
   }
 
   /**
-   * Renders the template of that name (of the first that exists, where a list is given). Throws
+   * Renders the template of that name (of the first that exists, where a list is given). `nuages check` follows the
+   * context's type, which `render<Context>(…)` can give, through the template. Throws
    * `NUAGES_TEMPLATES_NOT_FOUND`, `NUAGES_TEMPLATES_SYNTAX`, and whatever the context's functions throw.
    */
-  async render(
+  async render<C extends object = Readonly<Record<string, unknown>>>(
     name: string | readonly string[],
-    context: Readonly<Record<string, unknown>> = {},
+    context?: C,
     request?: unknown,
   ): Promise<string> {
     const template = await this.template(name)
-    return template.render(this.context(context, request))
+    return template.render(this.context((context ?? {}) as Readonly<Record<string, unknown>>, request))
   }
 
   /** The same at once: every value has to be there, and loaders have to answer without a promise. */
@@ -135,6 +136,18 @@ export class Engine {
       }
     }
     throw this.#notFound(names)
+  }
+
+  /**
+   * Where the template of that name comes from, and its source, unread; null where there is none. `skip` holds paths that are
+   * not wanted: a template that extends one of its own name gets the next.
+   */
+  async origin(name: string, skip: readonly string[] = []): Promise<Origin | null> {
+    for (const loader of this.#loaders) {
+      const loaded = await loader.load(name, skip)
+      if (loaded !== null) return { name, path: loaded.path, source: loaded.source }
+    }
+    return null
   }
 
   /** Adds what the context processors and `request` give. */

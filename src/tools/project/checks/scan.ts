@@ -1,7 +1,7 @@
 /** A call of `render` with a name that is written out. Offsets are those of the source. */
 export interface RenderCall {
   readonly template: string
-  /** Where `<Context>` stands, angle brackets left out; null where the call has none. */
+  /** Where the type in `<Context>` stands, the first where there are several; null where the call has none. */
   readonly type: readonly [start: number, end: number] | null
   readonly context: readonly [start: number, end: number]
 }
@@ -125,16 +125,18 @@ function parts(
   return null
 }
 
-/** The end of `<…>` that begins at `from`, or null where that is no list of types. */
-function endOfTypes(mask: string, from: number): number | null {
+/** Where the first type of `<…>` ends, and where `>` stands; null where that is no list of types. */
+function endOfTypes(mask: string, from: number): { readonly first: number; readonly end: number } | null {
   let depth = 0
+  let first = -1
   const brackets: string[] = []
   for (let at = from; at < mask.length; at++) {
     const character = mask[at]!
     if (character === '<') depth++
     else if (character === '>' && mask[at - 1] !== '=') {
-      if (--depth === 0) return brackets.length === 0 ? at : null
-    } else if (opening.includes(character)) brackets.push(character)
+      if (--depth === 0) return brackets.length === 0 ? { first: first === -1 ? at : first, end: at } : null
+    } else if (character === ',' && depth === 1 && brackets.length === 0 && first === -1) first = at
+    else if (opening.includes(character)) brackets.push(character)
     else if (closing.includes(character)) {
       if (brackets.pop() !== opening[closing.indexOf(character)]) return null
     } else if (character === ';' && brackets.length === 0) return null
@@ -154,10 +156,10 @@ export function scanModule(source: string): ScannedModule {
     let at = match.index + match[0].length
     let type: RenderCall['type'] = null
     if (mask[at] === '<') {
-      const end = endOfTypes(mask, at)
-      if (end === null || mask[end + 1] !== '(') continue
-      type = [at + 1, end]
-      at = end + 1
+      const types = endOfTypes(mask, at)
+      if (types === null || mask[types.end + 1] !== '(') continue
+      type = trimmed(mask, [at + 1, types.first])
+      at = types.end + 1
     }
     const given = parts(mask, at + 1)
     if (given === null) continue

@@ -52,7 +52,7 @@ export const templateFindings = {
     level: 'warning',
     hint: 'Write the names out, or say with |safe that the value is markup that was escaped where it was made.',
   },
-  'templates.W016': { level: 'warning', hint: 'Use a template comment: {# … #} or {% comment %}.' },
+  'templates.W016': { level: 'warning', optional: true, hint: 'Use a template comment: {# … #} or {% comment %}.' },
   'templates.W017': {
     level: 'warning',
     optional: true,

@@ -121,10 +121,12 @@ export class HtmlState {
           this.tag = character.toLowerCase()
           this.type = ''
         } else if (character === '/' && !this.closing) this.closing = true
-        else if (character === '!' || character === '?') {
+        else if (this.closing ? character !== '>' : character === '!' || character === '?') {
+          // After `</` anything but a letter begins what browsers keep as a comment.
           this.mode = 'declaration'
-          this.#tail = ''
-        } else this.mode = character === '<' ? 'open' : 'data'
+          this.#tail = this.closing ? ' ' : character
+        } else if (character === '<') this.closing = false
+        else this.mode = 'data'
         return
       case 'tagName':
         if (character === '>') this.#endTag()
@@ -162,14 +164,15 @@ export class HtmlState {
         return
       case 'declaration':
         this.#tail += character
-        if (this.#tail === '--') {
+        if (this.#tail === '!--') {
           this.mode = 'comment'
           this.#tail = ''
         } else if (character === '>') this.mode = 'data'
         return
       case 'comment':
         this.#tail = (this.#tail + character).slice(-4)
-        if (this.#tail.endsWith('-->') || this.#tail === '--!>') this.mode = 'data'
+        if (this.#tail.endsWith('-->') || this.#tail === '--!>' || this.#tail === '>' || this.#tail === '->')
+          this.mode = 'data'
         return
       case 'raw':
         this.#stepRaw(character)

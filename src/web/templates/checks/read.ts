@@ -136,7 +136,8 @@ export function readTemplate(origin: Origin, libraries: LibrarySet): ReadTemplat
       const next = unknown === undefined || findings.length >= most ? null : without(source, position, unknown)
       const consequence = excused && unknown !== undefined && unknown.home === undefined && unknown.kind !== 'library'
       if (!consequence) {
-        const id = unknown === undefined || next === null ? 'templates.E001' : ids[unknown.kind]
+        const id =
+          unknown === undefined || (next === null && findings.length < most) ? 'templates.E001' : ids[unknown.kind]
         const at = unknown === undefined ? position : locate(origin, position, unknown.name)
         findings.push({ id, message: reason, origin, position: at })
       }

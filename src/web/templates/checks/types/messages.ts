@@ -55,14 +55,20 @@ function partsOf(type: string): readonly string[] {
 /** A type as people call it: `Article` for `Article & Keys<Article> & …`. */
 function shortened(type: string): string {
   const parts = partsOf(type)
+  const row = /^(?:Row|Ref)<([\p{L}_$][\p{L}\p{N}_$]*)>$/u.exec(type)
+  if (row !== null) return row[1]!
   const shown = parts.find((part) => /^[\p{L}_$][\p{L}\p{N}_$.]*$/u.test(part)) ?? (parts.length > 1 ? parts[0]! : type)
   if (shown.length <= longestType) return shown
   const name = /^[\p{L}_$][\p{L}\p{N}_$.]*(?=<)/u.exec(shown)?.[0]
   return name === undefined ? `${shown.slice(0, longestType - 1)}…` : `${name}<…>`
 }
 
+/** Helper types of the prelude that remain where a context's type is a parameter of a generic function. */
+const undecided = / type '(?:Named|Holder|Having|Seen|Each|Item|Part)</
+
 /** What a message of the compiler says of the template, or null where it says nothing of it. */
 export function findingFor({ code, text }: Diagnostic, meaning: Meaning): TemplateFinding | null {
+  if (undecided.test(text)) return null
   const { kind, name, written, origin, rendered } = meaning
   const position = locate(origin, meaning.position, written)
   const shown = rendered === origin.name ? '' : ` (as '${rendered}' shows this template)`

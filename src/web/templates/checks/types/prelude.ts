@@ -25,7 +25,7 @@ type Each<T> =
 /** What of T has the name K; T itself where nothing has. */
 type Holder<T, K extends string> =
   IsAny<T> extends true ? Any
-  : [Having<T, K>] extends [never] ? T
+  : [Having<T, K>] extends [never] ? (T extends Promise<infer R> ? Seen<R> : T)
   : Having<T, K>
 type Having<T, K extends string> =
   T extends unknown
@@ -88,7 +88,7 @@ export declare function groups<I, G>(item: I, grouper: G): readonly Group<G, I>[
 export declare const any: Any
 export declare const text: string
 export declare const number: number
-export declare const forloop: {
+export interface ForLoop {
   readonly counter: number
   readonly counter0: number
   readonly revcounter: number
@@ -98,6 +98,7 @@ export declare const forloop: {
   readonly last: boolean
   readonly parentloop: Any
 }
+export declare const forloop: ForLoop
 
 /** A context, and whether every name has to be in it. */
 export interface Root<C, S extends boolean, Shared> {

@@ -235,7 +235,7 @@ export class Generator {
       else if (name !== unreachable) assignments.push(`${context}[${JSON.stringify(name)}] = ${variable};`)
     }
     this.line('{')
-    const create = context === undefined ? '' : `const ${context} = h_derive(${this.context}, f);`
+    const create = context === undefined ? '' : `const ${context} = h_nest(${this.context}, f);`
     this.scoped(
       { ...(context === undefined ? {} : { context }), prepare: create + assignments.join('\n'), names },
       write,
@@ -262,6 +262,22 @@ export class Generator {
       scope.names.set(name, variable)
     }
     this.line(`${variable} = ${code};`)
+  }
+
+  /** Sets a variable where it was set before, else as `set` does: what a cycle does with its name. */
+  setUpward(name: string, code: string): void {
+    if (this.options.dynamic) {
+      this.line(`h_setUpward(${this.context}, ${JSON.stringify(name)}, ${code});`)
+      return
+    }
+    for (let i = this.#scopes.length - 1; i >= 0; i--) {
+      const variable = this.#scopes[i]!.names.get(name)
+      if (variable !== undefined && /^w\d+_$/.test(variable)) {
+        this.line(`${variable} = ${code};`)
+        return
+      }
+    }
+    this.set(name, code)
   }
 
   /**
@@ -407,7 +423,7 @@ export class Generator {
       if (this.options.strict && missing !== 'null') return this.#strictly(base, code, filters, missing)
       if (missing === 'null' || missing === 'list') code = `(${code} ?? null)`
       else if (this.options.stringIfInvalid !== '') {
-        invalid = JSON.stringify(this.options.stringIfInvalid.replaceAll('%s', base.name))
+        invalid = this.missing(base.name)
       } else if (missing === 'value' && filters.length === 0) {
         const t = this.temporary()
         code = `((${t} = ${code}) === undefined ? '' : ${t})`
@@ -442,6 +458,11 @@ export class Generator {
       if (this.variant.asynchronous) value = this.settled(value)
     }
     return value
+  }
+
+  /** What a variable that does not exist prints, as JavaScript. */
+  missing(name: string): string {
+    return JSON.stringify(this.options.stringIfInvalid.replaceAll('%s', name))
   }
 
   /** Writes an expression's value to the output, escaped where it has to be. */

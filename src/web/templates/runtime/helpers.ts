@@ -8,7 +8,19 @@ import type { Template } from '../template.ts'
 import type { Environment, RenderEnvironment } from './environment.ts'
 import { call, get, getLater, got, refuseUnloaded, root, step } from './lookup.ts'
 import { halted } from './output.ts'
-import { bail, derive, Frame, flatten, isPending, quiet, ready, type Scope, waitFor } from './render.ts'
+import {
+  bail,
+  derive,
+  Frame,
+  flatten,
+  isPending,
+  nest,
+  quiet,
+  ready,
+  type Scope,
+  setUpward,
+  waitFor,
+} from './render.ts'
 import { unknown } from './unknown.ts'
 import { compare, contains, equal, isPlainObject, same, truthy } from './values.ts'
 
@@ -332,6 +344,7 @@ export const helpers = {
   list,
   located,
   markSafe,
+  nest,
   out,
   parentBlock,
   plain,
@@ -340,6 +353,7 @@ export const helpers = {
   resetCycle,
   root,
   same,
+  setUpward,
   step,
   test,
   translated,

@@ -7,47 +7,64 @@ import type { Output } from './output.ts'
 /** The variables in force: what `render` was given, or an object derived from that. */
 export type Scope = Record<string, unknown>
 
-/** Marks scopes that are complete copies: all variables are their own. */
-const copied = Symbol('nuages.templates.copied')
+/**
+ * What a scope of ours is: a copy, whose variables are all its own; one that is nested in another, its prototype; or a live one, which reads
+ * the context when it is asked. A context has no such mark: it is not ours to change, and its prototype not to be looked into.
+ */
+const kind = Symbol('nuages.templates.scope')
 
-/** Marks scopes whose prototype is a scope: what is beyond the last of them is not ours to look into. */
-const derived = Symbol('nuages.templates.derived')
-
-interface Marks {
-  [copied]?: true
-  [derived]?: true
+interface Marked {
+  [kind]?: 'copy' | 'nested' | 'live'
 }
 
-/** A scope with all variables of another, to which more can be added. */
+/** A scope of its own with all variables of another, for another template or a whole function. */
 export function derive(scope: Scope, frame: Frame): Scope {
-  const base: Scope & Marks = (scope as Marks)[copied] || (scope as Marks)[derived] ? scope : frame.r.base(scope)
+  const base = marked(scope, frame)
   // To copy some dozen values takes a fraction of what V8 takes for a prototype that is another object each time.
-  if (base[copied]) return Object.assign({}, base)
-  const made: Scope & Marks = Object.create(base)
-  made[derived] = true
+  return base[kind] === 'live' ? nested(base, 'live') : copy(base)
+}
+
+/** A scope inside another of the same function: what is set upward in it is set in that one. */
+export function nest(scope: Scope, frame: Frame): Scope {
+  const base = marked(scope, frame)
+  return nested(base, base[kind] === 'live' ? 'live' : 'nested')
+}
+
+function marked(scope: Scope, frame: Frame): Scope & Marked {
+  return (scope as Marked)[kind] === undefined ? frame.r.base(scope) : scope
+}
+
+function nested(base: Scope, mark: 'nested' | 'live'): Scope {
+  const made: Scope & Marked = Object.create(base)
+  made[kind] = mark
+  return made
+}
+
+function copy(scope: Scope & Marked): Scope & Marked {
+  if (scope[kind] === 'copy') return Object.assign({}, scope)
+  const made = Object.assign(copy(Object.getPrototypeOf(scope)), scope)
+  made[kind] = 'copy'
   return made
 }
 
 /**
- * What scopes are derived from where this is the context: a copy of it, if it is a plain object of values. Otherwise a scope
- * that reads it when it is asked: a class's getters, or own ones, are not called for names that nobody uses.
+ * What scopes are derived from where this is the context: a copy of it, if it is a plain object of values. Otherwise a live one:
+ * getters, a class's or own ones, are not called for names that nobody uses.
  */
 function baseOf(context: Scope): Scope {
   const prototype = Object.getPrototypeOf(context)
   let plain = prototype === Object.prototype || prototype === null
   for (const name of Object.getOwnPropertyNames(context)) {
     const property = Object.getOwnPropertyDescriptor(context, name)!
-    if (!('value' in property) || !property.enumerable || name === unreachable) plain = false
+    if (!('value' in property) || !property.enumerable || name === '__proto__') plain = false
   }
-  return plain ? ({ ...context, [copied]: true } as Scope) : shield(context)
+  return plain ? ({ ...context, [kind]: 'copy' } as Scope) : shield(context)
 }
-
-const unreachable = '__proto__'
 
 /** A scope before a context that would refuse variables of the same names: one that is frozen or has getters. */
 function shield(context: Scope): Scope {
   const made = Object.create(context) as Scope
-  Object.defineProperty(made, derived, { value: true, writable: true })
+  Object.defineProperty(made, kind, { value: 'live', writable: true })
   for (let at: object | null = context; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
     for (const name of Object.getOwnPropertyNames(at)) {
       if (Object.hasOwn(made, name) || name === 'constructor') continue
@@ -64,20 +81,33 @@ function shield(context: Scope): Scope {
   return made
 }
 
+/** The scope that this one is nested in; null for a copy or a context. */
+function outer(scope: Scope): Scope | null {
+  const own = Object.hasOwn(scope, kind) ? (scope as Marked)[kind] : undefined
+  return own === undefined || own === 'copy' ? null : (Object.getPrototypeOf(scope) as Scope)
+}
+
 /** Whether a scope has a variable of its own or from those that it is derived from. */
 export function hasVariable(scope: Scope, name: string): boolean {
-  let at = scope
-  while (!Object.hasOwn(at, name)) {
-    if (!Object.hasOwn(at, derived)) return false
-    at = Object.getPrototypeOf(at) as Scope
+  for (let at: Scope | null = scope; at !== null; at = outer(at)) if (Object.hasOwn(at, name)) return true
+  return false
+}
+
+/** Sets a variable in the scope that has it, as far as scopes are ours, else in the innermost. */
+export function setUpward(scope: Scope, name: string, value: unknown): void {
+  for (let at: Scope | null = scope; at !== null && Object.hasOwn(at, kind); at = outer(at)) {
+    const found = Object.getOwnPropertyDescriptor(at, name)
+    if (found === undefined || !('value' in found)) continue
+    at[name] = value
+    return
   }
-  return true
+  scope[name] = value
 }
 
 /** All variables of a scope in one object. */
 export function flatten(scope: Scope): Record<string, unknown> {
-  const outer = Object.hasOwn(scope, derived) ? flatten(Object.getPrototypeOf(scope) as Scope) : {}
-  return Object.assign(outer, Object.fromEntries(Object.entries(scope)))
+  const around = outer(scope)
+  return Object.assign(around === null ? {} : flatten(around), Object.fromEntries(Object.entries(scope)))
 }
 
 /**

@@ -53,7 +53,7 @@ class ForNode implements Node {
     const variables = this.names.map((name) => [name, to.name('w')] as const)
     const names = new Map<string, string>([['forloop', object], ...variables])
     const dynamic = to.options.dynamic ? to.name('c') : undefined
-    if (dynamic !== undefined) to.line(`const ${dynamic} = h_derive(${to.context}, f);`)
+    if (dynamic !== undefined) to.line(`const ${dynamic} = h_nest(${to.context}, f);`)
     to.line(`let ${variables.map(([, variable]) => variable).join(', ')};`)
     to.scoped({ loop, ...(dynamic === undefined ? { names } : { context: dynamic }) }, () => {
       to.line(`for (let ${index} = 0; ${index} < ${length}; ${index}++) {`)
@@ -139,7 +139,7 @@ class CycleNode implements Node {
     const value = to.name('y')
     const cases = values.map((each, i) => `case ${i}: ${value} = ${to.settled(to.value(each, 'value'))}; break;`)
     to.line(`let ${value}; switch (h_cycle(${key}, f, ${values.length})) { ${cases.join(' ')} }`)
-    if (name !== null) to.set(name, value)
+    if (name !== null) to.setUpward(name, value)
     if (!silent) to.write(value)
   }
 

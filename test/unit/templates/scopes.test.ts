@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { Engine, library, simpleTag } from '../../../src/web/templates/index.ts'
+import { Engine, library, simpleTag, type TagContext } from '../../../src/web/templates/index.ts'
 
 /** `{% put name value %}` sets a variable: a template that has it keeps its variables in scope objects. */
 const put = simpleTag(
-  (context, name: string, value: unknown) => {
+  (context: TagContext, name: string, value: unknown) => {
     context.set(name, value)
     return ''
   },
   { takesContext: true },
 )
-const names = simpleTag((context) => Object.keys(context.flatten()).sort().join(' '), { takesContext: true })
+const names = simpleTag((context: TagContext) => Object.keys(context.flatten()).sort().join(' '), { takesContext: true })
 const builtins = [library({ tags: { put, names } })]
 
 async function rendered(templates: Record<string, string>, context: Record<string, unknown>): Promise<string> {

@@ -57,6 +57,7 @@ class Shared {
   readonly currentTimezone: string
   readonly localtime: boolean
   #locale: Locale | undefined
+  #formats: LocaleFormats | undefined
   #plainNumbers: boolean | undefined
 
   constructor(defaults: EnvironmentDefaults, changes: EnvironmentChanges = {}, before?: Shared) {
@@ -71,6 +72,10 @@ class Shared {
 
   get locale(): Locale {
     return (this.#locale ??= currentOf(this.defaults.translations))
+  }
+
+  get formats(): LocaleFormats {
+    return (this.#formats ??= this.defaults.localize ? this.locale.formats : plainFormats)
   }
 
   get plainNumbers(): boolean {
@@ -110,7 +115,7 @@ export class RenderEnvironment implements Environment {
   }
 
   get formats(): LocaleFormats {
-    return this.#shared.defaults.localize ? this.#shared.locale.formats : plainFormats
+    return this.#shared.formats
   }
 
   get localize(): boolean {

@@ -48,7 +48,20 @@ test('headers: what is not a list of languages gives none', () => {
   const parsed = (header: string) => parseAcceptLanguage(header).map(([language]) => language)
   assert.deepEqual(parsed('de-AT , en;q=0.8 ,fr; q=0.9'), ['de-at', 'fr', 'en'])
   assert.deepEqual(parsed('de,'), ['de'])
-  for (const wrong of ['', ',', 'de,,fr', ' de', 'de ', 'de_AT', 'en;q=2', 'en;q=1.1', 'en;q=0.1234', 'en;q=', 'de fr', 'é']) {
+  for (const wrong of [
+    '',
+    ',',
+    'de,,fr',
+    ' de',
+    'de ',
+    'de_AT',
+    'en;q=2',
+    'en;q=1.1',
+    'en;q=0.1234',
+    'en;q=',
+    'de fr',
+    'é',
+  ]) {
     assert.deepEqual(parsed(wrong), [], JSON.stringify(wrong))
   }
 })
@@ -65,7 +78,19 @@ test('paths: only a whole first part is a language', () => {
   assert.equal(from('/de'), 'de')
   assert.equal(from('/de/'), 'de')
   assert.equal(from('/de-at/x'), 'de')
-  for (const none of ['', '/', 'de/', '//de/', '/de.html', '/de%2f', '/dex/', '/de-/', '/de-a-b-c/', '/x/de/', '/\u0000/']) {
+  for (const none of [
+    '',
+    '/',
+    'de/',
+    '//de/',
+    '/de.html',
+    '/de%2f',
+    '/dex/',
+    '/de-/',
+    '/de-a-b-c/',
+    '/x/de/',
+    '/\u0000/',
+  ]) {
     assert.equal(from(none), null, none)
   }
 })

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { NuagesError } from '../../../src/base/errors/index.ts'
 import { fileChanges } from '../../../src/base/events/index.ts'
-import { NuagesError } from '../../../src/base/errors/index.ts'
 import { Catalog, parsePo, Translations } from '../../../src/web/i18n/index.ts'
 import { folder, moBytes, poText, writeCatalog } from './catalogs.ts'
 
@@ -35,7 +35,10 @@ test('earlier folders win, catalogs of the program before all of them', (t) => {
   writeCatalog(at(second, 'fr'), poText('msgid "one"\nmsgstr "second"\n\nmsgid "two"\nmsgstr "second"\n'))
   const own = new Catalog([{ id: 'three', translations: ['own'] }])
   const fr = new Translations({ dirs: [first, second], catalogs: { fr: own } }).locale('fr')
-  assert.deepEqual(['one', 'two', 'three', 'four'].map((id) => fr.gettext(id)), ['first', 'second', 'own', 'four'])
+  assert.deepEqual(
+    ['one', 'two', 'three', 'four'].map((id) => fr.gettext(id)),
+    ['first', 'second', 'own', 'four'],
+  )
   const over = parsePo(entry('one', 'own'))
   assert.equal(new Translations({ dirs: [first], catalogs: { fr: [own, over] } }).locale('fr').gettext('one'), 'own')
 })
@@ -140,7 +143,8 @@ test('a language of the settings that does not exist is an error with a suggesti
   assert.match(thrown(['en', 'german']), /UNKNOWN_LANGUAGE/)
   assert.match(thrown(['en', 'dee']), /UNKNOWN_LANGUAGE .*did you mean 'de'/)
   assert.match(thrown(['en', '']), /UNKNOWN_LANGUAGE/)
-  for (const fine of ['pt-BR', 'en-us', 'de-at', 'ht', 'gu', 'zh-hant']) assert.equal(thrown(['en', fine]), 'nothing', fine)
+  for (const fine of ['pt-BR', 'en-us', 'de-at', 'ht', 'gu', 'zh-hant'])
+    assert.equal(thrown(['en', fine]), 'nothing', fine)
   const elvish = new Translations({ languages: ['en', 'sjn'], catalogs: { sjn: parsePo(entry('friend', 'mellon')) } })
   assert.equal(elvish.locale('sjn').gettext('friend'), 'mellon')
 })

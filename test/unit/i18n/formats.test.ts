@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { Decimal } from 'decimal.js'
 import fc from 'fast-check'
+import { formatNumber as plainNumber } from '../../../src/base/text/index.ts'
 import {
   english,
   formatDate,
@@ -17,7 +18,7 @@ import {
 } from '../../../src/web/i18n/index.ts'
 
 const translations = new Translations({ languages: knownLanguages() })
-const { locale } = { locale: (code: string) => translations.locale(code) }
+const locale = (code: string) => translations.locale(code)
 
 test('dates are written as each language writes them', () => {
   const at = new Date('2024-03-05T16:07:08Z')
@@ -102,6 +103,23 @@ test('numbers have the separators of the language, of any length', () => {
   assert.equal(
     withLocale(locale('de'), () => formatNumber(1.5)),
     '1,5',
+  )
+})
+
+test('a number is written as its text is', () => {
+  const grouping = fc.constantFrom<number | number[]>(0, 3, 4, [3, 2], [3, 0])
+  const options = fc.record({ grouping, decimals: fc.option(fc.nat(6), { nil: undefined }) })
+  fc.assert(
+    fc.property(fc.oneof(fc.double(), fc.integer()), options, (value, { grouping, decimals }) => {
+      const format = {
+        grouping,
+        decimalSeparator: ',',
+        thousandSeparator: '.',
+        ...(decimals === undefined ? {} : { decimals }),
+      }
+      assert.equal(plainNumber(value, format), plainNumber(String(value), format))
+    }),
+    { numRuns: 3000 },
   )
 })
 

@@ -1,4 +1,4 @@
-import { type LanguageInfo, type Locale, languageInfo, languageNameIn } from '../../../i18n/index.ts'
+import { type LanguageInfo, type Locale, languageInfo } from '../../../i18n/index.ts'
 import { templatesErrors } from '../../errors.ts'
 import type { Expression } from '../../expression.ts'
 import type { Generator } from '../../generator.ts'
@@ -18,14 +18,38 @@ interface TemplateLanguageInfo {
   readonly bidi: boolean
 }
 
+/** What is known of a language. Throws where the code is that of none. */
+function known(code: unknown, environment: Environment): LanguageInfo {
+  const text = environment.text(code)
+  const info = languageInfo(text)
+  if (info !== null) return info
+  const reason = `'${text.slice(0, 100)}' is the code of no language`
+  throw templatesErrors.BAD_ARGUMENT({ name: 'the name of a language', reason })
+}
+
+/** Names of languages, by the language in which they are. */
+const displayNames = new Map<string, Intl.DisplayNames>()
+
 /** A language's name in the language in force: the catalog's, else what CLDR has. */
-function translatedName(info: LanguageInfo, locale: Locale): string {
-  const translated = locale.gettext(info.name)
-  return translated === info.name ? languageNameIn(info, locale.code) : translated
+function translatedName({ code, name }: LanguageInfo, locale: Locale): string {
+  const translated = locale.gettext(name)
+  if (translated !== name || locale.code === 'en' || locale.code.startsWith('en-')) return translated
+  try {
+    let names = displayNames.get(locale.code)
+    if (names === undefined) {
+      names = new Intl.DisplayNames(locale.code, { type: 'language', fallback: 'none' })
+      displayNames.set(locale.code, names)
+    }
+    const isKnown = names.resolvedOptions().locale.split('-')[0] === locale.code.split('-')[0]
+    return (isKnown ? names.of(code) : undefined) ?? name
+  } catch {
+    // A language of the project's own, of which Intl has never heard.
+    return name
+  }
 }
 
 function infoFor(code: unknown, environment: Environment): TemplateLanguageInfo {
-  const info = languageInfo(environment.text(code))
+  const info = known(code, environment)
   return {
     code: info.code,
     name: info.name,
@@ -51,7 +75,7 @@ function available(render: Render, environment: RenderEnvironment): (readonly [s
   const languages = render.engine.translations?.languages ?? ['en']
   return languages.map((code) => {
     const info = languageInfo(code)
-    return [code, translatedName(info, environment.locale)]
+    return [code, info === null ? code : translatedName(info, environment.locale)]
   })
 }
 
@@ -114,12 +138,18 @@ export const languageTags: Readonly<Record<string, TagCompiler>> = {
   get_language_info_list: getterFor((to, value) => `${to.constant(infoList)}(${value}, ${to.environment})`),
 }
 
+/** A filter of codes. */
+function ofLanguage(work: (info: LanguageInfo, locale: Locale) => unknown): Filter {
+  return filter(
+    (code: unknown, _argument: unknown, environment: Environment) =>
+      work(known(code, environment), environment.locale),
+    { argument: 'none' },
+  )
+}
+
 export const languageFilters: Readonly<Record<string, Filter>> = {
-  language_bidi: filter((code: string) => languageInfo(code).rightToLeft, { string: true, argument: 'none' }),
-  language_name: filter((code: string) => languageInfo(code).name, { string: true, argument: 'none' }),
-  language_name_local: filter((code: string) => languageInfo(code).nameLocal, { string: true, argument: 'none' }),
-  language_name_translated: filter(
-    (code: string, _argument: unknown, { locale }: Environment) => translatedName(languageInfo(code), locale),
-    { string: true, argument: 'none' },
-  ),
+  language_bidi: ofLanguage(({ rightToLeft }) => rightToLeft),
+  language_name: ofLanguage(({ name }) => name),
+  language_name_local: ofLanguage(({ nameLocal }) => nameLocal),
+  language_name_translated: ofLanguage(translatedName),
 }

@@ -25,4 +25,9 @@ export const i18nErrors = defineErrors('I18N', {
       `The default language '${language}' is not among the languages of the settings (${languages.join(', ') || 'none'}).`,
     hint: 'Add it to `languages`, or make one of them the default.',
   },
+  NO_SUCH_LANGUAGE: {
+    status: 500,
+    message: ({ code }: { code: string }) => `'${code}' is the code of no language.`,
+    hint: "Give the code of a language, in lower case with hyphens: 'de', 'pt-br', 'zh-hans'.",
+  },
 })

@@ -23,7 +23,7 @@ export {
 } from './current.ts'
 export { type DateFormatName, dateFormat, type FormatDateOptions, formatDate } from './dates.ts'
 export { i18nErrors } from './errors.ts'
-export { knownLanguages, type LanguageInfo, languageInfo } from './formats/languages.ts'
+export { knownLanguages, type LanguageInfo, languageInfo, languageNameIn } from './formats/languages.ts'
 export { type InterpolationValues, interpolate } from './interpolate.ts'
 export { gettextLazy, LazyPlural, LazyText, ngettextLazy, npgettextLazy, pgettextLazy } from './lazy.ts'
 export { english, type Locale, type LocaleFormats } from './locale.ts'

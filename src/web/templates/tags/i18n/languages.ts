@@ -1,4 +1,4 @@
-import { type LanguageInfo, type Locale, languageInfo } from '../../../i18n/index.ts'
+import { i18nErrors, type LanguageInfo, type Locale, languageInfo, languageNameIn } from '../../../i18n/index.ts'
 import { templatesErrors } from '../../errors.ts'
 import type { Expression } from '../../expression.ts'
 import type { Generator } from '../../generator.ts'
@@ -18,38 +18,21 @@ interface TemplateLanguageInfo {
   readonly bidi: boolean
 }
 
-/** What is known of a language. Throws where the code is that of none. */
-function known(code: unknown, environment: Environment): LanguageInfo {
-  const text = environment.text(code)
-  const info = languageInfo(text)
-  if (info !== null) return info
-  const reason = `'${text.slice(0, 100)}' is the code of no language`
-  throw templatesErrors.BAD_ARGUMENT({ name: 'the name of a language', reason })
+/** A language's name in the language in force: the catalog's, else what CLDR has. */
+function translatedName(info: LanguageInfo, locale: Locale): string {
+  const translated = locale.gettext(info.name)
+  return translated === info.name ? languageNameIn(info, locale.code) : translated
 }
 
-/** Names of languages, by the language in which they are. */
-const displayNames = new Map<string, Intl.DisplayNames>()
-
-/** A language's name in the language in force: the catalog's, else what CLDR has. */
-function translatedName({ code, name }: LanguageInfo, locale: Locale): string {
-  const translated = locale.gettext(name)
-  if (translated !== name || locale.code === 'en' || locale.code.startsWith('en-')) return translated
-  try {
-    let names = displayNames.get(locale.code)
-    if (names === undefined) {
-      names = new Intl.DisplayNames(locale.code, { type: 'language', fallback: 'none' })
-      displayNames.set(locale.code, names)
-    }
-    const isKnown = names.resolvedOptions().locale.split('-')[0] === locale.code.split('-')[0]
-    return (isKnown ? names.of(code) : undefined) ?? name
-  } catch {
-    // A language of the project's own, of which Intl has never heard.
-    return name
-  }
+/** Throws `NUAGES_I18N_NO_SUCH_LANGUAGE`. */
+function named(code: string): LanguageInfo {
+  const info = languageInfo(code)
+  if (info === null) throw i18nErrors.NO_SUCH_LANGUAGE({ code })
+  return info
 }
 
 function infoFor(code: unknown, environment: Environment): TemplateLanguageInfo {
-  const info = known(code, environment)
+  const info = named(environment.text(code))
   return {
     code: info.code,
     name: info.name,
@@ -138,18 +121,12 @@ export const languageTags: Readonly<Record<string, TagCompiler>> = {
   get_language_info_list: getterFor((to, value) => `${to.constant(infoList)}(${value}, ${to.environment})`),
 }
 
-/** A filter of codes. */
-function ofLanguage(work: (info: LanguageInfo, locale: Locale) => unknown): Filter {
-  return filter(
-    (code: unknown, _argument: unknown, environment: Environment) =>
-      work(known(code, environment), environment.locale),
-    { argument: 'none' },
-  )
-}
-
 export const languageFilters: Readonly<Record<string, Filter>> = {
-  language_bidi: ofLanguage(({ rightToLeft }) => rightToLeft),
-  language_name: ofLanguage(({ name }) => name),
-  language_name_local: ofLanguage(({ nameLocal }) => nameLocal),
-  language_name_translated: ofLanguage(translatedName),
+  language_bidi: filter((code: string) => named(code).rightToLeft, { string: true, argument: 'none' }),
+  language_name: filter((code: string) => named(code).name, { string: true, argument: 'none' }),
+  language_name_local: filter((code: string) => named(code).nameLocal, { string: true, argument: 'none' }),
+  language_name_translated: filter(
+    (code: string, _argument: unknown, { locale }: Environment) => translatedName(named(code), locale),
+    { string: true, argument: 'none' },
+  ),
 }

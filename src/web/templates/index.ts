@@ -2,6 +2,7 @@ export { escapeHtml, formatHtml, type HtmlValue, html, markSafe, SafeString } fr
 export { type ContextProcessor, Engine, type EngineOptions } from './engine.ts'
 export { type Place, templatesErrors } from './errors.ts'
 export type { Expression, Literal, Variable } from './expression.ts'
+export { type FragmentCache, fragmentKey, type MemoryFragmentsOptions, memoryFragments } from './fragments.ts'
 export type { Generator } from './generator.ts'
 export { humanizeLibrary } from './humanize.ts'
 export {
@@ -15,7 +16,14 @@ export {
 } from './library.ts'
 export { appLoader, directoryLoader, type LoadedTemplate, type Loader, memoryLoader } from './loaders/index.ts'
 export type { Node } from './node.ts'
-export { type Origin, templateTrace } from './origin.ts'
+export {
+  type Origin,
+  type SourceLine,
+  type TemplateDebug,
+  type TemplateFrame,
+  templateDebug,
+  templateTrace,
+} from './origin.ts'
 export type { Binding, Message, Outline, Reference, Written } from './outline.ts'
 export type { Parser, Tag, TagArguments } from './parser.ts'
 export type { Environment, Languages } from './runtime/environment.ts'
@@ -31,3 +39,18 @@ export {
   type TagOptions,
 } from './tags/simple.ts'
 export type { Template } from './template.ts'
+
+/** What `nuages check` is made of: read when asked for, since a server never needs it. */
+export function loadTemplateChecks(): Promise<TemplateChecks> {
+  return import('./checks/index.ts')
+}
+export type TemplateChecks = typeof import('./checks/index.ts')
+export type {
+  CheckOptions,
+  FindingId,
+  Lines,
+  Meaning,
+  ReadTemplate,
+  TemplateFinding,
+  TemplateSet,
+} from './checks/index.ts'

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { NuagesError } from '../../../src/base/errors/index.ts'
 import { gettext, gettextLazy, parsePo, Translations, withLocale, withTimeZone } from '../../../src/web/i18n/index.ts'
-import { Engine, type EngineOptions, markSafe } from '../../../src/web/templates/index.ts'
+import { Engine, type EngineOptions, i18nContext, library, markSafe, simpleTag, type TagContext } from '../../../src/web/templates/index.ts'
 
 const french = parsePo(
   String.raw`
@@ -279,6 +279,37 @@ describe('languages', () => {
   test('an engine without translations is English, whatever it is asked for', () => {
     const plain = new Engine()
     assert.equal(plain.fromString('{% load i18n %}{% language "fr" %}{% translate "Hello" %}{{ 1.5 }}{% endlanguage %}').renderSync(), 'Hello1.5')
+  })
+
+  test('the context processor', () => {
+    const processor = i18nContext({ translations, timezone: 'Europe/Berlin' })
+    const own = engineOf()
+    const source = '{{ LANGUAGE_CODE }} {{ LANGUAGE_BIDI }} {{ TIME_ZONE }}{% for c, n in LANGUAGES %} {{ c }}={{ n }}{% endfor %}'
+    const page = () => own.fromString(source).renderSync(processor())
+    assert.equal(page(), 'en false Europe/Berlin en=English fr=French de=German ar=Arabic')
+    const french = withLocale(translations.locale('fr'), () => withTimeZone('Asia/Tokyo', page))
+    assert.equal(french, 'fr false Asia/Tokyo en=anglais fr=français de=Allemand ar=arabe')
+    assert.match(withLocale(translations.locale('ar'), page), /^ar true /)
+  })
+
+  test('a streamed page keeps its language', async () => {
+    const source = '{% load i18n %}{% language "fr" %}{% translate "Hello" %}{% flush %} {{ p }}{% endlanguage %} {{ n }}'
+    const stream = engine.fromString(source).stream({ p: Promise.resolve(1.5), n: 1.5 })
+    assert.equal(await new Response(stream as unknown as ReadableStream).text(), 'Bonjour 1,5 1.5')
+  })
+
+  test('in strict mode an unknown variable is an error here too', () => {
+    const strict = engineOf({ strict: true })
+    for (const source of ['{% translate missing %}', '{% translate missing|upper %}', '{% blocktranslate %}{{ missing }}{% endblocktranslate %}']) {
+      assert.throws(() => render(source, {}, 'fr', strict), NuagesError, source)
+    }
+    assert.equal(render('{% translate missing|default:"x" %}{% translate "Hello" %}', {}, 'fr', strict), 'xBonjour')
+  })
+
+  test('a tag sees the language', () => {
+    const tags = library({ tags: { here: simpleTag((context: TagContext) => context.environment.locale.code, { takesContext: true }) } })
+    const own = engineOf({ builtins: [tags] })
+    assert.equal(render('{% here %}{% language "de" %}{% here %}{% endlanguage %}{% here %}', {}, 'fr', own), 'frdefr')
   })
 
   test('the default language of the project, where none was chosen', () => {

@@ -67,7 +67,7 @@ class Shared {
   }
 
   get locale(): Locale {
-    return (this.#locale ??= currentOf(this.defaults.translations))
+    return (this.#locale ??= localeFor(this.defaults.translations))
   }
 
   get currentTimezone(): string {
@@ -80,7 +80,7 @@ class Shared {
 }
 
 /** The language chosen for this request, else the default one of the project, else English. */
-function currentOf(translations: Languages | null): Locale {
+export function localeFor(translations: Languages | null): Locale {
   return chosenLocale() ?? translations?.locale(translations.defaultLanguage) ?? english
 }
 

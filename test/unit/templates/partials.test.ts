@@ -6,7 +6,8 @@ const engine = new Engine({
   templates: {
     page: '{% partial row %}|{% partialdef row %}<{{ x }}>{% endpartialdef row %}|{% partialdef foot inline %}F{% endpartialdef %}',
     base: '[{% block main %}{% endblock %}]',
-    child: '{% extends "base" %}{% partialdef p %}p{{ x }}{% endpartialdef %}{% block main %}{% partial p %}{% include "child#p" %}{% endblock %}',
+    child:
+      '{% extends "base" %}{% partialdef p %}p{{ x }}{% endpartialdef %}{% block main %}{% partial p %}{% include "child#p" %}{% endblock %}',
     list: '{% for x in xs %}{% include "page#row" %}{% endfor %}',
     isolated: '{% include "page#row" with x=9 only %}',
     lost: '{% include "page#rwo" %}',

@@ -15,7 +15,12 @@ describe('strict mode', () => {
   const engine = new Engine({ strict: true, templates: { part: '{{ titel }}' } })
 
   test('an unknown variable is an error with a suggestion and a place', async () => {
-    const context = { article: new Article(), list: [{ a: 1 }], later: Promise.resolve({ b: 1 }), map: new Map([['key', 1]]) }
+    const context = {
+      article: new Article(),
+      list: [{ a: 1 }],
+      later: Promise.resolve({ b: 1 }),
+      map: new Map([['key', 1]]),
+    }
     const table: [string, RegExp][] = [
       ['{{ artcle }}', /no variable 'artcle' here \(did you mean 'article'\?\)/],
       ['{{ article.titel }}', /'article' has no 'titel' \(did you mean 'title'\?\)/],

@@ -28,7 +28,10 @@ describe('{% querystring %}', () => {
   test('takes mappings instead, later ones over earlier', async () => {
     const given = { m: { x: 1, y: 'z' }, n: new Map<string, unknown>([['y', null]]), q: new URLSearchParams('x=2&x=3') }
     assert.equal(await render('{% querystring m n %}', given), '?x=1')
-    assert.equal(await render('{% querystring m q w=x.y %}', { ...given, x: { y: Promise.resolve(5) } }), '?x=2&amp;x=3&amp;y=z&amp;w=5')
+    assert.equal(
+      await render('{% querystring m q w=x.y %}', { ...given, x: { y: Promise.resolve(5) } }),
+      '?x=2&amp;x=3&amp;y=z&amp;w=5',
+    )
     for (const bad of [{ m: 'text' }, { m: [1] }, { m: new Map([[1, 2]]) }, {}]) {
       await assert.rejects(render('{% querystring m %}', bad), { code: 'NUAGES_TEMPLATES_BAD_ARGUMENT' })
     }
@@ -82,7 +85,9 @@ describe('{% cache %}', () => {
 
   test('refuses times that are none and caches that do not exist', async () => {
     for (const bad of ['{% cache %}', '{% cache 1 %}', '{% cache 1 a b|nope %}']) {
-      assert.throws(() => engine.fromString(`{% load cache %}${bad}{% endcache %}`), { code: 'NUAGES_TEMPLATES_SYNTAX' })
+      assert.throws(() => engine.fromString(`{% load cache %}${bad}{% endcache %}`), {
+        code: 'NUAGES_TEMPLATES_SYNTAX',
+      })
     }
     for (const bad of ['{% cache t n %}', '{% cache "x" n %}', '{% cache list n %}', '{% cache 1 n using="no" %}']) {
       await assert.rejects(

@@ -6,11 +6,14 @@ import { type Expression, type Literal, parseExpression, parseOperand, type Vari
 import { type Token, tokenize } from './lexer.ts'
 import type { Filter, LibrarySet, TagCompiler } from './library.ts'
 import { type Node, OutputNode, TextNode } from './node.ts'
-import { type Origin, placeAt } from './origin.ts'
+import { type Origin, placeAt, withPlace } from './origin.ts'
 import type { BlockNode } from './tags/inheritance.ts'
 
 /** How deeply tags may stand inside each other. */
 const deepest = 300
+
+/** How many steps a variable may have, filters follow each other, and words a condition may have: what no template needs. */
+const longest = 500
 
 /** A block tag's opening, as a tag's compiler gets it. */
 export interface Tag {
@@ -124,6 +127,20 @@ export class Parser {
     return { name: /^\S*/.exec(token.content)![0], content: token.content, position: token.position }
   }
 
+  /** The texts and variables up to the next block tag, which is left for `next()`: what is translated as one text. */
+  pieces(tag: Tag): Token[] {
+    const pieces: Token[] = []
+    let end = this.origin.source.indexOf('%}', tag.position) + 2
+    for (; this.#at < this.#tokens.length; this.#at++) {
+      const token = this.#tokens[this.#at]!
+      if (token.position !== end) this.fail(`A comment cannot stand inside {% ${tag.name} %}`, end)
+      if (token.kind === 'block') return pieces
+      pieces.push(token)
+      end = token.kind === 'text' ? end + token.content.length : this.origin.source.indexOf('}}', end) + 2
+    }
+    this.fail(`{% ${tag.name} %} is not closed: {% end${tag.name} %} is missing`, tag.position)
+  }
+
   /** Everything up to `{% end %}`, which is taken, as nodes. */
   body(end: string): Node[] {
     const nodes = this.parse([end])
@@ -165,6 +182,10 @@ export class Parser {
   expression(text: string, position: number): Expression {
     const found = parseExpression(text, position, (name, hasArgument) => this.#filter(name, hasArgument))
     if ('reason' in found) this.fail(found.reason, position, this.#unknownFilter)
+    const { base, filters } = found
+    if (filters.length > longest || (base.kind === 'variable' && base.path.length > longest)) {
+      this.fail(`A value has more than ${longest} steps or filters`, position)
+    }
     return found
   }
 
@@ -175,6 +196,7 @@ export class Parser {
   }
 
   condition(words: readonly string[], position: number) {
+    if (words.length > longest) this.fail(`A condition has more than ${longest} words`, position)
     return parseCondition(
       words,
       (word) => this.expression(word, position),
@@ -219,7 +241,9 @@ export class Parser {
 
   /** Throws `NUAGES_TEMPLATES_SYNTAX`. */
   fail(reason: string, position: number, unknown?: UnknownName): never {
-    throw templatesErrors.SYNTAX({ reason, place: placeAt(this.origin, position), ...(unknown && { unknown }) })
+    const place = placeAt(this.origin, position)
+    const error = templatesErrors.SYNTAX({ reason, place, ...(unknown && { unknown }) })
+    throw withPlace(error, this.origin, position)
   }
 }
 

@@ -1,18 +1,22 @@
 import { conditionalEscape, escapeHtml, type HtmlValue, html, markSafe, SafeString } from '../../../base/text/index.ts'
+import { LazyText } from '../../i18n/index.ts'
 import { templatesErrors } from '../errors.ts'
 import type { Filter } from '../library.ts'
 import { addPlace, type Origin } from '../origin.ts'
 import type { TagContext } from '../tags/context.ts'
 import type { Template } from '../template.ts'
-import type { Environment } from './environment.ts'
+import type { Environment, RenderEnvironment } from './environment.ts'
 import { call, get, getLater, refuseUnloaded, root } from './lookup.ts'
-import { bail, derive, Frame, flatten, isPending, ready, type Scope } from './render.ts'
+import { halted } from './output.ts'
+import { bail, derive, Frame, flatten, isPending, quiet, ready, type Scope, setUpward, waitFor } from './render.ts'
+import { unknown } from './unknown.ts'
 import { compare, contains, equal, isPlainObject, same, truthy } from './values.ts'
 
 /** Any value that is no string, as it goes into the output. */
-function out(value: unknown, environment: Environment): string {
+function out(value: unknown, environment: RenderEnvironment): string {
   switch (typeof value) {
     case 'number':
+      return environment.plainNumbers && isShort(value) ? String(value) : environment.display(value)
     case 'boolean':
       return String(value)
     case 'string':
@@ -23,7 +27,7 @@ function out(value: unknown, environment: Environment): string {
     case 'object': {
       if (value === null) return ''
       if (value instanceof SafeString) return value.value
-      if (isPending(value)) throw bail
+      if (isPending(value)) waitFor(value)
       if (html in value) return (value as HtmlValue)[html]()
       refuseUnloaded(value)
     }
@@ -32,30 +36,46 @@ function out(value: unknown, environment: Environment): string {
   return environment.autoescape ? escapeHtml(text) : text
 }
 
+/** Whether JavaScript writes a number without an exponent. */
+function isShort(value: number): boolean {
+  return (value >= 1e-6 && value < 1e21) || value === 0 || (value <= -1e-6 && value > -1e21)
+}
+
 /** Whether a value counts as true, once it is there. */
 function test(value: unknown): boolean {
-  if (typeof value === 'object' && isPending(value)) throw bail
+  if (typeof value === 'object' && isPending(value)) waitFor(value)
   return truthy(value)
 }
 
 /** A filter on anything but a plain string. */
 function applyFilter(filter: Filter, value: unknown, argument: unknown, environment: Environment): unknown {
   if (value === undefined) value = ''
-  if (typeof value === 'object' && isPending(value)) throw bail
+  if (typeof value === 'object' && isPending(value)) waitFor(value)
   if (typeof value === 'object' && value !== null && !(value instanceof SafeString) && filter.string)
     refuseUnloaded(value)
+  if (Array.isArray(value) && value.some(isPending)) {
+    const items = Promise.all(value).then((all) => applyFilter(filter, all, argument, environment))
+    quiet(items)
+    return items
+  }
   const wasSafe = value instanceof SafeString
   let given = value
   if (value instanceof SafeString) given = filter.raw ? value : value.value
-  else if (filter.string) given = environment.display(value)
+  else if (filter.string || value instanceof LazyText) given = environment.text(value)
   const result = filter.apply(given as never, argument as never, environment)
   return wasSafe && filter.safe && typeof result === 'string' ? new SafeString(result) : result
 }
 
 /** A filter's argument that came from a variable. */
-function argument(value: unknown, name: string, raw: boolean): unknown {
+function argument(value: unknown, name: string, raw: boolean, environment: Environment): unknown {
   if (value === undefined) throw templatesErrors.UNDEFINED_ARGUMENT({ variable: name })
+  if (value instanceof LazyText) return value.in(environment.locale)
   return !raw && value instanceof SafeString ? value.value : value
+}
+
+/** A text written as `_("…")`, in the language in force. */
+function translated(message: string, environment: Environment): string {
+  return message === '' ? '' : environment.locale.gettext(message)
 }
 
 /** What `{% for %}` runs over, as an array. */
@@ -65,7 +85,7 @@ function list(value: unknown, frame: Frame): readonly unknown[] {
   if (typeof value === 'string') return Array.from(value)
   if (typeof value === 'object') {
     if (value instanceof SafeString) return Array.from(value.value)
-    if (isPending(value)) throw bail
+    if (isPending(value)) waitFor(value)
     if (value instanceof Map) return Array.from(value.keys())
     if (Symbol.iterator in value) {
       return frame.r.once(list, value, () => Array.from(value as Iterable<unknown>)) as unknown[]
@@ -133,7 +153,7 @@ class Loop {
 
 /** Adds the place to an error on its way out. */
 function located(error: unknown, origin: Origin, position: number): unknown {
-  if (error !== bail) addPlace(error, origin, position)
+  if (error !== bail && error !== halted) addPlace(error, origin, position)
   return error
 }
 
@@ -154,6 +174,43 @@ function parentBlock(
   return parent === undefined ? '' : parent(scope, frame, at + 1)
 }
 
+/** The same as a value, in a streamed rendering: nothing of it is sent on by itself. */
+async function heldParentBlock(
+  scope: Scope,
+  frame: Frame,
+  name: string,
+  at: number,
+  autoescape: boolean,
+): Promise<string> {
+  const out = frame.r.out!
+  out.held++
+  const text = await parentBlock(scope, frame, name, at, autoescape)
+  out.held--
+  return text
+}
+
+/** A part of the template `owner` that it names itself. It sees the variables around, and no block overrides one of its own. */
+function partial(
+  owner: Template,
+  name: string,
+  scope: Scope,
+  frame: Frame,
+  autoescape: boolean,
+): string | Promise<string> {
+  const { r } = frame
+  r.enter(owner)
+  const compiled = owner.alone(frame.compiled.mode)
+  const text = compiled.partial(name, autoescape)(scope, new Frame(r, compiled))
+  if (typeof text === 'string') {
+    r.depth--
+    return text
+  }
+  return text.then((done) => {
+    r.depth--
+    return done
+  })
+}
+
 /** Renders another template inside this one, synchronously. */
 function include(wanted: unknown, scope: Scope, frame: Frame, autoescape: boolean, from: Origin): string {
   const template = frame.r.engine.includedNow(wanted, from)
@@ -168,8 +225,10 @@ async function includeAsync(
   autoescape: boolean,
   from: Origin,
 ): Promise<string> {
-  const template: Template = await frame.r.engine.included(wanted, from)
-  return template.runAsync(scope, frame.r, autoescape)
+  const { r } = frame
+  const finding = r.engine.included(wanted, from)
+  const template: Template = await (r.out === null ? finding : r.out.during(finding))
+  return template.runAsync(scope, r, autoescape)
 }
 
 /** Whether an `{% ifchanged %}` shows its nodes: its values are others than the last time in the same loop. */
@@ -245,6 +304,7 @@ export const helpers = {
   escapeHtml,
   get,
   getLater,
+  heldParentBlock,
   include,
   includeAsync,
   isPending,
@@ -253,11 +313,15 @@ export const helpers = {
   markSafe,
   out,
   parentBlock,
+  partial,
   ready,
   resetCycle,
   root,
   same,
+  setUpward,
   test,
+  translated,
+  unknown,
   unpack,
   within: (item: unknown, container: unknown) => contains(container, item) === true,
   without: (item: unknown, container: unknown) => contains(container, item) === false,

@@ -125,7 +125,10 @@ class NowNode implements Node {
 }
 
 function now(format: string, environment: Environment): string {
-  return formatDate(environment.now(), format, { timeZone: environment.timezone })
+  return formatDate(environment.now(), namedFormat(format, 'DATE_FORMAT', environment), {
+    timeZone: environment.currentTimezone,
+    names: environment.locale.names,
+  })
 }
 
 export const nowTag: TagCompiler = (parser: Parser, tag: Tag) => {
@@ -134,7 +137,7 @@ export const nowTag: TagCompiler = (parser: Parser, tag: Tag) => {
   if (words.length !== 1 && as === null) parser.fail('{% now %} takes one format', tag.position)
   const word = words[0]!
   const format = unquote(word) ?? word.slice(1, -1)
-  return new NowNode(namedFormat(format, 'DATE_FORMAT'), as, tag.position)
+  return new NowNode(format, as, tag.position)
 }
 
 class WidthRatioNode implements Node {
@@ -222,11 +225,11 @@ class RegroupNode implements Node {
     to.at(this.position)
     const [list, groups, index] = [to.name('a'), to.name('g'), to.name('i')]
     const item = to.name('w')
-    to.line(`const ${list} = h_list(${to.settled(to.value(this.list, 'null'))}, f), ${groups} = [];`)
+    to.line(`const ${list} = h_list(${to.settled(to.value(this.list, 'list'))}, f), ${groups} = [];`)
     to.line(`for (let ${index} = 0; ${index} < ${list}.length; ${index}++) {`)
     to.line(`const ${item} = ${list}[${index}];`)
     to.scoped({ names: new Map([[regrouped, item]]) }, () => {
-      to.line(`${to.constant(addToGroups)}(${groups}, ${to.settled(to.value(this.by, 'null', true))}, ${item});`)
+      to.line(`${to.constant(addToGroups)}(${groups}, ${to.settled(to.value(this.by, 'list', true))}, ${item});`)
     })
     to.line('}')
     to.set(this.name, groups)
@@ -254,6 +257,6 @@ export const regroup: TagCompiler = (parser: Parser, tag: Tag) => {
   const { base, filters, position } = parser.expression(`x.${words[2]}`, tag.position)
   if (base.kind !== 'variable') parser.fail('{% regroup %} groups by an attribute', tag.position)
   const path = [regrouped, ...base.path.slice(1)]
-  const by: Expression = { base: { kind: 'variable', name: base.name, path }, filters, position }
+  const by: Expression = { base: { kind: 'variable', name: words[2]!, path }, filters, position }
   return new RegroupNode(parser.expression(words[0]!, tag.position), by, words[4]!, tag.position)
 }

@@ -178,7 +178,7 @@ export function generic<T extends { rows: string[] }>(request: HttpRequest, cont
   write(dir, 'news/shared.ts', "declare module 'nuages/http' { interface SharedContext { today: Date } }\nexport {}\n")
   assert.deepEqual(await check(dir, { templates: { contextProcessors } }), [
     "templates.E011 news/templates/news/item.html:1:22 There is no 'titel' in the context of 'news/item.html'; did you mean 'title'?",
-    "templates.E010 news/templates/news/item.html:1:42 There is no 'nope' on Date.",
+    "templates.E010 news/templates/news/item.html:1:39 There is no 'nope' on Date.",
     "templates.E011 news/templates/news/mail.html:1:15 There is no 'tomorrow' in the context of 'news/mail.html'.",
     "templates.E010 news/templates/news/mail.html:1:53 There is no 'nope' on RequestUser.",
   ])

@@ -122,8 +122,8 @@ const fileSizeUnits = ['KB', 'MB', 'GB', 'TB', 'PB'] as const
 
 /** The size of a number of bytes (its sign left out) in the unit that suits it, to one digit after the point; unit null for bytes. */
 export function fileSizeParts(bytes: number): { readonly size: string; readonly unit: FileSizeUnit | null } {
-  const size = Math.abs(bytes)
-  if (size < 1024) return { size: String(Math.trunc(size)), unit: null }
+  const size = Math.trunc(Math.abs(bytes))
+  if (size < 1024) return { size: String(size), unit: null }
   let unit = 0
   let scaled = size / 1024
   while (scaled >= 1024 && unit < fileSizeUnits.length - 1) {
@@ -138,5 +138,5 @@ export function fileSizeParts(bytes: number): { readonly size: string; readonly 
 /** Bytes as `1.5 MB`, in powers of 1024. Django's `filesizeformat`. */
 export function fileSize(bytes: number): string {
   const { size, unit } = fileSizeParts(bytes)
-  return `${bytes < 0 ? '-' : ''}${size}\u00a0${unit ?? (size === '1' ? 'byte' : 'bytes')}`
+  return `${bytes <= -1 ? '-' : ''}${size}\u00a0${unit ?? (size === '1' ? 'byte' : 'bytes')}`
 }

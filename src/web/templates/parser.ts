@@ -242,8 +242,7 @@ export class Parser {
   /** Throws `NUAGES_TEMPLATES_SYNTAX`. */
   fail(reason: string, position: number, unknown?: UnknownName): never {
     const place = placeAt(this.origin, position)
-    const error = templatesErrors.SYNTAX({ reason, place, ...(unknown && { unknown }) })
-    throw withPlace(error, this.origin, position)
+    throw withPlace(templatesErrors.SYNTAX({ reason, place, ...(unknown && { unknown }) }), this.origin, position)
   }
 }
 

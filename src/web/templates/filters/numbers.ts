@@ -121,7 +121,7 @@ function filesizeformat(value: unknown, _argument: unknown, { locale, formats }:
 function getDigit(value: unknown, argument: unknown): unknown {
   const at = whole(argument)
   if (value === null) throw templatesErrors.BAD_ARGUMENT({ name: 'get_digit', reason: 'null has no digits' })
-  const number = integer(value)
+  const number = integer(unsafe(value))
   if (at === null || number === null) return value
   if (at < 1) return number
   const digits = String(number)
@@ -163,7 +163,7 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
   divisibleby: filter(divisible, { argument: 'required' }),
   filesizeformat: filter(filesizeformat, { safe: true, argument: 'none' }),
   floatformat: filter(floatformat, { safe: true }),
-  get_digit: filter(getDigit, { argument: 'required' }),
+  get_digit: filter(getDigit, { raw: true, argument: 'required' }),
   length: filter((value: unknown) => sizeOf(value) ?? 0, { raw: true, argument: 'none' }),
   length_is: filter(
     (value: unknown, argument: unknown) => {
@@ -178,7 +178,10 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
     (value: unknown, argument: unknown, environment: Environment) => {
       const result = printf(value, String(argument), environment)
       // The format's own text is in the result too: one from a variable is a visitor's, maybe.
-      return value instanceof SafeString && argument instanceof SafeString ? new SafeString(result) : result
+      // Quotes that `r` adds would end an attribute.
+      const safe =
+        value instanceof SafeString && argument instanceof SafeString && !/^[^a-z%]*[ra]/i.test(String(argument))
+      return safe ? new SafeString(result) : result
     },
     { raw: true, argument: 'required' },
   ),

@@ -467,7 +467,7 @@ export class Generator {
       case 'in':
         return `h_within(${left}, ${right})`
       case 'not in':
-        return `!h_within(${left}, ${right})`
+        return `h_without(${left}, ${right})`
       default:
         return `h_compare(${left}, ${JSON.stringify(condition.operator)}, ${right})`
     }

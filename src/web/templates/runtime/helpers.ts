@@ -259,5 +259,6 @@ export const helpers = {
   same,
   test,
   unpack,
-  within: (item: unknown, container: unknown) => contains(container, item),
+  within: (item: unknown, container: unknown) => contains(container, item) === true,
+  without: (item: unknown, container: unknown) => contains(container, item) === false,
 }

@@ -166,12 +166,12 @@ export function compare(a: unknown, operator: '<' | '>' | '<=' | '>=', b: unknow
   return operator === '<=' ? found <= 0 : found >= 0
 }
 
-/** `in`: an item of a list or set, a key of an object or Map, a part of a text. */
-export function contains(container: unknown, item: unknown): boolean {
+/** `in`: an item of a list or set, a key of an object or Map, a part of a text. Null where nothing can be in `container`. */
+export function contains(container: unknown, item: unknown): boolean | null {
   if (typeof container === 'string' || container instanceof SafeString) {
-    return (typeof item === 'string' || item instanceof SafeString) && String(container).includes(String(item))
+    return typeof item === 'string' || item instanceof SafeString ? String(container).includes(String(item)) : null
   }
-  if (typeof container !== 'object' || container === null) return false
+  if (typeof container !== 'object' || container === null) return null
   if (Array.isArray(container)) return container.some((each) => equal(each, item))
   if (container instanceof Set) return container.has(item) || Array.from(container).some((each) => equal(each, item))
   if (container instanceof Map) return container.has(item instanceof SafeString ? item.value : item)
@@ -179,7 +179,7 @@ export function contains(container: unknown, item: unknown): boolean {
   if (Symbol.iterator in container) {
     return Array.from(container as Iterable<unknown>).some((each) => equal(each, item))
   }
-  return false
+  return null
 }
 
 /** `is`: the same value; two empty values are not each other. */

@@ -39,7 +39,10 @@ export class Collection {
       } else if (plural !== null && known.id.plural === null) known.id = { ...known.id, plural }
       else if (plural !== null && known.id.plural !== plural) {
         const other = JSON.stringify(known.id.plural)
-        contradiction({ file, line }, `the plural of ${JSON.stringify(id)} is ${other} elsewhere, and that one is taken`)
+        contradiction(
+          { file, line },
+          `the plural of ${JSON.stringify(id)} is ${other} elsewhere, and that one is taken`,
+        )
       }
       for (const comment of message.comments) known.comments.add(comment)
       if (locations === 'never') continue

@@ -1,6 +1,7 @@
+import { toLocale } from '../../web/i18n/index.ts'
 import type { Collected } from './collect.ts'
-import { type Entry, headerFields, isFuzzy, keyOf, noEntry, type PoFile, withField } from './po/entry.ts'
 import { pluralFormsFor } from './plural-forms.ts'
+import { type Entry, headerFields, isFuzzy, keyOf, noEntry, type PoFile, withField } from './po/entry.ts'
 import { NearestTexts } from './similarity.ts'
 
 export interface MergeOptions {
@@ -13,8 +14,6 @@ export interface MergeOptions {
   /** When the sources were read: for POT-Creation-Date. */
   readonly now: Date
 }
-
-const formatFlag = /^(?:no-|possible-|impossible-)?[\w-]+-format$/
 
 /**
  * Brings a catalog up to date with the messages of its sources: GNU's `msgmerge`
@@ -38,9 +37,7 @@ export function mergeMessages(file: PoFile | null, messages: readonly Collected[
   })
   const gone = options.dropObsolete
     ? []
-    : [...before.values()].filter(
-        (entry) => !wanted.has(keyOf(entry)) && (hasText(entry) || entry.comments.length > 0),
-      )
+    : [...before.values()].filter((entry) => !wanted.has(keyOf(entry)) && (hasText(entry) || entry.comments.length > 0))
   return { header, entries: [...live, ...gone.map(obsolete)], trailing: file?.trailing ?? [] }
 }
 
@@ -55,7 +52,7 @@ function mergedHeader(header: Entry | null, { language, now }: MergeOptions): En
       'PO-Revision-Date: ',
       'Last-Translator: ',
       'Language-Team: ',
-      `Language: ${language === null ? '' : directoryName(language)}`,
+      `Language: ${language === null ? '' : toLocale(language)}`,
       'MIME-Version: 1.0',
       'Content-Type: text/plain; charset=UTF-8',
       'Content-Transfer-Encoding: 8bit',
@@ -67,7 +64,7 @@ function mergedHeader(header: Entry | null, { language, now }: MergeOptions): En
   const fields = headerFields(header)
   let merged = header
   const missing = (name: string) => (fields.get(name) ?? '') === ''
-  if (language !== null && missing('Language')) merged = withField(merged, 'Language', directoryName(language))
+  if (language !== null && missing('Language')) merged = withField(merged, 'Language', toLocale(language))
   if (missing('MIME-Version')) merged = withField(merged, 'MIME-Version', '1.0')
   if (!/charset=(?!CHARSET)/i.test(fields.get('Content-Type') ?? ''))
     merged = withField(merged, 'Content-Type', 'text/plain; charset=UTF-8')
@@ -87,15 +84,6 @@ export function dated(file: PoFile, now: Date): PoFile {
 /** Of the form that gettext has: '2026-11-29 08:00+0000'. */
 function creationDate(now: Date): string {
   return `${now.toISOString().slice(0, 16).replace('T', ' ')}+0000`
-}
-
-/** How Django, and gettext, call the folder of a language: 'pt_BR', 'zh_Hans'. */
-export function directoryName(language: string): string {
-  const [first, ...rest] = language.split(/[-_]/)
-  const parts = rest.map((part) =>
-    part.length > 2 && /^[a-z]/i.test(part) ? part[0]!.toUpperCase() + part.slice(1).toLowerCase() : part.toUpperCase(),
-  )
-  return [first!.toLowerCase(), ...parts].join('_')
 }
 
 /** How many plural forms the header promises; 2 where it says nothing. */
@@ -147,15 +135,18 @@ function reformed(from: Entry, plural: string | null, forms: number): Pick<Entry
 }
 
 /** As many forms as the language has; more stay, since a person wrote them. */
-function filled({ translations }: Pick<Entry, 'translations'>, plural: string | null, forms: number): readonly string[] {
+function filled(
+  { translations }: Pick<Entry, 'translations'>,
+  plural: string | null,
+  forms: number,
+): readonly string[] {
   if (plural === null || translations.length >= forms) return translations
   return [...translations, ...Array<string>(forms - translations.length).fill('')]
 }
 
-/** A person's flags stay; those about formats come from the sources, but for a `no-…-format`. */
+/** What the catalog says stays; a person may have said that a text has no placeholders (`no-python-format`). */
 function mergedFlags(known: readonly string[], found: readonly string[]): readonly string[] {
-  const kept = known.filter((flag) => !formatFlag.test(flag) || flag.startsWith('no-') || !flag.startsWith('python'))
-  return [...kept, ...found.filter((flag) => !kept.includes(flag) && !kept.includes(`no-${flag}`))]
+  return [...known, ...found.filter((flag) => !known.includes(flag) && !known.includes(`no-${flag}`))]
 }
 
 function withFuzzy(flags: readonly string[]): readonly string[] {

@@ -34,8 +34,7 @@ const rules: readonly Rule[] = [
   },
   {
     forms: 3,
-    plural:
-      'n % 10 == 1 && n % 100 != 11 ? 0 : n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14) ? 1 : 2',
+    plural: 'n % 10 == 1 && n % 100 != 11 ? 0 : n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14) ? 1 : 2',
     languages: 'be ru uk bs hr sr',
   },
   {
@@ -65,8 +64,7 @@ const rules: readonly Rule[] = [
   { forms: 4, plural: 'n % 10 == 1 ? 0 : n % 10 == 2 ? 1 : n % 20 == 0 ? 2 : 3', languages: 'gv' },
   {
     forms: 4,
-    plural:
-      'n % 10 == 1 && n % 100 != 11 ? 0 : n == 2 ? 1 : n % 10 >= 2 && (n % 100 < 11 || n % 100 > 19) ? 2 : 3',
+    plural: 'n % 10 == 1 && n % 100 != 11 ? 0 : n == 2 ? 1 : n % 10 >= 2 && (n % 100 < 11 || n % 100 > 19) ? 2 : 3',
     languages: 'sgs',
   },
   {
@@ -84,8 +82,7 @@ const rules: readonly Rule[] = [
   },
   {
     forms: 6,
-    plural:
-      'n == 0 ? 0 : n == 1 ? 1 : n == 2 ? 2 : n % 100 >= 3 && n % 100 <= 10 ? 3 : n % 100 >= 11 ? 4 : 5',
+    plural: 'n == 0 ? 0 : n == 1 ? 1 : n == 2 ? 2 : n % 100 >= 3 && n % 100 <= 10 ? 3 : n % 100 >= 11 ? 4 : 5',
     languages: 'ar ars',
   },
   {
@@ -101,7 +98,9 @@ const rules: readonly Rule[] = [
   },
 ]
 
-const byLanguage = new Map(rules.flatMap((rule) => rule.languages.split(' ').map((language) => [language, rule] as const)))
+const byLanguage = new Map(
+  rules.flatMap((rule) => rule.languages.split(' ').map((language) => [language, rule] as const)),
+)
 
 /** Languages with the rule of English: one form for 1, another for everything else. */
 const english: Rule = { forms: 2, plural: 'n != 1', languages: '' }

@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parsePluralForms } from '../../../src/web/i18n/catalog/plural.ts'
 import { pluralFormsFor } from '../../../src/tools/messages/plural-forms.ts'
+import { parsePluralForms } from '../../../src/web/i18n/catalog/plural.ts'
 
 const categories = ['zero', 'one', 'two', 'few', 'many', 'other'] as const
 const letters = 'abcdefghijklmnopqrstuvwxyz'
 const codes = [...letters].flatMap((a) => [...letters].flatMap((b) => [a + b, ...[...letters].map((c) => a + b + c)]))
-const counts = [...Array(1200).keys(), 10_000, 20_000, 30_000, 40_000, 100_000, 101_000, 1_000_000, 1_000_001, 2_000_000]
+const counts = [
+  ...Array(1200).keys(),
+  10_000,
+  20_000,
+  30_000,
+  40_000,
+  100_000,
+  101_000,
+  1_000_000,
+  1_000_001,
+  2_000_000,
+]
 /** Which have another form for round millions, which ours have not. */
 const withoutMillions = new Set(['ca', 'es', 'it', 'lld', 'scn', 'vec', 'fr', 'pt'])
 

@@ -50,11 +50,11 @@ export function translatorComments(comments: readonly SourceComment[]): Readonly
       .filter((line) => line !== '')
     const from = lines.findIndex((line) => line.startsWith(tag))
     if (from !== -1) open = lines.slice(from)
-    else if (open !== null) open = [...open, ...lines]
-    if (open !== null) {
+    else if (open !== null) {
+      open = [...open, ...lines]
       byLine.delete(last)
-      byLine.set(lastLine, open)
     }
+    if (open !== null) byLine.set(lastLine, open)
     last = lastLine
   }
   return byLine

@@ -1,4 +1,4 @@
-import type { Comment, Node as AcornNode, Options } from 'acorn'
+import type { Node as AcornNode, Comment, Options } from 'acorn'
 import { type Extraction, type FoundMessage, type SourceComment, tag, translatorComments, unusable } from './found.ts'
 
 /** Which arguments of a function are the parts of a message. */
@@ -48,7 +48,12 @@ export async function extractJavaScript(source: string): Promise<Extraction> {
   const comments: Comment[] = []
   const parse = (options: Partial<Options>) => {
     comments.length = 0
-    return acorn.parse(source, { ecmaVersion: 'latest', locations: true, onComment: comments, ...options }) as unknown as Node
+    return acorn.parse(source, {
+      ecmaVersion: 'latest',
+      locations: true,
+      onComment: comments,
+      ...options,
+    }) as unknown as Node
   }
   let program: Node
   try {
@@ -64,13 +69,15 @@ export async function extractJavaScript(source: string): Promise<Extraction> {
 }
 
 function unreadable(error: unknown): Extraction['complaints'][number] {
-  if (!(error instanceof SyntaxError)) return { line: null, problem: 'it is nested too deeply to be read', fatal: true }
+  if (!(error instanceof SyntaxError) || error.message.startsWith('Not enough stack'))
+    return { line: null, problem: 'it is nested too deeply to be read', fatal: true }
   const { loc } = error as { loc?: { line: number } }
   return { line: loc?.line ?? null, problem: error.message.replace(/ \(\d+:\d+\)$/, ''), fatal: true }
 }
 
 class Finder {
   readonly #program: Node
+  readonly #between: (from: number, to: number) => string
   readonly #comments: readonly (SourceComment & { readonly end: number })[]
   /** Comments that stand alone on their lines, by the last. */
   readonly #before: ReadonlyMap<number, readonly string[]>
@@ -81,12 +88,14 @@ class Finder {
 
   constructor(source: string, program: Node, comments: readonly Comment[]) {
     this.#program = program
+    const rest = (from: number, to = source.indexOf('\n', from)) => source.slice(from, to === -1 ? undefined : to)
+    this.#between = (from, to) => source.slice(from, to)
     const all = comments.map(({ value, start, end, loc }) => ({
       text: value,
       end,
       firstLine: loc!.start.line,
       lastLine: loc!.end.line,
-      alone: source.slice(source.lastIndexOf('\n', start - 1) + 1, start).trim() === '',
+      alone: /^\s*$/.test(source.slice(source.lastIndexOf('\n', start - 1) + 1, start)) && rest(end).trim() === '',
     }))
     this.#comments = all
     this.#before = translatorComments(all.filter(({ alone }) => alone))
@@ -98,6 +107,7 @@ class Finder {
       if (node.type === 'CallExpression') this.#call(node, around)
     })
     this.#messages.sort((a, b) => a.start - b.start)
+    this.#complaints.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
     return { messages: this.#messages.map(({ start, ...message }) => message), complaints: this.#complaints }
   }
 
@@ -114,8 +124,10 @@ class Finder {
       if (id.type === 'ObjectPattern') {
         for (const property of id['properties'] as Node[]) {
           const local = property['value'] as Node | undefined
-          const signature = property.type === 'Property' ? signatures.get(nameOf(property['key'] as Node) ?? '') : undefined
-          if (signature !== undefined && local?.type === 'Identifier') this.#names.set(local['name'] as string, signature)
+          const signature =
+            property.type === 'Property' ? signatures.get(nameOf(property['key'] as Node) ?? '') : undefined
+          if (signature !== undefined && local?.type === 'Identifier')
+            this.#names.set(local['name'] as string, signature)
         }
       } else if (id.type === 'Identifier' && node['init'] !== null) {
         const signature = signatures.get(calledName(node['init'] as Node)?.name ?? '')
@@ -134,9 +146,7 @@ class Finder {
     const part = (index: number | null) => (index === null ? null : staticText(given[index]))
     const [context, id, plural] = [part(signature.context), part(signature.id), part(signature.plural)]
     const isDynamic =
-      id === null ||
-      (signature.context !== null && context === null) ||
-      (signature.plural !== null && plural === null)
+      id === null || (signature.context !== null && context === null) || (signature.plural !== null && plural === null)
     if (isDynamic) {
       if (around.forwards) return
       const what = id === null ? 'message' : plural === null && signature.plural !== null ? 'plural' : 'context'
@@ -144,7 +154,10 @@ class Finder {
       return
     }
     const problem = unusable(id) ?? (plural === null ? null : unusable(plural))
-    if (problem !== null) return this.#complain(line, problem)
+    if (problem !== null) {
+      this.#complain(line, problem)
+      return
+    }
     const { start } = node
     this.#messages.push({ context, id, plural, line, start, comments: this.#commentsOf(line, start, around.line) })
   }
@@ -156,7 +169,11 @@ class Finder {
   /** On the same line before the call, alone on the line before it, or before the statement or property that it is in. */
   #commentsOf(line: number, start: number, outerLine: number): readonly string[] {
     const inline = this.#comments.findLast(
-      (each) => each.lastLine === line && each.end <= start && each.text.replace(/^[\s*]*/, '').startsWith(tag),
+      ({ lastLine, end, text }) =>
+        lastLine === line &&
+        end <= start &&
+        text.replace(/^[\s*]*/, '').startsWith(tag) &&
+        !/[,;]/.test(this.#between(end, start)),
     )
     if (inline !== undefined) return [...translatorComments([inline]).values()][0]!
     return this.#before.get(line - 1) ?? this.#before.get(outerLine - 1) ?? []

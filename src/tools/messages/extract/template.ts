@@ -130,7 +130,12 @@ class MessageOutline implements Outline {
   filtered(filters: Expression['filters'], nodes: readonly Node[]): void {
     for (const { argument } of filters)
       if (argument?.kind === 'literal' && argument.translated)
-        this.messages.push({ text: String(argument.value), plural: null, context: null, position: nodes[0]?.position ?? 0 })
+        this.messages.push({
+          text: String(argument.value),
+          plural: null,
+          context: null,
+          position: nodes[0]?.position ?? 0,
+        })
     this.nodes(nodes)
   }
 

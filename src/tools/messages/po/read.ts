@@ -221,7 +221,8 @@ class Reader {
         at++
         continue
       }
-      if (source[at] !== '"') this.#fail(`'${source.slice(at, at + 20)}' stands after a text; is a quote in it not escaped?`)
+      if (source[at] !== '"')
+        this.#fail(`'${source.slice(at, at + 20)}' stands after a text; is a quote in it not escaped?`)
       const end = closingQuote(source, at + 1)
       if (end === -1) this.#fail('a text has no closing quote')
       out += this.#unescaped(source.slice(at + 1, end))
@@ -274,7 +275,8 @@ function readPlaces(text: string): Place[] {
     // With a line of its own after the isolated name, or within it.
     const match = /^(.*):(\d+)$/s.exec(word)
     if (match === null) places.push({ file: word, line: null })
-    else if (match[1] === '' && places.length > 0) places[places.length - 1] = { ...places.at(-1)!, line: Number(match[2]) }
+    else if (match[1] === '' && places.length > 0)
+      places[places.length - 1] = { ...places.at(-1)!, line: Number(match[2]) }
     else places.push({ file: match[1]!, line: Number(match[2]) })
   }
   return places

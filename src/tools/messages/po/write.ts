@@ -65,7 +65,12 @@ function draw(
       ...(plural !== null && { msgid_plural: plural }),
       msgstr: translations ?? [''],
     }
-  const table = { charset: 'utf-8', headers: {}, translations: {}, [isObsolete ? 'obsolete' : 'translations']: { '': messages } }
+  const table = {
+    charset: 'utf-8',
+    headers: {},
+    translations: {},
+    [isObsolete ? 'obsolete' : 'translations']: { '': messages },
+  }
   const [, ...blocks] = po
     .compile(table as never, { foldLength: wrap ? width : 0 })
     .toString()

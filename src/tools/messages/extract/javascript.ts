@@ -77,7 +77,7 @@ function unreadable(error: unknown): Extraction['complaints'][number] {
 
 class Finder {
   readonly #program: Node
-  readonly #between: (from: number, to: number) => string
+  readonly #source: string
   readonly #comments: readonly (SourceComment & { readonly end: number })[]
   /** Comments that stand alone on their lines, by the last. */
   readonly #before: ReadonlyMap<number, readonly string[]>
@@ -87,15 +87,14 @@ class Finder {
   readonly #names = new Map<string, Signature | null>(signatures)
 
   constructor(source: string, program: Node, comments: readonly Comment[]) {
+    this.#source = source
     this.#program = program
-    const rest = (from: number, to = source.indexOf('\n', from)) => source.slice(from, to === -1 ? undefined : to)
-    this.#between = (from, to) => source.slice(from, to)
     const all = comments.map(({ value, start, end, loc }) => ({
       text: value,
       end,
       firstLine: loc!.start.line,
       lastLine: loc!.end.line,
-      alone: /^\s*$/.test(source.slice(source.lastIndexOf('\n', start - 1) + 1, start)) && rest(end).trim() === '',
+      alone: this.#standsAlone(start, end),
     }))
     this.#comments = all
     this.#before = translatorComments(all.filter(({ alone }) => alone))
@@ -109,6 +108,13 @@ class Finder {
     this.#messages.sort((a, b) => a.start - b.start)
     this.#complaints.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
     return { messages: this.#messages.map(({ start, ...message }) => message), complaints: this.#complaints }
+  }
+
+  #standsAlone(start: number, end: number): boolean {
+    const before = this.#source.slice(this.#source.lastIndexOf('\n', start - 1) + 1, start)
+    const lineEnd = this.#source.indexOf('\n', end)
+    const after = this.#source.slice(end, lineEnd === -1 ? undefined : lineEnd)
+    return before.trim() === '' && after.trim() === ''
   }
 
   /** Other names that the source gives to functions of ours. */
@@ -173,7 +179,7 @@ class Finder {
         lastLine === line &&
         end <= start &&
         text.replace(/^[\s*]*/, '').startsWith(tag) &&
-        !/[,;]/.test(this.#between(end, start)),
+        !/[,;]/.test(this.#source.slice(end, start)),
     )
     if (inline !== undefined) return [...translatorComments([inline]).values()][0]!
     return this.#before.get(line - 1) ?? this.#before.get(outerLine - 1) ?? []

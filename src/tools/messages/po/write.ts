@@ -38,14 +38,15 @@ function drawn(entries: readonly Entry[], wrap: boolean): Bodies {
     )
     for (const [at, { i }] of some.entries()) main[i] = texts[at]!
     const changed = some.flatMap(({ entry }) => (entry.previous === null ? [] : [entry]))
+    // As wide as obsolete ones, whose lines begin with as many characters.
     const before = draw(
       changed.map((entry) => entry.previous!),
-      isObsolete,
+      true,
       wrap,
     )
     for (const [at, entry] of changed.entries()) {
-      const text = before[at]!.replace(/\n(?:#~ )?msgstr(?:\[0\])? ""$/, '')
-      previous.set(entry, isObsolete ? text.replace(/^#~/gm, '#~|') : text.replace(/^/gm, '#| '))
+      const text = before[at]!.replace(/\n#~ msgstr(?:\[0\])? ""$/, '')
+      previous.set(entry, text.replace(/^#~/gm, isObsolete ? '#~|' : '#|'))
     }
   }
   return { main, previous }

@@ -66,16 +66,20 @@ class Lines {
 /** Gathers messages from everything that a template says of itself. */
 class MessageOutline implements Outline {
   readonly messages: Message[] = []
+  readonly #known = new Set<string>()
 
+  /** A value that a template tests and then shows is told twice. */
   message(message: Message): void {
-    this.messages.push(message)
+    const key = JSON.stringify(message)
+    if (!this.#known.has(key)) this.messages.push(message)
+    this.#known.add(key)
   }
 
   /** `_("…")` in a value or in what its filters are given. */
   #expression({ base, filters, position }: Expression): void {
     for (const part of [base, ...filters.map(({ argument }) => argument)])
       if (part?.kind === 'literal' && part.translated)
-        this.messages.push({ text: String(part.value), plural: null, context: null, position })
+        this.message({ text: String(part.value), plural: null, context: null, position })
   }
 
   #bindings(bindings: ReadonlyMap<string, Binding>): void {
@@ -128,14 +132,8 @@ class MessageOutline implements Outline {
   }
 
   filtered(filters: Expression['filters'], nodes: readonly Node[]): void {
-    for (const { argument } of filters)
-      if (argument?.kind === 'literal' && argument.translated)
-        this.messages.push({
-          text: String(argument.value),
-          plural: null,
-          context: null,
-          position: nodes[0]?.position ?? 0,
-        })
+    const position = nodes[0]?.position ?? 0
+    this.#expression({ base: { kind: 'literal', value: '', translated: false }, filters, position })
     this.nodes(nodes)
   }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
+import { safeJoin } from '../../../base/text/index.ts'
 import type { Loader } from './loader.ts'
 
 /**
@@ -7,7 +8,7 @@ import type { Loader } from './loader.ts'
  * directory is not found.
  */
 export function directoryLoader(dirs: readonly string[]): Loader {
-  const paths = (name: string) => (isPlainName(name) ? dirs.map((dir) => join(dir, name)) : [])
+  const paths = (name: string) => (isPlainName(name) ? dirs.map((dir) => safeJoin(dir, name)) : [])
   return {
     load(name, skip) {
       for (const path of paths(name)) {

@@ -125,7 +125,10 @@ class NowNode implements Node {
 }
 
 function now(format: string, environment: Environment): string {
-  return formatDate(environment.now(), format, { timeZone: environment.timezone })
+  return formatDate(environment.now(), namedFormat(format, 'DATE_FORMAT', environment), {
+    timeZone: environment.currentTimezone,
+    names: environment.locale.names,
+  })
 }
 
 export const nowTag: TagCompiler = (parser: Parser, tag: Tag) => {
@@ -134,7 +137,7 @@ export const nowTag: TagCompiler = (parser: Parser, tag: Tag) => {
   if (words.length !== 1 && as === null) parser.fail('{% now %} takes one format', tag.position)
   const word = words[0]!
   const format = unquote(word) ?? word.slice(1, -1)
-  return new NowNode(namedFormat(format, 'DATE_FORMAT'), as, tag.position)
+  return new NowNode(format, as, tag.position)
 }
 
 class WidthRatioNode implements Node {

@@ -79,13 +79,40 @@ export function floatFormat(
   digits: number,
   format: Omit<NumberFormat, 'decimals'> = {},
 ): string | null {
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return String(value)
+    const quick = shortFixed(value, digits)
+    if (quick !== null) return isPlain(format) ? quick : formatNumber(quick, format)
+  }
   const number = toDecimal(value)
   if (number === null) return null
   const places = Math.min(Math.abs(digits), 200)
   if (digits < 0 && number.isInteger()) return formatNumber(number.toFixed(0), { ...format, decimals: 0 })
   const rounded = number.toFixed(places, Decimal.ROUND_HALF_UP)
   return formatNumber(/^-0\.?0*$/.test(rounded) ? rounded.slice(1) : rounded, { ...format, decimals: places })
+}
+
+/** Whether a format changes nothing. */
+function isPlain({ grouping, decimalSeparator }: NumberFormat): boolean {
+  return (grouping === undefined || grouping === 0) && (decimalSeparator === undefined || decimalSeparator === '.')
+}
+
+/** What `floatFormat` gives for an ordinary number, from its digits alone; null where it takes more than that. */
+function shortFixed(value: number, digits: number): string | null {
+  const places = Math.abs(digits)
+  const text = String(Math.abs(value))
+  if (text.length > 15 || places > 15 || text.includes('e')) return null
+  const sign = value < 0 ? '-' : ''
+  const point = text.indexOf('.')
+  if (point === -1) return digits <= 0 ? sign + text : `${sign}${text}.${'0'.repeat(places)}`
+  const missing = places - (text.length - point - 1)
+  if (missing >= 0) return sign + text + '0'.repeat(missing)
+  const end = point + 1 + places
+  let kept = Number(text.slice(0, point) + text.slice(point + 1, end))
+  if (text.charCodeAt(end) >= 53) kept++
+  if (kept === 0) return places === 0 ? '0' : `0.${'0'.repeat(places)}`
+  const shown = String(kept).padStart(places + 1, '0')
+  return places === 0 ? sign + shown : `${sign}${shown.slice(0, -places)}.${shown.slice(-places)}`
 }
 
 /** Units of `fileSize` after bytes, each 1024 times the one before. */

@@ -5,6 +5,7 @@ export { type PluralForms, type PluralRule, parsePluralExpression, parsePluralFo
 export { parsePo } from './catalog/po.ts'
 export { chosenLocale, currentLocale, gettext, ngettext, npgettext, pgettext, withLocale } from './current.ts'
 export { i18nErrors } from './errors.ts'
+export { type LanguageInfo, languageInfo, languageNameIn } from './languages.ts'
 export { gettextLazy, LazyText, pgettextLazy } from './lazy.ts'
 export { english, type Locale, type LocaleFormats } from './locale.ts'
 export { toLanguage, toLocale } from './negotiation/codes.ts'

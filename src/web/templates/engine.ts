@@ -9,6 +9,7 @@ import { memoryLoader } from './loaders/memory.ts'
 import type { Origin } from './origin.ts'
 import type { EnvironmentDefaults, Languages } from './runtime/environment.ts'
 import { bail, type Scope } from './runtime/render.ts'
+import { i18nLibraries } from './tags/i18n/index.ts'
 import { defaultTags } from './tags/index.ts'
 import { Template } from './template.ts'
 
@@ -79,7 +80,10 @@ export class Engine implements EnvironmentDefaults {
     this.stringIfInvalid = options.stringIfInvalid ?? ''
     this.debug = options.debug ?? false
     this.now = options.now ?? (() => new Date())
-    this.libraries = new LibrarySet([defaultTags, defaultFilters, ...(options.builtins ?? [])], options.libraries ?? {})
+    this.libraries = new LibrarySet([defaultTags, defaultFilters, ...(options.builtins ?? [])], {
+      ...i18nLibraries,
+      ...options.libraries,
+    })
     this.#loaders = [
       ...(options.templates === undefined ? [] : [memoryLoader(options.templates)]),
       ...(options.dirs === undefined || options.dirs.length === 0 ? [] : [directoryLoader(options.dirs)]),

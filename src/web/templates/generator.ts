@@ -371,7 +371,7 @@ export class Generator {
       if (this.variant.asynchronous) code = this.settled(code)
       if (missing === 'null') code = `(${code} ?? null)`
       else if (this.options.stringIfInvalid !== '') {
-        invalid = JSON.stringify(this.options.stringIfInvalid.replaceAll('%s', base.name))
+        invalid = this.missing(base.name)
       } else if (filters.length > 0 || missing === 'value') {
         const t = this.temporary()
         code = `((${t} = ${code}) === undefined ? '' : ${t})`
@@ -401,6 +401,11 @@ export class Generator {
       if (this.variant.asynchronous) value = this.settled(value)
     }
     return value
+  }
+
+  /** What a variable that does not exist prints, as JavaScript. */
+  missing(name: string): string {
+    return JSON.stringify(this.options.stringIfInvalid.replaceAll('%s', name))
   }
 
   /** Writes an expression's value to the output, escaped where it has to be. */

@@ -2,7 +2,7 @@ import { conditionalEscape, escapeHtml, escapeJson, html, markSafe, SafeString }
 import { templatesErrors } from '../errors.ts'
 import { type Filter, filter } from '../library.ts'
 import type { Environment } from '../runtime/environment.ts'
-import { order, truthy } from '../runtime/values.ts'
+import { notation, order, truthy } from '../runtime/values.ts'
 
 /** The items of anything that can be run over; null where nothing can. */
 function items(value: unknown): readonly unknown[] | null {
@@ -29,12 +29,17 @@ function atEnd(value: unknown, which: 'first' | 'last'): unknown {
   return value instanceof SafeString && typeof found === 'string' ? new SafeString(found) : found
 }
 
-/** Text as HTML: escaped, unless it is safe or escaping is off. */
+/** Text as HTML: escaped, unless it is safe. */
+function escaped(value: unknown, environment: Environment): SafeString {
+  if (value instanceof SafeString) return value
+  if (typeof value === 'object' && value !== null && html in value) return conditionalEscape(value)
+  return new SafeString(escapeHtml(environment.text(value)))
+}
+
+/** The same where escaping is on; as it is where not. */
 function markup(value: unknown, environment: Environment): string {
-  if (value instanceof SafeString) return value.value
-  if (typeof value === 'object' && value !== null && html in value) return conditionalEscape(value).value
-  const text = environment.text(value)
-  return environment.autoescape ? escapeHtml(text) : text
+  const isMarkup = value instanceof SafeString || (typeof value === 'object' && value !== null && html in value)
+  return environment.autoescape || isMarkup ? escaped(value, environment).value : environment.text(value)
 }
 
 function join(value: unknown, separator: unknown, environment: Environment): unknown {
@@ -183,11 +188,20 @@ export const listFilters: Readonly<Record<string, Filter>> = {
   dictsortreversed: filter((value: unknown, argument: unknown) => sorted(value, argument, -1), {
     argument: 'required',
   }),
+  escapeseq: filter(
+    (value: unknown, _argument: unknown, environment: Environment) =>
+      items(value)?.map((each) => escaped(each, environment)) ?? '',
+    { raw: true, argument: 'none' },
+  ),
   first: filter((value: unknown) => atEnd(value, 'first'), { raw: true, argument: 'none' }),
   join: filter(join, { raw: true, argument: 'required' }),
   json_script: filter(jsonScript, { argument: 'optional' }),
   last: filter((value: unknown) => atEnd(value, 'last'), { raw: true, argument: 'none' }),
   make_list: filter((value: string) => Array.from(value), { string: true, argument: 'none' }),
+  pprint: filter((value: unknown, _argument: unknown, environment: Environment) => notation(value, environment), {
+    safe: true,
+    argument: 'none',
+  }),
   random: filter(
     (value: unknown) => {
       const list = items(value)

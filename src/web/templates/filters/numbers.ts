@@ -69,15 +69,28 @@ function floatformat(value: unknown, argument: unknown, environment: Environment
     if (suffix !== '') digits = digits.slice(0, -suffix.length) || -1
   }
   const places = whole(digits)
+  if (places === null || typeof value !== 'number' || Math.abs(value) > 1e15 || Math.abs(value) < 1e-15) {
+    const text = environment.text(value)
+    const huge = isHuge(text)
+    if (places === null || huge) return toDecimal(value) === null && !huge ? '' : text
+  }
   const formats = suffix.includes('u') ? plainFormats : environment.formats
   const grouped = suffix.includes('g') || (environment.useThousandSeparator && formats !== plainFormats)
-  const result = floatFormat(typeof value === 'boolean' ? Number(value) : value, places ?? 0, {
+  const result = floatFormat(typeof value === 'boolean' ? Number(value) : value, places, {
     decimalSeparator: formats.DECIMAL_SEPARATOR,
     grouping: grouped ? formats.NUMBER_GROUPING : 0,
     thousandSeparator: formats.THOUSAND_SEPARATOR,
   })
-  if (result === null) return ''
-  return places === null ? environment.text(value) : new SafeString(result)
+  return result === null ? '' : new SafeString(result)
+}
+
+/** Whether a number has so many digits that `floatformat` leaves it as it is. */
+function isHuge(text: string): boolean {
+  const found = /^\s*[-+]?(\d*)(?:\.(\d*))?(?:e([-+]?\d{1,20}))?\s*$/i.exec(text)
+  if (found === null || (found[1] === '' && (found[2] ?? '') === '')) return false
+  const fraction = found[2]?.length ?? 0
+  const digits = (found[1] + (found[2] ?? '')).replace(/^0+/, '').length || 1
+  return digits + Math.abs(Number(found[3] ?? 0) - fraction) > 200
 }
 
 function sizeMessage(unit: FileSizeUnit, to: Locale): string {

@@ -7,12 +7,12 @@ import type { Environment } from './environment.ts'
 export const plainFormats: LocaleFormats = { ...english.formats, NUMBER_GROUPING: 0 }
 
 /** What `{{ value }}` shows, before escaping: numbers and instants in the formats in force, all else as `text`. */
-export function display(value: unknown, environment: Environment): string {
+export function display(value: unknown, environment: Environment, localized = environment.localize): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'bigint' || isDecimal(value)) {
-    return environment.localize ? localNumber(value, environment) : text(value, environment)
+    return localized ? localNumber(value, environment) : text(value, environment)
   }
-  if (value instanceof Date) return localDate(value, environment)
+  if (value instanceof Date) return localDate(value, environment, localized)
   return text(value, environment)
 }
 
@@ -47,11 +47,8 @@ export function printsPlainNumbers({ formats }: Locale, thousandSeparators: bool
 }
 
 /** A number with the language's separators, as `{{ value }}` shows it. */
-export function localNumber(
-  value: number | bigint | { toString(): string },
-  environment: Environment,
-  formats: LocaleFormats = environment.locale.formats,
-): string {
+export function localNumber(value: number | bigint | { toString(): string }, environment: Environment): string {
+  const { formats } = environment.locale
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
   return formatNumber(value, {
     decimalSeparator: formats.DECIMAL_SEPARATOR,
@@ -61,9 +58,9 @@ export function localNumber(
   })
 }
 
-function localDate(value: Date, environment: Environment): string {
+function localDate(value: Date, environment: Environment, localized: boolean): string {
   if (Number.isNaN(value.getTime())) return ''
-  const { DATETIME_FORMAT } = environment.localize ? environment.locale.formats : plainFormats
+  const { DATETIME_FORMAT } = localized ? environment.locale.formats : plainFormats
   return formatDate(value, DATETIME_FORMAT, { timeZone: environment.timezone, names: environment.locale.names })
 }
 
@@ -71,6 +68,25 @@ function isoText(value: Date): string {
   if (Number.isNaN(value.getTime())) return ''
   const timeZone = value instanceof ZonedDate ? value.timeZone : 'UTC'
   return formatDate(value, 'c', { timeZone }).replace('T', ' ')
+}
+
+/** A value in JavaScript's notation, over several lines where it is long: what `pprint` shows. */
+export function notation(value: unknown, environment: Environment, indent = ''): string {
+  const plain = value instanceof SafeString || value instanceof LazyText ? text(value, environment) : value
+  const flat = inspect(plain, environment, 1)
+  if (flat.length + indent.length <= 80 || indent.length > 20) return flat
+  const deeper = `${indent} `
+  const lines = (open: string, items: readonly string[], close: string) =>
+    items.length === 0 ? flat : `${open}${items.join(`,\n${deeper}`)}${close}`
+  const each = (item: unknown) => notation(item, environment, deeper)
+  if (Array.isArray(plain)) return lines('[', plain.map(each), ']')
+  if (plain instanceof Set) return lines('{', Array.from(plain, each), '}')
+  if (plain instanceof Map) return lines('{', Array.from(plain, ([key, item]) => `${each(key)}: ${each(item)}`), '}')
+  if (typeof plain === 'object' && plain !== null && isPlainObject(plain)) {
+    const entries = Object.entries(plain).map(([key, item]) => `${JSON.stringify(key)}: ${each(item)}`)
+    return lines('{', entries, '}')
+  }
+  return flat
 }
 
 /** Lists and plain objects in JavaScript's notation; other objects by their own `toString`. */

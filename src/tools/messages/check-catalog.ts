@@ -40,7 +40,10 @@ export function checkCatalog(file: PoFile, { useFuzzy = false } = {}): readonly 
       complain(`${entry.translations.length} plural forms, and the header promises ${forms.count}`)
     for (const [i, text] of entry.translations.entries()) {
       const which = entry.plural === null ? '' : `msgstr[${i}]: `
-      for (const problem of [...placeholderProblems(entry, text, entry.plural !== null && relaxed[i] === true), ...edgeProblems(entry, text)])
+      for (const problem of [
+        ...placeholderProblems(entry, text, entry.plural !== null && relaxed[i] === true),
+        ...edgeProblems(entry, text),
+      ])
         complain(which + problem)
     }
   }

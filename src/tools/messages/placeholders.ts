@@ -12,7 +12,7 @@ export interface Placeholders {
   readonly lone: number
 }
 
-const placeholder = /%(?:(%)|\(([^()]*)\)(?:[-#0 +]{0,4}\d{0,4}(?:\.\d{1,4})?([a-z]))?|([a-z]))?/gi
+const placeholder = /%(?:(%)|\(([^()]*)\)(?:[-#0+]?\d{0,4}(?:\.\d{1,4})?([a-z]))?|([sd]))?/gi
 
 export function placeholdersOf(text: string): Placeholders {
   const named = new Map<string, string>()

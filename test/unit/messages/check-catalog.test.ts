@@ -29,7 +29,7 @@ describe('placeholders', () => {
 
   test('those without a name count where the catalog says that they are placeholders', () => {
     assert.deepEqual(one('%s of %d', '%d', 'javascript-format'), [
-      "1: the message has the placeholders '%s %d', the translation '%d'",
+      "2: the message has the placeholders '%s %d', the translation '%d'",
     ])
   })
 

@@ -93,3 +93,48 @@ test('an empty text is reported and left out', () => {
   )
   assert.equal(complaints[0]?.fatal, false)
 })
+
+describe('the i18n tags', () => {
+  const said = (source: string) =>
+    extract(`{% load i18n %}${source}`).messages.map(({ line, comments, ...message }) => message)
+
+  test('translate, with context, as, noop and filters', () => {
+    assert.deepEqual(
+      said(
+        `{% translate "a" %}{% trans 'b' context "c" as x %}{% translate "d" noop %}{% translate "e"|upper %}{% translate variable %}`,
+      ),
+      [
+        { context: null, id: 'a', plural: null },
+        { context: 'c', id: 'b', plural: null },
+        { context: null, id: 'd', plural: null },
+        { context: null, id: 'e', plural: null },
+      ],
+    )
+  })
+
+  test('blocktranslate, with values, plural, context, trimmed and per cent signs', () => {
+    assert.deepEqual(
+      said(
+        `{% blocktranslate with n=x.name %}Hello {{ n }}, 100%{% endblocktranslate %}` +
+          `{% blocktranslate count n=list|length trimmed context "c" %}\n  one\n  file\n{% plural %}\n  {{ n }} files\n{% endblocktranslate %}`,
+      ),
+      [
+        { context: null, id: 'Hello %(n)s, 100%%', plural: null },
+        { context: 'c', id: 'one file', plural: '%(n)s files' },
+      ],
+    )
+  })
+
+  test('inside of tags that switch the language, and with comments', () => {
+    const { messages } = extract(
+      `{% load i18n %}{% language "de" %}\n{# Translators: said #}\n{% translate "a" %}{% endlanguage %}{% if x %}{% blocktranslate %}b{% endblocktranslate %}{% endif %}`,
+    )
+    assert.deepEqual(
+      messages.map(({ id, line, comments }) => [id, line, comments]),
+      [
+        ['a', 3, ['Translators: said']],
+        ['b', 3, ['Translators: said']],
+      ],
+    )
+  })
+})

@@ -26,7 +26,8 @@ export { safeJoin, validFilename } from './paths.ts'
 export { isSafeRedirect, type SafeRedirectOptions } from './safe-redirect.ts'
 export { smartSplit, unquote } from './split.ts'
 export { stripTags } from './strip-tags.ts'
-export { truncateChars, truncateHtmlChars, truncateHtmlWords, truncateWords } from './truncate.ts'
+export { truncateChars, truncateWords } from './truncate.ts'
+export { truncateHtmlChars, truncateHtmlWords } from './truncate-html.ts'
 export {
   escapeLeadingSlashes,
   escapeUriPath,

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url'
 import { textErrors } from './errors.ts'
 
 const encoder = new TextEncoder()
@@ -27,7 +28,7 @@ export function pathToUri(path: string): string {
 
 /** An address's path whose `?` and `#` belong to it. Django's `escape_uri_path`. */
 export function escapeUriPath(path: string): string {
-  return percentEncode(path, "/:;@&+$,!*'()~-_.")
+  return percentEncode(path, "/:@&+$,!*'()")
 }
 
 /** An encoded address for people to read: what is reserved stays encoded, and what is no UTF-8. Django's `uri_to_iri`. */
@@ -43,7 +44,8 @@ export function uriToIri(uri: string): string {
       const character = size === 0 ? '' : new TextDecoder().decode(Uint8Array.from(bytes.slice(at, at + size)))
       const stays = size === 0 || (size === 1 && !/[A-Za-z0-9_.~-]/.test(character))
       const length = size === 0 ? 1 : size
-      out += stays ? run.slice(at * 3, (at + length) * 3).toUpperCase() : character
+      const kept = run.slice(at * 3, (at + length) * 3)
+      out += size === 0 ? kept.toUpperCase() : stays ? kept : character
       at += length
     }
     return out
@@ -149,38 +151,38 @@ function unquoted(text: string, plus: boolean): string {
   })
 }
 
-/** An address that a person typed, encoded once and no more, its host in ASCII. Django's `smart_urlquote`. */
+/**
+ * An address that a person typed, encoded once and no more, its host in ASCII. Tabs and line breaks inside, and spaces before it, are
+ * dropped as browsers do. Django's `smart_urlquote`; hosts of other scripts become punycode, as in browsers.
+ */
 export function quoteUrl(url: string): string {
   const again = (part: string) => percentEncode(unquoted(part, false), "!*'();:@&=+$,/?#[]~")
-  const found = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(url)
+  const plain = url.replace(/^[\x00-\x20]+/, '').replace(/[\t\r\n]/g, '')
+  const found = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(plain)
   if (found === null) return again(url)
   const [, scheme, authority, path, query, fragment] = found
   let host = authority ?? ''
-  if (/[^\x00-\x7f]/.test(host)) {
-    const ascii = asciiHost(host)
-    if (ascii === null) return again(url)
-    host = ascii
-  }
-  const pairs = query === undefined || query === '' ? '' : `?${query.split('&').map(quotePair).join('&')}`
+  if (host.includes('[') !== host.includes(']')) return again(url)
+  const [, user = '', name = '', port = ''] = /^(.*@)?(.*?)(:\d*)?$/s.exec(host)!
+  host = again(user) + (asciiHost(name) ?? again(name)) + port
+  const pairs = (query ?? '').split('&').filter((pair) => pair !== '')
   return (
     (scheme === undefined ? '' : `${scheme.toLowerCase()}:`) +
     (authority === undefined ? '' : `//${host}`) +
     again(path ?? '') +
-    pairs +
+    (pairs.length === 0 ? '' : `?${pairs.map(quotePair).join('&')}`) +
     (fragment === undefined || fragment === '' ? '' : `#${again(fragment)}`)
   )
 }
 
 function quotePair(pair: string): string {
   const at = pair.indexOf('=')
-  const encode = (part: string) => percentEncode(unquoted(part, true), "!*'();:@$,/?[]~ ").replaceAll(' ', '+')
+  const encode = (part: string) => formEncode(unquoted(unquoted(part, true), false))
   return at === -1 ? `${encode(pair)}=` : `${encode(pair.slice(0, at))}=${encode(pair.slice(at + 1))}`
 }
 
-function asciiHost(host: string): string | null {
-  try {
-    return new URL(`http://${host}/`).host
-  } catch {
-    return null
-  }
+/** A name in another script as punycode; null for what is none. */
+function asciiHost(name: string): string | null {
+  if (!/[^\x00-\x7f]/.test(name) || !/^[\p{L}\p{M}\p{N}\p{S}.-]+$/u.test(name)) return null
+  return domainToASCII(name) || null
 }

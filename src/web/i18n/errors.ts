@@ -19,6 +19,12 @@ export const i18nErrors = defineErrors('I18N', {
       `The settings name the language '${language}', which does not exist${suggestion}.`,
     hint: "Use Django's language codes, in lower case with hyphens ('pt-br', 'zh-hans'), or add a catalog for a language of your own.",
   },
+  DEFAULT_NOT_OFFERED: {
+    status: 500,
+    message: ({ language, languages }: { language: string; languages: readonly string[] }) =>
+      `The default language '${language}' is not among the languages of the settings (${languages.join(', ') || 'none'}).`,
+    hint: 'Add it to `languages`, or make one of them the default.',
+  },
   NO_SUCH_LANGUAGE: {
     status: 500,
     message: ({ code }: { code: string }) => `'${code}' is the code of no language.`,

@@ -40,6 +40,11 @@ export const templatesErrors = defineErrors('TEMPLATES', {
       }`,
     hint: "Create the file in one of the template directories that were tried, or correct the name (relative to the directory, with '/').",
   },
+  UNKNOWN_VARIABLE: {
+    status: 500,
+    message: ({ reason }: { variable: string; reason: string }) => `${reason}.`,
+    hint: 'The engine is strict: correct the name, put the value into the context, or say what stands in for it with `|default:"…"`.',
+  },
   UNDEFINED_ARGUMENT: {
     status: 500,
     message: ({ variable }: { variable: string }) =>

@@ -8,10 +8,18 @@ import { ambiguousNames } from './runtime/lookup.ts'
 export interface Variant {
   readonly autoescape: boolean
   readonly asynchronous: boolean
+  /** Asynchronous, and what is written goes to `f.r.out` piece by piece. */
+  readonly streaming: boolean
 }
 
-/** How an expression whose variable does not exist is to be read. */
-export type Missing = 'print' | 'value' | 'null'
+/**
+ * How an expression whose variable does not exist is to be read: as the engine's `stringIfInvalid` ('print', 'value'), or as null.
+ * In strict mode it is an error, but for 'null'.
+ */
+export type Missing = 'print' | 'value' | 'list' | 'null'
+
+/** Filters that a variable which does not exist may go into in strict mode, because that is what they are for. */
+const forgiving: ReadonlySet<string> = new Set(['default', 'default_if_none'])
 
 /** A loop around the code being written. */
 export interface LoopCode {
@@ -54,9 +62,16 @@ const loopFields: Readonly<Record<string, (loop: LoopCode) => string>> = {
   length: (loop) => loop.length,
 }
 
+/** A name that no template can read, and that would change a scope's ancestry. */
+const unreachable = '__proto__'
+
 /** What the generator is told of the engine. */
 export interface GeneratorOptions {
   readonly stringIfInvalid: string
+  /** A variable that does not exist is an error. */
+  readonly strict: boolean
+  /** The template that is compiled: what its own parts (partials) are asked for. */
+  readonly template: object
   /** Variables live in scope objects, because a tag may set any of them. */
   readonly dynamic: boolean
 }
@@ -128,6 +143,7 @@ export class Generator {
     this.#position = position
     this.#temporaries = 0
     this.line(`p = ${position};`)
+    if (this.variant.streaming) this.line('o = f.r.out.give(o); if (f.r.out.full) await f.r.out.drain();')
   }
 
   /** Adds text to the output. */
@@ -216,7 +232,7 @@ export class Generator {
       const variable = this.name('w')
       assignments.push(`let ${variable} = ${code};`)
       if (context === undefined) names.set(name, variable)
-      else assignments.push(`${context}[${JSON.stringify(name)}] = ${variable};`)
+      else if (name !== unreachable) assignments.push(`${context}[${JSON.stringify(name)}] = ${variable};`)
     }
     this.line('{')
     const create = context === undefined ? '' : `const ${context} = h_derive(${this.context});`
@@ -230,6 +246,10 @@ export class Generator {
   /** Sets a variable from here to the end of the innermost scope: what `as name` does. */
   set(name: string, code: string): void {
     const scope = this.#scopes.at(-1)!
+    if (name === unreachable) {
+      this.line(`${code};`)
+      return
+    }
     if (this.options.dynamic) {
       this.line(`${scope.context}[${JSON.stringify(name)}] = ${code};`)
       return
@@ -244,6 +264,22 @@ export class Generator {
     this.line(`${variable} = ${code};`)
   }
 
+  /** Sets a variable where it was set before, else as `set` does: what a cycle does with its name. */
+  setUpward(name: string, code: string): void {
+    if (this.options.dynamic) {
+      this.line(`h_setUpward(${this.context}, ${JSON.stringify(name)}, ${code});`)
+      return
+    }
+    for (let i = this.#scopes.length - 1; i >= 0; i--) {
+      const variable = this.#scopes[i]!.names.get(name)
+      if (variable !== undefined && /^w\d+_$/.test(variable)) {
+        this.line(`${variable} = ${code};`)
+        return
+      }
+    }
+    this.set(name, code)
+  }
+
   /**
    * All variables in force as one object: for another template, or for a tag that reads the context. `more` is added
    * for it alone.
@@ -255,6 +291,7 @@ export class Generator {
     }
     if (names.size > 0 && this.loop !== null) this.needLoop(this.loop)
     for (const [name, code] of more) names.set(name, code)
+    names.delete(unreachable)
     if (names.size === 0) return this.context
     const t = this.temporary()
     const sets = Array.from(names, ([name, code]) => `${t}[${JSON.stringify(name)}] = ${code}`)
@@ -284,6 +321,15 @@ export class Generator {
     return Object.hasOwn(constants, name) ? `(${value} ?? ${constants[name]})` : value
   }
 
+  /** What a name stands for, without calling it. */
+  #unread(name: string): string {
+    for (let i = this.#scopes.length - 1; i >= 0; i--) {
+      const code = this.#scopes[i]!.names.get(name)
+      if (code !== undefined && code !== this.#scopes[i]!.loop?.object) return code
+    }
+    return `${this.context}[${JSON.stringify(name)}]`
+  }
+
   /** `forloop.counter` and the like where the loop is in this very function: arithmetic instead of an object. */
   #loopField(path: readonly string[]): string | null {
     if (path[0] !== 'forloop' || this.options.dynamic) return null
@@ -310,7 +356,11 @@ export class Generator {
 
   /** The text of the block that this one overrides. */
   #super(): string {
-    return `${this.await}h_parentBlock(${this.scope()}, f, ${JSON.stringify(this.#block)}, i, ${this.autoescape})`
+    return this.#superCode(this.variant.asynchronous ? 'await h_parentBlock' : 'h_parentBlock')
+  }
+
+  #superCode(call: string): string {
+    return `${call}(${this.scope()}, f, ${JSON.stringify(this.#block)}, i, ${this.autoescape})`
   }
 
   /** A variable's value, undefined where there is none. */
@@ -318,7 +368,9 @@ export class Generator {
     const field = this.#loopField(variable.path)
     if (field !== null) return field
     if (variable.path[0] === 'block' && variable.path.length === 2 && this.#isBlock()) {
-      if (variable.path[1] === 'super') return `h_markSafe(${this.#super()})`
+      if (variable.path[1] === 'super') {
+        return `h_markSafe(${this.variant.streaming ? this.#superCode('await h_heldParentBlock') : this.#super()})`
+      }
       if (variable.path[1] === 'name') return JSON.stringify(this.#block)
     }
     let code = this.#name(variable.path[0]!)
@@ -369,7 +421,8 @@ export class Generator {
     else {
       code = this.variable(base)
       if (this.variant.asynchronous) code = this.settled(code)
-      if (missing === 'null') code = `(${code} ?? null)`
+      if (this.options.strict && missing !== 'null') return this.#strictly(base, code, filters, missing)
+      if (missing === 'null' || missing === 'list') code = `(${code} ?? null)`
       else if (this.options.stringIfInvalid !== '') {
         invalid = this.missing(base.name)
       } else if (filters.length > 0 || missing === 'value') {
@@ -380,6 +433,16 @@ export class Generator {
     if (invalid === null) return this.#filtered(code, filters)
     const t = this.temporary()
     return `((${t} = ${code}) === undefined ? ${invalid} : ${this.#filtered(t, filters)})`
+  }
+
+  #strictly(base: Variable, code: string, filters: readonly AppliedFilter[], missing: Missing): string {
+    const t = this.temporary()
+    const otherwise = missing === 'list' ? 'null' : "''"
+    const names = new Set(this.#scopes.flatMap((scope) => Array.from(scope.names.keys())))
+    const unknown = forgiving.has(filters[0]?.name ?? '')
+      ? otherwise
+      : `h_unknown(${this.constant(base)}, ${this.#unread(base.path[0]!)}, ${this.context}, ${JSON.stringify(Array.from(names))}) ?? ${otherwise}`
+    return `((${t} = ${code}) === undefined && (${t} = ${unknown}), ${this.#filtered(t, filters)})`
   }
 
   #filtered(code: string, filters: readonly AppliedFilter[]): string {
@@ -488,9 +551,10 @@ export class Generator {
   captured(write: () => void): string {
     const saved = this.name('s')
     const text = this.name('x')
-    this.line(`const ${saved} = o; o = '';`)
+    const { streaming } = this.variant
+    this.line(`const ${saved} = o; o = '';${streaming ? ' f.r.out.held++;' : ''}`)
     write()
-    this.line(`const ${text} = o; o = ${saved};`)
+    this.line(`const ${text} = o; o = ${saved};${streaming ? ' f.r.out.held--;' : ''}`)
     return text
   }
 

@@ -2,6 +2,7 @@ export { escapeHtml, formatHtml, type HtmlValue, html, markSafe, SafeString } fr
 export { type ContextProcessor, Engine, type EngineOptions } from './engine.ts'
 export { type Place, templatesErrors } from './errors.ts'
 export type { Expression, Literal, Variable } from './expression.ts'
+export { type FragmentCache, fragmentKey, type MemoryFragmentsOptions, memoryFragments } from './fragments.ts'
 export type { Generator } from './generator.ts'
 export { humanizeLibrary } from './humanize.ts'
 export {
@@ -15,7 +16,14 @@ export {
 } from './library.ts'
 export { appLoader, directoryLoader, type LoadedTemplate, type Loader, memoryLoader } from './loaders/index.ts'
 export type { Node } from './node.ts'
-export { type Origin, templateTrace } from './origin.ts'
+export {
+  type Origin,
+  type SourceLine,
+  type TemplateDebug,
+  type TemplateFrame,
+  templateDebug,
+  templateTrace,
+} from './origin.ts'
 export type { Binding, Message, Outline, Reference, Written } from './outline.ts'
 export type { Parser, Tag, TagArguments } from './parser.ts'
 export type { Environment } from './runtime/environment.ts'

@@ -6,11 +6,14 @@ import { type Expression, type Literal, parseExpression, parseOperand, type Vari
 import { type Token, tokenize } from './lexer.ts'
 import type { Filter, LibrarySet, TagCompiler } from './library.ts'
 import { type Node, OutputNode, TextNode } from './node.ts'
-import { type Origin, placeAt } from './origin.ts'
+import { type Origin, placeAt, withPlace } from './origin.ts'
 import type { BlockNode } from './tags/inheritance.ts'
 
 /** How deeply tags may stand inside each other. */
 const deepest = 300
+
+/** How many steps a variable may have, filters follow each other, and words a condition may have: what no template needs. */
+const longest = 500
 
 /** A block tag's opening, as a tag's compiler gets it. */
 export interface Tag {
@@ -167,6 +170,10 @@ export class Parser {
   expression(text: string, position: number): Expression {
     const found = parseExpression(text, position, (name, hasArgument) => this.#filter(name, hasArgument))
     if ('reason' in found) this.fail(found.reason, position)
+    const { base, filters } = found
+    if (filters.length > longest || (base.kind === 'variable' && base.path.length > longest)) {
+      this.fail(`A value has more than ${longest} steps or filters`, position)
+    }
     return found
   }
 
@@ -177,6 +184,7 @@ export class Parser {
   }
 
   condition(words: readonly string[], position: number) {
+    if (words.length > longest) this.fail(`A condition has more than ${longest} words`, position)
     return parseCondition(
       words,
       (word) => this.expression(word, position),
@@ -219,7 +227,8 @@ export class Parser {
   }
 
   fail(reason: string, position: number): never {
-    throw templatesErrors.SYNTAX({ reason, place: placeAt(this.origin, position) })
+    const error = templatesErrors.SYNTAX({ reason, place: placeAt(this.origin, position) })
+    throw withPlace(error, this.origin, position)
   }
 }
 

@@ -7,7 +7,9 @@ import type { TagContext } from '../tags/context.ts'
 import type { Template } from '../template.ts'
 import type { Environment, RenderEnvironment } from './environment.ts'
 import { call, get, getLater, refuseUnloaded, root } from './lookup.ts'
-import { bail, derive, Frame, flatten, isPending, ready, type Scope } from './render.ts'
+import { halted } from './output.ts'
+import { bail, derive, Frame, flatten, isPending, quiet, ready, type Scope, setUpward, waitFor } from './render.ts'
+import { unknown } from './unknown.ts'
 import { compare, contains, equal, isPlainObject, same, truthy } from './values.ts'
 
 /** Any value that is no string, as it goes into the output. */
@@ -25,7 +27,7 @@ function out(value: unknown, environment: RenderEnvironment): string {
     case 'object': {
       if (value === null) return ''
       if (value instanceof SafeString) return value.value
-      if (isPending(value)) throw bail
+      if (isPending(value)) waitFor(value)
       if (html in value) return (value as HtmlValue)[html]()
       refuseUnloaded(value)
     }
@@ -41,16 +43,21 @@ function isShort(value: number): boolean {
 
 /** Whether a value counts as true, once it is there. */
 function test(value: unknown): boolean {
-  if (typeof value === 'object' && isPending(value)) throw bail
+  if (typeof value === 'object' && isPending(value)) waitFor(value)
   return truthy(value)
 }
 
 /** A filter on anything but a plain string. */
 function applyFilter(filter: Filter, value: unknown, argument: unknown, environment: Environment): unknown {
   if (value === undefined) value = ''
-  if (typeof value === 'object' && isPending(value)) throw bail
+  if (typeof value === 'object' && isPending(value)) waitFor(value)
   if (typeof value === 'object' && value !== null && !(value instanceof SafeString) && filter.string)
     refuseUnloaded(value)
+  if (Array.isArray(value) && value.some(isPending)) {
+    const items = Promise.all(value).then((all) => applyFilter(filter, all, argument, environment))
+    quiet(items)
+    return items
+  }
   const wasSafe = value instanceof SafeString
   let given = value
   if (value instanceof SafeString) given = filter.raw ? value : value.value
@@ -78,7 +85,7 @@ function list(value: unknown, frame: Frame): readonly unknown[] {
   if (typeof value === 'string') return Array.from(value)
   if (typeof value === 'object') {
     if (value instanceof SafeString) return Array.from(value.value)
-    if (isPending(value)) throw bail
+    if (isPending(value)) waitFor(value)
     if (value instanceof Map) return Array.from(value.keys())
     if (Symbol.iterator in value) {
       return frame.r.once(list, value, () => Array.from(value as Iterable<unknown>)) as unknown[]
@@ -146,7 +153,7 @@ class Loop {
 
 /** Adds the place to an error on its way out. */
 function located(error: unknown, origin: Origin, position: number): unknown {
-  if (error !== bail) addPlace(error, origin, position)
+  if (error !== bail && error !== halted) addPlace(error, origin, position)
   return error
 }
 
@@ -167,6 +174,43 @@ function parentBlock(
   return parent === undefined ? '' : parent(scope, frame, at + 1)
 }
 
+/** The same as a value, in a streamed rendering: nothing of it is sent on by itself. */
+async function heldParentBlock(
+  scope: Scope,
+  frame: Frame,
+  name: string,
+  at: number,
+  autoescape: boolean,
+): Promise<string> {
+  const out = frame.r.out!
+  out.held++
+  const text = await parentBlock(scope, frame, name, at, autoescape)
+  out.held--
+  return text
+}
+
+/** A part of the template `owner` that it names itself. It sees the variables around, and no block overrides one of its own. */
+function partial(
+  owner: Template,
+  name: string,
+  scope: Scope,
+  frame: Frame,
+  autoescape: boolean,
+): string | Promise<string> {
+  const { r } = frame
+  r.enter(owner)
+  const compiled = owner.alone(frame.compiled.mode)
+  const text = compiled.partial(name, autoescape)(scope, new Frame(r, compiled))
+  if (typeof text === 'string') {
+    r.depth--
+    return text
+  }
+  return text.then((done) => {
+    r.depth--
+    return done
+  })
+}
+
 /** Renders another template inside this one, synchronously. */
 function include(wanted: unknown, scope: Scope, frame: Frame, autoescape: boolean, from: Origin): string {
   const template = frame.r.engine.includedNow(wanted, from)
@@ -181,8 +225,10 @@ async function includeAsync(
   autoescape: boolean,
   from: Origin,
 ): Promise<string> {
-  const template: Template = await frame.r.engine.included(wanted, from)
-  return template.runAsync(scope, frame.r, autoescape)
+  const { r } = frame
+  const finding = r.engine.included(wanted, from)
+  const template: Template = await (r.out === null ? finding : r.out.during(finding))
+  return template.runAsync(scope, r, autoescape)
 }
 
 /** Whether an `{% ifchanged %}` shows its nodes: its values are others than the last time in the same loop. */
@@ -258,6 +304,7 @@ export const helpers = {
   escapeHtml,
   get,
   getLater,
+  heldParentBlock,
   include,
   includeAsync,
   isPending,
@@ -266,12 +313,15 @@ export const helpers = {
   markSafe,
   out,
   parentBlock,
+  partial,
   ready,
   resetCycle,
   root,
   same,
+  setUpward,
   test,
   translated,
+  unknown,
   unpack,
   within: (item: unknown, container: unknown) => contains(container, item) === true,
   without: (item: unknown, container: unknown) => contains(container, item) === false,

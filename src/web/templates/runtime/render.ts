@@ -2,6 +2,7 @@ import type { Engine } from '../engine.ts'
 import { templatesErrors } from '../errors.ts'
 import type { Compiled, Template } from '../template.ts'
 import { RenderEnvironment } from './environment.ts'
+import type { Output } from './output.ts'
 
 /** The variables in force: what `render` was given, or an object derived from that. */
 export type Scope = Record<string, unknown>
@@ -11,8 +12,51 @@ const derived = Symbol('nuages.templates.scope')
 
 /** A scope with all variables of another, to which more can be added. */
 export function derive(scope: Scope): Scope {
-  const made = Object.create(scope) as Scope
+  const made = Object.create((scope as { [derived]?: true })[derived] ? scope : assignable(scope)) as Scope
   ;(made as { [derived]?: true })[derived] = true
+  return made
+}
+
+const shields = new WeakMap<Scope, Scope>()
+
+/**
+ * A context from which scopes can be derived that set variables of the same names. One that is frozen or has getters would
+ * refuse that: another is put before it.
+ */
+function assignable(context: Scope): Scope {
+  let known = shields.get(context)
+  if (known === undefined) {
+    known = isAssignable(context) ? context : shield(context)
+    shields.set(context, known)
+  }
+  return known
+}
+
+function isAssignable(context: Scope): boolean {
+  const prototype = Object.getPrototypeOf(context)
+  if (prototype !== Object.prototype && prototype !== null) return false
+  for (const name of Object.getOwnPropertyNames(context)) {
+    if (Object.getOwnPropertyDescriptor(context, name)?.writable !== true) return false
+  }
+  return true
+}
+
+function shield(context: Scope): Scope {
+  const made = Object.create(context) as Scope
+  Object.defineProperty(made, derived, { value: true, writable: true })
+  for (let at: object | null = context; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    for (const name of Object.getOwnPropertyNames(at)) {
+      if (Object.hasOwn(made, name) || name === 'constructor') continue
+      Object.defineProperty(made, name, {
+        get: () => context[name],
+        set(this: Scope, value) {
+          Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true })
+        },
+        enumerable: true,
+        configurable: true,
+      })
+    }
+  }
   return made
 }
 
@@ -24,6 +68,17 @@ export function hasVariable(scope: Scope, name: string): boolean {
     at = Object.getPrototypeOf(at) as Scope
   }
   return true
+}
+
+/** Sets a variable in the scope that has it, as far as scopes are ours, else in the innermost. */
+export function setUpward(scope: Scope, name: string, value: unknown): void {
+  for (let at = scope; Object.hasOwn(at, derived); at = Object.getPrototypeOf(at) as Scope) {
+    const found = Object.getOwnPropertyDescriptor(at, name)
+    if (found === undefined || !('value' in found)) continue
+    at[name] = value
+    return
+  }
+  scope[name] = value
 }
 
 /** All variables of a scope in one object. */
@@ -48,6 +103,8 @@ export class Render {
   /** The environments in force with escaping and without: tags replace them for their nodes. */
   on: RenderEnvironment
   off: RenderEnvironment
+  /** Where a streamed rendering writes to. */
+  readonly out: Output | null
   depth = 0
   /** True once something was waited for. */
   waited = false
@@ -58,11 +115,12 @@ export class Render {
   #replayUntil: number
   readonly #settled = new Map<object, unknown>()
 
-  constructor(engine: Engine, first?: Render) {
+  constructor(engine: Engine, first?: Render, out: Output | null = null) {
     this.engine = engine
     const { on, off } = RenderEnvironment.pair(engine)
     this.on = on
     this.off = off
+    this.out = out
     this.log = first?.log ?? []
     this.#replayUntil = this.log.length
   }
@@ -86,9 +144,12 @@ export class Render {
   /** Waits for a promise or a queryset, or collects an async iterable; each of them once. */
   async settle(value: object): Promise<unknown> {
     this.waited = true
-    if (value instanceof Promise) return value
+    const { out } = this
+    if (value instanceof Promise) return out === null ? value : out.during(value)
     if (this.#settled.has(value)) return this.#settled.get(value)
-    const result = typeof (value as { then?: unknown }).then === 'function' ? await value : await collect(value)
+    const waiting =
+      typeof (value as { then?: unknown }).then === 'function' ? Promise.resolve(value) : collect(value, out)
+    const result = out === null ? await waiting : await out.during(waiting)
     this.#settled.set(value, result)
     return result
   }
@@ -98,9 +159,12 @@ export class Render {
   }
 }
 
-async function collect(value: object): Promise<unknown[]> {
+async function collect(value: object, out: Output | null): Promise<unknown[]> {
   const items: unknown[] = []
-  for await (const item of value as AsyncIterable<unknown>) items.push(item)
+  for await (const item of value as AsyncIterable<unknown>) {
+    if (out?.stopped) break
+    items.push(item)
+  }
   return items
 }
 
@@ -138,6 +202,20 @@ export function isPending(value: unknown): boolean {
 
 /** In a synchronous rendering: the value, if it is there. */
 export function ready<T>(value: T): T {
-  if (typeof value === 'object' && isPending(value)) throw bail
+  if (typeof value === 'object' && isPending(value)) waitFor(value)
   return value
+}
+
+/**
+ * Ends a synchronous rendering that met something to wait for. A getter may have made it, and will make another in the second
+ * rendering: should this one fail, nobody is left to hear of it.
+ */
+export function waitFor(value: unknown): never {
+  quiet(value)
+  throw bail
+}
+
+/** Takes the failure of a promise as heard of, for who has not decided yet whether to wait for it. */
+export function quiet(value: unknown): void {
+  if (value instanceof Promise) value.catch(() => {})
 }

@@ -81,7 +81,12 @@ export function notation(value: unknown, environment: Environment, indent = ''):
   const each = (item: unknown) => notation(item, environment, deeper)
   if (Array.isArray(plain)) return lines('[', plain.map(each), ']')
   if (plain instanceof Set) return lines('{', Array.from(plain, each), '}')
-  if (plain instanceof Map) return lines('{', Array.from(plain, ([key, item]) => `${each(key)}: ${each(item)}`), '}')
+  if (plain instanceof Map)
+    return lines(
+      '{',
+      Array.from(plain, ([key, item]) => `${each(key)}: ${each(item)}`),
+      '}',
+    )
   if (typeof plain === 'object' && plain !== null && isPlainObject(plain)) {
     const entries = Object.entries(plain).map(([key, item]) => `${JSON.stringify(key)}: ${each(item)}`)
     return lines('{', entries, '}')

@@ -30,6 +30,7 @@ export class TagContext {
 
   /** Sets a variable from here to the end of the surrounding scope (block, loop, `{% with %}`, or the template). */
   set(name: string, value: unknown): void {
+    if (name === '__proto__') return
     this.#scope[name] = value
     this.#changes.set(name, value)
   }

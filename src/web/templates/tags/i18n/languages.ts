@@ -1,4 +1,4 @@
-import { type LanguageInfo, type Locale, languageInfo, languageNameIn } from '../../../i18n/index.ts'
+import { i18nErrors, type LanguageInfo, type Locale, languageInfo, languageNameIn } from '../../../i18n/index.ts'
 import { templatesErrors } from '../../errors.ts'
 import type { Expression } from '../../expression.ts'
 import type { Generator } from '../../generator.ts'
@@ -24,8 +24,15 @@ function translatedName(info: LanguageInfo, locale: Locale): string {
   return translated === info.name ? languageNameIn(info, locale.code) : translated
 }
 
+/** Throws `NUAGES_I18N_NO_SUCH_LANGUAGE`. */
+function named(code: string): LanguageInfo {
+  const info = languageInfo(code)
+  if (info === null) throw i18nErrors.NO_SUCH_LANGUAGE({ code })
+  return info
+}
+
 function infoFor(code: unknown, environment: Environment): TemplateLanguageInfo {
-  const info = languageInfo(environment.text(code))
+  const info = named(environment.text(code))
   return {
     code: info.code,
     name: info.name,
@@ -51,7 +58,7 @@ function available(render: Render, environment: RenderEnvironment): (readonly [s
   const languages = render.engine.translations?.languages ?? ['en']
   return languages.map((code) => {
     const info = languageInfo(code)
-    return [code, translatedName(info, environment.locale)]
+    return [code, info === null ? code : translatedName(info, environment.locale)]
   })
 }
 
@@ -115,11 +122,11 @@ export const languageTags: Readonly<Record<string, TagCompiler>> = {
 }
 
 export const languageFilters: Readonly<Record<string, Filter>> = {
-  language_bidi: filter((code: string) => languageInfo(code).rightToLeft, { string: true, argument: 'none' }),
-  language_name: filter((code: string) => languageInfo(code).name, { string: true, argument: 'none' }),
-  language_name_local: filter((code: string) => languageInfo(code).nameLocal, { string: true, argument: 'none' }),
+  language_bidi: filter((code: string) => named(code).rightToLeft, { string: true, argument: 'none' }),
+  language_name: filter((code: string) => named(code).name, { string: true, argument: 'none' }),
+  language_name_local: filter((code: string) => named(code).nameLocal, { string: true, argument: 'none' }),
   language_name_translated: filter(
-    (code: string, _argument: unknown, { locale }: Environment) => translatedName(languageInfo(code), locale),
+    (code: string, _argument: unknown, { locale }: Environment) => translatedName(named(code), locale),
     { string: true, argument: 'none' },
   ),
 }

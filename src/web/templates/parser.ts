@@ -30,6 +30,14 @@ export interface TagArguments {
   readonly as: string | null
 }
 
+/** A name that a template uses and that nothing has: kept in the error, so that a check can read on. */
+export interface UnknownName {
+  readonly kind: 'tag' | 'filter' | 'library'
+  readonly name: string
+  /** The library that has it, where it only was not loaded. */
+  readonly home?: string
+}
+
 /** Reads tokens into nodes. One parser reads one template. */
 export class Parser {
   readonly origin: Origin
@@ -45,6 +53,7 @@ export class Parser {
   readonly #tokens: Token[]
   readonly #open: Tag[] = []
   #at = 0
+  #unknownFilter: UnknownName | undefined
 
   constructor(origin: Origin, libraries: LibrarySet) {
     this.origin = origin
@@ -96,7 +105,8 @@ export class Parser {
     const open = this.#open.at(-1)
     const home = this.libraries.homeOf('tags', tag.name)
     if (home !== undefined) {
-      this.fail(`The tag '${tag.name}' belongs to the library '${home}': write {% load ${home} %} first`, tag.position)
+      const reason = `The tag '${tag.name}' belongs to the library '${home}': write {% load ${home} %} first`
+      this.fail(reason, tag.position, { kind: 'tag', name: tag.name, home })
     }
     if (open !== undefined && (until.length > 0 || tag.name.startsWith('end'))) {
       this.fail(
@@ -104,9 +114,11 @@ export class Parser {
           placeAt(this.origin, open.position).line
         }) is expected, or it is no tag${didYouMean(tag.name, [...until, ...this.tags.keys()])}`,
         tag.position,
+        { kind: 'tag', name: tag.name },
       )
     }
-    this.fail(`There is no tag '${tag.name}'${didYouMean(tag.name, this.tags.keys())}`, tag.position)
+    const reason = `There is no tag '${tag.name}'${didYouMean(tag.name, this.tags.keys())}`
+    this.fail(reason, tag.position, { kind: 'tag', name: tag.name })
   }
 
   /** Takes the block tag at which `parse` stopped. */
@@ -169,7 +181,7 @@ export class Parser {
 
   expression(text: string, position: number): Expression {
     const found = parseExpression(text, position, (name, hasArgument) => this.#filter(name, hasArgument))
-    if ('reason' in found) this.fail(found.reason, position)
+    if ('reason' in found) this.fail(found.reason, position, this.#unknownFilter)
     const { base, filters } = found
     if (filters.length > longest || (base.kind === 'variable' && base.path.length > longest)) {
       this.fail(`A value has more than ${longest} steps or filters`, position)
@@ -196,6 +208,7 @@ export class Parser {
     const filter = this.filters.get(name)
     if (filter === undefined) {
       const home = this.libraries.homeOf('filters', name)
+      this.#unknownFilter = { kind: 'filter', name, ...(home !== undefined && { home }) }
       return home === undefined
         ? `There is no filter '${name}'${didYouMean(name, this.filters.keys())}`
         : `The filter '${name}' belongs to the library '${home}': write {% load ${home} %} first`
@@ -226,9 +239,10 @@ export class Parser {
     return { positional, named, as }
   }
 
-  fail(reason: string, position: number): never {
-    const error = templatesErrors.SYNTAX({ reason, place: placeAt(this.origin, position) })
-    throw withPlace(error, this.origin, position)
+  /** Throws `NUAGES_TEMPLATES_SYNTAX`. */
+  fail(reason: string, position: number, unknown?: UnknownName): never {
+    const place = placeAt(this.origin, position)
+    throw withPlace(templatesErrors.SYNTAX({ reason, place, ...(unknown && { unknown }) }), this.origin, position)
   }
 }
 

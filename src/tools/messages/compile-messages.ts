@@ -4,13 +4,12 @@ import { NuagesError } from '../../base/errors/index.ts'
 import { checkCatalog } from './check-catalog.ts'
 import { compileMo } from './compile.ts'
 import { messagesErrors } from './errors.ts'
-import { catalogsIn, languageNamed, readIfThere, replaceFile, touch } from './files.ts'
+import { catalogsIn, languageNamed, type MessageRoot, readIfThere, replaceFile, touch } from './files.ts'
 import { countsOf, type MessageCounts } from './make.ts'
 import { readPo } from './po/read.ts'
 
 export interface CompileMessagesOptions {
-  /** Folders with catalogs in `locale/`. */
-  readonly roots: readonly string[]
+  readonly roots: readonly MessageRoot[]
   /** Codes of languages; all by default. */
   readonly languages?: readonly string[]
   readonly exclude?: readonly string[]
@@ -38,7 +37,8 @@ export async function compileMessages(options: CompileMessagesOptions): Promise<
   const wanted = options.languages?.map(languageNamed)
   const excluded = new Set((options.exclude ?? []).map(languageNamed))
   const compiled: CompiledCatalog[] = []
-  for (const root of options.roots.map((each) => resolve(each))) {
+  for (const { dir, locale } of options.roots) {
+    const root = { dir: resolve(dir), locale: resolve(locale) }
     for (const { language, dir, domains } of await catalogsIn(root)) {
       if (excluded.has(language) || (wanted !== undefined && !wanted.includes(language))) continue
       for (const domain of domains)

@@ -69,9 +69,17 @@ export async function touch(file: string): Promise<void> {
   await utimes(file, now, now)
 }
 
+/** A folder of sources with the folder of their catalogs. */
+export interface MessageRoot {
+  /** Places in catalogs are relative to it. */
+  readonly dir: string
+  /** Where its catalogs lie: `<dir>/locale` as a rule. */
+  readonly locale: string
+}
+
 /** Where a catalog lies: `locale/pt_BR/LC_MESSAGES/messages.po`. */
-export function catalogFile(root: string, language: string, domain: string): string {
-  return join(root, 'locale', toLocale(language), 'LC_MESSAGES', `${domain}.po`)
+export function catalogFile({ locale }: MessageRoot, language: string, domain: string): string {
+  return join(locale, toLocale(language), 'LC_MESSAGES', `${domain}.po`)
 }
 
 /** The catalogs of a language in a folder. */
@@ -83,9 +91,8 @@ export interface LanguageCatalogs {
   readonly domains: readonly string[]
 }
 
-/** What lies in `locale/` of a folder, sorted. */
-export async function catalogsIn(root: string): Promise<readonly LanguageCatalogs[]> {
-  const locale = join(root, 'locale')
+/** What lies in a folder of catalogs, sorted. */
+export async function catalogsIn({ locale }: MessageRoot): Promise<readonly LanguageCatalogs[]> {
   if (!existsSync(locale)) return []
   const found: LanguageCatalogs[] = []
   for (const each of (await readdir(locale, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {

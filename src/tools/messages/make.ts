@@ -7,7 +7,15 @@ import type { Complaint, Extraction } from './extract/found.ts'
 import { extractJavaScript } from './extract/javascript.ts'
 import { TypeStripper } from './extract/strip.ts'
 import { extractTemplate } from './extract/template.ts'
-import { catalogFile, catalogsIn, languageNamed, readIfThere, reasonOf, replaceFile } from './files.ts'
+import {
+  catalogFile,
+  catalogsIn,
+  languageNamed,
+  type MessageRoot,
+  readIfThere,
+  reasonOf,
+  replaceFile,
+} from './files.ts'
 import { dated, mergeMessages } from './merge.ts'
 import { isFuzzy, isTranslated, type PoFile } from './po/entry.ts'
 import { readPo } from './po/read.ts'
@@ -16,11 +24,11 @@ import { defaultExtensions, defaultIgnore, findSources, type Source } from './so
 
 export interface MakeMessagesOptions {
   /**
-   * Folders with catalogs of their own, in `locale/`. A message goes to the innermost that holds its file, others to the first, which
-   * gets its `locale/` when there is something to put there.
+   * Folders with catalogs of their own. A message goes to the innermost that holds its file, others to the first. Folders of catalogs
+   * are made when there is something to put there.
    */
-  readonly roots: readonly string[]
-  /** Folders to look through; `roots` by default. */
+  readonly roots: readonly MessageRoot[]
+  /** Folders to look through; those of the roots by default. */
   readonly dirs?: readonly string[]
   /** Reads the templates: the project's, which knows its tags. */
   readonly engine: Engine
@@ -85,7 +93,7 @@ export interface MadeMessages {
 export async function makeMessages(options: MakeMessagesOptions): Promise<MadeMessages> {
   const { domain = 'messages', now = () => new Date() } = options
   if (!/^[a-z][\w.-]*$/i.test(domain)) throw messagesErrors.WRONG_DOMAIN({ domain })
-  const roots = options.roots.map((root) => resolve(root))
+  const roots = options.roots.map(({ dir, locale }) => ({ dir: resolve(dir), locale: resolve(locale) }))
   const wanted = options.languages === 'all' ? null : options.languages.map(languageNamed)
   const excluded = new Set((options.exclude ?? []).map(languageNamed))
   const complaints: Complaint[] = []
@@ -98,14 +106,14 @@ export async function makeMessages(options: MakeMessagesOptions): Promise<MadeMe
     const messages = byRoot
       .get(root)!
       .messages(options.locations ?? 'full', (at, problem) =>
-        complaints.push({ ...at, file: join(root, at.file), problem, fatal: false }),
+        complaints.push({ ...at, file: join(root.dir, at.file), problem, fatal: false }),
       )
     all.push(...messages)
     const own = there.get(root)!.map(({ language }) => language)
     const languages = (wanted ?? (own.length > 0 ? own : anywhere)).filter((language) => !excluded.has(language))
     for (const language of new Set(languages))
       plans.push(plan(catalogFile(root, language, domain), language, messages, options, now()))
-    if (options.keepPot) plans.push(plan(join(root, 'locale', `${domain}.pot`), null, messages, options, now()))
+    if (options.keepPot) plans.push(plan(join(root.locale, `${domain}.pot`), null, messages, options, now()))
   }
   if (!plans.some(({ language }) => language !== null) && !options.keepPot) throw messagesErrors.NO_LANGUAGE({})
   const worth = plans.filter((each) => each.change !== 'new' || each.file.entries.length > 0)
@@ -165,13 +173,13 @@ export function countsOf({ entries }: PoFile): MessageCounts {
 async function collected(
   options: MakeMessagesOptions,
   domain: string,
-  roots: readonly string[],
+  roots: readonly MessageRoot[],
   complaints: Complaint[],
-): Promise<ReadonlyMap<string, Collection>> {
+): Promise<ReadonlyMap<MessageRoot, Collection>> {
   const browser = domain === 'browser' || domain === 'djangojs'
   const sources = await findSources(
     {
-      dirs: options.dirs ?? roots,
+      dirs: options.dirs ?? roots.map(({ dir }) => dir),
       templateDirs: options.templateDirs ?? [],
       browserDirs: options.browserDirs ?? [],
       browser,
@@ -181,14 +189,14 @@ async function collected(
     (complaint) => complaints.push(complaint),
   )
   const byRoot = new Map(roots.map((root) => [root, new Collection()]))
-  const innermost = roots.toSorted((a, b) => b.length - a.length)
+  const innermost = roots.toSorted((a, b) => b.dir.length - a.dir.length)
   await using stripper = new TypeStripper()
   for (const source of sources) {
     const found = await extract(source, options.engine, stripper)
     for (const each of found.complaints) complaints.push({ ...each, file: source.path })
     if (found.messages.length === 0) continue
-    const root = innermost.find((each) => isInside(source.path, each)) ?? roots[0]!
-    byRoot.get(root)!.add(relative(root, source.path).split(sep).join('/'), found.messages)
+    const root = innermost.find(({ dir }) => isInside(source.path, dir)) ?? roots[0]!
+    byRoot.get(root)!.add(relative(root.dir, source.path).split(sep).join('/'), found.messages)
   }
   return byRoot
 }

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { isBattery, type Project, type ProjectDefinition } from '../project/index.ts'
+import type { MessageRoot } from './files.ts'
 
 /** Where a project keeps texts and catalogs. */
 export interface ProjectMessages {
-  /** The project's folder, then those of its apps that have a `locale/` of their own. */
-  readonly roots: readonly string[]
+  /** The project, then those of its apps that have a `locale/` of their own. */
+  readonly roots: readonly MessageRoot[]
   /** Folders to look through for messages. */
   readonly dirs: readonly string[]
   readonly templateDirs: readonly string[]
@@ -19,8 +20,10 @@ export function projectMessages(project: Project, { options }: ProjectDefinition
     return isOwn ? [app.dir] : []
   })
   const inProject = (dirs: readonly string[] | undefined) => (dirs ?? []).map((dir) => resolve(project.dir, dir))
+  const inLocale = (dir: string) => ({ dir, locale: join(dir, 'locale') })
+  const withLocale = apps.filter((dir) => dir !== project.dir && existsSync(join(dir, 'locale')))
   return {
-    roots: [...new Set([project.dir, ...apps.filter((dir) => existsSync(join(dir, 'locale')))])],
+    roots: [inLocale(project.dir), ...[...new Set(withLocale)].map(inLocale)],
     dirs: [...new Set([project.dir, ...apps])],
     templateDirs: inProject(options.templates?.dirs),
     browserDirs: inProject(options.static?.dirs),

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, uti
 import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { parseMo, parsePo } from '../../../src/web/i18n/index.ts'
+import { root } from '../../support/files.ts'
 import { type ScratchProject, scratchProject } from '../../support/scratch-project.ts'
 
 describe('nuages makemessages and compilemessages', () => {
@@ -199,5 +200,37 @@ describe('nuages makemessages and compilemessages', () => {
     site.nuages(['compilemessages', '--use-fuzzy'])
     assert.equal(catalog(), 'Ungefähr')
     write(po('de'), good)
+  })
+
+  test('--types writes a declaration that lets no other message through', () => {
+    const made = site.nuages(['makemessages', '--all', '--types'])
+    assert.equal(made.code, 0, made.err)
+    assert.match(made.out, /messages\.d\.ts: written\n/)
+    assert.match(
+      read('messages.d.ts'),
+      /interface RegisteredMessages \{\n {4}"%\(n\)s note": "%\(n\)s notes"\n {4}"About notes": null\n/,
+    )
+    assert.match(site.nuages(['makemessages', '--all', '--types', '--check']).out, /messages\.d\.ts: up to date/)
+    const errors = (source: string) => {
+      write('typed.ts', `import { gettext, ngettext } from 'nuages/i18n'\nexport const t = ${source}\n`)
+      write(
+        'tsconfig.types.json',
+        '{"extends":"./tsconfig.json","compilerOptions":{"customConditions":["nuages-source"],"types":[]},"files":["typed.ts","messages.d.ts"]}',
+      )
+      const tsc = join(root, 'node_modules', '.bin', 'tsc')
+      const { stdout } = spawnSync(process.execPath, [tsc, '-p', at('tsconfig.types.json'), '--pretty', 'false'], {
+        encoding: 'utf8',
+      })
+      return stdout.split('\n').filter((line) => line.startsWith('typed.ts') || /[\\/]typed\.ts/.test(line))
+    }
+    assert.deepEqual(errors(`[gettext('All notes'), ngettext('%(n)s note', '%(n)s notes', 2)]`), [])
+    assert.match(errors(`gettext('All nodes')`).join(), /TS2345.*"All nodes"/)
+    assert.equal(errors(`ngettext('%(n)s note', '%(n)s others', 2)`).length, 1)
+    write('messages.d.ts', 'export const mine = 1\n')
+    assert.equal(site.nuages(['makemessages', '--all', '--types']).code, 1)
+    assert.equal(read('messages.d.ts'), 'export const mine = 1\n')
+    assert.equal(site.nuages(['makemessages', '--all', '--types', 'other.d.ts', '--check']).code, 1)
+    assert.equal(existsSync(at('other.d.ts')), false)
+    rmSync(at('typed.ts'))
   })
 })

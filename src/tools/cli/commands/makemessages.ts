@@ -1,6 +1,16 @@
-import { relative } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { type Complaint, type MadeCatalog, makeMessages as make, projectMessages } from '../../messages/index.ts'
+import {
+  type Complaint,
+  type MadeCatalog,
+  type MadeMessages,
+  makeMessages as make,
+  messageTypes,
+  projectMessages,
+  replaceFile,
+  typesHeading,
+} from '../../messages/index.ts'
 import { loadDefinition } from '../../project/index.ts'
 import { cliErrors } from '../errors.ts'
 import { countOf } from '../progress.ts'
@@ -22,6 +32,7 @@ interface Flags {
   readonly obsolete: boolean
   readonly fuzzy: boolean
   readonly keepPot?: boolean
+  readonly types?: string | true
   readonly check?: boolean
 }
 
@@ -55,6 +66,7 @@ export function makeMessages(program: Command): void {
     .option('--no-obsolete', 'drop messages that nothing asks for any more')
     .option('--no-fuzzy', 'leave new messages empty, even where a near one is translated')
     .option('--keep-pot', 'write the messages alone as locale/<domain>.pot, too')
+    .option('--types [file]', 'write a declaration of the messages, for gettext to take no others (messages.d.ts)')
     .option('--check', 'write nothing; end with 1 where a catalog is out of date')
     .action(async (flags: Flags, command: Command) => {
       if (flags.all !== true && flags.locale.length === 0)
@@ -83,7 +95,8 @@ export function makeMessages(program: Command): void {
           for (const complaint of made.complaints) terminal.complain(lineOf(complaint))
           for (const catalog of made.catalogs) terminal.print(summaryOf(catalog, flags.check === true))
           if (made.catalogs.length === 0) terminal.print('No texts are marked for translation.')
-          const isBehind = made.catalogs.some(({ change }) => change !== 'none')
+          const types = flags.types === undefined ? true : await writeTypes(project.dir, made.messages, flags)
+          const isBehind = !types || made.catalogs.some(({ change }) => change !== 'none')
           const unread = made.complaints.filter(({ fatal }) => fatal).length
           if (unread > 0)
             terminal.complain(`${countOf(unread, 'source')} could not be read; their messages are missing.`)
@@ -93,6 +106,29 @@ export function makeMessages(program: Command): void {
         { mode: 'test', databases: { default: 'sqlite::memory:' } },
       )
     })
+}
+
+/** Writes the declaration of the messages, where it is not up to date. Gives whether it was. */
+async function writeTypes(dir: string, messages: MadeMessages['messages'], { types, check }: Flags): Promise<boolean> {
+  const file = typeof types === 'string' ? resolve(types) : join(dir, 'messages.d.ts')
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : null
+  const text = messageTypes(messages)
+  const isUpToDate = before?.replaceAll('\r\n', '\n') === text
+  if (before !== null && !before.startsWith(typesHeading))
+    throw cliErrors.WRONG_ANSWER({
+      what: '--types',
+      problem: `${shown(file)} is there, and makemessages did not write it.`,
+    })
+  if (!isUpToDate && check !== true) await replaceFile(file, text)
+  const did = isUpToDate
+    ? 'up to date'
+    : check === true
+      ? before === null
+        ? 'is missing'
+        : 'is out of date'
+      : 'written'
+  terminal.print(`${shown(file)}: ${did}`)
+  return isUpToDate
 }
 
 export const shown = (path: string) => relative(process.cwd(), path)

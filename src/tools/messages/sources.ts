@@ -83,7 +83,9 @@ export async function findSources(
       }
     }
   }
-  for (const dir of choice.dirs.map((each) => resolve(each)))
+  const tops = choice.dirs.map((each) => resolve(each))
+  // One inside of another is seen from there, so that what is left out stays out.
+  for (const dir of new Set(tops.filter((each) => !tops.some((top) => each.startsWith(`${top}${sep}`)))))
     await visit(dir, dir, templateDirs.includes(dir), browserDirs.includes(dir))
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
 }

@@ -51,9 +51,9 @@ export interface EngineOptions {
   readonly stringIfInvalid?: string
   /**
    * A variable that does not exist is an error that says what was meant, unless it stands in a condition, in `{% firstof %}`, or
-   * before `|default` or `|default_if_none`. Default: false.
+   * before `|default` or `|default_if_none`. A function says it for each template. Default: false.
    */
-  readonly strict?: boolean
+  readonly strict?: boolean | ((template: Origin) => boolean)
   /**
    * Where `{% cache %}` keeps parts of pages, by name: it takes `template_fragments` or `default`, or the one that it names.
    * Default: `memoryFragments()` as `default`.
@@ -84,11 +84,11 @@ export class Engine implements EnvironmentDefaults {
   readonly localize: boolean
   readonly thousandSeparators: boolean
   readonly stringIfInvalid: string
-  readonly strict: boolean
   readonly debug: boolean
   readonly now: () => Date
   /** What templates of this engine can use. */
   readonly libraries: LibrarySet
+  readonly #strict: boolean | ((template: Origin) => boolean)
   readonly #fragmentCaches: ReadonlyMap<string, FragmentCache>
   readonly #loaders: readonly Loader[]
   readonly #contextProcessors: readonly ContextProcessor[]
@@ -102,7 +102,7 @@ export class Engine implements EnvironmentDefaults {
     this.localize = options.localize ?? true
     this.thousandSeparators = options.thousandSeparators ?? false
     this.stringIfInvalid = options.stringIfInvalid ?? ''
-    this.strict = options.strict ?? false
+    this.#strict = options.strict ?? false
     this.#fragmentCaches = new Map(Object.entries(options.fragmentCaches ?? { default: memoryFragments() }))
     this.debug = options.debug ?? false
     this.now = options.now ?? (() => new Date())
@@ -233,6 +233,11 @@ export class Engine implements EnvironmentDefaults {
     const caches = this.#fragmentCaches
     if (name !== null) return caches.get(name) ?? null
     return caches.get('template_fragments') ?? caches.get('default') ?? caches.values().next().value ?? null
+  }
+
+  /** Whether a variable that does not exist is an error in a template. */
+  isStrict(template: Origin): boolean {
+    return typeof this.#strict === 'function' ? this.#strict(template) : this.#strict
   }
 
   /** The outermost scope for a context. */

@@ -541,6 +541,7 @@ export class Generator {
     const saved = this.name('s')
     const text = this.name('x')
     const { streaming } = this.variant
+    if (streaming) this.line('o = f.r.out.give(o);')
     this.line(`const ${saved} = o; o = '';${streaming ? ' f.r.out.held++;' : ''}`)
     write()
     this.line(`const ${text} = o; o = ${saved};${streaming ? ' f.r.out.held--;' : ''}`)

@@ -299,7 +299,8 @@ export class Template {
   #compile(autoescape: boolean, mode: Mode): Unit {
     const { nodes, blocks, partials, extends: parent, dynamic } = this.#parsed
     const constants: unknown[] = [this.origin]
-    const { stringIfInvalid, strict } = this.#engine
+    const { stringIfInvalid } = this.#engine
+    const strict = this.#engine.isStrict(this.origin)
     const variant = { autoescape, asynchronous: mode !== 'now', streaming: mode === 'streamed' }
     const to = new Generator(variant, { stringIfInvalid, strict, template: this, dynamic }, constants)
     const parts: string[] = []

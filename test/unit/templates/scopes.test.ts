@@ -10,7 +10,9 @@ const put = simpleTag(
   },
   { takesContext: true },
 )
-const names = simpleTag((context: TagContext) => Object.keys(context.flatten()).sort().join(' '), { takesContext: true })
+const names = simpleTag((context: TagContext) => Object.keys(context.flatten()).sort().join(' '), {
+  takesContext: true,
+})
 const builtins = [library({ tags: { put, names } })]
 
 async function rendered(templates: Record<string, string>, context: Record<string, unknown>): Promise<string> {

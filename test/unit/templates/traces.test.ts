@@ -85,9 +85,7 @@ describe('what a template error tells', () => {
         boom()
       },
       broken: {
-        *[Symbol.iterator]() {
-          boom()
-        },
+        [Symbol.iterator]: boom,
       },
     }
     for (const source of [

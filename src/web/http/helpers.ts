@@ -1,5 +1,5 @@
 import { type Service, service, use } from '../../base/context/index.ts'
-import type { ContextOf } from './augment.ts'
+import type { TemplateContexts } from './augment.ts'
 import { httpErrors } from './errors.ts'
 import type { HttpRequest } from './request.ts'
 import { LightResponse } from './response.ts'
@@ -118,6 +118,13 @@ export interface Renderer {
 }
 
 export const rendererService: Service<Renderer> = service<Renderer>('template engine')
+
+/** The context that `render` takes: the registered one of that template, else `C`, else anything. */
+export type ContextOf<N extends string, C> = N extends keyof TemplateContexts
+  ? TemplateContexts[N]
+  : unknown extends C
+    ? Readonly<Record<string, unknown>>
+    : C
 
 /** The context of `render`, which may be left out where it may be empty; then the response's options. */
 export type RenderArguments<N extends string, C> =

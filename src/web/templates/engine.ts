@@ -249,6 +249,8 @@ export class Engine implements EnvironmentDefaults {
 
   /** A template to include: a name, a list of names, or a `Template`. Throws `bail` where a loader has to be waited for. */
   includedNow(wanted: unknown, from: Origin): Template {
+    const known = typeof wanted === 'string' ? this.#cached(wanted) : null
+    if (known !== null) return known
     return wanted instanceof Template ? wanted : this.#atOnce(this.#names(wanted, from))
   }
 
@@ -263,7 +265,7 @@ export class Engine implements EnvironmentDefaults {
     const name = this.#names(wanted, line.at(-1)!.origin)
     if (line.length >= longest) throw this.#noParent(name, line)
     const own = line.filter((each) => name.includes(each.name))
-    if (own.length === 0) return this.#atOnce(name)
+    if (own.length === 0) return this.#cached(name[0]!) ?? this.#atOnce(name)
     for (const each of name) {
       for (const loader of this.#loaders) {
         const loaded = loader.load(each, pathsOf(own))

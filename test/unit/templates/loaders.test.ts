@@ -90,6 +90,11 @@ describe('loading', () => {
     assert.equal(await engine.render('page', { parent }), '<2>')
     assert.equal(await new Response((await engine.stream('page', { parent })) as BodyInit).text(), '<2>')
     assert.equal(await engine.render('part#p', { x: 1 }), '1')
+    for (const name of ['page', 'nope']) {
+      assert.throws(() => new Engine({ loaders: [loader] }).renderSync(name), {
+        code: 'NUAGES_TEMPLATES_NOT_RENDERED_AT_ONCE',
+      })
+    }
   })
 
   test('what a loader throws is told with the place that asked', async () => {

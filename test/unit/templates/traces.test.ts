@@ -85,7 +85,9 @@ describe('what a template error tells', () => {
         boom()
       },
       broken: {
-        [Symbol.iterator]: boom,
+        [Symbol.iterator](): never {
+          return boom()
+        },
       },
     }
     for (const source of [

@@ -1,3 +1,4 @@
+export type * from './augment.ts'
 export { type BrowserCatalog, type BrowserForms, browserCatalog, browserDomain } from './browser/browser-catalog.ts'
 export { type CatalogJson, catalogJson, catalogModule } from './browser/module.ts'
 export { Catalog, type CatalogEntry } from './catalog/catalog.ts'
@@ -29,7 +30,15 @@ export { knownLanguages, type LanguageInfo, languageInfo, languageNameIn } from 
 export { type InterpolationValues, interpolate } from './interpolate.ts'
 export { gettextLazy, LazyPlural, LazyText, ngettextLazy, npgettextLazy, pgettextLazy } from './lazy.ts'
 export { english, type Locale, type LocaleFormats } from './locale.ts'
-export type * from './messages.ts'
+export type {
+  MessageContext,
+  MessageId,
+  MessageIn,
+  PluralId,
+  PluralIn,
+  PluralOf,
+  PluralOfIn,
+} from './messages.ts'
 export { type AcceptedLanguage, parseAcceptLanguage } from './negotiation/accept-language.ts'
 export { toLanguage, toLocale } from './negotiation/codes.ts'
 export {

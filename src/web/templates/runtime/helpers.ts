@@ -10,7 +10,7 @@ import { call, get, getLater, refuseUnloaded, root } from './lookup.ts'
 import { halted } from './output.ts'
 import { bail, derive, Frame, flatten, isPending, quiet, ready, type Scope, setUpward, waitFor } from './render.ts'
 import { unknown } from './unknown.ts'
-import { compare, contains, equal, isPlainObject, same, truthy } from './values.ts'
+import { compare, contains, equal, isPlainObject, same, truthy, isShort } from './values.ts'
 
 /** Any value that is no string, as it goes into the output. */
 function out(value: unknown, environment: RenderEnvironment): string {
@@ -34,11 +34,6 @@ function out(value: unknown, environment: RenderEnvironment): string {
   }
   const text = environment.display(value)
   return environment.autoescape ? escapeHtml(text) : text
-}
-
-/** Whether JavaScript writes a number without an exponent. */
-function isShort(value: number): boolean {
-  return (value >= 1e-6 && value < 1e21) || value === 0 || (value <= -1e-6 && value > -1e21)
 }
 
 /** Whether a value counts as true, once it is there. */

@@ -46,10 +46,22 @@ export function printsPlainNumbers({ formats }: Locale, thousandSeparators: bool
   return !thousandSeparators && formats.DECIMAL_SEPARATOR === '.'
 }
 
+/** Whether JavaScript writes a number without an exponent. */
+export function isShort(value: number): boolean {
+  return (value >= 1e-6 && value < 1e21) || value === 0 || (value <= -1e-6 && value > -1e21)
+}
+
 /** A number with the language's separators, as `{{ value }}` shows it. */
 export function localNumber(value: number | bigint | { toString(): string }, environment: Environment): string {
   const { formats } = environment.locale
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return String(value)
+    const isSmall = value > -1000 && value < 1000
+    if (isShort(value) && (isSmall || !environment.useThousandSeparator)) {
+      const text = String(value)
+      return formats.DECIMAL_SEPARATOR === '.' ? text : text.replace('.', formats.DECIMAL_SEPARATOR)
+    }
+  }
   return formatNumber(value, {
     decimalSeparator: formats.DECIMAL_SEPARATOR,
     ...(environment.useThousandSeparator

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { NuagesError } from '../../../src/base/errors/index.ts'
 import { gettext, gettextLazy, parsePo, Translations, withLocale, withTimeZone } from '../../../src/web/i18n/index.ts'
-import { Engine, type EngineOptions, i18nContext, library, markSafe, simpleTag, type TagContext } from '../../../src/web/templates/index.ts'
+import { Engine, type EngineOptions, i18nContext, library, markSafe, type Message, type Node, type Outline, simpleTag, type TagContext } from '../../../src/web/templates/index.ts'
 
 const french = parsePo(
   String.raw`
@@ -279,6 +279,29 @@ describe('languages', () => {
   test('an engine without translations is English, whatever it is asked for', () => {
     const plain = new Engine()
     assert.equal(plain.fromString('{% load i18n %}{% language "fr" %}{% translate "Hello" %}{{ 1.5 }}{% endlanguage %}').renderSync(), 'Hello1.5')
+  })
+
+  test('an outline tells the messages as catalogs have them', () => {
+    const messages: unknown[] = []
+    const nothing = () => {}
+    const outline = new Proxy({} as Outline, {
+      get: (_, name) => {
+        if (name === 'message') return ({ text, plural, context }: Message) => messages.push([text, plural, context])
+        if (name === 'nodes') return (nodes: readonly Node[]) => nodes.forEach((each) => each.outline(outline))
+        if (name === 'scoped') return (_bindings: unknown, nodes: readonly Node[]) => nodes.forEach((each) => each.outline(outline))
+        return nothing
+      },
+    })
+    const source =
+      '{% load i18n %}{% translate "100% wool" %}{% translate "May" context "month" as m %}{% translate x %}{% language "fr" %}' +
+      '{% blocktranslate trimmed count n=k context "toy" %}\n {{ n }}\n cat{% plural %}{{ n }} cats{% endblocktranslate %}{% endlanguage %}' +
+      '{% translate "a" context c %}'
+    engine.fromString(source).outline(outline)
+    assert.deepEqual(messages, [
+      ['100%% wool', null, null],
+      ['May', null, 'month'],
+      ['%(n)s cat', '%(n)s cats', 'toy'],
+    ])
   })
 
   test('the context processor', () => {

@@ -22,7 +22,7 @@ import {
   waitFor,
 } from './render.ts'
 import { unknown } from './unknown.ts'
-import { compare, contains, equal, isPlainObject, same, truthy, isShort } from './values.ts'
+import { compare, contains, equal, isPlainObject, isShort, same, truthy } from './values.ts'
 
 /** Any value that is no string, as it goes into the output. */
 function out(value: unknown, environment: RenderEnvironment): string {

@@ -93,7 +93,12 @@ export function notation(value: unknown, environment: Environment, around: reado
     items.length === 0 ? flat : open + items.join(`,\n${' '.repeat(within.length)}`) + close
   if (Array.isArray(plain)) return lines('[', plain.map(each), ']')
   if (plain instanceof Set) return lines('{', Array.from(plain, each), '}')
-  if (plain instanceof Map) return lines('{', Array.from(plain, ([key, item]) => `${each(key)}: ${each(item)}`), '}')
+  if (plain instanceof Map)
+    return lines(
+      '{',
+      Array.from(plain, ([key, item]) => `${each(key)}: ${each(item)}`),
+      '}',
+    )
   if (!isPlainObject(plain)) return flat
   return lines(
     '{',

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Meaning, TemplateChecks, TemplateFinding, TemplateSet } from '../../../web/templates/index.ts'
-import { type Generated, generateCopy, generateRegistered, type Module, preludeName } from './generate.ts'
+import { formsModule, type Generated, generateCopy, generateRegistered, type Module, preludeName } from './generate.ts'
 import { scanModule } from './scan.ts'
 
 /** What became of the check of types: what it found, or why it could not look. */
@@ -49,7 +49,7 @@ export async function checkTypes(
   try {
     const augmenting = modules.filter(({ scanned }) => scanned.augments).map(({ path }) => join(dir, path))
     await writeFile(join(folder, `${preludeName}.ts`), checks.prelude)
-    await writeProject(dir, folder, generated, augmenting)
+    await writeProject(dir, folder, [...generated, formsModule], augmenting)
     const output = await run(compiler, folder)
     return { ...read(output, folder, generated, checks), contexts: countContexts(generated) }
   } finally {

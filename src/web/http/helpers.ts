@@ -109,6 +109,12 @@ async function* eventLines(source: AsyncIterable<ServerEvent>): AsyncGenerator<s
 export interface Renderer {
   /** The text of a template, with the request's own context (user, csrf token, messages) added. */
   render(name: string, context: Readonly<Record<string, unknown>>, request: HttpRequest): Promise<string>
+  /** The same piece by piece. The promise is rejected by what fails before the first piece. */
+  stream?(
+    name: string,
+    context: Readonly<Record<string, unknown>>,
+    request: HttpRequest,
+  ): Promise<AsyncIterable<string | Uint8Array>>
 }
 
 export const rendererService: Service<Renderer> = service<Renderer>('template engine')
@@ -138,4 +144,20 @@ export async function render<C = unknown, const N extends string = string>(
 ): Promise<Response> {
   const [context = {}, options] = rest as [Readonly<Record<string, unknown>>?, ResponseOptions?]
   return html(await use(rendererService).render(name, context, request), options)
+}
+
+/**
+ * The same, sent while it is rendered: the browser gets the top of the page (up to `{% flush %}`, or to the first value that has to be
+ * waited for) while the rest is still being made. An error before the first piece is answered as any other; after it,
+ * status and headers are gone, and the connection is broken off, so that the page is seen to be incomplete.
+ */
+export async function renderStream(
+  request: HttpRequest,
+  name: string,
+  context: Readonly<Record<string, unknown>> = {},
+  options?: ResponseOptions,
+): Promise<Response> {
+  const renderer = use(rendererService)
+  if (renderer.stream === undefined) return html(await renderer.render(name, context, request), options)
+  return stream(await renderer.stream(name, context, request), { ...options, type: 'text/html; charset=utf-8' })
 }

@@ -36,9 +36,10 @@ export {
 } from './origin.ts'
 export type { Binding, Message, Outline, Reference, Written } from './outline.ts'
 export type { Parser, Tag, TagArguments } from './parser.ts'
-export type { Environment } from './runtime/environment.ts'
+export type { Environment, Languages } from './runtime/environment.ts'
 export type { TagContext } from './tags/context.ts'
 export { type CsrfTokenSource, csrfLibrary } from './tags/csrf.ts'
+export { i18nContext } from './tags/i18n/context.ts'
 export { type Reverse, staticLibrary, urlLibrary } from './tags/links.ts'
 export {
   type BlockTagOptions,

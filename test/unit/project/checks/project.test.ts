@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { defineApp, defineProject, openProject, type ProjectOptions } from '../../../../src/tools/project/index.ts'
@@ -182,6 +182,25 @@ export function generic<T extends { rows: string[] }>(request: HttpRequest, cont
     'news/templates/news/list.html': '{% for row in rows %}{{ row.nope }}{% endfor %}{{ today }}{{ tomorrow }}',
     'news/templates/news/mail.html': '{{ today }}{{ tomorrow }}{{ user.username }}{{ user.nope }}',
   })
+  const base = JSON.stringify({
+    extends: './tsconfig.json',
+    include: ['news'],
+    compilerOptions: {
+      ...{
+        composite: true,
+        incremental: true,
+        tsBuildInfoFile: 'out/info',
+        rootDir: 'news',
+        outDir: 'out',
+        noEmit: false,
+      },
+      ...{ declaration: true, declarationMap: true, emitDeclarationOnly: true, isolatedDeclarations: true },
+      ...{ noUnusedLocals: true, noPropertyAccessFromIndexSignature: true, verbatimModuleSyntax: true },
+    },
+  })
+  // Options that are about writing, and about style, make no difference.
+  write(dir, 'tsconfig.base.json', readFileSync(join(dir, 'tsconfig.json'), 'utf8'))
+  write(dir, 'tsconfig.json', base.replace('./tsconfig.json', './tsconfig.base.json'))
   const contextProcessors = [() => ({ today: new Date() })]
   // What no type speaks of may come from the processor.
   assert.deepEqual(await check(dir, { templates: { contextProcessors } }), [
@@ -218,7 +237,7 @@ test('without TypeScript the check says so on one line, and does the rest', asyn
   const notes = await check(dir, {}, { types: false, notes: true })
   assert.deepEqual(
     notes.map((each) => each.split(' ').slice(0, 2).join(' ')),
-    ['templates.E003 news/templates/news/item.html:1:25', 'templates.W018 news/templates/news/list.html:1:4'],
+    ['templates.E003 news/templates/news/item.html:1:24', 'templates.W018 news/templates/news/list.html:1:4'],
   )
   rmSync(join(dir, 'news/views.ts'))
   assert.deepEqual(

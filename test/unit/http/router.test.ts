@@ -142,3 +142,23 @@ test('a name with many routes is found as fast as one with few', () => {
   // Trying 3,000 regular expressions takes some 100,000 ns; the table takes under 2,000 even on a busy machine.
   assert.ok(time('/books/5/') < 20_000)
 })
+
+test('the routes of a name say what they take', () => {
+  const news = [
+    path('<slug:slug>/', view, { name: 'item' }),
+    path('<slug:slug>/<int:page>/', view, { name: 'item', defaults: { style: 'long' } }),
+  ]
+  const router = createRouter([
+    rePath(/^old(?:\/(?<page>\d+))?$/, view, { name: 'old' }),
+    path('<str:section>/', include(news, { namespace: 'news' })),
+  ])
+  assert.deepEqual(router.describe('news:item'), [
+    { route: '<str:section>/<slug:slug>/', parameters: [['section', 'slug']], defaults: [] },
+    { route: '<str:section>/<slug:slug>/<int:page>/', parameters: [['section', 'slug', 'page']], defaults: ['style'] },
+  ])
+  const old = router.describe('old')
+  assert.ok(!('reason' in old))
+  assert.deepEqual(old[0]!.parameters, [[], ['page']])
+  assert.deepEqual(router.describe('news:itm'), { reason: "there is no such route (did you mean 'item'?)" })
+  assert.deepEqual(router.describe('nws:item'), { reason: "'nws' is no namespace (did you mean 'news'?)" })
+})

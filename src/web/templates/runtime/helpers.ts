@@ -1,4 +1,4 @@
-import { conditionalEscape, escapeHtml, type HtmlValue, html, markSafe, SafeString } from '../../../base/text/index.ts'
+import { escapeHtml, type HtmlValue, html, markSafe, SafeString } from '../../../base/text/index.ts'
 import { LazyText } from '../../i18n/index.ts'
 import { templatesErrors } from '../errors.ts'
 import type { Filter } from '../library.ts'
@@ -6,7 +6,7 @@ import { addPlace, type Origin } from '../origin.ts'
 import type { TagContext } from '../tags/context.ts'
 import type { Template } from '../template.ts'
 import type { Environment, RenderEnvironment } from './environment.ts'
-import { call, get, getLater, got, refuseUnloaded, root, step } from './lookup.ts'
+import { get, getLater, got, refuseUnloaded, root, step } from './lookup.ts'
 import { halted } from './output.ts'
 import {
   bail,
@@ -313,16 +313,13 @@ function debug(scope: Scope, frame: Frame, environment: Environment): string {
 /** The functions that compiled templates call, under the names that they have there with `h_` in front. */
 export const helpers = {
   Loop,
-  Frame,
   SafeString,
   argument,
   bail,
   block,
-  call,
   callTag,
   changed,
   compare,
-  conditionalEscape,
   cycle,
   debug,
   derive,

@@ -81,7 +81,7 @@ class TranslateNode implements Node {
       to.forget()
       to.at(this.position)
     }
-    to.line(`const ${shown} = ${to.autoescape ? 'h_escaped' : 'h_plain'}(${text}, f);`)
+    to.line(`const ${shown} = ${to.shown(text)};`)
     if (as === null) to.line(`o += ${to.constant(unescapePercent)}(${shown});`)
     else to.set(as, `${to.constant(kept)}(${shown}, ${text}, ${to.environment})`)
   }

@@ -23,7 +23,7 @@ import {
   type UrlEntry,
 } from '../../web/http/index.ts'
 import { type AppOptions, withRequired } from './app.ts'
-import { checkProject } from './check.ts'
+import { checkProject } from './checks/index.ts'
 import { databaseUrls } from './databases.ts'
 import type { ProjectDefinition } from './definition.ts'
 import { standardMiddleware } from './middleware.ts'
@@ -92,6 +92,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       staticUrl: (file) => files.url(file),
       router: () => app.router,
     })
+    const processors = (options.templates?.contextProcessors ?? []).length > 0
     const facts = {
       mode,
       dir,
@@ -131,7 +132,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       scope,
       fetch: (request) => app.fetch(request),
       run: <R>(work: () => R) => runInScope(scope, async (): Promise<Awaited<R>> => await work()),
-      check: () => runInScope(scope, () => checkProject(project)),
+      check: (wanted) => runInScope(scope, () => checkProject(project, processors, wanted)),
       async close() {
         stopLog?.()
         engine.close()

@@ -12,3 +12,21 @@ export interface PathConverters {}
 /** What other batteries add to every request: sessions add `session`, auth adds `user`. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by module augmentation
 export interface RequestExtensions {}
+
+/**
+ * The contexts of templates by name, for a typed `render` and for `nuages check`:
+ * `declare module 'nuages/http' { interface TemplateContexts { 'news/list.html': { articles: readonly Article[] } } }`.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by module augmentation
+export interface TemplateContexts {}
+
+/** What context processors of the project add to the context of every template, for `nuages check`. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by module augmentation
+export interface SharedContext {}
+
+/** The context that `render` takes: the registered one of that template, else `C`, else anything. */
+export type ContextOf<N extends string, C> = N extends keyof TemplateContexts
+  ? TemplateContexts[N]
+  : unknown extends C
+    ? Readonly<Record<string, unknown>>
+    : C

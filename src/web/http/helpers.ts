@@ -1,4 +1,5 @@
 import { type Service, service, use } from '../../base/context/index.ts'
+import type { ContextOf } from './augment.ts'
 import { httpErrors } from './errors.ts'
 import type { HttpRequest } from './request.ts'
 import { LightResponse } from './response.ts'
@@ -112,12 +113,22 @@ export interface Renderer {
 
 export const rendererService: Service<Renderer> = service<Renderer>('template engine')
 
-/** A page from a template of the current project. Throws `NUAGES_CONTEXT_NO_SERVICE` where it has no templates. */
-export async function render(
+/** The context of `render`, which may be left out where it may be empty; then the response's options. */
+export type RenderArguments<N extends string, C> =
+  Readonly<Record<never, never>> extends ContextOf<N, C>
+    ? [context?: ContextOf<N, C>, options?: ResponseOptions]
+    : [context: ContextOf<N, C>, options?: ResponseOptions]
+
+/**
+ * A page from a template of the current project. The context has the type that `TemplateContexts` gives to the template, or
+ * that the call gives: `render<ListContext>(request, 'news/list.html', context)`; `nuages check` then follows it through the
+ * template. Throws `NUAGES_CONTEXT_NO_SERVICE` where the project has no templates.
+ */
+export async function render<C = unknown, const N extends string = string>(
   request: HttpRequest,
-  name: string,
-  context: Readonly<Record<string, unknown>> = {},
-  options?: ResponseOptions,
+  name: N,
+  ...rest: RenderArguments<N, NoInfer<C>>
 ): Promise<Response> {
+  const [context = {}, options] = rest as [Readonly<Record<string, unknown>>?, ResponseOptions?]
   return html(await use(rendererService).render(name, context, request), options)
 }

@@ -50,6 +50,7 @@ export {
 } from './static-files.ts'
 export { type AnyConverter, type BuiltinConverters, type Converter, converter } from './urls/converters.ts'
 export { type Inclusion, include, mount, type PathOptions, path, rePath } from './urls/path.ts'
+export type { RouteShape } from './urls/reverse.ts'
 export { createRouter, type RouteMatch, type Router, reverse, reverser, routerService } from './urls/router.ts'
 export type {
   FetchHandler,

@@ -12,8 +12,9 @@ import type { Origin } from './origin.ts'
 import type { EnvironmentDefaults, Languages } from './runtime/environment.ts'
 import { encoded } from './runtime/output.ts'
 import { bail, type Scope } from './runtime/render.ts'
-import { i18nLibraries } from './tags/i18n/index.ts'
+import { textOf } from './runtime/values.ts'
 import { cacheLibrary } from './tags/cache.ts'
+import { i18nLibraries } from './tags/i18n/index.ts'
 import { defaultTags } from './tags/index.ts'
 import { Template } from './template.ts'
 
@@ -141,16 +142,17 @@ export class Engine implements EnvironmentDefaults {
   }
 
   /**
-   * Renders the template of that name (of the first that exists, where a list is given). Throws
+   * Renders the template of that name (of the first that exists, where a list is given). `nuages check` follows the
+   * context's type, which `render<Context>(…)` can give, through the template. Throws
    * `NUAGES_TEMPLATES_NOT_FOUND`, `NUAGES_TEMPLATES_SYNTAX`, and whatever the context's functions throw.
    */
-  async render(
+  async render<C extends object = Readonly<Record<string, unknown>>>(
     name: string | readonly string[],
-    context: Readonly<Record<string, unknown>> = {},
+    context?: C,
     request?: unknown,
   ): Promise<string> {
     const template = await this.template(name)
-    const all = this.context(context, request)
+    const all = this.context((context ?? {}) as Readonly<Record<string, unknown>>, request)
     return template.render(all instanceof Promise ? await all : all)
   }
 
@@ -200,6 +202,18 @@ export class Engine implements EnvironmentDefaults {
       if (wanted !== null) return wanted
     }
     throw this.#notFound(names)
+  }
+
+  /**
+   * Where the template of that name comes from, and its source, unread; null where there is none. `skip` holds paths that are
+   * not wanted: a template that extends one of its own name gets the next.
+   */
+  async origin(name: string, skip: readonly string[] = []): Promise<Origin | null> {
+    for (const loader of this.#loaders) {
+      const loaded = await loader.load(name, skip)
+      if (loaded !== null) return { name, path: loaded.path, source: loaded.source }
+    }
+    return null
   }
 
   /** Adds what the context processors and `request` give; a promise where one of the processors gives one. */
@@ -282,8 +296,8 @@ export class Engine implements EnvironmentDefaults {
   }
 
   #names(wanted: unknown, from: Origin): readonly string[] {
-    if (Array.isArray(wanted)) return wanted.map(String)
-    const name = wanted === null || wanted === undefined ? '' : String(wanted)
+    if (Array.isArray(wanted)) return wanted.map(textOf)
+    const name = wanted === null || wanted === undefined ? '' : textOf(wanted)
     if (name === '')
       throw templatesErrors.NOT_FOUND({ names: [name], tried: [], suggestion: ` (asked for by ${from.name})` })
     return [name]

@@ -97,7 +97,10 @@ export function parseExpression(
   first.lastIndex = 0
   const start = first.exec(text)
   if (start === null) {
-    return { reason: text === '' ? 'There is no variable here' : `Could not read '${excerpt(text)}'${valueHint(text, true)}`, at: 0 }
+    return {
+      reason: text === '' ? 'There is no variable here' : `Could not read '${excerpt(text)}'${valueHint(text, true)}`,
+      at: 0,
+    }
   }
   const base = start.groups!['constant']
     ? parseConstant(start.groups!['constant'])

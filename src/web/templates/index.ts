@@ -39,3 +39,18 @@ export {
   type TagOptions,
 } from './tags/simple.ts'
 export type { Template } from './template.ts'
+
+/** What `nuages check` is made of: read when asked for, since a server never needs it. */
+export function loadTemplateChecks(): Promise<TemplateChecks> {
+  return import('./checks/index.ts')
+}
+export type TemplateChecks = typeof import('./checks/index.ts')
+export type {
+  CheckOptions,
+  FindingId,
+  Lines,
+  Meaning,
+  ReadTemplate,
+  TemplateFinding,
+  TemplateSet,
+} from './checks/index.ts'

@@ -34,6 +34,14 @@ export interface TagArguments {
   readonly as: string | null
 }
 
+/** A name that a template uses and that nothing has: kept in the error, so that a check can read on. */
+export interface UnknownName {
+  readonly kind: 'tag' | 'filter' | 'library'
+  readonly name: string
+  /** The library that has it, where it only was not loaded. */
+  readonly home?: string
+}
+
 /** Reads tokens into nodes. One parser reads one template. */
 export class Parser {
   readonly origin: Origin
@@ -49,6 +57,7 @@ export class Parser {
   readonly #tokens: Token[]
   readonly #open: Tag[] = []
   #at = 0
+  #unknownFilter: UnknownName | undefined
 
   constructor(origin: Origin, libraries: LibrarySet) {
     this.origin = origin
@@ -100,7 +109,8 @@ export class Parser {
     const open = this.#open.at(-1)
     const home = this.libraries.homeOf('tags', tag.name)
     if (home !== undefined) {
-      this.fail(`The tag '${tag.name}' belongs to the library '${home}': write {% load ${home} %} first`, tag.position)
+      const reason = `The tag '${tag.name}' belongs to the library '${home}': write {% load ${home} %} first`
+      this.fail(reason, tag.position, { kind: 'tag', name: tag.name, home })
     }
     if (open !== undefined && (until.length > 0 || tag.name.startsWith('end'))) {
       this.fail(
@@ -108,12 +118,14 @@ export class Parser {
           placeAt(this.origin, open.position).line
         }) is expected${belongsToAnother(tag.name) ? '' : `, or it is no tag${this.#meant(tag.name, until)}`}`,
         tag.position,
+        { kind: 'tag', name: tag.name },
       )
     }
+    const what = { kind: 'tag', name: tag.name } as const
     if (belongsToAnother(tag.name)) {
-      this.fail(`{% ${tag.name} %} stands alone: no tag is open here that it could belong to`, tag.position)
+      this.fail(`{% ${tag.name} %} stands alone: no tag is open here that it could belong to`, tag.position, what)
     }
-    this.fail(`There is no tag '${tag.name}'${this.#meant(tag.name, [])}`, tag.position)
+    this.fail(`There is no tag '${tag.name}'${this.#meant(tag.name, [])}`, tag.position, what)
   }
 
   #meant(name: string, until: readonly string[]): string {
@@ -182,7 +194,7 @@ export class Parser {
 
   expression(text: string, position: number): Expression {
     const found = parseExpression(text, position, (name, hasArgument) => this.#filter(name, hasArgument))
-    if ('reason' in found) this.fail(found.reason, this.#placeOf(text, found.at, position))
+    if ('reason' in found) this.fail(found.reason, this.#placeOf(text, found.at, position), this.#unknownFilter)
     const { base, filters } = found
     if (filters.length > longest || (base.kind === 'variable' && base.path.length > longest)) {
       this.fail(`A value has more than ${longest} steps or filters`, position)
@@ -217,6 +229,7 @@ export class Parser {
     const filter = this.filters.get(name)
     if (filter === undefined) {
       const home = this.libraries.homeOf('filters', name)
+      this.#unknownFilter = { kind: 'filter', name, ...(home !== undefined && { home }) }
       return home === undefined
         ? `There is no filter '${name}'${didYouMean(name, this.filters.keys())}`
         : `The filter '${name}' belongs to the library '${home}': write {% load ${home} %} first`
@@ -247,9 +260,10 @@ export class Parser {
     return { positional, named, as }
   }
 
-  fail(reason: string, position: number): never {
-    const error = templatesErrors.SYNTAX({ reason, place: placeAt(this.origin, position) })
-    throw withPlace(error, this.origin, position)
+  /** Throws `NUAGES_TEMPLATES_SYNTAX`. */
+  fail(reason: string, position: number, unknown?: UnknownName): never {
+    const place = placeAt(this.origin, position)
+    throw withPlace(templatesErrors.SYNTAX({ reason, place, ...(unknown && { unknown }) }), this.origin, position)
   }
 }
 

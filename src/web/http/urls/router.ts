@@ -2,7 +2,7 @@ import { type Service, service, use } from '../../../base/context/index.ts'
 import type { AnyConverter } from './converters.ts'
 import { builtinConverters } from './converters.ts'
 import { type Converters, compileRegex, compileRoute, type Part } from './part.ts'
-import { addReversible, type NamespaceNode, newNamespace, reverseIn } from './reverse.ts'
+import { addReversible, describeIn, type NamespaceNode, newNamespace, type RouteShape, reverseIn } from './reverse.ts'
 import { type Leaf, RouteTable } from './route-table.ts'
 import type {
   IncludedEntry,
@@ -44,6 +44,8 @@ export interface Router {
   resolve(path: string): RouteMatch | null
   /** The path of a named route, percent-encoded. Throws `NoReverseMatch`. */
   reverse(name: string, params?: ReverseParams, options?: ReverseOptions & { readonly prefix?: string }): string
+  /** The routes of a name ('shop:item') and what they take, or why there are none. */
+  describe(name: string): readonly RouteShape[] | { readonly reason: string }
   /** Every route as text, in the order in which they are tried. */
   readonly routes: readonly { readonly route: string; readonly name: string | null }[]
 }
@@ -81,6 +83,7 @@ export function createRouter(
     resolve: (path) => table.resolve(path),
     reverse: (name, params = {}, { currentApp = '', prefix = '/' } = {}) =>
       reverseIn(root, name, params, currentApp, prefix),
+    describe: (name) => describeIn(root, name),
     routes: leaves.map((leaf) => ({ route: leaf.route, name: leaf.viewName })),
   }
 }

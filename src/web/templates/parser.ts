@@ -13,6 +13,9 @@ import type { BlockNode } from './tags/inheritance.ts'
 /** How deeply tags may stand inside each other. */
 const deepest = 300
 
+/** Characters of a reason: it quotes from the template, which may be of any size. */
+const longestReason = 600
+
 /** How many words a tag may have: far more than anybody writes, and few enough for what is made of them. */
 const mostWords = 2000
 
@@ -261,8 +264,9 @@ export class Parser {
   }
 
   /** Throws `NUAGES_TEMPLATES_SYNTAX`. */
-  fail(reason: string, position: number, unknown?: UnknownName): never {
+  fail(why: string, position: number, unknown?: UnknownName): never {
     const place = placeAt(this.origin, position)
+    const reason = why.length > longestReason ? `${why.slice(0, longestReason)}…` : why
     throw withPlace(templatesErrors.SYNTAX({ reason, place, ...(unknown && { unknown }) }), this.origin, position)
   }
 }

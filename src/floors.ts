@@ -61,7 +61,8 @@ export const floors: readonly Floor[] = [
       testing: ['project'],
       shell: ['project'],
       scaffold: [],
-      cli: ['project', 'shell', 'scaffold'],
+      messages: ['project'],
+      cli: ['project', 'shell', 'scaffold', 'messages'],
     },
   },
 ]

@@ -1,3 +1,5 @@
+export { type BrowserCatalog, type BrowserForms, browserCatalog, browserDomain } from './browser/browser-catalog.ts'
+export { type CatalogJson, catalogJson, catalogModule } from './browser/module.ts'
 export { Catalog, type CatalogEntry } from './catalog/catalog.ts'
 export type { CatalogDir } from './catalog/files.ts'
 export { parseMo } from './catalog/mo.ts'

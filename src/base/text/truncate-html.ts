@@ -1,4 +1,5 @@
 import { escapeHtml } from './escape.ts'
+import { normalizeUnicode } from './normalize.ts'
 import { decodeReferences } from './references.ts'
 import { addMark, countLetters } from './truncate.ts'
 
@@ -16,7 +17,7 @@ export function truncateHtmlChars(html: string, length: number, mark = '…'): s
   const wanted = Math.trunc(length)
   if (!(wanted > 0)) return ''
   const cut = new Cut(Math.max(0, wanted - countLetters(mark)))
-  const normal = html.normalize('NFC')
+  const normal = normalizeUnicode(html, 'NFC')
   let seen = 0
   for (const piece of piecesOf(normal)) {
     if (piece.name !== null) {

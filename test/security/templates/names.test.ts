@@ -105,12 +105,14 @@ const broken: Readonly<Record<string, string>> = {
 for (const [name, source] of Object.entries(broken)) {
   test(`a broken catalog is a coded error that names it: ${name}`, () => {
     for (const given of [source, Buffer.from(source)]) {
-      try {
-        parsePo(given, 'de.po')
-      } catch (error) {
-        assert.match(String((error as { code?: string }).code), /^NUAGES_I18N_/)
-        assert.match((error as Error).message, /de\.po/)
-      }
+      // Text is read as it is: only bytes have a character set.
+      if (typeof given === 'string' && name === 'an unknown character set') continue
+      assert.throws(
+        () => parsePo(given, 'de.po'),
+        (error: { code?: string; message: string }) => {
+          return /^NUAGES_I18N_/.test(String(error.code)) && error.message.includes('de.po')
+        },
+      )
     }
     const file = join(root, `${name}.mo`)
     assert.throws(

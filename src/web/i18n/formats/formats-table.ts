@@ -54,7 +54,7 @@ id: j N Y | j N Y, G.i | G.i | F Y | j F | d-m-Y | + | 1 | ,.3
 ig: j F Y | + | P | F Y | j F | d.m.Y | d.m.Y H:i | 1 | .,3
 is: j. F Y | N j, Y, P | H:i | F Y | j. F | j.n.Y | m/d/Y P | 0 | ,.3
 it: d F Y | l d F Y H:i | H:i | F Y | j F | d/m/Y | + | 1 | ,.3
-ja: Y年n月j日 | Y年n月j日G:i | G:i | Y年n月 | n月j日 | Y/m/d | + | 0 | .,3
+ja: Y年n月j日 | Y年n月j日G:i | G:i | Y年n月 | n月j日 | Y/m/d | + | 0 | .,0
 ka: l, j F, Y | j F, Y h:i a | h:i a | F, Y | j F | j.M.Y | j.M.Y H:i | 1 | . 3
 km: j ខែ F ឆ្នាំ Y | j ខែ F ឆ្នាំ Y, G:i | G:i | F Y | j F | j M Y | j M Y, G:i | 0 | ,.0
 kn: j F Y | N j, Y, P | h:i A | F Y | j F | j M Y | m/d/Y P | 0 | .,0

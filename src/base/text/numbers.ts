@@ -102,6 +102,9 @@ function plainDigits(value: number | bigint | string | { toString(): string }): 
 
 /** A text, number or decimal as an exact number; null where it is none or too long. */
 export function toDecimal(value: unknown): Decimal | null {
+  if (typeof value === 'object' && value !== null && !(Symbol.toPrimitive in value)) {
+    if (Array.isArray(value) || typeof value.toString !== 'function') return null
+  }
   const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : String(value).trim()
   if (text.length > longest || !/^[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text)) return null
   const number = new Exact(text.replaceAll('_', ''))

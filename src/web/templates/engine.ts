@@ -12,6 +12,7 @@ import type { Origin } from './origin.ts'
 import type { EnvironmentDefaults, Languages } from './runtime/environment.ts'
 import { encoded } from './runtime/output.ts'
 import { bail, type Scope, waitFor } from './runtime/render.ts'
+import { textOf } from './runtime/values.ts'
 import { cacheLibrary } from './tags/cache.ts'
 import { i18nLibraries } from './tags/i18n/index.ts'
 import { defaultTags } from './tags/index.ts'
@@ -311,8 +312,8 @@ export class Engine implements EnvironmentDefaults {
   }
 
   #names(wanted: unknown, from: Origin): readonly string[] {
-    if (Array.isArray(wanted)) return wanted.map(String)
-    const name = wanted === null || wanted === undefined ? '' : String(wanted)
+    if (Array.isArray(wanted)) return wanted.map(textOf)
+    const name = wanted === null || wanted === undefined ? '' : textOf(wanted)
     if (name === '')
       throw templatesErrors.NOT_FOUND({ names: [name], tried: [], suggestion: ` (asked for by ${from.name})` })
     return [name]

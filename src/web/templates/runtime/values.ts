@@ -145,6 +145,25 @@ export function isDecimal(value: unknown): value is { toNumber(): number; toStri
   return typeof value === 'object' && value !== null && typeof (value as { toNumber?: unknown }).toNumber === 'function'
 }
 
+/**
+ * The text of an argument. Lists have none that anybody would want, and JavaScript's own goes as deep as they are nested; objects without a
+ * prototype (groups of a regular expression, a parsed query) have no text of their own.
+ */
+export function textOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.length} items]`
+  const bare =
+    typeof value === 'object' && value !== null && typeof (value as { toString?: unknown }).toString !== 'function'
+  return bare && !(Symbol.toPrimitive in value) ? '[object Object]' : String(value)
+}
+
+/** A number or the text of one; NaN for all else, lists and dates among them. */
+export function numberOf(value: unknown): number {
+  if (typeof value === 'symbol' || value === undefined) return Number.NaN
+  if (isDecimal(value)) return value.toNumber()
+  if (typeof value === 'object' && !(value instanceof SafeString)) return Number.NaN
+  return String(value).trim() === '' ? Number.NaN : Number(value)
+}
+
 /** Whether a value counts as true in a condition: empty text, zero and empty collections do not. */
 export function truthy(value: unknown): boolean {
   if (typeof value !== 'object') return Boolean(value)
@@ -256,7 +275,7 @@ export function contains(container: unknown, item: unknown): boolean | null {
   if (Array.isArray(container)) return container.some((each) => equal(each, item))
   if (container instanceof Set) return container.has(item) || Array.from(container).some((each) => equal(each, item))
   if (container instanceof Map) return container.has(item instanceof SafeString ? item.value : item)
-  if (isPlainObject(container)) return Object.hasOwn(container, String(item))
+  if (isPlainObject(container)) return Object.hasOwn(container, textOf(item))
   if (Symbol.iterator in container) {
     return Array.from(container as Iterable<unknown>).some((each) => equal(each, item))
   }

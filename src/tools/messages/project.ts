@@ -25,7 +25,7 @@ export function projectMessages(project: Project, { options }: ProjectDefinition
   return {
     roots: [inLocale(project.dir), ...[...new Set(withLocale)].map(inLocale)],
     dirs: [...new Set([project.dir, ...apps])],
-    templateDirs: inProject(options.templates?.dirs),
+    templateDirs: [...inProject(options.templates?.dirs), ...apps.map((dir) => join(dir, 'templates'))],
     browserDirs: inProject(options.static?.dirs),
   }
 }

@@ -9,6 +9,7 @@ export interface Contestant {
 
 interface Liquid {
   parse(source: string): unknown[]
+  renderSync(template: unknown[], context: object): string
   renderFileSync(name: string, context: object): string
   registerFilter(name: string, filter: unknown): void
 }
@@ -21,6 +22,7 @@ interface Peers {
     ) => {
       loadTemplate(name: string, source: string): void
       render(name: string, context: object): string
+      renderString(source: string, context: object): string
     }
   }
   readonly nunjucks: {
@@ -28,7 +30,11 @@ interface Peers {
       Environment: new (
         loader: object,
         options: object,
-      ) => { addFilter(name: string, filter: unknown): void; render(name: string, context: object): string }
+      ) => {
+        addFilter(name: string, filter: unknown): void
+        render(name: string, context: object): string
+        renderString(source: string, context: object): string
+      }
     }
   }
   readonly liquidjs: { Liquid: new (options: object) => Liquid }

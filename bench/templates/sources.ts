@@ -1,8 +1,10 @@
-/** Distinct templates of a usual size (about 2 kB), with what templates do: the same in Django's language and in Liquid. */
+/** Distinct templates of a usual size (about 2 kB), with what templates do: the same in four languages. */
 export interface Source {
   readonly name: string
   readonly django: string
   readonly liquid: string
+  readonly nunjucks: string
+  readonly eta: string
   readonly context: Readonly<Record<string, unknown>>
 }
 
@@ -71,21 +73,56 @@ function django(n: number): string {
 }
 
 /** The same in Liquid, which differs in how filters take arguments. */
-function liquid(n: number): string {
-  return django(n)
+function liquid(source: string): string {
+  return source
     .replace(/\{#.*?#\}/g, (comment) => `{% comment %}${comment.slice(2, -2)}{% endcomment %}`)
-    .replaceAll('|default:', ' | default: ')
-    .replaceAll('|truncatewords:', ' | truncatewords: ')
+    .replace(/\|(default|truncatewords):/g, ' | $1: ')
     .replaceAll('|upper', ' | upcase')
     .replaceAll('forloop.counter', 'forloop.index')
 }
 
-/** So many of them. */
+function nunjucks(source: string): string {
+  return source
+    .replace(/\|default:("[^"]*")/g, '|default($1)')
+    .replace(/\|truncatewords:(\d+)/g, '|truncate($1)')
+    .replaceAll('forloop.counter', 'loop.index')
+}
+
+const words = 'split(" ").slice(0, $2).join(" ")'
+
+function eta(source: string): string {
+  return source
+    .replace(/\{#.*?#\}/g, '')
+    .replace(/\{% for (\w+) in (\w+) %\}/g, '<% for (const [i, $1] of it.$2.entries()) { %>')
+    .replace(/\{% (?:endfor|endif) %\}/g, '<% } %>')
+    .replaceAll('{% else %}', '<% } else { %>')
+    .replace(/\{% if (.*?) %\}/g, (_, condition: string) => {
+      const js = condition.replace(' and ', ' && ').replace(/\b(user|items)\./g, 'it.$1.')
+      return `<% if (${js}) { %>`
+    })
+    .replace(/\{\{ (.*?) \}\}/g, (_, value: string) => {
+      const js = value
+        .replace(/^(title|user|items|footer|section_\d+)\b/, 'it.$1')
+        .replace(/^(it\.section_\d+)\./, '$1?.')
+        .replace('forloop.counter', 'i + 1')
+        .replace('|upper', '.toUpperCase()')
+        .replace(/\|(truncatewords):(\d+)/, `.${words}`)
+        .replace('|default:', ' || ')
+      return `<%= ${js} %>`
+    })
+}
+
+/** So many of them, from a number on. */
 export function sources(count: number, from = 0): readonly Source[] {
-  return Array.from({ length: count }, (_, i) => from + i).map((n) => ({
-    name: `page-${n}`,
-    django: django(n),
-    liquid: liquid(n),
-    context,
-  }))
+  return Array.from({ length: count }, (_, i) => {
+    const source = django(from + i)
+    return {
+      name: `page-${from + i}`,
+      django: source,
+      liquid: liquid(source),
+      nunjucks: nunjucks(source),
+      eta: eta(source),
+      context,
+    }
+  })
 }

@@ -23,6 +23,10 @@ export function formatNumber(
   value: number | bigint | string | { toString(): string },
   format: NumberFormat = {},
 ): string {
+  if (typeof value === 'number' && Math.abs(value) < 1e21) {
+    const digits = String(Math.abs(value))
+    if (!digits.includes('e')) return ordinary(digits, value < 0, format)
+  }
   let text = plainDigits(value)
   const power = /^(-?[\d.]+)e([-+]?\d+)$/i.exec(text)
   if (power !== null) return `${formatNumber(power[1]!, format)}e${power[2]}`
@@ -37,6 +41,34 @@ export function formatNumber(
   whole = group(whole, format.grouping ?? 0, format.thousandSeparator ?? ',')
   if (/^0*$/.test(whole + fraction)) sign = ''
   return sign + whole + separator + fraction
+}
+
+/** The same for the digits of a number that needs no exponent, which most have. */
+function ordinary(digits: string, negative: boolean, format: NumberFormat): string {
+  const point = digits.indexOf('.')
+  const end = point === -1 ? digits.length : point
+  let fraction = point === -1 ? '' : digits.slice(point + 1)
+  const { decimals, grouping = 0 } = format
+  if (decimals !== undefined && fraction.length !== decimals) {
+    fraction = fraction.length > decimals ? fraction.slice(0, decimals) : fraction.padEnd(decimals, '0')
+  }
+  let whole = digits.slice(0, end)
+  if (typeof grouping !== 'number') whole = group(whole, grouping, format.thousandSeparator ?? ',')
+  else if (grouping > 0 && end > grouping) whole = evenGroups(whole, grouping, format.thousandSeparator ?? ',')
+  const shown = fraction === '' ? whole : whole + (format.decimalSeparator ?? '.') + fraction
+  return negative && !(whole === '0' && allZeros(fraction)) ? `-${shown}` : shown
+}
+
+function evenGroups(digits: string, size: number, separator: string): string {
+  let at = digits.length % size || size
+  let text = digits.slice(0, at)
+  for (; at < digits.length; at += size) text += separator + digits.slice(at, at + size)
+  return text
+}
+
+function allZeros(digits: string): boolean {
+  for (let i = 0; i < digits.length; i++) if (digits.charCodeAt(i) !== 48) return false
+  return true
 }
 
 function group(digits: string, grouping: number | readonly number[], separator: string): string {

@@ -23,10 +23,3 @@ export interface TemplateContexts {}
 /** What context processors of the project add to the context of every template, for `nuages check`. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by module augmentation
 export interface SharedContext {}
-
-/** The context that `render` takes: the registered one of that template, else `C`, else anything. */
-export type ContextOf<N extends string, C> = N extends keyof TemplateContexts
-  ? TemplateContexts[N]
-  : unknown extends C
-    ? Readonly<Record<string, unknown>>
-    : C

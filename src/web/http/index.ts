@@ -32,6 +32,7 @@ export {
   redirect,
   render,
   rendererService,
+  renderStream,
   type ServerEvent,
   stream,
   text,

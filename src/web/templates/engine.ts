@@ -51,9 +51,9 @@ export interface EngineOptions {
   readonly stringIfInvalid?: string
   /**
    * A variable that does not exist is an error that says what was meant, unless it stands in a condition, in `{% firstof %}`, or
-   * before `|default` or `|default_if_none`. Default: false.
+   * before `|default` or `|default_if_none`. A function says it for each template. Default: false.
    */
-  readonly strict?: boolean
+  readonly strict?: boolean | ((template: Origin) => boolean)
   /**
    * Where `{% cache %}` keeps parts of pages, by name: it takes `template_fragments` or `default`, or the one that it names.
    * Default: `memoryFragments()` as `default`.
@@ -84,11 +84,11 @@ export class Engine implements EnvironmentDefaults {
   readonly localize: boolean
   readonly thousandSeparators: boolean
   readonly stringIfInvalid: string
-  readonly strict: boolean
   readonly debug: boolean
   readonly now: () => Date
   /** What templates of this engine can use. */
   readonly libraries: LibrarySet
+  readonly #strict: boolean | ((template: Origin) => boolean)
   readonly #fragmentCaches: ReadonlyMap<string, FragmentCache>
   readonly #loaders: readonly Loader[]
   readonly #contextProcessors: readonly ContextProcessor[]
@@ -102,7 +102,7 @@ export class Engine implements EnvironmentDefaults {
     this.localize = options.localize ?? true
     this.thousandSeparators = options.thousandSeparators ?? false
     this.stringIfInvalid = options.stringIfInvalid ?? ''
-    this.strict = options.strict ?? false
+    this.#strict = options.strict ?? false
     this.#fragmentCaches = new Map(Object.entries(options.fragmentCaches ?? { default: memoryFragments() }))
     this.debug = options.debug ?? false
     this.now = options.now ?? (() => new Date())
@@ -235,6 +235,11 @@ export class Engine implements EnvironmentDefaults {
     return caches.get('template_fragments') ?? caches.get('default') ?? caches.values().next().value ?? null
   }
 
+  /** Whether a variable that does not exist is an error in a template. */
+  isStrict(template: Origin): boolean {
+    return typeof this.#strict === 'function' ? this.#strict(template) : this.#strict
+  }
+
   /** The outermost scope for a context. */
   rootScope(context: Readonly<Record<string, unknown>>): Scope {
     return context as Scope
@@ -244,6 +249,8 @@ export class Engine implements EnvironmentDefaults {
 
   /** A template to include: a name, a list of names, or a `Template`. Throws `bail` where a loader has to be waited for. */
   includedNow(wanted: unknown, from: Origin): Template {
+    const known = typeof wanted === 'string' ? this.#cached(wanted) : null
+    if (known !== null) return known
     return wanted instanceof Template ? wanted : this.#atOnce(this.#names(wanted, from))
   }
 
@@ -258,7 +265,7 @@ export class Engine implements EnvironmentDefaults {
     const name = this.#names(wanted, line.at(-1)!.origin)
     if (line.length >= longest) throw this.#noParent(name, line)
     const own = line.filter((each) => name.includes(each.name))
-    if (own.length === 0) return this.#atOnce(name)
+    if (own.length === 0) return this.#cached(name[0]!) ?? this.#atOnce(name)
     for (const each of name) {
       for (const loader of this.#loaders) {
         const loaded = loader.load(each, pathsOf(own))

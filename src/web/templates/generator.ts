@@ -113,10 +113,10 @@ export class Generator {
     this.#mostTemporaries = 0
     const dynamic = this.options.dynamic
     const context = dynamic ? this.name('c') : 'c'
-    this.scoped({ context, prepare: dynamic ? `const ${context} = h_derive(c);` : '' }, write)
+    this.scoped({ context, prepare: dynamic ? `const ${context} = h_derive(c, f);` : '' }, write)
     const body = this.#chunks.join('\n')
     const temporaries = Array.from({ length: this.#mostTemporaries }, (_, i) => `, t${i}`).join('')
-    return `${kind} ${name}(${parameters}) {\nlet o = '', p = 0${temporaries}\ntry {\n${body}\n} catch (e) { throw h_located(e, k0, p) }\nreturn o\n}`
+    return `const ${name} = (${kind} (${parameters}) {\nlet o = '', p = 0${temporaries}\ntry {\n${body}\n} catch (e) { throw h_located(e, k0, p) }\nreturn o\n})`
   }
 
   /** Adds a line of JavaScript. */
@@ -235,7 +235,7 @@ export class Generator {
       else if (name !== unreachable) assignments.push(`${context}[${JSON.stringify(name)}] = ${variable};`)
     }
     this.line('{')
-    const create = context === undefined ? '' : `const ${context} = h_derive(${this.context});`
+    const create = context === undefined ? '' : `const ${context} = h_nest(${this.context}, f);`
     this.scoped(
       { ...(context === undefined ? {} : { context }), prepare: create + assignments.join('\n'), names },
       write,
@@ -295,7 +295,7 @@ export class Generator {
     if (names.size === 0) return this.context
     const t = this.temporary()
     const sets = Array.from(names, ([name, code]) => `${t}[${JSON.stringify(name)}] = ${code}`)
-    return `(${t} = h_derive(${this.context}), ${sets.join(', ')}, ${t})`
+    return `(${t} = h_derive(${this.context}, f), ${sets.join(', ')}, ${t})`
   }
 
   /** Says that something needs `forloop` as an object, and with it those of the loops around. */
@@ -315,9 +315,7 @@ export class Generator {
     }
     const context = this.context
     if (ambiguousNames.has(name)) return `h_root(${context}, ${JSON.stringify(name)}, f)`
-    const t = this.temporary()
-    const read = `${context}[${JSON.stringify(name)}]`
-    const value = `(typeof (${t} = ${read}) === 'function' ? h_call(${t}, ${context}, f) : ${t})`
+    const value = `h_got(${context}[${JSON.stringify(name)}], ${context}, f)`
     return Object.hasOwn(constants, name) ? `(${value} ?? ${constants[name]})` : value
   }
 
@@ -382,13 +380,14 @@ export class Generator {
         continue
       }
       const object = this.temporary()
+      if (!this.variant.asynchronous) {
+        code = `h_step(${object} = ${base}, ${object}?.[${key}], ${key}, f)`
+        continue
+      }
       const value = this.temporary()
-      const slow = this.variant.asynchronous
-        ? `h_isPending(${object}) ? await h_getLater(${object}, ${key}, f) : h_get(${object}, ${key}, f)`
-        : `h_get(${object}, ${key}, f)`
       code =
-        `(typeof (${value} = (${object} = ${base})?.[${key}]) !== 'function' && ${value} !== undefined ? ` +
-        `${value} : ${slow})`
+        `(typeof (${value} = (${object} = ${base})?.[${key}]) !== 'function' && ${value} !== undefined ? ${value} : ` +
+        `h_isPending(${object}) ? await h_getLater(${object}, ${key}, f) : h_get(${object}, ${key}, f))`
     }
     return code
   }
@@ -425,7 +424,7 @@ export class Generator {
       if (missing === 'null' || missing === 'list') code = `(${code} ?? null)`
       else if (this.options.stringIfInvalid !== '') {
         invalid = this.missing(base.name)
-      } else if (filters.length > 0 || missing === 'value') {
+      } else if (missing === 'value' && filters.length === 0) {
         const t = this.temporary()
         code = `((${t} = ${code}) === undefined ? '' : ${t})`
       }
@@ -455,12 +454,7 @@ export class Generator {
         const read = this.settled(this.variable(argument))
         given = `h_argument(${read}, ${JSON.stringify(argument.name)}, ${filter.raw}, ${this.environment})`
       }
-      const t = this.temporary()
-      const known = this.constant(filter)
-      const apply = this.constant(filter.apply)
-      value =
-        `(typeof (${t} = ${value}) === 'string' ? ${apply}(${t}, ${given}, ${this.environment}) : ` +
-        `h_applyFilter(${known}, ${t}, ${given}, ${this.environment}))`
+      value = `h_filter(${this.constant(filter)}, ${value}, ${given}, ${this.environment})`
       if (this.variant.asynchronous) value = this.settled(value)
     }
     return value
@@ -496,10 +490,7 @@ export class Generator {
 
   /** Writes the value of some code to the output, escaped where it has to be. The code is settled in async functions. */
   write(code: string): void {
-    const t = this.temporary()
-    if (this.autoescape) {
-      this.line(`o += typeof (${t} = ${code}) === 'string' ? h_escapeHtml(${t}) : h_out(${t}, ${this.environment});`)
-    } else this.line(`o += typeof (${t} = ${code}) === 'string' ? ${t} : h_out(${t}, ${this.environment});`)
+    this.line(`o += ${this.autoescape ? 'h_escaped' : 'h_plain'}(${code}, f);`)
   }
 
   /** A condition as JavaScript that gives true or false. */
@@ -517,9 +508,7 @@ export class Generator {
         const { base, filters } = condition.expression
         const field = base.kind === 'variable' && filters.length === 0 ? this.#loopField(base.path) : null
         if (field !== null) return `(${field} ? true : false)`
-        const t = this.temporary()
-        const code = this.value(condition.expression, 'null', true)
-        return `((${t} = ${code}) === true || (${t} !== false && h_test(${t})))`
+        return `h_test(${this.value(condition.expression, 'null', true)})`
       }
     }
   }
@@ -552,6 +541,7 @@ export class Generator {
     const saved = this.name('s')
     const text = this.name('x')
     const { streaming } = this.variant
+    if (streaming) this.line('o = f.r.out.give(o);')
     this.line(`const ${saved} = o; o = '';${streaming ? ' f.r.out.held++;' : ''}`)
     write()
     this.line(`const ${text} = o; o = ${saved};${streaming ? ' f.r.out.held--;' : ''}`)

@@ -1,4 +1,13 @@
 export { escapeHtml, formatHtml, type HtmlValue, html, markSafe, SafeString } from '../../base/text/index.ts'
+export type {
+  CheckOptions,
+  FindingId,
+  Lines,
+  Meaning,
+  ReadTemplate,
+  TemplateFinding,
+  TemplateSet,
+} from './checks/index.ts'
 export { type ContextProcessor, Engine, type EngineOptions } from './engine.ts'
 export { type Place, templatesErrors } from './errors.ts'
 export type { Expression, Literal, Variable } from './expression.ts'
@@ -14,6 +23,7 @@ export {
   library,
   type TagCompiler,
 } from './library.ts'
+export { loadTemplateChecks, type TemplateChecks } from './load-checks.ts'
 export { appLoader, directoryLoader, type LoadedTemplate, type Loader, memoryLoader } from './loaders/index.ts'
 export type { Node } from './node.ts'
 export {
@@ -26,9 +36,10 @@ export {
 } from './origin.ts'
 export type { Binding, Message, Outline, Reference, Written } from './outline.ts'
 export type { Parser, Tag, TagArguments } from './parser.ts'
-export type { Environment } from './runtime/environment.ts'
+export type { Environment, Languages } from './runtime/environment.ts'
 export type { TagContext } from './tags/context.ts'
 export { type CsrfTokenSource, csrfLibrary } from './tags/csrf.ts'
+export { i18nContext } from './tags/i18n/context.ts'
 export { type Reverse, staticLibrary, urlLibrary } from './tags/links.ts'
 export {
   type BlockTagOptions,
@@ -39,18 +50,3 @@ export {
   type TagOptions,
 } from './tags/simple.ts'
 export type { Template } from './template.ts'
-
-/** What `nuages check` is made of: read when asked for, since a server never needs it. */
-export function loadTemplateChecks(): Promise<TemplateChecks> {
-  return import('./checks/index.ts')
-}
-export type TemplateChecks = typeof import('./checks/index.ts')
-export type {
-  CheckOptions,
-  FindingId,
-  Lines,
-  Meaning,
-  ReadTemplate,
-  TemplateFinding,
-  TemplateSet,
-} from './checks/index.ts'

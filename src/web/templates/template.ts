@@ -299,7 +299,8 @@ export class Template {
   #compile(autoescape: boolean, mode: Mode): Unit {
     const { nodes, blocks, partials, extends: parent, dynamic } = this.#parsed
     const constants: unknown[] = [this.origin]
-    const { stringIfInvalid, strict } = this.#engine
+    const { stringIfInvalid } = this.#engine
+    const strict = this.#engine.isStrict(this.origin)
     const variant = { autoescape, asynchronous: mode !== 'now', streaming: mode === 'streamed' }
     const to = new Generator(variant, { stringIfInvalid, strict, template: this, dynamic }, constants)
     const parts: string[] = []
@@ -321,18 +322,18 @@ export class Template {
       'q',
       Array.from(partials, ([name, { nodes }]) => [name, (known) => to.function(known, null, () => to.nodes(nodes))]),
     )
-    const names = Object.keys(helpers)
+    const code = parts.join('\n')
+    const used = new Set(Array.from(code.matchAll(/\bh_(\w+)/g), ([, name]) => name as keyof typeof helpers))
+    const parameters = [...Array.from(used, (name) => `h_${name}`), ...constants.map((_, i) => `k${i}`)]
     const source = [
       "'use strict'",
-      `const {${names.map((name) => `${name}: h_${name}`).join(', ')}} = h`,
-      `const [${constants.map((_, i) => `k${i}`).join(', ')}] = k`,
-      ...parts,
+      code,
       `return {main, parent: ${parent === null ? 'null' : 'parent'}, blocks: {__proto__: null, ${ofBlocks}}, partials: {__proto__: null, ${ofPartials}}}`,
       `//# sourceURL=nuages-template:${this.name.replace(/[^\w./-]/g, '_')}${autoescape ? '' : '?off'}${mode === 'now' ? '' : `?${mode}`}`,
     ].join('\n')
     // The template's author is trusted as the author of code is: everything that a template can say was parsed, names
     // and texts are written as JSON strings, and no part of a context reaches this source.
-    return new Function('h', 'k', source)(helpers, constants) as Unit
+    return new Function(...parameters, source)(...Array.from(used, (name) => helpers[name]), ...constants) as Unit
   }
 }
 

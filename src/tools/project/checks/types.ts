@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Meaning, TemplateChecks, TemplateFinding, TemplateSet } from '../../../web/templates/index.ts'
@@ -43,7 +43,9 @@ export async function checkTypes(
       'The contexts of templates were not checked: TypeScript is not installed (npm install --save-dev typescript).'
     return { findings: [], note, contexts: 0 }
   }
-  const folder = await mkdtemp(join(dir, '.nuages-check-'))
+  const parent = join(dir, '.nuages')
+  await mkdir(parent, { recursive: true })
+  const folder = await mkdtemp(join(parent, 'check-'))
   try {
     const augmenting = modules.filter(({ scanned }) => scanned.augments).map(({ path }) => join(dir, path))
     await writeFile(join(folder, `${preludeName}.ts`), checks.prelude)
@@ -52,6 +54,8 @@ export async function checkTypes(
     return { ...read(output, folder, generated, checks), contexts: countContexts(generated) }
   } finally {
     await rm(folder, { recursive: true, force: true })
+    // Stays where something else is in it.
+    await rmdir(parent).catch(() => {})
   }
 }
 

@@ -9,6 +9,9 @@ import { Walker } from './walker.ts'
 /** How deep templates are followed into each other. */
 const deepest = 30
 
+/** How many templates and blocks are followed for one page: includes of includes grow without end. */
+const most = 3000
+
 /** Where the walk is: a template with those that it extends, and the blocks that are being shown. */
 interface Place {
   readonly template: ReadTemplate
@@ -23,7 +26,8 @@ interface Place {
  */
 export class ComposedWalker extends Walker {
   readonly set: TemplateSet
-  #places: Place[] = []
+  readonly #places: Place[] = []
+  #followed = 0
 
   constructor(set: TemplateSet) {
     super()
@@ -42,6 +46,7 @@ export class ComposedWalker extends Walker {
 
   /** Walks a template, all of it. */
   template(template: ReadTemplate): void {
+    if (this.#places.length === 0) this.#followed = 0
     const line = this.set.line(template)
     const outermost = line.at(-1)!
     if (outermost.nodes === null) return
@@ -49,6 +54,7 @@ export class ComposedWalker extends Walker {
   }
 
   #in(place: Place, nodes: readonly Node[]): void {
+    if (++this.#followed > most) return
     this.#places.push(place)
     this.nodes(nodes)
     this.#places.pop()

@@ -6,9 +6,21 @@ import { addPlace, type Origin } from '../origin.ts'
 import type { TagContext } from '../tags/context.ts'
 import type { Template } from '../template.ts'
 import type { Environment, RenderEnvironment } from './environment.ts'
-import { call, get, getLater, refuseUnloaded, root } from './lookup.ts'
+import { call, get, getLater, got, refuseUnloaded, root, step } from './lookup.ts'
 import { halted } from './output.ts'
-import { bail, derive, Frame, flatten, isPending, quiet, ready, type Scope, setUpward, waitFor } from './render.ts'
+import {
+  bail,
+  derive,
+  Frame,
+  flatten,
+  isPending,
+  nest,
+  quiet,
+  ready,
+  type Scope,
+  setUpward,
+  waitFor,
+} from './render.ts'
 import { unknown } from './unknown.ts'
 import { compare, contains, equal, isPlainObject, same, truthy } from './values.ts'
 
@@ -36,6 +48,16 @@ function out(value: unknown, environment: RenderEnvironment): string {
   return environment.autoescape ? escapeHtml(text) : text
 }
 
+/** Any value as it goes into the output where escaping is on. */
+function escaped(value: unknown, frame: Frame): string {
+  return typeof value === 'string' ? escapeHtml(value) : out(value, frame.r.on)
+}
+
+/** The same where it is off. */
+function plain(value: unknown, frame: Frame): string {
+  return typeof value === 'string' ? value : out(value, frame.r.off)
+}
+
 /** Whether JavaScript writes a number without an exponent. */
 function isShort(value: number): boolean {
   return (value >= 1e-6 && value < 1e21) || value === 0 || (value <= -1e-6 && value > -1e21)
@@ -43,13 +65,19 @@ function isShort(value: number): boolean {
 
 /** Whether a value counts as true, once it is there. */
 function test(value: unknown): boolean {
+  if (typeof value === 'boolean') return value
   if (typeof value === 'object' && isPending(value)) waitFor(value)
   return truthy(value)
 }
 
+/** What a filter makes of a value. */
+function filter(filter: Filter, value: unknown, argument: unknown, environment: Environment): unknown {
+  if (typeof value === 'string') return filter.apply(value as never, argument as never, environment)
+  return applyFilter(filter, value === undefined ? '' : value, argument, environment)
+}
+
 /** A filter on anything but a plain string. */
 function applyFilter(filter: Filter, value: unknown, argument: unknown, environment: Environment): unknown {
-  if (value === undefined) value = ''
   if (typeof value === 'object' && isPending(value)) waitFor(value)
   if (typeof value === 'object' && value !== null && !(value instanceof SafeString) && filter.string)
     refuseUnloaded(value)
@@ -118,12 +146,16 @@ class Loop {
   index = 0
   readonly length: number
   readonly parentloop: Loop | Record<string, never>
-  /** What `{% ifchanged %}` saw last, by tag. */
-  readonly changes = new Map<object, readonly unknown[]>()
+  #changes: Map<object, readonly unknown[]> | undefined
 
   constructor(length: number, parent: unknown) {
     this.length = length
     this.parentloop = parent instanceof Loop ? parent : {}
+  }
+
+  /** What `{% ifchanged %}` saw last, by tag. */
+  get changes(): Map<object, readonly unknown[]> {
+    return (this.#changes ??= new Map())
   }
 
   get counter(): number {
@@ -288,7 +320,6 @@ export const helpers = {
   Loop,
   Frame,
   SafeString,
-  applyFilter,
   argument,
   bail,
   block,
@@ -301,9 +332,11 @@ export const helpers = {
   debug,
   derive,
   equal,
-  escapeHtml,
+  escaped,
+  filter,
   get,
   getLater,
+  got,
   heldParentBlock,
   include,
   includeAsync,
@@ -311,14 +344,17 @@ export const helpers = {
   list,
   located,
   markSafe,
+  nest,
   out,
   parentBlock,
+  plain,
   partial,
   ready,
   resetCycle,
   root,
   same,
   setUpward,
+  step,
   test,
   translated,
   unknown,

@@ -75,8 +75,7 @@ export function call(value: Function, receiver: unknown, frame: Frame): unknown 
 /** A variable of the context whose name is one of `ambiguousNames`, or that may be a function. */
 export function root(scope: Scope, name: string, frame: Frame): unknown {
   if ((name in Object.prototype || refused.has(name)) && !hasVariable(scope, name)) return undefined
-  const value = scope[name]
-  return typeof value === 'function' ? call(value, scope, frame) : value
+  return got(scope[name], scope, frame)
 }
 
 function unloadedRelation(value: object, attribute: string): Error {
@@ -90,24 +89,34 @@ export function refuseUnloaded(value: object): void {
   if (unloaded in value) throw unloadedRelation(value, 'toString')
 }
 
+/** A value that a plain read gave: its result, where it is a function. */
+export function got(value: unknown, receiver: unknown, frame: Frame): unknown {
+  return typeof value === 'function' ? call(value, receiver, frame) : value
+}
+
+/** One step of a dotted lookup, of which `value` is what a plain read gave: nearly always that is it. */
+export function step(object: unknown, value: unknown, name: string, frame: Frame): unknown {
+  return value !== undefined && typeof value !== 'function' ? value : get(object, name, frame)
+}
+
 /**
  * One step of a dotted lookup: key of a Map, property (own or of a prototype, getters included), index; then the call of
  * a method without arguments. Undefined where there is none. A value that has to be waited for ends the synchronous
  * rendering.
  */
 export function get(value: unknown, name: string, frame: Frame): unknown {
-  const found = step(value, name, frame)
+  const found = lookUp(value, name, frame)
   if (found === undefined && isPending(value)) waitFor(value)
   return found
 }
 
 /** The same in an asynchronous rendering: what a promise or queryset has not itself, its result may have. */
 export async function getLater(value: unknown, name: string, frame: Frame): Promise<unknown> {
-  const found = step(value, name, frame)
-  return found === undefined && isPending(value) ? step(await frame.r.settle(value as object), name, frame) : found
+  const found = lookUp(value, name, frame)
+  return found === undefined && isPending(value) ? lookUp(await frame.r.settle(value as object), name, frame) : found
 }
 
-function step(value: unknown, name: string, frame: Frame): unknown {
+function lookUp(value: unknown, name: string, frame: Frame): unknown {
   if (value === null || value === undefined) return undefined
   if (typeof value === 'object') return getFromObject(value instanceof SafeString ? value.value : value, name, frame)
   if (typeof value === 'function') return refused.has(name) ? undefined : property(value, name, frame)

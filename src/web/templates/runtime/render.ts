@@ -7,43 +7,64 @@ import type { Output } from './output.ts'
 /** The variables in force: what `render` was given, or an object derived from that. */
 export type Scope = Record<string, unknown>
 
-/** Marks the scopes that we derived: what is beyond the last of them is not ours to look into. */
-const derived = Symbol('nuages.templates.scope')
+/**
+ * What a scope of ours is: a copy, whose variables are all its own; one that is nested in another, its prototype; or a live one, which reads
+ * the context when it is asked. A context has no such mark: it is not ours to change, and its prototype not to be looked into.
+ */
+const kind = Symbol('nuages.templates.scope')
 
-/** A scope with all variables of another, to which more can be added. */
-export function derive(scope: Scope): Scope {
-  const made = Object.create((scope as { [derived]?: true })[derived] ? scope : assignable(scope)) as Scope
-  ;(made as { [derived]?: true })[derived] = true
+interface Marked {
+  [kind]?: 'copy' | 'nested' | 'live'
+}
+
+/** A scope of its own with all variables of another, for another template or a whole function. */
+export function derive(scope: Scope, frame: Frame): Scope {
+  const base = marked(scope, frame)
+  // To copy some dozen values takes a fraction of what V8 takes for a prototype that is another object each time.
+  return base[kind] === 'live' ? nested(base, 'live') : copy(base)
+}
+
+/** A scope inside another of the same function: what is set upward in it is set in that one. */
+export function nest(scope: Scope, frame: Frame): Scope {
+  const base = marked(scope, frame)
+  return nested(base, base[kind] === 'live' ? 'live' : 'nested')
+}
+
+function marked(scope: Scope, frame: Frame): Scope & Marked {
+  return (scope as Marked)[kind] === undefined ? frame.r.base(scope) : scope
+}
+
+function nested(base: Scope, mark: 'nested' | 'live'): Scope {
+  const made: Scope & Marked = Object.create(base)
+  made[kind] = mark
   return made
 }
 
-const shields = new WeakMap<Scope, Scope>()
+function copy(scope: Scope & Marked): Scope & Marked {
+  if (scope[kind] === 'copy') return Object.assign({}, scope)
+  const made = Object.assign(copy(Object.getPrototypeOf(scope)), scope)
+  made[kind] = 'copy'
+  return made
+}
 
 /**
- * A context from which scopes can be derived that set variables of the same names. One that is frozen or has getters would
- * refuse that: another is put before it.
+ * What scopes are derived from where this is the context: a copy of it, if it is a plain object of values. Otherwise a live one:
+ * getters, a class's or own ones, are not called for names that nobody uses.
  */
-function assignable(context: Scope): Scope {
-  let known = shields.get(context)
-  if (known === undefined) {
-    known = isAssignable(context) ? context : shield(context)
-    shields.set(context, known)
-  }
-  return known
-}
-
-function isAssignable(context: Scope): boolean {
+function baseOf(context: Scope): Scope {
   const prototype = Object.getPrototypeOf(context)
-  if (prototype !== Object.prototype && prototype !== null) return false
+  let plain = prototype === Object.prototype || prototype === null
   for (const name of Object.getOwnPropertyNames(context)) {
-    if (Object.getOwnPropertyDescriptor(context, name)?.writable !== true) return false
+    const property = Object.getOwnPropertyDescriptor(context, name)!
+    if (!('value' in property) || !property.enumerable || name === '__proto__') plain = false
   }
-  return true
+  return plain ? ({ ...context, [kind]: 'copy' } as Scope) : shield(context)
 }
 
+/** A scope before a context that would refuse variables of the same names: one that is frozen or has getters. */
 function shield(context: Scope): Scope {
   const made = Object.create(context) as Scope
-  Object.defineProperty(made, derived, { value: true, writable: true })
+  Object.defineProperty(made, kind, { value: 'live', writable: true })
   for (let at: object | null = context; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
     for (const name of Object.getOwnPropertyNames(at)) {
       if (Object.hasOwn(made, name) || name === 'constructor') continue
@@ -60,19 +81,21 @@ function shield(context: Scope): Scope {
   return made
 }
 
+/** The scope that this one is nested in; null for a copy or a context. */
+function outer(scope: Scope): Scope | null {
+  const own = Object.hasOwn(scope, kind) ? (scope as Marked)[kind] : undefined
+  return own === undefined || own === 'copy' ? null : (Object.getPrototypeOf(scope) as Scope)
+}
+
 /** Whether a scope has a variable of its own or from those that it is derived from. */
 export function hasVariable(scope: Scope, name: string): boolean {
-  let at = scope
-  while (!Object.hasOwn(at, name)) {
-    if (!Object.hasOwn(at, derived)) return false
-    at = Object.getPrototypeOf(at) as Scope
-  }
-  return true
+  for (let at: Scope | null = scope; at !== null; at = outer(at)) if (Object.hasOwn(at, name)) return true
+  return false
 }
 
 /** Sets a variable in the scope that has it, as far as scopes are ours, else in the innermost. */
 export function setUpward(scope: Scope, name: string, value: unknown): void {
-  for (let at = scope; Object.hasOwn(at, derived); at = Object.getPrototypeOf(at) as Scope) {
+  for (let at: Scope | null = scope; at !== null && Object.hasOwn(at, kind); at = outer(at)) {
     const found = Object.getOwnPropertyDescriptor(at, name)
     if (found === undefined || !('value' in found)) continue
     at[name] = value
@@ -83,9 +106,8 @@ export function setUpward(scope: Scope, name: string, value: unknown): void {
 
 /** All variables of a scope in one object. */
 export function flatten(scope: Scope): Record<string, unknown> {
-  return Object.hasOwn(scope, derived)
-    ? Object.assign(flatten(Object.getPrototypeOf(scope) as Scope), Object.fromEntries(Object.entries(scope)))
-    : { ...scope }
+  const around = outer(scope)
+  return Object.assign(around === null ? {} : flatten(around), Object.fromEntries(Object.entries(scope)))
 }
 
 /**
@@ -114,6 +136,8 @@ export class Render {
   #replayed = 0
   #replayUntil: number
   readonly #settled = new Map<object, unknown>()
+  #context: Scope | null = null
+  #base: Scope | null = null
 
   constructor(engine: Engine, first?: Render, out: Output | null = null) {
     this.engine = engine
@@ -154,6 +178,15 @@ export class Render {
     return result
   }
 
+  /** What scopes are derived from where `context` is the outermost. */
+  base(context: Scope): Scope {
+    if (this.#base === null || this.#context !== context) {
+      this.#context = context
+      this.#base = baseOf(context)
+    }
+    return this.#base
+  }
+
   enter(template: Template): void {
     if (++this.depth > deepest) throw templatesErrors.RECURSION({ template: template.origin.name, depth: deepest })
   }
@@ -172,7 +205,7 @@ async function collect(value: object, out: Output | null): Promise<unknown[]> {
 export class Frame {
   readonly r: Render
   readonly compiled: Compiled
-  readonly #states: Map<object, unknown> = new Map()
+  #states: Map<object, unknown> | null = null
 
   constructor(render: Render, compiled: Compiled) {
     this.r = render
@@ -181,6 +214,7 @@ export class Frame {
 
   /** What the node `key` keeps during this rendering. */
   state<T>(key: object, start: () => T): T {
+    this.#states ??= new Map()
     let found = this.#states.get(key) as T | undefined
     if (found === undefined) {
       found = start()

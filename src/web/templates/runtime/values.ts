@@ -108,6 +108,7 @@ function inspect(value: unknown, environment: Environment, depth: number): strin
     const shown = typeof value === 'object' && isDecimal(value) ? formatNumber(value) : text(value, environment)
     return depth > 0 && typeof value === 'object' && !isDecimal(value) ? JSON.stringify(shown) : shown
   }
+  if (html in value) return (value as HtmlValue)[html]()
   if (depth > 4) return '…'
   const each = (item: unknown) => inspect(item, environment, depth + 1)
   if (Array.isArray(value)) return `[${value.map(each).join(', ')}]`
@@ -118,7 +119,6 @@ function inspect(value: unknown, environment: Environment, depth: number): strin
       .map(([key, item]) => `${JSON.stringify(key)}: ${each(item)}`)
       .join(', ')}}`
   }
-  if (html in value) return (value as HtmlValue)[html]()
   return String(value)
 }
 

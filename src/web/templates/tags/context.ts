@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.ts'
+import type { Environment } from '../runtime/environment.ts'
 import { type Frame, flatten, hasVariable, type Scope } from '../runtime/render.ts'
 
 /** The variables in force, for a tag that was made with `takesContext`. */
@@ -17,6 +18,11 @@ export class TagContext {
 
   get engine(): Engine {
     return this.#frame.r.engine
+  }
+
+  /** The language, formats, time zone and clock in force here. */
+  get environment(): Environment {
+    return this.autoescape ? this.#frame.r.on : this.#frame.r.off
   }
 
   has(name: string): boolean {

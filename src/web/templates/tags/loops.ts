@@ -53,7 +53,7 @@ class ForNode implements Node {
     const variables = this.names.map((name) => [name, to.name('w')] as const)
     const names = new Map<string, string>([['forloop', object], ...variables])
     const dynamic = to.options.dynamic ? to.name('c') : undefined
-    if (dynamic !== undefined) to.line(`const ${dynamic} = h_derive(${to.context});`)
+    if (dynamic !== undefined) to.line(`const ${dynamic} = h_nest(${to.context}, f);`)
     to.line(`let ${variables.map(([, variable]) => variable).join(', ')};`)
     to.scoped({ loop, ...(dynamic === undefined ? { names } : { context: dynamic }) }, () => {
       to.line(`for (let ${index} = 0; ${index} < ${length}; ${index}++) {`)

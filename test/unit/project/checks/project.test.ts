@@ -119,7 +119,7 @@ test('contexts are followed through templates, includes, layouts and loops', asy
     ].join('\n'),
     'news/templates/news/card.html': '{{ it.name }}{{ article.pk }}',
     'news/templates/news/list.html':
-      '{% for article in articles %}{{ article.author.name }}{{ article.tilte }}{% endfor %}{{ own.slug }}{{ own.slg }}{{ size }}{{ nothing }}{{ articles.0.title }}{{ articles.first.titl }}',
+      '{% for article in articles %}{{ article.author.name }}{{ article.tilte }}{% endfor %}{{ own.slug }}{{ own.slg }}{{ size }}{{ nothing }}{{ articles.0.title }}{{ articles.first.titl }}{% with a=articles|first %}{{ a.title }}{{ a.titul }}{% endwith %}{% for a in articles|slice:":3" %}{{ a.titre }}{% endfor %}',
   })
   assert.deepEqual(await check(dir), [
     "templates.E011 news/templates/base.html:1:28 There is no 'missing' in the context of 'news/item.html' (as 'news/item.html' shows this template).",
@@ -145,6 +145,8 @@ test('contexts are followed through templates, includes, layouts and loops', asy
     "templates.E010 news/templates/news/list.html:1:66 There is no 'tilte' on Article; did you mean 'title'?",
     "templates.E010 news/templates/news/list.html:1:107 There is no 'slg' on { slug: string; }; did you mean 'slug'?",
     "templates.E010 news/templates/news/list.html:1:176 There is no 'titl' on Article; did you mean 'title'?",
+    "templates.E010 news/templates/news/list.html:1:228 There is no 'titul' on Article; did you mean 'title'?",
+    "templates.E010 news/templates/news/list.html:1:288 There is no 'titre' on Article; did you mean 'title'?",
   ])
 })
 
@@ -178,7 +180,7 @@ export function generic<T extends { rows: string[] }>(request: HttpRequest, cont
   write(dir, 'news/shared.ts', "declare module 'nuages/http' { interface SharedContext { today: Date } }\nexport {}\n")
   assert.deepEqual(await check(dir, { templates: { contextProcessors } }), [
     "templates.E011 news/templates/news/item.html:1:22 There is no 'titel' in the context of 'news/item.html'; did you mean 'title'?",
-    "templates.E010 news/templates/news/item.html:1:42 There is no 'nope' on Date.",
+    "templates.E010 news/templates/news/item.html:1:39 There is no 'nope' on Date.",
     "templates.E011 news/templates/news/mail.html:1:15 There is no 'tomorrow' in the context of 'news/mail.html'.",
     "templates.E010 news/templates/news/mail.html:1:53 There is no 'nope' on RequestUser.",
   ])

@@ -82,6 +82,7 @@ type Group<G, I> = readonly [G, readonly I[]] & { readonly grouper: G; readonly 
 export declare function on<T, K extends string>(value: T, key: K, ...wrong: Unloaded<T, K>): Holder<T, K>
 export declare function value<T>(value: T, ...wrong: NeedsArguments<T>): Seen<T>
 export declare function each<T>(value: T, ...wrong: NotIterable<Seen<T>>): Seen<Item<Seen<T>>>
+export declare function item<T>(value: T): Seen<Item<Seen<T>>>
 export declare function part<T, const N extends number>(value: T, at: N): Seen<Part<T, N>>
 export declare function list<I>(item: I): readonly I[]
 export declare function groups<I, G>(item: I, grouper: G): readonly Group<G, I>[]

@@ -31,6 +31,9 @@ const constants: ReadonlySet<string> = new Set(['True', 'False', 'None', 'true',
 /** Filters that give what they got, as far as types go. */
 const keeping: ReadonlySet<string> = new Set(['slice', 'dictsort', 'dictsortreversed'])
 
+/** Filters that give one item of what they got. */
+const taking: ReadonlySet<string> = new Set(['first', 'last', 'random'])
+
 /** Filters that allow their value to be missing. */
 const forgiving: ReadonlySet<string> = new Set(['default', 'default_if_none'])
 
@@ -121,7 +124,8 @@ export class TypeWriter extends ComposedWalker {
         : `${n}.${typeof base.value === 'string' ? 'text' : 'number'}`
     for (const { name, argument } of filters) {
       if (argument?.kind === 'variable') this.#variable(argument, position, false)
-      if (!keeping.has(name)) code = `${n}.any`
+      if (taking.has(name)) code = this.#constant(`${n}.item(${code})`, null)
+      else if (!keeping.has(name)) code = `${n}.any`
     }
     return code
   }

@@ -53,13 +53,17 @@ function infoList(list: unknown, environment: Environment): TemplateLanguageInfo
   return Array.from(list as Iterable<unknown>, (each) => infoFor(Array.isArray(each) ? each[0] : each, environment))
 }
 
-/** The languages of the project: pairs of the code and the name in the language in force. */
-function available(render: Render, environment: RenderEnvironment): (readonly [string, string])[] {
-  const languages = render.engine.translations?.languages ?? ['en']
-  return languages.map((code) => {
+/** Pairs of a language's code and its name in the language in force. */
+export function namesOf(codes: readonly string[], locale: Locale): readonly (readonly [code: string, name: string])[] {
+  return codes.map((code) => {
     const info = languageInfo(code)
-    return [code, info === null ? code : translatedName(info, environment.locale)]
+    return [code, info === null ? code : translatedName(info, locale)]
   })
+}
+
+/** The languages of the project. */
+function available(render: Render, environment: RenderEnvironment): readonly (readonly [string, string])[] {
+  return namesOf(render.engine.translations?.languages ?? ['en'], environment.locale)
 }
 
 /** A tag that sets a variable. */

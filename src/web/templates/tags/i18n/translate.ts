@@ -81,10 +81,7 @@ class TranslateNode implements Node {
       to.forget()
       to.at(this.position)
     }
-    const escaped = to.autoescape
-      ? `typeof ${text} === 'string' ? h_escapeHtml(${text}) : `
-      : `typeof ${text} === 'string' ? ${text} : `
-    to.line(`const ${shown} = ${escaped}h_out(${text}, ${to.environment});`)
+    to.line(`const ${shown} = ${to.autoescape ? 'h_escaped' : 'h_plain'}(${text}, f);`)
     if (as === null) to.line(`o += ${to.constant(unescapePercent)}(${shown});`)
     else to.set(as, `${to.constant(kept)}(${shown}, ${text}, ${to.environment})`)
   }
@@ -93,7 +90,8 @@ class TranslateNode implements Node {
   #start(to: Generator): string {
     const { base, filters, position } = this.message
     const first = filters[0]?.name
-    const mayLack = base.kind === 'variable' && (!to.options.strict || first === 'default' || first === 'default_if_none')
+    const mayLack =
+      base.kind === 'variable' && (!to.options.strict || first === 'default' || first === 'default_if_none')
     return mayLack ? to.variable(base) : to.value({ base, filters: [], position }, 'value')
   }
 

@@ -1,4 +1,4 @@
-export { type Issue, ValidationError, type Validator } from './validation.ts'
+export { type Issue, type Message, ValidationError, type Validator } from './validation.ts'
 export {
   type Comparable,
   commaSeparatedIntegers,
@@ -13,6 +13,7 @@ export {
   integerText,
   ipAddress,
   isIp,
+  issue,
   maxLength,
   maxValue,
   minLength,
@@ -27,4 +28,14 @@ export {
   url,
   type ValidatorOptions,
 } from './validators/index.ts'
-export type { Choice, RelationSchema, ValueFormat, ValueKind, ValueSchema } from './value-schema.ts'
+export {
+  type Choice,
+  isLazyLabel,
+  type Label,
+  type LazyLabel,
+  type RelationSchema,
+  sourceOf,
+  type ValueFormat,
+  type ValueKind,
+  type ValueSchema,
+} from './value-schema.ts'

@@ -1,5 +1,5 @@
 import { currentLocale } from './current.ts'
-import type { Locale } from './locale.ts'
+import { english, type Locale } from './locale.ts'
 
 /**
  * A message that is translated when it is shown, in the language in force there: for texts that are declared once, at the
@@ -15,6 +15,11 @@ export class LazyText {
   /** The text in a language. */
   in(locale: Locale): string {
     return this.#translate(locale)
+  }
+
+  /** The text as it was written, in no other language: what migrations keep of a label. */
+  get source(): string {
+    return this.#translate(english)
   }
 
   toString(): string {

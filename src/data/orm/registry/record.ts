@@ -4,6 +4,7 @@ import type {
   GenericInfo,
   IndexInfo,
   ModelInfo,
+  ModelLabels,
   Ordering,
   PermissionInfo,
   RelationInfo,
@@ -32,8 +33,7 @@ export class ModelRecord implements ModelInfo {
   readonly generics = new Map<string, GenericInfo>()
   readonly dependents: RelationInfo[]
   readonly concrete: ModelRecord
-  readonly verboseName: string
-  readonly verboseNamePlural: string
+  readonly labels: ModelLabels
   ordering: readonly Ordering[] = []
   indexes: readonly IndexInfo[] = []
   constraints: readonly ConstraintInfo[] = []
@@ -64,8 +64,16 @@ export class ModelRecord implements ModelInfo {
     this.permissions = Object.entries(meta.permissions ?? {}).map(([codename, name]) => ({ codename, name }))
     this.comment = meta.comment ?? null
     this.swappable = meta.swappable ?? null
-    this.verboseName = meta.label ?? words(name)
-    this.verboseNamePlural = meta.labelPlural ?? `${this.verboseName}s`
+    const one = meta.label ?? words(name)
+    this.labels = { one, many: meta.labelPlural ?? null }
+  }
+
+  get verboseName(): string {
+    return String(this.labels.one)
+  }
+
+  get verboseNamePlural(): string {
+    return this.labels.many === null ? `${this.verboseName}s` : String(this.labels.many)
   }
 
   column(name: string): ColumnInfo | undefined {

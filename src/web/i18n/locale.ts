@@ -41,7 +41,7 @@ export interface Locale {
   npgettext(context: string, singular: string, plural: string, count: number | bigint): string
 }
 
-const englishFormats: LocaleFormats = {
+export const englishFormats: LocaleFormats = {
   DATE_FORMAT: 'N j, Y',
   DATETIME_FORMAT: 'N j, Y, P',
   TIME_FORMAT: 'P',

@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from 'node:util'
+import {
+  type Catalog,
+  type Locale,
+  parseMo,
+  parsePluralExpression,
+  parsePluralForms,
+  parsePo,
+  Translations,
+} from '../../../src/web/i18n/index.ts'
+import type { Area, Case, Report } from '../harness.ts'
+
+type Lookup = 'gettext' | 'ngettext' | 'pgettext' | 'npgettext'
+
+/** The vectors of `i18n.json`. Texts are looked up twice: in the catalogs as `.po`, and as `.mo`. */
+export async function run(area: Area, report: Report): Promise<void> {
+  const po = catalogs(area['catalogs'], (text) => parsePo(text))
+  const mo = catalogs(area['catalogs_mo_base64'], (text) => parseMo(Buffer.from(text, 'base64')))
+  const languages = [...new Set(area.cases.flatMap((each) => (each['language'] as string | undefined) ?? []))]
+  const options = { languages, default: 'en' }
+  const both = [new Translations({ ...options, catalogs: po }), new Translations({ ...options, catalogs: mo })]
+  for (const each of area.cases) {
+    let why: string | null = null
+    for (const translations of both) why ??= check(each, translations)
+    if (why === null) report.pass(each.id)
+    else report.fail(each.id, why)
+  }
+}
+
+function catalogs(texts: unknown, parse: (text: string) => Catalog): Record<string, Catalog> {
+  return Object.fromEntries(Object.entries(texts as Record<string, string>).map(([code, text]) => [code, parse(text)]))
+}
+
+function check(each: Case, translations: Translations): string | null {
+  let answer: unknown
+  try {
+    answer = answered(each, translations)
+  } catch (error) {
+    return 'error' in each.expected ? null : `threw ${String(error)}`
+  }
+  return isDeepStrictEqual(answer, each.expected)
+    ? null
+    : `gave ${JSON.stringify(answer)}, not ${JSON.stringify(each.expected)}`
+}
+
+function answered(each: Case, translations: Translations): unknown {
+  switch (each.kind) {
+    case 'plural':
+      return { indexes: (each['n'] as number[]).map(parsePluralForms(each['header'] as string).rule) }
+    case 'plural_expression':
+      return { indexes: (each['n'] as number[]).map(parsePluralExpression(each['expression'] as string)) }
+    case 'lookup': {
+      const locale = translations.locale(each['language'] as string)
+      const args = each['args'] as [string, string, string, number]
+      return { text: look(locale, each['function'] as Lookup, args) }
+    }
+    default:
+      return `there is no ${each.kind} yet`
+  }
+}
+
+function look(locale: Locale, name: Lookup, args: readonly unknown[]): string {
+  return (locale[name] as (...args: readonly unknown[]) => string).apply(locale, [...args])
+}

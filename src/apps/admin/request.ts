@@ -1,5 +1,6 @@
 import { tryUse, use } from '../../base/context/index.ts'
 import { appsService, factsService } from '../../base/settings/index.ts'
+import { currentTimeZone } from '../../base/time/index.ts'
 import { ormService, untyped } from '../../data/orm/index.ts'
 import type { ModelRegistry } from '../../data/query/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
@@ -39,7 +40,7 @@ export function adminRequest(request: HttpRequest, site: AdminSite, depth: numbe
     models: site.resolve(registry, tryUse(appsService) ?? []),
     root: rootOf(request, depth),
     user: nobody,
-    zone: site.timeZone ?? tryUse(factsService)?.timeZone ?? 'UTC',
+    zone: currentTimeZone() ?? site.timeZone ?? tryUse(factsService)?.timeZone ?? 'UTC',
   }
 }
 

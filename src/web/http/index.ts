@@ -60,3 +60,4 @@ export type {
   UrlPrefixes,
   View,
 } from './urls/types.ts'
+export { varyBy } from './vary.ts'

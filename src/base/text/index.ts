@@ -11,7 +11,15 @@ export {
   SafeString,
 } from './escape.ts'
 export { linebreaks, normalizeNewlines, numberLines, removeSpacesBetweenTags, wrapText } from './lines.ts'
-export { fileSize, floatFormat, formatNumber, type NumberFormat, toDecimal } from './numbers.ts'
+export {
+  type FileSizeUnit,
+  fileSize,
+  fileSizeParts,
+  floatFormat,
+  formatNumber,
+  type NumberFormat,
+  toDecimal,
+} from './numbers.ts'
 export { isSafeRedirect, type SafeRedirectOptions } from './safe-redirect.ts'
 export { smartSplit, unquote } from './split.ts'
 export { stripTags } from './strip-tags.ts'

@@ -88,17 +88,28 @@ export function floatFormat(
   return formatNumber(/^-0\.?0*$/.test(rounded) ? rounded.slice(1) : rounded, { ...format, decimals: places })
 }
 
-/** Bytes as `1.5 MB`, in powers of 1024. Django's `filesizeformat`. */
-export function fileSize(bytes: number): string {
+/** Units of `fileSize` after bytes, each 1024 times the one before. */
+export type FileSizeUnit = 'KB' | 'MB' | 'GB' | 'TB' | 'PB'
+
+const fileSizeUnits = ['KB', 'MB', 'GB', 'TB', 'PB'] as const
+
+/** The size of a number of bytes (its sign left out) in the unit that suits it, to one digit after the point; unit null for bytes. */
+export function fileSizeParts(bytes: number): { readonly size: string; readonly unit: FileSizeUnit | null } {
   const size = Math.abs(bytes)
-  const sign = bytes < 0 ? '-' : ''
-  if (size < 1024) return `${sign}${Math.trunc(size)}\u00a0byte${size === 1 ? '' : 's'}`
-  const units = ['KB', 'MB', 'GB', 'TB', 'PB']
+  if (size < 1024) return { size: String(Math.trunc(size)), unit: null }
   let unit = 0
   let scaled = size / 1024
-  while (scaled >= 1024 && unit < units.length - 1) {
+  while (scaled >= 1024 && unit < fileSizeUnits.length - 1) {
     scaled /= 1024
     unit++
   }
-  return `${sign}${floatFormat(scaled, 1)}\u00a0${units[unit]}`
+  // `toFixed` rounds a tie away from zero, and only a quarter is one that goes down to the even digit.
+  const rounded = scaled % 1 === 0.25 ? `${Math.floor(scaled)}.2` : scaled.toFixed(1)
+  return { size: rounded, unit: fileSizeUnits[unit]! }
+}
+
+/** Bytes as `1.5 MB`, in powers of 1024. Django's `filesizeformat`. */
+export function fileSize(bytes: number): string {
+  const { size, unit } = fileSizeParts(bytes)
+  return `${bytes < 0 ? '-' : ''}${size}\u00a0${unit ?? (size === '1' ? 'byte' : 'bytes')}`
 }

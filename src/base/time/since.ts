@@ -2,8 +2,11 @@ const minute = 60
 const hour = 60 * minute
 const day = 24 * hour
 
-/** Units from months down; the days of a month are counted in the calendar. */
-const units: readonly (readonly [name: string, seconds: number])[] = [
+/** The parts into which `timeSince` takes a time. */
+export type TimeUnit = 'year' | 'month' | 'week' | 'day' | 'hour' | 'minute'
+
+/** Units from weeks down; the days of a month are counted in the calendar. */
+const units: readonly (readonly [name: TimeUnit, seconds: number])[] = [
   ['week', 7 * day],
   ['day', day],
   ['hour', hour],
@@ -11,7 +14,15 @@ const units: readonly (readonly [name: string, seconds: number])[] = [
 ]
 
 /** How a count of a unit is worded: `3 hours`. The space does not break. */
-export type UnitText = (count: number, unit: string) => string
+export type UnitText = (count: number, unit: TimeUnit) => string
+
+/** How the texts of units are worded and joined. */
+export interface SinceWords {
+  /** Default: English. */
+  readonly word?: UnitText
+  /** Between two units. Default: ', '. */
+  readonly separator?: string
+}
 
 const english: UnitText = (count, unit) => `${count}\u00a0${unit}${count === 1 ? '' : 's'}`
 
@@ -20,7 +31,8 @@ const english: UnitText = (count, unit) => `${count}\u00a0${unit}${count === 1 ?
  * `to` is not after `from`. Semantics: Django's `timesince`
  * (https://docs.djangoproject.com/en/stable/ref/templates/builtins/#timesince), months and years counted in the calendar.
  */
-export function timeSince(from: Date, to: Date, word: UnitText = english): string {
+export function timeSince(from: Date, to: Date, words: SinceWords = {}): string {
+  const word = words.word ?? english
   if (!(to.getTime() - from.getTime() >= minute * 1000)) return word(0, 'minute')
   let months = (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + (to.getUTCMonth() - from.getUTCMonth())
   const earlierInMonth =
@@ -28,7 +40,7 @@ export function timeSince(from: Date, to: Date, word: UnitText = english): strin
   if (earlierInMonth) months--
   const years = Math.floor(months / 12)
   months %= 12
-  const counts: [string, number][] = [
+  const counts: [TimeUnit, number][] = [
     ['year', years],
     ['month', months],
   ]
@@ -41,12 +53,12 @@ export function timeSince(from: Date, to: Date, word: UnitText = english): strin
   const [name, count] = counts[first]!
   const next = counts[first + 1]
   const text = word(count, name)
-  return next !== undefined && next[1] > 0 ? `${text}, ${word(next[1], next[0])}` : text
+  return next !== undefined && next[1] > 0 ? text + (words.separator ?? ', ') + word(next[1], next[0]) : text
 }
 
 /** How long until `to`, from `now`. */
-export function timeUntil(to: Date, now: Date, word?: UnitText): string {
-  return timeSince(now, to, word)
+export function timeUntil(to: Date, now: Date, words?: SinceWords): string {
+  return timeSince(now, to, words)
 }
 
 function timeOfDay(date: Date): number {

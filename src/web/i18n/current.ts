@@ -13,6 +13,11 @@ export function currentLocale(): Locale {
   return storage.getStore() ?? english
 }
 
+/** The language that was chosen here, if any was. */
+export function chosenLocale(): Locale | undefined {
+  return storage.getStore()
+}
+
 export function gettext(message: string): string {
   return currentLocale().gettext(message)
 }

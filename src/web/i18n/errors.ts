@@ -19,4 +19,9 @@ export const i18nErrors = defineErrors('I18N', {
       `The settings name the language '${language}', which does not exist${suggestion}.`,
     hint: "Use Django's language codes, in lower case with hyphens ('pt-br', 'zh-hans'), or add a catalog for a language of your own.",
   },
+  NO_SUCH_LANGUAGE: {
+    status: 500,
+    message: ({ code }: { code: string }) => `'${code}' is the code of no language.`,
+    hint: "Give the code of a language, in lower case with hyphens: 'de', 'pt-br', 'zh-hans'.",
+  },
 })

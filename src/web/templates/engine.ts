@@ -7,7 +7,9 @@ import { directoryLoader } from './loaders/directory.ts'
 import type { LoadedTemplate, Loader } from './loaders/loader.ts'
 import { memoryLoader } from './loaders/memory.ts'
 import type { Origin } from './origin.ts'
+import type { EnvironmentDefaults, Languages } from './runtime/environment.ts'
 import { bail, type Scope } from './runtime/render.ts'
+import { i18nLibraries } from './tags/i18n/index.ts'
 import { defaultTags } from './tags/index.ts'
 import { Template } from './template.ts'
 
@@ -30,6 +32,12 @@ export interface EngineOptions {
   readonly autoescape?: boolean
   /** IANA name of the zone in which instants are shown. Default: 'UTC'. */
   readonly timezone?: string
+  /** The project's languages, a `Translations` of `nuages/i18n`. Default: only English. */
+  readonly translations?: Languages
+  /** Write numbers and dates in the formats of the language in force. Default: true. */
+  readonly localize?: boolean
+  /** Write numbers with separators between their thousands. Default: false. */
+  readonly thousandSeparators?: boolean
   /** What a variable that does not exist prints; `%s` is its name. Default: nothing. */
   readonly stringIfInvalid?: string
   readonly contextProcessors?: readonly ContextProcessor[]
@@ -47,9 +55,12 @@ interface Cached {
 }
 
 /** Finds templates, keeps them compiled, and renders them. */
-export class Engine {
+export class Engine implements EnvironmentDefaults {
   readonly autoescape: boolean
   readonly timezone: string
+  readonly translations: Languages | null
+  readonly localize: boolean
+  readonly thousandSeparators: boolean
   readonly stringIfInvalid: string
   readonly debug: boolean
   readonly now: () => Date
@@ -63,10 +74,16 @@ export class Engine {
   constructor(options: EngineOptions = {}) {
     this.autoescape = options.autoescape ?? true
     this.timezone = options.timezone ?? 'UTC'
+    this.translations = options.translations ?? null
+    this.localize = options.localize ?? true
+    this.thousandSeparators = options.thousandSeparators ?? false
     this.stringIfInvalid = options.stringIfInvalid ?? ''
     this.debug = options.debug ?? false
     this.now = options.now ?? (() => new Date())
-    this.libraries = new LibrarySet([defaultTags, defaultFilters, ...(options.builtins ?? [])], options.libraries ?? {})
+    this.libraries = new LibrarySet([defaultTags, defaultFilters, ...(options.builtins ?? [])], {
+      ...i18nLibraries,
+      ...options.libraries,
+    })
     this.#loaders = [
       ...(options.templates === undefined ? [] : [memoryLoader(options.templates)]),
       ...(options.dirs === undefined || options.dirs.length === 0 ? [] : [directoryLoader(options.dirs)]),

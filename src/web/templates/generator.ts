@@ -344,6 +344,10 @@ export class Generator {
   #literal(literal: Literal, plain: boolean): string {
     if (typeof literal.value === 'bigint') return `${literal.value}n`
     if (typeof literal.value === 'number') return `(${literal.value})`
+    if (literal.translated) {
+      const text = `h_translated(${JSON.stringify(literal.value)}, ${this.environment})`
+      return plain ? text : `h_markSafe(${text})`
+    }
     if (plain) return JSON.stringify(literal.value)
     return this.constant(this.#safeLiteral(literal.value))
   }
@@ -367,7 +371,7 @@ export class Generator {
       if (this.variant.asynchronous) code = this.settled(code)
       if (missing === 'null') code = `(${code} ?? null)`
       else if (this.options.stringIfInvalid !== '') {
-        invalid = JSON.stringify(this.options.stringIfInvalid.replaceAll('%s', base.name))
+        invalid = this.missing(base.name)
       } else if (filters.length > 0 || missing === 'value') {
         const t = this.temporary()
         code = `((${t} = ${code}) === undefined ? '' : ${t})`
@@ -386,7 +390,7 @@ export class Generator {
       if (argument?.kind === 'literal') given = this.#literal(argument, !filter.raw)
       else if (argument?.kind === 'variable') {
         const read = this.settled(this.variable(argument))
-        given = `h_argument(${read}, ${JSON.stringify(argument.name)}, ${filter.raw})`
+        given = `h_argument(${read}, ${JSON.stringify(argument.name)}, ${filter.raw}, ${this.environment})`
       }
       const t = this.temporary()
       const known = this.constant(filter)
@@ -399,17 +403,24 @@ export class Generator {
     return value
   }
 
+  /** What a variable that does not exist prints, as JavaScript. */
+  missing(name: string): string {
+    return JSON.stringify(this.options.stringIfInvalid.replaceAll('%s', name))
+  }
+
   /** Writes an expression's value to the output, escaped where it has to be. */
   output(expression: Expression): void {
     const { base, filters } = expression
-    if (base.kind === 'literal' && filters.length === 0) {
-      this.text(String(base.value))
+    if (base.kind === 'literal' && filters.length === 0 && typeof base.value === 'string' && !base.translated) {
+      this.text(base.value)
       return
     }
     if (base.kind === 'variable' && filters.length === 0) {
       const field = this.#loopField(base.path)
       if (field !== null) {
-        this.line(`o += ${field};`)
+        const last = base.path.at(-1)
+        if (last === 'first' || last === 'last') this.line(`o += ${field};`)
+        else this.line(`o += ${field} < 1000 ? ${field} : h_out(${field}, ${this.environment});`)
         return
       }
       if (base.name === 'block.super' && this.#isBlock()) {
@@ -467,7 +478,7 @@ export class Generator {
       case 'in':
         return `h_within(${left}, ${right})`
       case 'not in':
-        return `!h_within(${left}, ${right})`
+        return `h_without(${left}, ${right})`
       default:
         return `h_compare(${left}, ${JSON.stringify(condition.operator)}, ${right})`
     }

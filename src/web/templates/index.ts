@@ -16,6 +16,7 @@ export {
 export { appLoader, directoryLoader, type LoadedTemplate, type Loader, memoryLoader } from './loaders/index.ts'
 export type { Node } from './node.ts'
 export { type Origin, templateTrace } from './origin.ts'
+export type { Binding, Message, Outline, Reference, Written } from './outline.ts'
 export type { Parser, Tag, TagArguments } from './parser.ts'
 export type { Environment } from './runtime/environment.ts'
 export type { TagContext } from './tags/context.ts'

@@ -8,7 +8,7 @@ export interface Node {
   readonly position: number
   emit(to: Generator): void
   /** Says what the node contains, to a reader that never runs it. */
-  outline?(to: Outline): void
+  outline(to: Outline): void
 }
 
 /** Text as it stands. */
@@ -23,6 +23,10 @@ export class TextNode implements Node {
 
   emit(to: Generator): void {
     to.text(this.text)
+  }
+
+  outline(to: Outline): void {
+    if (this.text !== '') to.text(this.text, this.position)
   }
 }
 
@@ -39,5 +43,9 @@ export class OutputNode implements Node {
   emit(to: Generator): void {
     to.at(this.position)
     to.output(this.expression)
+  }
+
+  outline(to: Outline): void {
+    to.shows(this.expression)
   }
 }

@@ -112,6 +112,20 @@ export class Parser {
     return { name: /^\S*/.exec(token.content)![0], content: token.content, position: token.position }
   }
 
+  /** The texts and variables up to the next block tag, which is left for `next()`: what is translated as one text. */
+  pieces(tag: Tag): Token[] {
+    const pieces: Token[] = []
+    let end = this.origin.source.indexOf('%}', tag.position) + 2
+    for (; this.#at < this.#tokens.length; this.#at++) {
+      const token = this.#tokens[this.#at]!
+      if (token.position !== end) this.fail(`A comment cannot stand inside {% ${tag.name} %}`, end)
+      if (token.kind === 'block') return pieces
+      pieces.push(token)
+      end = token.kind === 'text' ? end + token.content.length : this.origin.source.indexOf('}}', end) + 2
+    }
+    this.fail(`{% ${tag.name} %} is not closed: {% end${tag.name} %} is missing`, tag.position)
+  }
+
   /** Everything up to `{% end %}`, which is taken, as nodes. */
   body(end: string): Node[] {
     const nodes = this.parse([end])

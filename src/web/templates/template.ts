@@ -3,6 +3,7 @@ import { templatesErrors } from './errors.ts'
 import { Generator } from './generator.ts'
 import type { Node } from './node.ts'
 import { addPlace, type Origin } from './origin.ts'
+import type { Outline } from './outline.ts'
 import { Parser } from './parser.ts'
 import { helpers } from './runtime/helpers.ts'
 import { bail, Frame, Render, type Scope } from './runtime/render.ts'
@@ -82,6 +83,11 @@ export class Template {
 
   get name(): string {
     return this.origin.name
+  }
+
+  /** Says what the template contains, without rendering it. */
+  outline(to: Outline): void {
+    for (const node of this.#nodes) node.outline(to)
   }
 
   /** Renders with these variables. Promises, querysets and functions among them are waited for where they are used. */

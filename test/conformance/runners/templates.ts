@@ -1,6 +1,7 @@
 import { NuagesError } from '../../../src/base/errors/index.ts'
 import { percentEncode } from '../../../src/base/text/index.ts'
 import { createRouter, include, path, rePath, type UrlEntry } from '../../../src/web/http/index.ts'
+import { parsePo, Translations, withLocale } from '../../../src/web/i18n/index.ts'
 import { Engine, humanizeLibrary, staticLibrary, urlLibrary } from '../../../src/web/templates/index.ts'
 import type { Area, Case, Report } from '../harness.ts'
 import { decode } from '../values.ts'
@@ -9,6 +10,9 @@ interface Settings {
   readonly autoescape: boolean
   readonly string_if_invalid: string
   readonly timezone: string
+  readonly language: string
+  readonly use_l10n: boolean
+  readonly use_thousand_separator: boolean
   readonly now: string
   readonly static_url: string
   readonly media_url: string
@@ -32,9 +36,18 @@ const codes: Readonly<Record<string, string>> = {
 
 /** The vectors of `templates.json`. */
 export async function run(area: Area, report: Report): Promise<void> {
+  const catalogs = Object.fromEntries(
+    Object.entries(area['catalogs'] as Readonly<Record<string, string>>).map(([code, text]) => [
+      code,
+      parsePo(text, `${code}.po`),
+    ]),
+  )
+  const translations = new Translations({ catalogs, languages: ['en', 'fr', 'de', 'pl', 'ar'] })
   const router = createRouter((area['urlconf'] as readonly Entry[]).map(built))
   for (const each of area.cases) {
-    const why = await check(each, area['defaults'] as Settings, (name, values) => router.reverse(name, values))
+    const why = await check(each, area['defaults'] as Settings, translations, (name, values) =>
+      router.reverse(name, values),
+    )
     if (why === null) report.pass(each.id)
     else report.fail(each.id, why)
   }
@@ -60,6 +73,7 @@ function built(entry: Entry): UrlEntry {
 async function check(
   each: Case,
   defaults: Settings,
+  translations: Translations,
   reverse: (name: string, values: readonly unknown[] | Readonly<Record<string, unknown>>) => string,
 ): Promise<string | null> {
   const settings = { ...defaults, ...(each['settings'] as Partial<Settings>) }
@@ -73,6 +87,9 @@ async function check(
       autoescape: settings.autoescape,
       stringIfInvalid: settings.string_if_invalid,
       timezone: settings.timezone,
+      translations,
+      localize: settings.use_l10n,
+      thousandSeparators: settings.use_thousand_separator,
       now: () => now,
       builtins: [urlLibrary(reverse)],
       libraries: {
@@ -80,7 +97,9 @@ async function check(
         static: staticLibrary((file) => new URL(percentEncode(file), `http://x${staticUrl}`).pathname, prefixes),
       },
     })
-    const output = await engine.render(each['main'] as string, decode(each['context']) as Record<string, unknown>)
+    const output = await withLocale(translations.locale(settings.language), () =>
+      engine.render(each['main'] as string, decode(each['context']) as Record<string, unknown>),
+    )
     engine.close()
     if (expected.error !== undefined) return `gave ${JSON.stringify(output)} instead of ${expected.error}`
     return output === expected.output ? null : `gave ${JSON.stringify(output)}, not ${JSON.stringify(expected.output)}`

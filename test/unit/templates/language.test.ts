@@ -155,6 +155,11 @@ describe('tags', () => {
       ['{% if a < b %}before{% endif %}', { a: new Date(0), b: new Date(1) }, 'before'],
       ['{% if a > b %}y{% else %}n{% endif %}', { a: 'x', b: 1 }, 'n'],
       ['{% if missing is None %}none{% endif %}', {}, 'none'],
+      [
+        '{% if 1 in n %}in{% endif %}{% if 1 not in n %}out{% endif %}{% if n not in s %}out{% endif %}',
+        { n: 3, s: 'a' },
+        '',
+      ],
     ])
     const rows = [
       Object.assign(Object.create(Person.prototype), { pk: 1 }),

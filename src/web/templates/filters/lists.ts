@@ -33,7 +33,7 @@ function atEnd(value: unknown, which: 'first' | 'last'): unknown {
 function markup(value: unknown, environment: Environment): string {
   if (value instanceof SafeString) return value.value
   if (typeof value === 'object' && value !== null && html in value) return conditionalEscape(value).value
-  const text = environment.display(value)
+  const text = environment.text(value)
   return environment.autoescape ? escapeHtml(text) : text
 }
 
@@ -162,8 +162,8 @@ function jsonScript(value: unknown, id: unknown): SafeString {
   return new SafeString(`<script${attribute} type="application/json">${escapeJson(pythonJson(value))}</script>`)
 }
 
-function yesno(value: unknown, argument: unknown): unknown {
-  const words = argument === undefined ? ['yes', 'no', 'maybe'] : String(argument).split(',')
+function yesno(value: unknown, argument: unknown, environment: Environment): unknown {
+  const words = String(argument ?? environment.locale.gettext('yes,no,maybe')).split(',')
   if (words.length < 2) return value
   const [yes, no, third] = words
   const word = value === null ? (words.length === 3 ? third : no) : truthy(value) ? yes : no
@@ -197,7 +197,7 @@ export const listFilters: Readonly<Record<string, Filter>> = {
   ),
   safeseq: filter(
     (value: unknown, _argument: unknown, environment: Environment) =>
-      items(value)?.map((each) => markSafe(environment.display(each))) ?? '',
+      items(value)?.map((each) => markSafe(environment.text(each))) ?? '',
     { raw: true, argument: 'none' },
   ),
   slice: filter(slice, { raw: true, argument: 'required' }),

@@ -1,10 +1,20 @@
-import { fileSize, floatFormat, pluralSuffix, SafeString, toDecimal } from '../../../base/text/index.ts'
+import {
+  type FileSizeUnit,
+  fileSizeParts,
+  floatFormat,
+  formatNumber,
+  pluralSuffix,
+  SafeString,
+  toDecimal,
+} from '../../../base/text/index.ts'
+import type { Locale } from '../../i18n/index.ts'
 import { templatesErrors } from '../errors.ts'
 import { type Filter, filter } from '../library.ts'
 import type { Environment } from '../runtime/environment.ts'
-import { isDecimal } from '../runtime/values.ts'
+import { isDecimal, plainFormats } from '../runtime/values.ts'
 import { printf } from './printf.ts'
 import { whole } from './strings.ts'
+import { filled, unbroken } from './words.ts'
 
 /** A value as a number with its fraction cut off, as Python's `int()`: null where it is none. */
 function integer(value: unknown): number | bigint | null {
@@ -48,21 +58,51 @@ function divisible(value: unknown, argument: unknown): boolean {
   return typeof a === 'bigint' || typeof b === 'bigint' ? BigInt(a) % BigInt(b) === 0n : a % b === 0
 }
 
-function floatformat(value: unknown, argument: unknown): unknown {
+/** `2`, `-3`, `2g` (thousands grouped), `2u` (in no language's format), `gu`. */
+function floatformat(value: unknown, argument: unknown, environment: Environment): unknown {
   if (argument === null)
     throw templatesErrors.BAD_ARGUMENT({ name: 'floatformat', reason: 'null is no number of digits' })
   let digits: unknown = argument ?? -1
-  let grouping = 0
+  let suffix = ''
   if (typeof digits === 'string') {
-    if (/[gu]$/.test(digits)) {
-      if (digits.includes('g')) grouping = 3
-      digits = digits.replace(/[gu]+$/, '') || '-1'
-    }
+    suffix = /(?:gu|ug|g|u)?$/.exec(digits)![0]
+    if (suffix !== '') digits = digits.slice(0, -suffix.length) || -1
   }
   const places = whole(digits)
-  const result = floatFormat(typeof value === 'boolean' ? Number(value) : value, places ?? 0, { grouping })
+  const formats = suffix.includes('u') ? plainFormats : environment.formats
+  const grouped = suffix.includes('g') || (environment.useThousandSeparator && formats !== plainFormats)
+  const result = floatFormat(typeof value === 'boolean' ? Number(value) : value, places ?? 0, {
+    decimalSeparator: formats.DECIMAL_SEPARATOR,
+    grouping: grouped ? formats.NUMBER_GROUPING : 0,
+    thousandSeparator: formats.THOUSAND_SEPARATOR,
+  })
   if (result === null) return ''
-  return places === null ? value : new SafeString(result)
+  return places === null ? environment.text(value) : new SafeString(result)
+}
+
+function sizeMessage(unit: FileSizeUnit, to: Locale): string {
+  switch (unit) {
+    case 'KB':
+      return to.gettext('%s KB')
+    case 'MB':
+      return to.gettext('%s MB')
+    case 'GB':
+      return to.gettext('%s GB')
+    case 'TB':
+      return to.gettext('%s TB')
+    default:
+      return to.gettext('%s PB')
+  }
+}
+
+function filesizeformat(value: unknown, _argument: unknown, { locale, formats }: Environment): string {
+  const bytes = Number(integer(value) ?? 0)
+  const { size, unit } = fileSizeParts(bytes)
+  const text =
+    unit === null
+      ? filled(locale.ngettext('%(size)d byte', '%(size)d bytes', Number(size)), 'size', size)
+      : sizeMessage(unit, locale).replace('%s', formatNumber(size, { decimalSeparator: formats.DECIMAL_SEPARATOR }))
+  return unbroken(bytes < 0 ? `-${text}` : text)
 }
 
 function getDigit(value: unknown, argument: unknown): unknown {
@@ -80,11 +120,12 @@ function plural(value: unknown, argument: unknown): string {
   const suffixes = argument === undefined ? 's' : String(argument)
   const forms = suffixes.includes(',') ? suffixes.split(',') : ['', suffixes]
   if (forms.length > 2) return ''
-  if (typeof value === 'string' || isNumber(value)) {
-    const number = toDecimal(typeof value === 'boolean' ? Number(value) : value)
-    if (number !== null) return number.eq(1) ? forms[0]! : forms[1]!
-    if (typeof value !== 'string') return ''
-    return ''
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' || isDecimal(value)) {
+    return Number(value) === 1 ? forms[0]! : forms[1]!
+  }
+  if (typeof value === 'string') {
+    const number = /^\s*[-+]?(?:inf(?:inity)?|nan)\s*$/i.test(value) ? 0 : toDecimal(value)
+    return number === null ? '' : Number(number) === 1 ? forms[0]! : forms[1]!
   }
   const size = sizeOf(value)
   return size === null ? '' : pluralSuffix(size, suffixes)
@@ -107,14 +148,8 @@ export function sizeOf(value: unknown): number | null {
 export const numberFilters: Readonly<Record<string, Filter>> = {
   add: filter(add, { raw: true, argument: 'required' }),
   divisibleby: filter(divisible, { argument: 'required' }),
-  filesizeformat: filter(
-    (value: unknown) => {
-      const bytes = typeof value === 'boolean' ? Number(value) : toDecimal(value)?.toNumber()
-      return fileSize(bytes === undefined ? 0 : bytes)
-    },
-    { argument: 'none' },
-  ),
-  floatformat: filter(floatformat),
+  filesizeformat: filter(filesizeformat, { safe: true, argument: 'none' }),
+  floatformat: filter(floatformat, { safe: true }),
   get_digit: filter(getDigit, { argument: 'required' }),
   length: filter((value: unknown) => sizeOf(value) ?? 0, { raw: true, argument: 'none' }),
   length_is: filter(

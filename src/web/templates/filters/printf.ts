@@ -26,13 +26,13 @@ export function printf(value: unknown, format: string, environment: Environment)
 function convert(value: unknown, kind: string, places: number | null, flags: string, environment: Environment) {
   switch (kind) {
     case 's':
-      return cut(environment.display(value), places)
+      return cut(environment.text(value), places)
     case 'r':
     case 'a':
       return cut(quoted(value, environment), places)
     case 'c':
       if (typeof value === 'number') return value >= 0 && value <= 0x10ffff ? String.fromCodePoint(value) : null
-      return Array.from(environment.display(value)).length === 1 ? environment.display(value) : null
+      return Array.from(environment.text(value)).length === 1 ? environment.text(value) : null
     case 'd':
     case 'i':
     case 'u':
@@ -64,7 +64,7 @@ function cut(text: string, places: number | null): string {
 /** Text in quotes; everything else as it is shown. */
 function quoted(value: unknown, environment: Environment): string {
   const plain = value instanceof SafeString ? value.value : value
-  return typeof plain === 'string' ? `'${plain.replace(/[\\']/g, '\\$&')}'` : environment.display(plain)
+  return typeof plain === 'string' ? `'${plain.replace(/[\\']/g, '\\$&')}'` : environment.text(plain)
 }
 
 function digits(text: string, places: number | null): string {

@@ -35,7 +35,7 @@ function markup(
 ): Filter {
   const work: FilterFunction = (value: unknown, given: unknown, environment: Environment) => {
     const safe = value instanceof SafeString
-    return markSafe(apply(environment.display(value), environment.autoescape && !safe, given))
+    return markSafe(apply(environment.text(value), environment.autoescape && !safe, given))
   }
   return filter(work, { raw: true, argument })
 }
@@ -91,14 +91,14 @@ export const stringFilters: Readonly<Record<string, Filter>> = {
       if (typeof argument !== 'string' && !(argument instanceof SafeString)) {
         throw templatesErrors.BAD_ARGUMENT({ name: 'cut', reason: `'${String(argument)}' is not text` })
       }
-      const result = environment.display(value).replaceAll(String(argument), '')
+      const result = environment.text(value).replaceAll(String(argument), '')
       return value instanceof SafeString && String(argument) !== ';' ? new SafeString(result) : result
     },
     { raw: true, argument: 'required' },
   ),
   escape: filter(
     (value: unknown, _argument: unknown, environment: Environment) =>
-      value instanceof SafeString ? value : new SafeString(escapeHtml(environment.display(value))),
+      value instanceof SafeString ? value : new SafeString(escapeHtml(environment.text(value))),
     { raw: true, argument: 'none' },
   ),
   escapejs: filter((value: string) => new SafeString(escapeJs(value)), { string: true, argument: 'none' }),

@@ -1,18 +1,20 @@
 import { conditionalEscape, escapeHtml, type HtmlValue, html, markSafe, SafeString } from '../../../base/text/index.ts'
+import { LazyText } from '../../i18n/index.ts'
 import { templatesErrors } from '../errors.ts'
 import type { Filter } from '../library.ts'
 import { addPlace, type Origin } from '../origin.ts'
 import type { TagContext } from '../tags/context.ts'
 import type { Template } from '../template.ts'
-import type { Environment } from './environment.ts'
+import type { Environment, RenderEnvironment } from './environment.ts'
 import { call, get, getLater, refuseUnloaded, root } from './lookup.ts'
 import { bail, derive, Frame, flatten, isPending, ready, type Scope } from './render.ts'
 import { compare, contains, equal, isPlainObject, same, truthy } from './values.ts'
 
 /** Any value that is no string, as it goes into the output. */
-function out(value: unknown, environment: Environment): string {
+function out(value: unknown, environment: RenderEnvironment): string {
   switch (typeof value) {
     case 'number':
+      return environment.plainNumbers && isShort(value) ? String(value) : environment.display(value)
     case 'boolean':
       return String(value)
     case 'string':
@@ -32,6 +34,11 @@ function out(value: unknown, environment: Environment): string {
   return environment.autoescape ? escapeHtml(text) : text
 }
 
+/** Whether JavaScript writes a number without an exponent. */
+function isShort(value: number): boolean {
+  return (value >= 1e-6 && value < 1e21) || value === 0 || (value <= -1e-6 && value > -1e21)
+}
+
 /** Whether a value counts as true, once it is there. */
 function test(value: unknown): boolean {
   if (typeof value === 'object' && isPending(value)) throw bail
@@ -47,15 +54,21 @@ function applyFilter(filter: Filter, value: unknown, argument: unknown, environm
   const wasSafe = value instanceof SafeString
   let given = value
   if (value instanceof SafeString) given = filter.raw ? value : value.value
-  else if (filter.string) given = environment.display(value)
+  else if (filter.string || value instanceof LazyText) given = environment.text(value)
   const result = filter.apply(given as never, argument as never, environment)
   return wasSafe && filter.safe && typeof result === 'string' ? new SafeString(result) : result
 }
 
 /** A filter's argument that came from a variable. */
-function argument(value: unknown, name: string, raw: boolean): unknown {
+function argument(value: unknown, name: string, raw: boolean, environment: Environment): unknown {
   if (value === undefined) throw templatesErrors.UNDEFINED_ARGUMENT({ variable: name })
+  if (value instanceof LazyText) return value.in(environment.locale)
   return !raw && value instanceof SafeString ? value.value : value
+}
+
+/** A text written as `_("…")`, in the language in force. */
+function translated(message: string, environment: Environment): string {
+  return message === '' ? '' : environment.locale.gettext(message)
 }
 
 /** What `{% for %}` runs over, as an array. */
@@ -258,6 +271,8 @@ export const helpers = {
   root,
   same,
   test,
+  translated,
   unpack,
-  within: (item: unknown, container: unknown) => contains(container, item),
+  within: (item: unknown, container: unknown) => contains(container, item) === true,
+  without: (item: unknown, container: unknown) => contains(container, item) === false,
 }

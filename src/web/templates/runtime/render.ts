@@ -1,8 +1,7 @@
 import type { Engine } from '../engine.ts'
 import { templatesErrors } from '../errors.ts'
 import type { Compiled, Template } from '../template.ts'
-import type { Environment } from './environment.ts'
-import { display } from './values.ts'
+import { RenderEnvironment } from './environment.ts'
 
 /** The variables in force: what `render` was given, or an object derived from that. */
 export type Scope = Record<string, unknown>
@@ -46,8 +45,9 @@ const deepest = 200
 /** One call of `render`: what all templates that take part in it share. */
 export class Render {
   readonly engine: Engine
-  readonly on: Environment
-  readonly off: Environment
+  /** The environments in force with escaping and without: tags replace them for their nodes. */
+  on: RenderEnvironment
+  off: RenderEnvironment
   depth = 0
   /** True once something was waited for. */
   waited = false
@@ -60,9 +60,9 @@ export class Render {
 
   constructor(engine: Engine, first?: Render) {
     this.engine = engine
-    const { timezone, now } = engine
-    this.on = { autoescape: true, timezone, now, display: (value) => display(value, this.on) }
-    this.off = { autoescape: false, timezone, now, display: (value) => display(value, this.off) }
+    const { on, off } = RenderEnvironment.pair(engine)
+    this.on = on
+    this.off = off
     this.log = first?.log ?? []
     this.#replayUntil = this.log.length
   }

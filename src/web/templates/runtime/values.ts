@@ -1,16 +1,26 @@
-import { type HtmlValue, html, SafeString } from '../../../base/text/index.ts'
-import { formatDate } from '../../../base/time/index.ts'
+import { formatNumber, type HtmlValue, html, SafeString } from '../../../base/text/index.ts'
+import { formatDate, ZonedDate } from '../../../base/time/index.ts'
+import { english, LazyText, type Locale, type LocaleFormats } from '../../i18n/index.ts'
 import type { Environment } from './environment.ts'
 
-/** Django's English `DATETIME_FORMAT`. */
-export const datetimeFormat = 'N j, Y, P'
-/** Django's English `DATE_FORMAT`. */
-export const dateFormat = 'N j, Y'
-/** Django's English `TIME_FORMAT`. */
-export const timeFormat = 'P'
+/** How dates and numbers are written where localization is off. */
+export const plainFormats: LocaleFormats = { ...english.formats, NUMBER_GROUPING: 0 }
 
-/** The text of a value that is neither string nor number, before escaping. `null` and `undefined` have none. */
-export function display(value: unknown, environment: Environment): string {
+/** What `{{ value }}` shows, before escaping: numbers and instants in the formats in force, all else as `text`. */
+export function display(value: unknown, environment: Environment, localized = environment.localize): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'bigint' || isDecimal(value)) {
+    return localized ? localNumber(value, environment) : text(value, environment)
+  }
+  if (value instanceof Date) return localDate(value, environment, localized)
+  return text(value, environment)
+}
+
+/**
+ * The text of a value: what filters of texts work on. `null`, `undefined` and functions have none; instants are in ISO
+ * order, in UTC or in the zone that they have themselves.
+ */
+export function text(value: unknown, environment: Environment): string {
   switch (typeof value) {
     case 'string':
       return value
@@ -21,7 +31,8 @@ export function display(value: unknown, environment: Environment): string {
     case 'object':
       if (value === null) return ''
       if (value instanceof SafeString) return value.value
-      if (value instanceof Date) return displayDate(value, environment)
+      if (value instanceof LazyText) return value.in(environment.locale)
+      if (value instanceof Date) return isoText(value)
       return inspect(value, environment, 0)
     case 'symbol':
       return value.description ?? ''
@@ -30,17 +41,48 @@ export function display(value: unknown, environment: Environment): string {
   }
 }
 
-function displayDate(value: Date, environment: Environment): string {
-  return Number.isNaN(value.getTime()) ? '' : formatDate(value, datetimeFormat, { timeZone: environment.timezone })
+/** Whether the language writes numbers as JavaScript does, so that most of them need no formatting. */
+export function printsPlainNumbers({ formats }: Locale, thousandSeparators: boolean): boolean {
+  return !thousandSeparators && formats.DECIMAL_SEPARATOR === '.'
+}
+
+/** A number with the language's separators, as `{{ value }}` shows it. */
+export function localNumber(value: number | bigint | { toString(): string }, environment: Environment): string {
+  const { formats } = environment.locale
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
+  return formatNumber(value, {
+    decimalSeparator: formats.DECIMAL_SEPARATOR,
+    ...(environment.useThousandSeparator
+      ? { grouping: formats.NUMBER_GROUPING, thousandSeparator: formats.THOUSAND_SEPARATOR }
+      : {}),
+  })
+}
+
+function localDate(value: Date, environment: Environment, localized: boolean): string {
+  if (Number.isNaN(value.getTime())) return ''
+  const { DATETIME_FORMAT } = localized ? environment.locale.formats : plainFormats
+  return formatDate(value, DATETIME_FORMAT, { timeZone: environment.timezone, names: environment.locale.names })
+}
+
+function isoText(value: Date): string {
+  if (Number.isNaN(value.getTime())) return ''
+  const timeZone = value instanceof ZonedDate ? value.timeZone : 'UTC'
+  return formatDate(value, 'c', { timeZone }).replace('T', ' ')
 }
 
 /** Lists and plain objects in JavaScript's notation; other objects by their own `toString`. */
 function inspect(value: unknown, environment: Environment, depth: number): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (value === null || value === undefined) return String(value)
-  if (typeof value !== 'object' || value instanceof SafeString || value instanceof Date) {
-    const text = display(value, environment)
-    return depth > 0 && typeof value === 'object' ? JSON.stringify(text) : text
+  if (
+    typeof value !== 'object' ||
+    value instanceof SafeString ||
+    value instanceof LazyText ||
+    value instanceof Date ||
+    isDecimal(value)
+  ) {
+    const shown = typeof value === 'object' && isDecimal(value) ? formatNumber(value) : text(value, environment)
+    return depth > 0 && typeof value === 'object' && !isDecimal(value) ? JSON.stringify(shown) : shown
   }
   if (depth > 4) return '…'
   const each = (item: unknown) => inspect(item, environment, depth + 1)
@@ -72,6 +114,7 @@ export function truthy(value: unknown): boolean {
   if (value === null) return false
   if (Array.isArray(value)) return value.length > 0
   if (value instanceof SafeString) return value.value !== ''
+  if (value instanceof LazyText) return value.toString() !== ''
   if (value instanceof Map || value instanceof Set) return value.size > 0
   if (isDecimal(value)) return value.toNumber() !== 0
   if (isPlainObject(value)) {
@@ -86,6 +129,7 @@ function comparable(value: unknown): unknown {
   if (typeof value === 'boolean') return Number(value)
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof SafeString) return value.value
+  if (value instanceof LazyText) return value.toString()
   if (value instanceof Date) return value.getTime()
   if (isDecimal(value)) return value.toNumber()
   return value
@@ -166,12 +210,12 @@ export function compare(a: unknown, operator: '<' | '>' | '<=' | '>=', b: unknow
   return operator === '<=' ? found <= 0 : found >= 0
 }
 
-/** `in`: an item of a list or set, a key of an object or Map, a part of a text. */
-export function contains(container: unknown, item: unknown): boolean {
+/** `in`: an item of a list or set, a key of an object or Map, a part of a text. Null where nothing can be in `container`. */
+export function contains(container: unknown, item: unknown): boolean | null {
   if (typeof container === 'string' || container instanceof SafeString) {
-    return (typeof item === 'string' || item instanceof SafeString) && String(container).includes(String(item))
+    return typeof item === 'string' || item instanceof SafeString ? String(container).includes(String(item)) : null
   }
-  if (typeof container !== 'object' || container === null) return false
+  if (typeof container !== 'object' || container === null) return null
   if (Array.isArray(container)) return container.some((each) => equal(each, item))
   if (container instanceof Set) return container.has(item) || Array.from(container).some((each) => equal(each, item))
   if (container instanceof Map) return container.has(item instanceof SafeString ? item.value : item)
@@ -179,7 +223,7 @@ export function contains(container: unknown, item: unknown): boolean {
   if (Symbol.iterator in container) {
     return Array.from(container as Iterable<unknown>).some((each) => equal(each, item))
   }
-  return false
+  return null
 }
 
 /** `is`: the same value; two empty values are not each other. */

@@ -2,6 +2,7 @@ import type { Condition } from '../condition.ts'
 import type { Generator } from '../generator.ts'
 import type { TagCompiler } from '../library.ts'
 import type { Node } from '../node.ts'
+import { type Outline, testCondition } from '../outline.ts'
 import type { Parser, Tag } from '../parser.ts'
 
 /** A condition (null for `else`) and what it guards. */
@@ -35,6 +36,12 @@ class IfNode implements Node {
     }
     to.line('}'.repeat(open))
     to.forget()
+  }
+
+  outline(to: Outline): void {
+    for (const { condition } of this.branches) if (condition !== null) testCondition(to, condition)
+    const branches = this.branches.map(({ nodes }) => nodes)
+    to.branches(this.branches.at(-1)!.condition === null ? branches : [...branches, []])
   }
 }
 
@@ -101,6 +108,11 @@ class IfChangedNode implements Node {
     }
     to.line('}}')
     to.forget()
+  }
+
+  outline(to: Outline): void {
+    for (const value of this.values) testCondition(to, value)
+    to.branches([this.nodes, this.otherwise])
   }
 }
 

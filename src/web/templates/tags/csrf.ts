@@ -2,6 +2,7 @@ import { escapeHtml } from '../../../base/text/index.ts'
 import type { Generator } from '../generator.ts'
 import { type Library, library, type TagCompiler } from '../library.ts'
 import type { Node } from '../node.ts'
+import type { Outline } from '../outline.ts'
 import type { Frame, Scope } from '../runtime/render.ts'
 import { TagContext } from './context.ts'
 
@@ -26,6 +27,10 @@ class CsrfTokenNode implements Node {
       const get = to.constant(read)
       to.line(`o += ${get}(${to.constant(this.source)}, ${to.scope()}, f, ${to.autoescape});`)
     }
+  }
+
+  outline(to: Outline): void {
+    to.writes('html', this.position)
   }
 }
 

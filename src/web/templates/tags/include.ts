@@ -2,6 +2,7 @@ import type { Expression } from '../expression.ts'
 import type { Generator } from '../generator.ts'
 import type { TagCompiler } from '../library.ts'
 import type { Node } from '../node.ts'
+import { bindingsOf, type Outline } from '../outline.ts'
 import type { Parser, Tag } from '../parser.ts'
 import { relativeName } from './inheritance.ts'
 
@@ -27,6 +28,11 @@ class IncludeNode implements Node {
       : to.scope(given)
     const name = to.variant.asynchronous ? 'includeAsync' : 'include'
     to.line(`o += ${to.await}h_${name}(${template}, ${scope}, f, ${to.autoescape}, k0);`)
+  }
+
+  outline(to: Outline): void {
+    const { template, values, only: isolated, position } = this
+    to.refers({ kind: 'include', template, values: bindingsOf(values), isolated, position })
   }
 }
 

@@ -3,6 +3,7 @@ import type { Expression } from '../expression.ts'
 import type { Generator } from '../generator.ts'
 import type { TagCompiler } from '../library.ts'
 import type { Node } from '../node.ts'
+import type { Outline } from '../outline.ts'
 import type { Parser, Tag } from '../parser.ts'
 
 /** `{% block name %}`: its nodes become a function of their own, so that a template below can put another in its place. */
@@ -23,6 +24,10 @@ export class BlockNode implements Node {
 
   emitBody(to: Generator): void {
     to.nodes(this.nodes)
+  }
+
+  outline(to: Outline): void {
+    to.block(this.name, this.nodes, this.position)
   }
 }
 
@@ -46,10 +51,13 @@ export const block: TagCompiler = (parser: Parser, tag: Tag) => {
 export class ExtendsNode implements Node {
   readonly parent: Expression
   readonly position: number
+  /** Everything after the tag. Only the blocks in it are ever shown. */
+  readonly rest: readonly Node[]
 
-  constructor(parent: Expression, position: number) {
+  constructor(parent: Expression, position: number, rest: readonly Node[]) {
     this.parent = parent
     this.position = position
+    this.rest = rest
   }
 
   /** The parent's name where it is written out, else null. */
@@ -59,6 +67,12 @@ export class ExtendsNode implements Node {
   }
 
   emit(): void {}
+
+  outline(to: Outline): void {
+    const { parent: template, position } = this
+    to.refers({ kind: 'extends', template, values: new Map(), isolated: false, position })
+    to.nodes(this.rest)
+  }
 
   /** Writes the function that says which template is extended. */
   emitParent(to: Generator): void {
@@ -72,10 +86,10 @@ export const extendsTag: TagCompiler = (parser: Parser, tag: Tag) => {
   if (words.length !== 1) parser.fail('{% extends %} takes one template', tag.position)
   if (parser.memory.has('begun')) parser.fail('{% extends %} must be the first tag of the template', tag.position)
   parser.memory.set('begun', true)
-  const node = new ExtendsNode(parser.expression(relativeName(parser, words[0]!, tag), tag.position), tag.position)
+  const parent = parser.expression(relativeName(parser, words[0]!, tag), tag.position)
   const rest = parser.parse()
   if (rest.some((each) => each instanceof ExtendsNode)) parser.fail('A template extends one other only', tag.position)
-  return node
+  return new ExtendsNode(parent, tag.position, rest)
 }
 
 /** A quoted name that begins with `./` or `../`, made relative to the root: it is meant from this template's directory. */

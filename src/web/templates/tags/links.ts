@@ -1,7 +1,9 @@
 import { NuagesError } from '../../../base/errors/index.ts'
+import type { Expression } from '../expression.ts'
 import type { Generator } from '../generator.ts'
 import { type Library, library, type TagCompiler } from '../library.ts'
 import type { Node } from '../node.ts'
+import type { Outline } from '../outline.ts'
 import type { TagArguments } from '../parser.ts'
 import { simpleTag } from './simple.ts'
 
@@ -41,6 +43,13 @@ class UrlNode implements Node {
     if (this.given.as === null) to.write(code)
     else to.set(this.given.as, code)
   }
+
+  outline(to: Outline): void {
+    const { positional, named, as } = this.given
+    to.route(positional[0]!, positional.slice(1), named, as !== null, this.position)
+    if (as === null) to.writes('address', this.position)
+    else to.sets(as, { kind: 'text' })
+  }
 }
 
 function address(
@@ -79,6 +88,31 @@ export function urlLibrary(reverse: Reverse): Library {
   return library({ tags: { url } })
 }
 
+/** `{% static %}`: a simple tag that says which file it is for. */
+class StaticNode implements Node {
+  readonly tag: Node
+  readonly path: Expression
+  readonly as: string | null
+  readonly position: number
+
+  constructor(tag: Node, path: Expression, as: string | null) {
+    this.tag = tag
+    this.path = path
+    this.as = as
+    this.position = tag.position
+  }
+
+  emit(to: Generator): void {
+    this.tag.emit(to)
+  }
+
+  outline(to: Outline): void {
+    to.file(this.path, this.position)
+    if (this.as === null) to.writes('address', this.position)
+    else to.sets(this.as, { kind: 'text' })
+  }
+}
+
 /**
  * `{% static 'css/site.css' %}`, over a function that gives a static file's address; `{% get_static_prefix %}` and
  * `{% get_media_prefix %}` where prefixes are given. For an engine's `libraries`, under the name `static`.
@@ -88,8 +122,9 @@ export function staticLibrary(
   prefixes: { readonly static?: string; readonly media?: string } = {},
 ): Library {
   const file: TagCompiler = (parser, tag) => {
-    if (parser.words(tag).length === 0) parser.fail("{% static %} needs a file's path", tag.position)
-    return simpleTag((path: unknown) => toUrl(String(path ?? '')))(parser, tag)
+    const { positional, as } = parser.arguments(parser.words(tag), tag.position)
+    if (positional.length === 0) parser.fail("{% static %} needs a file's path", tag.position)
+    return new StaticNode(simpleTag((path: unknown) => toUrl(String(path ?? '')))(parser, tag), positional[0]!, as)
   }
   return library({
     tags: {

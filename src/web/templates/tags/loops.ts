@@ -2,6 +2,7 @@ import type { Expression } from '../expression.ts'
 import type { Generator, LoopCode } from '../generator.ts'
 import type { TagCompiler } from '../library.ts'
 import type { Node } from '../node.ts'
+import type { Binding, Outline } from '../outline.ts'
 import type { Parser, Tag } from '../parser.ts'
 
 class ForNode implements Node {
@@ -82,6 +83,15 @@ class ForNode implements Node {
     to.line(this.empty.length > 0 ? '}}' : '}')
     to.forget()
   }
+
+  outline(to: Outline): void {
+    const alone = this.names.length === 1
+    const items = this.names.map((name, i): [string, Binding] => [
+      name,
+      { kind: 'item', expression: this.list, part: alone ? null : i },
+    ])
+    to.loop(new Map(items), this.nodes, this.empty)
+  }
 }
 
 export const forTag: TagCompiler = (parser: Parser, tag: Tag) => {
@@ -130,6 +140,15 @@ class CycleNode implements Node {
     if (name !== null) to.set(name, value)
     if (!silent) to.write(value)
   }
+
+  outline(to: Outline): void {
+    const { values, name, silent } = this.cycle
+    for (const each of values) {
+      if (silent) to.reads(each)
+      else to.shows(each)
+    }
+    if (name !== null) to.sets(name, { kind: 'unknown' })
+  }
 }
 
 class ResetCycleNode implements Node {
@@ -144,6 +163,8 @@ class ResetCycleNode implements Node {
   emit(to: Generator): void {
     to.line(`h_resetCycle(${to.constant(this.cycle)}, f);`)
   }
+
+  outline(): void {}
 }
 
 function cycles(memory: Map<string, unknown>): { named: Map<string, Cycle>; last: Cycle | null } {

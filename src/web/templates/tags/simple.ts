@@ -2,6 +2,7 @@ import type { Expression } from '../expression.ts'
 import type { Generator } from '../generator.ts'
 import type { TagCompiler } from '../library.ts'
 import type { Node } from '../node.ts'
+import type { Outline } from '../outline.ts'
 import type { Parser, Tag, TagArguments } from '../parser.ts'
 import { TagContext } from './context.ts'
 
@@ -38,6 +39,13 @@ function tagCall(
   return to.settled(`h_callTag(${to.constant(work)}, [${values.join(', ')}], f, ${context})`)
 }
 
+/** What every tag over a function says: its values are read, and with the context it may set any variable. */
+function outlineCall(to: Outline, given: TagArguments, options: TagOptions): void {
+  for (const each of given.positional) to.reads(each)
+  for (const each of given.named.values()) to.reads(each)
+  if (options.takesContext) to.setsAny()
+}
+
 class SimpleNode implements Node {
   readonly work: TagFunction
   readonly given: TagArguments
@@ -56,6 +64,12 @@ class SimpleNode implements Node {
     const code = tagCall(to, this.work, this.given, this.options)
     if (this.given.as === null) to.write(code)
     else to.set(this.given.as, code)
+  }
+
+  outline(to: Outline): void {
+    outlineCall(to, this.given, this.options)
+    if (this.given.as === null) to.writes('text', this.position)
+    else to.sets(this.given.as, { kind: 'unknown' })
   }
 }
 
@@ -97,6 +111,12 @@ class InclusionNode implements Node {
     const scope = `{csrf_token: ${to.context}.csrf_token, ...${values}}`
     const name = to.variant.asynchronous ? 'includeAsync' : 'include'
     to.line(`o += ${to.await}h_${name}(${to.constant(this.template)}, ${scope}, f, ${to.autoescape}, k0);`)
+  }
+
+  outline(to: Outline): void {
+    outlineCall(to, this.given, this.options)
+    const template = typeof this.template === 'string' ? [this.template] : this.template
+    to.refers({ kind: 'call', template, values: new Map(), isolated: true, position: this.position })
   }
 }
 
@@ -167,6 +187,12 @@ class CustomBlockNode implements Node {
     to.forget()
     if (this.given.as === null) to.write(result)
     else to.set(this.given.as, result)
+  }
+
+  outline(to: Outline): void {
+    outlineCall(to, this.given, this.options)
+    to.scoped(new Map(), this.nodes)
+    if (this.given.as !== null) to.sets(this.given.as, { kind: 'unknown' })
   }
 }
 

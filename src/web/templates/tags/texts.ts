@@ -1,8 +1,9 @@
 import { removeSpacesBetweenTags } from '../../../base/text/index.ts'
-import type { Expression } from '../expression.ts'
+import type { AppliedFilter, Expression } from '../expression.ts'
 import type { Generator } from '../generator.ts'
 import type { TagCompiler } from '../library.ts'
 import { type Node, TextNode } from '../node.ts'
+import type { Outline } from '../outline.ts'
 import type { Parser, Tag } from '../parser.ts'
 
 export const comment: TagCompiler = (parser: Parser, tag: Tag) => {
@@ -29,6 +30,10 @@ class AutoescapeNode implements Node {
     to.nodes(this.nodes)
     to.autoescape = before
   }
+
+  outline(to: Outline): void {
+    to.escaping(this.on, this.nodes)
+  }
 }
 
 export const autoescape: TagCompiler = (parser: Parser, tag: Tag) => {
@@ -44,11 +49,18 @@ class CapturingNode implements Node {
   readonly nodes: readonly Node[]
   readonly position: number
   readonly change: (to: Generator, text: string) => void
+  readonly filters: readonly AppliedFilter[]
 
-  constructor(nodes: readonly Node[], position: number, change: (to: Generator, text: string) => void) {
+  constructor(
+    nodes: readonly Node[],
+    position: number,
+    change: (to: Generator, text: string) => void,
+    filters: readonly AppliedFilter[] = [],
+  ) {
     this.nodes = nodes
     this.position = position
     this.change = change
+    this.filters = filters
   }
 
   emit(to: Generator): void {
@@ -58,6 +70,11 @@ class CapturingNode implements Node {
     this.change(to, text)
     to.line('}')
     to.forget()
+  }
+
+  outline(to: Outline): void {
+    if (this.filters.length > 0) to.filtered(this.filters, this.nodes)
+    else to.nodes(this.nodes)
   }
 }
 
@@ -80,12 +97,13 @@ export const filterTag: TagCompiler = (parser: Parser, tag: Tag) => {
   }
   const base = { kind: 'variable', name: filtered, path: [filtered] } as const
   const expression: Expression = { base, filters, position: tag.position }
-  return new CapturingNode(parser.body('endfilter'), tag.position, (to, text) => {
+  const change = (to: Generator, text: string) => {
     to.withValues([[filtered, `h_markSafe(${text})`]], () => {
       const t = to.temporary()
       to.line(`o += typeof (${t} = ${to.value(expression, 'value')}) === 'string' ? ${t} : h_out(${t}, f.r.off);`)
     })
-  })
+  }
+  return new CapturingNode(parser.body('endfilter'), tag.position, change, filters)
 }
 
 const pieces: Readonly<Record<string, string>> = {
@@ -156,6 +174,11 @@ class LoremNode implements Node {
     const limited = `Math.max(0, Math.min(Math.trunc(Number(${count})) || 0, ${mostLorem}))`
     to.line(`o += ${to.constant(loremIpsum)}(${limited}, ${JSON.stringify(this.method)}, ${this.random});`)
   }
+
+  outline(to: Outline): void {
+    to.reads(this.count)
+    to.writes('html', this.position)
+  }
 }
 
 export const lorem: TagCompiler = (parser: Parser, tag: Tag) => {
@@ -178,6 +201,10 @@ class DebugNode implements Node {
 
   emit(to: Generator): void {
     to.line(`o += h_debug(${to.scope()}, f, ${to.environment});`)
+  }
+
+  outline(to: Outline): void {
+    to.writes('text', this.position)
   }
 }
 

@@ -6,6 +6,7 @@ import { namedFormat } from '../filters/dates.ts'
 import type { Generator } from '../generator.ts'
 import type { TagCompiler } from '../library.ts'
 import type { Node } from '../node.ts'
+import { bindingsOf, type Outline } from '../outline.ts'
 import type { Parser, Tag } from '../parser.ts'
 import type { Environment } from '../runtime/environment.ts'
 import { equal } from '../runtime/values.ts'
@@ -26,6 +27,10 @@ class WithNode implements Node {
     const values = Array.from(this.values, ([name, value]) => [name, to.value(value, 'value')] as const)
     to.withValues(values, () => to.nodes(this.nodes))
     to.forget()
+  }
+
+  outline(to: Outline): void {
+    to.scoped(bindingsOf(this.values), this.nodes)
   }
 }
 
@@ -74,6 +79,14 @@ class FirstOfNode implements Node {
     if (this.as === null) to.write(value)
     else to.set(this.as, value)
   }
+
+  outline(to: Outline): void {
+    for (const each of this.values) {
+      to.tests(each)
+      if (this.as === null) to.shows(each)
+    }
+    if (this.as !== null) to.sets(this.as, { kind: 'unknown' })
+  }
 }
 
 export const firstof: TagCompiler = (parser: Parser, tag: Tag) => {
@@ -104,10 +117,18 @@ class NowNode implements Node {
     if (this.as === null) to.line(`o += ${code};`)
     else to.set(this.as, code)
   }
+
+  outline(to: Outline): void {
+    if (this.as === null) to.writes('text', this.position)
+    else to.sets(this.as, { kind: 'text' })
+  }
 }
 
 function now(format: string, environment: Environment): string {
-  return formatDate(environment.now(), format, { timeZone: environment.timezone })
+  return formatDate(environment.now(), namedFormat(format, 'DATE_FORMAT', environment), {
+    timeZone: environment.currentTimezone,
+    names: environment.locale.names,
+  })
 }
 
 export const nowTag: TagCompiler = (parser: Parser, tag: Tag) => {
@@ -116,7 +137,7 @@ export const nowTag: TagCompiler = (parser: Parser, tag: Tag) => {
   if (words.length !== 1 && as === null) parser.fail('{% now %} takes one format', tag.position)
   const word = words[0]!
   const format = unquote(word) ?? word.slice(1, -1)
-  return new NowNode(namedFormat(format, 'DATE_FORMAT'), as, tag.position)
+  return new NowNode(format, as, tag.position)
 }
 
 class WidthRatioNode implements Node {
@@ -136,6 +157,12 @@ class WidthRatioNode implements Node {
     const code = `${to.constant(widthRatio)}(${value}, ${most}, ${width})`
     if (this.as === null) to.line(`o += ${code};`)
     else to.set(this.as, code)
+  }
+
+  outline(to: Outline): void {
+    for (const each of this.parts) to.reads(each)
+    if (this.as === null) to.writes('number', this.position)
+    else to.sets(this.as, { kind: 'number' })
   }
 }
 
@@ -206,6 +233,10 @@ class RegroupNode implements Node {
     })
     to.line('}')
     to.set(this.name, groups)
+  }
+
+  outline(to: Outline): void {
+    to.sets(this.name, { kind: 'groups', expression: this.list, by: this.by })
   }
 }
 

@@ -1,6 +1,6 @@
 import { tryUse, use } from '../../base/context/index.ts'
 import { appsService, factsService } from '../../base/settings/index.ts'
-import { currentTimeZone } from '../../base/time/index.ts'
+import { currentTimeZone } from '../../web/i18n/index.ts'
 import { ormService, untyped } from '../../data/orm/index.ts'
 import type { ModelRegistry } from '../../data/query/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'

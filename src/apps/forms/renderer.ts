@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Service, service, tryUse } from '../../base/context/index.ts'
 import { factsService } from '../../base/settings/index.ts'
-import { currentTimeZone } from '../../base/time/index.ts'
+import { currentTimeZone } from '../../web/i18n/index.ts'
 import { Engine } from '../../web/templates/index.ts'
 import type { InputFactory } from './model/inputs.ts'
 
@@ -29,6 +29,9 @@ export interface FormRenderer {
 
 /** Where the built-in templates lie: `forms/input.html` and the others. Put it last among an engine's `dirs`. */
 export const formTemplatesDir: string = join(import.meta.dirname, 'templates')
+
+/** Where the catalogs of the forms' own texts lie. */
+export const formLocaleDir: string = join(import.meta.dirname, 'locale')
 
 export interface TemplateRendererOptions {
   /** Files by name, for those that are elsewhere than `forms/<name>.html`. */

@@ -1,17 +1,23 @@
 import { tryUse } from '../../base/context/index.ts'
 import { factsService } from '../../base/settings/index.ts'
-import { currentTimeZone, isTimeZone, withTimeZone } from '../../base/time/index.ts'
 import {
   type HttpRequest,
   LightResponse,
   type Middleware,
-  type RouteMatch,
   type Router,
   redirect,
   routerService,
   varyBy,
 } from '../../web/http/index.ts'
-import { type Translations, withLocale } from '../../web/i18n/index.ts'
+import {
+  currentTimeZone,
+  isTimeZone,
+  type Negotiated,
+  negotiate,
+  type Translations,
+  withLocale,
+  withTimeZone,
+} from '../../web/i18n/index.ts'
 import { prefixName } from './localized.ts'
 
 declare module '../../web/http/augment.ts' {
@@ -55,10 +61,15 @@ export interface LanguageCookie {
 export const languageCookie = 'nuages_language'
 export const timeZoneCookie = 'nuages_time_zone'
 
-/** A language, and the headers of the request that it was read from. */
-interface Choice {
-  readonly language: string
-  readonly from: readonly string[]
+/** The headers of a request that an answer depends on, by what decided its language. */
+const dependsOn: Readonly<Record<Negotiated['source'], readonly string[]>> = {
+  path: [],
+  // Whoever read the user's row or the session has said so: sessions add their own `Vary`.
+  user: [],
+  session: [],
+  cookie: ['Cookie'],
+  acceptLanguage: ['Accept-Language', 'Cookie'],
+  default: ['Accept-Language', 'Cookie'],
 }
 
 /**
@@ -77,17 +88,15 @@ export function languages(options: LanguagesOptions): Middleware {
   const zoneCookie = options.timeZoneCookie ?? timeZoneCookie
   const only = translations.languages.length < 2
 
-  const choose = (request: HttpRequest, match: RouteMatch | null, own: Preference | null): Choice => {
-    const prefix = match?.prefix ?? null
-    if (prefix !== null && translations.languages.includes(prefix)) return { language: prefix, from: [] }
-    const supported = (code: string | null | undefined) =>
-      typeof code === 'string' ? translations.supported(code) : null
-    // Whoever reads the user's row has said so: sessions add their own `Vary`.
-    const chosen = supported(own?.language)
-    if (chosen !== null) return { language: chosen, from: [] }
-    const kept = supported(request.cookies.get(cookie))
-    if (kept !== null) return { language: kept, from: ['Cookie'] }
-    return { language: translations.negotiate(request.header('accept-language')), from: ['Accept-Language', 'Cookie'] }
+  const choose = (request: HttpRequest, prefix: string | null, own: Preference | null): Negotiated => {
+    if (only) return { language: translations.defaultLanguage, source: 'path' }
+    if (prefix !== null && translations.languages.includes(prefix)) return { language: prefix, source: 'path' }
+    const wishes = {
+      user: own?.language ?? null,
+      cookie: request.cookies.get(cookie) ?? null,
+      acceptLanguage: request.header('accept-language'),
+    }
+    return negotiate(wishes, translations)
   }
 
   return async function languages(request, next) {
@@ -95,7 +104,7 @@ export function languages(options: LanguagesOptions): Middleware {
     const router = only ? undefined : tryUse(routerService)
     const localized = router?.prefixes(prefixName) ?? false
     const match = localized === false ? null : router!.resolve(request.path)
-    const { language, from } = only ? only1(translations) : choose(request, match, own)
+    const { language, source } = choose(request, match?.prefix ?? null, own)
     Object.defineProperty(request, 'language', { value: language, configurable: true })
     const zone = [own?.timeZone, request.cookies.get(zoneCookie)].find(
       (name) => typeof name === 'string' && isTimeZone(name),
@@ -108,14 +117,10 @@ export function languages(options: LanguagesOptions): Middleware {
     const elsewhere =
       response.status === 404 && localized === true && match === null ? withPrefix(request, router!, language) : null
     const given = elsewhere ?? response
-    if (from.length > 0) varyBy(given, ...from)
+    varyBy(given, ...dependsOn[source])
     if (elsewhere === null && !given.headers.has('content-language')) given.headers.set('content-language', language)
     return given
   }
-}
-
-function only1(translations: Translations): Choice {
-  return { language: translations.defaultLanguage, from: [] }
 }
 
 /** The way to the same address under a language, where that leads somewhere. */

@@ -1,6 +1,6 @@
 import { tryUse, use } from '../../base/context/index.ts'
 import { isSafeRedirect } from '../../base/text/index.ts'
-import { isTimeZone } from '../../base/time/index.ts'
+import { isTimeZone } from '../../web/i18n/index.ts'
 import {
   type HttpRequest,
   LightResponse,

@@ -1,4 +1,3 @@
-export { currentTimeZone, isTimeZone, withTimeZone } from './current.ts'
 export { durationText, isoDuration, parseDuration } from './duration.ts'
 export { timeErrors } from './errors.ts'
 export { type FormatOptions, formatDate } from './format.ts'

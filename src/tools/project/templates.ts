@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { formTemplatesDir } from '../../apps/forms/index.ts'
 import type { AppDefinition, Mode } from '../../base/settings/index.ts'
 import { HttpRequest, type Renderer, type Router } from '../../web/http/index.ts'
+import type { Translations } from '../../web/i18n/index.ts'
 import { csrfToken } from '../../web/security/index.ts'
 import { csrfLibrary, Engine, staticLibrary, urlLibrary } from '../../web/templates/index.ts'
 import type { ProjectOptions } from './definition.ts'
@@ -13,15 +14,17 @@ export interface EngineParts {
   readonly mode: Mode
   readonly staticUrl: (path: string) => string
   readonly router: () => Router
+  readonly translations: Translations
 }
 
 /** The project's engine: its own directories first, then those of its apps, with the tags of the other batteries. */
-export function projectEngine({ options, dir, apps, mode, staticUrl, router }: EngineParts): Engine {
+export function projectEngine({ options, dir, apps, mode, staticUrl, router, translations }: EngineParts): Engine {
   const own = (options.templates?.dirs ?? []).map((folder) => resolve(dir, folder))
   const ofApps = apps.flatMap((app) => (app.dir === undefined ? [] : [join(app.dir, 'templates')]))
   return new Engine({
     dirs: [...own, ...ofApps, formTemplatesDir],
     timezone: options.timeZone ?? 'UTC',
+    translations,
     debug: mode === 'development',
     builtins: [
       urlLibrary((name, values, options) => router().reverse(name, values, options)),

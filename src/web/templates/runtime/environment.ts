@@ -1,4 +1,4 @@
-import { chosenLocale, english, type Locale, type LocaleFormats } from '../../i18n/index.ts'
+import { chosenLocale, currentTimeZone, english, type Locale, type LocaleFormats } from '../../i18n/index.ts'
 import { display, plainFormats, printsPlainNumbers, text } from './values.ts'
 
 /** Where an engine finds its languages. `Translations` of `nuages/i18n` is one. */
@@ -65,7 +65,9 @@ class Shared {
     this.localize = changes.localize ?? before?.localize ?? defaults.localize
     const { timezone } = changes
     this.currentTimezone =
-      timezone === undefined ? (before?.currentTimezone ?? defaults.timezone) : (timezone ?? defaults.timezone)
+      timezone === undefined
+        ? (before?.currentTimezone ?? currentTimeZone() ?? defaults.timezone)
+        : (timezone ?? defaults.timezone)
     this.localtime = changes.localtime ?? before?.localtime ?? true
   }
 

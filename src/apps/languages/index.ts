@@ -1,4 +1,3 @@
-export { languagesErrors } from './errors.ts'
 export { localized } from './localized.ts'
 export {
   type LanguageCookie,

@@ -1,5 +1,5 @@
 import { type Service, service, tryUse } from '../../base/context/index.ts'
-import { currentLocale, type Translations } from '../../web/i18n/index.ts'
+import { currentLocale, languageInfo, type Translations } from '../../web/i18n/index.ts'
 
 /** The languages of the current project. */
 export const translationsService: Service<Translations> = service<Translations>('languages')
@@ -15,20 +15,14 @@ export interface OfferedLanguage {
   readonly current: boolean
 }
 
-const names = new Map<string, string>()
-
 /** What its speakers call a language: 'Deutsch'; the code itself where nobody knows it. */
 export function languageName(code: string): string {
-  let name = names.get(code)
-  if (name === undefined) {
-    try {
-      name = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code
-    } catch {
-      name = code
-    }
-    names.set(code, name)
+  try {
+    return languageInfo(code)?.nameLocal ?? code
+  } catch {
+    // A language of the project's own.
+    return code
   }
-  return name
 }
 
 /** The languages of the current project in the order of its settings, for a switch; empty where it has one only. */

@@ -1,6 +1,5 @@
 import { tryUse, use } from '../../base/context/index.ts'
 import { isSafeRedirect } from '../../base/text/index.ts'
-import { isTimeZone } from '../../web/i18n/index.ts'
 import {
   type HttpRequest,
   LightResponse,
@@ -9,6 +8,7 @@ import {
   routerService,
   setCookie,
 } from '../../web/http/index.ts'
+import { isTimeZone } from '../../web/i18n/index.ts'
 import { prefixName } from './localized.ts'
 import { type LanguageCookie, languageCookie, timeZoneCookie } from './middleware.ts'
 import { translationsService } from './service.ts'

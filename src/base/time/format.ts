@@ -105,7 +105,7 @@ function zoneText(p: DateParts): string {
 }
 
 const dateWriters: Readonly<Record<string, Writer>> = {
-  b: (p, m) => m.names.monthsShort[p.month - 1]!.toLowerCase(),
+  b: (p, m) => m.names.monthsSmall?.[p.month - 1] ?? m.names.monthsShort[p.month - 1]!.toLowerCase(),
   c: iso,
   d: (p) => two(p.day),
   D: (p, m) => m.names.weekdaysShort[weekday(p)]!,

@@ -6,6 +6,8 @@ export interface DateNames {
   readonly monthsPress: readonly string[]
   /** As they stand after a day (`E`): the genitive in languages that have one. */
   readonly monthsAlternative: readonly string[]
+  /** Short months as `b` writes them, where that is not just in small letters. */
+  readonly monthsSmall?: readonly string[]
   readonly weekdays: readonly string[]
   readonly weekdaysShort: readonly string[]
   /** Before and after noon, as `a` writes it. */

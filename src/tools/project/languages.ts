@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { formLocaleDir } from '../../apps/forms/index.ts'
-import { type LanguagesOptions, languagesErrors } from '../../apps/languages/index.ts'
+import type { LanguagesOptions } from '../../apps/languages/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { ModelInfo } from '../../data/query/index.ts'
 import { Translations } from '../../web/i18n/index.ts'
@@ -15,14 +15,12 @@ export interface TranslationsParts {
 
 /**
  * The project's languages, with its own catalogs before those of its apps, and those of the batteries at last. Throws
- * `NUAGES_LANGUAGES_DEFAULT_NOT_OFFERED` and `NUAGES_I18N_UNKNOWN_LANGUAGE`.
+ * `NUAGES_I18N_DEFAULT_NOT_OFFERED` and `NUAGES_I18N_UNKNOWN_LANGUAGE`.
  */
 export function projectTranslations({ options, dir, apps }: TranslationsParts): Translations {
   const domain = options.localeDomain ?? 'messages'
   const chosen = options.defaultLanguage ?? options.languages?.[0] ?? 'en'
-  const languages = (options.languages ?? [chosen]).map((code) => code.toLowerCase())
-  if (!languages.includes(chosen.toLowerCase()))
-    throw languagesErrors.DEFAULT_NOT_OFFERED({ language: chosen, offered: languages })
+  const languages = options.languages ?? [chosen]
   const own = (options.localeDirs ?? ['locale']).map((folder) => ({ dir: resolve(dir, folder), domain }))
   const ofApps = (battery: boolean) =>
     apps

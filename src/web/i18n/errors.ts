@@ -24,4 +24,10 @@ export const i18nErrors = defineErrors('I18N', {
     message: ({ code }: { code: string }) => `'${code}' is the code of no language.`,
     hint: "Give the code of a language, in lower case with hyphens: 'de', 'pt-br', 'zh-hans'.",
   },
+  DEFAULT_NOT_OFFERED: {
+    status: 500,
+    message: ({ language, languages }: { language: string; languages: readonly string[] }) =>
+      `The default language '${language}' is not among the languages of the settings (${languages.join(', ') || 'none'}).`,
+    hint: 'Add it to `languages`, or make one of them the default.',
+  },
 })

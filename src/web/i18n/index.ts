@@ -1,12 +1,45 @@
 export { Catalog, type CatalogEntry } from './catalog/catalog.ts'
 export type { CatalogDir } from './catalog/files.ts'
 export { parseMo } from './catalog/mo.ts'
-export { type PluralForms, type PluralRule, parsePluralExpression, parsePluralForms } from './catalog/plural.ts'
+export {
+  germanicPlural,
+  type PluralForms,
+  type PluralRule,
+  parsePluralExpression,
+  parsePluralForms,
+} from './catalog/plural.ts'
 export { parsePo } from './catalog/po.ts'
-export { chosenLocale, currentLocale, gettext, ngettext, npgettext, pgettext, withLocale } from './current.ts'
+export {
+  chosenLocale,
+  currentLocale,
+  currentTimeZone,
+  defaultLocaleService,
+  gettext,
+  isTimeZone,
+  ngettext,
+  npgettext,
+  pgettext,
+  withLocale,
+  withTimeZone,
+} from './current.ts'
+export { type DateFormatName, dateFormat, type FormatDateOptions, formatDate } from './dates.ts'
 export { i18nErrors } from './errors.ts'
+export { knownLanguages } from './formats/languages.ts'
+export { type InterpolationValues, interpolate } from './interpolate.ts'
 export { type LanguageInfo, languageInfo, languageNameIn } from './languages.ts'
-export { gettextLazy, LazyText, pgettextLazy } from './lazy.ts'
+export { gettextLazy, LazyPlural, LazyText, ngettextLazy, npgettextLazy, pgettextLazy } from './lazy.ts'
 export { english, type Locale, type LocaleFormats } from './locale.ts'
+export type * from './messages.ts'
+export { type AcceptedLanguage, parseAcceptLanguage } from './negotiation/accept-language.ts'
 export { toLanguage, toLocale } from './negotiation/codes.ts'
+export {
+  acceptedLanguage,
+  type LanguageWishes,
+  languageFromPath,
+  type Negotiated,
+  negotiate,
+  type OfferedLanguages,
+} from './negotiation/negotiate.ts'
+export { supportedVariant, type VariantOptions } from './negotiation/variants.ts'
+export { type FormatNumberOptions, formatNumber, type SanitizeOptions, sanitizeSeparators } from './numbers.ts'
 export { Translations, type TranslationsOptions } from './translations.ts'

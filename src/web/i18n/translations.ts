@@ -1,11 +1,18 @@
 import { join } from 'node:path'
+import { didYouMean } from '../../base/errors/index.ts'
 import { fileChanges } from '../../base/events/index.ts'
-import { englishNames } from '../../base/time/index.ts'
+import type { DateNames } from '../../base/time/index.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { type CatalogDir, languagesIn, readCatalog } from './catalog/files.ts'
 import { Tables } from './catalog/tables.ts'
-import { englishFormats, type Locale } from './locale.ts'
-import { codeAndParents, toLocale } from './negotiation/codes.ts'
+import { i18nErrors } from './errors.ts'
+import { formatsOf, type LocaleFormats } from './formats/formats.ts'
+import { isRightToLeft, knownLanguages, languageInfo } from './formats/languages.ts'
+import { namesOf } from './formats/names.ts'
+import type { Locale } from './locale.ts'
+import { codeAndParents, toLanguage, toLocale } from './negotiation/codes.ts'
+import { negotiate } from './negotiation/negotiate.ts'
+import { supportedVariant } from './negotiation/variants.ts'
 
 /** What translations are made from. Everything has a default. */
 export interface TranslationsOptions {
@@ -44,7 +51,10 @@ export class Translations {
   readonly #locales = new Map<string, CatalogLocale>()
   readonly #release: () => void
 
-  /** Throws `NUAGES_I18N_UNKNOWN_LANGUAGE` where `languages` or `default` name a language that does not exist. */
+  /**
+   * Throws `NUAGES_I18N_UNKNOWN_LANGUAGE` where `languages` or `default` name a language that does not exist, and
+   * `NUAGES_I18N_DEFAULT_NOT_OFFERED`.
+   */
   constructor(options: TranslationsOptions = {}) {
     const domain = options.domain ?? 'messages'
     const dirs = (options.dirs ?? []).map((each) => (typeof each === 'string' ? { dir: each, domain } : each))
@@ -55,11 +65,12 @@ export class Translations {
         Array.isArray(each) ? (each as readonly Catalog[]) : [each as Catalog],
       ]),
     )
-    this.defaultLanguage = (options.default ?? 'en').toLowerCase()
     const found = [...this.#catalogs.keys(), ...dirs.flatMap(languagesIn)]
-    this.languages = [
-      ...new Set(options.languages?.map((code) => code.toLowerCase()) ?? [this.defaultLanguage, ...found]),
-    ]
+    const wished = options.default?.toLowerCase()
+    const languages = options.languages?.map((code) => code.toLowerCase()) ?? [wished ?? 'en', ...found]
+    for (const each of wished === undefined ? languages : [...languages, wished]) checkLanguage(each, found)
+    this.languages = [...new Set(languages)]
+    this.defaultLanguage = defaultOf(this.languages, wished)
     const held = new WeakRef(this)
     this.#release = fileChanges.subscribe(({ path }) => {
       if (/\.(?:po|mo)$/.test(path)) held.deref()?.reload()
@@ -67,14 +78,27 @@ export class Translations {
   }
 
   /**
-   * The language of that code: that of the longest code before a hyphen which exists ('fr' for 'fr-xx'), the default language
-   * where none does. Never throws for a code, wherever it came from.
+   * The language of that code: one that is offered, or a variant of it ('fr' for 'fr-xx'); else any that is known ('it', though nobody
+   * offers it to visitors), as Django does; else the default language. Never throws, wherever the code came from.
    */
   locale(code: string): Locale {
-    for (const each of codeAndParents(code.slice(0, 100).toLowerCase())) {
-      if (this.languages.includes(each)) return this.#made(each)
-    }
-    return this.#made(this.defaultLanguage)
+    const known = this.#locales.get(code)
+    if (known !== undefined) return known
+    const asked = code.slice(0, longestCode).toLowerCase()
+    return this.#made(this.supported(asked) ?? languageInfo(asked)?.code ?? this.defaultLanguage)
+  }
+
+  /**
+   * Which of the languages that are offered fits a code, or null: what to ask of a code that came from a visitor. 'de' for
+   * 'de-at', 'zh-hant' for 'zh-tw'.
+   */
+  supported(code: string | null | undefined): string | null {
+    return supportedVariant(code, this.languages)?.toLowerCase() ?? null
+  }
+
+  /** The language for an `Accept-Language` header; the default where it is absent or asks for none that is offered. */
+  negotiate(acceptLanguage: string | null | undefined): string {
+    return negotiate({ acceptLanguage: acceptLanguage ?? null }, this).language
   }
 
   /** Reads the catalogs of all languages at once, for a program that would rather fail at its start than at a request. */
@@ -115,18 +139,57 @@ export class Translations {
   }
 }
 
+/** No language code is longer. */
+const longestCode = 100
+
+/** Whether a language of the settings exists: for Django, for `Intl`, or because there is a catalog of it. */
+function checkLanguage(code: string, found: readonly string[]): void {
+  if (found.includes(code)) return
+  const known = /^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/.test(code) && languageInfo(code) !== null
+  if (known || isInIntl(code)) return
+  const usual = toLanguage(code)
+  const suggestion = languageInfo(usual) !== null ? ` (did you mean '${usual}'?)` : didYouMean(code, knownLanguages())
+  throw i18nErrors.UNKNOWN_LANGUAGE({ language: code, suggestion })
+}
+
+function isInIntl(code: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf([code]).length > 0
+  } catch {
+    return false
+  }
+}
+
+/** The default language that was wished for, else English where that is offered, else the first. */
+function defaultOf(languages: readonly string[], wished: string | undefined): string {
+  const found = supportedVariant(wished ?? 'en', languages) ?? (wished === undefined ? languages[0] : undefined)
+  if (found === undefined) throw i18nErrors.DEFAULT_NOT_OFFERED({ language: wished ?? 'en', languages })
+  return found
+}
+
 /** A language whose texts come from catalogs that are read when they are first needed. */
 class CatalogLocale implements Locale {
   readonly code: string
-  readonly rightToLeft = false
-  readonly names = englishNames
-  readonly formats = englishFormats
+  readonly rightToLeft: boolean
   readonly #read: () => Tables
   #tables: Tables | null = null
+  #names: DateNames | null = null
+  #formats: LocaleFormats | null = null
 
   constructor(code: string, read: () => Tables) {
     this.code = code
+    this.rightToLeft = isRightToLeft(code)
     this.#read = read
+  }
+
+  get names(): DateNames {
+    this.#names ??= namesOf(this.code)
+    return this.#names
+  }
+
+  get formats(): LocaleFormats {
+    this.#formats ??= formatsOf(this.code)
+    return this.#formats
   }
 
   load(): void {

@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
   type Catalog,
+  formatDate,
+  formatNumber,
   type Locale,
+  type LocaleFormats,
   parseMo,
   parsePluralExpression,
   parsePluralForms,
@@ -9,6 +12,7 @@ import {
   Translations,
 } from '../../../src/web/i18n/index.ts'
 import type { Area, Case, Report } from '../harness.ts'
+import { decode } from '../values.ts'
 
 type Lookup = 'gettext' | 'ngettext' | 'pgettext' | 'npgettext'
 
@@ -44,21 +48,47 @@ function check(each: Case, translations: Translations): string | null {
 }
 
 function answered(each: Case, translations: Translations): unknown {
+  const localeOf = ({ language }: Case) => translations.locale(language as string)
   switch (each.kind) {
     case 'plural':
       return { indexes: (each['n'] as number[]).map(parsePluralForms(each['header'] as string).rule) }
     case 'plural_expression':
       return { indexes: (each['n'] as number[]).map(parsePluralExpression(each['expression'] as string)) }
     case 'lookup': {
-      const locale = translations.locale(each['language'] as string)
+      const locale = localeOf(each)
       const args = each['args'] as [string, string, string, number]
       return { text: look(locale, each['function'] as Lookup, args) }
     }
+    case 'date':
+    case 'datetime':
+      return mapped(each, (name) => formatDate(decode(each['value']) as string, name, { locale: localeOf(each) }))
+    case 'number': {
+      const value = exact(each['value'])
+      const locale = localeOf(each)
+      return {
+        plain: formatNumber(value, { locale }),
+        grouped: formatNumber(value, { locale, grouping: true }),
+        two_places: formatNumber(value, { locale, decimals: 2, grouping: true }),
+      }
+    }
+    case 'formats':
+    case 'input_formats':
+      return mapped(each, (name) => localeOf(each).formats[name as keyof LocaleFormats])
     default:
       return `there is no ${each.kind} yet`
   }
 }
 
+/** What is expected under each name, made by us. */
+function mapped(each: Case, make: (name: string) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(each.expected).map((name) => [name, make(name)]))
+}
+
 function look(locale: Locale, name: Lookup, args: readonly unknown[]): string {
   return (locale[name] as (...args: readonly unknown[]) => string).apply(locale, [...args])
+}
+
+/** A number of a vector. A decimal is given as text: decimal.js drops zeros at the end, which are part of the answers. */
+function exact(value: unknown): number | bigint | string {
+  return (value as { $decimal?: string } | null)?.$decimal ?? (decode(value) as number | bigint)
 }

@@ -1,0 +1,62 @@
+/**
+ * The messages of a project, for `gettext` and its like to take no others: a key for each message, its plural as the value where it has
+ * one and null where it has none; of a message with a context the key is the context, U+0004 and the message. Empty as long as
+ * nobody fills it, and then every text is a message. `nuages makemessages --types` writes the declaration:
+ *
+ *     declare module 'nuages/i18n' {
+ *       interface RegisteredMessages {
+ *         'Good evening': null
+ *         '%(count)s book': '%(count)s books'
+ *         'month\u0004May': null
+ *       }
+ *     }
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by module augmentation
+export interface RegisteredMessages {}
+
+type WithContext = `${string}\u0004${string}`
+
+/** Keys of `R` with or without plural forms. */
+type Singular<R> = { [K in keyof R]: null extends R[K] ? K : never }[keyof R] & string
+type Plural<R> = { [K in keyof R]: string extends R[K] ? never : R[K] extends null ? never : K }[keyof R] & string
+
+/** What `gettext` takes. */
+export type MessageId<R = RegisteredMessages> = [keyof R] extends [never] ? string : Exclude<Singular<R>, WithContext>
+
+/** What `ngettext` takes as its singular. */
+export type PluralId<R = RegisteredMessages> = [keyof R] extends [never] ? string : Exclude<Plural<R>, WithContext>
+
+/** The plural that goes with a singular. */
+export type PluralOf<S extends string, R = RegisteredMessages> = S extends keyof R
+  ? Exclude<R[S], null> & string
+  : string
+
+/** What `pgettext` and `npgettext` take as their context. */
+export type MessageContext<R = RegisteredMessages> = [keyof R] extends [never]
+  ? string
+  : keyof R extends infer K
+    ? K extends `${infer C}\u0004${string}`
+      ? C
+      : never
+    : never
+
+/** What `pgettext` takes in a context. */
+export type MessageIn<C extends string, R = RegisteredMessages> = [keyof R] extends [never]
+  ? string
+  : Singular<R> extends infer K
+    ? K extends `${C}\u0004${infer M}`
+      ? M
+      : never
+    : never
+
+/** What `npgettext` takes as its singular in a context. */
+export type PluralIn<C extends string, R = RegisteredMessages> = [keyof R] extends [never]
+  ? string
+  : Plural<R> extends infer K
+    ? K extends `${C}\u0004${infer M}`
+      ? M
+      : never
+    : never
+
+/** The plural of a singular in a context. */
+export type PluralOfIn<C extends string, S extends string, R = RegisteredMessages> = PluralOf<`${C}\u0004${S}`, R>

@@ -74,7 +74,7 @@ async function frame({ request, site, root }: AdminRequest): Promise<Record<stri
     language: code,
     direction: rightToLeft ? 'rtl' : 'ltr',
     languages: offeredLanguages(),
-    texts: browserTexts(),
+    texts: JSON.stringify(browserTexts()),
     title: site.title,
     environment: site.environment,
     siteUrl: site.siteUrl,

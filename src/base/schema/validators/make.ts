@@ -1,9 +1,10 @@
 import { type Issue, type Message, ValidationError, type Validator } from '../validation.ts'
+import type { Label } from '../value-schema.ts'
 
 /** What every validator function takes beside its own options. */
 export interface ValidatorOptions {
   /** Instead of Django's message; `%(limit_value)s` and the like are filled in from the issue's parameters. */
-  readonly message?: string
+  readonly message?: Label
   readonly code?: string
 }
 
@@ -52,7 +53,9 @@ export function refuse(
   params: Readonly<Record<string, unknown>>,
   options: ValidatorOptions,
 ): never {
-  throw new ValidationError([issue(options.message ?? message, options.code ?? code, params)])
+  throw new ValidationError([
+    issue(options.message === undefined ? message : String(options.message), options.code ?? code, params),
+  ])
 }
 
 /** A validator function that knows its name. */

@@ -1,3 +1,4 @@
+import { wording } from '../../../base/context/index.ts'
 import { didYouMean, NuagesError } from '../../../base/errors/index.ts'
 import {
   type Choice,
@@ -221,9 +222,11 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
     return pairs.map(([value, label]) => choiceOf(this.clean(value) as Choice['value'], label))
   }
 
-  /** The human name: `label`, else the property in words, 'published at'. */
+  /** The human name: `label`, else the property in words, 'published at', which catalogs may translate. */
   get label(): string {
-    return String(this.options.label ?? (this.binding === null ? '' : words(this.binding.property)))
+    const { label } = this.options
+    if (label !== undefined) return String(label)
+    return this.binding === null ? '' : wording().gettext(words(this.binding.property))
   }
 
   describe(): ValueSchema {
@@ -265,11 +268,7 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
     for (const [name, value] of Object.entries(this.options)) {
       if (value === undefined || name === 'validators' || typeof value === 'function') continue
       if (value === commonDefaults[name as keyof typeof commonDefaults]) continue
-      const kept = plain(value)
-      // A label that only makes the property's words translatable is none of the table's.
-      if (name === 'label' && this.binding !== null && isLazyLabel(value) && kept === words(this.binding.property))
-        continue
-      options[name] = kept
+      options[name] = plain(value)
     }
     return { type: this.type, options }
   }

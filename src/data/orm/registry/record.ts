@@ -1,3 +1,5 @@
+import { wording } from '../../../base/context/index.ts'
+import { type Label, sourceOf } from '../../../base/schema/index.ts'
 import type {
   ColumnInfo,
   ConstraintInfo,
@@ -19,6 +21,11 @@ export type Open<T> = { -readonly [K in keyof T]: T[K] }
 const actions: readonly string[] = Object.freeze(['add', 'change', 'delete', 'view'])
 
 /** The metadata of one model, filled step by step and then frozen. */
+/** A label that is no more than words may have a translation too. */
+function said(label: Label): string {
+  return typeof label === 'string' ? wording().gettext(label) : String(label)
+}
+
 export class ModelRecord implements ModelInfo {
   readonly declaration: Declaration
   readonly name: string
@@ -69,11 +76,11 @@ export class ModelRecord implements ModelInfo {
   }
 
   get verboseName(): string {
-    return String(this.labels.one)
+    return said(this.labels.one)
   }
 
   get verboseNamePlural(): string {
-    return this.labels.many === null ? `${this.verboseName}s` : String(this.labels.many)
+    return this.labels.many === null ? said(`${sourceOf(this.labels.one)}s`) : said(this.labels.many)
   }
 
   column(name: string): ColumnInfo | undefined {

@@ -44,17 +44,19 @@ const least = 25
 /**
  * Lets all do their work in turn, `rounds` times, beginning with another one each time: what disturbs the machine disturbs
  * all of them. Each does it as often as fills a round. One that fails is left out, with its reason; `after` tidies up, untimed.
+ * `clock` runs a contestant's work and gives what it spent.
  */
-export async function race(
-  work: ReadonlyMap<string, (times: number) => unknown>,
+export async function race<Work extends (times: number) => unknown>(
+  work: ReadonlyMap<string, Work>,
   rounds: number,
   failed: (name: string, error: unknown) => void,
   after: (name: string) => unknown = () => {},
+  clock: (work: Work, times: number) => Promise<number> = (work, times) => spent(() => work(times)),
 ): Promise<Rounds> {
   const all = new Map<string, { times: number; readonly spent: number[] }>()
   for (const name of work.keys()) all.set(name, { times: 1, spent: [] })
   const once = async (name: string, times: number) => {
-    const time = await spent(() => work.get(name)!(times))
+    const time = await clock(work.get(name)!, times)
     await after(name)
     return time
   }

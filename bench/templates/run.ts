@@ -1,134 +1,119 @@
 /**
- * Rendering against Eta (with its escaping on) and nunjucks, in one process, interleaved: the median of the user CPU of
- * one render, and what the peers take as a multiple of it. Each sample warms up first, so that nobody
- * pays for what another left. `npm run bench -- templates`; peers come from `bench/package.json`.
+ * `npm run bench -- templates`: five kinds of page, rendered by nuages and by its peers (escaping on everywhere), in one run.
+ * What is printed are ratios of CPU time, no times: a time is only good for being compared within its run. All take turns,
+ * beginning with another one in each round; a ratio is the median of the rounds, and the middle half of them stands behind
+ * it. Before that, all texts are compared: what is measured is the same work. Django's engine runs in a process of its own
+ * (its own CPU time counts), where `/usr/bin/python3` has Django. Then come the first render of a template, and the memory
+ * that templates take. `npm run bench -- templates --numbers --first` runs parts only; `BENCH_ROUNDS` says how many rounds.
+ *
+ * Peers get the fastest helpers that JavaScript has for dates and numbers. A rendered text counts when it is in one piece, as
+ * for sending: engines that join strings with `+` would otherwise leave the copying to whoever reads the text.
  */
-import { Engine } from '../../src/web/templates/index.ts'
+import { intervalOf, type Rounds, race, ratio, shown, spent } from '../orm/measure.ts'
+import { contestants } from './contestants.ts'
+import { Django } from './django.ts'
+import { firstRender } from './first-render.ts'
+import { memory } from './memory.ts'
+import { page as fortunes } from './pages/fortunes.ts'
+import { page as inheritance } from './pages/inheritance.ts'
+import { page as numbers } from './pages/numbers.ts'
+import type { Page } from './pages/page.ts'
+import { page as rows } from './pages/rows.ts'
+import { markupPage, prosePage } from './pages/text.ts'
 
-interface Contestant {
-  readonly name: string
-  render(context: Record<string, unknown>): string | Promise<string>
+/** What each peer has to take at least, as a multiple of nuages. */
+const bars: ReadonlyMap<string, number> = new Map([
+  ['Eta', 1],
+  ['Edge', 1],
+  ['Handlebars', 1],
+  ['LiquidJS', 1],
+  ['Nunjucks', 4],
+  ['Django', 20],
+])
+/** Where texts are written: as into a socket, whose memory is there already. */
+const sink = Buffer.alloc(2 ** 20)
+const pages: readonly Page[] = [fortunes, numbers, rows, inheritance, prosePage, markupPage]
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? 9)
+const options = process.argv.slice(2).map((word) => word.replace(/^--/, ''))
+const wanted = (part: string) => options.length === 0 || options.includes(part)
+
+console.log(`Node ${process.versions.node}; ${new Date().toISOString().slice(0, 10)}`)
+console.log(
+  `CPU that a render takes, as a multiple of nuages: the median of ${rounds} rounds (the middle half of them)`,
+)
+const django = await Django.start()
+if (django === null) console.log('Django: not there (python3-django)')
+else console.log(`Django ${django.version}`)
+try {
+  for (const page of pages) if (wanted(page.name.split(':')[0]!)) await compare(page)
+} finally {
+  django?.stop()
 }
+if (wanted('first')) await firstRender(rounds)
+if (wanted('memory')) memory()
 
-interface Page {
-  readonly name: string
-  readonly context: Record<string, unknown>
-  readonly nuages: Readonly<Record<string, string>>
-  readonly nunjucks: Readonly<Record<string, string>>
-  readonly eta: Readonly<Record<string, string>>
-}
-
-const rows = Array.from({ length: 100 }, (_, i) => ({
-  id: i,
-  message: i % 5 === 0 ? `<script>alert("row ${i}")</script>` : `Message number ${i}, with some text to read`,
-  author: { name: i % 2 === 0 ? 'Ada Lovelace' : 'Simon & Schuster' },
-  live: i % 3 === 0,
-}))
-
-const table = `<table>{% for row in rows %}<tr class="{% if row.live %}live{% else %}draft{% endif %}"><td>{{ row.id }}</td><td>{{ row.message }}</td><td>{{ row.author.name }}</td></tr>{% endfor %}</table>`
-const etaTable = `<table><% for (const row of it.rows) { %><tr class="<% if (row.live) { %>live<% } else { %>draft<% } %>"><td><%= row.id %></td><td><%= row.message %></td><td><%= row.author.name %></td></tr><% } %></table>`
-
-const pages: readonly Page[] = [
-  {
-    name: 'table of 100 rows',
-    context: { rows },
-    nuages: { page: table },
-    nunjucks: { page: table },
-    eta: { '@page': etaTable },
-  },
-  {
-    name: 'page with layout, include, filters',
-    context: { title: 'News & views', user: { name: 'Ada' }, rows: rows.slice(0, 20) },
-    nuages: {
-      layout:
-        '<html><head><title>{% block title %}{% endblock %}</title></head><body>{% block body %}{% endblock %}</body></html>',
-      item: '<li>{{ row.message|upper }} by {{ row.author.name|default:"nobody" }}</li>',
-      page: '{% extends "layout" %}{% block title %}{{ title }}{% endblock %}{% block body %}<h1>{{ title }}</h1><p>Hello {{ user.name }}</p><ul>{% for row in rows %}{% include "item" %}{% endfor %}</ul>{% endblock %}',
-    },
-    nunjucks: {
-      layout:
-        '<html><head><title>{% block title %}{% endblock %}</title></head><body>{% block body %}{% endblock %}</body></html>',
-      item: '<li>{{ row.message|upper }} by {{ row.author.name|default("nobody") }}</li>',
-      page: '{% extends "layout" %}{% block title %}{{ title }}{% endblock %}{% block body %}<h1>{{ title }}</h1><p>Hello {{ user.name }}</p><ul>{% for row in rows %}{% include "item" %}{% endfor %}</ul>{% endblock %}',
-    },
-    eta: {
-      '@layout': '<html><head><title><%= it.title %></title></head><body><%~ it.body %></body></html>',
-      '@item': '<li><%= it.row.message.toUpperCase() %> by <%= it.row.author.name || "nobody" %></li>',
-      '@page':
-        '<% layout("@layout", { title: it.title }) %><h1><%= it.title %></h1><p>Hello <%= it.user.name %></p><ul><% for (const row of it.rows) { %><%~ include("@item", { row }) %><% } %></ul>',
-    },
-  },
-]
-
-interface EtaModule {
-  Eta: new (
-    options: object,
-  ) => {
-    loadTemplate(name: string, source: string): void
-    render(name: string, context: object): string
-  }
-}
-
-interface NunjucksModule {
-  default: {
-    Environment: new (loader: object, options: object) => { render(name: string, context: object): string }
-  }
-}
-
-async function contestants(page: Page): Promise<Contestant[]> {
-  const engine = new Engine({ templates: page.nuages })
-  const template = await engine.template('page')
-  const found: Contestant[] = [
-    { name: 'nuages', render: (context) => template.renderSync(context) },
-    { name: 'nuages (await)', render: (context) => template.render(context) },
-  ]
-  const eta = await peer<EtaModule>('eta')
-  if (eta !== null) {
-    const made = new eta.Eta({ autoEscape: true, cache: true })
-    for (const [name, source] of Object.entries(page.eta)) made.loadTemplate(name, source)
-    found.push({ name: 'eta', render: (context) => made.render('@page', context) })
-  }
-  const nunjucks = await peer<NunjucksModule>('nunjucks')
-  if (nunjucks !== null) {
-    const loader = { getSource: (name: string) => ({ src: page.nunjucks[name], path: name, noCache: false }) }
-    const made = new nunjucks.default.Environment(loader, { autoescape: true })
-    found.push({ name: 'nunjucks', render: (context) => made.render('page', context) })
-  }
-  return found
-}
-
-async function peer<T>(name: string): Promise<T | null> {
-  try {
-    return (await import(name)) as T
-  } catch {
-    return null
-  }
-}
-
-async function microseconds(one: Contestant, context: Record<string, unknown>, times: number): Promise<number> {
-  for (let i = 0; i < times / 2; i++) await one.render(context)
-  const start = process.cpuUsage()
-  for (let i = 0; i < times; i++) {
-    const text = one.render(context)
-    Buffer.byteLength(typeof text === 'string' ? text : await text)
-  }
-  return process.cpuUsage(start).user / times
-}
-
-const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!
-
-for (const page of pages) {
+async function compare(page: Page): Promise<void> {
+  console.log(`\n${page.name}`)
   const all = await contestants(page)
-  for (const one of all) await microseconds(one, page.context, 500)
-  const samples = new Map<string, number[]>(all.map(({ name }) => [name, []]))
-  for (let round = 0; round < 9; round++) {
-    for (const one of round % 2 === 0 ? all : all.toReversed())
-      samples.get(one.name)!.push(await microseconds(one, page.context, 1000))
+  const work = new Map<string, (times: number) => unknown>()
+  const expected = normal(await all[0]!.render(page.context))
+  const check = (name: string, text: string) => {
+    if (normal(text) === expected) return true
+    console.log(`  ${name} gives another text: ${difference(normal(text), expected)}`)
+    process.exitCode = 1
+    return false
   }
-  const own = median(samples.get('nuages')!)
-  console.log(page.name)
-  for (const { name } of all) {
-    const took = median(samples.get(name)!)
-    console.log(`  ${name.padEnd(16)} ${took.toFixed(1).padStart(8)} µs a render  ${(took / own).toFixed(2)} × nuages`)
+  for (const one of all) {
+    if (!check(one.name, await one.render(page.context))) continue
+    work.set(one.name, async (times) => {
+      for (let i = 0; i < times; i++) {
+        const text = one.render(page.context)
+        sink.write(typeof text === 'string' ? text : await text)
+      }
+    })
   }
+  const elsewhere = (times: number) => django!.spend(times)
+  if (django !== null && check('Django', await django.page(page))) work.set('Django', elsewhere)
+  const failed = (name: string, error: unknown) => console.log(`  ${name} failed: ${String(error)}`)
+  const times = await race(
+    work,
+    rounds,
+    failed,
+    () => {},
+    (each, count) => (each === elsewhere ? elsewhere(count) : spent(() => each(count))),
+  )
+  for (const name of work.keys()) print(times, name)
+}
+
+function print(times: Rounds, name: string): void {
+  if (name === 'nuages') {
+    const microseconds = intervalOf(times.get(name)!.map((each) => each * 1000))
+    console.log(`  ${name.padEnd(18)}      1  (${microseconds.median.toFixed(1)} µs here)`)
+    return
+  }
+  const found = ratio(times, name, 'nuages')
+  if (found === null) return
+  const bar = bars.get(name)
+  const verdict = bar === undefined || found.high >= bar ? '' : `  NOT MET: at least ${bar}`
+  console.log(`  ${name.padEnd(18)}${shown(found)}${verdict}`)
+}
+
+/** A text without the differences that do not count: white space around tags, and how a character is escaped. */
+function normal(text: string): string {
+  const references: Readonly<Record<string, string>> = { quot: '"', apos: "'", lt: '<', gt: '>', amp: '&' }
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/ ?(<[^>]*>) ?/g, '$1')
+    .replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
+      if (name !== undefined) return `&${references[name] ?? whole};`
+      return `&${String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16))};`
+    })
+    .replace(/&([`=]);/g, '$1')
+    .trim()
+}
+
+function difference(text: string, expected: string): string {
+  let at = 0
+  while (text[at] === expected[at]) at++
+  return `${JSON.stringify(text.slice(Math.max(0, at - 20), at + 40))} instead of ${JSON.stringify(expected.slice(Math.max(0, at - 20), at + 40))}`
 }

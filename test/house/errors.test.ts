@@ -25,7 +25,7 @@ test('codes are unique and say their area', () => {
   const codes = declared.map(({ code }) => code)
   assert.equal(new Set(codes).size, codes.length)
   for (const { code, spec } of declared) {
-    assert.match(code, /^NUAGES_[A-Z]+_[A-Z0-9_]+$/)
+    assert.match(code, /^NUAGES_[A-Z][A-Z0-9]*_[A-Z0-9_]+$/)
     assert.ok(spec.hint.length > 10, `${code} has no hint`)
   }
 })

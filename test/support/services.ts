@@ -58,8 +58,10 @@ const checks: Record<ServiceName, () => Promise<boolean>> = {
   django: async () => spawnSync(pythonPath(), ['-c', 'import django']).status === 0,
 }
 
-/** A Python that has Debian's packages, or whichever is first on the PATH. */
+/** The Python of `NUAGES_TEST_PYTHON`, one that has Debian's packages, or whichever is first on the PATH. */
 export function pythonPath(): string {
+  const own = process.env['NUAGES_TEST_PYTHON']
+  if (own !== undefined) return own
   return existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3'
 }
 

@@ -1,5 +1,5 @@
 /** Promises of `nuages/http` to the compiler. */
-import { type HttpRequest, include, json, path, type RouteNames, reverser } from '../../src/web/http/index.ts'
+import { type HttpRequest, include, json, path, type RouteNames, render, reverser } from '../../src/web/http/index.ts'
 
 path('books/<int:id>/<slug:slug>/<name>/', (request, params) => {
   const id: number = params.id
@@ -39,8 +39,12 @@ link('book', { id: new Date() })
 // @ts-expect-error: the prefix has a parameter of its own
 link('news:article', { slug: 'y' })
 
-/** What a project adds to requests and converters, as it writes it outside of the package. */
+/** What a project adds to requests, converters and templates, as it writes it outside of the package. */
 declare module 'nuages/http' {
+  interface TemplateContexts {
+    'types/page.html': { readonly title: string; readonly rows?: readonly number[] }
+    'types/bare.html': { readonly title?: string }
+  }
   interface RequestExtensions {
     tenantOfTypeTest: { readonly name: string }
   }
@@ -59,3 +63,23 @@ path('weeks/<weekOfTypeTest:week>/', (request, { week }) => {
 })
 
 export { names }
+
+interface PageOfTypeTest {
+  title: string
+}
+declare const asked: HttpRequest
+declare const page: PageOfTypeTest
+declare const anyName: string
+render(asked, 'types/page.html', { title: 'x' }, { status: 404 })
+render(asked, 'types/bare.html')
+render(asked, 'other.html')
+render(asked, anyName, { anything: 1 })
+render<PageOfTypeTest>(asked, 'other.html', page)
+// @ts-expect-error: the registered context has a title
+render(asked, 'types/page.html', { titel: 'x' })
+// @ts-expect-error: it is not there
+render(asked, 'types/page.html')
+// @ts-expect-error: the call's own type has a text
+render<PageOfTypeTest>(asked, 'other.html', { title: 1 })
+// @ts-expect-error: an object, not a text
+render(asked, 'other.html', 'text')

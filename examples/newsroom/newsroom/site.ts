@@ -5,6 +5,11 @@ import { Section } from './models.ts'
 /** What every page shows: the sections for the navigation, and today's date. */
 export const masthead = () => ({ sections: Section.top(), today: new Date() })
 
+declare module 'nuages/http' {
+  /** With this, `nuages check` knows what every template has. */
+  interface SharedContext extends ReturnType<typeof masthead> {}
+}
+
 /**
  * Pages take everything from here and send forms here; nothing may stand inline. They have no script of their own:
  * `nuages dev` adds the one that loads a page again when its template changes. The admin has a policy of its own.

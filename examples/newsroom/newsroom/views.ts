@@ -2,10 +2,12 @@ import { type HttpRequest, redirect, render, reverse } from 'nuages/http'
 import { Count, Q } from 'nuages/orm'
 import { CommentForm } from './forms.ts'
 import { Article, Comment, Section, Tag } from './models.ts'
-import { paginate } from './pages.ts'
+import { type Page, paginate } from './pages.ts'
 
 /** Live articles with all that a card shows of them, newest first: two queries, however many cards. */
 const cards = () => Article.live().selectRelated('section').prefetchRelated('authors').orderBy('-publishedAt', '-id')
+
+type Card = Awaited<ReturnType<typeof cards>>[number]
 
 export async function home(request: HttpRequest): Promise<Response> {
   const [lead = null, ...rest] = await cards().slice(0, 42)
@@ -35,12 +37,23 @@ export async function section(request: HttpRequest, { slug }: { slug: string }):
   })
 }
 
+/** What `newsroom/tag.html` shows: `nuages check` follows it through the template, names and columns. */
+interface TagContext {
+  tag: Tag
+  page: Page<Card>
+}
+
 export async function tag(request: HttpRequest, { name }: { name: string }): Promise<Response> {
   const tag = await Tag.get({ name })
-  return render(request, 'newsroom/tag.html', {
+  return render<TagContext>(request, 'newsroom/tag.html', {
     tag,
     page: await paginate(cards().filter({ tags: tag.pk }), request),
   })
+}
+
+interface SearchContext {
+  q: string
+  page: Page<Card>
 }
 
 export async function search(request: HttpRequest): Promise<Response> {
@@ -48,7 +61,10 @@ export async function search(request: HttpRequest): Promise<Response> {
   const found = cards().filter(
     Q({ headline__icontains: q }).or({ standfirst__icontains: q }).or({ body__icontains: q }),
   )
-  return render(request, 'newsroom/search.html', { q, page: await paginate(q === '' ? found.none() : found, request) })
+  return render<SearchContext>(request, 'newsroom/search.html', {
+    q,
+    page: await paginate(q === '' ? found.none() : found, request),
+  })
 }
 
 /** An article and its comments; a comment posted here waits for an editor. */

@@ -12,6 +12,7 @@ export {
   integerList,
   integerText,
   ipAddress,
+  isEmail,
   isIp,
   issue,
   maxLength,

@@ -1,3 +1,4 @@
+export { SuspiciousFileOperation, textErrors } from './errors.ts'
 export {
   conditionalEscape,
   escapeHtml,
@@ -10,6 +11,7 @@ export {
   markSafe,
   SafeString,
 } from './escape.ts'
+export { fillHtml } from './fill-html.ts'
 export { linebreaks, normalizeNewlines, numberLines, removeSpacesBetweenTags, wrapText } from './lines.ts'
 export {
   type FileSizeUnit,
@@ -20,10 +22,22 @@ export {
   type NumberFormat,
   toDecimal,
 } from './numbers.ts'
+export { safeJoin, validFilename } from './paths.ts'
 export { isSafeRedirect, type SafeRedirectOptions } from './safe-redirect.ts'
 export { smartSplit, unquote } from './split.ts'
 export { stripTags } from './strip-tags.ts'
-export { truncateChars, truncateHtmlChars, truncateHtmlWords, truncateWords } from './truncate.ts'
-export { escapeUriPath, iriToUri, pathToUri, percentEncode, quoteUrl, uriToIri } from './uri.ts'
+export { truncateChars, truncateWords } from './truncate.ts'
+export { truncateHtmlChars, truncateHtmlWords } from './truncate-html.ts'
+export {
+  escapeLeadingSlashes,
+  escapeUriPath,
+  iriToUri,
+  pathToUri,
+  percentEncode,
+  quoteUrl,
+  repercentBroken,
+  uriToIri,
+  urlEncode,
+} from './uri.ts'
 export { type UrlizeOptions, urlize } from './urlize.ts'
 export { camelToSpaces, capfirst, pluralSuffix, slugify, snakeCase, textList, titleCase } from './words.ts'

@@ -22,38 +22,68 @@ export function numberLines(text: string, escaping: boolean): string {
     .join('\n')
 }
 
+/** Python's line ends, and the white space at which its `textwrap` breaks. */
+const lineEnds = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/
+const breaks = /([\t\n\v\f\r ]+)/
+
 /**
- * Breaks lines at spaces so that none is longer than `width`, where it can be. Spaces at a break go, other line breaks
- * stay. Django's `wordwrap`.
+ * Breaks lines at spaces so that none is longer than `width`, where it can be; longer words stay whole. Spaces at a break go,
+ * other line breaks stay, a tabulator becomes up to eight spaces. Django's `wordwrap`.
  */
 export function wrapText(text: string, width: number): string {
-  return text
-    .split('\n')
-    .map((line) => wrapLine(line, width))
-    .join('\n')
+  const lines = text.split(lineEnds)
+  // A line end at the end ends the last line, and only `\n` is kept there.
+  if (lines.length > 1 && lines.at(-1) === '' && !text.endsWith('\n')) lines.pop()
+  return lines.map((line) => wrapLine(line, width)).join('\n')
 }
 
 function wrapLine(line: string, width: number): string {
+  const chunks = expandTabs(line)
+    .split(breaks)
+    .filter((chunk) => chunk !== '')
   const lines: string[] = []
   let current = ''
-  for (const piece of line.split(/(\s+)/)) {
-    if (piece === '') continue
-    const fits = current.length + piece.length <= width
-    if (piece.trim() === '') {
-      if (fits && (current !== '' || lines.length === 0)) current += piece
-      else if (!fits && current !== '') {
-        lines.push(current)
-        current = ''
-      }
-    } else if (fits || current === '') current += piece
-    else {
-      lines.push(current)
-      current = piece
-    }
+  let size = 0
+  let last = ''
+  const flush = () => {
+    const kept = last.trim() === '' ? current.slice(0, current.length - last.length) : current
+    if (kept !== '') lines.push(kept)
+    current = ''
+    size = 0
+    last = ''
   }
-  lines.push(current)
-  const kept = lines.map((each) => each.trimEnd()).filter((each, i) => each !== '' || (i === 0 && lines.length === 1))
-  return kept.length === 0 ? line : kept.join('\n')
+  for (const chunk of chunks) {
+    const length = lengthOf(chunk)
+    if (current !== '' && size + length > width) flush()
+    // White space begins the first line only.
+    if (current === '' && lines.length > 0 && chunk.trim() === '') continue
+    if (size + length > width && chunk.trim() === '') {
+      if (length > width) continue
+    }
+    current += chunk
+    size += length
+    last = chunk
+  }
+  flush()
+  return lines.length === 0 ? line : lines.join('\n')
+}
+
+function lengthOf(text: string): number {
+  let length = 0
+  for (const _ of text) length++
+  return length
+}
+
+function expandTabs(line: string): string {
+  if (!line.includes('\t')) return line
+  let out = ''
+  let column = 0
+  for (const character of line) {
+    const step = character === '\t' ? 8 - (column % 8) : 1
+    out += character === '\t' ? ' '.repeat(step) : character
+    column += step
+  }
+  return out
 }
 
 /** Takes the white space between a `>` and the next `<` away. */

@@ -1,4 +1,4 @@
-import { stripEnds } from './strip-ends.ts'
+import { stripEnds, whiteSpace } from './strip-ends.ts'
 
 export interface SafeRedirectOptions {
   /** Hosts that an absolute address may name, with their ports: usually `[request.host]`. None by default. */
@@ -7,17 +7,13 @@ export interface SafeRedirectOptions {
   readonly requireHttps?: boolean
 }
 
-// White space as Python's `strip` sees it: unlike JavaScript's, a byte order mark is none.
-const space =
-  '\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'
-
 /**
  * True where an address from a visitor (`?next=…`) is safe to redirect to: a path, or an http(s) address on an allowed
  * host. Semantics: Django's `url_has_allowed_host_and_scheme`, the current one, which like browsers reads an address
  * without its tabs and line breaks.
  */
 export function isSafeRedirect(url: string | null | undefined, options: SafeRedirectOptions = {}): boolean {
-  const address = stripEnds(url ?? '', space)
+  const address = stripEnds(url ?? '', whiteSpace)
   if (address === '') return false
   const { allowedHosts } = options
   const hosts = new Set(typeof allowedHosts === 'string' ? [allowedHosts] : (allowedHosts ?? []))

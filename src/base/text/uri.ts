@@ -1,3 +1,6 @@
+import { domainToASCII } from 'node:url'
+import { textErrors } from './errors.ts'
+
 const encoder = new TextEncoder()
 
 /** Percent-encodes everything but letters, digits, `_.-~` and the characters in `safe`. Python's `quote`. */
@@ -25,7 +28,7 @@ export function pathToUri(path: string): string {
 
 /** An address's path whose `?` and `#` belong to it. Django's `escape_uri_path`. */
 export function escapeUriPath(path: string): string {
-  return percentEncode(path, "/:;@&+$,!*'()~-_.")
+  return percentEncode(path, "/:@&+$,!*'()")
 }
 
 /** An encoded address for people to read: what is reserved stays encoded, and what is no UTF-8. Django's `uri_to_iri`. */
@@ -41,15 +44,82 @@ export function uriToIri(uri: string): string {
       const character = size === 0 ? '' : new TextDecoder().decode(Uint8Array.from(bytes.slice(at, at + size)))
       const stays = size === 0 || (size === 1 && !/[A-Za-z0-9_.~-]/.test(character))
       const length = size === 0 ? 1 : size
-      out += stays ? run.slice(at * 3, (at + length) * 3).toUpperCase() : character
+      const kept = run.slice(at * 3, (at + length) * 3)
+      out += size === 0 ? kept.toUpperCase() : stays ? kept : character
       at += length
     }
     return out
   })
 }
 
+/**
+ * The text of bytes that should be UTF-8; those that are none are percent-encoded. So a path that a broken client sent stays readable, and
+ * what it sent can be told. Django's `repercent_broken_unicode`.
+ */
+export function repercentBroken(bytes: Uint8Array): string {
+  let out = ''
+  let from = 0
+  for (let at = 0; at < bytes.length; ) {
+    const size = sequenceLength(bytes, at)
+    if (size > 0) {
+      at += size
+      continue
+    }
+    out += `${decoder.decode(bytes.subarray(from, at))}%${bytes[at]!.toString(16).toUpperCase().padStart(2, '0')}`
+    from = ++at
+  }
+  return out + decoder.decode(bytes.subarray(from))
+}
+// A byte order mark is a character like others inside a path.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/**
+ * A path that begins with two slashes would be read as a host's address by browsers: its second one is encoded. Django's
+ * `escape_leading_slashes`.
+ */
+export function escapeLeadingSlashes(path: string): string {
+  return path.startsWith('//') ? `/%2F${path.slice(2)}` : path
+}
+
+/**
+ * The parameters of an address: `a=1&b=x+y`. A list gives several parameters of one name with `lists`, else it is printed as it is.
+ * Throws `NUAGES_TEXT_NO_VALUE` for null and undefined. Semantics: Django's `urlencode`, `lists` being its `doseq`.
+ */
+export function urlEncode(
+  parameters: Iterable<readonly [string, unknown]> | Readonly<Record<string, unknown>>,
+  options: { readonly lists?: boolean } = {},
+): string {
+  const pairs =
+    Symbol.iterator in parameters
+      ? Array.from(parameters as Iterable<readonly [string, unknown]>)
+      : Object.entries(parameters)
+  const written: string[] = []
+  const add = (key: string, value: unknown) => {
+    if (value === null || value === undefined) throw textErrors.NO_VALUE({ key })
+    written.push(`${formEncode(key)}=${formEncode(shown(value))}`)
+  }
+  for (const [key, value] of pairs) {
+    const several = options.lists && typeof value === 'object' && value !== null && Symbol.iterator in value
+    if (several) for (const each of value as Iterable<unknown>) add(key, each)
+    else add(key, value)
+  }
+  return written.join('&')
+}
+
+/** A value of a parameter as text; a list as it prints elsewhere. */
+function shown(value: unknown): string {
+  return Array.isArray(value)
+    ? `[${value.map((each) => (typeof each === 'string' ? JSON.stringify(each) : shown(each))).join(', ')}]`
+    : String(value)
+}
+
+/** As forms are sent: a space is `+`. */
+function formEncode(text: string): string {
+  return percentEncode(text, ' ').replaceAll(' ', '+')
+}
+
 /** How many bytes at `at` are one character of UTF-8; 0 where they are none. */
-function sequenceLength(bytes: readonly number[], at: number): number {
+function sequenceLength(bytes: ArrayLike<number>, at: number): number {
   const first = bytes[at]!
   const size =
     first < 0x80
@@ -62,12 +132,14 @@ function sequenceLength(bytes: readonly number[], at: number): number {
             ? 4
             : 0
   if (size < 2) return size
-  const part = Uint8Array.from(bytes.slice(at, at + size))
-  try {
-    return part.length === size && new TextDecoder('utf-8', { fatal: true }).decode(part).length > 0 ? size : 0
-  } catch {
-    return 0
-  }
+  if (at + size > bytes.length) return 0
+  for (let i = 1; i < size; i++) if ((bytes[at + i]! & 0xc0) !== 0x80) return 0
+  // Too long a form, half a surrogate pair, or beyond Unicode.
+  const second = bytes[at + 1]!
+  if (first === 0xe0) return second < 0xa0 ? 0 : size
+  if (first === 0xed) return second > 0x9f ? 0 : size
+  if (first === 0xf0) return second < 0x90 ? 0 : size
+  return first === 0xf4 && second > 0x8f ? 0 : size
 }
 
 /** Decodes what can be shown, leaves what means something (`%2F`) and what is no UTF-8. */
@@ -79,38 +151,38 @@ function unquoted(text: string, plus: boolean): string {
   })
 }
 
-/** An address that a person typed, encoded once and no more, its host in ASCII. Django's `smart_urlquote`. */
+/**
+ * An address that a person typed, encoded once and no more, its host in ASCII. Tabs and line breaks inside, and spaces before it, are
+ * dropped as browsers do. Django's `smart_urlquote`; hosts of other scripts become punycode, as in browsers.
+ */
 export function quoteUrl(url: string): string {
   const again = (part: string) => percentEncode(unquoted(part, false), "!*'();:@&=+$,/?#[]~")
-  const found = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(url)
+  const plain = url.replace(/^[\x00-\x20]+/, '').replace(/[\t\r\n]/g, '')
+  const found = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(plain)
   if (found === null) return again(url)
   const [, scheme, authority, path, query, fragment] = found
   let host = authority ?? ''
-  if (/[^\x00-\x7f]/.test(host)) {
-    const ascii = asciiHost(host)
-    if (ascii === null) return again(url)
-    host = ascii
-  }
-  const pairs = query === undefined || query === '' ? '' : `?${query.split('&').map(quotePair).join('&')}`
+  if (host.includes('[') !== host.includes(']')) return again(url)
+  const [, user = '', name = '', port = ''] = /^(.*@)?(.*?)(:\d*)?$/s.exec(host)!
+  host = again(user) + (asciiHost(name) ?? again(name)) + port
+  const pairs = (query ?? '').split('&').filter((pair) => pair !== '')
   return (
     (scheme === undefined ? '' : `${scheme.toLowerCase()}:`) +
     (authority === undefined ? '' : `//${host}`) +
     again(path ?? '') +
-    pairs +
+    (pairs.length === 0 ? '' : `?${pairs.map(quotePair).join('&')}`) +
     (fragment === undefined || fragment === '' ? '' : `#${again(fragment)}`)
   )
 }
 
 function quotePair(pair: string): string {
   const at = pair.indexOf('=')
-  const encode = (part: string) => percentEncode(unquoted(part, true), "!*'();:@$,/?[]~ ").replaceAll(' ', '+')
+  const encode = (part: string) => formEncode(unquoted(unquoted(part, true), false))
   return at === -1 ? `${encode(pair)}=` : `${encode(pair.slice(0, at))}=${encode(pair.slice(at + 1))}`
 }
 
-function asciiHost(host: string): string | null {
-  try {
-    return new URL(`http://${host}/`).host
-  } catch {
-    return null
-  }
+/** A name in another script as punycode; null for what is none. */
+function asciiHost(name: string): string | null {
+  if (!/[^\x00-\x7f]/.test(name) || !/^[\p{L}\p{M}\p{N}\p{S}.-]+$/u.test(name)) return null
+  return domainToASCII(name) || null
 }

@@ -1,5 +1,8 @@
+import { domainToASCII } from 'node:url'
+import { isEmail } from '../schema/index.ts'
 import { escapeHtml } from './escape.ts'
-import { quoteUrl } from './uri.ts'
+import { decodeReferences } from './references.ts'
+import { percentEncode, quoteUrl } from './uri.ts'
 
 /** How links are made. */
 export interface UrlizeOptions {
@@ -44,7 +47,9 @@ function link(piece: string, limit: number | undefined, nofollow: boolean, escap
   if (simpleUrl.test(middle)) href = quoteUrl(decodeReferences(middle))
   else if (bareUrl.test(middle)) href = quoteUrl(`http://${decodeReferences(middle)}`)
   else if (!middle.includes(':') && isEmail(middle)) {
-    href = `mailto:${middle}`
+    const at = middle.lastIndexOf('@')
+    // RFC 6068: what is not plain in an address is encoded there.
+    href = `mailto:${percentEncode(middle.slice(0, at), '')}@${percentEncode(domainToASCII(middle.slice(at + 1)), '')}`
     rel = ''
   }
   if (href === null) return plain()
@@ -85,17 +90,4 @@ function count(text: string, character: string): number {
   let found = 0
   for (let i = text.indexOf(character); i !== -1; i = text.indexOf(character, i + 1)) found++
   return found
-}
-
-const references: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'" }
-
-function decodeReferences(text: string): string {
-  return text.replace(/&(amp|lt|gt|quot|#39|#x27);/g, (_, name: string) => references[name]!)
-}
-
-function isEmail(text: string): boolean {
-  const at = text.indexOf('@')
-  if (at < 1 || text.indexOf('@', at + 1) !== -1) return false
-  const host = text.slice(at + 1)
-  return host.includes('.') && !host.startsWith('.') && !host.endsWith('.') && !host.includes('..')
 }

@@ -6,12 +6,12 @@ export function capfirst(text: string): string {
   return first === undefined ? '' : first.toUpperCase() + text.slice(first.length)
 }
 
-/** Words with a capital each; digits and apostrophes inside a word do not begin a new one. */
+/** Words with a capital each; digits and apostrophes inside a word do not begin a new one. Django's `title`. */
 export function titleCase(text: string): string {
   return text
-    .replace(/\p{L}+/gu, titleWord)
-    .replace(/(\p{Ll})'(\p{Lu})/gu, (_, before: string, after: string) => `${before}'${after.toLowerCase()}`)
-    .replace(/\d\p{L}+/gu, (part) => part.toLowerCase())
+    .replace(/\p{Cased}+/gu, titleWord)
+    .replace(/[a-z]'[A-Z]/g, (part) => part.toLowerCase())
+    .replace(/\d[A-Z]/g, (part) => part.toLowerCase())
 }
 
 /** Digraphs and ligatures have a title case of their own. */
@@ -28,17 +28,28 @@ const titleCharacters: Readonly<Record<string, string>> = {
   Ǳ: 'ǲ',
   ǲ: 'ǲ',
   ǳ: 'ǲ',
+  ŉ: 'ʼN',
 }
 
 function titleWord(word: string): string {
-  const [first] = word
-  if (first === undefined) return word
-  const rest = word.slice(first.length).toLowerCase()
-  const special = titleCharacters[first]
-  if (special !== undefined) return special + rest
-  const upper = first.toUpperCase()
-  const [head] = upper
-  return head! + upper.slice(head!.length).toLowerCase() + rest
+  const first = String.fromCodePoint(word.codePointAt(0)!)
+  return titleLetter(first) + word.toLowerCase().slice(first.toLowerCase().length)
+}
+
+function titleLetter(letter: string): string {
+  if (letter < '\x80') return letter.toUpperCase()
+  const special = titleCharacters[letter]
+  if (special !== undefined) return special
+  // Georgian has capitals for whole words only.
+  if (/^[\u10d0-\u10ff]$/.test(letter)) return letter
+  const parts = letter.normalize('NFD')
+  // The iota below a Greek letter stays there.
+  if (parts.length > 1 && parts.includes('\u0345')) {
+    return `${parts.replace('\u0345', '').toUpperCase()}\u0345`.normalize('NFC')
+  }
+  const upper = letter.toUpperCase()
+  const head = String.fromCodePoint(upper.codePointAt(0)!)
+  return head + upper.slice(head.length).toLowerCase()
 }
 
 /** Letters, digits, hyphens and underscores in lower case, for addresses. Django's `slugify`. */
@@ -54,8 +65,7 @@ export function slugify(text: string, options: { readonly unicode?: boolean } = 
 /** `camelCaseName` as `camel case name`. */
 export function camelToSpaces(text: string): string {
   return text
-    .replace(/(?<=[a-z])([A-Z])/g, ' $1')
-    .replace(/(?<=[A-Z])([A-Z])(?=[a-z])/g, ' $1')
+    .replace(/(?<=[a-z])[A-Z]|[A-Z](?![A-Z]|$)/g, ' $&')
     .trim()
     .toLowerCase()
 }

@@ -22,7 +22,9 @@ interface Moment {
   readonly names: DateNames
 }
 
-const two = (n: number) => (n < 10 ? `0${n}` : String(n))
+const twoDigits = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'))
+const two = (n: number) => twoDigits[n]!
+const four = (year: number) => (year > 999 ? String(year) : String(year).padStart(4, '0'))
 
 type Writer = (p: DateParts, m: Moment) => string
 
@@ -64,7 +66,7 @@ const hourAndMinutes = (p: DateParts) => (p.minute === 0 ? String(hour12(p)) : `
 const meridiem = (p: DateParts, m: Moment) => m.names.meridiem[p.hour < 12 ? 0 : 1]
 
 function iso(p: DateParts, m: Moment): string {
-  const date = `${String(p.year).padStart(4, '0')}-${two(p.month)}-${two(p.day)}`
+  const date = `${four(p.year)}-${two(p.month)}-${two(p.day)}`
   if (!m.hasTime) return date
   const fraction = p.microsecond === 0 ? '' : `.${String(p.microsecond).padStart(6, '0')}`
   const zone = p.offset === null || m.naive ? '' : offsetText(p.offset, ':')
@@ -122,7 +124,7 @@ const dateWriters: Readonly<Record<string, Writer>> = {
   o: (p) => String(isoWeek(p).year),
   r: (p) => {
     const zone = offsetText(p.offset ?? 0, '')
-    const day = `${englishNames.weekdaysShort[weekday(p)]}, ${two(p.day)} ${englishNames.monthsShort[p.month - 1]} ${String(p.year).padStart(4, '0')}`
+    const day = `${englishNames.weekdaysShort[weekday(p)]}, ${two(p.day)} ${englishNames.monthsShort[p.month - 1]} ${four(p.year)}`
     return `${day} ${two(p.hour)}:${two(p.minute)}:${two(p.second)} ${zone}`
   },
   S: (p) => ordinalSuffix(p.day),
@@ -130,8 +132,8 @@ const dateWriters: Readonly<Record<string, Writer>> = {
   U: (p, m) => String(unix(p, m)),
   w: (p) => String(weekday(p)),
   W: (p) => String(isoWeek(p).week),
-  y: (p) => two(p.year % 100),
-  Y: (p) => String(p.year).padStart(4, '0'),
+  y: (p) => two(Math.abs(p.year % 100)),
+  Y: (p) => four(p.year),
   z: (p) => String(dayOfYear(p)),
 }
 

@@ -16,7 +16,7 @@ export interface DateParts {
 }
 
 const wallClocks = new Map<string, Intl.DateTimeFormat>()
-const zoneNames = new Map<string, Intl.DateTimeFormat>()
+const zoneNames = new Map<string, readonly [long: Intl.DateTimeFormat, short: Intl.DateTimeFormat]>()
 
 function wallClock(timeZone: string): Intl.DateTimeFormat {
   let found = wallClocks.get(timeZone)
@@ -38,23 +38,70 @@ function wallClock(timeZone: string): Intl.DateTimeFormat {
     } catch {
       throw timeErrors.UNKNOWN_ZONE({ zone: timeZone })
     }
+    if (wallClocks.size >= mostZones) wallClocks.clear()
     wallClocks.set(timeZone, found)
   }
   return found
 }
 
+/** Offsets of a zone at the beginnings of spans of time, by the number of the span. */
+const offsets = new Map<string, Map<number, number>>()
+/**
+ * A span lasts 2^28 milliseconds, which is 3.1 days. Since 1970 no zone has changed its clocks twice in less than twice that:
+ * where a span begins and ends with one offset, it has that offset throughout.
+ */
+const span = 2 ** 28
+const mostSpans = 10_000
+const mostZones = 200
+
 /** Minutes east of UTC of a zone at an instant. Throws `NUAGES_TIME_UNKNOWN_ZONE`. */
 export function zoneOffset(date: Date, timeZone: string): number {
   if (timeZone === 'UTC') return 0
+  const time = date.getTime()
+  if (!(time >= 0)) return exactOffset(time, timeZone)
+  let known = offsets.get(timeZone)
+  if (known === undefined) {
+    const fixed = fixedOffset(timeZone)
+    if (fixed !== null) return fixed
+    known = new Map()
+    if (offsets.size >= mostZones) offsets.clear()
+    offsets.set(timeZone, known)
+  }
+  const at = Math.floor(time / span)
+  const offset = offsetFrom(known, at, timeZone)
+  return offset === offsetFrom(known, at + 1, timeZone) ? offset : exactOffset(time, timeZone)
+}
+
+function offsetFrom(known: Map<number, number>, at: number, timeZone: string): number {
+  let found = known.get(at)
+  if (found === undefined) {
+    found = exactOffset(Math.min(at * span, latest), timeZone)
+    if (known.size >= mostSpans) known.clear()
+    known.set(at, found)
+  }
+  return found
+}
+
+/** The last instant that a `Date` can be. */
+const latest = 8.64e15
+
+/** The minutes of `+05:30`; null for a zone with a name. */
+function fixedOffset(timeZone: string): number | null {
   const fixed = /^([+-])(\d\d):(\d\d)$/.exec(timeZone)
-  if (fixed !== null) return (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3]))
+  return fixed === null ? null : (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3]))
+}
+
+/** The offset as `Intl` has it, which takes some microseconds. */
+function exactOffset(time: number, timeZone: string): number {
+  const fixed = fixedOffset(timeZone)
+  if (fixed !== null) return fixed
   const shown: Record<string, string> = {}
-  for (const { type, value } of wallClock(timeZone).formatToParts(date)) shown[type] = value
+  for (const { type, value } of wallClock(timeZone).formatToParts(time)) shown[type] = value
   const year = shown['era'] === 'BC' ? 1 - Number(shown['year']) : Number(shown['year'])
   const local = new Date(0)
   local.setUTCFullYear(year, Number(shown['month']) - 1, Number(shown['day']))
   local.setUTCHours(Number(shown['hour']), Number(shown['minute']), Number(shown['second']))
-  return (local.getTime() - Math.floor(date.getTime() / 1000) * 1000) / 60_000
+  return (local.getTime() - Math.floor(time / 1000) * 1000) / 60_000
 }
 
 /** Zones whose abbreviations English ICU data does not give, though every `date` command does. */
@@ -78,20 +125,22 @@ const families: Readonly<Record<string, keyof typeof abbreviations>> = {
 export function zoneName(date: Date, timeZone: string): string {
   if (timeZone === 'UTC') return 'UTC'
   if (/^[+-]/.test(timeZone)) return `UTC${timeZone}`
-  let found = zoneNames.get(timeZone)
-  if (found === undefined) {
-    found = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'long' })
-    zoneNames.set(timeZone, found)
+  let known = zoneNames.get(timeZone)
+  if (known === undefined) {
+    const named = (timeZoneName: 'long' | 'short') => new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName })
+    known = [named('long'), named('short')]
+    if (zoneNames.size >= mostZones) zoneNames.clear()
+    zoneNames.set(timeZone, known)
   }
-  const long = found.formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  const nameIn = (format: Intl.DateTimeFormat) =>
+    format.formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value
+  const long = nameIn(known[0]) ?? ''
   const match = /^(.*?) (Standard|Summer|Daylight) Time$/.exec(long)
   if (match !== null) {
     const family = families[match[1]!]
     if (family !== undefined) return abbreviations[family]![match[2] === 'Standard' ? 0 : 1]
   }
-  const short = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'short' })
-    .formatToParts(date)
-    .find(({ type }) => type === 'timeZoneName')?.value
+  const short = nameIn(known[1])
   return short !== undefined && !/[+-]/.test(short) ? short : offsetText(zoneOffset(date, timeZone), '')
 }
 

@@ -1,12 +1,14 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../../base/settings/index.ts'
 import { check } from './commands/check.ts'
+import { compileMessages } from './commands/compilemessages.ts'
 import { createSuperuser } from './commands/createsuperuser.ts'
 import { dev } from './commands/dev.ts'
 import { drift } from './commands/drift.ts'
 import { dumpdata } from './commands/dumpdata.ts'
 import { inspectDb } from './commands/inspectdb.ts'
 import { loaddata } from './commands/loaddata.ts'
+import { makeMessages } from './commands/makemessages.ts'
 import { makeMigrations } from './commands/makemigrations.ts'
 import { migrate } from './commands/migrate.ts'
 import { shell } from './commands/shell.ts'
@@ -31,6 +33,8 @@ const commands: readonly AddCommand[] = [
   loaddata,
   inspectDb,
   squashMigrations,
+  makeMessages,
+  compileMessages,
   createSuperuser,
   shell,
   check,

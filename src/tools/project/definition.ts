@@ -2,7 +2,7 @@ import type { LanguageCookie, LanguagesOptions } from '../../apps/languages/inde
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { AnyModelClass, Router } from '../../data/orm/index.ts'
 import type { ErrorPage, Middleware, UrlEntry } from '../../web/http/index.ts'
-import type { ContextProcessor, Library } from '../../web/templates/index.ts'
+import type { ContextProcessor, FragmentCache, Library } from '../../web/templates/index.ts'
 
 /** What `nuages.config.ts` says. Everything but `apps` has a default that is right for development. */
 export interface ProjectOptions {
@@ -39,6 +39,12 @@ export interface ProjectOptions {
     readonly dirs?: readonly string[]
     readonly libraries?: Readonly<Record<string, Library>>
     readonly contextProcessors?: readonly ContextProcessor[]
+    /** A variable that does not exist is an error, in the project's own templates. Default: false. */
+    readonly strict?: boolean
+    /** What a variable that does not exist prints. Default: nothing. */
+    readonly stringIfInvalid?: string
+    /** Where `{% cache %}` keeps parts of pages. Default: in this process. */
+    readonly fragmentCaches?: Readonly<Record<string, FragmentCache>>
   }
   readonly static?: {
     /** Where static files answer: '/static/'. */

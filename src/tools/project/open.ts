@@ -25,7 +25,7 @@ import {
 } from '../../web/http/index.ts'
 import { currentLocale, defaultLocaleService } from '../../web/i18n/index.ts'
 import { type AppOptions, withRequired } from './app.ts'
-import { checkProject } from './check.ts'
+import { checkProject } from './checks/index.ts'
 import { databaseUrls } from './databases.ts'
 import type { ProjectDefinition } from './definition.ts'
 import { projectTranslations } from './languages.ts'
@@ -98,6 +98,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       router: () => app.router,
       translations,
     })
+    const processors = (options.templates?.contextProcessors ?? []).length > 0
     const facts = {
       mode,
       dir,
@@ -147,7 +148,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       scope,
       fetch: (request) => app.fetch(request),
       run: <R>(work: () => R) => runInScope(scope, async (): Promise<Awaited<R>> => await work()),
-      check: () => runInScope(scope, () => checkProject(project)),
+      check: (wanted) => runInScope(scope, () => checkProject(project, processors, wanted)),
       async close() {
         stopLog?.()
         translations.close()

@@ -4,6 +4,7 @@ import type { AppDefinition, Mode } from '../../base/settings/index.ts'
 import type { Orm } from '../../data/orm/index.ts'
 import type { App, UrlEntry } from '../../web/http/index.ts'
 import type { Engine } from '../../web/templates/index.ts'
+import type { ProjectCheckOptions } from './checks/index.ts'
 
 /** A project that is open: its databases are connected, its routes and templates ready. Close it when done. */
 export interface Project extends AsyncDisposable {
@@ -23,7 +24,7 @@ export interface Project extends AsyncDisposable {
   /** Runs `work` with this as the current project, and waits for what it gives: a queryset runs here, not at the caller's. */
   run<R>(work: () => R): Promise<Awaited<R>>
   /** Everything that can be known to be wrong without serving. */
-  check(): Promise<readonly Finding[]>
+  check(options?: ProjectCheckOptions): Promise<readonly Finding[]>
   /** Finishes what runs and closes the databases. */
   close(): Promise<void>
 }

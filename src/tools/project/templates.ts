@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { formTemplatesDir } from '../../apps/forms/index.ts'
 import type { AppDefinition, Mode } from '../../base/settings/index.ts'
 import { HttpRequest, type Renderer, type Router } from '../../web/http/index.ts'
@@ -6,6 +7,8 @@ import type { Translations } from '../../web/i18n/index.ts'
 import { csrfToken } from '../../web/security/index.ts'
 import { csrfLibrary, Engine, staticLibrary, urlLibrary } from '../../web/templates/index.ts'
 import type { ProjectOptions } from './definition.ts'
+
+const nuagesDir = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface EngineParts {
   readonly options: ProjectOptions
@@ -20,12 +23,17 @@ export interface EngineParts {
 /** The project's engine: its own directories first, then those of its apps, with the tags of the other batteries. */
 export function projectEngine({ options, dir, apps, mode, staticUrl, router, translations }: EngineParts): Engine {
   const own = (options.templates?.dirs ?? []).map((folder) => resolve(dir, folder))
+  const { strict = false, stringIfInvalid, fragmentCaches } = options.templates ?? {}
   const ofApps = apps.flatMap((app) => (app.dir === undefined ? [] : [join(app.dir, 'templates')]))
   return new Engine({
     dirs: [...own, ...ofApps, formTemplatesDir],
     timezone: options.timeZone ?? 'UTC',
     translations,
     debug: mode === 'development',
+    // The framework's own templates ask for variables that not every page has.
+    strict: strict && (({ path }) => path === null || !path.startsWith(nuagesDir)),
+    ...(stringIfInvalid === undefined ? {} : { stringIfInvalid }),
+    ...(fragmentCaches === undefined ? {} : { fragmentCaches }),
     builtins: [
       urlLibrary((name, values, options) => router().reverse(name, values, options)),
       csrfLibrary((context) => tokenOf(context.get('request'))),
@@ -47,5 +55,8 @@ function tokenOf(request: unknown): string | null {
 
 /** What `render(request, name, context)` uses. */
 export function projectRenderer(engine: Engine): Renderer {
-  return { render: (name, context, request) => engine.render(name, context, request) }
+  return {
+    render: (name, context, request) => engine.render(name, context, request),
+    stream: (name, context, request) => engine.stream(name, context, request),
+  }
 }

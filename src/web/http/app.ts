@@ -1,10 +1,12 @@
 import { currentScope, provide, runInScope, type Scope } from '../../base/context/index.ts'
 import type { NuagesError } from '../../base/errors/index.ts'
 import { createLogger, type Logger } from '../../base/log/index.ts'
+import { escapeLeadingSlashes } from '../../base/text/index.ts'
+import { abandon } from './abandon.ts'
 import { defaultLimits, type Limits } from './body/limits.ts'
 import { runWithRequest } from './context.ts'
 import { httpErrors } from './errors.ts'
-import { abandon, finish } from './finish.ts'
+import { finish } from './finish.ts'
 import { answerMount } from './mounted.ts'
 import { errorAnswer } from './pages/error-answer.ts'
 import { QueryLog } from './pages/query-log.ts'
@@ -198,7 +200,7 @@ function answerRoute(request: HttpRequest, router: Router, appendSlash: boolean)
 function withSlash(request: HttpRequest): Response {
   const [path = '', query] = request.target.split(/\?(.*)/s)
   // Browsers take both '//' and '/\\' at the beginning for that of a host.
-  const safe = path.replaceAll('\\', '%5C').replace(/^\/{2,}/, '/%2F')
+  const safe = escapeLeadingSlashes(path.replaceAll('\\', '%5C'))
   const status = request.method === 'GET' || request.method === 'HEAD' ? 301 : 308
   const response = new LightResponse(null, { status })
   response.headers.set('location', `${safe}/${query === undefined ? '' : `?${query}`}`)

@@ -12,3 +12,14 @@ export interface PathConverters {}
 /** What other batteries add to every request: sessions add `session`, auth adds `user`. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by module augmentation
 export interface RequestExtensions {}
+
+/**
+ * The contexts of templates by name, for a typed `render` and for `nuages check`:
+ * `declare module 'nuages/http' { interface TemplateContexts { 'news/list.html': { articles: readonly Article[] } } }`.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by module augmentation
+export interface TemplateContexts {}
+
+/** What context processors of the project add to the context of every template, for `nuages check`. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by module augmentation
+export interface SharedContext {}

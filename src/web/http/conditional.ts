@@ -1,3 +1,8 @@
+import { abandon } from './abandon.ts'
+import { httpErrors } from './errors.ts'
+import type { HttpRequest } from './request.ts'
+import { LightResponse } from './response.ts'
+
 /** What the conditions of a request make of an answer that would be 200. */
 export type Precondition = 200 | 304 | 412
 
@@ -34,7 +39,7 @@ export function parseHttpDate(text: string | null): number | null {
       if (year > now + 50) year -= 100
     }
     const date = new Date(Date.UTC(year, month, day, hour, minute, second))
-    const exists = month >= 0 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 61
+    const exists = month >= 0 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
     return exists ? date.getTime() / 1000 : null
   }
   return null
@@ -42,9 +47,15 @@ export function parseHttpDate(text: string | null): number | null {
 
 const weakly = (tag: string): string => (tag.startsWith('W/') ? tag.slice(2) : tag)
 
+/** An entity tag in its quotes, where it has none. Django's `quote_etag`. */
+export function quoteEtag(tag: string): string {
+  return /^(?:W\/)?"[^"]*"$/.test(tag) ? tag : `"${tag}"`
+}
+
 /**
- * Holds a request's conditions against what the answer is: RFC 9110, 13.2.2, in its order (If-Match, If-Unmodified-Since,
- * If-None-Match, If-Modified-Since). `lastModified` is in seconds.
+ * Holds a request's conditions against what there is: RFC 9110, 13.2.2, in its order (If-Match, If-Unmodified-Since,
+ * If-None-Match, If-Modified-Since). `lastModified` is in seconds. A header without any well-formed tag counts as absent, as in
+ * Django's `get_conditional_response`.
  */
 export function evaluateConditions(
   request: { readonly method: string; header(name: string): string | null },
@@ -52,18 +63,16 @@ export function evaluateConditions(
   lastModified: number | null,
 ): Precondition {
   const reading = request.method === 'GET' || request.method === 'HEAD'
-  const ifMatch = request.header('if-match')
-  const ifNoneMatch = request.header('if-none-match')
-  if (ifMatch !== null) {
-    const wanted = parseEtags(ifMatch)
+  const wanted = parseEtags(request.header('if-match') ?? '')
+  if (wanted.length > 0) {
     const strong = etag !== null && !etag.startsWith('W/')
     if (etag === null || !(wanted[0] === '*' || (strong && wanted.includes(etag)))) return 412
   } else {
     const unmodified = parseHttpDate(request.header('if-unmodified-since'))
     if (unmodified !== null && (lastModified === null || lastModified > unmodified)) return 412
   }
-  if (ifNoneMatch !== null) {
-    const known = parseEtags(ifNoneMatch)
+  const known = parseEtags(request.header('if-none-match') ?? '')
+  if (known.length > 0) {
     const same = etag !== null && (known[0] === '*' || known.map(weakly).includes(weakly(etag)))
     if (same) return reading ? 304 : 412
   } else if (reading) {
@@ -71,4 +80,71 @@ export function evaluateConditions(
     if (since !== null && lastModified !== null && lastModified <= since) return 304
   }
   return 200
+}
+
+/** By what a client may tell whether it has the current state of something. */
+export interface Validators {
+  /** A text that changes with every change; quotes are added where they are missing, `W/"…"` is a weak one. */
+  readonly etag?: string | null
+  /** Kept to the second. */
+  readonly lastModified?: Date | null
+}
+
+/**
+ * Answers 304 or 412 without doing the work where the request's conditions say so; else gives the response of `work`, for GET and HEAD with
+ * `ETag` and `Last-Modified`. Two people who change one thing at once do not undo each other where each says with `If-Match`
+ * which state it has seen. Throws `NUAGES_HTTP_INVALID_VALIDATOR`. Semantics: Django's `condition`
+ * (https://docs.djangoproject.com/en/stable/topics/conditional-view-processing/).
+ */
+export async function conditional(
+  request: HttpRequest,
+  validators: Validators,
+  work: () => Response | Promise<Response>,
+): Promise<Response> {
+  const etag = validators.etag ? quoteEtag(validators.etag) : null
+  if (etag !== null && !/^[\x21-\x7e\x80-\xff]*$/.test(etag)) throw httpErrors.INVALID_VALIDATOR({ what: 'etag' })
+  const time = validators.lastModified?.getTime() ?? null
+  if (time !== null && Number.isNaN(time)) throw httpErrors.INVALID_VALIDATOR({ what: 'lastModified' })
+  const modified = time === null ? null : Math.floor(time / 1000)
+  const found = evaluateConditions(request, etag, modified)
+  const reading = request.method === 'GET' || request.method === 'HEAD'
+  const response = found === 200 ? LightResponse.from(await work()) : new LightResponse(null, { status: found })
+  if (found === 304 || (found === 200 && reading)) {
+    const { headers } = response
+    if (etag !== null && !headers.has('etag')) headers.set('etag', etag)
+    if (modified !== null && !headers.has('last-modified')) {
+      headers.set('last-modified', new Date(modified * 1000).toUTCString())
+    }
+  }
+  return response
+}
+
+const keptWith304 = [
+  'cache-control',
+  'content-location',
+  'date',
+  'etag',
+  'expires',
+  'last-modified',
+  'vary',
+  'set-cookie',
+]
+
+/**
+ * What becomes of a response to GET or HEAD under the request's conditions: itself, or 304 or 412 without its body. Of other methods the
+ * work is done already, and its response tells of the state after it: `conditional` asks before.
+ */
+export function underConditions(request: HttpRequest, response: LightResponse): LightResponse {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return response
+  const etag = response.headers.get('etag')
+  const modified = parseHttpDate(response.headers.get('last-modified'))
+  if (etag === null && modified === null) return response
+  const status = evaluateConditions(request, etag, modified)
+  if (status === 200) return response
+  abandon(response)
+  const answer = new LightResponse(null, { status })
+  for (const [name, value] of response.headers) {
+    if (status === 412 ? name === 'set-cookie' : keptWith304.includes(name)) answer.headers.append(name, value)
+  }
+  return answer
 }

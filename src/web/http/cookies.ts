@@ -11,8 +11,8 @@ export function parseCookies(header: string): [string, string][] {
   for (const part of header.split(';')) {
     const at = part.indexOf('=')
     const name = at === -1 ? '' : part.slice(0, at).trim()
-    const value = unquoted(part.slice(at + 1).trim())
-    if (name !== '' || value !== '') pairs.push([name, value])
+    const value = part.slice(at + 1).trim()
+    if (name !== '' || value !== '') pairs.push([name, unquoted(value)])
   }
   return pairs
 }

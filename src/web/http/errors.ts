@@ -116,6 +116,11 @@ export const httpErrors = defineErrors('HTTP', {
     message: ({ scheme }: { scheme: string }) => `Redirecting to a '${scheme}:' address is refused.`,
     hint: 'Redirect to http or https addresses or to paths; check addresses from visitors with `isSafeRedirect`.',
   },
+  INVALID_VALIDATOR: {
+    status: 500,
+    message: ({ what }: { what: string }) => `The ${what} that a view gives to conditional() cannot stand in a header.`,
+    hint: 'Give an etag of visible ASCII characters (a hash), and a Date that exists.',
+  },
   INVALID_COOKIE: {
     status: null,
     message: ({ name, what }: { name: string; what: string }) => `The cookie '${name}' has a wrong ${what}.`,

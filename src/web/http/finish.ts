@@ -1,48 +1,16 @@
-import { evaluateConditions, parseHttpDate } from './conditional.ts'
+import { parseHttpDate, underConditions } from './conditional.ts'
 import type { HttpRequest } from './request.ts'
 import { FileBody, LightResponse } from './response.ts'
-
-const keptWith304 = [
-  'cache-control',
-  'content-location',
-  'date',
-  'etag',
-  'expires',
-  'last-modified',
-  'vary',
-  'set-cookie',
-]
 
 /** The last step of every answer: conditions of the request, and ranges of a file. */
 export function finish(request: HttpRequest, response: LightResponse): LightResponse {
   if (response.status !== 200) return response
+  const conditioned = underConditions(request, response)
+  if (conditioned !== response) return conditioned
   const headers = response.headers
   const etag = headers.get('etag')
   const modified = parseHttpDate(headers.get('last-modified'))
-  if (etag !== null || modified !== null) {
-    const condition = evaluateConditions(request, etag, modified)
-    if (condition !== 200) return emptied(response, condition)
-  }
   return response.content instanceof FileBody ? ranged(request, response, response.content, etag, modified) : response
-}
-
-function emptied(response: LightResponse, status: 304 | 412): LightResponse {
-  abandon(response)
-  const answer = new LightResponse(null, { status })
-  for (const [name, value] of response.headers) {
-    if (status === 412 ? name === 'set-cookie' : keptWith304.includes(name)) answer.headers.append(name, value)
-  }
-  return answer
-}
-
-/** Lets go of a body that will not be sent. */
-export function abandon(response: LightResponse): void {
-  const body = response.content
-  if (body === null || typeof body === 'string' || body instanceof Uint8Array || body instanceof FileBody) return
-  Promise.try(async () => {
-    if ('cancel' in body) await (body as ReadableStream).cancel()
-    else await body[Symbol.asyncIterator]().return?.()
-  }).catch(() => {})
 }
 
 /** One range of a file (RFC 9110, 14.2): several at once are answered with the whole file. */

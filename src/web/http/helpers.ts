@@ -1,4 +1,5 @@
 import { type Service, service, use } from '../../base/context/index.ts'
+import type { TemplateContexts } from './augment.ts'
 import { httpErrors } from './errors.ts'
 import type { HttpRequest } from './request.ts'
 import { LightResponse } from './response.ts'
@@ -108,16 +109,55 @@ async function* eventLines(source: AsyncIterable<ServerEvent>): AsyncGenerator<s
 export interface Renderer {
   /** The text of a template, with the request's own context (user, csrf token, messages) added. */
   render(name: string, context: Readonly<Record<string, unknown>>, request: HttpRequest): Promise<string>
+  /** The same piece by piece. The promise is rejected by what fails before the first piece. */
+  stream?(
+    name: string,
+    context: Readonly<Record<string, unknown>>,
+    request: HttpRequest,
+  ): Promise<AsyncIterable<string | Uint8Array>>
 }
 
 export const rendererService: Service<Renderer> = service<Renderer>('template engine')
 
-/** A page from a template of the current project. Throws `NUAGES_CONTEXT_NO_SERVICE` where it has no templates. */
-export async function render(
+/** The context that `render` takes: the registered one of that template, else `C`, else anything. */
+export type ContextOf<N extends string, C> = N extends keyof TemplateContexts
+  ? TemplateContexts[N]
+  : unknown extends C
+    ? Readonly<Record<string, unknown>>
+    : C
+
+/** The context of `render`, which may be left out where it may be empty; then the response's options. */
+export type RenderArguments<N extends string, C> =
+  Readonly<Record<never, never>> extends ContextOf<N, C>
+    ? [context?: ContextOf<N, C>, options?: ResponseOptions]
+    : [context: ContextOf<N, C>, options?: ResponseOptions]
+
+/**
+ * A page from a template of the current project. The context has the type that `TemplateContexts` gives to the template, or
+ * that the call gives: `render<ListContext>(request, 'news/list.html', context)`; `nuages check` then follows it through the
+ * template. Throws `NUAGES_CONTEXT_NO_SERVICE` where the project has no templates.
+ */
+export async function render<C = unknown, const N extends string = string>(
+  request: HttpRequest,
+  name: N,
+  ...rest: RenderArguments<N, NoInfer<C>>
+): Promise<Response> {
+  const [context = {}, options] = rest as [Readonly<Record<string, unknown>>?, ResponseOptions?]
+  return html(await use(rendererService).render(name, context, request), options)
+}
+
+/**
+ * The same, sent while it is rendered: the browser gets the top of the page (up to `{% flush %}`, or to the first value that has to be
+ * waited for) while the rest is still being made. An error before the first piece is answered as any other; after it,
+ * status and headers are gone, and the connection is broken off, so that the page is seen to be incomplete.
+ */
+export async function renderStream(
   request: HttpRequest,
   name: string,
   context: Readonly<Record<string, unknown>> = {},
   options?: ResponseOptions,
 ): Promise<Response> {
-  return html(await use(rendererService).render(name, context, request), options)
+  const renderer = use(rendererService)
+  if (renderer.stream === undefined) return html(await renderer.render(name, context, request), options)
+  return stream(await renderer.stream(name, context, request), { ...options, type: 'text/html; charset=utf-8' })
 }

@@ -1,3 +1,4 @@
+export { safeJoin, validFilename } from '../../base/text/index.ts'
 export { acceptWeight, bestAccepted } from './accept.ts'
 export { accessLog } from './access-log.ts'
 export { type App, type AppOptions, createApp, type ErrorPage, type Middleware, type Next } from './app.ts'
@@ -7,7 +8,15 @@ export { defaultLimits, type Limits } from './body/limits.ts'
 export { parseMultipart, type ReadForm } from './body/multipart.ts'
 export { UploadedFile } from './body/uploaded-file.ts'
 export { parseUrlencoded } from './body/urlencoded.ts'
-export { evaluateConditions, type Precondition, parseEtags, parseHttpDate } from './conditional.ts'
+export {
+  conditional,
+  evaluateConditions,
+  type Precondition,
+  parseEtags,
+  parseHttpDate,
+  quoteEtag,
+  type Validators,
+} from './conditional.ts'
 export { currentRequest, runWithRequest, tryCurrentRequest } from './context.ts'
 export { type CookieOptions, deleteCookie, parseCookies, serializeCookie, setCookie } from './cookies.ts'
 export { Http404, httpErrors, NoReverseMatch, PermissionDenied } from './errors.ts'
@@ -23,6 +32,7 @@ export {
   redirect,
   render,
   rendererService,
+  renderStream,
   type ServerEvent,
   stream,
   text,
@@ -41,6 +51,7 @@ export {
 } from './static-files.ts'
 export { type AnyConverter, type BuiltinConverters, type Converter, converter } from './urls/converters.ts'
 export { type Inclusion, include, mount, type PathOptions, path, prefixed, rePath } from './urls/path.ts'
+export type { RouteShape } from './urls/reverse.ts'
 export { createRouter, type RouteMatch, type Router, reverse, reverser, routerService } from './urls/router.ts'
 export type {
   FetchHandler,

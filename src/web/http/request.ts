@@ -1,4 +1,5 @@
 import { ReadableStream } from 'node:stream/web'
+import { repercentBroken } from '../../base/text/index.ts'
 import { bestAccepted } from './accept.ts'
 import type { RequestExtensions } from './augment.ts'
 import { FormBody } from './body/form-body.ts'
@@ -355,12 +356,9 @@ export function pathOf(target: string): string {
   try {
     return decodeURIComponent(path)
   } catch {
-    return path.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
-      try {
-        return decodeURIComponent(run)
-      } catch {
-        return run
-      }
-    })
+    const bytes = path.replace(/%([0-9a-f]{2})|([^\x00-\x7f]+)/gi, (_, hex: string | undefined, other: string) =>
+      hex === undefined ? Buffer.from(other).toString('latin1') : String.fromCharCode(Number.parseInt(hex, 16)),
+    )
+    return repercentBroken(Buffer.from(bytes, 'latin1'))
   }
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { Logger } from '../../base/log/index.ts'
+import { abandon } from './abandon.ts'
 import { httpErrors } from './errors.ts'
-import { abandon } from './finish.ts'
 import { FileBody, type LightResponse } from './response.ts'
 
 /** Writes a response to node:http: text and bytes at once, files and chunks as fast as the client takes them. */

@@ -54,6 +54,7 @@ const mostZones = 1000
 export function isTimeZone(name: string): boolean {
   if (name === 'UTC') return true
   if (name.length > longestZone) return false
+  if (/^[+-]/.test(name)) return /^[+-](?:[01]\d|2[0-3]):[0-5]\d$/.test(name)
   let is = zones.get(name)
   if (is === undefined) {
     try {

@@ -19,15 +19,15 @@ export const i18nErrors = defineErrors('I18N', {
       `The settings name the language '${language}', which does not exist${suggestion}.`,
     hint: "Use Django's language codes, in lower case with hyphens ('pt-br', 'zh-hans'), or add a catalog for a language of your own.",
   },
-  NO_SUCH_LANGUAGE: {
-    status: 500,
-    message: ({ code }: { code: string }) => `'${code}' is the code of no language.`,
-    hint: "Give the code of a language, in lower case with hyphens: 'de', 'pt-br', 'zh-hans'.",
-  },
   DEFAULT_NOT_OFFERED: {
     status: 500,
     message: ({ language, languages }: { language: string; languages: readonly string[] }) =>
       `The default language '${language}' is not among the languages of the settings (${languages.join(', ') || 'none'}).`,
     hint: 'Add it to `languages`, or make one of them the default.',
+  },
+  NO_SUCH_LANGUAGE: {
+    status: 500,
+    message: ({ code }: { code: string }) => `'${code}' is the code of no language.`,
+    hint: "Give the code of a language, in lower case with hyphens: 'de', 'pt-br', 'zh-hans'.",
   },
 })

@@ -8,16 +8,19 @@ export type InterpolationValues = Readonly<Record<string, unknown>> | readonly u
  */
 export function interpolate(text: string, values: InterpolationValues): string {
   if (!text.includes('%')) return text
+  const list = Array.isArray(values) ? (values as readonly unknown[]) : null
   let next = 0
   return text.replace(
     /%(?:%|\((\w+)\)([sd])|([sd]))/g,
     (all, name: string | undefined, named: string, kind: string) => {
       if (all === '%%') return '%'
-      const key = name ?? String(next++)
-      return Object.hasOwn(values, key) ? shown((values as Record<string, unknown>)[key], named ?? kind) : all
+      if (name === undefined) return list !== null && next < list.length ? shown(list[next++], kind) : all
+      return list === null && Object.hasOwn(values, name) ? shown((values as Named)[name], named) : all
     },
   )
 }
+
+type Named = Readonly<Record<string, unknown>>
 
 function shown(value: unknown, kind: string): string {
   return kind === 'd' && typeof value === 'number' ? String(Math.trunc(value)) : String(value)

@@ -124,13 +124,28 @@ export class Translations {
     return made
   }
 
-  #tables(code: string): Tables {
+  /**
+   * The catalogs of another domain in the same folders, in the order in which a message is looked for: for a browser. They are read at
+   * each call. Throws `NUAGES_I18N_BROKEN_CATALOG` and `NUAGES_I18N_PLURAL_FORMS`.
+   */
+  catalogs(code: string, domain: string): readonly Catalog[] {
+    return this.#chain(code).flatMap((each) =>
+      this.#dirs.map(({ dir }) => readCatalog({ dir, domain }, toLocale(each))).filter((found) => found !== null),
+    )
+  }
+
+  /** A language and those that it falls back to. */
+  #chain(code: string): readonly string[] {
     const chain = [...codeAndParents(code)]
     const isEnglish = code === 'en' || code.startsWith('en-')
     if (!isEnglish) {
       for (const each of codeAndParents(this.defaultLanguage)) if (!chain.includes(each)) chain.push(each)
     }
-    return new Tables(chain.flatMap((each) => this.#catalogsOf(each)))
+    return chain
+  }
+
+  #tables(code: string): Tables {
+    return new Tables(this.#chain(code).flatMap((each) => this.#catalogsOf(each)))
   }
 
   #catalogsOf(code: string): readonly Catalog[] {

@@ -13,11 +13,14 @@ export function splitHost(host: string): readonly [domain: string, port: string]
 export function hostAllowed(host: string, allowed: readonly string[]): boolean {
   const [domain] = splitHost(host)
   if (domain === '') return false
-  return allowed.some((entry) => {
-    const pattern = entry.toLowerCase()
-    if (pattern === '*' || pattern === domain) return true
-    return pattern.startsWith('.') && (domain.endsWith(pattern) || domain === pattern.slice(1))
-  })
+  return allowed.some((pattern) => pattern === '*' || isSameDomain(domain, pattern))
+}
+
+/** Whether `host` (in lower case) is the name `pattern`, or with a dot before it ('.example.com') that or one below it. Django's `is_same_domain`. */
+export function isSameDomain(host: string, pattern: string): boolean {
+  const name = pattern.toLowerCase()
+  if (name === '') return false
+  return host === name || (name.startsWith('.') && (host.endsWith(name) || host === name.slice(1)))
 }
 
 /** The names of the developer's own machine. */

@@ -1,20 +1,29 @@
+import type { ReadableStream } from 'node:stream/web'
 import { didYouMean } from '../../base/errors/index.ts'
 import { fileChanges } from '../../base/events/index.ts'
 import { templatesErrors } from './errors.ts'
 import { defaultFilters } from './filters/index.ts'
+import { type FragmentCache, memoryFragments } from './fragments.ts'
 import { type Library, LibrarySet } from './library.ts'
 import { directoryLoader } from './loaders/directory.ts'
 import type { LoadedTemplate, Loader } from './loaders/loader.ts'
 import { memoryLoader } from './loaders/memory.ts'
 import type { Origin } from './origin.ts'
 import type { EnvironmentDefaults, Languages } from './runtime/environment.ts'
+import { encoded } from './runtime/output.ts'
 import { bail, type Scope } from './runtime/render.ts'
+import { cacheLibrary } from './tags/cache.ts'
 import { i18nLibraries } from './tags/i18n/index.ts'
 import { defaultTags } from './tags/index.ts'
 import { Template } from './template.ts'
 
-/** Variables for every template: called with the request that `render` was given (undefined where there is none). */
-export type ContextProcessor = (request: unknown) => Readonly<Record<string, unknown>>
+/**
+ * Variables for every template: called with the request that `render` was given (undefined where there is none). It may give a
+ * promise, which `renderSync` refuses.
+ */
+export type ContextProcessor = (
+  request: unknown,
+) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>
 
 /** What an engine is made from. Everything has a default. */
 export interface EngineOptions {
@@ -40,6 +49,16 @@ export interface EngineOptions {
   readonly thousandSeparators?: boolean
   /** What a variable that does not exist prints; `%s` is its name. Default: nothing. */
   readonly stringIfInvalid?: string
+  /**
+   * A variable that does not exist is an error that says what was meant, unless it stands in a condition, in `{% firstof %}`, or
+   * before `|default` or `|default_if_none`. A function says it for each template. Default: false.
+   */
+  readonly strict?: boolean | ((template: Origin) => boolean)
+  /**
+   * Where `{% cache %}` keeps parts of pages, by name: it takes `template_fragments` or `default`, or the one that it names.
+   * Default: `memoryFragments()` as `default`.
+   */
+  readonly fragmentCaches?: Readonly<Record<string, FragmentCache>>
   readonly contextProcessors?: readonly ContextProcessor[]
   /** The clock. */
   readonly now?: () => Date
@@ -48,6 +67,9 @@ export interface EngineOptions {
   /** Keep parsed templates. Default: true. */
   readonly cache?: boolean
 }
+
+/** How many templates may extend one another. */
+const longest = 200
 
 interface Cached {
   readonly template: Template
@@ -66,6 +88,8 @@ export class Engine implements EnvironmentDefaults {
   readonly now: () => Date
   /** What templates of this engine can use. */
   readonly libraries: LibrarySet
+  readonly #strict: boolean | ((template: Origin) => boolean)
+  readonly #fragmentCaches: ReadonlyMap<string, FragmentCache>
   readonly #loaders: readonly Loader[]
   readonly #contextProcessors: readonly ContextProcessor[]
   readonly #cache: Map<string, Cached> | null
@@ -78,10 +102,13 @@ export class Engine implements EnvironmentDefaults {
     this.localize = options.localize ?? true
     this.thousandSeparators = options.thousandSeparators ?? false
     this.stringIfInvalid = options.stringIfInvalid ?? ''
+    this.#strict = options.strict ?? false
+    this.#fragmentCaches = new Map(Object.entries(options.fragmentCaches ?? { default: memoryFragments() }))
     this.debug = options.debug ?? false
     this.now = options.now ?? (() => new Date())
     this.libraries = new LibrarySet([defaultTags, defaultFilters, ...(options.builtins ?? [])], {
       ...i18nLibraries,
+      cache: cacheLibrary,
       ...options.libraries,
     })
     this.#loaders = [
@@ -114,16 +141,18 @@ export class Engine implements EnvironmentDefaults {
   }
 
   /**
-   * Renders the template of that name (of the first that exists, where a list is given). Throws
+   * Renders the template of that name (of the first that exists, where a list is given). `nuages check` follows the
+   * context's type, which `render<Context>(…)` can give, through the template. Throws
    * `NUAGES_TEMPLATES_NOT_FOUND`, `NUAGES_TEMPLATES_SYNTAX`, and whatever the context's functions throw.
    */
-  async render(
+  async render<C extends object = Readonly<Record<string, unknown>>>(
     name: string | readonly string[],
-    context: Readonly<Record<string, unknown>> = {},
+    context?: C,
     request?: unknown,
   ): Promise<string> {
     const template = await this.template(name)
-    return template.render(this.context(context, request))
+    const all = this.context((context ?? {}) as Readonly<Record<string, unknown>>, request)
+    return template.render(all instanceof Promise ? await all : all)
   }
 
   /** The same at once: every value has to be there, and loaders have to answer without a promise. */
@@ -132,7 +161,25 @@ export class Engine implements EnvironmentDefaults {
     context: Readonly<Record<string, unknown>> = {},
     request?: unknown,
   ): string {
-    return this.#now(name).renderSync(this.context(context, request))
+    const all = this.context(context, request)
+    if (all instanceof Promise) throw templatesErrors.NOT_RENDERED_AT_ONCE({ template: String(name) })
+    return this.#atOnce(name).renderSync(all)
+  }
+
+  /**
+   * Renders into a stream (see `Template.stream`). The promise gives the stream when the first piece of the page is there: what is
+   * thrown before that rejects it, so that another page can be answered; what is thrown later breaks the stream off.
+   */
+  async stream(
+    name: string | readonly string[],
+    context: Readonly<Record<string, unknown>> = {},
+    request?: unknown,
+  ): Promise<ReadableStream<Uint8Array>> {
+    const template = await this.template(name)
+    const all = this.context(context, request)
+    const { text, begun } = template.startStream(all instanceof Promise ? await all : all)
+    await begun
+    return encoded(text)
   }
 
   /** A template from its source. Throws `NUAGES_TEMPLATES_SYNTAX`. */
@@ -142,25 +189,55 @@ export class Engine implements EnvironmentDefaults {
 
   /** The template of that name, or the first that exists of several. Throws `NUAGES_TEMPLATES_NOT_FOUND`. */
   async template(name: string | readonly string[]): Promise<Template> {
-    const names = typeof name === 'string' ? [name] : name
+    const names = Array.isArray(name) ? name.map(String) : [String(name)]
     for (const each of names) {
-      const found = this.#cached(each)
-      if (found !== null) return found
-      for (const loader of this.#loaders) {
-        const loaded = await loader.load(each, [])
-        if (loaded !== null) return this.#keep(each, loaded)
+      const [whole, part] = split(each)
+      let found = this.#cached(whole)
+      for (let i = 0; found === null && whole !== '' && i < this.#loaders.length; i++) {
+        const loaded = await this.#loaders[i]!.load(whole, [])
+        if (loaded !== null) found = this.#keep(whole, loaded, i)
       }
+      const wanted = this.#part(found, part)
+      if (wanted !== null) return wanted
     }
     throw this.#notFound(names)
   }
 
-  /** Adds what the context processors and `request` give. */
-  context(context: Readonly<Record<string, unknown>>, request: unknown): Readonly<Record<string, unknown>> {
+  /**
+   * Where the template of that name comes from, and its source, unread; null where there is none. `skip` holds paths that are
+   * not wanted: a template that extends one of its own name gets the next.
+   */
+  async origin(name: string, skip: readonly string[] = []): Promise<Origin | null> {
+    for (const loader of this.#loaders) {
+      const loaded = await loader.load(name, skip)
+      if (loaded !== null) return { name, path: loaded.path, source: loaded.source }
+    }
+    return null
+  }
+
+  /** Adds what the context processors and `request` give; a promise where one of the processors gives one. */
+  context(
+    context: Readonly<Record<string, unknown>>,
+    request: unknown,
+  ): Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>> {
     if (this.#contextProcessors.length === 0 && request === undefined) return context
-    const all: Record<string, unknown> = {}
-    if (request !== undefined) all['request'] = request
-    for (const each of this.#contextProcessors) Object.assign(all, each(request))
-    return Object.assign(all, context)
+    const own = request === undefined ? {} : { request }
+    const given = this.#contextProcessors.map((each) => each(request))
+    return given.some((each) => each instanceof Promise)
+      ? Promise.all(given).then((all) => Object.assign(own, ...all, context))
+      : Object.assign(own, ...given, context)
+  }
+
+  /** The cache of that name; with null the one that is meant where none is named. Null where there is none. */
+  fragmentCache(name: string | null): FragmentCache | null {
+    const caches = this.#fragmentCaches
+    if (name !== null) return caches.get(name) ?? null
+    return caches.get('template_fragments') ?? caches.get('default') ?? caches.values().next().value ?? null
+  }
+
+  /** Whether a variable that does not exist is an error in a template. */
+  isStrict(template: Origin): boolean {
+    return typeof this.#strict === 'function' ? this.#strict(template) : this.#strict
   }
 
   /** The outermost scope for a context. */
@@ -172,7 +249,9 @@ export class Engine implements EnvironmentDefaults {
 
   /** A template to include: a name, a list of names, or a `Template`. Throws `bail` where a loader has to be waited for. */
   includedNow(wanted: unknown, from: Origin): Template {
-    return wanted instanceof Template ? wanted : this.#now(this.#names(wanted, from))
+    const known = typeof wanted === 'string' ? this.#cached(wanted) : null
+    if (known !== null) return known
+    return wanted instanceof Template ? wanted : this.#atOnce(this.#names(wanted, from))
   }
 
   /** The same, waiting for the loader. */
@@ -184,8 +263,9 @@ export class Engine implements EnvironmentDefaults {
   parentNow(wanted: unknown, line: readonly Template[]): Template {
     if (wanted instanceof Template) return this.#uncycled(wanted, line)
     const name = this.#names(wanted, line.at(-1)!.origin)
+    if (line.length >= longest) throw this.#noParent(name, line)
     const own = line.filter((each) => name.includes(each.name))
-    if (own.length === 0) return this.#now(name)
+    if (own.length === 0) return this.#cached(name[0]!) ?? this.#atOnce(name)
     for (const each of name) {
       for (const loader of this.#loaders) {
         const loaded = loader.load(each, pathsOf(own))
@@ -200,6 +280,7 @@ export class Engine implements EnvironmentDefaults {
   async parent(wanted: unknown, line: readonly Template[]): Promise<Template> {
     if (wanted instanceof Template) return this.#uncycled(wanted, line)
     const name = this.#names(wanted, line.at(-1)!.origin)
+    if (line.length >= longest) throw this.#noParent(name, line)
     const own = line.filter((each) => name.includes(each.name))
     if (own.length === 0) return this.template(name)
     for (const each of name) {
@@ -212,7 +293,7 @@ export class Engine implements EnvironmentDefaults {
   }
 
   #uncycled(template: Template, line: readonly Template[]): Template {
-    if (line.includes(template)) throw this.#noParent([template.name], line)
+    if (line.includes(template) || line.length >= longest) throw this.#noParent([template.name], line)
     return template
   }
 
@@ -228,18 +309,24 @@ export class Engine implements EnvironmentDefaults {
     return [name]
   }
 
-  #now(name: string | readonly string[]): Template {
-    const names = typeof name === 'string' ? [name] : name
+  #atOnce(name: string | readonly string[]): Template {
+    const names = Array.isArray(name) ? name.map(String) : [String(name)]
     for (const each of names) {
-      const found = this.#cached(each)
-      if (found !== null) return found
-      for (const loader of this.#loaders) {
-        const loaded = loader.load(each, [])
+      const [whole, part] = split(each)
+      let found = this.#cached(whole)
+      for (let i = 0; found === null && whole !== '' && i < this.#loaders.length; i++) {
+        const loaded = this.#loaders[i]!.load(whole, [])
         if (loaded instanceof Promise) throw bail
-        if (loaded !== null) return this.#keep(each, loaded)
+        if (loaded !== null) found = this.#keep(whole, loaded, i)
       }
+      const wanted = this.#part(found, part)
+      if (wanted !== null) return wanted
     }
     throw this.#notFound(names)
+  }
+
+  #part(template: Template | null, name: string): Template | null {
+    return template === null || name === '' ? template : template.partial(name)
   }
 
   #cached(name: string): Template | null {
@@ -252,9 +339,19 @@ export class Engine implements EnvironmentDefaults {
     return found.template
   }
 
-  #keep(name: string, loaded: LoadedTemplate): Template {
+  /** `from` says which loader had it: in debug mode, one before it may have a template of that name later. */
+  #keep(name: string, loaded: LoadedTemplate, from: number): Template {
     const template = new Template(this, { name, path: loaded.path, source: loaded.source })
-    this.#cache?.set(name, { template, isFresh: loaded.isFresh ?? (() => true) })
+    const before = this.#loaders.slice(0, from)
+    const isFresh = () => {
+      if (loaded.isFresh?.() === false) return false
+      return before.every((loader) => {
+        const hiding = loader.load(name, [])
+        if (hiding instanceof Promise) hiding.catch(() => {})
+        return hiding === null || hiding instanceof Promise
+      })
+    }
+    this.#cache?.set(name, { template, isFresh })
     return template
   }
 
@@ -269,11 +366,27 @@ export class Engine implements EnvironmentDefaults {
   }
 
   #notFound(names: readonly string[]): Error {
+    if (names.every((name) => split(name)[1] === '')) return this.#noTemplate(names)
+    const [whole, part] = split(names[0]!)
+    const template = this.#cached(whole)
+    if (names.length > 1 || template === null) return this.#noTemplate(names)
+    const suggestion = ` ('${whole}' has no partial '${part}'${didYouMean(part, template.partials)})`
+    return templatesErrors.NOT_FOUND({ names, tried: [], suggestion })
+  }
+
+  #noTemplate(names: readonly string[]): Error {
     const known = this.names()
-    const tried = names.flatMap((name) => this.#loaders.flatMap((loader) => loader.tried?.(name) ?? []))
-    const suggestion = names.length === 0 ? '' : didYouMean(names[0]!, known)
+    const wholes = names.map((name) => split(name)[0])
+    const tried = wholes.flatMap((name) => this.#loaders.flatMap((loader) => loader.tried?.(name) ?? []))
+    const suggestion = names.length === 0 ? '' : didYouMean(wholes[0]!, known)
     return templatesErrors.NOT_FOUND({ names, tried, suggestion })
   }
+}
+
+/** `page.html#part`: the name of a template, and of a partial of it ('' for all of it). */
+function split(name: string): readonly [string, string] {
+  const at = name.indexOf('#')
+  return at === -1 ? [name, ''] : [name.slice(0, at), name.slice(at + 1)]
 }
 
 function pathsOf(templates: readonly Template[]): readonly string[] {

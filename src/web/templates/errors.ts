@@ -1,4 +1,5 @@
 import { defineErrors } from '../../base/errors/index.ts'
+import type { UnknownName } from './parser.ts'
 
 /** Where in a template: what every template error knows. */
 export interface Place {
@@ -21,7 +22,8 @@ export function describePlace(place: Place): string {
 export const templatesErrors = defineErrors('TEMPLATES', {
   SYNTAX: {
     status: 500,
-    message: ({ reason, place }: { reason: string; place: Place }) => `${reason}\n  in ${describePlace(place)}`,
+    message: ({ reason, place }: { reason: string; place: Place; unknown?: UnknownName }) =>
+      `${reason}\n  in ${describePlace(place)}`,
     hint: 'Correct the template at the line that the message shows.',
   },
   NOT_FOUND: {
@@ -39,6 +41,11 @@ export const templatesErrors = defineErrors('TEMPLATES', {
         tried.length === 0 ? '' : ` Tried: ${tried.join(', ')}.`
       }`,
     hint: "Create the file in one of the template directories that were tried, or correct the name (relative to the directory, with '/').",
+  },
+  UNKNOWN_VARIABLE: {
+    status: 500,
+    message: ({ reason }: { variable: string; reason: string }) => `${reason}.`,
+    hint: 'The engine is strict: correct the name, put the value into the context, or say what stands in for it with `|default:"…"`.',
   },
   UNDEFINED_ARGUMENT: {
     status: 500,

@@ -8,10 +8,18 @@ import { ambiguousNames } from './runtime/lookup.ts'
 export interface Variant {
   readonly autoescape: boolean
   readonly asynchronous: boolean
+  /** Asynchronous, and what is written goes to `f.r.out` piece by piece. */
+  readonly streaming: boolean
 }
 
-/** How an expression whose variable does not exist is to be read. */
-export type Missing = 'print' | 'value' | 'null'
+/**
+ * How an expression whose variable does not exist is to be read: as the engine's `stringIfInvalid` ('print', 'value'), or as null.
+ * In strict mode it is an error, but for 'null'.
+ */
+export type Missing = 'print' | 'value' | 'list' | 'null'
+
+/** Filters that a variable which does not exist may go into in strict mode, because that is what they are for. */
+const forgiving: ReadonlySet<string> = new Set(['default', 'default_if_none'])
 
 /** A loop around the code being written. */
 export interface LoopCode {
@@ -54,9 +62,16 @@ const loopFields: Readonly<Record<string, (loop: LoopCode) => string>> = {
   length: (loop) => loop.length,
 }
 
+/** A name that no template can read, and that would change a scope's ancestry. */
+const unreachable = '__proto__'
+
 /** What the generator is told of the engine. */
 export interface GeneratorOptions {
   readonly stringIfInvalid: string
+  /** A variable that does not exist is an error. */
+  readonly strict: boolean
+  /** The template that is compiled: what its own parts (partials) are asked for. */
+  readonly template: object
   /** Variables live in scope objects, because a tag may set any of them. */
   readonly dynamic: boolean
 }
@@ -98,10 +113,10 @@ export class Generator {
     this.#mostTemporaries = 0
     const dynamic = this.options.dynamic
     const context = dynamic ? this.name('c') : 'c'
-    this.scoped({ context, prepare: dynamic ? `const ${context} = h_derive(c);` : '' }, write)
+    this.scoped({ context, prepare: dynamic ? `const ${context} = h_derive(c, f);` : '' }, write)
     const body = this.#chunks.join('\n')
     const temporaries = Array.from({ length: this.#mostTemporaries }, (_, i) => `, t${i}`).join('')
-    return `${kind} ${name}(${parameters}) {\nlet o = '', p = 0${temporaries}\ntry {\n${body}\n} catch (e) { throw h_located(e, k0, p) }\nreturn o\n}`
+    return `const ${name} = (${kind} (${parameters}) {\nlet o = '', p = 0${temporaries}\ntry {\n${body}\n} catch (e) { throw h_located(e, k0, p) }\nreturn o\n})`
   }
 
   /** Adds a line of JavaScript. */
@@ -128,6 +143,7 @@ export class Generator {
     this.#position = position
     this.#temporaries = 0
     this.line(`p = ${position};`)
+    if (this.variant.streaming) this.line('o = f.r.out.give(o); if (f.r.out.full) await f.r.out.drain();')
   }
 
   /** Adds text to the output. */
@@ -216,10 +232,10 @@ export class Generator {
       const variable = this.name('w')
       assignments.push(`let ${variable} = ${code};`)
       if (context === undefined) names.set(name, variable)
-      else assignments.push(`${context}[${JSON.stringify(name)}] = ${variable};`)
+      else if (name !== unreachable) assignments.push(`${context}[${JSON.stringify(name)}] = ${variable};`)
     }
     this.line('{')
-    const create = context === undefined ? '' : `const ${context} = h_derive(${this.context});`
+    const create = context === undefined ? '' : `const ${context} = h_nest(${this.context}, f);`
     this.scoped(
       { ...(context === undefined ? {} : { context }), prepare: create + assignments.join('\n'), names },
       write,
@@ -230,6 +246,10 @@ export class Generator {
   /** Sets a variable from here to the end of the innermost scope: what `as name` does. */
   set(name: string, code: string): void {
     const scope = this.#scopes.at(-1)!
+    if (name === unreachable) {
+      this.line(`${code};`)
+      return
+    }
     if (this.options.dynamic) {
       this.line(`${scope.context}[${JSON.stringify(name)}] = ${code};`)
       return
@@ -244,6 +264,22 @@ export class Generator {
     this.line(`${variable} = ${code};`)
   }
 
+  /** Sets a variable where it was set before, else as `set` does: what a cycle does with its name. */
+  setUpward(name: string, code: string): void {
+    if (this.options.dynamic) {
+      this.line(`h_setUpward(${this.context}, ${JSON.stringify(name)}, ${code});`)
+      return
+    }
+    for (let i = this.#scopes.length - 1; i >= 0; i--) {
+      const variable = this.#scopes[i]!.names.get(name)
+      if (variable !== undefined && /^w\d+_$/.test(variable)) {
+        this.line(`${variable} = ${code};`)
+        return
+      }
+    }
+    this.set(name, code)
+  }
+
   /**
    * All variables in force as one object: for another template, or for a tag that reads the context. `more` is added
    * for it alone.
@@ -255,10 +291,11 @@ export class Generator {
     }
     if (names.size > 0 && this.loop !== null) this.needLoop(this.loop)
     for (const [name, code] of more) names.set(name, code)
+    names.delete(unreachable)
     if (names.size === 0) return this.context
     const t = this.temporary()
     const sets = Array.from(names, ([name, code]) => `${t}[${JSON.stringify(name)}] = ${code}`)
-    return `(${t} = h_derive(${this.context}), ${sets.join(', ')}, ${t})`
+    return `(${t} = h_derive(${this.context}, f), ${sets.join(', ')}, ${t})`
   }
 
   /** Says that something needs `forloop` as an object, and with it those of the loops around. */
@@ -278,10 +315,17 @@ export class Generator {
     }
     const context = this.context
     if (ambiguousNames.has(name)) return `h_root(${context}, ${JSON.stringify(name)}, f)`
-    const t = this.temporary()
-    const read = `${context}[${JSON.stringify(name)}]`
-    const value = `(typeof (${t} = ${read}) === 'function' ? h_call(${t}, ${context}, f) : ${t})`
+    const value = `h_got(${context}[${JSON.stringify(name)}], ${context}, f)`
     return Object.hasOwn(constants, name) ? `(${value} ?? ${constants[name]})` : value
+  }
+
+  /** What a name stands for, without calling it. */
+  #unread(name: string): string {
+    for (let i = this.#scopes.length - 1; i >= 0; i--) {
+      const code = this.#scopes[i]!.names.get(name)
+      if (code !== undefined && code !== this.#scopes[i]!.loop?.object) return code
+    }
+    return `${this.context}[${JSON.stringify(name)}]`
   }
 
   /** `forloop.counter` and the like where the loop is in this very function: arithmetic instead of an object. */
@@ -310,7 +354,11 @@ export class Generator {
 
   /** The text of the block that this one overrides. */
   #super(): string {
-    return `${this.await}h_parentBlock(${this.scope()}, f, ${JSON.stringify(this.#block)}, i, ${this.autoescape})`
+    return this.#superCode(this.variant.asynchronous ? 'await h_parentBlock' : 'h_parentBlock')
+  }
+
+  #superCode(call: string): string {
+    return `${call}(${this.scope()}, f, ${JSON.stringify(this.#block)}, i, ${this.autoescape})`
   }
 
   /** A variable's value, undefined where there is none. */
@@ -318,7 +366,9 @@ export class Generator {
     const field = this.#loopField(variable.path)
     if (field !== null) return field
     if (variable.path[0] === 'block' && variable.path.length === 2 && this.#isBlock()) {
-      if (variable.path[1] === 'super') return `h_markSafe(${this.#super()})`
+      if (variable.path[1] === 'super') {
+        return `h_markSafe(${this.variant.streaming ? this.#superCode('await h_heldParentBlock') : this.#super()})`
+      }
       if (variable.path[1] === 'name') return JSON.stringify(this.#block)
     }
     let code = this.#name(variable.path[0]!)
@@ -330,13 +380,14 @@ export class Generator {
         continue
       }
       const object = this.temporary()
+      if (!this.variant.asynchronous) {
+        code = `h_step(${object} = ${base}, ${object}?.[${key}], ${key}, f)`
+        continue
+      }
       const value = this.temporary()
-      const slow = this.variant.asynchronous
-        ? `h_isPending(${object}) ? await h_getLater(${object}, ${key}, f) : h_get(${object}, ${key}, f)`
-        : `h_get(${object}, ${key}, f)`
       code =
-        `(typeof (${value} = (${object} = ${base})?.[${key}]) !== 'function' && ${value} !== undefined ? ` +
-        `${value} : ${slow})`
+        `(typeof (${value} = (${object} = ${base})?.[${key}]) !== 'function' && ${value} !== undefined ? ${value} : ` +
+        `h_isPending(${object}) ? await h_getLater(${object}, ${key}, f) : h_get(${object}, ${key}, f))`
     }
     return code
   }
@@ -369,10 +420,11 @@ export class Generator {
     else {
       code = this.variable(base)
       if (this.variant.asynchronous) code = this.settled(code)
-      if (missing === 'null') code = `(${code} ?? null)`
+      if (this.options.strict && missing !== 'null') return this.#strictly(base, code, filters, missing)
+      if (missing === 'null' || missing === 'list') code = `(${code} ?? null)`
       else if (this.options.stringIfInvalid !== '') {
         invalid = this.missing(base.name)
-      } else if (filters.length > 0 || missing === 'value') {
+      } else if (missing === 'value' && filters.length === 0) {
         const t = this.temporary()
         code = `((${t} = ${code}) === undefined ? '' : ${t})`
       }
@@ -380,6 +432,16 @@ export class Generator {
     if (invalid === null) return this.#filtered(code, filters)
     const t = this.temporary()
     return `((${t} = ${code}) === undefined ? ${invalid} : ${this.#filtered(t, filters)})`
+  }
+
+  #strictly(base: Variable, code: string, filters: readonly AppliedFilter[], missing: Missing): string {
+    const t = this.temporary()
+    const otherwise = missing === 'list' ? 'null' : "''"
+    const names = new Set(this.#scopes.flatMap((scope) => Array.from(scope.names.keys())))
+    const unknown = forgiving.has(filters[0]?.name ?? '')
+      ? otherwise
+      : `h_unknown(${this.constant(base)}, ${this.#unread(base.path[0]!)}, ${this.context}, ${JSON.stringify(Array.from(names))}) ?? ${otherwise}`
+    return `((${t} = ${code}) === undefined && (${t} = ${unknown}), ${this.#filtered(t, filters)})`
   }
 
   #filtered(code: string, filters: readonly AppliedFilter[]): string {
@@ -392,12 +454,7 @@ export class Generator {
         const read = this.settled(this.variable(argument))
         given = `h_argument(${read}, ${JSON.stringify(argument.name)}, ${filter.raw}, ${this.environment})`
       }
-      const t = this.temporary()
-      const known = this.constant(filter)
-      const apply = this.constant(filter.apply)
-      value =
-        `(typeof (${t} = ${value}) === 'string' ? ${apply}(${t}, ${given}, ${this.environment}) : ` +
-        `h_applyFilter(${known}, ${t}, ${given}, ${this.environment}))`
+      value = `h_filter(${this.constant(filter)}, ${value}, ${given}, ${this.environment})`
       if (this.variant.asynchronous) value = this.settled(value)
     }
     return value
@@ -433,10 +490,7 @@ export class Generator {
 
   /** Writes the value of some code to the output, escaped where it has to be. The code is settled in async functions. */
   write(code: string): void {
-    const t = this.temporary()
-    if (this.autoescape) {
-      this.line(`o += typeof (${t} = ${code}) === 'string' ? h_escapeHtml(${t}) : h_out(${t}, ${this.environment});`)
-    } else this.line(`o += typeof (${t} = ${code}) === 'string' ? ${t} : h_out(${t}, ${this.environment});`)
+    this.line(`o += ${this.autoescape ? 'h_escaped' : 'h_plain'}(${code}, f);`)
   }
 
   /** A condition as JavaScript that gives true or false. */
@@ -454,9 +508,7 @@ export class Generator {
         const { base, filters } = condition.expression
         const field = base.kind === 'variable' && filters.length === 0 ? this.#loopField(base.path) : null
         if (field !== null) return `(${field} ? true : false)`
-        const t = this.temporary()
-        const code = this.value(condition.expression, 'null', true)
-        return `((${t} = ${code}) === true || (${t} !== false && h_test(${t})))`
+        return `h_test(${this.value(condition.expression, 'null', true)})`
       }
     }
   }
@@ -488,9 +540,11 @@ export class Generator {
   captured(write: () => void): string {
     const saved = this.name('s')
     const text = this.name('x')
-    this.line(`const ${saved} = o; o = '';`)
+    const { streaming } = this.variant
+    if (streaming) this.line('o = f.r.out.give(o);')
+    this.line(`const ${saved} = o; o = '';${streaming ? ' f.r.out.held++;' : ''}`)
     write()
-    this.line(`const ${text} = o; o = ${saved};`)
+    this.line(`const ${text} = o; o = ${saved};${streaming ? ' f.r.out.held--;' : ''}`)
     return text
   }
 

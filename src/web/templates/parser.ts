@@ -6,11 +6,14 @@ import { type Expression, type Literal, parseExpression, parseOperand, type Vari
 import { type Token, tokenize } from './lexer.ts'
 import type { Filter, LibrarySet, TagCompiler } from './library.ts'
 import { type Node, OutputNode, TextNode } from './node.ts'
-import { type Origin, placeAt } from './origin.ts'
+import { type Origin, placeAt, withPlace } from './origin.ts'
 import type { BlockNode } from './tags/inheritance.ts'
 
 /** How deeply tags may stand inside each other. */
 const deepest = 300
+
+/** How many steps a variable may have, filters follow each other, and words a condition may have: what no template needs. */
+const longest = 500
 
 /** A block tag's opening, as a tag's compiler gets it. */
 export interface Tag {
@@ -25,6 +28,14 @@ export interface TagArguments {
   readonly positional: readonly Expression[]
   readonly named: ReadonlyMap<string, Expression>
   readonly as: string | null
+}
+
+/** A name that a template uses and that nothing has: kept in the error, so that a check can read on. */
+export interface UnknownName {
+  readonly kind: 'tag' | 'filter' | 'library'
+  readonly name: string
+  /** The library that has it, where it only was not loaded. */
+  readonly home?: string
 }
 
 /** Reads tokens into nodes. One parser reads one template. */
@@ -42,6 +53,7 @@ export class Parser {
   readonly #tokens: Token[]
   readonly #open: Tag[] = []
   #at = 0
+  #unknownFilter: UnknownName | undefined
 
   constructor(origin: Origin, libraries: LibrarySet) {
     this.origin = origin
@@ -93,7 +105,8 @@ export class Parser {
     const open = this.#open.at(-1)
     const home = this.libraries.homeOf('tags', tag.name)
     if (home !== undefined) {
-      this.fail(`The tag '${tag.name}' belongs to the library '${home}': write {% load ${home} %} first`, tag.position)
+      const reason = `The tag '${tag.name}' belongs to the library '${home}': write {% load ${home} %} first`
+      this.fail(reason, tag.position, { kind: 'tag', name: tag.name, home })
     }
     if (open !== undefined && (until.length > 0 || tag.name.startsWith('end'))) {
       this.fail(
@@ -101,9 +114,11 @@ export class Parser {
           placeAt(this.origin, open.position).line
         }) is expected, or it is no tag${didYouMean(tag.name, [...until, ...this.tags.keys()])}`,
         tag.position,
+        { kind: 'tag', name: tag.name },
       )
     }
-    this.fail(`There is no tag '${tag.name}'${didYouMean(tag.name, this.tags.keys())}`, tag.position)
+    const reason = `There is no tag '${tag.name}'${didYouMean(tag.name, this.tags.keys())}`
+    this.fail(reason, tag.position, { kind: 'tag', name: tag.name })
   }
 
   /** Takes the block tag at which `parse` stopped. */
@@ -166,7 +181,11 @@ export class Parser {
 
   expression(text: string, position: number): Expression {
     const found = parseExpression(text, position, (name, hasArgument) => this.#filter(name, hasArgument))
-    if ('reason' in found) this.fail(found.reason, position)
+    if ('reason' in found) this.fail(found.reason, position, this.#unknownFilter)
+    const { base, filters } = found
+    if (filters.length > longest || (base.kind === 'variable' && base.path.length > longest)) {
+      this.fail(`A value has more than ${longest} steps or filters`, position)
+    }
     return found
   }
 
@@ -177,6 +196,7 @@ export class Parser {
   }
 
   condition(words: readonly string[], position: number) {
+    if (words.length > longest) this.fail(`A condition has more than ${longest} words`, position)
     return parseCondition(
       words,
       (word) => this.expression(word, position),
@@ -188,6 +208,7 @@ export class Parser {
     const filter = this.filters.get(name)
     if (filter === undefined) {
       const home = this.libraries.homeOf('filters', name)
+      this.#unknownFilter = { kind: 'filter', name, ...(home !== undefined && { home }) }
       return home === undefined
         ? `There is no filter '${name}'${didYouMean(name, this.filters.keys())}`
         : `The filter '${name}' belongs to the library '${home}': write {% load ${home} %} first`
@@ -218,8 +239,10 @@ export class Parser {
     return { positional, named, as }
   }
 
-  fail(reason: string, position: number): never {
-    throw templatesErrors.SYNTAX({ reason, place: placeAt(this.origin, position) })
+  /** Throws `NUAGES_TEMPLATES_SYNTAX`. */
+  fail(reason: string, position: number, unknown?: UnknownName): never {
+    const place = placeAt(this.origin, position)
+    throw withPlace(templatesErrors.SYNTAX({ reason, place, ...(unknown && { unknown }) }), this.origin, position)
   }
 }
 

@@ -15,7 +15,8 @@ test('it is a Request with path, query, cookies and headers', () => {
     headers: { cookie: 'x=1; y=a%20b', accept: 'text/html' },
   })
   assert.ok(r instanceof Request)
-  assert.equal(r.path, '/café/%ff/')
+  assert.equal(r.path, '/café/%FF/')
+  assert.equal(request('https://example.com/%e9a%41%F0%9F%98%80%ed%a0%80é').path, '/%E9aA😀%ED%A0%80é')
   assert.equal(r.target, '/caf%C3%A9/%ff/?a=1&a=2&b=%20')
   assert.equal(r.url, 'https://example.com/caf%C3%A9/%ff/?a=1&a=2&b=%20')
   assert.deepEqual(r.query.getAll('a'), ['1', '2'])

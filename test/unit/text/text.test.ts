@@ -154,6 +154,25 @@ describe('numbers', () => {
     assert.equal(floatFormat(Number.POSITIVE_INFINITY, 1), 'Infinity')
   })
 
+  test('floatFormat gives for a number what it gives for its digits', () => {
+    const halves = fc
+      .tuple(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 0, max: 8 }))
+      .map(([whole, places]) => (whole + 0.5) / 10 ** places)
+    const short = fc.integer({ min: -1e7, max: 1e7 }).map((whole) => whole / 100)
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), halves, short, fc.integer()),
+        fc.integer({ min: -8, max: 8 }),
+        fc.constantFrom({}, { grouping: 3 }, { decimalSeparator: ',', thousandSeparator: '.', grouping: [3, 2, 0] }),
+        (value, digits, format) => {
+          // Text goes the way of exact decimals.
+          assert.equal(floatFormat(value, digits, format), floatFormat(String(value), digits, format))
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+
   test('with separators', () => {
     assert.equal(formatNumber(1234567.5, { grouping: 3, decimals: 2 }), '1,234,567.50')
     assert.equal(

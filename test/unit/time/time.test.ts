@@ -68,6 +68,26 @@ describe('formatDate', () => {
       }),
     )
   })
+
+  test('every change of the clocks is where Intl has it', () => {
+    const hour = 3_600_000
+    // Changes a week apart, at one minute past midnight, by half an hour, to the other side of the date line, and none.
+    const zones = ['America/Boa_Vista', 'America/St_Johns', 'Australia/Lord_Howe', 'Pacific/Apia', 'Asia/Kolkata']
+    for (const timeZone of zones) {
+      const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+      const shown = (time: number) => clock.format(time)
+      let [previous, changes] = [zoneOffset(new Date(Date.UTC(2000, 0, 1)), timeZone), 0]
+      for (let time = Date.UTC(2000, 0, 1); time < Date.UTC(2012, 0, 1); time += hour) {
+        const offset = zoneOffset(new Date(time), timeZone)
+        if (offset === previous) continue
+        previous = offset
+        changes++
+        for (let near = time - hour; near < time + 5 * 60_000; near += 60_000)
+          assert.equal(formatDate(new Date(near), 'Y-m-d H:i:s', { timeZone }), shown(near), `${timeZone} ${near}`)
+      }
+      assert.ok(timeZone === 'Asia/Kolkata' ? changes === 0 : changes > 1, `${timeZone}: ${changes}`)
+    }
+  })
 })
 
 describe('parsing', () => {

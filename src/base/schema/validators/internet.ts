@@ -22,6 +22,17 @@ function isMailDomain(domain: string, allowed: readonly string[]): boolean {
   return literal !== null && isIp(literal[1]!, 'both')
 }
 
+/** Whether a text is an e-mail address; `allow` has hosts that may stand after the `@` beside domains of two parts. */
+export function isEmail(text: string, allow: readonly string[] = []): boolean {
+  const at = text.lastIndexOf('@')
+  return (
+    at > 0 &&
+    text.length <= longestEmail &&
+    mailbox.test(text.slice(0, at)) &&
+    isMailDomain(asciiDomain(text.slice(at + 1)), allow)
+  )
+}
+
 /**
  * An e-mail address as people have them: a name, `@`, and a domain of at least two parts, an address in brackets, or a
  * host in `allow` (default `localhost`). Domains in other scripts are read as punycode. Code 'invalid'.
@@ -30,11 +41,7 @@ function isMailDomain(domain: string, allowed: readonly string[]): boolean {
 export function email(options: ValidatorOptions & { readonly allow?: readonly string[] } = {}): Validator<unknown> {
   const allowed = options.allow ?? ['localhost']
   return named('email', (value) => {
-    if (typeof value === 'string' && value.length <= longestEmail) {
-      const at = value.lastIndexOf('@')
-      const domain = value.slice(at + 1)
-      if (at > 0 && mailbox.test(value.slice(0, at)) && isMailDomain(asciiDomain(domain), allowed)) return
-    }
+    if (typeof value === 'string' && isEmail(value, allowed)) return
     refuse('invalid', 'Enter a valid email address.', { value }, options)
   })
 }

@@ -10,9 +10,14 @@ export function check(program: Command): void {
     .description(
       'Check the models, the admin, the URLs, every template and the settings; ends with 1 where something is wrong.',
     )
-    .action(async (_options: object, command: Command) => {
+    .option(
+      '--notes',
+      'also say what is only worth a look: values that are not escaped, addresses that a variable begins',
+    )
+    .option('--no-types', 'do not follow the contexts of views through their templates')
+    .action(async (options: { notes?: boolean; types: boolean }, command: Command) => {
       await withProject(command, async (project) => {
-        const findings = await project.check()
+        const findings = await project.check({ notes: options.notes ?? false, types: options.types })
         for (const finding of findings) terminal.complain(formatFinding(finding))
         const errors = findings.filter(({ level }) => level === 'error').length
         terminal.print(

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
+import { validFilename } from '../../../base/text/index.ts'
 
 /** A file that came with a form: in memory, or past a size in a temporary file that ends with the request. */
 export class UploadedFile {
@@ -20,6 +21,15 @@ export class UploadedFile {
     this.size = size
     this.#bytes = typeof where === 'string' ? null : where
     this.#path = typeof where === 'string' ? where : null
+  }
+
+  /** The name with letters, digits, `-`, `_` and `.` alone, to store the file under; 'upload' where nothing is left. */
+  get safeName(): string {
+    try {
+      return validFilename(this.name)
+    } catch {
+      return 'upload'
+    }
   }
 
   /** The temporary file, or null while the content is in memory. */

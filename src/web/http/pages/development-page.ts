@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import { isAbsolute } from 'node:path'
 import { NuagesError } from '../../../base/errors/index.ts'
 import { mask, soundsSecret } from '../../../base/log/index.ts'
 import { escapeHtml } from '../../../base/text/index.ts'
@@ -7,7 +8,7 @@ import type { HttpRequest } from '../request.ts'
 import type { LightResponse } from '../response.ts'
 import type { PageSettings } from './error-answer.ts'
 import { page } from './layout.ts'
-import { type Frame, framesOf, sourceOf } from './stack.ts'
+import { type Frame, framesOf, shownPath, sourceOf } from './stack.ts'
 
 /**
  * The page that a developer sees: the error with its hint, the source around each call, the request (secrets masked),
@@ -22,6 +23,7 @@ export async function developmentPage(
   const coded = error instanceof NuagesError ? error : null
   const unrouted = status === 404 && request.matched === null
   const sections = [
+    status >= 500 ? templatesSection(error) : '',
     status >= 500 ? await stackSection(error) : '',
     unrouted ? routesSection(request, settings) : '',
     requestSection(request),
@@ -36,7 +38,7 @@ export async function developmentPage(
     `${status} ${escapeHtml(title)}`,
     `<header class="bar"><div>
 <p class="eyebrow"><b>${status} ${STATUS_CODES[status] ?? ''}</b> · ${escapeHtml(`${request.method} ${loggedPath(request)}`)} · ${escapeHtml(title)}</p>
-<h1>${escapeHtml(error.message || error.name)}</h1>
+<h1>${escapeHtml(headline(error))}</h1>
 ${hint}${where}
 </div></header>
 <main class="wide">
@@ -52,6 +54,41 @@ const withCode = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g
 const firstOwn = (frames: readonly Frame[]): Frame | undefined =>
   frames.find((frame) => frame.own) ?? frames.find((frame) => frame.file)
 
+/** A template that an error came through, as the template battery says it. */
+interface TemplatePlace {
+  readonly template: string
+  readonly name: string
+  readonly line: number
+  readonly column: number
+  readonly during: string
+  readonly lines: readonly { readonly number: number; readonly text: string; readonly hit: boolean }[]
+}
+
+/** The templates that an error came through, the innermost first. They are under this symbol, so that neither battery needs the other. */
+function templatesOf(error: Error): readonly TemplatePlace[] {
+  const found = (error as { [templateFrames]?: unknown })[templateFrames]
+  return Array.isArray(found) ? (found as readonly TemplatePlace[]) : []
+}
+const templateFrames = Symbol.for('nuages.templates.frames')
+
+/** An error's message; without the places in templates that it may end with, where these are shown below. */
+function headline(error: Error): string {
+  const message = templatesOf(error).length > 0 ? error.message.split('\n')[0]! : error.message
+  return message || error.name
+}
+
+function templatesSection(error: Error): string {
+  const places = templatesOf(error)
+  if (places.length === 0) return ''
+  const parts = places.slice(0, 20).map(({ template, line, column, during, lines }, i) => {
+    const where = `${isAbsolute(template) ? shownPath(template) : template}:${line}:${column}`
+    const from = i === 0 ? '' : 'from '
+    const head = `${from}<code>${escapeHtml(during || 'text')}</code> <span class="mono">${escapeHtml(where)}</span>`
+    return `<details${i === 0 ? ' open' : ''}><summary>${head}</summary><pre>${linesHtml(lines)}</pre></details>`
+  })
+  return `<section><h2>In the template</h2>${parts.join('')}</section>`
+}
+
 async function stackSection(error: Error): Promise<string> {
   const parts: string[] = []
   for (let each: unknown = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth++) {
@@ -66,12 +103,7 @@ async function framesHtml(frames: readonly Frame[]): Promise<string> {
   const shown = await Promise.all(
     frames.slice(0, 30).map(async (frame) => {
       const lines = await sourceOf(frame)
-      const source = lines
-        .map(
-          ({ number, text, hit }) =>
-            `<span${hit ? ' class="hit"' : ''}><i>${number}</i>${escapeHtml(text) || ' '}</span>`,
-        )
-        .join('')
+      const source = linesHtml(lines)
       const head = `${escapeHtml(frame.call || '(anonymous)')} <span class="mono">${escapeHtml(`${frame.shown}:${frame.line}`)}</span>`
       const body = source === '' ? '<p class="note">No source to show.</p>' : `<pre>${source}</pre>`
       return `<details${frame === opened ? ' open' : ''}${frame.own ? '' : ' class="dim"'}><summary>${head}</summary>${body}</details>`
@@ -82,6 +114,16 @@ async function framesHtml(frames: readonly Frame[]): Promise<string> {
   const others = shown.filter((_, i) => !frames[i]!.own && frames[i] !== opened)
   if (others.length === 0) return kept.join('')
   return `${kept.join('')}<details class="dim"><summary>${others.length} calls in nuages, libraries and Node</summary>${others.join('')}</details>`
+}
+
+function linesHtml(
+  lines: readonly { readonly number: number; readonly text: string; readonly hit: boolean }[],
+): string {
+  return lines
+    .map(
+      ({ number, text, hit }) => `<span${hit ? ' class="hit"' : ''}><i>${number}</i>${escapeHtml(text) || ' '}</span>`,
+    )
+    .join('')
 }
 
 function routesSection(request: HttpRequest, settings: PageSettings): string {

@@ -27,11 +27,16 @@ export function framesOf(error: Error): Frame[] {
     if (found === null) continue
     const [, call = '', place = '', row = '0'] = found
     const file = place.startsWith('node:') ? null : place.startsWith('file:') ? pathOf(place) : place
-    const shown = file === null ? place : relative(process.cwd(), file)
+    const shown = file === null ? place : shownPath(file)
     const own = file !== null && !file.includes('node_modules') && !file.startsWith(nuagesDir)
     frames.push({ call, file, shown, line: Number(row), own })
   }
   return frames
+}
+
+/** A file as people say it: relative to the working directory. */
+export function shownPath(file: string): string {
+  return relative(process.cwd(), file)
 }
 
 function pathOf(url: string): string | null {

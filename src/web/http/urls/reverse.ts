@@ -1,4 +1,4 @@
-import { didYouMean } from '../../../base/errors/index.ts'
+import { didYouMean, NuagesError } from '../../../base/errors/index.ts'
 import { httpErrors } from '../errors.ts'
 import { type ReversePart, unnamed } from './part.ts'
 import { type Template, templatesOf } from './regex-template.ts'
@@ -66,6 +66,36 @@ export function reverseIn(
     ? `${params.length} positional values`
     : Object.keys(params).join(', ') || 'nothing'
   throw httpErrors.NO_REVERSE_MATCH({ name, reason: `${wants} does not fit the parameters given (${given})` })
+}
+
+/** A named route as far as its parameters go. */
+export interface RouteShape {
+  /** All patterns on the way, joined: 'news/<slug:slug>/'. */
+  readonly route: string
+  /** The parameters in order: more than one list where a regular expression has alternatives. */
+  readonly parameters: readonly (readonly string[])[]
+  /** Names of values that the route adds by itself, which may be given too. */
+  readonly defaults: readonly string[]
+}
+
+/** The routes of a name; none, and a reason, where the name leads nowhere. */
+export function describeIn(root: NamespaceNode, name: string): readonly RouteShape[] | { readonly reason: string } {
+  const spaces = name.split(':')
+  const view = spaces.pop()!
+  let node = root
+  try {
+    if (spaces.length > 0) node = enter(root, name, spaces, '')
+  } catch (error) {
+    if (error instanceof NuagesError) return { reason: String(error.data['reason']) }
+    throw error
+  }
+  const known = node.names.get(view)
+  if (known === undefined) return { reason: `there is no such route${didYouMean(view, node.names.keys())}` }
+  return known.map(({ parts, templates, defaults }) => ({
+    route: parts.map((part) => part.route).join(''),
+    parameters: templates.map(({ names }) => names),
+    defaults: Object.keys(defaults),
+  }))
 }
 
 function enter(root: NamespaceNode, name: string, spaces: readonly string[], currentApp: string): NamespaceNode {

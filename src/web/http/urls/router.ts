@@ -4,7 +4,7 @@ import { httpErrors } from '../errors.ts'
 import type { AnyConverter } from './converters.ts'
 import { builtinConverters } from './converters.ts'
 import { type Converters, compileRegex, compileRoute, type Part, prefixPart, type ReversePart } from './part.ts'
-import { addReversible, type NamespaceNode, newNamespace, reverseIn } from './reverse.ts'
+import { addReversible, describeIn, type NamespaceNode, newNamespace, type RouteShape, reverseIn } from './reverse.ts'
 import { type Leaf, RouteTable } from './route-table.ts'
 import type {
   IncludedEntry,
@@ -51,6 +51,8 @@ export interface Router {
   reverse(name: string, params?: ReverseParams, options?: ReverseOptions & { readonly prefix?: string }): string
   /** True where routes stand under the prefixes of this name; 'bare' where the default one is left out of addresses. */
   prefixes(name: string): boolean | 'bare'
+  /** The routes of a name ('shop:item') and what they take, or why there are none. */
+  describe(name: string): readonly RouteShape[] | { readonly reason: string }
   /** Every route as text, in the order in which they are tried. */
   readonly routes: readonly { readonly route: string; readonly name: string | null }[]
 }
@@ -95,6 +97,7 @@ export function createRouter(
     resolve: (path) => table.resolve(path),
     reverse: (name, params = {}, { currentApp = '', prefix = '/' } = {}) =>
       reverseIn(root, name, params, currentApp, prefix),
+    describe: (name) => describeIn(root, name),
     prefixes: (name) => made.used.get(name) ?? false,
     routes: made.leaves.map((leaf) => ({ route: leaf.route, name: leaf.viewName })),
   }

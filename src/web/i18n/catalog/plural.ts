@@ -51,7 +51,8 @@ export function parsePluralExpression(expression: string): PluralRule {
   const parser = new Parser(tokens(expression))
   const rule = parser.ternary(0)
   if (parser.next !== '') throw new PluralSyntaxProblem(`'${parser.next}' is not expected there`)
-  return (count) => Math.trunc(rule(count))
+  // Adding 0 makes a 0 of -0.
+  return (count) => Math.trunc(rule(count)) + 0
 }
 
 function tokens(expression: string): readonly string[] {

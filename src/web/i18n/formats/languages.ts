@@ -54,3 +54,23 @@ export function isRightToLeft(code: string): boolean {
     return false
   }
 }
+
+const displayNames = new Map<string, Intl.DisplayNames>()
+
+/** What a language is called in another one: the name of CLDR (`Intl`), the English one where it has none. */
+export function languageNameIn(info: LanguageInfo, other: string): string {
+  if (other === 'en' || other.startsWith('en-')) return info.name
+  try {
+    let names = displayNames.get(other)
+    if (names === undefined) {
+      names = new Intl.DisplayNames(other, { type: 'language', fallback: 'none' })
+      if (displayNames.size > 200) displayNames.clear()
+      displayNames.set(other, names)
+    }
+    const known = names.resolvedOptions().locale.split('-')[0] === other.split('-')[0]
+    return (known ? names.of(info.code) : undefined) ?? info.name
+  } catch {
+    // Intl throws where a code is not even formed like one.
+    return info.name
+  }
+}

@@ -26,6 +26,9 @@ export interface OfferedLanguages {
   readonly defaultLanguage: string
 }
 
+/** A first part that is longer names no language. */
+const longestFirst = 102
+
 /**
  * The language that the first part of a path names: 'pt-br' of '/pt-br/news/'. Null where it names none that is offered.
  * Django's `get_language_from_path`.
@@ -35,9 +38,7 @@ export function languageFromPath(
   languages: readonly string[],
   options: VariantOptions = {},
 ): string | null {
-  const end = path.indexOf('/', 1)
-  const first = path.slice(0, Math.min(end === -1 ? path.length : end, 102))
-  const match = /^\/(\w+(?:[@-]\w+){0,2})$/.exec(first)
+  const match = /^\/(\w+(?:[@-]\w+){0,2})(?:\/|$)/.exec(path.slice(0, longestFirst))
   return match === null ? null : supportedVariant(match[1], languages, options)
 }
 

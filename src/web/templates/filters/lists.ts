@@ -2,7 +2,7 @@ import { conditionalEscape, escapeHtml, escapeJson, html, markSafe, SafeString }
 import { templatesErrors } from '../errors.ts'
 import { type Filter, filter } from '../library.ts'
 import type { Environment } from '../runtime/environment.ts'
-import { order, truthy } from '../runtime/values.ts'
+import { isPlainObject, notation, order, truthy } from '../runtime/values.ts'
 
 /** The items of anything that can be run over; null where nothing can. */
 function items(value: unknown): readonly unknown[] | null {
@@ -15,7 +15,15 @@ function items(value: unknown): readonly unknown[] | null {
   return null
 }
 
-/** The item at the beginning or the end, '' where there is none. */
+/** The same, and the keys of a plain object, as `{% for %}` has them. */
+function itemsOrKeys(value: unknown): readonly unknown[] | null {
+  const list = items(value)
+  return list === null && typeof value === 'object' && value !== null && isPlainObject(value)
+    ? Object.keys(value)
+    : list
+}
+
+/** The item at the beginning or the end, '' where there is none. One character of safe text is safe at the end only, as in Django. */
 function atEnd(value: unknown, which: 'first' | 'last'): unknown {
   if (typeof value === 'object' && value !== null && !(value instanceof SafeString) && !(Symbol.iterator in value)) {
     throw templatesErrors.BAD_ARGUMENT({ name: which, reason: 'an object has no order; give it a list' })
@@ -26,19 +34,24 @@ function atEnd(value: unknown, which: 'first' | 'last'): unknown {
     throw templatesErrors.BAD_ARGUMENT({ name: which, reason: `${String(value)} has no items` })
   }
   const found = list.at(which === 'first' ? 0 : -1) ?? ''
-  return value instanceof SafeString && typeof found === 'string' ? new SafeString(found) : found
+  return which === 'last' && value instanceof SafeString ? new SafeString(String(found)) : found
 }
 
-/** Text as HTML: escaped, unless it is safe or escaping is off. */
+/** Text as HTML: escaped, unless it is safe. */
+function escaped(value: unknown, environment: Environment): SafeString {
+  if (value instanceof SafeString) return value
+  if (typeof value === 'object' && value !== null && html in value) return conditionalEscape(value)
+  return new SafeString(escapeHtml(environment.text(value)))
+}
+
+/** The same where escaping is on; as it is where not. */
 function markup(value: unknown, environment: Environment): string {
-  if (value instanceof SafeString) return value.value
-  if (typeof value === 'object' && value !== null && html in value) return conditionalEscape(value).value
-  const text = environment.text(value)
-  return environment.autoescape ? escapeHtml(text) : text
+  const isMarkup = value instanceof SafeString || (typeof value === 'object' && value !== null && html in value)
+  return environment.autoescape || isMarkup ? escaped(value, environment).value : environment.text(value)
 }
 
 function join(value: unknown, separator: unknown, environment: Environment): unknown {
-  const list = items(value)
+  const list = itemsOrKeys(value)
   if (list === null) return value
   const between =
     separator instanceof SafeString || !environment.autoescape ? String(separator) : escapeHtml(String(separator))
@@ -166,8 +179,7 @@ function yesno(value: unknown, argument: unknown, environment: Environment): unk
   const words = String(argument ?? environment.locale.gettext('yes,no,maybe')).split(',')
   if (words.length < 2) return value
   const [yes, no, third] = words
-  const word = value === null ? (words.length === 3 ? third : no) : truthy(value) ? yes : no
-  return argument instanceof SafeString ? new SafeString(word!) : word
+  return value === null ? (words.length === 3 ? third : no) : truthy(value) ? yes : no
 }
 
 export const listFilters: Readonly<Record<string, Filter>> = {
@@ -183,11 +195,20 @@ export const listFilters: Readonly<Record<string, Filter>> = {
   dictsortreversed: filter((value: unknown, argument: unknown) => sorted(value, argument, -1), {
     argument: 'required',
   }),
+  escapeseq: filter(
+    (value: unknown, _argument: unknown, environment: Environment) =>
+      items(value)?.map((each) => escaped(each, environment)) ?? '',
+    { raw: true, argument: 'none' },
+  ),
   first: filter((value: unknown) => atEnd(value, 'first'), { raw: true, argument: 'none' }),
   join: filter(join, { raw: true, argument: 'required' }),
   json_script: filter(jsonScript, { argument: 'optional' }),
   last: filter((value: unknown) => atEnd(value, 'last'), { raw: true, argument: 'none' }),
   make_list: filter((value: string) => Array.from(value), { string: true, argument: 'none' }),
+  pprint: filter((value: unknown, _argument: unknown, environment: Environment) => notation(value, environment), {
+    safe: true,
+    argument: 'none',
+  }),
   random: filter(
     (value: unknown) => {
       const list = items(value)
@@ -197,13 +218,13 @@ export const listFilters: Readonly<Record<string, Filter>> = {
   ),
   safeseq: filter(
     (value: unknown, _argument: unknown, environment: Environment) =>
-      items(value)?.map((each) => markSafe(environment.text(each))) ?? '',
+      itemsOrKeys(value)?.map((each) => markSafe(environment.text(each))) ?? '',
     { raw: true, argument: 'none' },
   ),
   slice: filter(slice, { raw: true, argument: 'required' }),
   unordered_list: filter(
     (value: unknown, _argument: unknown, environment: Environment) =>
-      markSafe(unordered(items(value) ?? [], environment, 1)),
+      markSafe(unordered(itemsOrKeys(value) ?? [], environment, 1)),
     { raw: true, argument: 'none' },
   ),
   yesno: filter(yesno, { raw: true }),

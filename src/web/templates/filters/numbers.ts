@@ -69,15 +69,28 @@ function floatformat(value: unknown, argument: unknown, environment: Environment
     if (suffix !== '') digits = digits.slice(0, -suffix.length) || -1
   }
   const places = whole(digits)
+  if (places === null || typeof value !== 'number' || Math.abs(value) > 1e15 || Math.abs(value) < 1e-15) {
+    const text = environment.text(value)
+    const huge = isHuge(text)
+    if (places === null || huge) return toDecimal(value) === null && !huge ? '' : text
+  }
   const formats = suffix.includes('u') ? plainFormats : environment.formats
   const grouped = suffix.includes('g') || (environment.useThousandSeparator && formats !== plainFormats)
-  const result = floatFormat(typeof value === 'boolean' ? Number(value) : value, places ?? 0, {
+  const result = floatFormat(typeof value === 'boolean' ? Number(value) : value, places, {
     decimalSeparator: formats.DECIMAL_SEPARATOR,
     grouping: grouped ? formats.NUMBER_GROUPING : 0,
     thousandSeparator: formats.THOUSAND_SEPARATOR,
   })
-  if (result === null) return ''
-  return places === null ? environment.text(value) : new SafeString(result)
+  return result === null ? '' : new SafeString(result)
+}
+
+/** Whether a number has so many digits that `floatformat` leaves it as it is. */
+function isHuge(text: string): boolean {
+  const found = /^[-+]?(\d*)(?:\.(\d*))?(?:e([-+]?\d{1,20}))?$/i.exec(text.trim())
+  if (found === null || (found[1] === '' && (found[2] ?? '') === '')) return false
+  const fraction = found[2]?.length ?? 0
+  const digits = (found[1] + (found[2] ?? '')).replace(/^0+/, '').length
+  return digits + Math.abs(Number(found[3] ?? 0) - fraction) > 200
 }
 
 function sizeMessage(unit: FileSizeUnit, to: Locale): string {
@@ -108,7 +121,7 @@ function filesizeformat(value: unknown, _argument: unknown, { locale, formats }:
 function getDigit(value: unknown, argument: unknown): unknown {
   const at = whole(argument)
   if (value === null) throw templatesErrors.BAD_ARGUMENT({ name: 'get_digit', reason: 'null has no digits' })
-  const number = integer(value)
+  const number = integer(unsafe(value))
   if (at === null || number === null) return value
   if (at < 1) return number
   const digits = String(number)
@@ -150,7 +163,7 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
   divisibleby: filter(divisible, { argument: 'required' }),
   filesizeformat: filter(filesizeformat, { safe: true, argument: 'none' }),
   floatformat: filter(floatformat, { safe: true }),
-  get_digit: filter(getDigit, { argument: 'required' }),
+  get_digit: filter(getDigit, { raw: true, argument: 'required' }),
   length: filter((value: unknown) => sizeOf(value) ?? 0, { raw: true, argument: 'none' }),
   length_is: filter(
     (value: unknown, argument: unknown) => {
@@ -165,7 +178,10 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
     (value: unknown, argument: unknown, environment: Environment) => {
       const result = printf(value, String(argument), environment)
       // The format's own text is in the result too: one from a variable is a visitor's, maybe.
-      return value instanceof SafeString && argument instanceof SafeString ? new SafeString(result) : result
+      // Quotes that `r` adds would end an attribute.
+      const safe =
+        value instanceof SafeString && argument instanceof SafeString && !/^[^a-z%]*[ra]/i.test(String(argument))
+      return safe ? new SafeString(result) : result
     },
     { raw: true, argument: 'required' },
   ),

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
+import { safeJoin } from '../../../base/text/index.ts'
 import type { Loader } from './loader.ts'
 
 /**
@@ -7,13 +8,18 @@ import type { Loader } from './loader.ts'
  * directory is not found.
  */
 export function directoryLoader(dirs: readonly string[]): Loader {
-  const paths = (name: string) => (isPlainName(name) ? dirs.map((dir) => join(dir, name)) : [])
+  const paths = (name: string) => (isPlainName(name) ? dirs.map((dir) => safeJoin(dir, name)) : [])
   return {
     load(name, skip) {
+      const before: string[] = []
       for (const path of paths(name)) {
         if (skip.includes(path)) continue
         const found = read(path)
-        if (found !== null) return { ...found, path }
+        if (found !== null) {
+          const isFresh = () => found.isFresh() && before.every((each) => stamp(each) === null)
+          return { source: found.source, path, isFresh }
+        }
+        before.push(path)
       }
       return null
     },
@@ -28,8 +34,18 @@ function isPlainName(name: string): boolean {
 }
 
 function stamp(path: string): string | null {
-  const found = statSync(path, { throwIfNoEntry: false, bigint: true })
-  return found?.isFile() ? `${found.mtimeNs} ${found.size}` : null
+  try {
+    const found = statSync(path, { throwIfNoEntry: false, bigint: true })
+    return found?.isFile() ? `${found.mtimeNs} ${found.size}` : null
+  } catch (error) {
+    if (isAbsent(error)) return null
+    throw error
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG'
 }
 
 function read(path: string): { source: string; isFresh: () => boolean } | null {
@@ -39,8 +55,7 @@ function read(path: string): { source: string; isFresh: () => boolean } | null {
     const source = readFileSync(path, 'utf8')
     return { source: source.startsWith('\uFEFF') ? source.slice(1) : source, isFresh: () => stamp(path) === loaded }
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return null
+    if (isAbsent(error)) return null
     throw error
   }
 }

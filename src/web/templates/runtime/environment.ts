@@ -45,34 +45,33 @@ export interface EnvironmentDefaults {
 export interface EnvironmentChanges {
   readonly locale?: Locale
   readonly localize?: boolean
-  /** Null for the engine's own. */
-  readonly timezone?: string | null
+  readonly timezone?: string
   readonly localtime?: boolean
 }
 
-/** What the environments with and without escaping have in common. The language is looked up when it is first needed. */
+/** What the environments with and without escaping have in common. The language and the time zone are looked up when they are first needed. */
 class Shared {
   readonly defaults: EnvironmentDefaults
   readonly localize: boolean
-  readonly currentTimezone: string
   readonly localtime: boolean
   #locale: Locale | undefined
+  #timezone: string | undefined
   #plainNumbers: boolean | undefined
 
   constructor(defaults: EnvironmentDefaults, changes: EnvironmentChanges = {}, before?: Shared) {
     this.defaults = defaults
     this.#locale = changes.locale ?? before?.locale
     this.localize = changes.localize ?? before?.localize ?? defaults.localize
-    const { timezone } = changes
-    this.currentTimezone =
-      timezone === undefined
-        ? (before?.currentTimezone ?? currentTimeZone() ?? defaults.timezone)
-        : (timezone ?? defaults.timezone)
+    this.#timezone = changes.timezone ?? before?.currentTimezone
     this.localtime = changes.localtime ?? before?.localtime ?? true
   }
 
   get locale(): Locale {
-    return (this.#locale ??= currentOf(this.defaults.translations))
+    return (this.#locale ??= localeFor(this.defaults.translations))
+  }
+
+  get currentTimezone(): string {
+    return (this.#timezone ??= currentTimeZone() ?? this.defaults.timezone)
   }
 
   get plainNumbers(): boolean {
@@ -81,7 +80,7 @@ class Shared {
 }
 
 /** The language chosen for this request, else the default one of the project, else English. */
-function currentOf(translations: Languages | null): Locale {
+export function localeFor(translations: Languages | null): Locale {
   return chosenLocale() ?? translations?.locale(translations.defaultLanguage) ?? english
 }
 

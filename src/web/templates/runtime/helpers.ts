@@ -6,8 +6,22 @@ import { addPlace, type Origin } from '../origin.ts'
 import type { TagContext } from '../tags/context.ts'
 import type { Template } from '../template.ts'
 import type { Environment, RenderEnvironment } from './environment.ts'
-import { call, get, getLater, refuseUnloaded, root } from './lookup.ts'
-import { bail, derive, Frame, flatten, isPending, ready, type Scope } from './render.ts'
+import { call, get, getLater, got, refuseUnloaded, root, step } from './lookup.ts'
+import { halted } from './output.ts'
+import {
+  bail,
+  derive,
+  Frame,
+  flatten,
+  isPending,
+  nest,
+  quiet,
+  ready,
+  type Scope,
+  setUpward,
+  waitFor,
+} from './render.ts'
+import { unknown } from './unknown.ts'
 import { compare, contains, equal, isPlainObject, same, truthy } from './values.ts'
 
 /** Any value that is no string, as it goes into the output. */
@@ -25,13 +39,23 @@ function out(value: unknown, environment: RenderEnvironment): string {
     case 'object': {
       if (value === null) return ''
       if (value instanceof SafeString) return value.value
-      if (isPending(value)) throw bail
+      if (isPending(value)) waitFor(value)
       if (html in value) return (value as HtmlValue)[html]()
       refuseUnloaded(value)
     }
   }
   const text = environment.display(value)
   return environment.autoescape ? escapeHtml(text) : text
+}
+
+/** Any value as it goes into the output where escaping is on. */
+function escaped(value: unknown, frame: Frame): string {
+  return typeof value === 'string' ? escapeHtml(value) : out(value, frame.r.on)
+}
+
+/** The same where it is off. */
+function plain(value: unknown, frame: Frame): string {
+  return typeof value === 'string' ? value : out(value, frame.r.off)
 }
 
 /** Whether JavaScript writes a number without an exponent. */
@@ -41,16 +65,27 @@ function isShort(value: number): boolean {
 
 /** Whether a value counts as true, once it is there. */
 function test(value: unknown): boolean {
-  if (typeof value === 'object' && isPending(value)) throw bail
+  if (typeof value === 'boolean') return value
+  if (typeof value === 'object' && isPending(value)) waitFor(value)
   return truthy(value)
+}
+
+/** What a filter makes of a value. */
+function filter(filter: Filter, value: unknown, argument: unknown, environment: Environment): unknown {
+  if (typeof value === 'string') return filter.apply(value as never, argument as never, environment)
+  return applyFilter(filter, value === undefined ? '' : value, argument, environment)
 }
 
 /** A filter on anything but a plain string. */
 function applyFilter(filter: Filter, value: unknown, argument: unknown, environment: Environment): unknown {
-  if (value === undefined) value = ''
-  if (typeof value === 'object' && isPending(value)) throw bail
+  if (typeof value === 'object' && isPending(value)) waitFor(value)
   if (typeof value === 'object' && value !== null && !(value instanceof SafeString) && filter.string)
     refuseUnloaded(value)
+  if (Array.isArray(value) && value.some(isPending)) {
+    const items = Promise.all(value).then((all) => applyFilter(filter, all, argument, environment))
+    quiet(items)
+    return items
+  }
   const wasSafe = value instanceof SafeString
   let given = value
   if (value instanceof SafeString) given = filter.raw ? value : value.value
@@ -78,7 +113,7 @@ function list(value: unknown, frame: Frame): readonly unknown[] {
   if (typeof value === 'string') return Array.from(value)
   if (typeof value === 'object') {
     if (value instanceof SafeString) return Array.from(value.value)
-    if (isPending(value)) throw bail
+    if (isPending(value)) waitFor(value)
     if (value instanceof Map) return Array.from(value.keys())
     if (Symbol.iterator in value) {
       return frame.r.once(list, value, () => Array.from(value as Iterable<unknown>)) as unknown[]
@@ -111,12 +146,16 @@ class Loop {
   index = 0
   readonly length: number
   readonly parentloop: Loop | Record<string, never>
-  /** What `{% ifchanged %}` saw last, by tag. */
-  readonly changes = new Map<object, readonly unknown[]>()
+  #changes: Map<object, readonly unknown[]> | undefined
 
   constructor(length: number, parent: unknown) {
     this.length = length
     this.parentloop = parent instanceof Loop ? parent : {}
+  }
+
+  /** What `{% ifchanged %}` saw last, by tag. */
+  get changes(): Map<object, readonly unknown[]> {
+    return (this.#changes ??= new Map())
   }
 
   get counter(): number {
@@ -146,7 +185,7 @@ class Loop {
 
 /** Adds the place to an error on its way out. */
 function located(error: unknown, origin: Origin, position: number): unknown {
-  if (error !== bail) addPlace(error, origin, position)
+  if (error !== bail && error !== halted) addPlace(error, origin, position)
   return error
 }
 
@@ -167,6 +206,43 @@ function parentBlock(
   return parent === undefined ? '' : parent(scope, frame, at + 1)
 }
 
+/** The same as a value, in a streamed rendering: nothing of it is sent on by itself. */
+async function heldParentBlock(
+  scope: Scope,
+  frame: Frame,
+  name: string,
+  at: number,
+  autoescape: boolean,
+): Promise<string> {
+  const out = frame.r.out!
+  out.held++
+  const text = await parentBlock(scope, frame, name, at, autoescape)
+  out.held--
+  return text
+}
+
+/** A part of the template `owner` that it names itself. It sees the variables around, and no block overrides one of its own. */
+function partial(
+  owner: Template,
+  name: string,
+  scope: Scope,
+  frame: Frame,
+  autoescape: boolean,
+): string | Promise<string> {
+  const { r } = frame
+  r.enter(owner)
+  const compiled = owner.alone(frame.compiled.mode)
+  const text = compiled.partial(name, autoescape)(scope, new Frame(r, compiled))
+  if (typeof text === 'string') {
+    r.depth--
+    return text
+  }
+  return text.then((done) => {
+    r.depth--
+    return done
+  })
+}
+
 /** Renders another template inside this one, synchronously. */
 function include(wanted: unknown, scope: Scope, frame: Frame, autoescape: boolean, from: Origin): string {
   const template = frame.r.engine.includedNow(wanted, from)
@@ -181,8 +257,10 @@ async function includeAsync(
   autoescape: boolean,
   from: Origin,
 ): Promise<string> {
-  const template: Template = await frame.r.engine.included(wanted, from)
-  return template.runAsync(scope, frame.r, autoescape)
+  const { r } = frame
+  const finding = r.engine.included(wanted, from)
+  const template: Template = await (r.out === null ? finding : r.out.during(finding))
+  return template.runAsync(scope, r, autoescape)
 }
 
 /** Whether an `{% ifchanged %}` shows its nodes: its values are others than the last time in the same loop. */
@@ -242,7 +320,6 @@ export const helpers = {
   Loop,
   Frame,
   SafeString,
-  applyFilter,
   argument,
   bail,
   block,
@@ -255,23 +332,32 @@ export const helpers = {
   debug,
   derive,
   equal,
-  escapeHtml,
+  escaped,
+  filter,
   get,
   getLater,
+  got,
+  heldParentBlock,
   include,
   includeAsync,
   isPending,
   list,
   located,
   markSafe,
+  nest,
   out,
   parentBlock,
+  plain,
+  partial,
   ready,
   resetCycle,
   root,
   same,
+  setUpward,
+  step,
   test,
   translated,
+  unknown,
   unpack,
   within: (item: unknown, container: unknown) => contains(container, item) === true,
   without: (item: unknown, container: unknown) => contains(container, item) === false,

@@ -1,6 +1,6 @@
 import { SafeString } from '../../../base/text/index.ts'
 import { templatesErrors } from '../errors.ts'
-import { bail, type Frame, hasVariable, isPending, type Scope } from './render.ts'
+import { type Frame, hasVariable, isPending, quiet, type Scope, waitFor } from './render.ts'
 import { isPlainObject } from './values.ts'
 
 /** On a value: it stands for a relation that was not loaded, and this function says how to load it. */
@@ -9,13 +9,20 @@ const unloaded: symbol = Symbol.for('nuages.unloaded')
 /** Names that a variable never reaches, whatever the value (names with a leading underscore are syntax errors). */
 const refused: ReadonlySet<string> = new Set(['constructor', 'prototype', 'caller', 'callee', 'arguments'])
 
-/** Methods of JavaScript's own collections that change them: a template calls none. */
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array
+
+/** Methods of JavaScript's own objects that change them: a template calls none. */
 const mutators: ReadonlySet<unknown> = new Set([
   ...(['pop', 'shift', 'reverse', 'sort', 'splice', 'fill', 'push', 'unshift', 'copyWithin'] as const).map(
     (name) => Array.prototype[name],
   ),
+  ...(['reverse', 'sort', 'fill', 'set', 'copyWithin'] as const).map((name) => typedArray[name]),
+  ...(['swap16', 'swap32', 'swap64'] as const).map((name) => Buffer.prototype[name]),
   Map.prototype.clear,
   Set.prototype.clear,
+  URLSearchParams.prototype.sort,
+  AbortController.prototype.abort,
+  ReadableStream.prototype.cancel,
 ])
 
 /**
@@ -55,7 +62,9 @@ export function call(value: Function, receiver: unknown, frame: Frame): unknown 
   if (marks.altersData === true || value.length > 0 || mutators.has(value)) return undefined
   return frame.r.once(value, receiver, () => {
     try {
-      return value.call(receiver)
+      const result: unknown = value.call(receiver)
+      quiet(result)
+      return result
     } catch (error) {
       if ((error as { silentVariableFailure?: boolean } | null)?.silentVariableFailure === true) return undefined
       throw error
@@ -65,9 +74,8 @@ export function call(value: Function, receiver: unknown, frame: Frame): unknown 
 
 /** A variable of the context whose name is one of `ambiguousNames`, or that may be a function. */
 export function root(scope: Scope, name: string, frame: Frame): unknown {
-  if (!hasVariable(scope, name)) return undefined
-  const value = scope[name]
-  return typeof value === 'function' ? call(value, scope, frame) : value
+  if ((name in Object.prototype || refused.has(name)) && !hasVariable(scope, name)) return undefined
+  return got(scope[name], scope, frame)
 }
 
 function unloadedRelation(value: object, attribute: string): Error {
@@ -81,24 +89,34 @@ export function refuseUnloaded(value: object): void {
   if (unloaded in value) throw unloadedRelation(value, 'toString')
 }
 
+/** A value that a plain read gave: its result, where it is a function. */
+export function got(value: unknown, receiver: unknown, frame: Frame): unknown {
+  return typeof value === 'function' ? call(value, receiver, frame) : value
+}
+
+/** One step of a dotted lookup, of which `value` is what a plain read gave: nearly always that is it. */
+export function step(object: unknown, value: unknown, name: string, frame: Frame): unknown {
+  return value !== undefined && typeof value !== 'function' ? value : get(object, name, frame)
+}
+
 /**
  * One step of a dotted lookup: key of a Map, property (own or of a prototype, getters included), index; then the call of
  * a method without arguments. Undefined where there is none. A value that has to be waited for ends the synchronous
  * rendering.
  */
 export function get(value: unknown, name: string, frame: Frame): unknown {
-  const found = step(value, name, frame)
-  if (found === undefined && isPending(value)) throw bail
+  const found = lookUp(value, name, frame)
+  if (found === undefined && isPending(value)) waitFor(value)
   return found
 }
 
 /** The same in an asynchronous rendering: what a promise or queryset has not itself, its result may have. */
 export async function getLater(value: unknown, name: string, frame: Frame): Promise<unknown> {
-  const found = step(value, name, frame)
-  return found === undefined && isPending(value) ? step(await frame.r.settle(value as object), name, frame) : found
+  const found = lookUp(value, name, frame)
+  return found === undefined && isPending(value) ? lookUp(await frame.r.settle(value as object), name, frame) : found
 }
 
-function step(value: unknown, name: string, frame: Frame): unknown {
+function lookUp(value: unknown, name: string, frame: Frame): unknown {
   if (value === null || value === undefined) return undefined
   if (typeof value === 'object') return getFromObject(value instanceof SafeString ? value.value : value, name, frame)
   if (typeof value === 'function') return refused.has(name) ? undefined : property(value, name, frame)

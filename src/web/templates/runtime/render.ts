@@ -2,35 +2,112 @@ import type { Engine } from '../engine.ts'
 import { templatesErrors } from '../errors.ts'
 import type { Compiled, Template } from '../template.ts'
 import { RenderEnvironment } from './environment.ts'
+import type { Output } from './output.ts'
 
 /** The variables in force: what `render` was given, or an object derived from that. */
 export type Scope = Record<string, unknown>
 
-/** Marks the scopes that we derived: what is beyond the last of them is not ours to look into. */
-const derived = Symbol('nuages.templates.scope')
+/**
+ * What a scope of ours is: a copy, whose variables are all its own; one that is nested in another, its prototype; or a live one, which reads
+ * the context when it is asked. A context has no such mark: it is not ours to change, and its prototype not to be looked into.
+ */
+const kind = Symbol('nuages.templates.scope')
 
-/** A scope with all variables of another, to which more can be added. */
-export function derive(scope: Scope): Scope {
-  const made = Object.create(scope) as Scope
-  ;(made as { [derived]?: true })[derived] = true
+interface Marked {
+  [kind]?: 'copy' | 'nested' | 'live'
+}
+
+/** A scope of its own with all variables of another, for another template or a whole function. */
+export function derive(scope: Scope, frame: Frame): Scope {
+  const base = marked(scope, frame)
+  // To copy some dozen values takes a fraction of what V8 takes for a prototype that is another object each time.
+  return base[kind] === 'live' ? nested(base, 'live') : copy(base)
+}
+
+/** A scope inside another of the same function: what is set upward in it is set in that one. */
+export function nest(scope: Scope, frame: Frame): Scope {
+  const base = marked(scope, frame)
+  return nested(base, base[kind] === 'live' ? 'live' : 'nested')
+}
+
+function marked(scope: Scope, frame: Frame): Scope & Marked {
+  return (scope as Marked)[kind] === undefined ? frame.r.base(scope) : scope
+}
+
+function nested(base: Scope, mark: 'nested' | 'live'): Scope {
+  const made: Scope & Marked = Object.create(base)
+  made[kind] = mark
   return made
+}
+
+function copy(scope: Scope & Marked): Scope & Marked {
+  if (scope[kind] === 'copy') return Object.assign({}, scope)
+  const made = Object.assign(copy(Object.getPrototypeOf(scope)), scope)
+  made[kind] = 'copy'
+  return made
+}
+
+/**
+ * What scopes are derived from where this is the context: a copy of it, if it is a plain object of values. Otherwise a live one:
+ * getters, a class's or own ones, are not called for names that nobody uses.
+ */
+function baseOf(context: Scope): Scope {
+  const prototype = Object.getPrototypeOf(context)
+  let plain = prototype === Object.prototype || prototype === null
+  for (const name of Object.getOwnPropertyNames(context)) {
+    const property = Object.getOwnPropertyDescriptor(context, name)!
+    if (!('value' in property) || !property.enumerable || name === '__proto__') plain = false
+  }
+  return plain ? ({ ...context, [kind]: 'copy' } as Scope) : shield(context)
+}
+
+/** A scope before a context that would refuse variables of the same names: one that is frozen or has getters. */
+function shield(context: Scope): Scope {
+  const made = Object.create(context) as Scope
+  Object.defineProperty(made, kind, { value: 'live', writable: true })
+  for (let at: object | null = context; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    for (const name of Object.getOwnPropertyNames(at)) {
+      if (Object.hasOwn(made, name) || name === 'constructor') continue
+      Object.defineProperty(made, name, {
+        get: () => context[name],
+        set(this: Scope, value) {
+          Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true })
+        },
+        enumerable: true,
+        configurable: true,
+      })
+    }
+  }
+  return made
+}
+
+/** The scope that this one is nested in; null for a copy or a context. */
+function outer(scope: Scope): Scope | null {
+  const own = Object.hasOwn(scope, kind) ? (scope as Marked)[kind] : undefined
+  return own === undefined || own === 'copy' ? null : (Object.getPrototypeOf(scope) as Scope)
 }
 
 /** Whether a scope has a variable of its own or from those that it is derived from. */
 export function hasVariable(scope: Scope, name: string): boolean {
-  let at = scope
-  while (!Object.hasOwn(at, name)) {
-    if (!Object.hasOwn(at, derived)) return false
-    at = Object.getPrototypeOf(at) as Scope
+  for (let at: Scope | null = scope; at !== null; at = outer(at)) if (Object.hasOwn(at, name)) return true
+  return false
+}
+
+/** Sets a variable in the scope that has it, as far as scopes are ours, else in the innermost. */
+export function setUpward(scope: Scope, name: string, value: unknown): void {
+  for (let at: Scope | null = scope; at !== null && Object.hasOwn(at, kind); at = outer(at)) {
+    const found = Object.getOwnPropertyDescriptor(at, name)
+    if (found === undefined || !('value' in found)) continue
+    at[name] = value
+    return
   }
-  return true
+  scope[name] = value
 }
 
 /** All variables of a scope in one object. */
 export function flatten(scope: Scope): Record<string, unknown> {
-  return Object.hasOwn(scope, derived)
-    ? Object.assign(flatten(Object.getPrototypeOf(scope) as Scope), Object.fromEntries(Object.entries(scope)))
-    : { ...scope }
+  const around = outer(scope)
+  return Object.assign(around === null ? {} : flatten(around), Object.fromEntries(Object.entries(scope)))
 }
 
 /**
@@ -48,6 +125,8 @@ export class Render {
   /** The environments in force with escaping and without: tags replace them for their nodes. */
   on: RenderEnvironment
   off: RenderEnvironment
+  /** Where a streamed rendering writes to. */
+  readonly out: Output | null
   depth = 0
   /** True once something was waited for. */
   waited = false
@@ -57,12 +136,15 @@ export class Render {
   #replayed = 0
   #replayUntil: number
   readonly #settled = new Map<object, unknown>()
+  #context: Scope | null = null
+  #base: Scope | null = null
 
-  constructor(engine: Engine, first?: Render) {
+  constructor(engine: Engine, first?: Render, out: Output | null = null) {
     this.engine = engine
     const { on, off } = RenderEnvironment.pair(engine)
     this.on = on
     this.off = off
+    this.out = out
     this.log = first?.log ?? []
     this.#replayUntil = this.log.length
   }
@@ -86,11 +168,23 @@ export class Render {
   /** Waits for a promise or a queryset, or collects an async iterable; each of them once. */
   async settle(value: object): Promise<unknown> {
     this.waited = true
-    if (value instanceof Promise) return value
+    const { out } = this
+    if (value instanceof Promise) return out === null ? value : out.during(value)
     if (this.#settled.has(value)) return this.#settled.get(value)
-    const result = typeof (value as { then?: unknown }).then === 'function' ? await value : await collect(value)
+    const waiting =
+      typeof (value as { then?: unknown }).then === 'function' ? Promise.resolve(value) : collect(value, out)
+    const result = out === null ? await waiting : await out.during(waiting)
     this.#settled.set(value, result)
     return result
+  }
+
+  /** What scopes are derived from where `context` is the outermost. */
+  base(context: Scope): Scope {
+    if (this.#base === null || this.#context !== context) {
+      this.#context = context
+      this.#base = baseOf(context)
+    }
+    return this.#base
   }
 
   enter(template: Template): void {
@@ -98,9 +192,12 @@ export class Render {
   }
 }
 
-async function collect(value: object): Promise<unknown[]> {
+async function collect(value: object, out: Output | null): Promise<unknown[]> {
   const items: unknown[] = []
-  for await (const item of value as AsyncIterable<unknown>) items.push(item)
+  for await (const item of value as AsyncIterable<unknown>) {
+    if (out?.stopped) break
+    items.push(item)
+  }
   return items
 }
 
@@ -108,7 +205,7 @@ async function collect(value: object): Promise<unknown[]> {
 export class Frame {
   readonly r: Render
   readonly compiled: Compiled
-  readonly #states: Map<object, unknown> = new Map()
+  #states: Map<object, unknown> | null = null
 
   constructor(render: Render, compiled: Compiled) {
     this.r = render
@@ -117,6 +214,7 @@ export class Frame {
 
   /** What the node `key` keeps during this rendering. */
   state<T>(key: object, start: () => T): T {
+    this.#states ??= new Map()
     let found = this.#states.get(key) as T | undefined
     if (found === undefined) {
       found = start()
@@ -138,6 +236,20 @@ export function isPending(value: unknown): boolean {
 
 /** In a synchronous rendering: the value, if it is there. */
 export function ready<T>(value: T): T {
-  if (typeof value === 'object' && isPending(value)) throw bail
+  if (typeof value === 'object' && isPending(value)) waitFor(value)
   return value
+}
+
+/**
+ * Ends a synchronous rendering that met something to wait for. A getter may have made it, and will make another in the second
+ * rendering: should this one fail, nobody is left to hear of it.
+ */
+export function waitFor(value: unknown): never {
+  quiet(value)
+  throw bail
+}
+
+/** Takes the failure of a promise as heard of, for who has not decided yet whether to wait for it. */
+export function quiet(value: unknown): void {
+  if (value instanceof Promise) value.catch(() => {})
 }

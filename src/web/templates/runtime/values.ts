@@ -70,6 +70,30 @@ function isoText(value: Date): string {
   return formatDate(value, 'c', { timeZone }).replace('T', ' ')
 }
 
+/** A value in JavaScript's notation, over several lines where it is long: what `pprint` shows. */
+export function notation(value: unknown, environment: Environment, indent = ''): string {
+  const plain = value instanceof SafeString || value instanceof LazyText ? text(value, environment) : value
+  const flat = inspect(plain, environment, 1)
+  if (flat.length + indent.length <= 80 || indent.length > 20) return flat
+  const deeper = `${indent} `
+  const lines = (open: string, items: readonly string[], close: string) =>
+    items.length === 0 ? flat : `${open}${items.join(`,\n${deeper}`)}${close}`
+  const each = (item: unknown) => notation(item, environment, deeper)
+  if (Array.isArray(plain)) return lines('[', plain.map(each), ']')
+  if (plain instanceof Set) return lines('{', Array.from(plain, each), '}')
+  if (plain instanceof Map)
+    return lines(
+      '{',
+      Array.from(plain, ([key, item]) => `${each(key)}: ${each(item)}`),
+      '}',
+    )
+  if (typeof plain === 'object' && plain !== null && isPlainObject(plain)) {
+    const entries = Object.entries(plain).map(([key, item]) => `${JSON.stringify(key)}: ${each(item)}`)
+    return lines('{', entries, '}')
+  }
+  return flat
+}
+
 /** Lists and plain objects in JavaScript's notation; other objects by their own `toString`. */
 function inspect(value: unknown, environment: Environment, depth: number): string {
   if (typeof value === 'string') return JSON.stringify(value)
@@ -84,6 +108,7 @@ function inspect(value: unknown, environment: Environment, depth: number): strin
     const shown = typeof value === 'object' && isDecimal(value) ? formatNumber(value) : text(value, environment)
     return depth > 0 && typeof value === 'object' && !isDecimal(value) ? JSON.stringify(shown) : shown
   }
+  if (html in value) return (value as HtmlValue)[html]()
   if (depth > 4) return '…'
   const each = (item: unknown) => inspect(item, environment, depth + 1)
   if (Array.isArray(value)) return `[${value.map(each).join(', ')}]`
@@ -94,7 +119,6 @@ function inspect(value: unknown, environment: Environment, depth: number): strin
       .map(([key, item]) => `${JSON.stringify(key)}: ${each(item)}`)
       .join(', ')}}`
   }
-  if (html in value) return (value as HtmlValue)[html]()
   return String(value)
 }
 

@@ -45,6 +45,8 @@ class IfNode implements Node {
   }
 }
 
+const mostBranches = 500
+
 export const ifTag: TagCompiler = (parser: Parser, tag: Tag) => {
   const branches: Branch[] = []
   let opening = tag
@@ -53,6 +55,7 @@ export const ifTag: TagCompiler = (parser: Parser, tag: Tag) => {
     const condition = opening.name === 'else' ? null : parser.condition(parser.words(opening), opening.position)
     const nodes = parser.parse(seenElse ? ['endif'] : ['elif', 'else', 'endif'])
     branches.push({ condition, nodes, position: opening.position })
+    if (branches.length > mostBranches) parser.fail(`{% if %} has more than ${mostBranches} branches`, opening.position)
     const next = parser.next()
     if (next.name !== 'elif' && next.content !== next.name) {
       parser.fail(

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.ts'
+import type { Environment } from '../runtime/environment.ts'
 import { type Frame, flatten, hasVariable, type Scope } from '../runtime/render.ts'
 
 /** The variables in force, for a tag that was made with `takesContext`. */
@@ -19,6 +20,11 @@ export class TagContext {
     return this.#frame.r.engine
   }
 
+  /** The language, formats, time zone and clock in force here. */
+  get environment(): Environment {
+    return this.autoescape ? this.#frame.r.on : this.#frame.r.off
+  }
+
   has(name: string): boolean {
     return hasVariable(this.#scope, name)
   }
@@ -30,6 +36,7 @@ export class TagContext {
 
   /** Sets a variable from here to the end of the surrounding scope (block, loop, `{% with %}`, or the template). */
   set(name: string, value: unknown): void {
+    if (name === '__proto__') return
     this.#scope[name] = value
     this.#changes.set(name, value)
   }

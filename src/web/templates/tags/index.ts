@@ -1,10 +1,13 @@
 import { type Library, library } from '../library.ts'
 import { ifchanged, ifTag } from './conditions.ts'
 import { csrfToken } from './csrf.ts'
+import { flush } from './flush.ts'
 import { include } from './include.ts'
 import { block, extendsTag } from './inheritance.ts'
 import { load } from './load.ts'
 import { cycle, forTag, resetcycle } from './loops.ts'
+import { partial, partialdef } from './partials.ts'
+import { querystring } from './querystring.ts'
 import { autoescape, comment, debug, filterTag, lorem, spaceless, templatetag, verbatim } from './texts.ts'
 import { firstof, nowTag, regroup, widthratio, withTag } from './variables.ts'
 
@@ -20,6 +23,7 @@ export const defaultTags: Library = library({
     extends: extendsTag,
     filter: filterTag,
     firstof,
+    flush,
     for: forTag,
     if: ifTag,
     ifchanged,
@@ -27,6 +31,9 @@ export const defaultTags: Library = library({
     load,
     lorem,
     now: nowTag,
+    partial,
+    partialdef,
+    querystring,
     regroup,
     resetcycle,
     spaceless,

@@ -6,7 +6,10 @@ import type { Parser, Tag } from '../parser.ts'
 function find(parser: Parser, name: string, tag: Tag): Library {
   const found = parser.libraries.named.get(name)
   if (found !== undefined) return found
-  parser.fail(`There is no library '${name}'${didYouMean(name, parser.libraries.named.keys())}`, tag.position)
+  parser.fail(`There is no library '${name}'${didYouMean(name, parser.libraries.named.keys())}`, tag.position, {
+    kind: 'library',
+    name,
+  })
 }
 
 /** `{% load a b %}` and `{% load tag from a %}`. */
@@ -20,7 +23,10 @@ export const load: TagCompiler = (parser: Parser, tag: Tag) => {
       const aFilter = found.filters.get(name)
       if (aTag === undefined && aFilter === undefined) {
         const known = [...found.tags.keys(), ...found.filters.keys()]
-        parser.fail(`The library '${from}' has no tag or filter '${name}'${didYouMean(name, known)}`, tag.position)
+        parser.fail(`The library '${from}' has no tag or filter '${name}'${didYouMean(name, known)}`, tag.position, {
+          kind: 'library',
+          name,
+        })
       }
       if (aTag !== undefined) parser.tags.set(name, aTag)
       if (aFilter !== undefined) parser.filters.set(name, aFilter)

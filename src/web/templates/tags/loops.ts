@@ -41,7 +41,7 @@ class ForNode implements Node {
     }
     const { index, length, object } = loop
     to.line('{')
-    to.line(`const ${list} = h_list(${to.settled(to.value(this.list, 'null'))}, f), ${length} = ${list}.length;`)
+    to.line(`const ${list} = h_list(${to.settled(to.value(this.list, 'list'))}, f), ${length} = ${list}.length;`)
     if (this.empty.length > 0) {
       to.line(`if (${length} === 0) {`)
       to.forget()
@@ -53,7 +53,7 @@ class ForNode implements Node {
     const variables = this.names.map((name) => [name, to.name('w')] as const)
     const names = new Map<string, string>([['forloop', object], ...variables])
     const dynamic = to.options.dynamic ? to.name('c') : undefined
-    if (dynamic !== undefined) to.line(`const ${dynamic} = h_derive(${to.context});`)
+    if (dynamic !== undefined) to.line(`const ${dynamic} = h_nest(${to.context}, f);`)
     to.line(`let ${variables.map(([, variable]) => variable).join(', ')};`)
     to.scoped({ loop, ...(dynamic === undefined ? { names } : { context: dynamic }) }, () => {
       to.line(`for (let ${index} = 0; ${index} < ${length}; ${index}++) {`)
@@ -71,7 +71,9 @@ class ForNode implements Node {
       }
       if (dynamic !== undefined) {
         to.line(`${dynamic}["forloop"] = ${object};`)
-        for (const [name, variable] of variables) to.line(`${dynamic}[${JSON.stringify(name)}] = ${variable};`)
+        for (const [name, variable] of variables) {
+          if (name !== '__proto__') to.line(`${dynamic}[${JSON.stringify(name)}] = ${variable};`)
+        }
       }
       to.nodes(this.nodes)
       to.line('}')
@@ -137,7 +139,7 @@ class CycleNode implements Node {
     const value = to.name('y')
     const cases = values.map((each, i) => `case ${i}: ${value} = ${to.settled(to.value(each, 'value'))}; break;`)
     to.line(`let ${value}; switch (h_cycle(${key}, f, ${values.length})) { ${cases.join(' ')} }`)
-    if (name !== null) to.set(name, value)
+    if (name !== null) to.setUpward(name, value)
     if (!silent) to.write(value)
   }
 

@@ -175,10 +175,10 @@ class CustomBlockNode implements Node {
     let content: string
     if (this.options.lazy) {
       content = to.name('x')
-      to.line(`const ${content} = async () => { let o = '';`)
+      to.line(`const ${content} = async () => { let o = '';${to.variant.streaming ? ' f.r.out.held++; try {' : ''}`)
       to.forget()
       to.scoped({}, () => to.nodes(this.nodes))
-      to.line('return h_markSafe(o) };')
+      to.line(`return h_markSafe(o) }${to.variant.streaming ? ' finally { f.r.out.held-- } }' : ''};`)
       to.forget()
     } else content = `h_markSafe(${to.captured(() => to.scoped({}, () => to.nodes(this.nodes)))})`
     to.at(this.position)

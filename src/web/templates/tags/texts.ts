@@ -134,7 +134,9 @@ const latin = (
 
 const opening =
   'Lorem ipsum dolor sit amet, consectetur adipisicing elit, sed do eiusmod tempor incididunt ut labore et dolore magna ' +
-  'aliqua. Ut enim ad minim veniam, quis nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat.'
+  'aliqua. Ut enim ad minim veniam, quis nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat. ' +
+  'Duis aute irure dolor in reprehenderit in voluptate velit esse cillum dolore eu fugiat nulla pariatur. Excepteur sint ' +
+  'occaecat cupidatat non proident, sunt culpa qui officia deserunt mollit anim id est laborum.'
 
 /** `count` words or paragraphs of Latin filler. */
 function loremIpsum(count: number, method: 'w' | 'p' | 'b', random: boolean): string {
@@ -155,6 +157,12 @@ function loremIpsum(count: number, method: 'w' | 'p' | 'b', random: boolean): st
 /** More than this many words or paragraphs are a slip, or somebody else's number. */
 const mostLorem = 10_000
 
+/** A count as a template gives it: 1 where it is no number. */
+function countOf(value: unknown): number {
+  const count = value === null || value === '' ? Number.NaN : Math.trunc(Number(value))
+  return Number.isNaN(count) ? 1 : Math.max(0, Math.min(count, mostLorem))
+}
+
 class LoremNode implements Node {
   readonly count: Expression
   readonly method: 'w' | 'p' | 'b'
@@ -171,7 +179,7 @@ class LoremNode implements Node {
   emit(to: Generator): void {
     to.at(this.position)
     const count = to.settled(to.value(this.count, 'null', true))
-    const limited = `Math.max(0, Math.min(Math.trunc(Number(${count})) || 0, ${mostLorem}))`
+    const limited = `${to.constant(countOf)}(${count})`
     to.line(`o += ${to.constant(loremIpsum)}(${limited}, ${JSON.stringify(this.method)}, ${this.random});`)
   }
 

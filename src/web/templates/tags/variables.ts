@@ -1,4 +1,4 @@
-import { unquote } from '../../../base/text/index.ts'
+import { SafeString, unquote } from '../../../base/text/index.ts'
 import { formatDate } from '../../../base/time/index.ts'
 import { templatesErrors } from '../errors.ts'
 import type { Expression } from '../expression.ts'
@@ -9,7 +9,7 @@ import type { Node } from '../node.ts'
 import { bindingsOf, type Outline } from '../outline.ts'
 import type { Parser, Tag } from '../parser.ts'
 import type { Environment } from '../runtime/environment.ts'
-import { equal } from '../runtime/values.ts'
+import { equal, isDecimal } from '../runtime/values.ts'
 
 class WithNode implements Node {
   readonly values: ReadonlyMap<string, Expression>
@@ -166,13 +166,18 @@ class WidthRatioNode implements Node {
   }
 }
 
+/** A number or the text of one; NaN for all else, lists and dates among them. */
+function plainNumber(value: unknown): number {
+  if (typeof value === 'object' && !(value instanceof SafeString) && !isDecimal(value)) return Number.NaN
+  return value === undefined || String(value).trim() === '' ? Number.NaN : Number(value)
+}
+
 function widthRatio(value: unknown, most: unknown, width: unknown): string {
-  const number = (each: unknown) => (each === '' || each === null || each === undefined ? Number.NaN : Number(each))
-  const wide = Math.trunc(number(width))
+  const wide = Math.trunc(plainNumber(width))
   if (Number.isNaN(wide)) {
     throw templatesErrors.BAD_ARGUMENT({ name: 'widthratio', reason: 'the third value, the width, is not a number' })
   }
-  const [part, whole] = [number(value), number(most)]
+  const [part, whole] = [plainNumber(value), plainNumber(most)]
   if (Number.isNaN(part) || Number.isNaN(whole)) return ''
   if (whole === 0) return '0'
   const ratio = (part / whole) * wide
@@ -225,11 +230,11 @@ class RegroupNode implements Node {
     to.at(this.position)
     const [list, groups, index] = [to.name('a'), to.name('g'), to.name('i')]
     const item = to.name('w')
-    to.line(`const ${list} = h_list(${to.settled(to.value(this.list, 'null'))}, f), ${groups} = [];`)
+    to.line(`const ${list} = h_list(${to.settled(to.value(this.list, 'list'))}, f), ${groups} = [];`)
     to.line(`for (let ${index} = 0; ${index} < ${list}.length; ${index}++) {`)
     to.line(`const ${item} = ${list}[${index}];`)
     to.scoped({ names: new Map([[regrouped, item]]) }, () => {
-      to.line(`${to.constant(addToGroups)}(${groups}, ${to.settled(to.value(this.by, 'null', true))}, ${item});`)
+      to.line(`${to.constant(addToGroups)}(${groups}, ${to.settled(to.value(this.by, 'list', true))}, ${item});`)
     })
     to.line('}')
     to.set(this.name, groups)
@@ -257,6 +262,6 @@ export const regroup: TagCompiler = (parser: Parser, tag: Tag) => {
   const { base, filters, position } = parser.expression(`x.${words[2]}`, tag.position)
   if (base.kind !== 'variable') parser.fail('{% regroup %} groups by an attribute', tag.position)
   const path = [regrouped, ...base.path.slice(1)]
-  const by: Expression = { base: { kind: 'variable', name: base.name, path }, filters, position }
+  const by: Expression = { base: { kind: 'variable', name: words[2]!, path }, filters, position }
   return new RegroupNode(parser.expression(words[0]!, tag.position), by, words[4]!, tag.position)
 }

@@ -1,4 +1,4 @@
-import { type LanguageInfo, type Locale, languageInfo, languageNameIn } from '../../../i18n/index.ts'
+import { i18nErrors, type LanguageInfo, type Locale, languageInfo, languageNameIn } from '../../../i18n/index.ts'
 import { templatesErrors } from '../../errors.ts'
 import type { Expression } from '../../expression.ts'
 import type { Generator } from '../../generator.ts'
@@ -24,8 +24,15 @@ function translatedName(info: LanguageInfo, locale: Locale): string {
   return translated === info.name ? languageNameIn(info, locale.code) : translated
 }
 
+/** Throws `NUAGES_I18N_NO_SUCH_LANGUAGE`. */
+function named(code: string): LanguageInfo {
+  const info = languageInfo(code)
+  if (info === null) throw i18nErrors.NO_SUCH_LANGUAGE({ code })
+  return info
+}
+
 function infoFor(code: unknown, environment: Environment): TemplateLanguageInfo {
-  const info = languageInfo(environment.text(code))
+  const info = named(environment.text(code))
   return {
     code: info.code,
     name: info.name,
@@ -46,13 +53,17 @@ function infoList(list: unknown, environment: Environment): TemplateLanguageInfo
   return Array.from(list as Iterable<unknown>, (each) => infoFor(Array.isArray(each) ? each[0] : each, environment))
 }
 
-/** The languages of the project: pairs of the code and the name in the language in force. */
-function available(render: Render, environment: RenderEnvironment): (readonly [string, string])[] {
-  const languages = render.engine.translations?.languages ?? ['en']
-  return languages.map((code) => {
+/** Pairs of a language's code and its name in the language in force. */
+export function namesOf(codes: readonly string[], locale: Locale): readonly (readonly [code: string, name: string])[] {
+  return codes.map((code) => {
     const info = languageInfo(code)
-    return [code, translatedName(info, environment.locale)]
+    return [code, info === null ? code : translatedName(info, locale)]
   })
+}
+
+/** The languages of the project. */
+function available(render: Render, environment: RenderEnvironment): readonly (readonly [string, string])[] {
+  return namesOf(render.engine.translations?.languages ?? ['en'], environment.locale)
 }
 
 /** A tag that sets a variable. */
@@ -115,11 +126,11 @@ export const languageTags: Readonly<Record<string, TagCompiler>> = {
 }
 
 export const languageFilters: Readonly<Record<string, Filter>> = {
-  language_bidi: filter((code: string) => languageInfo(code).rightToLeft, { string: true, argument: 'none' }),
-  language_name: filter((code: string) => languageInfo(code).name, { string: true, argument: 'none' }),
-  language_name_local: filter((code: string) => languageInfo(code).nameLocal, { string: true, argument: 'none' }),
+  language_bidi: filter((code: string) => named(code).rightToLeft, { string: true, argument: 'none' }),
+  language_name: filter((code: string) => named(code).name, { string: true, argument: 'none' }),
+  language_name_local: filter((code: string) => named(code).nameLocal, { string: true, argument: 'none' }),
   language_name_translated: filter(
-    (code: string, _argument: unknown, { locale }: Environment) => translatedName(languageInfo(code), locale),
+    (code: string, _argument: unknown, { locale }: Environment) => translatedName(named(code), locale),
     { string: true, argument: 'none' },
   ),
 }

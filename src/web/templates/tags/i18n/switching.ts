@@ -1,5 +1,4 @@
-import { zoneOffset } from '../../../../base/time/index.ts'
-import { english, type Locale, withLocale } from '../../../i18n/index.ts'
+import { english, type Locale, withLocale, withTimeZone } from '../../../i18n/index.ts'
 import { templatesErrors } from '../../errors.ts'
 import type { Expression } from '../../expression.ts'
 import type { Generator } from '../../generator.ts'
@@ -19,37 +18,26 @@ function enter(render: Render, changes: EnvironmentChanges): EnvironmentPair {
   return { on, off }
 }
 
-/** Nodes that are rendered in another environment: `{% localize %}`, `{% localtime %}`, `{% timezone %}`. */
+/** Nodes that are rendered in another environment: `{% localize %}`, `{% localtime %}`. */
 class SwitchNode implements Node {
-  readonly value: Expression | null
-  /** What changes, from the value where there is one. */
-  readonly changes: (value: unknown) => EnvironmentChanges
+  readonly changes: EnvironmentChanges
   readonly nodes: readonly Node[]
   readonly position: number
 
-  constructor(
-    value: Expression | null,
-    changes: (value: unknown) => EnvironmentChanges,
-    nodes: readonly Node[],
-    position: number,
-  ) {
-    this.value = value
+  constructor(changes: EnvironmentChanges, nodes: readonly Node[], position: number) {
     this.changes = changes
     this.nodes = nodes
     this.position = position
   }
 
   emit(to: Generator): void {
-    to.at(this.position)
-    const value = this.value === null ? 'null' : to.settled(to.value(this.value, 'value', true))
     const before = to.name('e')
-    to.line(`const ${before} = ${to.constant(enter)}(f.r, ${to.constant(this.changes)}(${value}));`)
+    to.line(`const ${before} = ${to.constant(enter)}(f.r, ${to.constant(this.changes)});`)
     to.nodes(this.nodes)
     to.line(`f.r.on = ${before}.on; f.r.off = ${before}.off;`)
   }
 
   outline(to: Outline): void {
-    if (this.value !== null) to.reads(this.value)
     to.nodes(this.nodes)
   }
 }
@@ -61,8 +49,7 @@ function onOff(changes: (on: boolean) => EnvironmentChanges): TagCompiler {
     if (words.length > 1 || (words.length === 1 && words[0] !== 'on' && words[0] !== 'off')) {
       parser.fail(`{% ${tag.name} %} takes 'on' or 'off'`, tag.position)
     }
-    const given = changes(words[0] !== 'off')
-    return new SwitchNode(null, () => given, parser.body(`end${tag.name}`), tag.position)
+    return new SwitchNode(changes(words[0] !== 'off'), parser.body(`end${tag.name}`), tag.position)
   }
 }
 
@@ -72,59 +59,62 @@ export const localize: TagCompiler = onOff((on) => ({ localize: on }))
 /** `{% localtime %}`, `{% localtime off %}`: whether instants are shown in the current time zone, or in UTC. */
 export const localtime: TagCompiler = onOff((on) => ({ localtime: on }))
 
-/** A zone's name; null for the engine's own. */
-function zoneOf(value: unknown): EnvironmentChanges {
-  if (value === null) return { timezone: null }
-  if (typeof value !== 'string') {
-    throw templatesErrors.BAD_ARGUMENT({ name: '{% timezone %}', reason: `it got ${typeof value}, not a zone's name` })
+/** What a tag switches for its nodes and for the functions that they call. */
+interface Switch {
+  readonly changes: EnvironmentChanges
+  /** Runs the nodes so that `nuages/i18n` knows of it. */
+  around<R>(work: () => R): R
+}
+
+/** The zone of that name; the engine's own for null. */
+function zoneOf(render: Render, value: unknown): Switch {
+  const zone = value === null ? render.engine.timezone : value
+  if (typeof zone !== 'string') {
+    const reason = `it got a value of type ${typeof zone}, not the name of a zone`
+    throw templatesErrors.BAD_ARGUMENT({ name: '{% timezone %}', reason })
   }
-  zoneOffset(new Date(0), value)
-  return { timezone: value }
+  return { changes: { timezone: zone }, around: (work) => withTimeZone(zone, work) }
 }
 
-/** `{% timezone "Europe/Paris" %}`; `None` is the engine's own. */
-export const timezone: TagCompiler = (parser: Parser, tag: Tag) => {
-  const words = parser.words(tag)
-  if (words.length !== 1) parser.fail('{% timezone %} takes one time zone', tag.position)
-  const value = parser.expression(words[0]!, tag.position)
-  return new SwitchNode(value, zoneOf, parser.body('endtimezone'), tag.position)
-}
-
-/** The language of a code: untranslated English for null, the one in force for ''. */
-function languageOf(render: Render, value: unknown): Locale {
-  if (value === null) return english
-  if (value === '') return render.on.locale
-  if (typeof value !== 'string') {
-    throw templatesErrors.BAD_ARGUMENT({
-      name: '{% language %}',
-      reason: `it got ${typeof value}, not the code of a language`,
-    })
+/** The language of a code: English without any catalog for null, the one in force for ''. */
+function languageOf(render: Render, value: unknown): Switch {
+  let locale: Locale
+  if (value === null) locale = english
+  else if (value === '') locale = render.on.locale
+  else if (typeof value === 'string') locale = render.engine.translations?.locale(value) ?? english
+  else {
+    const reason = `it got a value of type ${typeof value}, not the code of a language`
+    throw templatesErrors.BAD_ARGUMENT({ name: '{% language %}', reason })
   }
-  return render.engine.translations?.locale(value) ?? english
+  return { changes: { locale }, around: (work) => withLocale(locale, work) }
 }
 
-/**
- * `{% language "de" %}`. Its nodes are written as a function, so that `gettext` in functions which they call is in that
- * language too.
- */
-class LanguageNode implements Node {
-  readonly code: Expression
+/** `{% language %}`, `{% timezone %}`: the nodes are written as a function, which is called in the new surroundings. */
+class AroundNode implements Node {
+  readonly value: Expression
+  readonly find: (render: Render, value: unknown) => Switch
   readonly nodes: readonly Node[]
   readonly position: number
 
-  constructor(code: Expression, nodes: readonly Node[], position: number) {
-    this.code = code
+  constructor(
+    value: Expression,
+    find: (render: Render, value: unknown) => Switch,
+    nodes: readonly Node[],
+    position: number,
+  ) {
+    this.value = value
+    this.find = find
     this.nodes = nodes
     this.position = position
   }
 
   emit(to: Generator): void {
     to.at(this.position)
-    const [locale, before] = [to.name('l'), to.name('e')]
-    const value = to.settled(to.value(this.code, 'value', true))
-    to.line(`const ${locale} = ${to.constant(languageOf)}(f.r, ${value});`)
-    to.line(`const ${before} = ${to.constant(enter)}(f.r, {locale: ${locale}});`)
-    to.line(`${to.await}${to.constant(withLocale)}(${locale}, ${to.variant.asynchronous ? 'async ' : ''}() => {`)
+    const [found, before] = [to.name('l'), to.name('e')]
+    const value = to.settled(to.value(this.value, 'value', true))
+    to.line(`const ${found} = ${to.constant(this.find)}(f.r, ${value});`)
+    to.line(`const ${before} = ${to.constant(enter)}(f.r, ${found}.changes);`)
+    to.line(`${to.await}${found}.around(${to.variant.asynchronous ? 'async ' : ''}() => {`)
     to.nodes(this.nodes)
     to.line('});')
     to.forget()
@@ -132,14 +122,22 @@ class LanguageNode implements Node {
   }
 
   outline(to: Outline): void {
-    to.reads(this.code)
+    to.reads(this.value)
     to.nodes(this.nodes)
   }
 }
 
-export const language: TagCompiler = (parser: Parser, tag: Tag) => {
-  const words = parser.words(tag)
-  if (words.length !== 1) parser.fail('{% language %} takes the code of a language', tag.position)
-  const code = parser.expression(words[0]!, tag.position)
-  return new LanguageNode(code, parser.body('endlanguage'), tag.position)
+function around(find: (render: Render, value: unknown) => Switch, what: string): TagCompiler {
+  return (parser: Parser, tag: Tag) => {
+    const words = parser.words(tag)
+    if (words.length !== 1) parser.fail(`{% ${tag.name} %} takes ${what}`, tag.position)
+    const value = parser.expression(words[0]!, tag.position)
+    return new AroundNode(value, find, parser.body(`end${tag.name}`), tag.position)
+  }
 }
+
+/** `{% timezone "Europe/Paris" %}`; `None` is the engine's own. */
+export const timezone: TagCompiler = around(zoneOf, 'a time zone')
+
+/** `{% language "de" %}`: `gettext` in functions that its nodes call is in that language too. */
+export const language: TagCompiler = around(languageOf, 'the code of a language')

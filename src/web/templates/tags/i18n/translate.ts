@@ -58,7 +58,7 @@ class TranslateNode implements Node {
     const { base, filters, position } = this.message
     const { noop, context, as } = this.options
     const [text, shown] = [to.name('y'), to.name('y')]
-    const start = base.kind === 'variable' ? to.variable(base) : to.value({ base, filters: [], position }, 'value')
+    const start = this.#start(to)
     to.line(`let ${text} = ${to.settled(start)};`)
     to.line(`if (${text} === undefined) ${text} = ${to.missing(base.kind === 'variable' ? base.name : '')};`)
     if (!noop || filters.length > 0) {
@@ -87,6 +87,14 @@ class TranslateNode implements Node {
     to.line(`const ${shown} = ${escaped}h_out(${text}, ${to.environment});`)
     if (as === null) to.line(`o += ${to.constant(unescapePercent)}(${shown});`)
     else to.set(as, `${to.constant(kept)}(${shown}, ${text}, ${to.environment})`)
+  }
+
+  /** The text itself; undefined where there is none, unless that is an error. */
+  #start(to: Generator): string {
+    const { base, filters, position } = this.message
+    const first = filters[0]?.name
+    const mayLack = base.kind === 'variable' && (!to.options.strict || first === 'default' || first === 'default_if_none')
+    return mayLack ? to.variable(base) : to.value({ base, filters: [], position }, 'value')
   }
 
   outline(to: Outline): void {

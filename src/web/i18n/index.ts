@@ -21,6 +21,7 @@ export {
   chosenLocale,
   currentLocale,
   currentTimeZone,
+  defaultLocaleService,
   gettext,
   isTimeZone,
   ngettext,

@@ -1,5 +1,11 @@
 export type * from './augment.ts'
-export { type BrowserCatalog, type BrowserForms, browserCatalog, browserDomain } from './browser/browser-catalog.ts'
+export {
+  type BrowserCatalog,
+  type BrowserForms,
+  browserCatalog,
+  browserDomain,
+  emptyCatalog,
+} from './browser/browser-catalog.ts'
 export { type CatalogJson, catalogJson, catalogModule } from './browser/module.ts'
 export { Catalog, type CatalogEntry } from './catalog/catalog.ts'
 export type { CatalogDir } from './catalog/files.ts'
@@ -16,6 +22,7 @@ export {
   chosenLocale,
   currentLocale,
   currentTimeZone,
+  defaultLocaleService,
   gettext,
   isTimeZone,
   ngettext,
@@ -51,4 +58,4 @@ export {
 } from './negotiation/negotiate.ts'
 export { supportedVariant, type VariantOptions } from './negotiation/variants.ts'
 export { type FormatNumberOptions, formatNumber, type SanitizeOptions, sanitizeSeparators } from './numbers.ts'
-export { Translations, type TranslationsOptions } from './translations.ts'
+export { Translations, type TranslationsOptions, translationsOf } from './translations.ts'

@@ -186,12 +186,12 @@ for (const [language, forms] of Object.entries(languages)) {
     assert.deepEqual(missing, [])
     for (const { id, plural, context, file } of used) {
       if (plural === undefined) {
-        const text = context === undefined ? locale.gettext(id) : locale.pgettext(context, id)
+        const text: string = context === undefined ? locale.gettext(id) : locale.pgettext(context, id)
         assert.deepEqual(placeholders(text), placeholders(id), `${file}: ${id} → ${text}`)
         continue
       }
       for (const count of [0, 1, 2, 3, 11, 100]) {
-        const text =
+        const text: string =
           context === undefined ? locale.ngettext(id, plural, count) : locale.npgettext(context, id, plural, count)
         // A form of one or two may say the number in words.
         const allowed = placeholders(`${id}${plural}`)

@@ -3,7 +3,15 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { NuagesError } from '../../../src/base/errors/index.ts'
 import { gettext, gettextLazy, parsePo, Translations, withLocale, withTimeZone } from '../../../src/web/i18n/index.ts'
-import { Engine, type EngineOptions, i18nContext, library, markSafe, simpleTag, type TagContext } from '../../../src/web/templates/index.ts'
+import {
+  Engine,
+  type EngineOptions,
+  i18nContext,
+  library,
+  markSafe,
+  simpleTag,
+  type TagContext,
+} from '../../../src/web/templates/index.ts'
 
 const french = parsePo(
   String.raw`
@@ -98,7 +106,11 @@ describe('translate', () => {
       ['{% translate "Hello" %} {% trans \'Hello\' %}', 'Bonjour Bonjour'],
       ['{% translate x %} {% translate x|upper %}', 'Bonjour BONJOUR', { x: 'Hello' }],
       ['{% translate "Hello" noop %} {% translate "Hello"|upper noop %}', 'Hello HELLO'],
-      ['{% translate "May" context "month" %} {% translate "May" %} {% translate "May" context c %}', 'mai May mai', { c: 'month' }],
+      [
+        '{% translate "May" context "month" %} {% translate "May" %} {% translate "May" context c %}',
+        'mai May mai',
+        { c: 'month' },
+      ],
       ['{% translate "May" context none %}{% translate "May" context "" %}', 'MayMay'],
       ['{% translate "Hello" as h %}{{ h }}{{ h|upper }}', 'BonjourBONJOUR'],
       ['{% translate "100% wool" %}', '100% laine'],
@@ -119,11 +131,30 @@ describe('translate', () => {
 
   test('a missing variable prints stringIfInvalid, which no filter changes', () => {
     const strict = engineOf({ stringIfInvalid: 'no %s' })
-    rows([['{% translate a|upper %} {% translate a noop %} {% blocktranslate %}{{ a }}{% endblocktranslate %}', 'no a no a no a']], 'fr', strict)
+    rows(
+      [
+        [
+          '{% translate a|upper %} {% translate a noop %} {% blocktranslate %}{{ a }}{% endblocktranslate %}',
+          'no a no a no a',
+        ],
+      ],
+      'fr',
+      strict,
+    )
   })
 
   test('mistakes', () => {
-    for (const rest of ['', ' "a" "b"', ' "a" as', ' "a" context', ' "a" context noop', ' "a" noop noop', ' "a" as x as y', ' "a" what', ' a|nothing']) {
+    for (const rest of [
+      '',
+      ' "a" "b"',
+      ' "a" as',
+      ' "a" context',
+      ' "a" context noop',
+      ' "a" noop noop',
+      ' "a" as x as y',
+      ' "a" what',
+      ' a|nothing',
+    ]) {
       refused(`{% translate${rest} %}`)
     }
     refused('{% translate x %}', { x: 5 })
@@ -134,7 +165,10 @@ describe('translate', () => {
     rows([
       ['{{ _("Hello") }} {{ x|default:_("Hello") }} {{ _("Hello")|upper }}', 'Bonjour Bonjour BONJOUR'],
       ['{% if x == _("Hello") %}yes{% endif %}', 'yes', { x: 'Bonjour' }],
-      ['{% with a=_("Hello") %}{{ a }}{% endwith %}{% cycle _("Hello") "b" %}{% firstof x _("Hello") %}', 'BonjourBonjourBonjour'],
+      [
+        '{% with a=_("Hello") %}{{ a }}{% endwith %}{% cycle _("Hello") "b" %}{% firstof x _("Hello") %}',
+        'BonjourBonjourBonjour',
+      ],
       ['{{ _("<i>") }}{{ _("") }}', '<i>'],
     ])
   })
@@ -145,21 +179,45 @@ describe('blocktranslate', () => {
     rows([
       ['{% blocktranslate %}Hello{% endblocktranslate %}{% blocktrans %}Hello{% endblocktrans %}', 'BonjourBonjour'],
       ['{% blocktranslate %}Hello, {{ who }}{% endblocktranslate %}', 'Bonjour <b>A&amp;B</b>', { who: 'A&B' }],
-      ['{% blocktranslate with who=a.b|upper %}Hello, {{ who }}{% endblocktranslate %}', 'Bonjour <b>X</b>', { a: { b: 'x' } }],
-      ['{% blocktranslate with a as who and c as d %}Hello, {{ who }}{% endblocktranslate %}', 'Bonjour <b>1</b>', { a: 1 }],
-      ['{% blocktranslate with who="x" asvar t %}Hello, {{ who }}{% endblocktranslate %}{{ t }}{{ who }}', 'Bonjour <b>x</b>'],
+      [
+        '{% blocktranslate with who=a.b|upper %}Hello, {{ who }}{% endblocktranslate %}',
+        'Bonjour <b>X</b>',
+        { a: { b: 'x' } },
+      ],
+      [
+        '{% blocktranslate with a as who and c as d %}Hello, {{ who }}{% endblocktranslate %}',
+        'Bonjour <b>1</b>',
+        { a: 1 },
+      ],
+      [
+        '{% blocktranslate with who="x" asvar t %}Hello, {{ who }}{% endblocktranslate %}{{ t }}{{ who }}',
+        'Bonjour <b>x</b>',
+      ],
       ['{% blocktranslate trimmed %}\n one \r\n\n two\n{% endblocktranslate %}', 'un deux'],
       ['{% blocktranslate context "month" %}May{% endblocktranslate %}', 'mai'],
-      ['{% blocktranslate %}100% wool{% endblocktranslate %} {% blocktranslate %}%s %(x)s{% endblocktranslate %}', '100% laine %s %(x)s'],
+      [
+        '{% blocktranslate %}100% wool{% endblocktranslate %} {% blocktranslate %}%s %(x)s{% endblocktranslate %}',
+        '100% laine %s %(x)s',
+      ],
       ['{% blocktranslate %}{{ a.b }}{{ a|upper }}{% endblocktranslate %}', '', { a: { b: 'x' } }],
       ['{% blocktranslate %}{{ f }}{{ n }}{% endblocktranslate %}', 'F1,5', { f: () => 'F', n: 1.5 }],
     ])
     const counted = '{% blocktranslate count n=k %}{{ n }} cat{% plural %}{{ n }} cats{% endblocktranslate %}'
-    for (const [k, expected] of [[0, '0 chat'], [1, '1 chat'], [2, '2 chats'], [1.5, '1,5 chats'], [3n, '3 chats'], [true, 'true chat']] as const) {
+    for (const [k, expected] of [
+      [0, '0 chat'],
+      [1, '1 chat'],
+      [2, '2 chats'],
+      [1.5, '1,5 chats'],
+      [3n, '3 chats'],
+      [true, 'true chat'],
+    ] as const) {
       rows([[counted, expected, { k }]])
     }
     rows([
-      ['{% blocktranslate context "toy" count n=2 %}{{ n }} cat{% plural %}{{ n }} cats{% endblocktranslate %}', '2 peluches'],
+      [
+        '{% blocktranslate context "toy" count n=2 %}{{ n }} cat{% plural %}{{ n }} cats{% endblocktranslate %}',
+        '2 peluches',
+      ],
       ['{% blocktranslate with a=3 count n=a %}{{ n }} cat{% plural %}{{ n }} cats{% endblocktranslate %}', '3 chats'],
     ])
   })
@@ -198,13 +256,31 @@ describe('blocktranslate', () => {
   })
 
   test('values are waited for', async () => {
-    const source = '{% load i18n %}{% blocktranslate with who=p count n=q %}{{ who }} {{ n }}{% plural %}{{ who }} {{ n }}s{% endblocktranslate %} {% translate t %}'
-    const text = await engine.fromString(source).render({ p: Promise.resolve('<'), q: async () => 2, t: Promise.resolve('Hello') })
+    const source =
+      '{% load i18n %}{% blocktranslate with who=p count n=q %}{{ who }} {{ n }}{% plural %}{{ who }} {{ n }}s{% endblocktranslate %} {% translate t %}'
+    const text = await engine
+      .fromString(source)
+      .render({ p: Promise.resolve('<'), q: async () => 2, t: Promise.resolve('Hello') })
     assert.equal(text, '&lt; 2s Hello')
   })
 
   test('no value leaves its place, whatever it holds', () => {
-    const piece = fc.constantFrom('<', '>', '&', '"', "'", '%', '%(who)s', '%%', '%s', 'a', '{{ who }}', '{% if %}', '\u0000', '</b>')
+    const piece = fc.constantFrom(
+      '<',
+      '>',
+      '&',
+      '"',
+      "'",
+      '%',
+      '%(who)s',
+      '%%',
+      '%s',
+      'a',
+      '{{ who }}',
+      '{% if %}',
+      '\u0000',
+      '</b>',
+    )
     const block = engine.fromString('{% load i18n %}{% blocktranslate %}Hello, {{ who }}{% endblocktranslate %}')
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), fc.constantFrom('en', 'fr'), (parts, language) => {
@@ -229,8 +305,16 @@ describe('languages', () => {
     const f = () => gettext('Hello')
     rows(
       [
-        ['{% language "fr" %}{{ f }} {{ lazy }} {% include "part" %}{% endlanguage %} {{ f }} {{ lazy|upper }}', 'Bonjour Bonjour [Bonjour 1,5] Hello HELLO', { f, lazy: gettextLazy('Hello'), n: 1.5 }],
-        ['{% for c in l %}{% language c %}{% translate "Hello" as h %}{% endlanguage %}{{ h }};{% endfor %}', 'Bonjour;Hello;', { l: ['fr', 'de'] }],
+        [
+          '{% language "fr" %}{{ f }} {{ lazy }} {% include "part" %}{% endlanguage %} {{ f }} {{ lazy|upper }}',
+          'Bonjour Bonjour [Bonjour 1,5] Hello HELLO',
+          { f, lazy: gettextLazy('Hello'), n: 1.5 },
+        ],
+        [
+          '{% for c in l %}{% language c %}{% translate "Hello" as h %}{% endlanguage %}{{ h }};{% endfor %}',
+          'Bonjour;Hello;',
+          { l: ['fr', 'de'] },
+        ],
         ['{% language None %}{% translate "Hello" %}{% endlanguage %}', 'Hello'],
         ['{% language "" %}{% get_current_language as c %}{{ c }}{% endlanguage %}', 'en'],
         ['{% language "xx" %}{% get_current_language as c %}{{ c }}{% endlanguage %}', 'en'],
@@ -243,12 +327,16 @@ describe('languages', () => {
   })
 
   test('the language tag holds over what is waited for', async () => {
-    const source = '{% load i18n %}{% language "fr" %}{{ p }} {{ f }} {% translate "Hello" %}{% endlanguage %} {{ f }} {{ n }}'
+    const source =
+      '{% load i18n %}{% language "fr" %}{{ p }} {{ f }} {% translate "Hello" %}{% endlanguage %} {{ f }} {{ n }}'
     const f = async () => {
       await Promise.resolve()
       return gettext('Hello')
     }
-    assert.equal(await engine.fromString(source).render({ p: Promise.resolve(1), f, n: 1.5 }), '1 Bonjour Bonjour Hello 1.5')
+    assert.equal(
+      await engine.fromString(source).render({ p: Promise.resolve(1), f, n: 1.5 }),
+      '1 Bonjour Bonjour Hello 1.5',
+    )
   })
 
   test('an error inside ends the rendering, and the next one is in its own language', () => {
@@ -262,15 +350,33 @@ describe('languages', () => {
   test('names of languages', () => {
     rows([
       ['{% get_current_language as c %}{{ c }} {% get_current_language_bidi as b %}{{ b }}', 'fr false'],
-      ['{% get_available_languages as l %}{% for c, n in l %}{{ c }}={{ n }} {% endfor %}', 'en=anglais fr=français de=Allemand ar=arabe '],
-      ['{% get_language_info for "ar" as i %}{{ i.code }} {{ i.name }} {{ i.name_local }} {{ i.name_translated }} {{ i.bidi }}', 'ar Arabic العربيّة arabe true'],
-      ['{% get_language_info_list for l as i %}{% for each in i %}{{ each.name }} {% endfor %}', 'German French ', { l: ['de', ['fr', 'x']] }],
-      ['{{ "de"|language_name }} {{ "de"|language_name_local }} {{ "de"|language_name_translated }} {{ "he"|language_bidi }}', 'German Deutsch Allemand true'],
+      [
+        '{% get_available_languages as l %}{% for c, n in l %}{{ c }}={{ n }} {% endfor %}',
+        'en=anglais fr=français de=Allemand ar=arabe ',
+      ],
+      [
+        '{% get_language_info for "ar" as i %}{{ i.code }} {{ i.name }} {{ i.name_local }} {{ i.name_translated }} {{ i.bidi }}',
+        'ar Arabic العربيّة arabe true',
+      ],
+      [
+        '{% get_language_info_list for l as i %}{% for each in i %}{{ each.name }} {% endfor %}',
+        'German French ',
+        { l: ['de', ['fr', 'x']] },
+      ],
+      [
+        '{{ "de"|language_name }} {{ "de"|language_name_local }} {{ "de"|language_name_translated }} {{ "he"|language_bidi }}',
+        'German Deutsch Allemand true',
+      ],
     ])
     for (const source of ['{{ "xx"|language_name }}', '{% get_language_info for 5 as i %}', '{{ ""|language_name }}']) {
       assert.throws(() => render(source), NuagesError, source)
     }
-    for (const source of ['{% get_current_language %}', '{% get_current_language as %}', '{% get_language_info "de" as i %}', '{% get_language_info_list for l %}']) {
+    for (const source of [
+      '{% get_current_language %}',
+      '{% get_current_language as %}',
+      '{% get_language_info "de" as i %}',
+      '{% get_language_info_list for l %}',
+    ]) {
       refused(source)
     }
     refused('{% get_language_info_list for l as i %}', { l: 5 })
@@ -278,13 +384,19 @@ describe('languages', () => {
 
   test('an engine without translations is English, whatever it is asked for', () => {
     const plain = new Engine()
-    assert.equal(plain.fromString('{% load i18n %}{% language "fr" %}{% translate "Hello" %}{{ 1.5 }}{% endlanguage %}').renderSync(), 'Hello1.5')
+    assert.equal(
+      plain
+        .fromString('{% load i18n %}{% language "fr" %}{% translate "Hello" %}{{ 1.5 }}{% endlanguage %}')
+        .renderSync(),
+      'Hello1.5',
+    )
   })
 
   test('the context processor', () => {
     const processor = i18nContext({ translations, timezone: 'Europe/Berlin' })
     const own = engineOf()
-    const source = '{{ LANGUAGE_CODE }} {{ LANGUAGE_BIDI }} {{ TIME_ZONE }}{% for c, n in LANGUAGES %} {{ c }}={{ n }}{% endfor %}'
+    const source =
+      '{{ LANGUAGE_CODE }} {{ LANGUAGE_BIDI }} {{ TIME_ZONE }}{% for c, n in LANGUAGES %} {{ c }}={{ n }}{% endfor %}'
     const page = () => own.fromString(source).renderSync(processor())
     assert.equal(page(), 'en false Europe/Berlin en=English fr=French de=German ar=Arabic')
     const french = withLocale(translations.locale('fr'), () => withTimeZone('Asia/Tokyo', page))
@@ -293,28 +405,37 @@ describe('languages', () => {
   })
 
   test('a streamed page keeps its language', async () => {
-    const source = '{% load i18n %}{% language "fr" %}{% translate "Hello" %}{% flush %} {{ p }}{% endlanguage %} {{ n }}'
+    const source =
+      '{% load i18n %}{% language "fr" %}{% translate "Hello" %}{% flush %} {{ p }}{% endlanguage %} {{ n }}'
     const stream = engine.fromString(source).stream({ p: Promise.resolve(1.5), n: 1.5 })
     assert.equal(await new Response(stream as unknown as ReadableStream).text(), 'Bonjour 1,5 1.5')
   })
 
   test('in strict mode an unknown variable is an error here too', () => {
     const strict = engineOf({ strict: true })
-    for (const source of ['{% translate missing %}', '{% translate missing|upper %}', '{% blocktranslate %}{{ missing }}{% endblocktranslate %}']) {
+    for (const source of [
+      '{% translate missing %}',
+      '{% translate missing|upper %}',
+      '{% blocktranslate %}{{ missing }}{% endblocktranslate %}',
+    ]) {
       assert.throws(() => render(source, {}, 'fr', strict), NuagesError, source)
     }
     assert.equal(render('{% translate missing|default:"x" %}{% translate "Hello" %}', {}, 'fr', strict), 'xBonjour')
   })
 
   test('a tag sees the language', () => {
-    const tags = library({ tags: { here: simpleTag((context: TagContext) => context.environment.locale.code, { takesContext: true }) } })
+    const tags = library({
+      tags: { here: simpleTag((context: TagContext) => context.environment.locale.code, { takesContext: true }) },
+    })
     const own = engineOf({ builtins: [tags] })
     assert.equal(render('{% here %}{% language "de" %}{% here %}{% endlanguage %}{% here %}', {}, 'fr', own), 'frdefr')
   })
 
   test('the default language of the project, where none was chosen', () => {
     const own = new Translations({ catalogs: { fr: french }, languages: ['fr', 'en'], default: 'fr' })
-    const text = new Engine({ translations: own }).fromString('{% load i18n %}{% translate "Hello" %} {{ 1.5 }}').renderSync()
+    const text = new Engine({ translations: own })
+      .fromString('{% load i18n %}{% translate "Hello" %} {{ 1.5 }}')
+      .renderSync()
     assert.equal(text, 'Bonjour 1,5')
   })
 })
@@ -323,25 +444,63 @@ describe('formats', () => {
   test('numbers are printed with the separators of the language, and are plain for filters of texts', () => {
     rows(
       [
-        ['{{ n }} {{ b }} {{ 1.5 }} {{ n|add:1 }}', '1234567,5 12345678901234567890 1,5 1234568', { n: 1234567.5, b: 12345678901234567890n }],
-        ['{{ n|upper }} {{ n|stringformat:"s" }} {{ l|join:" " }} {{ l }}', '1.5 1.5 1.5 2.5 [1.5, 2.5]', { n: 1.5, l: [1.5, 2.5] }],
-        ['{{ a }} {{ b }} {{ c }} {{ d }} {{ e }}', '1000000000000000000000 0,0000001 -0,0000001 NaN -Infinity', { a: 1e21, b: 1e-7, c: -1e-7, d: Number.NaN, e: Number.NEGATIVE_INFINITY }],
-        ['{% localize off %}{{ n }}{% localize %}{{ n }}{% endlocalize %}{% endlocalize %} {{ n|localize }} {{ n|unlocalize }}', '1.51,5 1,5 1.5', { n: 1.5 }],
-        ['{{ n|floatformat }} {{ n|floatformat:"2u" }} {{ n|floatformat:"2g" }} {{ n|floatformat:"gu" }} {{ n|filesizeformat }}', '1234,6 1234.57 1.234,57 1234.6 1,2 KB', { n: 1234.567 }],
+        [
+          '{{ n }} {{ b }} {{ 1.5 }} {{ n|add:1 }}',
+          '1234567,5 12345678901234567890 1,5 1234568',
+          { n: 1234567.5, b: 12345678901234567890n },
+        ],
+        [
+          '{{ n|upper }} {{ n|stringformat:"s" }} {{ l|join:" " }} {{ l }}',
+          '1.5 1.5 1.5 2.5 [1.5, 2.5]',
+          { n: 1.5, l: [1.5, 2.5] },
+        ],
+        [
+          '{{ a }} {{ b }} {{ c }} {{ d }} {{ e }}',
+          '1000000000000000000000 0,0000001 -0,0000001 NaN -Infinity',
+          { a: 1e21, b: 1e-7, c: -1e-7, d: Number.NaN, e: Number.NEGATIVE_INFINITY },
+        ],
+        [
+          '{% localize off %}{{ n }}{% localize %}{{ n }}{% endlocalize %}{% endlocalize %} {{ n|localize }} {{ n|unlocalize }}',
+          '1.51,5 1,5 1.5',
+          { n: 1.5 },
+        ],
+        [
+          '{{ n|floatformat }} {{ n|floatformat:"2u" }} {{ n|floatformat:"2g" }} {{ n|floatformat:"gu" }} {{ n|filesizeformat }}',
+          '1234,6 1234.57 1.234,57 1234.6 1,2 KB',
+          { n: 1234.567 },
+        ],
       ],
       'de',
     )
     const grouped = engineOf({ thousandSeparators: true })
     rows(
       [
-        ['{{ n }} {{ n|floatformat:2 }} {{ 1234 }} {{ n|unlocalize }}', '1.234.567,5 1.234.567,50 1.234 1234567.5', { n: 1234567.5 }],
-        ['{% for i in l %}{% if forloop.last %}{{ forloop.counter }}{% endif %}{% endfor %}', '1.200', { l: Array.from({ length: 1200 }) }],
+        [
+          '{{ n }} {{ n|floatformat:2 }} {{ 1234 }} {{ n|unlocalize }}',
+          '1.234.567,5 1.234.567,50 1.234 1234567.5',
+          { n: 1234567.5 },
+        ],
+        [
+          '{% for i in l %}{% if forloop.last %}{{ forloop.counter }}{% endif %}{% endfor %}',
+          '1.200',
+          { l: Array.from({ length: 1200 }) },
+        ],
       ],
       'de',
       grouped,
     )
     const plain = engineOf({ localize: false })
-    rows([['{{ n }} {{ n|floatformat:1 }} {% localize on %}{{ n }}{% endlocalize %}', '1234.5 1234.5 1234,5', { n: 1234.5 }]], 'de', plain)
+    rows(
+      [
+        [
+          '{{ n }} {{ n|floatformat:1 }} {% localize on %}{{ n }}{% endlocalize %}',
+          '1234.5 1234.5 1234,5',
+          { n: 1234.5 },
+        ],
+      ],
+      'de',
+      plain,
+    )
     refused('{% localize maybe %}{% endlocalize %}')
     refused('{% localize on off %}{% endlocalize %}')
   })
@@ -349,10 +508,26 @@ describe('formats', () => {
   test('dates in the language, and words of time from its catalog', () => {
     const d = new Date('2024-05-17T13:45:00Z')
     rows([
-      ['{{ d }} {{ d|date }} {{ d|date:"l j F" }} {{ d|time }}', '17 mai 2024 13:45 17 mai 2024 vendredi 17 mai 13:45', { d }],
-      ['{% localize off %}{{ d }}{% endlocalize %} {{ d|unlocalize }}', 'mai 17, 2024, 1:45 p.m. mai 17, 2024, 1:45 p.m.'.replaceAll('p.m.', render('{{ d|date:"a" }}', { d })), { d }],
-      ['{{ d|timesince:e }} {{ x|yesno }} {{ x|yesno:"a,b" }}', '2 heures oui a', { d, e: new Date('2024-05-17T15:45:30Z'), x: 1 }],
-      ['{{ d|date:"SHORT_DATE_FORMAT" }} {{ t|date:"YEAR_MONTH_FORMAT" }} {{ t }}', '17/05/2024 mai 2024 2024-05-17', { d, t: '2024-05-17' }],
+      [
+        '{{ d }} {{ d|date }} {{ d|date:"l j F" }} {{ d|time }}',
+        '17 mai 2024 13:45 17 mai 2024 vendredi 17 mai 13:45',
+        { d },
+      ],
+      [
+        '{% localize off %}{{ d }}{% endlocalize %} {{ d|unlocalize }}',
+        'mai 17, 2024, 1:45 p.m. mai 17, 2024, 1:45 p.m.'.replaceAll('p.m.', render('{{ d|date:"a" }}', { d })),
+        { d },
+      ],
+      [
+        '{{ d|timesince:e }} {{ x|yesno }} {{ x|yesno:"a,b" }}',
+        '2 heures oui a',
+        { d, e: new Date('2024-05-17T15:45:30Z'), x: 1 },
+      ],
+      [
+        '{{ d|date:"SHORT_DATE_FORMAT" }} {{ t|date:"YEAR_MONTH_FORMAT" }} {{ t }}',
+        '17/05/2024 mai 2024 2024-05-17',
+        { d, t: '2024-05-17' },
+      ],
     ])
   })
 
@@ -360,15 +535,37 @@ describe('formats', () => {
     const d = new Date('2024-01-01T20:30:00Z')
     rows(
       [
-        ['{% timezone "Asia/Tokyo" %}{{ d|date:"j H:i" }} {% get_current_timezone as z %}{{ z }}{% endtimezone %} {{ d|date:"j H:i" }}', '2 05:30 Asia/Tokyo 1 20:30', { d }],
-        ['{% timezone "Asia/Tokyo" %}{{ d|utc|date:"H:i" }} {{ d|timezone:"+05:30"|date:"H:i" }} {% localtime off %}{{ d|date:"H:i" }} {{ d|localtime|date:"H:i" }}{% endlocaltime %}{% endtimezone %}', '20:30 02:00 20:30 05:30', { d }],
-        ['{{ d|timezone:"x" }}{{ d|timezone:5 }}{{ "x"|utc }}{{ 5|utc }}{{ t|utc }}{{ n|localtime }}{{ bad|utc }}', '', { d, t: '2024-13-45T10:00', n: null, bad: new Date(Number.NaN) }],
-        ['{% timezone "Asia/Tokyo" %}{{ "2024-01-01T10:00"|utc|date:"H:i" }}{% timezone None %}{{ d|date:"H:i" }}{% endtimezone %}{% endtimezone %}', '01:0020:30', { d }],
+        [
+          '{% timezone "Asia/Tokyo" %}{{ d|date:"j H:i" }} {% get_current_timezone as z %}{{ z }}{% endtimezone %} {{ d|date:"j H:i" }}',
+          '2 05:30 Asia/Tokyo 1 20:30',
+          { d },
+        ],
+        [
+          '{% timezone "Asia/Tokyo" %}{{ d|utc|date:"H:i" }} {{ d|timezone:"+05:30"|date:"H:i" }} {% localtime off %}{{ d|date:"H:i" }} {{ d|localtime|date:"H:i" }}{% endlocaltime %}{% endtimezone %}',
+          '20:30 02:00 20:30 05:30',
+          { d },
+        ],
+        [
+          '{{ d|timezone:"x" }}{{ d|timezone:5 }}{{ "x"|utc }}{{ 5|utc }}{{ t|utc }}{{ n|localtime }}{{ bad|utc }}',
+          '',
+          { d, t: '2024-13-45T10:00', n: null, bad: new Date(Number.NaN) },
+        ],
+        [
+          '{% timezone "Asia/Tokyo" %}{{ "2024-01-01T10:00"|utc|date:"H:i" }}{% timezone None %}{{ d|date:"H:i" }}{% endtimezone %}{% endtimezone %}',
+          '01:0020:30',
+          { d },
+        ],
       ],
       'en',
     )
     assert.throws(() => render('{% timezone "No/Where" %}{% endtimezone %}'), { code: 'NUAGES_TIME_UNKNOWN_ZONE' })
-    for (const source of ['{% timezone 5 %}{% endtimezone %}', '{% timezone %}{% endtimezone %}', '{% timezone "UTC" %}', '{% localtime on off %}{% endlocaltime %}', '{% get_current_timezone z %}']) {
+    for (const source of [
+      '{% timezone 5 %}{% endtimezone %}',
+      '{% timezone %}{% endtimezone %}',
+      '{% timezone "UTC" %}',
+      '{% localtime on off %}{% endlocaltime %}',
+      '{% get_current_timezone z %}',
+    ]) {
       refused(source)
     }
     assert.equal(

@@ -46,7 +46,13 @@ test('what each kind of value prints, and what filters of texts see of it', () =
     [['a', 1, null, undefined, true], '["a", 1, null, undefined, true]'],
     [[[[[[['deep']]]]]], '[[[[[…]]]]]'],
     [{ a: [1], b: { c: new Date(0) } }, '{"a": [1], "b": {"c": "1970-01-01 00:00:00+00:00"}}'],
-    [new Map<unknown, unknown>([['a', 1], [2, 'b']]), '{"a": 1, 2: "b"}'],
+    [
+      new Map<unknown, unknown>([
+        ['a', 1],
+        [2, 'b'],
+      ]),
+      '{"a": 1, 2: "b"}',
+    ],
     [new Set(['a', 1]), '{"a", 1}'],
     [Object.create(null), '{}'],
     [new Cloud(), 'a cloud'],
@@ -103,7 +109,10 @@ test('null is no text, no number and no list, for every filter', () => {
   for (const filter of ['get_digit:1', 'divisibleby:2']) {
     assert.throws(() => render(`{{ v|${filter} }}`, { v: null }), NuagesError, filter)
   }
-  assert.equal(render('{{ l|join:"," }}{% if v is None %} none{% endif %}', { l: [1, null, 'a', undefined], v: null }), '1,,a, none')
+  assert.equal(
+    render('{{ l|join:"," }}{% if v is None %} none{% endif %}', { l: [1, null, 'a', undefined], v: null }),
+    '1,,a, none',
+  )
   for (const filter of ['intcomma', 'intword', 'ordinal', 'apnumber', 'naturalday', 'naturaltime']) {
     assert.equal(render(`{% load humanize %}{{ v|${filter} }}`, { v: null }), '', filter)
   }
@@ -113,7 +122,11 @@ describe('filters', () => {
   test('floatformat by digits is what exact numbers give', () => {
     fc.assert(
       fc.property(
-        fc.oneof(fc.double({ noNaN: true }), fc.integer(), fc.integer({ min: -99999, max: 99999 }).map((n) => n / 1000)),
+        fc.oneof(
+          fc.double({ noNaN: true }),
+          fc.integer(),
+          fc.integer({ min: -99999, max: 99999 }).map((n) => n / 1000),
+        ),
         fc.integer({ min: -8, max: 8 }),
         (value, digits) => assert.equal(floatFormat(value, digits), floatFormat(String(value), digits)),
       ),
@@ -153,7 +166,10 @@ describe('filters', () => {
     const lines = render('{{ v|pprint }}', { v: rows }).split('\n')
     assert.equal(lines.length, 12)
     assert.equal(lines[1], ' {"id": 1, "name": "name 1"},')
-    assert.equal(render('{{ v|escapeseq|join:", " }} {{ n|escapeseq }}', { v: ['<p>', markSafe('<b>')], n: 5 }), '&lt;p&gt;, <b> ')
+    assert.equal(
+      render('{{ v|escapeseq|join:", " }} {{ n|escapeseq }}', { v: ['<p>', markSafe('<b>')], n: 5 }),
+      '&lt;p&gt;, <b> ',
+    )
   })
 
   test('pluralize', () => {

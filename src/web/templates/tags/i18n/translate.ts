@@ -93,7 +93,8 @@ class TranslateNode implements Node {
   #start(to: Generator): string {
     const { base, filters, position } = this.message
     const first = filters[0]?.name
-    const mayLack = base.kind === 'variable' && (!to.options.strict || first === 'default' || first === 'default_if_none')
+    const mayLack =
+      base.kind === 'variable' && (!to.options.strict || first === 'default' || first === 'default_if_none')
     return mayLack ? to.variable(base) : to.value({ base, filters: [], position }, 'value')
   }
 

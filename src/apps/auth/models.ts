@@ -48,7 +48,7 @@ export class Group extends KeyedModel {
   }
 }
 
-const usernameMessage = 'A user name has only letters, digits and the characters @ . + - _ in it.'
+const usernameMessage = gettextLazy('A user name has only letters, digits and the characters @ . + - _ in it.')
 const hashSalt = 'django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash'
 const passwords = new Passwords()
 

@@ -50,8 +50,9 @@ export const floors: readonly Floor[] = [
     batteries: {
       forms: [],
       sessions: ['forms'],
+      languages: [],
       auth: ['sessions', 'forms'],
-      admin: ['auth', 'sessions', 'forms'],
+      admin: ['auth', 'sessions', 'languages', 'forms'],
     },
   },
   {

@@ -1,6 +1,7 @@
 // Search in a long select: the select stays, hidden, and is what is sent.
 // Pattern: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ (editable, list autocomplete).
 import { all, changed, icon, make, one } from './dom.js'
+import { text as say } from './texts.js'
 
 for (const [index, select] of all('select[data-combo]').entries()) enhance(select, `combo-${index}`)
 
@@ -19,7 +20,7 @@ function enhance(select, id) {
     placeholder: select.dataset.combo,
   })
   const box = make('div', { class: 'n-input n-combo__box', 'aria-invalid': select.getAttribute('aria-invalid') }, input)
-  const list = make('ul', { class: 'n-combo__list', id, role: 'listbox', 'aria-label': 'Choices', hidden: true })
+  const list = make('ul', { class: 'n-combo__list', id, role: 'listbox', 'aria-label': say('choices'), hidden: true })
   const label = one(`label[for="${select.id}"]`)
   if (label) label.htmlFor = input.id
   select.after(make('div', { class: 'n-combo' }, box, list))
@@ -46,7 +47,7 @@ function enhance(select, id) {
   const draw = (wanted) => {
     const found = options().filter((option) => option.text.toLowerCase().includes(wanted.toLowerCase()))
     list.replaceChildren(...found.map((option, index) => row(option, `${id}-${index}`, wanted)))
-    if (found.length === 0) list.append(make('li', { class: 'n-combo__none' }, `Nothing matches “${wanted}”.`))
+    if (found.length === 0) list.append(make('li', { class: 'n-combo__none' }, say('nothingMatches', { text: wanted })))
     list.hidden = false
     input.setAttribute('aria-expanded', 'true')
     at = -1

@@ -1,5 +1,6 @@
 // JSON fields say where they break, and format themselves on request.
 import { all, changed, one } from './dom.js'
+import { text as say } from './texts.js'
 
 for (const text of all('textarea[data-json]')) {
   const frame = text.closest('.n-edit')
@@ -7,12 +8,12 @@ for (const text of all('textarea[data-json]')) {
   const check = () => {
     try {
       const value = JSON.parse(text.value || 'null')
-      state.textContent = value !== null && typeof value === 'object' ? `Valid JSON, ${size(value)}` : 'Valid JSON'
+      state.textContent = value !== null && typeof value === 'object' ? size(value) : say('validJson')
       text.setCustomValidity('')
     } catch (error) {
       const line = lineOf(error, text.value)
-      state.textContent = line === null ? 'Not valid JSON' : `Not valid JSON: check line ${line}`
-      text.setCustomValidity('Not valid JSON')
+      state.textContent = line === null ? say('invalidJson') : say('invalidLine', { line })
+      text.setCustomValidity(say('invalidJson'))
     }
   }
   text.addEventListener('input', check)
@@ -29,8 +30,7 @@ for (const text of all('textarea[data-json]')) {
 
 function size(value) {
   const count = Object.keys(value).length
-  const [single, several] = Array.isArray(value) ? ['entry', 'entries'] : ['key', 'keys']
-  return `${count} ${count === 1 ? single : several}`
+  return say(Array.isArray(value) ? 'validEntries' : 'validKeys', { count })
 }
 
 /** The line on which parsing stopped, where the browser's message tells a position. */

@@ -1,11 +1,12 @@
 // A checklist of related rows: narrowed by typing, with a count of what is chosen.
 import { all, one } from './dom.js'
+import { text } from './texts.js'
 
 for (const picker of all('.n-pick:has(.n-pick__bar)')) {
   const search = one('.n-pick__bar input', picker)
   const chosen = one('[data-chosen]', picker)
   const count = () => {
-    chosen.textContent = `${all('.n-pick__list input:checked', picker).length} chosen`
+    chosen.textContent = text('chosen', { count: all('.n-pick__list input:checked', picker).length })
   }
   search.addEventListener('input', (event) => {
     // Narrowing is no change to what is saved.

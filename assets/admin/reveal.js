@@ -1,5 +1,6 @@
 // Shows and hides what is typed into a password field.
 import { all, one } from './dom.js'
+import { text } from './texts.js'
 
 for (const button of all('[data-reveal]')) {
   const field = one(`#${button.dataset.reveal}`)
@@ -7,6 +8,6 @@ for (const button of all('[data-reveal]')) {
     const show = field.type === 'password'
     field.type = show ? 'text' : 'password'
     button.setAttribute('aria-pressed', String(show))
-    button.setAttribute('aria-label', show ? 'Hide password' : 'Show password')
+    button.setAttribute('aria-label', text(show ? 'hidePassword' : 'showPassword'))
   })
 }

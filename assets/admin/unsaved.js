@@ -1,5 +1,6 @@
 // Counts the fields that were changed, asks before the page is left, saves by Ctrl+S, and can take changes back.
 import { one } from './dom.js'
+import { text as say } from './texts.js'
 
 const form = one('form[data-dirty]')
 if (form) guard(form)
@@ -20,8 +21,8 @@ function guard(form) {
   }
   const update = () => {
     const changes = count()
-    const idle = sentBack ? form.dataset.dirty : 'No changes'
-    text.textContent = changes === 0 ? idle : `${changes} unsaved ${changes === 1 ? 'change' : 'changes'}`
+    const idle = sentBack ? form.dataset.dirty : say('noChanges')
+    text.textContent = changes === 0 ? idle : say('unsaved', { count: changes })
     text.classList.toggle('n-strong', changes > 0)
     undo.hidden = changes === 0
   }

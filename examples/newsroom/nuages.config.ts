@@ -10,6 +10,7 @@ const site = adminSite({ title: 'The Lantern’s newsroom' })
 export default defineProject({
   apps: [newsroom, adminApp],
   urls: [path('admin/', include(adminUrls(site), { namespace: 'admin' })), path('', include(newsroom.urls))],
+  languages: ['en', 'de'],
   databases: { default: 'sqlite:newsroom.sqlite3' },
   middleware: [contentPolicy, notFoundPage],
   templates: { libraries: { newsroom: newsroomTags }, contextProcessors: [masthead] },

@@ -1,8 +1,13 @@
 import { Form, input } from 'nuages/forms'
+import { gettext } from 'nuages/i18n'
 
 /** What a reader may say below an article. */
 export class CommentForm extends Form {
-  authorName = input.char({ maxLength: 80, label: 'Your name', autocomplete: 'name' })
-  email = input.email({ label: 'E-mail', autocomplete: 'email', help: 'For the editor only. It is not shown.' })
-  text = input.text({ label: 'Your comment', minLength: 10, rows: 6 })
+  authorName = input.char({ maxLength: 80, label: gettext('Your name'), autocomplete: 'name' })
+  email = input.email({
+    label: gettext('E-mail'),
+    autocomplete: 'email',
+    help: gettext('For the editor only. It is not shown.'),
+  })
+  text = input.text({ label: gettext('Your comment'), minLength: 10, rows: 6 })
 }

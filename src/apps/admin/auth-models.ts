@@ -1,3 +1,4 @@
+import { gettextLazy } from '../../web/i18n/index.ts'
 import { Group, User } from '../auth/index.ts'
 import { admin } from './registration.ts'
 
@@ -11,9 +12,9 @@ export const authRegistrations = [
     ordering: ['username'],
     readonlyFields: ['lastLogin', 'dateJoined'],
     fieldsets: [
-      { title: 'Person', fields: ['username', ['firstName', 'lastName'], 'email'] },
-      { title: 'Access', fields: ['isActive', 'isStaff', 'isSuperuser', 'groups'] },
-      { title: 'Dates', fields: [['lastLogin', 'dateJoined']] },
+      { title: gettextLazy('Person'), fields: ['username', ['firstName', 'lastName'], 'email'] },
+      { title: gettextLazy('Access'), fields: ['isActive', 'isStaff', 'isSuperuser', 'groups'] },
+      { title: gettextLazy('Dates'), fields: [['lastLogin', 'dateJoined']] },
     ],
   }),
   admin(Group, { icon: 'shield', listDisplay: ['name'], searchFields: ['name'], ordering: ['name'], fields: ['name'] }),

@@ -1,6 +1,11 @@
-import type { ValueSchema } from '../../base/schema/index.ts'
+import { fillMessage, type ValueSchema } from '../../base/schema/index.ts'
+import { formatDate } from '../../base/time/index.ts'
 import type { Decimal } from '../../data/orm/index.ts'
+import { currentLocale, gettext, ngettext } from '../../web/i18n/index.ts'
 import { capitalise } from './paths.ts'
+
+/** Fills `%(name)s` of a translated message. */
+export const fill = fillMessage
 
 /** A value as a list or a read-only field shows it: plain data, escaped by the template that draws it. */
 export interface Cell {
@@ -15,8 +20,8 @@ export interface Cell {
 }
 
 const empty: Cell = Object.freeze({ kind: 'empty', text: '—' })
-const yes: Cell = Object.freeze({ kind: 'state', text: 'Yes', state: 'good' })
-const no: Cell = Object.freeze({ kind: 'state', text: 'No', state: 'off' })
+const yes = (): Cell => ({ kind: 'state', text: gettext('Yes'), state: 'good' })
+const no = (): Cell => ({ kind: 'state', text: gettext('No'), state: 'off' })
 /** How much of a long text a cell shows. */
 const longest = 120
 
@@ -37,7 +42,7 @@ export function fieldCell(schema: ValueSchema, value: unknown, zone: string): Ce
   }
   switch (schema.kind) {
     case 'boolean':
-      return value === true ? yes : no
+      return value === true ? yes() : no()
     case 'date':
       return { kind: 'time', text: shortDate(String(value)), iso: String(value) }
     case 'time':
@@ -47,7 +52,7 @@ export function fieldCell(schema: ValueSchema, value: unknown, zone: string): Ce
     case 'json':
       return { kind: 'code', text: shorten(JSON.stringify(value)) }
     case 'binary':
-      return { kind: 'code', text: `${(value as Uint8Array).byteLength} bytes` }
+      return { kind: 'code', text: bytes((value as Uint8Array).byteLength) }
     case 'decimal':
       return text(schema.decimalPlaces === undefined ? String(value) : (value as Decimal).toFixed(schema.decimalPlaces))
     default:
@@ -58,8 +63,8 @@ export function fieldCell(schema: ValueSchema, value: unknown, zone: string): Ce
 /** A value of which no field says anything: what a computed column gave. */
 export function anyCell(value: unknown, zone: string): Cell {
   if (value === null || value === undefined || value === '') return empty
-  if (value === true) return yes
-  if (value === false) return no
+  if (value === true) return yes()
+  if (value === false) return no()
   if (value instanceof Date) return time(value, zone)
   return text(String(value))
 }
@@ -76,19 +81,41 @@ function shorten(value: string): string {
     .trimEnd()}…`
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+function bytes(size: number): string {
+  return fill(ngettext('%(size)d byte', '%(size)d bytes', size), { size: count(size) })
+}
+
 const zones = new Map<string, Intl.DateTimeFormat>()
 
-/** '2026-03-03' as '3 Mar 2026'. */
+/** '2026-03-03' as '3 Mar 2026', or as the language in force writes a date: '3. März 2026'. */
 function shortDate(iso: string): string {
   const [, year, month, day] = /^(-?\d{4,})-(\d\d)-(\d\d)/.exec(iso) ?? []
-  return day === undefined ? iso : `${Number(day)} ${months[Number(month) - 1]} ${year}`
+  if (day === undefined) return iso
+  const { code, names, formats } = currentLocale()
+  // English is read on both sides of an ocean: no month is a number.
+  if (isEnglish(code) || year!.length !== 4) return `${Number(day)} ${names.monthsShort[Number(month) - 1]} ${year}`
+  return formatDate(iso.slice(0, 10), formats.DATE_FORMAT, { names })
+}
+
+function isEnglish(code: string): boolean {
+  return code === 'en' || code.startsWith('en-')
+}
+
+/** Today with the day of the week, for the head of a page. */
+export function longDate(value: Date, zone: string): string {
+  const { code, names, formats } = currentLocale()
+  if (isEnglish(code)) return new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: zone }).format(value)
+  return formatDate(value, `l، ${formats.DATE_FORMAT}`.replace('،', code === 'ar' ? '،' : ','), {
+    names,
+    timeZone: zone,
+  })
 }
 
 function time(value: Date, zone: string): Cell {
   if (Number.isNaN(value.getTime())) return empty
   const local = localTime(value, zone)
-  return { kind: 'time', text: `${shortDate(local)}, ${local.slice(11, 16)}`, iso: value.toISOString() }
+  const text = fill(gettext('%(date)s, %(time)s'), { date: shortDate(local), time: local.slice(11, 16) })
+  return { kind: 'time', text, iso: value.toISOString() }
 }
 
 /** The wall-clock time in a zone: '2026-03-03T07:00:05'. */
@@ -115,22 +142,46 @@ export function ago(value: Date, now: Date, zone: string): string {
   const seconds = Math.round((now.getTime() - value.getTime()) / 1000)
   const local = localTime(value, zone)
   const today = localTime(now, zone).slice(0, 10)
-  if (seconds < 60 && seconds > -60) return 'Just now'
-  if (seconds > 0 && seconds < 3600) return plural(Math.floor(seconds / 60), 'minute', 'minutes', ' ago')
-  if (local.slice(0, 10) === today) return `Today, ${local.slice(11, 16)}`
+  if (seconds < 60 && seconds > -60) return gettext('Just now')
+  if (seconds > 0 && seconds < 3600) {
+    const minutes = Math.floor(seconds / 60)
+    return fill(ngettext('%(count)d minute ago', '%(count)d minutes ago', minutes), { count: minutes })
+  }
+  const time = local.slice(11, 16)
+  if (local.slice(0, 10) === today) return fill(gettext('Today, %(time)s'), { time })
   const yesterday = localTime(new Date(now.getTime() - 86_400_000), zone).slice(0, 10)
-  if (local.slice(0, 10) === yesterday) return `Yesterday, ${local.slice(11, 16)}`
+  if (local.slice(0, 10) === yesterday) return fill(gettext('Yesterday, %(time)s'), { time })
   return shortDate(local)
 }
 
-/** 1284 as '1,284'. */
+/** 1284 as '1,284', or with the mark of the language in force. */
 export function count(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+  const { THOUSAND_SEPARATOR } = currentLocale().formats
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, THOUSAND_SEPARATOR)
 }
 
-/** '1 book', '1,284 books'. */
-export function plural(value: number, one: string, many: string, after = ''): string {
-  return `${count(value)} ${value === 1 ? one : many}${after}`
+/** '1 book', '1,284 books', of rows of a model; the number may stand elsewhere in other languages. */
+export function plural(value: number, one: string, many: string): string {
+  return fill(gettext('%(count)s %(name)s'), { count: count(value), name: value === 1 ? one : many })
+}
+
+/** Texts in a row: 'a, b and c'; in English a comma before the last is not written. */
+export function listed(texts: readonly string[], kind: 'and' | 'or' = 'and'): string {
+  const [before, last] = [texts.slice(0, -1), texts.at(-1) ?? '']
+  if (before.length === 0) return last
+  const message = kind === 'and' ? gettext('%(list)s and %(last)s') : gettext('%(list)s or %(last)s')
+  return fill(message, { list: before.join(gettext(', ')), last })
+}
+
+/** A label in the middle of a sentence: in small letters, where the language writes nouns so. */
+export function inSentence(label: string): string {
+  const { code } = currentLocale()
+  return /^(?:de|lb|als|gsw)\b/.test(code) ? label : label.toLocaleLowerCase(code)
+}
+
+/** A sentence in the middle of another: 'Today, 17:48' as 'today, 17:48'. */
+export function lowerFirst(text: string): string {
+  return text.charAt(0).toLocaleLowerCase(currentLocale().code) + text.slice(1)
 }
 
 /** The letters in a person's badge: 'AM' of 'Ada Moreau', 'ED' of 'editor'. */

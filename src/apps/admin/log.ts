@@ -1,5 +1,6 @@
 import { untyped } from '../../data/orm/index.ts'
 import type { ModelInfo } from '../../data/query/index.ts'
+import { currentLocale, english, withLocale } from '../../web/i18n/index.ts'
 import { contentTypeOf } from '../auth/index.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import { actionFlags, LogEntry } from './models.ts'
@@ -37,7 +38,16 @@ export const addition: ChangeMessage = [{ added: {} }]
 /** The message of a change, with the labels of the fields, capitalised as Django does; empty where nothing changed. */
 export function change(model: ModelAdmin, fields: readonly string[]): ChangeMessage {
   if (fields.length === 0) return []
-  return [{ changed: { fields: fields.map((name) => fieldLabel(model, name)) } }]
+  // As the fields were declared: whoever reads it may read another language.
+  return [{ changed: { fields: withLocale(english, () => fields.map((name) => fieldLabel(model, name))) } }]
+}
+
+/** A label that a message has kept, in the language in force. */
+export function shownLabel(model: ModelAdmin | undefined, kept: string): string {
+  if (model === undefined || currentLocale().code === english.code) return kept
+  const names = [...model.info.columns.map((column) => column.property), ...model.info.relations.keys()]
+  const name = withLocale(english, () => names.find((each) => fieldLabel(model, each) === kept))
+  return name === undefined ? kept : fieldLabel(model, name)
 }
 
 /** 'Published at': the label of a field of the form. */

@@ -13,6 +13,7 @@ export type FieldLine = readonly string[]
 /** A section of the form, its fields known to exist. */
 export interface FormSection {
   readonly id: string
+  /** Of the language in force, as the labels of the model are. */
   readonly title: string | null
   readonly description: string
   readonly collapsed: boolean
@@ -65,9 +66,15 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
     info,
     options,
     slug: info.label.toLowerCase().replace('.', '/'),
-    one: info.verboseName,
-    many: info.verboseNamePlural,
-    title: capitalise(info.verboseNamePlural),
+    get one() {
+      return info.verboseName
+    },
+    get many() {
+      return info.verboseNamePlural
+    },
+    get title() {
+      return capitalise(info.verboseNamePlural)
+    },
     icon: options.icon ?? 'file',
     columns,
     selectRelated: [...new Set(related)],
@@ -117,8 +124,12 @@ function formSections(info: ModelInfo, options: AdminOptions, readonly: Readonly
     }
     return {
       id: `s-${index + 1}`,
-      title: fieldset.title,
-      description: fieldset.description ?? '',
+      get title() {
+        return fieldset.title === null ? null : String(fieldset.title)
+      },
+      get description() {
+        return String(fieldset.description ?? '')
+      },
       collapsed: fieldset.collapsed ?? false,
       lines,
     }

@@ -1,4 +1,6 @@
 import { type HttpRequest, render } from '../../web/http/index.ts'
+import { currentLocale, gettext } from '../../web/i18n/index.ts'
+import { offeredLanguages } from '../languages/index.ts'
 import { mayView } from './access.ts'
 import { assetUrls, packageVersion } from './assets.ts'
 import { initials } from './format.ts'
@@ -6,6 +8,7 @@ import { takeMessages } from './messages.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import { preferences } from './preferences.ts'
 import { type AdminRequest, listUrl } from './request.ts'
+import { browserTexts } from './texts.ts'
 
 /** A step of the way to a page; the last one has no address. */
 export interface Crumb {
@@ -34,7 +37,7 @@ const policy =
 export async function page(admin: AdminRequest, template: string, options: PageOptions): Promise<Response> {
   const { request, root, user, models } = admin
   const crumbs: Crumb[] = [
-    { label: 'Overview', url: options.crumbs === undefined ? null : root },
+    { label: gettext('Overview'), url: options.crumbs === undefined ? null : root },
     ...(options.crumbs ?? []),
   ]
   const nav = models.groups
@@ -65,8 +68,13 @@ export async function plainPage(admin: AdminRequest, template: string, options: 
 
 /** What every page knows of the site. */
 async function frame({ request, site, root }: AdminRequest): Promise<Record<string, unknown>> {
+  const { code, rightToLeft } = currentLocale()
   return {
     ...preferences(request),
+    language: code,
+    direction: rightToLeft ? 'rtl' : 'ltr',
+    languages: offeredLanguages(),
+    texts: JSON.stringify(browserTexts()),
     title: site.title,
     environment: site.environment,
     siteUrl: site.siteUrl,
@@ -76,6 +84,7 @@ async function frame({ request, site, root }: AdminRequest): Promise<Record<stri
       login: `${root}login/`,
       logout: `${root}logout/`,
       preferences: `${root}preferences/`,
+      language: `${root}language/`,
       password: `${root}password/`,
     },
   }

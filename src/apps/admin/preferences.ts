@@ -1,4 +1,5 @@
 import { type HttpRequest, setCookie } from '../../web/http/index.ts'
+import { gettextLazy, type LazyText } from '../../web/i18n/index.ts'
 
 /** One choice of a preference, as the account menu draws it. */
 export interface PreferenceOption {
@@ -17,8 +18,8 @@ export interface Preferences {
   readonly densities: readonly PreferenceOption[]
 }
 
-const themes = { auto: 'Auto', light: 'Light', dark: 'Dark' }
-const densities = { compact: 'Compact', normal: 'Normal', roomy: 'Roomy' }
+const themes = { auto: gettextLazy('Auto'), light: gettextLazy('Light'), dark: gettextLazy('Dark') }
+const densities = { compact: gettextLazy('Compact'), normal: gettextLazy('Normal'), roomy: gettextLazy('Roomy') }
 const year = 365 * 24 * 60 * 60
 
 /** What the request's cookies say; anything that is no choice counts as none. */
@@ -35,7 +36,7 @@ export function preferences(request: HttpRequest): Preferences {
 
 /** Keeps what the form sent for a year. */
 export function keepPreferences(response: Response, sent: { get(name: string): unknown }, root: string): void {
-  const keep = (name: string, choices: Readonly<Record<string, string>>, usual: string) => {
+  const keep = (name: string, choices: Readonly<Record<string, LazyText>>, usual: string) => {
     const value = chosen(sent.get(name), choices, '')
     if (value !== '') setCookie(response, `nuages_${name}`, value, { path: root, maxAge: value === usual ? 0 : year })
   }
@@ -43,10 +44,10 @@ export function keepPreferences(response: Response, sent: { get(name: string): u
   keep('density', densities, 'normal')
 }
 
-function chosen(value: unknown, choices: Readonly<Record<string, string>>, otherwise: string): string {
+function chosen(value: unknown, choices: Readonly<Record<string, LazyText>>, otherwise: string): string {
   return typeof value === 'string' && Object.hasOwn(choices, value) ? value : otherwise
 }
 
-function options(choices: Readonly<Record<string, string>>, current: string): PreferenceOption[] {
-  return Object.entries(choices).map(([value, label]) => ({ value, label, checked: value === current }))
+function options(choices: Readonly<Record<string, LazyText>>, current: string): PreferenceOption[] {
+  return Object.entries(choices).map(([value, label]) => ({ value, label: String(label), checked: value === current }))
 }

@@ -1,3 +1,4 @@
+import type { Label } from '../../base/schema/index.ts'
 import type { Columns, Explained, KeyedModel, ModelClass, Paths, PathValue, Row, Wrong } from '../../data/orm/index.ts'
 
 export type { AnyRow } from '../../data/orm/index.ts'
@@ -5,7 +6,7 @@ export type { AnyRow } from '../../data/orm/index.ts'
 /** A column that a function computes from a row. */
 export interface ComputedColumn<Row = never> {
   /** The head of the column. */
-  readonly label: string
+  readonly label: Label
   /** The cell: text, a number, a boolean (drawn as Yes or No), a date, or null. May be a promise. */
   readonly value: (row: Row) => unknown
   /** What a click on the head orders by: a path. Without it the column cannot be ordered by. */
@@ -19,7 +20,7 @@ export interface ComputedColumn<Row = never> {
 /** A column by its path, under another name than the field's. */
 export interface LabelledColumn {
   readonly path: string
-  readonly label: string
+  readonly label: Label
   readonly value?: never
 }
 
@@ -29,11 +30,11 @@ export type ColumnDeclaration = string | ((row: never) => unknown) | ComputedCol
 /** A section of a form. */
 export interface Fieldset<F extends string = string> {
   /** Its heading; none for the first section where it is null. */
-  readonly title: string | null
+  readonly title: Label | null
   /** Fields in order. Fields that stand together in an inner list share a line. */
   readonly fields: readonly (F | readonly F[])[]
   /** A sentence under the heading. */
-  readonly description?: string
+  readonly description?: Label
   /** Starts closed. A section that holds an error is always open. */
   readonly collapsed?: boolean
 }

@@ -3,6 +3,7 @@ import { appsService, factsService } from '../../base/settings/index.ts'
 import { ormService, untyped } from '../../data/orm/index.ts'
 import type { ModelRegistry } from '../../data/query/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
+import { currentTimeZone } from '../../web/i18n/index.ts'
 import { adminErrors } from './errors.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import type { AnyRow } from './registration.ts'
@@ -39,7 +40,7 @@ export function adminRequest(request: HttpRequest, site: AdminSite, depth: numbe
     models: site.resolve(registry, tryUse(appsService) ?? []),
     root: rootOf(request, depth),
     user: nobody,
-    zone: site.timeZone ?? tryUse(factsService)?.timeZone ?? 'UTC',
+    zone: currentTimeZone() ?? site.timeZone ?? tryUse(factsService)?.timeZone ?? 'UTC',
   }
 }
 

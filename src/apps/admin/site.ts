@@ -1,5 +1,7 @@
+import type { Label } from '../../base/schema/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { ModelInfo, ModelRegistry } from '../../data/query/index.ts'
+import { gettext } from '../../web/i18n/index.ts'
 import { authRegistrations } from './auth-models.ts'
 import { adminErrors } from './errors.ts'
 import { type ModelAdmin, modelAdmin } from './model-admin.ts'
@@ -8,13 +10,13 @@ import { type AdminRegistration, isRegistration } from './registration.ts'
 /** What `adminSite` takes. */
 export interface AdminSiteOptions {
   /** The name at the top of every page: 'Administration'. */
-  readonly title?: string
+  readonly title?: Label
   /** Apps whose `admin` registrations the site shows: those of the project by default. */
   readonly apps?: readonly AppDefinition[]
   /** Further registrations. */
   readonly registrations?: readonly AdminRegistration[]
   /** A word beside the name, such as 'Staging'. */
-  readonly environment?: string
+  readonly environment?: Label
   /** The site's own front page, for "View site": '/'. Null leaves the link out. */
   readonly siteUrl?: string | null
   /** The IANA zone in which times are shown: the project's by default. */
@@ -50,8 +52,12 @@ const framework = new Set(['admin', 'auth', 'contenttypes', 'sessions'])
 export function adminSite(options: AdminSiteOptions = {}): AdminSite {
   const resolved = new WeakMap<ModelRegistry, ResolvedSite>()
   return Object.freeze({
-    title: options.title ?? 'Administration',
-    environment: options.environment ?? '',
+    get title() {
+      return options.title === undefined ? gettext('Administration') : String(options.title)
+    },
+    get environment() {
+      return String(options.environment ?? '')
+    },
     siteUrl: options.siteUrl === undefined ? '/' : options.siteUrl,
     timeZone: options.timeZone ?? null,
     resolve(registry: ModelRegistry, apps: readonly AppDefinition[] = []) {
@@ -93,7 +99,9 @@ function group(admins: ReadonlyMap<ModelInfo, ModelAdmin>): ResolvedSite {
   return {
     groups: labels.map((label) => ({
       label,
-      title: appTitle(label),
+      get title() {
+        return appTitle(label)
+      },
       models: [...admins.values()].filter((each) => each.info.app === label),
     })),
     find: (app, model) => bySlug.get(`${app.toLowerCase()}/${model.toLowerCase()}`),
@@ -103,7 +111,8 @@ function group(admins: ReadonlyMap<ModelInfo, ModelAdmin>): ResolvedSite {
 
 /** What an app is called in the navigation. */
 function appTitle(label: string): string {
-  if (label === 'auth') return 'Access'
+  if (label === 'auth') return gettext('Access')
   const words = label.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  // A project translates the names of its apps like any other text.
+  return gettext(words.charAt(0).toUpperCase() + words.slice(1))
 }

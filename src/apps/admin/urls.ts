@@ -1,5 +1,6 @@
 import { type HttpRequest, path, redirect, type UrlEntry } from '../../web/http/index.ts'
 import { safeNext } from '../auth/index.ts'
+import { setLanguage } from '../languages/index.ts'
 import { mayView } from './access.ts'
 import { assetView } from './assets.ts'
 import type { ModelAdmin } from './model-admin.ts'
@@ -21,7 +22,7 @@ type RowParams = ModelParams & { id: string }
 
 /**
  * The routes of an admin site, for `include`: `path('admin/', include(adminUrls(site), { namespace: 'admin' }))`. Their
- * names are index, login, logout, preferences, list, add, change, delete; the last four take `app` and `model` (and `id`).
+ * names are index, login, logout, preferences, language, list, add, change, delete; the last four take `app` and `model` (and `id`).
  */
 export function adminUrls(site: AdminSite): readonly UrlEntry[] {
   /** A page for staff. `depth` counts the segments of its path; `typed` says that people write into its form. */
@@ -62,6 +63,7 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
     path('login/', { get: open(1, loginView), post: open(1, loginView) }, { name: 'login' }),
     path('logout/', { post: open(1, logoutView) }, { name: 'logout' }),
     path('preferences/', { post: staff(1, preferencesView) }, { name: 'preferences' }),
+    path('language/', setLanguage(), { name: 'language' }),
     path('password/', both(staff(1, ownPasswordView)), { name: 'own-password' }),
     path('assets/<str:version>/<str:name>', { get: assetView }, { name: 'asset' }),
     path('<slug:app>/<slug:model>/', { get: model(2, listView) }, { name: 'list' }),

@@ -1,4 +1,5 @@
 import { ValidationError } from '../../base/schema/index.ts'
+import { gettextLazy } from '../../web/i18n/index.ts'
 import { Form, type FormOptions, input } from '../forms/index.ts'
 import { type AuthenticateOptions, authenticate } from './backend.ts'
 import type { User } from './models.ts'
@@ -10,12 +11,17 @@ export interface LoginFormOptions extends FormOptions, AuthenticateOptions {
   readonly check?: (user: User) => void
 }
 
-const refused = 'This user name and password do not belong together. Mind upper and lower case in both.'
+const refused = gettextLazy('This user name and password do not belong together. Mind upper and lower case in both.')
 
 /** Name and password, and after validation the `user` that they belong to. Semantics: Django's `AuthenticationForm`. */
 export class LoginForm extends Form {
-  username = input.char({ maxLength: 150, autocomplete: 'username', clean: (name) => name.normalize('NFKC') })
-  password = input.password()
+  username = input.char({
+    label: gettextLazy('User name'),
+    maxLength: 150,
+    autocomplete: 'username',
+    clean: (name) => name.normalize('NFKC'),
+  })
+  password = input.password({ label: gettextLazy('Password') })
 
   constructor(options: LoginFormOptions = {}) {
     super(options)
@@ -27,7 +33,7 @@ export class LoginForm extends Form {
     if (username === undefined || password === undefined) return
     const state = settings.get(this)!
     const user = await authenticate(state.options.request ?? null, { username, password }, state.options)
-    if (user === null) throw new ValidationError(refused, { code: 'invalid_login' })
+    if (user === null) throw new ValidationError(String(refused), { code: 'invalid_login' })
     state.options.check?.(user)
     state.user = user
   }

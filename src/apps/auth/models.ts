@@ -3,13 +3,14 @@ import { regex } from '../../base/schema/index.ts'
 import { factsService } from '../../base/settings/index.ts'
 import { saltedHmac } from '../../base/signing/index.ts'
 import { type Default, field, KeyedModel, Model, meta } from '../../data/orm/index.ts'
+import { gettextLazy } from '../../web/i18n/index.ts'
 import { ContentType } from './content-types/models.ts'
 import { Passwords } from './passwords/passwords.ts'
 
 /** One thing that may be allowed: 'newsroom.change_article'. Django's table. */
 export class Permission extends KeyedModel {
   id = field.auto()
-  contentType = field.foreignKey(() => ContentType, { onDelete: 'cascade', label: 'content type' })
+  contentType = field.foreignKey(() => ContentType, { onDelete: 'cascade', label: gettextLazy('content type') })
   codename = field.char({ maxLength: 100 })
   name = field.char({ maxLength: 255 })
   groups = field.reverse(() => Group, 'permissions')
@@ -19,8 +20,8 @@ export class Permission extends KeyedModel {
     ordering: ['contentType__appLabel', 'contentType__model', 'codename'],
     naturalKey: ['codename', 'contentType__appLabel', 'contentType__model'],
     uniqueTogether: [['contentType', 'codename']],
-    label: 'permission',
-    labelPlural: 'permissions',
+    label: gettextLazy('permission'),
+    labelPlural: gettextLazy('permissions'),
   })
 
   override toString(): string {
@@ -38,8 +39,8 @@ export class Group extends KeyedModel {
   static meta = meta<Group>()({
     table: 'auth_group',
     naturalKey: ['name'],
-    label: 'group',
-    labelPlural: 'groups',
+    label: gettextLazy('group'),
+    labelPlural: gettextLazy('groups'),
   })
 
   override toString(): string {
@@ -47,7 +48,7 @@ export class Group extends KeyedModel {
   }
 }
 
-const usernameMessage = 'A user name has only letters, digits and the characters @ . + - _ in it.'
+const usernameMessage = gettextLazy('A user name has only letters, digits and the characters @ . + - _ in it.')
 const hashSalt = 'django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash'
 const passwords = new Passwords()
 
@@ -57,40 +58,40 @@ const passwords = new Passwords()
  */
 export abstract class AbstractUser extends Model {
   password = field.char({ maxLength: 128, secret: true })
-  lastLogin = field.datetime({ null: true, blank: true, label: 'last login' })
+  lastLogin = field.datetime({ null: true, blank: true, label: gettextLazy('last login') })
   isSuperuser = field.boolean({
     default: false,
-    label: 'superuser status',
-    help: 'May do everything, without being given each permission.',
+    label: gettextLazy('superuser status'),
+    help: gettextLazy('May do everything, without being given each permission.'),
   })
   username = field.char({
     maxLength: 150,
     unique: true,
-    help: 'At most 150 letters, digits and the characters @ . + - _',
+    help: gettextLazy('At most 150 letters, digits and the characters @ . + - _'),
     validators: [regex(/^[\p{L}\p{N}_.@+-]+$/u, { message: usernameMessage })],
   })
-  lastName = field.char({ maxLength: 150, blank: true, label: 'last name' })
-  email = field.email({ blank: true, label: 'email address' })
+  lastName = field.char({ maxLength: 150, blank: true, label: gettextLazy('last name') })
+  email = field.email({ blank: true, label: gettextLazy('email address') })
   isStaff = field.boolean({
     default: false,
-    label: 'staff status',
-    help: 'May enter the administration.',
+    label: gettextLazy('staff status'),
+    help: gettextLazy('May enter the administration.'),
   })
   isActive = field.boolean({
     default: true,
-    label: 'active',
-    help: 'May log in. Take this away instead of deleting an account.',
+    label: gettextLazy('active'),
+    help: gettextLazy('May log in. Take this away instead of deleting an account.'),
   })
-  dateJoined = field.datetime({ default: () => new Date(), label: 'date joined' })
-  firstName = field.char({ maxLength: 150, blank: true, label: 'first name' })
+  dateJoined = field.datetime({ default: () => new Date(), label: gettextLazy('date joined') })
+  firstName = field.char({ maxLength: 150, blank: true, label: gettextLazy('first name') })
   groups = field.manyToMany(() => Group, {
     blank: true,
-    help: 'The user has the permissions of every group.',
+    help: gettextLazy('The user has the permissions of every group.'),
   })
   userPermissions = field.manyToMany(() => Permission, {
     blank: true,
-    label: 'user permissions',
-    help: 'Permissions beside those of the groups.',
+    label: gettextLazy('user permissions'),
+    help: gettextLazy('Permissions beside those of the groups.'),
   })
 
   static meta = meta<AbstractUser>()({ abstract: true, naturalKey: ['username'] })
@@ -142,8 +143,8 @@ export class User extends AbstractUser {
     table: 'auth_user',
     naturalKey: ['username'],
     swappable: 'user',
-    label: 'user',
-    labelPlural: 'users',
+    label: gettextLazy('user'),
+    labelPlural: gettextLazy('users'),
   })
 }
 

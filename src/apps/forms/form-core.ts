@@ -3,6 +3,7 @@ import { BoundField } from './bound-field.ts'
 import { type FieldValues, type FormInput, filesOf, toFieldValues } from './data.ts'
 import { formsErrors } from './errors.ts'
 import type { CleanContext, Input } from './inputs/input.ts'
+import { translated } from './messages.ts'
 import { type FormRenderer, formSettings } from './renderer.ts'
 
 /** What every form is made with. */
@@ -169,7 +170,7 @@ export class FormCore {
       throw formsErrors.UNKNOWN_FIELD({ form: this.formName, field: key, known: [...this.inputs.keys()] })
     }
     const known = this.#issues.get(key ?? wholeForm)
-    const kept = { ...issue, field: key }
+    const kept = { ...translated(issue), field: key }
     if (known === undefined) this.#issues.set(key ?? wholeForm, [kept])
     else known.push(kept)
     if (key !== null) delete this.#cleaned![key]

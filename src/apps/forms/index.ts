@@ -68,6 +68,7 @@ export {
   type FormRenderer,
   type FormSettings,
   type FormTemplate,
+  formLocaleDir,
   formSettingsService,
   formTemplatesDir,
   TemplateRenderer,

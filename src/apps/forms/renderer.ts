@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Service, service, tryUse } from '../../base/context/index.ts'
 import { factsService } from '../../base/settings/index.ts'
+import { currentTimeZone } from '../../web/i18n/index.ts'
 import { Engine } from '../../web/templates/index.ts'
 import type { InputFactory } from './model/inputs.ts'
 
@@ -28,6 +29,9 @@ export interface FormRenderer {
 
 /** Where the built-in templates lie: `forms/input.html` and the others. Put it last among an engine's `dirs`. */
 export const formTemplatesDir: string = join(import.meta.dirname, 'templates')
+
+/** Where the catalogs of the forms' own texts lie. */
+export const formLocaleDir: string = join(import.meta.dirname, 'locale')
 
 export interface TemplateRendererOptions {
   /** Files by name, for those that are elsewhere than `forms/<name>.html`. */
@@ -70,10 +74,13 @@ export const formSettingsService: Service<FormSettings> = service<FormSettings>(
 
 let builtIn: FormRenderer | undefined
 
-/** The current project's settings for forms, else the built-in templates and the project's time zone. */
+/** The current project's settings for forms, else the built-in templates and the project's time zone; a visitor's own zone counts before. */
 export function formSettings(): FormSettings {
   const own = tryUse(formSettingsService)
-  if (own !== undefined) return own
+  if (own !== undefined) {
+    const chosen = currentTimeZone()
+    return chosen === undefined ? own : { ...own, timezone: chosen }
+  }
   builtIn ??= new TemplateRenderer(new Engine({ dirs: [formTemplatesDir] }))
-  return { renderer: builtIn, timezone: tryUse(factsService)?.timeZone ?? 'UTC' }
+  return { renderer: builtIn, timezone: currentTimeZone() ?? tryUse(factsService)?.timeZone ?? 'UTC' }
 }

@@ -1,4 +1,11 @@
-import { deleteCookie, type HttpRequest, LightResponse, type Middleware, setCookie } from '../../web/http/index.ts'
+import {
+  deleteCookie,
+  type HttpRequest,
+  LightResponse,
+  type Middleware,
+  setCookie,
+  varyBy,
+} from '../../web/http/index.ts'
 import { sessionsErrors } from './errors.ts'
 import { RequestSession } from './request-session.ts'
 import { DatabaseSessionStore, type SessionStore } from './store.ts'
@@ -62,7 +69,7 @@ export function sessions(options: SessionsOptions): Middleware {
     const answer = await next()
     if (!session.accessed && !session.modified) return answer
     const response = LightResponse.from(answer)
-    varyByCookie(response)
+    varyBy(response, 'Cookie')
     if (response.status >= 500) return response
     const empty = await session.isEmpty()
     if (!session.modified && !(saveEveryRequest && !empty)) {
@@ -77,12 +84,6 @@ export function sessions(options: SessionsOptions): Middleware {
     } else if (sent !== null) deleteCookie(response, name, cookie)
     return response
   }
-}
-
-function varyByCookie(response: LightResponse): void {
-  const vary = response.headers.get('vary')
-  if (vary === null) response.headers.set('vary', 'Cookie')
-  else if (!/(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/i.test(vary)) response.headers.set('vary', `${vary}, Cookie`)
 }
 
 /** The session of a request. Throws `NUAGES_SESSIONS_NO_SESSION` where no middleware has given it one. */

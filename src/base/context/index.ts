@@ -9,3 +9,4 @@ export {
   tryUse,
   use,
 } from './scope.ts'
+export { type Wording, wording, wordingService } from './wording.ts'

@@ -1,4 +1,4 @@
-export { type Issue, ValidationError, type Validator } from './validation.ts'
+export { type Issue, type Message, ValidationError, type Validator } from './validation.ts'
 export {
   type Comparable,
   commaSeparatedIntegers,
@@ -14,6 +14,7 @@ export {
   ipAddress,
   isEmail,
   isIp,
+  issue,
   maxLength,
   maxValue,
   minLength,
@@ -28,4 +29,14 @@ export {
   url,
   type ValidatorOptions,
 } from './validators/index.ts'
-export type { Choice, RelationSchema, ValueFormat, ValueKind, ValueSchema } from './value-schema.ts'
+export {
+  type Choice,
+  isLazyLabel,
+  type Label,
+  type LazyLabel,
+  type RelationSchema,
+  sourceOf,
+  type ValueFormat,
+  type ValueKind,
+  type ValueSchema,
+} from './value-schema.ts'

@@ -1,10 +1,15 @@
 import { describeError, NuagesError } from '../errors/index.ts'
 import { validationErrors } from './errors.ts'
 
+/** A message in one form, or in two that a count chooses between. */
+export type Message = string | { readonly one: string; readonly many: string; readonly count: number }
+
 /** One thing that is wrong with a value: Django's message, code and parameters. */
 export interface Issue {
-  /** With `params` already filled in. */
+  /** In English, with `params` already filled in. */
   readonly message: string
+  /** The message as catalogs know it, before `params` were filled in; absent where nothing was. */
+  readonly template?: Message
   /** 'required', 'max_length', 'unique': stable, for code and translations. */
   readonly code: string
   readonly params: Readonly<Record<string, unknown>>
@@ -64,11 +69,12 @@ export class ValidationError extends NuagesError {
   /** The same issues without the values that they are about: of a field that holds secrets. */
   withoutValues(): ValidationError {
     return new ValidationError(
-      this.issues.map(({ message, code, params, field }) => {
+      this.issues.map(({ message, template, code, params, field }) => {
         const { value: _value, show_value: _shown, ...rest } = params
         // What shows its value among the parameters has it in no other part of the message.
         const said = 'value' in params && !('show_value' in params)
-        return { message: said ? 'The value is not a valid one.' : message, code, params: rest, field }
+        if (said) return { message: 'The value is not a valid one.', code, params: rest, field }
+        return { message, ...(template !== undefined && { template }), code, params: rest, field }
       }),
     )
   }

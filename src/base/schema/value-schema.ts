@@ -23,6 +23,32 @@ export type ValueKind =
 /** How a string (or file) reads. */
 export type ValueFormat = 'email' | 'url' | 'slug' | 'uuid' | 'ip' | 'ipv4' | 'ipv6' | 'password' | 'image' | 'path'
 
+/** A text that is translated when it is shown: what `gettextLazy` of `nuages/i18n` makes. */
+export interface LazyLabel {
+  /** In the language in force here. */
+  toString(): string
+  /** As it was written, which is what migrations keep. */
+  readonly source: string
+}
+
+/** A human text of a declaration: labels, help, choices. */
+export type Label = string | LazyLabel
+
+/** A label as it was written, in no other language. */
+export function sourceOf(label: Label): string {
+  return typeof label === 'string' ? label : label.source
+}
+
+/** True for a label that is translated when it is shown. */
+export function isLazyLabel(value: unknown): value is LazyLabel {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { source?: unknown }).source === 'string' &&
+    'in' in value
+  )
+}
+
 /** One choice: what is stored and what a person reads. */
 export interface Choice {
   readonly value: string | number | boolean | null

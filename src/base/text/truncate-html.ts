@@ -1,4 +1,5 @@
 import { escapeHtml } from './escape.ts'
+import { normalizeUnicode } from './normalize.ts'
 import { decodeReferences } from './references.ts'
 import { addMark, countLetters } from './truncate.ts'
 
@@ -17,7 +18,7 @@ export function truncateHtmlChars(html: string, length: number, mark = '…'): s
   if (!(wanted > 0)) return ''
   const room = Math.max(0, wanted - countLetters(mark))
   const cut = new Cut(room)
-  const normal = html.normalize('NFC')
+  const normal = normalizeUnicode(html, 'NFC')
   let seen = 0
   for (const piece of piecesOf(normal)) {
     if (piece.name !== null) {

@@ -1,3 +1,4 @@
+import type { Label } from '../../base/schema/index.ts'
 import type { CheckInfo, IndexInfo, UniqueInfo } from '../query/index.ts'
 
 type Optional<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>
@@ -9,8 +10,8 @@ export interface MetaOptions {
   readonly indexes?: readonly Optional<IndexInfo, 'name' | 'fields'>[]
   readonly constraints?: readonly (Optional<UniqueInfo, 'fields'> | CheckInfo)[]
   readonly uniqueTogether?: readonly (readonly string[])[]
-  readonly label?: string
-  readonly labelPlural?: string
+  readonly label?: Label
+  readonly labelPlural?: Label
   readonly managed?: boolean
   readonly abstract?: boolean
   readonly proxy?: boolean

@@ -1,3 +1,4 @@
+import type { Label } from '../../base/schema/index.ts'
 import type { IndexKind } from '../query/index.ts'
 import type { MetaOptions } from './meta-options.ts'
 import type { Expression, Meant, OrderTerm } from './types/expressions.ts'
@@ -85,8 +86,8 @@ export interface ModelOptions<M, P extends readonly unknown[], I = unknown, C = 
   /** Sets of properties that no two rows share. */
   readonly uniqueTogether?: readonly (readonly Name<M>[])[]
   /** Human names, lower case: 'article', 'articles'. */
-  readonly label?: string
-  readonly labelPlural?: string
+  readonly label?: Label
+  readonly labelPlural?: Label
   /** False for a table that migrations leave alone. */
   readonly managed?: boolean
   /** True for a class that only shares its fields with others: it has no table. Not inherited. */

@@ -1,4 +1,4 @@
-import type { Issue } from '../../base/schema/index.ts'
+import { type Issue, issue } from '../../base/schema/index.ts'
 import type { Database } from '../drivers/index.ts'
 import type { CheckInfo, ColumnInfo, ConstraintInfo, DatabaseValue, ModelInfo, UniqueInfo } from '../query/index.ts'
 import { encoder, meetsSql, sameSql } from '../sql/index.ts'
@@ -29,10 +29,7 @@ export async function brokenRules(row: AnyRow, info: ModelInfo, left: ReadonlySe
 
 function issueOf({ name, message, code }: ConstraintInfo): Issue {
   return {
-    message: message ?? `Constraint “${name}” is violated.`,
-    code: code ?? 'constraint',
-    params: { name },
-    field: null,
+    ...issue(message ?? 'Constraint “%(name)s” is violated.', code ?? 'constraint', { name }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Issue, ValidationError } from '../../base/schema/index.ts'
+import { type Issue, issue, ValidationError } from '../../base/schema/index.ts'
 import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import type { AnyModelClass } from './class.ts'
 import { deferredColumns } from './deferred.ts'
@@ -72,8 +72,13 @@ async function missing(row: object, column: ColumnInfo): Promise<Issue[]> {
     .filter({ [far.property]: value })
     .exists()
   if (there) return []
+  const said = issue('%(model)s instance with %(field)s %(value)r does not exist.', 'invalid', {
+    model: to.verboseName,
+    field: far.property,
+    value: String(value),
+  })
   const message = `${to.verboseName} instance with ${far.property} ${String(value)} does not exist.`
-  return [{ message, code: 'invalid', params: { model: to.verboseName, value }, field: column.property }]
+  return [{ ...said, message, params: { ...said.params, value }, field: column.property }]
 }
 
 /** Sets of columns that no two rows share: unique columns, then `uniqueTogether` and unconditional constraints. */
@@ -103,16 +108,15 @@ async function taken(row: object, info: ModelInfo, columns: readonly ColumnInfo[
   if (!(await same.exists())) return []
   const labels = columns.map((column) => capital(column.field.describe().label))
   const names = labels.length < 2 ? labels.join('') : `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`
-  const message = `${capital(info.verboseName)} with this ${names} already exists.`
   const alone = columns.length === 1
-  return [
-    {
-      message,
-      code: alone ? 'unique' : 'unique_together',
-      params: { model: info.verboseName, fields: columns.map((column) => column.property) },
-      field: alone ? columns[0]!.property : null,
-    },
-  ]
+  const said = issue(
+    '%(model_name)s with this %(field_labels)s already exists.',
+    alone ? 'unique' : 'unique_together',
+    { model_name: capital(info.verboseName), field_labels: names },
+    alone ? columns[0]!.property : null,
+  )
+  const params = { model: info.verboseName, fields: columns.map((column) => column.property) }
+  return [{ ...said, params: { ...said.params, ...params } }]
 }
 
 function capital(text: string): string {

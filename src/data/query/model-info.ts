@@ -1,4 +1,4 @@
-import type { ValueSchema } from '../../base/schema/index.ts'
+import type { Label, ValueSchema } from '../../base/schema/index.ts'
 
 /** The databases that a field can say something different for. */
 export type DatabaseName = 'sqlite' | 'postgres' | 'mysql'
@@ -236,6 +236,12 @@ export interface PermissionInfo {
   readonly name: string
 }
 
+/** What a model is called. `many` is null where it is `one` with an 's'. */
+export interface ModelLabels {
+  readonly one: Label
+  readonly many: Label | null
+}
+
 /** All that is known of a model: built once from its class by the registry, immutable. */
 export interface ModelInfo {
   /** 'Article'. */
@@ -267,9 +273,11 @@ export interface ModelInfo {
   readonly ordering: readonly Ordering[]
   readonly indexes: readonly IndexInfo[]
   readonly constraints: readonly ConstraintInfo[]
-  /** Human names, lower case: 'article', 'articles'. */
+  /** Human names, lower case and in the language in force: 'article', 'articles'. */
   readonly verboseName: string
   readonly verboseNamePlural: string
+  /** The same as they were declared. */
+  readonly labels: ModelLabels
   /** What `latest()` and `earliest()` go by, `-` for descending; empty where the model does not say. */
   readonly getLatestBy: readonly string[]
   /** Paths whose values together name a row to people and to other databases; empty where the model does not say. */

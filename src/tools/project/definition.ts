@@ -1,3 +1,4 @@
+import type { LanguageCookie, LanguagesOptions } from '../../apps/languages/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { AnyModelClass, Router } from '../../data/orm/index.ts'
 import type { ErrorPage, Middleware, UrlEntry } from '../../web/http/index.ts'
@@ -51,6 +52,27 @@ export interface ProjectOptions {
     /** Searched before the apps' own `static/` folders. Relative to the project's folder. */
     readonly dirs?: readonly string[]
   }
+  /**
+   * The languages that the project speaks, in Django's codes: `['en', 'de', 'pt-br']`. The first is the default one where
+   * `defaultLanguage` says nothing. Only English by default.
+   */
+  readonly languages?: readonly string[]
+  /** The language of visitors who ask for none that is offered, of tasks and of commands. One of `languages`. */
+  readonly defaultLanguage?: string
+  /**
+   * Folders of catalogs (`locale/de/LC_MESSAGES/messages.po`), searched before the apps' own `locale/` folders. Relative to the
+   * project's folder. `['locale']` by default.
+   */
+  readonly localeDirs?: readonly string[]
+  /** The name of the project's catalog files: 'messages'. A project from Django has 'django'. */
+  readonly localeDomain?: string
+  /** The cookie that keeps a visitor's language: 'nuages_language', for a year. */
+  readonly languageCookie?: LanguageCookie
+  /**
+   * What a user has chosen for good: a language and a time zone. By default the fields `language` and `timeZone` of the user
+   * model, where it has them.
+   */
+  readonly preference?: LanguagesOptions['preference']
   /** IANA name of the zone in which templates show times: 'Europe/Paris'. UTC by default. */
   readonly timeZone?: string
   /** Where `requireLogin` sends a visitor: the admin's log-in page by default. */

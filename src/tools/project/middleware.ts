@@ -1,8 +1,12 @@
+import { languages } from '../../apps/languages/index.ts'
 import type { AppDefinition, Environment } from '../../base/settings/index.ts'
+import type { ModelInfo } from '../../data/query/index.ts'
 import { accessLog, type Middleware, type StaticFiles } from '../../web/http/index.ts'
+import type { Translations } from '../../web/i18n/index.ts'
 import { allowedHosts, csrf, localHosts, securityHeaders } from '../../web/security/index.ts'
 import type { ProjectOptions } from './definition.ts'
 import { projectErrors } from './errors.ts'
+import { userPreference } from './languages.ts'
 
 export interface MiddlewareParts {
   readonly options: ProjectOptions
@@ -10,6 +14,9 @@ export interface MiddlewareParts {
   readonly apps: readonly AppDefinition[]
   readonly secretKey: string
   readonly files: StaticFiles
+  readonly translations: Translations
+  /** The model of the project's users, where it has any. */
+  readonly user: ModelInfo | undefined
 }
 
 /** This machine, and the name by which the test client asks. */
@@ -25,10 +32,10 @@ function hostsOf({ options, environment }: MiddlewareParts): readonly string[] {
 
 /**
  * What stands around every view, from the outermost: log, security headers, host check, static files, sessions and users where the project
- * has those apps, CSRF protection, the project's own. The batteries are imported only where their app is there.
+ * has those apps, language and time zone, CSRF protection, the project's own. The batteries are imported only where their app is there.
  */
 export async function standardMiddleware(parts: MiddlewareParts): Promise<readonly Middleware[]> {
-  const { options, environment, apps, secretKey, files } = parts
+  const { options, environment, apps, secretKey, files, translations } = parts
   const has = (label: string) => apps.some((app) => app.label === label)
   const chain: Middleware[] = []
   if (environment.mode !== 'test') chain.push(accessLog())
@@ -41,6 +48,14 @@ export async function standardMiddleware(parts: MiddlewareParts): Promise<readon
     const { authentication } = await import('../../apps/auth/index.ts')
     chain.push(authentication())
   }
+  const preference = options.preference ?? (has('auth') ? userPreference(parts.user) : undefined)
+  chain.push(
+    languages({
+      translations,
+      ...(preference !== undefined && { preference }),
+      ...(options.languageCookie !== undefined && { cookie: options.languageCookie }),
+    }),
+  )
   chain.push(csrf(), ...(options.middleware ?? []))
   return chain
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { formSettingsService, TemplateRenderer } from '../../apps/forms/index.ts'
-import { provide, runInScope, type Scope } from '../../base/context/index.ts'
+import { translationsService } from '../../apps/languages/index.ts'
+import { provide, runInScope, type Scope, wordingService } from '../../base/context/index.ts'
 import {
   appsService,
   type Environment,
@@ -22,10 +23,12 @@ import {
   staticFilesService,
   type UrlEntry,
 } from '../../web/http/index.ts'
+import { currentLocale, defaultLocaleService } from '../../web/i18n/index.ts'
 import { type AppOptions, withRequired } from './app.ts'
 import { checkProject } from './checks/index.ts'
 import { databaseUrls } from './databases.ts'
 import type { ProjectDefinition } from './definition.ts'
+import { projectTranslations } from './languages.ts'
 import { standardMiddleware } from './middleware.ts'
 import type { Project } from './project.ts'
 import { projectEngine, projectRenderer } from './templates.ts'
@@ -71,7 +74,9 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       join(packageRoot, 'assets'),
     ].filter((folder) => existsSync(folder)),
   })
-  const middleware = await standardMiddleware({ options, environment, apps, secretKey, files })
+  const translations = projectTranslations({ options, dir, apps })
+  const user = options.auth?.user === undefined ? registry.byLabel('auth.user') : registry.of(options.auth.user)
+  const middleware = await standardMiddleware({ options, environment, apps, secretKey, files, translations, user })
   const opened = await openDatabases(open.databases ?? databaseUrls(options, environment, dir))
   const databases = { ...opened }
   for (const [name, of] of Object.entries(open.mirrors ?? {})) databases[name] = opened[of]!
@@ -91,6 +96,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       mode,
       staticUrl: (file) => files.url(file),
       router: () => app.router,
+      translations,
     })
     const processors = (options.templates?.contextProcessors ?? []).length > 0
     const facts = {
@@ -108,6 +114,9 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
         provide(rendererService, projectRenderer(engine)),
         provide(formSettingsService, { renderer: new TemplateRenderer(engine), timezone: facts.timeZone }),
         provide(staticFilesService, files),
+        provide(translationsService, translations),
+        provide(defaultLocaleService, translations.locale(translations.defaultLanguage)),
+        provide(wordingService, currentLocale),
       ]),
     }
     const app = createApp({
@@ -115,6 +124,13 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       middleware: [...(open.outermost ?? []), ...middleware],
       debug: mode === 'development',
       scope: provided,
+      prefixes: {
+        language: {
+          values: translations.languages,
+          default: translations.defaultLanguage,
+          current: () => currentLocale().code,
+        },
+      },
       ...(options.errorPages !== undefined && { errorPages: options.errorPages }),
       ...(options.trustedProxies !== undefined && { trustedProxies: options.trustedProxies }),
     })
@@ -135,6 +151,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       check: (wanted) => runInScope(scope, () => checkProject(project, processors, wanted)),
       async close() {
         stopLog?.()
+        translations.close()
         engine.close()
         await closeDatabases()
       },

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { formTemplatesDir } from '../../apps/forms/index.ts'
 import type { AppDefinition, Mode } from '../../base/settings/index.ts'
 import { HttpRequest, type Renderer, type Router } from '../../web/http/index.ts'
+import type { Translations } from '../../web/i18n/index.ts'
 import { csrfToken } from '../../web/security/index.ts'
 import { csrfLibrary, Engine, staticLibrary, urlLibrary } from '../../web/templates/index.ts'
 import type { ProjectOptions } from './definition.ts'
@@ -16,16 +17,18 @@ export interface EngineParts {
   readonly mode: Mode
   readonly staticUrl: (path: string) => string
   readonly router: () => Router
+  readonly translations: Translations
 }
 
 /** The project's engine: its own directories first, then those of its apps, with the tags of the other batteries. */
-export function projectEngine({ options, dir, apps, mode, staticUrl, router }: EngineParts): Engine {
+export function projectEngine({ options, dir, apps, mode, staticUrl, router, translations }: EngineParts): Engine {
   const own = (options.templates?.dirs ?? []).map((folder) => resolve(dir, folder))
   const { strict = false, stringIfInvalid, fragmentCaches } = options.templates ?? {}
   const ofApps = apps.flatMap((app) => (app.dir === undefined ? [] : [join(app.dir, 'templates')]))
   return new Engine({
     dirs: [...own, ...ofApps, formTemplatesDir],
     timezone: options.timeZone ?? 'UTC',
+    translations,
     debug: mode === 'development',
     // The framework's own templates ask for variables that not every page has.
     strict: strict && (({ path }) => path === null || !path.startsWith(nuagesDir)),

@@ -16,7 +16,7 @@ import { LightResponse } from './response.ts'
 import { StandardSource } from './sources.ts'
 import type { AnyConverter } from './urls/converters.ts'
 import { createRouter, type RouteMatch, type Router, routerService } from './urls/router.ts'
-import type { MethodViews, Mounted, ReverseOptions, ReverseParams, UrlEntry, View } from './urls/types.ts'
+import type { MethodViews, Mounted, ReverseOptions, ReverseParams, UrlEntry, UrlPrefixes, View } from './urls/types.ts'
 
 /** Calls the rest of the chain. An error there has become a response by the time it returns. */
 export type Next = (request?: HttpRequest) => Promise<Response>
@@ -43,6 +43,8 @@ export interface AppOptions {
   readonly appendSlash?: boolean
   /** Path converters of one's own. */
   readonly converters?: Readonly<Record<string, AnyConverter>>
+  /** Prefixes by name, for routes that stand under one of several: see `prefixed`. */
+  readonly prefixes?: Readonly<Record<string, UrlPrefixes>>
   /** The project that requests run in: what `Person.filter`, `render` and `reverse` use. */
   readonly scope?: Scope
   readonly logger?: Logger
@@ -74,7 +76,10 @@ const allMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 export function createApp(options: AppOptions): App {
   const debug = options.debug ?? false
   const logger = options.logger ?? createLogger({ name: 'http' })
-  const router = createRouter(options.urls, options.converters === undefined ? {} : { converters: options.converters })
+  const router = createRouter(options.urls, {
+    ...(options.converters !== undefined && { converters: options.converters }),
+    ...(options.prefixes !== undefined && { prefixes: options.prefixes }),
+  })
   const outer = options.scope ?? currentScope()
   const scope: Scope = { services: new Map([...(outer?.services ?? []), provide(routerService, router)]) }
   const limits = { ...defaultLimits, ...options.limits }

@@ -99,6 +99,12 @@ export const httpErrors = defineErrors('HTTP', {
       `The route '${route}' uses the converter '${name}', which does not exist${suggestion}.`,
     hint: 'Use int, str, slug, uuid or path, or give your own to `createApp({ converters })`.',
   },
+  UNKNOWN_PREFIX: {
+    status: null,
+    message: ({ name, suggestion }: { name: string; suggestion: string }) =>
+      `Routes stand under the prefixes '${name}', and the application has none of that name${suggestion}.`,
+    hint: 'Give them to `createApp({ prefixes })`; a project of `defineProject` has its languages as `language`.',
+  },
   NO_REVERSE_MATCH: {
     status: 500,
     message: ({ name, reason }: { name: string; reason: string }) => `No URL for '${name}': ${reason}.`,

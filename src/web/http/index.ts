@@ -50,7 +50,7 @@ export {
   staticUrl,
 } from './static-files.ts'
 export { type AnyConverter, type BuiltinConverters, type Converter, converter } from './urls/converters.ts'
-export { type Inclusion, include, mount, type PathOptions, path, rePath } from './urls/path.ts'
+export { type Inclusion, include, mount, type PathOptions, path, prefixed, rePath } from './urls/path.ts'
 export type { RouteShape } from './urls/reverse.ts'
 export { createRouter, type RouteMatch, type Router, reverse, reverser, routerService } from './urls/router.ts'
 export type {
@@ -61,11 +61,14 @@ export type {
   MethodViews,
   Mounted,
   Params,
+  PrefixChoice,
   ReverseOptions,
   ReverseParams,
   Route,
   RouteNames,
   RouteParams,
   UrlEntry,
+  UrlPrefixes,
   View,
 } from './urls/types.ts'
+export { varyBy } from './vary.ts'

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { type Service, service, tryUse } from '../../base/context/index.ts'
 import { timeErrors, zoneOffset } from '../../base/time/index.ts'
 import { english, type Locale } from './locale.ts'
 import type { MessageContext, MessageId, MessageIn, PluralId, PluralIn, PluralOf, PluralOfIn } from './messages.ts'
@@ -16,9 +17,12 @@ export function withLocale<R>(locale: Locale, work: () => R): R {
   return storage.run({ locale, timeZone: storage.getStore()?.timeZone }, work)
 }
 
-/** The language in force here: English where none was chosen. */
+/** How a project says which language is in force where none was chosen: in tasks and commands, and before a request's is known. */
+export const defaultLocaleService: Service<Locale> = service<Locale>('default language')
+
+/** The language in force here: where none was chosen the project's default one, English outside of projects. */
 export function currentLocale(): Locale {
-  return storage.getStore()?.locale ?? english
+  return storage.getStore()?.locale ?? tryUse(defaultLocaleService) ?? english
 }
 
 /** The language that was chosen here, if any was. */

@@ -1,6 +1,6 @@
 import { currentLocale } from './current.ts'
 import { type InterpolationValues, interpolate } from './interpolate.ts'
-import type { Locale } from './locale.ts'
+import { english, type Locale } from './locale.ts'
 import type { MessageContext, MessageId, MessageIn, PluralId, PluralIn, PluralOf, PluralOfIn } from './messages.ts'
 
 /**
@@ -17,6 +17,11 @@ export class LazyText {
   /** The text in a language. */
   in(locale: Locale): string {
     return this.#translate(locale)
+  }
+
+  /** The text as it was written, in no other language: what migrations keep of a label. */
+  get source(): string {
+    return this.#translate(english)
   }
 
   /** The text with values for its placeholders, still to be translated. */

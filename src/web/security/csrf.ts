@@ -1,4 +1,4 @@
-import { type HttpRequest, type Middleware, setCookie } from '../http/index.ts'
+import { type HttpRequest, type Middleware, setCookie, varyBy } from '../http/index.ts'
 import { csrfSecretOf, csrfTokensMatch, maskCsrfSecret, newCsrfSecret } from './csrf-token.ts'
 import { securityErrors } from './errors.ts'
 import { refusedPage } from './refused-page.ts'
@@ -68,7 +68,7 @@ export function csrf(options: CsrfOptions = {}): Middleware {
       if (reason !== null) return refuse(request, reason)
     }
     const response = await next()
-    if (state.token !== null) addVary(response, 'Cookie')
+    if (state.token !== null) varyBy(response, 'Cookie')
     if (state.fresh && state.secret !== null) {
       setCookie(response, cookieName, state.secret, {
         maxAge: options.cookieAge ?? 31_449_600,
@@ -150,13 +150,6 @@ function foreignReferer(request: HttpRequest, trusted: readonly OriginRule[]): b
   const referer = request.header('referer')
   const url = referer === null ? null : URL.parse(referer)
   return url !== null && !sameHost(request, url) && !trusted.some((rule) => rule(url))
-}
-
-function addVary(response: Response, name: string): void {
-  const known = response.headers.get('vary')
-  if (known === null) response.headers.set('vary', name)
-  else if (!known.toLowerCase().split(/,\s*/).includes(name.toLowerCase()))
-    response.headers.set('vary', `${known}, ${name}`)
 }
 
 function refuse(request: HttpRequest, reason: string): Response {

@@ -8,6 +8,7 @@ import {
   include,
   NoReverseMatch,
   path,
+  prefixed,
   rePath,
   type UrlEntry,
   type View,
@@ -141,4 +142,79 @@ test('a name with many routes is found as fast as one with few', () => {
   time('/books/5/')
   // Trying 3,000 regular expressions takes some 100,000 ns; the table takes under 2,000 even on a busy machine.
   assert.ok(time('/books/5/') < 20_000)
+})
+
+test('the routes of a name say what they take', () => {
+  const news = [
+    path('<slug:slug>/', view, { name: 'item' }),
+    path('<slug:slug>/<int:page>/', view, { name: 'item', defaults: { style: 'long' } }),
+  ]
+  const router = createRouter([
+    rePath(/^old(?:\/(?<page>\d+))?$/, view, { name: 'old' }),
+    path('<str:section>/', include(news, { namespace: 'news' })),
+  ])
+  assert.deepEqual(router.describe('news:item'), [
+    { route: '<str:section>/<slug:slug>/', parameters: [['section', 'slug']], defaults: [] },
+    { route: '<str:section>/<slug:slug>/<int:page>/', parameters: [['section', 'slug', 'page']], defaults: ['style'] },
+  ])
+  const old = router.describe('old')
+  assert.ok(!('reason' in old))
+  assert.deepEqual(old[0]!.parameters, [[], ['page']])
+  assert.deepEqual(router.describe('news:itm'), { reason: "there is no such route (did you mean 'item'?)" })
+  assert.deepEqual(router.describe('nws:item'), { reason: "'nws' is no namespace (did you mean 'news'?)" })
+})
+
+test('routes under a chosen prefix: one match for each, reversed with the one in force, the default one bare where asked', () => {
+  let now = 'de'
+  const language = { values: ['en', 'de', 'fr'], default: 'en', current: () => now }
+  const pages = [
+    path('', view, { name: 'home' }),
+    path('about/<slug:topic>/', view, { name: 'about' }),
+    rePath(/^old-(?<year>\d+)\/$/, view, { name: 'old' }),
+    path('shop/', include([path('<int:id>/', view, { name: 'item' })], { namespace: 'shop' })),
+  ]
+  const router = createRouter([path('api/', view, { name: 'api' }), prefixed('language', pages)], {
+    prefixes: { language },
+  })
+  assert.equal(router.prefixes('language'), true)
+  assert.equal(router.prefixes('country'), false)
+  for (const prefix of ['en', 'de', 'fr']) {
+    assert.equal(router.resolve(`/${prefix}/`)?.urlName, 'home')
+    const match = router.resolve(`/${prefix}/shop/5/`)
+    assert.deepEqual([match?.prefix, match?.viewName, match?.params], [prefix, 'shop:item', { id: 5 }])
+  }
+  assert.equal(router.resolve('/api/')?.prefix, null)
+  assert.equal(router.resolve('/'), null)
+  assert.equal(router.resolve('/it/about/rain/'), null)
+  assert.equal(router.reverse('about', { topic: 'rain' }), '/de/about/rain/')
+  assert.equal(router.reverse('old', { year: '1999' }), '/de/old-1999/')
+  now = 'fr'
+  assert.equal(router.reverse('shop:item', { id: 5 }), '/fr/shop/5/')
+  assert.equal(router.reverse('home'), '/fr/')
+  now = 'somewhere else'
+  assert.equal(router.reverse('home'), '/en/')
+
+  const bare = createRouter(
+    [prefixed('language', [path('<slug:page>/', view, { name: 'page' }), ...pages], { bareDefault: true })],
+    {
+      prefixes: { language },
+    },
+  )
+  assert.equal(bare.prefixes('language'), 'bare')
+  assert.deepEqual([bare.resolve('/')?.prefix, bare.resolve('/')?.urlName], ['en', 'home'])
+  // The home page in German, not a page called 'de'.
+  assert.deepEqual([bare.resolve('/de/')?.prefix, bare.resolve('/de/')?.urlName], ['de', 'home'])
+  assert.equal(bare.resolve('/en/about/rain/'), null)
+  now = 'en'
+  assert.equal(bare.reverse('about', { topic: 'rain' }), '/about/rain/')
+  now = 'de'
+  assert.equal(bare.reverse('about', { topic: 'rain' }), '/de/about/rain/')
+})
+
+test('a prefix that the application does not have is an error with a suggestion', () => {
+  const language = { values: ['en'], default: 'en', current: () => 'en' }
+  assert.throws(
+    () => createRouter([prefixed('langage', [path('', view)])], { prefixes: { language } }),
+    (error) => code('NUAGES_HTTP_UNKNOWN_PREFIX')(error) && /'language'/.test((error as Error).message),
+  )
 })

@@ -1,4 +1,5 @@
-import { fieldCell } from '../format.ts'
+import { gettext, ngettext } from '../../../web/i18n/index.ts'
+import { fieldCell, fill, lowerFirst } from '../format.ts'
 import { fieldLabel } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { page } from '../page.ts'
@@ -27,7 +28,7 @@ export async function drawConflict(admin: AdminRequest, model: ModelAdmin, confl
   const { form, row, merge, sent, kept } = conflict
   const cleaned = form.cleaned as Readonly<Record<string, unknown>>
   const save = await lastSave(admin, model, row)
-  const who = save === null || save.by === 'you' ? null : save.by
+  const who = save === null || save.own ? null : save.by
   const leftAlone = new Set([...kept, ...merge.theirs])
   const pairs = model.editable
     .filter((name) => !leftAlone.has(name))
@@ -41,30 +42,43 @@ export async function drawConflict(admin: AdminRequest, model: ModelAdmin, confl
       theirs: show(admin, model, name, await related(model, row, name)),
     })),
   )
-  const names = (fields: readonly string[]) => fields.map((name) => fieldLabel(model, name)).join(', ')
+  const names = (fields: readonly string[]) => fields.map((name) => fieldLabel(model, name)).join(gettext(', '))
   return page(admin, 'conflict.html', {
-    title: 'Two changes met',
+    title: gettext('Two changes met'),
     status: 409,
     crumbs: [
       { label: model.title, url: listUrl(admin, model) },
       { label: String(row), url: rowUrl(admin, model, row['pk'], 'change') },
-      { label: 'Two changes met', url: null },
+      { label: gettext('Two changes met'), url: null },
     ],
     model,
     context: {
-      heading: `You and ${who ?? 'somebody else'} both changed this ${model.one}`,
-      theirs: who ?? 'Saved meanwhile',
-      when: save === null ? '' : `saved ${save.when.charAt(0).toLowerCase()}${save.when.slice(1)}`,
-      one: model.one,
+      heading:
+        who === null
+          ? fill(gettext('You and somebody else both changed this %(name)s'), { name: model.one })
+          : fill(gettext('You and %(who)s both changed this %(name)s'), { who, name: model.one }),
+      theirs: who ?? gettext('Saved meanwhile'),
+      when: save === null ? '' : fill(gettext('saved %(when)s'), { when: lowerFirst(save.when) }),
+      again: fill(gettext('Start again from the saved %(name)s'), { name: model.one }),
+      saveText: fill(gettext('Save the %(name)s'), { name: model.one }),
       version: versionOf(await storedTexts(model.info, row, model.editable)),
       save: String(sent.get('_save') ?? ''),
       sent: pairs,
       rows,
       merged: [
-        ...(merge.mine.length > 0 ? [`Yours: ${names(merge.mine)}`] : []),
-        ...(leftAlone.size > 0 ? [`${capitalise(who ?? 'the other')}: ${names([...leftAlone])}`] : []),
+        ...(merge.mine.length > 0 ? [fill(gettext('Yours: %(fields)s'), { fields: names(merge.mine) })] : []),
+        ...(leftAlone.size > 0
+          ? [
+              fill(gettext('%(who)s: %(fields)s'), {
+                who: capitalise(who ?? gettext('the other')),
+                fields: names([...leftAlone]),
+              }),
+            ]
+          : []),
       ],
-      choices: `${rows.length} ${rows.length === 1 ? 'choice' : 'choices'} to make`,
+      choices: fill(ngettext('%(count)d choice to make', '%(count)d choices to make', rows.length), {
+        count: rows.length,
+      }),
       changeUrl: rowUrl(admin, model, row['pk'], 'change'),
     },
   })
@@ -80,10 +94,10 @@ async function related(model: ModelAdmin, row: AnyRow, name: string): Promise<un
 function show(admin: AdminRequest, model: ModelAdmin, name: string, value: unknown): string {
   const schema = model.info.column(name)?.field.describe()
   if (schema === undefined || schema.relation !== undefined) {
-    if (Array.isArray(value)) return value.length === 0 ? 'None' : value.map(String).join(', ')
-    return value === null ? 'None' : String(value)
+    if (Array.isArray(value)) return value.length === 0 ? gettext('None') : value.map(String).join(', ')
+    return value === null ? gettext('None') : String(value)
   }
   if (schema.kind === 'text' || schema.kind === 'string')
-    return value === '' || value === null ? 'Empty' : String(value)
+    return value === '' || value === null ? gettext('Empty') : String(value)
   return fieldCell(schema, value, admin.zone).text
 }

@@ -1,7 +1,8 @@
 import { untyped } from '../../../data/orm/index.ts'
 import type { RelationInfo } from '../../../data/query/index.ts'
+import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { isUserModel, mayAdd, mayChange, mayDelete, mayView } from '../access.ts'
-import { count } from '../format.ts'
+import { count, fill, lowerFirst } from '../format.ts'
 import { fieldLabel } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { page } from '../page.ts'
@@ -30,23 +31,33 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
   const save = row === null ? null : await lastSave(admin, model, row)
   const sections = await drawSections(admin, model, drawn)
   const problems = form.isBound ? listProblems(model, drawn) : []
-  const heading = row === null ? `Add ${model.one}` : String(row)
-  const prefix = problems.length > 0 ? `${problems.length} to fix · ` : ''
+  const heading = row === null ? fill(gettext('Add %(name)s'), { name: model.one }) : String(row)
+  const prefix =
+    problems.length > 0
+      ? `${fill(ngettext('%(count)d to fix', '%(count)d to fix', problems.length), { count: problems.length })} · `
+      : ''
   return page(admin, 'form.html', {
     title: prefix + heading,
     crumbs: [
       { label: model.title, url: listUrl(admin, model) },
-      { label: row === null ? 'Add' : heading, url: null },
+      { label: row === null ? gettext('Add') : heading, url: null },
     ],
     model,
     status: drawn.status ?? 200,
     context: {
       heading,
       meta: row === null ? [] : about(model, row, save),
-      one: model.one,
+      aside: fill(gettext('About this %(name)s'), { name: model.one }),
       version: drawn.version,
       problems,
-      problemTitle: `${problems.length} ${problems.length === 1 ? 'thing' : 'things'} to fix before this can be saved`,
+      problemTitle: fill(
+        ngettext(
+          '%(count)d thing to fix before this can be saved',
+          '%(count)d things to fix before this can be saved',
+          problems.length,
+        ),
+        { count: problems.length },
+      ),
       sections,
       contents: sections.filter((section) => section.title !== null).length > 1 ? sections.map(contentsLine) : [],
       canSave: row === null ? mayAdd(admin, model) : mayChange(admin, model),
@@ -65,14 +76,19 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
 
 function about(model: ModelAdmin, row: AnyRow, save: LastSave | null): string[] {
   const name = `${capitalise(model.one)} ${row['pk']}`
-  return save === null
-    ? [name]
-    : [name, `Saved ${save.when.charAt(0).toLowerCase()}${save.when.slice(1)} by ${save.by}`]
+  if (save === null) return [name]
+  const when = lowerFirst(save.when)
+  const said = save.own
+    ? fill(gettext('Saved %(when)s by you'), { when })
+    : fill(gettext('Saved %(when)s by %(who)s'), { when, who: save.by })
+  return [name, said]
 }
 
 function facts(model: ModelAdmin, row: AnyRow, save: LastSave | null): { label: string; text: string }[] {
   const key = { label: capitalise(model.info.key.field.describe().label), text: String(row['pk']) }
-  return save === null ? [key] : [key, { label: 'Saved', text: save.when }, { label: 'By', text: save.by }]
+  return save === null
+    ? [key]
+    : [key, { label: gettext('Saved'), text: save.when }, { label: gettext('By'), text: save.by }]
 }
 
 interface DrawnSection {
@@ -88,8 +104,11 @@ interface DrawnSection {
 function contentsLine(section: DrawnSection) {
   return {
     id: section.id,
-    title: section.title ?? 'Details',
-    problems: section.problems === 0 ? '' : String(section.problems),
+    title: section.title ?? gettext('Details'),
+    problems:
+      section.problems === 0
+        ? ''
+        : fill(ngettext('%(count)d to fix', '%(count)d to fix', section.problems), { count: section.problems }),
   }
 }
 
@@ -142,7 +161,7 @@ function relatedLink(admin: AdminRequest, model: ModelAdmin, name: string): Fiel
   const far = model.info.relations.get(name)?.to
   const target = far === undefined ? undefined : admin.models.of(far)
   if (target === undefined || !mayAdd(admin, target)) return null
-  return { url: addUrl(admin, target), text: `New ${target.one}` }
+  return { url: addUrl(admin, target), text: fill(gettext('New %(name)s'), { name: target.one }) }
 }
 
 function listProblems(

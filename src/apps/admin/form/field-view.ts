@@ -1,5 +1,6 @@
+import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import type { BoundField, WidgetContext, WidgetOption } from '../../forms/index.ts'
-import { type Cell, fieldCell } from '../format.ts'
+import { type Cell, fieldCell, fill } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { capitalise } from '../paths.ts'
 import type { AnyRow } from '../registration.ts'
@@ -88,7 +89,7 @@ export function editableView(model: ModelAdmin, field: BoundField, inLine: numbe
         : options.map((option) => named(option, field.required)),
     extra: [
       ...(kind === 'select' && options.length > searched
-        ? [['data-combo', `Search ${options.filter((option) => option.value !== '').length} choices`] as const]
+        ? [['data-combo', searchChoices(options.filter((option) => option.value !== '').length)] as const]
         : []),
       ...slugSources(model, field),
     ],
@@ -100,7 +101,7 @@ export function editableView(model: ModelAdmin, field: BoundField, inLine: numbe
 export function lookupView(view: FieldView, { text, key, matches, problem }: Lookup): FieldView {
   const errors =
     problem === null ? view.errors : view.errors.slice(0, 1).map((error) => ({ ...error, message: problem }))
-  const help = view.help === '' ? 'Write a part of its name, or its number.' : view.help
+  const help = view.help === '' ? gettext('Write a part of its name, or its number.') : view.help
   if (matches.length === 0) return { ...view, kind: 'lookup', errors, help, lookup: { text, key } }
   const option = (value: string, label: string): WidgetOption => ({
     name: view.name,
@@ -111,7 +112,7 @@ export function lookupView(view: FieldView, { text, key, matches, problem }: Loo
     id: null,
     attributes: view.widget!.attributes,
   })
-  const options = [option('', 'Choose one'), ...matches.map((row) => option(String(row['pk']), String(row)))]
+  const options = [option('', gettext('Choose one')), ...matches.map((row) => option(String(row['pk']), String(row)))]
   return { ...view, kind: 'select', errors, options }
 }
 
@@ -183,7 +184,11 @@ function kindOf(
 /** The dashes of an empty choice say nothing aloud. */
 function named(option: WidgetOption, required: boolean): WidgetOption {
   if (option.value !== '' || !/^-+$/.test(option.label)) return option
-  return { ...option, label: required ? 'Choose one' : 'None' }
+  return { ...option, label: required ? gettext('Choose one') : gettext('None') }
+}
+
+function searchChoices(number: number): string {
+  return fill(ngettext('Search %(count)d choice', 'Search %(count)d choices', number), { count: number })
 }
 
 const narrow = new Set(['number', 'date', 'time', 'datetime-local'])

@@ -1,4 +1,5 @@
 import { untyped } from '../../../data/orm/index.ts'
+import { gettext } from '../../../web/i18n/index.ts'
 import { ago } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { LogEntry } from '../models.ts'
@@ -8,6 +9,8 @@ import { type AdminRequest, describeUser } from '../request.ts'
 /** Who saved a row last, and when, as far as the log knows. */
 export interface LastSave {
   readonly by: string
+  /** True where it was the one who asks. */
+  readonly own: boolean
   readonly when: string
 }
 
@@ -24,6 +27,6 @@ export async function lastSave(admin: AdminRequest, model: ModelAdmin, row: AnyR
     .first()) as AnyRow | null
   if (entry === null) return null
   const user = describeUser(entry['user'] as AnyRow)
-  const by = String(user.pk) === String(admin.user.pk) ? 'you' : user.name
-  return { by, when: ago(entry['actionTime'] as Date, new Date(), admin.zone) }
+  const own = String(user.pk) === String(admin.user.pk)
+  return { by: own ? gettext('you') : user.name, own, when: ago(entry['actionTime'] as Date, new Date(), admin.zone) }
 }

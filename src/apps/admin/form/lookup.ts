@@ -1,5 +1,6 @@
 import { untyped } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
+import { gettext } from '../../../web/i18n/index.ts'
 import {
   type CommonOptions,
   type FormField,
@@ -8,7 +9,7 @@ import {
   type RowSource,
   TextInput,
 } from '../../forms/index.ts'
-import { plural } from '../format.ts'
+import { fill } from '../format.ts'
 import { type SearchField, searchCondition } from '../list/search.ts'
 import { keyOf } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
@@ -107,12 +108,19 @@ async function resolve(admin: AdminRequest, far: ModelInfo, text: string, before
   const named = found.filter((row) => String(row) === text)
   if (named.length === 1) return chosen(named[0]!)
   if (found.length === 1) return chosen(found[0]!)
-  if (found.length === 0) return { text, key: '', matches: [], problem: `No ${far.verboseName} matches “${text}”.` }
-  const several =
+  if (found.length === 0)
+    return {
+      text,
+      key: '',
+      matches: [],
+      problem: fill(gettext('No %(name)s matches “%(text)s”.'), { name: far.verboseName, text }),
+    }
+  const problem = fill(
     found.length > offered
-      ? `More than ${offered} ${far.verboseNamePlural}`
-      : plural(found.length, '', far.verboseNamePlural)
-  const problem = `${several} match “${text}”. Choose one, or write more of its name.`
+      ? gettext('More than %(count)d %(name)s match “%(text)s”. Choose one, or write more of its name.')
+      : gettext('%(count)d %(name)s match “%(text)s”. Choose one, or write more of its name.'),
+    { count: Math.min(found.length, offered), name: far.verboseNamePlural, text },
+  )
   return { text, key: '', matches: found.slice(0, offered), problem }
 }
 

@@ -1,5 +1,7 @@
+import { type LazyLabel, sourceOf } from '../../../base/schema/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
-import { anyCell, type Cell, fieldCell, isNumeric } from '../format.ts'
+import { LazyText, type Locale } from '../../../web/i18n/index.ts'
+import { anyCell, type Cell, fieldCell, fill, isNumeric } from '../format.ts'
 import { capitalise, humanise, type ModelPath, pathLabel, resolvePath } from '../paths.ts'
 import type { AnyRow, ColumnDeclaration, ComputedColumn } from '../registration.ts'
 
@@ -19,15 +21,11 @@ export interface ListColumn {
 /** Reads one entry of `listDisplay`. Throws where its path does not exist or is secret. */
 export function listColumn(info: ModelInfo, declared: ColumnDeclaration, index: number): ListColumn {
   if (typeof declared === 'function') {
-    return computed(
-      info,
-      { value: declared, label: declared.name === '' ? `Column ${index + 1}` : declared.name },
-      index,
-    )
+    return computed(info, { value: declared, label: declared.name === '' ? numbered(index + 1) : declared.name }, index)
   }
   if (typeof declared === 'object') {
     if (declared.value !== undefined) return computed(info, declared, index)
-    return { ...pathColumn(info, declared.path), label: declared.label }
+    return labelled(pathColumn(info, declared.path), () => String(declared.label))
   }
   if (declared === '__str__') return nameColumn(info)
   return pathColumn(info, declared)
@@ -37,7 +35,9 @@ export function listColumn(info: ModelInfo, declared: ColumnDeclaration, index: 
 function nameColumn(info: ModelInfo): ListColumn {
   return {
     name: '__str__',
-    label: capitalise(info.verboseName),
+    get label() {
+      return capitalise(info.verboseName)
+    },
     numeric: false,
     orderBy: null,
     selectRelated: [],
@@ -46,13 +46,19 @@ function nameColumn(info: ModelInfo): ListColumn {
 }
 
 function computed(info: ModelInfo, declared: ComputedColumn, index: number): ListColumn {
-  const label = capitalise(humanise(declared.label))
+  const { label } = declared
+  const source = sourceOf(label)
   const orderBy = declared.orderBy ?? null
   if (orderBy !== null) resolvePath(info, orderBy.replace(/^-/, ''), 'listDisplay')
   for (const path of declared.selectRelated ?? []) resolvePath(info, path, 'listDisplay')
   return {
-    name: label.toLowerCase().replace(/[^a-z0-9]+/g, '_') || `column_${index + 1}`,
-    label,
+    name:
+      capitalise(humanise(source))
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '_') || `column_${index + 1}`,
+    get label() {
+      return typeof label === 'string' ? capitalise(humanise(label)) : capitalise(String(label))
+    },
     numeric: declared.numeric ?? false,
     orderBy,
     selectRelated: declared.selectRelated ?? [],
@@ -67,7 +73,9 @@ function pathColumn(info: ModelInfo, written: string): ListColumn {
   const toOne = path.relations.slice(0, firstToMany(path))
   return {
     name: written,
-    label: pathLabel(path),
+    get label() {
+      return pathLabel(path)
+    },
     numeric: path.schema !== null && !path.toMany && isNumeric(path.schema),
     orderBy: path.toMany ? null : orderPath(path),
     selectRelated: toOne.length === 0 ? [] : [toOne.map((relation) => relation.property).join('__')],
@@ -75,6 +83,17 @@ function pathColumn(info: ModelInfo, written: string): ListColumn {
       ? async (row, zone) => reach(path, await follow(path, row), zone)
       : (row, zone) => reach(path, [walk(path, row)], zone),
   }
+}
+
+/** 'Column 2', of a function without a name. */
+function numbered(number: number): LazyLabel & { in(locale: Locale): string } {
+  const text = (locale: Locale) => fill(locale.gettext('Column %(number)d'), { number })
+  return new LazyText(text)
+}
+
+/** A column under another label, which is asked for each time. */
+function labelled(column: ListColumn, label: () => string): ListColumn {
+  return Object.defineProperty({ ...column }, 'label', { get: label, enumerable: true }) as ListColumn
 }
 
 function firstToMany(path: ModelPath): number {

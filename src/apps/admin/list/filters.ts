@@ -1,8 +1,9 @@
 import type { ValueSchema } from '../../../base/schema/index.ts'
 import { Count, Q, untyped } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
+import { currentLocale, gettext } from '../../../web/i18n/index.ts'
 import { adminErrors } from '../errors.ts'
-import { count } from '../format.ts'
+import { count, fill } from '../format.ts'
 import { type ModelPath, pathLabel, resolvePath } from '../paths.ts'
 import type { AnyRow } from '../registration.ts'
 import type { ListAddress } from './address.ts'
@@ -43,7 +44,14 @@ export function listFilter(info: ModelInfo, name: string): ListFilter {
       path: name,
       problem: 'it has no choices, is no boolean and no relation.',
     })
-  return { name, label: pathLabel(path), path, reads }
+  return {
+    name,
+    get label() {
+      return pathLabel(path)
+    },
+    path,
+    reads,
+  }
 }
 
 function kindOf(schema: ValueSchema): ListFilter['reads'] | null {
@@ -112,7 +120,7 @@ export async function facetOptions(filter: ListFilter, rows: Rows, chosen: reado
   }
   const options = await known(filter, counts, chosen, option)
   const empty = counts.get(none) ?? 0
-  if (empty > 0 || chosen.includes(null)) options.push(option(null, 'Not set'))
+  if (empty > 0 || chosen.includes(null)) options.push(option(null, gettext('Not set')))
   return options
 }
 
@@ -122,7 +130,7 @@ async function known(
   chosen: readonly unknown[],
   option: (value: unknown, label: string) => FacetOption,
 ): Promise<FacetOption[]> {
-  if (filter.reads === 'boolean') return [option(true, 'Yes'), option(false, 'No')]
+  if (filter.reads === 'boolean') return [option(true, gettext('Yes')), option(false, gettext('No'))]
   if (filter.reads === 'choices') {
     return filter.path
       .schema!.choices!.filter((choice) => choice.value !== null)
@@ -136,7 +144,10 @@ async function known(
   const rows = (await untyped(far.model).filter({ pk__in: [...keys] })) as unknown as AnyRow[]
   return rows
     .map((row) => option(row[far.key.attribute], String(row)))
-    .sort((a, b) => (counts.get(b.value) ?? 0) - (counts.get(a.value) ?? 0) || a.label.localeCompare(b.label))
+    .sort(
+      (a, b) =>
+        (counts.get(b.value) ?? 0) - (counts.get(a.value) ?? 0) || a.label.localeCompare(b.label, currentLocale().code),
+    )
 }
 
 /** What a chosen value is called in the chip above the list. */
@@ -144,5 +155,8 @@ export function chosenLabels(options: readonly FacetOption[]): string {
   return options
     .filter((each) => each.checked)
     .map((each) => each.label)
-    .join(' or ')
+    .reduce(
+      (before, last) => (before === '' ? last : fill(gettext('%(list)s or %(last)s'), { list: before, last })),
+      '',
+    )
 }

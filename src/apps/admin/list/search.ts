@@ -49,7 +49,9 @@ export function searchField(info: ModelInfo, written: string): SearchField {
     })
   return {
     path,
-    label: pathLabel(path),
+    get label() {
+      return pathLabel(path)
+    },
     lookup: reads === 'text' ? lookup : reads === 'uuid' ? 'iexact' : 'exact',
     reads,
   }

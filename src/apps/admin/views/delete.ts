@@ -1,8 +1,9 @@
 import { atomic, IntegrityError, ProtectedError, relatedObjects, untyped } from '../../../data/orm/index.ts'
 import type { ModelInfo, OnDelete } from '../../../data/query/index.ts'
 import { redirect } from '../../../web/http/index.ts'
+import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { mayDelete, mayView } from '../access.ts'
-import { count, plural } from '../format.ts'
+import { count, fill } from '../format.ts'
 import { keyFrom, logAction } from '../log.ts'
 import { addMessage } from '../messages.ts'
 import type { ModelAdmin } from '../model-admin.ts'
@@ -33,15 +34,28 @@ export async function deleteView(admin: AdminRequest, model: ModelAdmin, { id }:
     })
   } catch (error) {
     if (error instanceof IntegrityError) {
-      await addMessage(admin.request, { kind: 'bad', text: `The database refused this: ${error.message}` })
+      await addMessage(admin.request, {
+        kind: 'bad',
+        text: fill(gettext('The database refused this: %(reason)s'), { reason: error.message }),
+      })
       return redirect(rowUrl(admin, model, row['pk'], 'delete'), { status: 303 })
     }
     // Somebody added a row that is in the way while this page was read.
     if (!(error instanceof ProtectedError)) throw error
     return question(admin, model, row, await deletionImpact(admin, model.info, row))
   }
-  const also = impact.gone === 0 ? '' : `, with ${plural(impact.gone, 'related record', 'related records')}`
-  await addMessage(admin.request, { kind: 'good', text: `${capitalise(model.one)} “${name}” deleted${also}.` })
+  const done =
+    impact.gone === 0
+      ? gettext('%(model)s “%(name)s” deleted.')
+      : ngettext(
+          '%(model)s “%(name)s” deleted, with %(count)s related record.',
+          '%(model)s “%(name)s” deleted, with %(count)s related records.',
+          impact.gone,
+        )
+  await addMessage(admin.request, {
+    kind: 'good',
+    text: fill(done, { model: capitalise(model.one), name, count: count(impact.gone) }),
+  })
   return redirect(listUrl(admin, model), { status: 303 })
 }
 
@@ -94,10 +108,13 @@ async function deletionImpact(admin: AdminRequest, info: ModelInfo, row: AnyRow)
       : [{ kind, icon, title: heading, count: count(sum(fate)), lines: lines[fate].map((each) => each.line) }]
   return {
     parts: [
-      ...part('blocks', 'blocked', 'alert', 'In the way'),
+      ...part('blocks', 'blocked', 'alert', gettext('In the way')),
       ...(lines.blocks.length > 0
         ? []
-        : [...part('goes', 'bad', 'trash', 'Goes with it'), ...part('stays', 'keep', 'link', 'Stays, without it')]),
+        : [
+            ...part('goes', 'bad', 'trash', gettext('Goes with it')),
+            ...part('stays', 'keep', 'link', gettext('Stays, without it')),
+          ]),
     ],
     gone: sum('goes'),
     blocked: sum('blocks'),
@@ -108,15 +125,19 @@ async function deletionImpact(admin: AdminRequest, info: ModelInfo, row: AnyRow)
 function linkLine(info: ModelInfo, link: ModelInfo, links: number): ImpactLine {
   const ends = link.columns.flatMap((column) => (column.relation === null ? [] : [column.relation.to]))
   const far = ends.includes(info) ? (ends.find((end) => end !== info) ?? info) : ends[1]
-  const title = `${capitalise(far?.verboseNamePlural ?? link.verboseNamePlural)}: this ${info.verboseName} is taken out`
+  const title = fill(gettext('%(names)s: this %(name)s is taken out'), {
+    names: capitalise(far?.verboseNamePlural ?? link.verboseNamePlural),
+    name: info.verboseName,
+  })
   return { title, count: count(links), rows: [], more: '' }
 }
 
 function impactLine(admin: AdminRequest, info: ModelInfo, rows: readonly AnyRow[], denied: boolean): ImpactLine {
   const model = admin.models.of(info)
   const open = model !== undefined && mayView(admin, model)
+  const names = capitalise(info.verboseNamePlural)
   return {
-    title: capitalise(info.verboseNamePlural) + (denied ? ': you may not delete them' : ''),
+    title: denied ? fill(gettext('%(names)s: you may not delete them'), { names }) : names,
     count: count(rows.length),
     rows: rows
       .slice(0, named)
@@ -129,28 +150,53 @@ function question(admin: AdminRequest, model: ModelAdmin, row: AnyRow, impact: I
   const name = String(row)
   const blocked = impact.blocked > 0
   const changeUrl = rowUrl(admin, model, row['pk'], 'change')
-  const records = plural(impact.gone, 'related record', 'related records')
+  const heading = blocked ? gettext('“%(name)s” cannot be deleted yet') : gettext('Delete “%(name)s”?')
+  const gone = { count: count(impact.gone), name: model.one }
   return page(admin, 'delete.html', {
-    title: blocked ? `“${name}” cannot be deleted yet` : `Delete “${name}”?`,
+    title: fill(heading, { name }),
     crumbs: [
       { label: model.title, url: listUrl(admin, model) },
       { label: name, url: changeUrl },
-      { label: 'Delete', url: null },
+      { label: gettext('Delete'), url: null },
     ],
     model,
     status: blocked && admin.request.method === 'POST' ? 409 : 200,
     context: {
-      name,
-      one: model.one,
+      heading: fill(heading, { name }),
       blocked,
-      blockedReason: `${plural(impact.blocked, 'record needs', 'records need')} this ${model.one}. Give them another one, or delete them first.`,
+      blockedReason: fill(
+        ngettext(
+          '%(count)s record needs this %(name)s. Give it another one, or delete it first.',
+          '%(count)s records need this %(name)s. Give them another one, or delete them first.',
+          impact.blocked,
+        ),
+        { count: count(impact.blocked), name: model.one },
+      ),
       consequence:
         impact.gone === 0
-          ? 'This cannot be undone.'
-          : `${records} ${impact.gone === 1 ? 'goes' : 'go'} with it. This cannot be undone.`,
+          ? gettext('This cannot be undone.')
+          : fill(
+              ngettext(
+                '%(count)s related record goes with it. This cannot be undone.',
+                '%(count)s related records go with it. This cannot be undone.',
+                impact.gone,
+              ),
+              gone,
+            ),
       impact: impact.parts,
       changeUrl,
-      action: impact.gone === 0 ? `Delete the ${model.one}` : `Delete the ${model.one} and ${records}`,
+      back: fill(gettext('Back to the %(name)s'), { name: model.one }),
+      keep: fill(gettext('Keep the %(name)s'), { name: model.one }),
+      action: fill(
+        impact.gone === 0
+          ? gettext('Delete the %(name)s')
+          : ngettext(
+              'Delete the %(name)s and %(count)s related record',
+              'Delete the %(name)s and %(count)s related records',
+              impact.gone,
+            ),
+        gone,
+      ),
     },
   })
 }

@@ -1,5 +1,6 @@
 import { atomic, IntegrityError } from '../../../data/orm/index.ts'
 import { redirect } from '../../../web/http/index.ts'
+import { gettext } from '../../../web/i18n/index.ts'
 import { isUserModel, mayAdd, mayChange } from '../access.ts'
 import { drawConflict } from '../form/conflict.ts'
 import { drawForm } from '../form/draw.ts'
@@ -8,6 +9,7 @@ import { newForm, type RowForm } from '../form/row-form.ts'
 import { prepopulated, type SentValues } from '../form/slugs.ts'
 import { sentTexts, storedTexts, storedValue } from '../form/values.ts'
 import { type Merge, mergeFields, versionOf } from '../form/version.ts'
+import { fill, inSentence, listed } from '../format.ts'
 import { addition, change as changed, fieldLabel, keyFrom, logAction } from '../log.ts'
 import { addMessage } from '../messages.ts'
 import type { ModelAdmin } from '../model-admin.ts'
@@ -162,15 +164,18 @@ function addRefusal(model: ModelAdmin, form: RowForm, error: IntegrityError): vo
     .filter(({ column }) => error.columns.includes(column))
     .map(({ property }) => property)
   if (error.kind !== 'unique' || error.table !== model.info.table || names.length === 0) {
-    form.addError(null, `The database refused this: ${error.message}`)
+    form.addError(null, fill(gettext('The database refused this: %(reason)s'), { reason: error.message }))
     return
   }
-  const labels = names.map((name) => fieldLabel(model, name)).join(' and ')
+  const labels = listed(names.map((name) => fieldLabel(model, name)))
   const [name, ...others] = names
   const alone = others.length === 0 && model.editable.includes(name!)
   form.addError(
     (alone ? name! : null) as never,
-    `${capitalise(model.one)} with this ${labels} already exists.`,
+    fill(gettext('%(model_name)s with this %(field_labels)s already exists.'), {
+      model_name: capitalise(model.one),
+      field_labels: labels,
+    }),
     'unique',
   )
 }
@@ -185,17 +190,23 @@ async function afterSave(
   merge?: Merge,
 ): Promise<Response> {
   const own = rowUrl(admin, model, row['pk'], 'change')
-  const merged = merge?.theirs.map((name) => fieldLabel(model, name).toLowerCase()) ?? []
-  const also = merged.length === 0 ? '' : ` What somebody else changed meanwhile (${merged.join(', ')}) was kept.`
-  const unchanged = merge !== undefined && merge.mine.length === 0
-  const text =
-    unchanged && also === ''
-      ? 'There was nothing to change in'
-      : `${capitalise(model.one)} ${did}${also === '' ? ':' : `.${also}`}`
+  const merged = merge?.theirs.map((name) => inSentence(fieldLabel(model, name))) ?? []
+  const unchanged = merge !== undefined && merge.mine.length === 0 && merged.length === 0
+  const name = { name: capitalise(model.one) }
+  // Where the page is another one, a link to the row follows.
+  const here = button === 'stay'
+  let text: string
+  if (unchanged) text = here ? gettext('There was nothing to change.') : gettext('There was nothing to change in')
+  else if (merged.length > 0) {
+    const also = gettext('What somebody else changed meanwhile (%(fields)s) was kept.')
+    const done = did === 'added' ? gettext('%(name)s added.') : gettext('%(name)s saved.')
+    text = `${fill(done, name)} ${fill(also, { fields: merged.join(gettext(', ')) })}`
+  } else if (here) text = fill(did === 'added' ? gettext('%(name)s added.') : gettext('%(name)s saved.'), name)
+  else text = fill(did === 'added' ? gettext('%(name)s added:') : gettext('%(name)s saved:'), name)
   await addMessage(admin.request, {
-    kind: unchanged && also === '' ? 'info' : 'good',
+    kind: unchanged ? 'info' : 'good',
     text,
-    ...(button === 'stay' ? { text: text.replace(/:$/, '.').replace(/ in$/, '.') } : { url: own, link: String(row) }),
+    ...(here ? {} : { url: own, link: String(row) }),
   })
   const page = did === 'added' && isUserModel(model) ? 'password' : button
   return redirect(nextPage(admin, model, row, page), { status: 303 })

@@ -1,16 +1,36 @@
 import { Max, untyped } from '../../../data/orm/index.ts'
+import { gettext } from '../../../web/i18n/index.ts'
 import { mayAdd, mayView } from '../access.ts'
-import { ago, count, initials, title } from '../format.ts'
+import { ago, count, fill, initials, inSentence, listed, longDate, title } from '../format.ts'
+import { shownLabel } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { actionFlags, LogEntry } from '../models.ts'
 import { page } from '../page.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, addUrl, describeUser, listUrl, rowUrl } from '../request.ts'
 
-const verbs: Readonly<Record<number, string>> = {
-  [actionFlags.added]: 'added',
-  [actionFlags.changed]: 'changed',
-  [actionFlags.deleted]: 'deleted',
+/** What was done, as a sentence: of oneself, and of others. `%(fields)s` is there where the log names some. */
+function sentence(flag: number, own: boolean, withFields: boolean): string {
+  if (flag === actionFlags.added) return own ? gettext('%(you)s added %(what)s') : gettext('%(who)s added %(what)s')
+  if (flag === actionFlags.deleted)
+    return own ? gettext('%(you)s deleted %(what)s') : gettext('%(who)s deleted %(what)s')
+  if (flag !== actionFlags.changed)
+    return own ? gettext('%(you)s worked on %(what)s') : gettext('%(who)s worked on %(what)s')
+  if (withFields)
+    return own ? gettext('%(you)s changed %(fields)s of %(what)s') : gettext('%(who)s changed %(fields)s of %(what)s')
+  return own ? gettext('%(you)s changed %(what)s') : gettext('%(who)s changed %(what)s')
+}
+
+/** A sentence in pieces, so that the template can mark who did it and link to what it was done to. */
+function pieces(message: string, fields: string): { readonly kind: 'who' | 'what' | 'text'; readonly text: string }[] {
+  return message
+    .split(/(%\((?:you|who|what)\)s)/)
+    .filter((piece) => piece !== '')
+    .map((piece) => {
+      if (piece === '%(what)s') return { kind: 'what', text: '' }
+      if (piece.startsWith('%(you)') || piece.startsWith('%(who)')) return { kind: 'who', text: '' }
+      return { kind: 'text', text: fill(piece, { fields }) }
+    })
 }
 
 /** The overview: models with their numbers, and what was done lately. */
@@ -26,14 +46,14 @@ export async function indexView(admin: AdminRequest): Promise<Response> {
       models: await Promise.all(group.models.map((each) => modelLine(admin, each, changes.get(each.info.label)))),
     })),
   )
-  const today = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: admin.zone }).format(now)
-  return page(admin, 'index.html', { title: 'Overview', context: { groups, actions, today } })
+  const today = longDate(now, admin.zone)
+  return page(admin, 'index.html', { title: gettext('Overview'), context: { groups, actions, today } })
 }
 
 async function modelLine(admin: AdminRequest, model: ModelAdmin, changed: Change | undefined) {
   return {
     title: model.title,
-    many: model.many,
+    addLabel: fill(gettext('Add to %(name)s'), { name: model.many }),
     icon: model.icon,
     url: listUrl(admin, model),
     addUrl: mayAdd(admin, model) ? addUrl(admin, model) : null,
@@ -62,8 +82,9 @@ async function lastChanges(admin: AdminRequest, now: Date): Promise<Map<string, 
     const label = labelOf(entry)
     const time = entry['actionTime'] as Date
     if (label === null) continue
-    const by = nameOf(admin, entry['user'] as AnyRow)
-    changes.set(label, { text: ago(time, now, admin.zone), iso: time.toISOString(), by: by === 'You' ? 'you' : by })
+    const user = entry['user'] as AnyRow
+    const by = isOwn(admin, user) ? gettext('by you') : fill(gettext('by %(name)s'), { name: describeUser(user).name })
+    changes.set(label, { text: ago(time, now, admin.zone), iso: time.toISOString(), by })
   }
   return changes
 }
@@ -77,17 +98,20 @@ async function recentActions(admin: AdminRequest, now: Date) {
     .map((entry) => ({ entry, model: modelOf(admin, entry) }))
     .filter(({ model }) => model === undefined || mayView(admin, model))
     .map(({ entry, model }) => {
-      const who = nameOf(admin, entry['user'] as AnyRow)
+      const user = entry['user'] as AnyRow
+      const own = isOwn(admin, user)
+      const { name } = describeUser(user)
+      const fields = changedFields(model, entry)
       const flag = entry['actionFlag'] as number
       const time = entry['actionTime'] as Date
       const here = model !== undefined && flag !== actionFlags.deleted && entry['objectId'] !== null
       return {
-        who,
-        initials: initials(who === 'You' ? admin.user.name : who),
-        tone: who === 'You' ? 1 : 2 + (Number((entry['user'] as AnyRow)['pk']) % 2),
-        did: `${verbs[flag] ?? 'worked on'}${changedFields(entry)}`,
+        who: own ? gettext('You') : name,
+        initials: initials(own ? admin.user.name : name),
+        tone: own ? 1 : 2 + (Number(user['pk']) % 2),
+        pieces: pieces(sentence(flag, own, fields !== ''), fields),
         what: String(entry['objectRepr']),
-        model: title(model?.one ?? labelOf(entry)?.split('.')[1] ?? 'record'),
+        model: title(model?.one ?? labelOf(entry)?.split('.')[1] ?? gettext('record')),
         url: here ? rowUrl(admin, model, entry['objectId'], 'change') : null,
         when: ago(time, now, admin.zone),
         iso: time.toISOString(),
@@ -95,8 +119,8 @@ async function recentActions(admin: AdminRequest, now: Date) {
     })
 }
 
-function nameOf(admin: AdminRequest, user: AnyRow): string {
-  return String(user['pk']) === String(admin.user.pk) ? 'You' : describeUser(user).name
+function isOwn(admin: AdminRequest, user: AnyRow): boolean {
+  return String(user['pk']) === String(admin.user.pk)
 }
 
 /** 'newsroom.article', or null where the model of the entry is not known any more. */
@@ -110,15 +134,13 @@ function modelOf(admin: AdminRequest, entry: AnyRow): ModelAdmin | undefined {
   return info === undefined ? undefined : admin.models.of(info)
 }
 
-/** ' status and fee of', from the entry's own JSON; nothing where it says none, or more than a line holds. */
-function changedFields(entry: AnyRow): string {
+/** 'status and fee', from the entry's own JSON; nothing where it says none, or more than a line holds. */
+function changedFields(model: ModelAdmin | undefined, entry: AnyRow): string {
   try {
     const parts = JSON.parse(String(entry['changeMessage'])) as readonly { changed?: { fields?: unknown } }[]
     const fields = parts.flatMap((part) => (Array.isArray(part.changed?.fields) ? part.changed.fields : []))
-    const names = fields.map((name) => String(name).toLowerCase())
-    if (names.length === 0 || names.length > 3) return ''
-    const last = names.pop()!
-    return ` ${names.length === 0 ? last : `${names.join(', ')} and ${last}`} of`
+    if (fields.length === 0 || fields.length > 3) return ''
+    return listed(fields.map((name) => inSentence(shownLabel(model, String(name)))))
   } catch {
     return ''
   }

@@ -1,6 +1,7 @@
 import { untyped } from '../../../data/orm/index.ts'
+import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { mayAdd } from '../access.ts'
-import { count, plural } from '../format.ts'
+import { count, fill, inSentence, listed, plural } from '../format.ts'
 import { ListAddress } from '../list/address.ts'
 import { askedValues, chosenLabels, type FacetOption, facetOptions, filterCondition } from '../list/filters.ts'
 import { type ColumnOrder, columnOrder, nextOrder, orderPaths } from '../list/ordering.ts'
@@ -31,8 +32,11 @@ export async function listView(admin: AdminRequest, model: ModelAdmin): Promise<
     crumbs: [{ label: model.title, url: null }],
     model,
     context: {
-      one: model.one,
-      many: model.many,
+      addText: fill(gettext('Add %(name)s'), { name: model.one }),
+      searchLabel: fill(gettext('Search %(name)s'), { name: model.many }),
+      noneMatch: fill(gettext('No %(name)s match'), { name: model.many }),
+      noneYet: fill(gettext('No %(name)s yet'), { name: model.many }),
+      showAll: fill(gettext('Show all %(name)s'), { name: model.many }),
       icon: model.icon,
       listUrl: listUrl(admin, model),
       addUrl: mayAdd(admin, model) ? addUrl(admin, model) : null,
@@ -51,14 +55,24 @@ export async function listView(admin: AdminRequest, model: ModelAdmin): Promise<
       summary:
         total === null
           ? plural(found, model.one, model.many)
-          : `${count(found)} of ${plural(total, model.one, model.many)}`,
+          : fill(gettext('%(shown)s of %(all)s'), {
+              shown: count(found),
+              all: plural(total, model.one, model.many),
+            }),
       caption: caption(model, found, orders),
       fits: model.columns.length <= (facets.length > 0 ? 7 : 9),
       heads: heads(model, address, orders),
       rows: await Promise.all(rows.map((row) => drawnRow(admin, model, row))),
       emptyReason: emptyReason(model, chips),
       dropLast: ways,
-      range: found === 0 ? '' : `${count(current.start + 1)}–${count(current.end)} of ${count(found)}`,
+      range:
+        found === 0
+          ? ''
+          : fill(gettext('%(first)s–%(last)s of %(all)s'), {
+              first: count(current.start + 1),
+              last: count(current.end),
+              all: count(found),
+            }),
       ...pageLinks(address, current),
     },
   })
@@ -67,9 +81,10 @@ export async function listView(admin: AdminRequest, model: ModelAdmin): Promise<
 /** What the search box looks into: 'Title, publisher name or id'. */
 function searchHint(model: ModelAdmin): string {
   const labels = [...new Set(model.search.map((field) => field.label))]
-  const names = labels.map((label, index) => (index === 0 ? label : label.charAt(0).toLowerCase() + label.slice(1)))
-  const last = names.pop() ?? ''
-  return names.length === 0 ? last : `${names.join(', ')} or ${last}`
+  return listed(
+    labels.map((label, index) => (index === 0 ? label : inSentence(label.charAt(0)) + label.slice(1))),
+    'or',
+  )
 }
 
 /** The parts of the address that this list understands; the names of the others. */
@@ -187,13 +202,15 @@ interface Chip {
   readonly label: string
   readonly text: string
   readonly url: string
+  /** True for the words of the search box. */
+  readonly search?: boolean
 }
 
 function readChips(model: ModelAdmin, address: ListAddress, facets: readonly Facet[]) {
   const chips: Chip[] = []
   const q = address.get('q')
   if (q !== null && searchCondition(model.search, q) !== null)
-    chips.push({ label: 'Search', text: q, url: address.with('q').toString() })
+    chips.push({ label: gettext('Search'), search: true, text: q, url: address.with('q').toString() })
   for (const facet of facets) {
     const text = chosenLabels(facet.options)
     if (text !== '') chips.push({ label: facet.label, text, url: address.with(facet.name).toString() })
@@ -215,17 +232,27 @@ function heads(model: ModelAdmin, address: ListAddress, orders: readonly ColumnO
 }
 
 function caption(model: ModelAdmin, found: number, orders: readonly ColumnOrder[]): string {
-  const sorted = orders.map(
-    ({ column, descending }) => `${column.label.toLowerCase()}${descending ? ', last first' : ''}`,
-  )
-  return `${model.title}, ${plural(found, 'result', 'results')}${sorted.length > 0 ? `, sorted by ${sorted.join(', then ')}` : ''}`
+  const parts = { title: model.title, count: count(found) }
+  const results = fill(ngettext('%(title)s, %(count)s result', '%(title)s, %(count)s results', found), parts)
+  if (orders.length === 0) return results
+  const sorted = orders.map(({ column, descending }) => {
+    const name = inSentence(column.label)
+    return descending ? fill(gettext('%(name)s, last first'), { name }) : name
+  })
+  return fill(gettext('%(results)s, sorted by %(columns)s'), { results, columns: sorted.join(gettext(', then ')) })
 }
 
 function emptyReason(model: ModelAdmin, chips: readonly Chip[]): string {
-  const said = chips.map((chip) =>
-    chip.label === 'Search' ? `holds “${chip.text}”` : `has ${chip.label.toLowerCase()} ${chip.text}`,
+  const said = chips.map(({ search, label, text }) =>
+    search === true
+      ? fill(gettext('holds “%(text)s”'), { text })
+      : fill(gettext('has %(label)s %(text)s'), { label: inSentence(label), text }),
   )
-  return said.length === 0 ? '' : `Not one of the ${model.many} ${said.join(' and ')}.`
+  if (said.length === 0) return ''
+  return fill(gettext('Not one of the %(names)s %(conditions)s.'), {
+    names: model.many,
+    conditions: said.join(gettext(' and ')),
+  })
 }
 
 function pageLinks(address: ListAddress, current: Page) {

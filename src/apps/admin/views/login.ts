@@ -1,10 +1,14 @@
 import { ValidationError } from '../../../base/schema/index.ts'
 import { type HttpRequest, redirect } from '../../../web/http/index.ts'
+import { gettext, gettextLazy } from '../../../web/i18n/index.ts'
 import { LoginForm, loggedInUser, login, logout, safeNext } from '../../auth/index.ts'
+import { fill } from '../format.ts'
 import { plainPage } from '../page.ts'
 import { type AdminRequest, userOf } from '../request.ts'
 
-const refusal = 'That user name and password do not open this administration. Mind upper and lower case in both.'
+const refusal = gettextLazy(
+  'That user name and password do not open this administration. Mind upper and lower case in both.',
+)
 const nameLength = 150
 
 /** Logging in: asks for name and password, and goes on to where the visitor wanted to go. */
@@ -16,12 +20,16 @@ export async function loginView(admin: AdminRequest): Promise<Response> {
     const current = await userOf(request)
     if (current !== null && current['isStaff'] === true) return redirect(next)
     const other =
-      current === null ? '' : `You are logged in as ${current}, who may not enter here. Log in as somebody else.`
+      current === null
+        ? ''
+        : fill(gettext('You are logged in as %(name)s, who may not enter here. Log in as somebody else.'), {
+            name: String(current),
+          })
     return draw(admin, { next, refused: other })
   }
   const username = String(sent.get('username') ?? '')
   if (await enter(request, username, sent.get('password'))) return redirect(next, { status: 303 })
-  return draw(admin, { next, username, refused: refusal, status: 422 })
+  return draw(admin, { next, username, refused: String(refusal), status: 422 })
 }
 
 /** Logs a member of the staff in. False where name and password are not those of one. */
@@ -30,7 +38,7 @@ async function enter(request: HttpRequest, username: string, password: unknown):
     request,
     data: { username, password: String(password ?? '') },
     check(user) {
-      if (!user.isStaff) throw new ValidationError(refusal, { code: 'no_staff' })
+      if (!user.isStaff) throw new ValidationError(String(refusal), { code: 'no_staff' })
     },
   })
   if (!(await form.isValid())) return false
@@ -54,7 +62,7 @@ export async function loginAgain(admin: AdminRequest): Promise<Response | null> 
   const kept = [...sent.keys()]
     .filter((name) => !own.has(name))
     .flatMap((name) => sent.getAll(name).map((value) => [name, value] as const))
-  return draw(admin, { username, refused: asked ? refusal : '', kept, status: 403 })
+  return draw(admin, { username, refused: asked ? String(refusal) : '', kept, status: 403 })
 }
 
 interface LoginPage {
@@ -67,12 +75,12 @@ interface LoginPage {
 }
 
 function draw(admin: AdminRequest, { next = '', username = '', refused, kept, status = 200 }: LoginPage) {
-  const heading = admin.request.query.has('out') ? 'You are logged out' : 'Log in'
+  const heading = admin.request.query.has('out') ? gettext('You are logged out') : gettext('Log in')
   return plainPage(admin, 'login.html', {
-    title: 'Log in',
+    title: gettext('Log in'),
     status,
     context: {
-      heading: kept === undefined ? heading : 'Log in to save',
+      heading: kept === undefined ? heading : gettext('Log in to save'),
       action: kept === undefined ? '' : admin.request.target,
       next,
       names: kept === undefined ? { username: 'username', password: 'password' } : again,

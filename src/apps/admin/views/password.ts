@@ -1,9 +1,11 @@
 import { ValidationError } from '../../../base/schema/index.ts'
 import { atomic } from '../../../data/orm/index.ts'
 import { redirect } from '../../../web/http/index.ts'
+import { gettext } from '../../../web/i18n/index.ts'
 import { type AbstractUser, updateSessionAuthHash, validatePassword } from '../../auth/index.ts'
 import { Form, input } from '../../forms/index.ts'
 import { isUserModel, mayChange } from '../access.ts'
+import { fill } from '../format.ts'
 import { change, keyFrom, logAction } from '../log.ts'
 import { addMessage } from '../messages.ts'
 import type { ModelAdmin } from '../model-admin.ts'
@@ -15,17 +17,17 @@ import { forbidden, noSuchPage, noSuchRow } from './stop.ts'
 
 /** A new password, twice, held against the rules; of one's own account the current one too. */
 class PasswordForm extends Form {
-  current = input.password({ label: 'Current password', required: false, autocomplete: 'current-password' })
-  password = input.password({ label: 'New password', autocomplete: 'new-password' })
-  again = input.password({ label: 'New password again', autocomplete: 'new-password' })
+  current = input.password({ label: gettext('Current password'), required: false, autocomplete: 'current-password' })
+  password = input.password({ label: gettext('New password'), autocomplete: 'new-password' })
+  again = input.password({ label: gettext('New password again'), autocomplete: 'new-password' })
 
   /** Refuses what does not fit `user`. */
   async check(user: AbstractUser, own: boolean): Promise<boolean> {
     if (!(await this.isValid())) return false
     const { current, password, again } = this.cleaned
     if (own && !(await user.checkPassword(current ?? '')))
-      this.addError('current', 'This is not your current password.')
-    if (password !== again) this.addError('again', 'The two passwords are not the same.')
+      this.addError('current', gettext('This is not your current password.'))
+    if (password !== again) this.addError('again', gettext('The two passwords are not the same.'))
     try {
       await validatePassword(password, user.toJSON())
     } catch (error) {
@@ -47,17 +49,24 @@ export async function passwordView(admin: AdminRequest, model: ModelAdmin, { id 
   const crumbs = [
     { label: model.title, url: listUrl(admin, model) },
     { label: String(row), url: back },
-    { label: 'Password', url: null },
+    { label: gettext('Password'), url: null },
   ]
-  return setPassword(admin, { row, model, back, crumbs, own: false, title: `Set the password of ${row}` })
+  return setPassword(admin, {
+    row,
+    model,
+    back,
+    crumbs,
+    own: false,
+    title: fill(gettext('Set the password of %(name)s'), { name: String(row) }),
+  })
 }
 
 /** Sets one's own password. */
 export async function ownPasswordView(admin: AdminRequest): Promise<Response> {
   const row = (await userOf(admin.request))!
   const model = admin.models.of(admin.registry.of(row.constructor as never))
-  const crumbs = [{ label: 'Password', url: null }]
-  return setPassword(admin, { row, model, back: admin.root, crumbs, own: true, title: 'Change your password' })
+  const crumbs = [{ label: gettext('Password'), url: null }]
+  return setPassword(admin, { row, model, back: admin.root, crumbs, own: true, title: gettext('Change your password') })
 }
 
 interface PasswordPage {
@@ -84,7 +93,9 @@ async function setPassword(admin: AdminRequest, asked: PasswordPage): Promise<Re
     if (self) await updateSessionAuthHash(admin.request, user)
     await addMessage(admin.request, {
       kind: 'good',
-      text: self ? 'Your password is changed.' : `The password of ${row} is set.`,
+      text: self
+        ? gettext('Your password is changed.')
+        : fill(gettext('The password of %(name)s is set.'), { name: String(row) }),
     })
     return redirect(back, { status: 303 })
   }
@@ -94,6 +105,12 @@ async function setPassword(admin: AdminRequest, asked: PasswordPage): Promise<Re
     crumbs,
     ...(model === undefined || own ? {} : { model }),
     status: posted ? 422 : 200,
-    context: { title, username: String(row), fields, back, action: own ? 'Change password' : 'Set password' },
+    context: {
+      title,
+      username: String(row),
+      fields,
+      back,
+      action: own ? gettext('Change password') : gettext('Set password'),
+    },
   })
 }

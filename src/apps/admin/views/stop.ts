@@ -1,4 +1,6 @@
+import { gettext } from '../../../web/i18n/index.ts'
 import { mayView } from '../access.ts'
+import { fill } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { page } from '../page.ts'
 import { type AdminRequest, listUrl } from '../request.ts'
@@ -11,29 +13,58 @@ interface Way {
 
 /** 404 for a row that is not there, with the way back to its list. */
 export function noSuchRow(admin: AdminRequest, model: ModelAdmin, key: string): Promise<Response> {
-  return stop(admin, 404, `There is no ${model.one} ${key}`, 'It was deleted, or the address is wrong.', model, [
-    { label: `All ${model.many}`, url: listUrl(admin, model) },
-    { label: 'Overview', url: admin.root },
+  const title = fill(gettext('There is no %(name)s %(key)s'), { name: model.one, key })
+  return stop(admin, 404, title, gettext('It was deleted, or the address is wrong.'), model, [
+    { label: fill(gettext('All %(name)s'), { name: model.many }), url: listUrl(admin, model) },
+    { label: gettext('Overview'), url: admin.root },
   ])
 }
 
 /** 404 for an address that leads nowhere. */
 export function noSuchPage(admin: AdminRequest): Promise<Response> {
-  const reason = `Nothing in the administration is called ${admin.request.path}.`
-  return stop(admin, 404, 'There is no such page', reason, undefined, [
-    { label: 'Go to the overview', url: admin.root },
+  const reason = fill(gettext('Nothing in the administration is called %(path)s.'), { path: admin.request.path })
+  return stop(admin, 404, gettext('There is no such page'), reason, undefined, [
+    { label: gettext('Go to the overview'), url: admin.root },
   ])
 }
 
+type Action = 'open' | 'add' | 'change' | 'delete'
+
+/** What is said of an action that is refused. */
+function refusals(): Readonly<Record<Action, { readonly title: string; readonly nobody: string }>> {
+  return {
+    open: {
+      title: gettext('You cannot open %(name)s'),
+      nobody: gettext('This administration does not let anybody open %(name)s.'),
+    },
+    add: {
+      title: gettext('You cannot add %(name)s'),
+      nobody: gettext('This administration does not let anybody add %(name)s.'),
+    },
+    change: {
+      title: gettext('You cannot change %(name)s'),
+      nobody: gettext('This administration does not let anybody change %(name)s.'),
+    },
+    delete: {
+      title: gettext('You cannot delete %(name)s'),
+      nobody: gettext('This administration does not let anybody delete %(name)s.'),
+    },
+  }
+}
+
 /** 403 for a model that only superusers may work with, or an action that the registration forbids. */
-export function forbidden(admin: AdminRequest, model: ModelAdmin, action: string): Promise<Response> {
-  const open = mayView(admin, model)
-  const reason = open
-    ? `This administration does not let anybody ${action} ${model.many}.`
-    : `Only superusers may work with ${model.many}: who can change accounts could take any right. Ask a superuser, or log in as one.`
-  return stop(admin, 403, `You cannot ${action} ${model.many}`, reason, model, [
-    { label: 'Go to the overview', url: admin.root },
-  ])
+export function forbidden(admin: AdminRequest, model: ModelAdmin, action: Action): Promise<Response> {
+  const name = model.many
+  const title = fill(refusals()[action].title, { name })
+  const reason = mayView(admin, model)
+    ? fill(refusals()[action].nobody, { name })
+    : fill(
+        gettext(
+          'Only superusers may work with %(name)s: who can change accounts could take any right. Ask a superuser, or log in as one.',
+        ),
+        { name },
+      )
+  return stop(admin, 403, title, reason, model, [{ label: gettext('Go to the overview'), url: admin.root }])
 }
 
 function stop(
@@ -49,7 +80,7 @@ function stop(
     status,
     crumbs: [
       ...(model === undefined ? [] : [{ label: model.title, url: status === 404 ? listUrl(admin, model) : null }]),
-      ...(status === 404 ? [{ label: 'Not found', url: null }] : []),
+      ...(status === 404 ? [{ label: gettext('Not found'), url: null }] : []),
     ],
     ...(model === undefined ? {} : { model }),
     context: { status, reason, ways },

@@ -1,30 +1,39 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { countCharacters, type Issue, ValidationError } from '../../../base/schema/index.ts'
+import {
+  countCharacters,
+  fillMessage,
+  type Issue,
+  issue,
+  type Label,
+  ValidationError,
+} from '../../../base/schema/index.ts'
+import { gettext, gettextLazy, LazyText } from '../../../web/i18n/index.ts'
 
 /** Something that a new password must not be. Gives an issue, or null where it has no objection. */
 export interface PasswordRule {
   readonly name: string
   check(password: string, user: Readonly<Record<string, unknown>> | null): Issue | null | Promise<Issue | null>
   /** What to tell people before they choose. */
-  readonly help: string
-}
-
-function issue(code: string, message: string, params: Record<string, unknown> = {}): Issue {
-  return { code, message, params, field: null }
+  readonly help: Label
 }
 
 /** At least `length` characters. Code 'password_too_short'. */
 export function minimumLength(length = 8): PasswordRule {
-  const unit = length === 1 ? 'character' : 'characters'
   return {
     name: 'minimumLength',
     check(password) {
       if (countCharacters(password) >= length) return null
-      const message = `This password is too short. It must contain at least ${length} ${unit}.`
-      return issue('password_too_short', message, { min_length: length })
+      const one = 'This password is too short. It must contain at least %(min_length)d character.'
+      const many = 'This password is too short. It must contain at least %(min_length)d characters.'
+      return issue({ one, many, count: length }, 'password_too_short', { min_length: length })
     },
-    help: `At least ${length} ${unit}.`,
+    help: new LazyText((locale) =>
+      fillMessage(
+        locale.ngettext('At least %(min_length)d character.', 'At least %(min_length)d characters.', length),
+        { min_length: length },
+      ),
+    ),
   }
 }
 
@@ -35,8 +44,8 @@ export function notNumeric(): PasswordRule {
   return {
     name: 'notNumeric',
     check: (password) =>
-      digits.test(password) ? issue('password_entirely_numeric', 'This password is entirely numeric.') : null,
-    help: 'Not digits alone.',
+      digits.test(password) ? issue('This password is entirely numeric.', 'password_entirely_numeric') : null,
+    help: gettextLazy('Not digits alone.'),
   }
 }
 
@@ -56,10 +65,10 @@ export function notCommon(list?: Iterable<string>): PasswordRule {
     async check(password) {
       const common = own ?? (await (commonList ??= readCommonList()))
       return common.has(password.toLowerCase().trim())
-        ? issue('password_too_common', 'This password is too common.')
+        ? issue('This password is too common.', 'password_too_common')
         : null
     },
-    help: 'Not one of the passwords that everybody uses.',
+    help: gettextLazy('Not one of the passwords that everybody uses.'),
   }
 }
 
@@ -109,14 +118,15 @@ export function notSimilarToUser(options: SimilarityOptions = {}): PasswordRule 
           const size = countCharacters(part)
           if (length >= 10 * size && size < (most / 2) * length) continue
           if (sharedCharacters(given, part) < most) continue
-          const name = humanName(attribute)
-          const message = `The password is too similar to the ${name}.`
-          return issue('password_too_similar', message, { verbose_name: name })
+          const name = gettext(humanName(attribute))
+          return issue('The password is too similar to the %(verbose_name)s.', 'password_too_similar', {
+            verbose_name: name,
+          })
         }
       }
       return null
     },
-    help: 'Not like your name or address.',
+    help: gettextLazy('Not like your name or address.'),
   }
 }
 

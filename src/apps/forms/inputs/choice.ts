@@ -1,3 +1,4 @@
+import type { Label } from '../../../base/schema/index.ts'
 import { isEmptyValue } from '../data.ts'
 import { choiceText, Select, SelectMultiple } from '../widgets/choice.ts'
 import type { Widget, WidgetChoice } from '../widgets/widget.ts'
@@ -5,8 +6,8 @@ import { type CleanContext, Input, type InputOptions } from './input.ts'
 
 /** What may be chosen: `['a', 'b']`, `[['a', 'Apple']]`, `{ a: 'Apple' }`; or groups of these: `[{ group: 'Fruit', choices: … }]`. */
 export type Choices<V = unknown> =
-  | readonly (V | readonly [V, string] | { readonly group: string; readonly choices: Choices<V> })[]
-  | Readonly<Record<string, string>>
+  | readonly (V | readonly [V, Label] | { readonly group: Label; readonly choices: Choices<V> })[]
+  | Readonly<Record<string, Label>>
 
 /** Choices, or where they come from: asked for each form that is drawn or validated. */
 export type ChoiceSource<V = unknown> = Choices<V> | (() => Choices<V> | Promise<Choices<V>>)
@@ -14,13 +15,17 @@ export type ChoiceSource<V = unknown> = Choices<V> | (() => Choices<V> | Promise
 /** Choices in one list, each with its group. */
 export function flattenChoices(choices: Choices, group: string | null = null): WidgetChoice[] {
   if (!Array.isArray(choices)) {
-    return Object.entries(choices as Record<string, string>).map(([value, label]) => ({ value, label, group }))
+    return Object.entries(choices as Record<string, Label>).map(([value, label]) => ({
+      value,
+      label: String(label),
+      group,
+    }))
   }
   return (choices as readonly unknown[]).flatMap((choice): WidgetChoice[] => {
     if (Array.isArray(choice)) return [{ value: choice[0], label: String(choice[1]), group }]
     if (typeof choice === 'object' && choice !== null && 'group' in choice) {
-      const inner = choice as { group: string; choices: Choices }
-      return flattenChoices(inner.choices, inner.group)
+      const inner = choice as { group: Label; choices: Choices }
+      return flattenChoices(inner.choices, String(inner.group))
     }
     return [{ value: choice, label: String(choice), group }]
   })

@@ -1,4 +1,4 @@
-import { fileExtension, imageExtensions, ValidationError } from '../../../base/schema/index.ts'
+import { fileExtension, imageExtensions } from '../../../base/schema/index.ts'
 import type { UploadedFileLike } from '../data.ts'
 import { ClearableFileWidget, clearFile } from '../widgets/file.ts'
 import type { Attributes } from '../widgets/widget.ts'
@@ -89,7 +89,7 @@ export class ImageInput extends FileInput {
     if (typeof value !== 'object' || value === null) return
     this.runValidators(value)
     if (!isPicture(await (value as UploadedFileLike).bytes())) {
-      throw new ValidationError(this.messages['invalid_image']!, { code: 'invalid_image' })
+      throw this.refusal('invalid_image')
     }
   }
 }

@@ -1,4 +1,4 @@
-import { fillMessage, type Issue, ValidationError, type Validator } from '../../../base/schema/index.ts'
+import { type Issue, issue, type Label, ValidationError, type Validator } from '../../../base/schema/index.ts'
 import { isEmptyValue } from '../data.ts'
 import { type WidgetName, widgetNamed } from '../widgets/functions.ts'
 import type { Attributes, Widget } from '../widgets/widget.ts'
@@ -18,8 +18,8 @@ export interface InputOptions<T> {
   /** Must be filled in. Default true. */
   readonly required?: boolean
   /** Default: the property's name in words, 'Published at'. */
-  readonly label?: string
-  readonly help?: string
+  readonly label?: Label
+  readonly help?: Label
   /** The value to begin with; a function is called for each form. */
   readonly initial?: T | string | null | (() => T | string | null)
   /** The control, or its name among `widget`: 'textarea'. */
@@ -27,7 +27,7 @@ export interface InputOptions<T> {
   /** Run on a value that is not empty, after those of the input itself. */
   readonly validators?: readonly Validator<T>[]
   /** Messages by code, instead of the built-in ones: `{ required: 'Say who you are.' }`. */
-  readonly messages?: Readonly<Record<string, string>>
+  readonly messages?: Readonly<Record<string, Label>>
   /** Shown but not to be changed: what is submitted for it is ignored. */
   readonly disabled?: boolean
   /**
@@ -55,14 +55,15 @@ export abstract class Input<T = unknown> {
   widget: Widget
   disabled: boolean
   readonly validators: Validator[]
-  readonly messages: Readonly<Record<string, string>>
+  readonly messages: Readonly<Record<string, Label>>
   // Without T, so that an input of text is an input of anything.
   readonly #hook: ((value: never, context: CleanContext) => unknown) | undefined
 
   constructor(options: InputOptions<T>, widget: Widget, messages: Readonly<Record<string, string>> = {}) {
     this.required = options.required ?? true
-    this.label = options.label ?? null
-    this.help = options.help ?? ''
+    // A form and its inputs are made for one request, in its language.
+    this.label = options.label === undefined ? null : String(options.label)
+    this.help = String(options.help ?? '')
     this.initial = options.initial
     this.widget = options.widget === undefined ? widget : widgetNamed(options.widget)
     this.disabled = options.disabled ?? false
@@ -101,20 +102,20 @@ export abstract class Input<T = unknown> {
         ;(validator as Validator<unknown>)(value)
       } catch (error) {
         if (!(error instanceof ValidationError)) throw error
-        issues.push(...error.issues.map((issue) => this.#worded(issue)))
+        issues.push(...error.issues.map((found) => this.#worded(found)))
       }
     }
     if (issues.length > 0) throw new ValidationError(issues)
   }
 
-  #worded(issue: Issue): Issue {
-    const own = Object.hasOwn(this.messages, issue.code) ? this.messages[issue.code] : undefined
-    return own === undefined ? issue : { ...issue, message: fillMessage(own, issue.params) }
+  #worded(found: Issue): Issue {
+    const own = Object.hasOwn(this.messages, found.code) ? this.messages[found.code] : undefined
+    return own === undefined ? found : { ...issue(String(own), found.code, found.params), field: found.field }
   }
 
   /** The error for one of this input's codes, in its words. */
   protected refusal(code: string, params: Readonly<Record<string, unknown>> = {}): ValidationError {
-    return new ValidationError(fillMessage(this.messages[code] ?? code, params), { code, params })
+    return new ValidationError([issue(String(this.messages[code] ?? code), code, params)])
   }
 
   /** A value as its widget shows it; a submitted one that did not clean comes as it was typed. */

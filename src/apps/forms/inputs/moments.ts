@@ -1,3 +1,4 @@
+import { currentLocale } from '../../../web/i18n/index.ts'
 import { isEmptyValue } from '../data.ts'
 import { DateTimeWidget, DateWidget, TimeWidget } from '../widgets/moments.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
@@ -9,13 +10,17 @@ export interface MomentOptions<T> extends InputOptions<T> {
   readonly formats?: readonly string[]
 }
 
-/** Django's English formats: ISO, and month/day/year. */
-const dateFormats: readonly string[] = ['%Y-%m-%d', '%m/%d/%Y', '%m/%d/%y']
-const timeFormats: readonly string[] = ['%H:%M:%S', '%H:%M:%S.%f', '%H:%M']
-const datetimeFormats: readonly string[] = dateFormats.flatMap((date) => [
-  ...timeFormats.map((time) => `${date} ${time}`),
-  date,
-])
+/** What browsers send, whatever the language. */
+const isoDates: readonly string[] = ['%Y-%m-%d']
+const isoTimes: readonly string[] = ['%H:%M:%S', '%H:%M:%S.%f', '%H:%M']
+
+/** The formats of the language in force, then those of ISO 8601, as Django has them. */
+const dateFormats = (): readonly string[] => [...currentLocale().formats.DATE_INPUT_FORMATS, ...isoDates]
+const timeFormats = (): readonly string[] => [...currentLocale().formats.TIME_INPUT_FORMATS, ...isoTimes]
+const datetimeFormats = (): readonly string[] => {
+  const { DATETIME_INPUT_FORMATS, DATE_INPUT_FORMATS } = currentLocale().formats
+  return [...DATETIME_INPUT_FORMATS, ...DATE_INPUT_FORMATS]
+}
 
 function read(text: string, formats: readonly string[]): Moment | null {
   for (const format of formats) {
@@ -32,7 +37,7 @@ export class DateInput extends Input<string> {
 
   constructor(options: MomentOptions<string> = {}) {
     super(options, new DateWidget(), { invalid: 'Enter a valid date.' })
-    this.#formats = options.formats ?? dateFormats
+    this.#formats = options.formats ?? dateFormats()
   }
 
   toValue(raw: unknown, context: CleanContext): string | null {
@@ -51,7 +56,7 @@ export class TimeInput extends Input<string> {
 
   constructor(options: MomentOptions<string> = {}) {
     super(options, new TimeWidget(), { invalid: 'Enter a valid time.' })
-    this.#formats = options.formats ?? timeFormats
+    this.#formats = options.formats ?? timeFormats()
   }
 
   toValue(raw: unknown): string | null {
@@ -114,7 +119,7 @@ export class DateTimeInput extends Input<Date> {
       invalid: 'Enter a valid date/time.',
       ambiguous_timezone: 'In the time zone %(current_timezone)s the clock shows %(datetime)s twice, or never.',
     })
-    this.#formats = options.formats ?? datetimeFormats
+    this.#formats = options.formats ?? datetimeFormats()
   }
 
   toValue(raw: unknown, context: CleanContext): Date | null {

@@ -1,3 +1,4 @@
+import type { Label } from '../../../base/schema/index.ts'
 import type { AnyRow, Columns, KeyedModel, Many, One, Ref, Row } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
 import type { Form, FormRequest } from '../form.ts'
@@ -19,10 +20,10 @@ type FieldValue<V> =
       : V
 
 type Options<M> = {
-  readonly labels?: { readonly [K in Editable<M>]?: string }
-  readonly help?: { readonly [K in Editable<M>]?: string }
+  readonly labels?: { readonly [K in Editable<M>]?: Label }
+  readonly help?: { readonly [K in Editable<M>]?: Label }
   readonly widgets?: { readonly [K in Editable<M>]?: Widget | WidgetName }
-  readonly messages?: { readonly [K in Editable<M>]?: Readonly<Record<string, string>> }
+  readonly messages?: { readonly [K in Editable<M>]?: Readonly<Record<string, Label>> }
   readonly inputs?: { readonly [K in Editable<M>]?: InputFactory }
 }
 

@@ -1,4 +1,4 @@
-import { ValidationError } from '../../../base/schema/index.ts'
+import { type Label, ValidationError } from '../../../base/schema/index.ts'
 import { type AnyMany, type AnyRow, atomic, infoOf, type KeyedModel, untyped } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { isEmptyValue } from '../data.ts'
@@ -13,11 +13,11 @@ import { type CommonOptions, type FormField, type InputFactory, inputFor } from 
 
 /** What a model form's class is made with. */
 export interface ModelFormDeclaration extends FieldChoice {
-  readonly labels?: Readonly<Record<string, string>>
-  readonly help?: Readonly<Record<string, string>>
+  readonly labels?: Readonly<Record<string, Label>>
+  readonly help?: Readonly<Record<string, Label>>
   readonly widgets?: Readonly<Record<string, Widget | WidgetName>>
   /** Messages by field and code. */
-  readonly messages?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly messages?: Readonly<Record<string, Readonly<Record<string, Label>>>>
   /** Inputs of one's own by field: `{ price: (field, common) => new MoneyInput(common) }`. */
   readonly inputs?: Readonly<Record<string, InputFactory>>
 }

@@ -1,3 +1,4 @@
+import { gettext } from '../../../web/i18n/index.ts'
 import type { FieldValues } from '../data.ts'
 import {
   type Attributes,
@@ -108,9 +109,9 @@ const nullBooleanText = new Map<unknown, string>([
 export class NullBooleanSelect extends Select {
   override context(name: string, value: unknown, attrs: Attributes): WidgetContext {
     const choices = [
-      { value: 'unknown', label: 'Unknown', group: null },
-      { value: 'true', label: 'Yes', group: null },
-      { value: 'false', label: 'No', group: null },
+      { value: 'unknown', label: gettext('Unknown'), group: null },
+      { value: 'true', label: gettext('Yes'), group: null },
+      { value: 'false', label: gettext('No'), group: null },
     ]
     return super.context(name, nullBooleanText.get(value) ?? 'unknown', attrs, choices)
   }

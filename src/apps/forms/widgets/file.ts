@@ -1,3 +1,4 @@
+import { gettext } from '../../../web/i18n/index.ts'
 import type { FieldValues } from '../data.ts'
 import { type Attributes, Widget, type WidgetContext } from './widget.ts'
 
@@ -56,6 +57,8 @@ export class ClearableFileWidget extends FileWidget {
       current,
       clearName: this.clearName(name),
       clearId: id,
+      currentText: gettext('Currently'),
+      clearText: gettext('Clear'),
       clearable: current !== null && attrs['required'] !== true,
     }
   }

@@ -1,20 +1,21 @@
-import { ValidationError, type Validator } from '../validation.ts'
+import { type Issue, type Message, ValidationError, type Validator } from '../validation.ts'
+import type { Label } from '../value-schema.ts'
 
 /** What every validator function takes beside its own options. */
 export interface ValidatorOptions {
   /** Instead of Django's message; `%(limit_value)s` and the like are filled in from the issue's parameters. */
-  readonly message?: string
+  readonly message?: Label
   readonly code?: string
 }
 
-/** A message in one form, or in two that a count chooses between. */
-export type Message = string | { readonly one: string; readonly many: string; readonly count: number }
-
-/** Fills `%(name)s` and `%(name)d` from `params`. */
+/** Fills `%(name)s` and `%(name)d` from `params`; `%(name)r` puts a text in quotes. */
 export function fillMessage(message: string, params: Readonly<Record<string, unknown>>): string {
-  return message.replace(/%(?:\((\w+)\)[sd]|%)/g, (whole, name: string | undefined) =>
-    name === undefined ? '%' : name in params ? showValue(params[name]) : whole,
-  )
+  return message.replace(/%(?:\((\w+)\)([sdr])|%)/g, (whole, name: string | undefined, form: string) => {
+    if (name === undefined) return '%'
+    if (!(name in params)) return whole
+    const text = showValue(params[name])
+    return form === 'r' && typeof params[name] === 'string' ? `'${text}'` : text
+  })
 }
 
 /** A value as messages show it: dates as `2024-02-29 10:00:00` in UTC. */
@@ -22,7 +23,27 @@ export function showValue(value: unknown): string {
   if (value instanceof Date) {
     return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString().slice(0, 19).replace('T', ' ')
   }
-  return String(value)
+  try {
+    return String(value)
+  } catch {
+    // An object without a text of its own.
+    return 'object'
+  }
+}
+
+/**
+ * An issue from a message as catalogs know it: `%(name)s` is filled in from `params`, and the message before that is kept
+ * for whoever shows it in another language.
+ */
+export function issue(
+  template: Message,
+  code: string,
+  params: Readonly<Record<string, unknown>> = {},
+  field: string | null = null,
+): Issue {
+  const plain = typeof template === 'string' ? template : template.count === 1 ? template.one : template.many
+  const message = fillMessage(plain, params)
+  return message === template ? { message, code, params, field } : { message, template, code, params, field }
 }
 
 /** Throws the `ValidationError` of a validator that said no. */
@@ -32,9 +53,9 @@ export function refuse(
   params: Readonly<Record<string, unknown>>,
   options: ValidatorOptions,
 ): never {
-  const text =
-    options.message ?? (typeof message === 'string' ? message : message.count === 1 ? message.one : message.many)
-  throw new ValidationError(fillMessage(text, params), { code: options.code ?? code, params })
+  throw new ValidationError([
+    issue(options.message === undefined ? message : String(options.message), options.code ?? code, params),
+  ])
 }
 
 /** A validator function that knows its name. */

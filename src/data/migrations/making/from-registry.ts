@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sourceOf } from '../../../base/schema/index.ts'
 import { conditionState, expressionState, valueState } from '../../orm/index.ts'
 import type {
   ConstraintInfo,
@@ -102,7 +103,9 @@ const actions = ['add', 'change', 'delete', 'view']
 /** What a model says that is not of its table. */
 function plainOptionsOf(info: ModelInfo): ModelOptions {
   const words = inWords(info.name)
-  const { getLatestBy, permissions, defaultPermissions } = info
+  const { getLatestBy, permissions, defaultPermissions, labels } = info
+  const one = sourceOf(labels.one)
+  const many = labels.many === null ? `${one}s` : sourceOf(labels.many)
   return {
     ...(info.ordering.length > 0 && {
       ordering: info.ordering.map(({ path, descending }) => (descending ? `-${path}` : path)),
@@ -114,8 +117,8 @@ function plainOptionsOf(info: ModelInfo): ModelOptions {
       permissions: Object.fromEntries(permissions.map(({ codename, name }) => [codename, name])),
     }),
     ...(defaultPermissions.join() !== actions.join() && { defaultPermissions }),
-    ...(info.verboseName !== words && { label: info.verboseName }),
-    ...(info.verboseNamePlural !== `${info.verboseName}s` && { labelPlural: info.verboseNamePlural }),
+    ...(one !== words && { label: one }),
+    ...(many !== `${one}s` && { labelPlural: many }),
   }
 }
 

@@ -1,5 +1,14 @@
+import { wording } from '../../../base/context/index.ts'
 import { didYouMean, NuagesError } from '../../../base/errors/index.ts'
-import { type Choice, ValidationError, type Validator, type ValueSchema } from '../../../base/schema/index.ts'
+import {
+  type Choice,
+  isLazyLabel,
+  issue,
+  type Label,
+  ValidationError,
+  type Validator,
+  type ValueSchema,
+} from '../../../base/schema/index.ts'
 import type {
   Codec,
   DatabaseName,
@@ -24,10 +33,10 @@ export interface FieldOptions {
   readonly unique?: boolean
   readonly index?: boolean
   readonly primaryKey?: boolean
-  readonly choices?: readonly unknown[] | Readonly<Record<string, string>>
+  readonly choices?: readonly unknown[] | Readonly<Record<string, Label>>
   readonly validators?: readonly Validator<never>[]
-  readonly label?: string
-  readonly help?: string
+  readonly label?: Label
+  readonly help?: Label
   readonly column?: string
   readonly comment?: string
   readonly editable?: boolean
@@ -206,16 +215,18 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
     const { choices } = this.options
     if (choices === undefined) return noChoices
     const pairs = Array.isArray(choices)
-      ? choices.map((choice): [unknown, string] =>
-          Array.isArray(choice) ? [choice[0], String(choice[1])] : [choice, String(choice)],
+      ? choices.map((choice): [unknown, Label] =>
+          Array.isArray(choice) ? [choice[0], asLabel(choice[1])] : [choice, String(choice)],
         )
-      : Object.entries(choices as Record<string, string>)
-    return pairs.map(([value, label]) => ({ value: this.clean(value) as Choice['value'], label }))
+      : Object.entries(choices as Record<string, Label>)
+    return pairs.map(([value, label]) => choiceOf(this.clean(value) as Choice['value'], label))
   }
 
-  /** The human name: `label`, else the property in words, 'published at'. */
+  /** The human name: `label`, else the property in words, 'published at', which catalogs may translate. */
   get label(): string {
-    return this.options.label ?? (this.binding === null ? '' : words(this.binding.property))
+    const { label } = this.options
+    if (label !== undefined) return String(label)
+    return this.binding === null ? '' : wording().gettext(words(this.binding.property))
   }
 
   describe(): ValueSchema {
@@ -224,6 +235,7 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
     const part = this.schema()
     const choices = this.choices
     const hasDefault = this.hasDefault
+    const labelOf = () => this.label
     this.#schema = Object.freeze({
       type: this.type,
       null: options.null ?? false,
@@ -231,8 +243,13 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
       hasDefault,
       ...(hasDefault && typeof options.default !== 'function' ? plainDefault(this.defaultValue()) : {}),
       ...(choices.length === 0 ? {} : { choices }),
-      label: this.label,
-      help: options.help ?? '',
+      // Read when they are shown: they may be in several languages.
+      get label() {
+        return labelOf()
+      },
+      get help() {
+        return String(options.help ?? '')
+      },
       editable: options.editable ?? true,
       unique: (options.unique ?? false) || (options.primaryKey ?? false),
       secret: options.secret ?? false,
@@ -273,15 +290,9 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
     }
     const choices = this.choices
     if (choices.length > 0 && !choices.some((choice) => same(choice.value, clean)))
-      throw new ValidationError(
-        secret === true
-          ? 'Value is not a valid choice.'
-          : `Value ${typeof clean === 'string' ? `'${shown(clean)}'` : shown(clean)} is not a valid choice.`,
-        {
-          code: 'invalid_choice',
-          params: secret === true ? {} : { value: clean },
-        },
-      )
+      throw secret === true
+        ? new ValidationError('Value is not a valid choice.', { code: 'invalid_choice', params: {} })
+        : refusal('Value %(value)r is not a valid choice.', clean, 'invalid_choice')
     const issues = this.validators.flatMap((validator) => issuesOf(validator, clean))
     if (issues.length > 0)
       throw secret === true ? new ValidationError(issues).withoutValues() : new ValidationError(issues)
@@ -333,6 +344,11 @@ export function invalid(message: string, value: unknown, code = 'invalid'): Vali
   return new ValidationError(message, { code, params: { value } })
 }
 
+/** The same with a message that shows the value as `%(value)s`: catalogs know it without the value. */
+export function refusal(template: string, value: unknown, code = 'invalid'): ValidationError {
+  return new ValidationError([{ ...issue(template, code, { value: shown(value) }), params: { value } }])
+}
+
 /** A value in a message, as Django quotes it. */
 export function quoted(value: unknown): string {
   return `“${shown(value)}”`
@@ -379,6 +395,20 @@ function issuesOf(validator: Validator, value: unknown): ValidationError['issues
   }
 }
 
+function asLabel(value: unknown): Label {
+  return isLazyLabel(value) ? value : String(value)
+}
+
+function choiceOf(value: Choice['value'], label: Label): Choice {
+  if (typeof label === 'string') return { value, label }
+  return {
+    value,
+    get label() {
+      return String(label)
+    },
+  }
+}
+
 function same(a: unknown, b: unknown): boolean {
   return a === b || (typeof b === 'object' && b !== null && String(a) === String(b))
 }
@@ -391,6 +421,7 @@ function plain(value: unknown): unknown {
   if (typeof value === 'object' && value !== null && walk in value) return value
   if (Array.isArray(value)) return value.map(plain)
   if (value === null || typeof value !== 'object') return value
+  if (isLazyLabel(value)) return value.source
   if (Object.getPrototypeOf(value) !== Object.prototype) return String(value)
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
 }

@@ -1,9 +1,12 @@
+import { wording } from '../../../base/context/index.ts'
+import { type Label, sourceOf } from '../../../base/schema/index.ts'
 import type {
   ColumnInfo,
   ConstraintInfo,
   GenericInfo,
   IndexInfo,
   ModelInfo,
+  ModelLabels,
   Ordering,
   PermissionInfo,
   RelationInfo,
@@ -18,6 +21,11 @@ export type Open<T> = { -readonly [K in keyof T]: T[K] }
 const actions: readonly string[] = Object.freeze(['add', 'change', 'delete', 'view'])
 
 /** The metadata of one model, filled step by step and then frozen. */
+/** A label that is no more than words may have a translation too. */
+function said(label: Label): string {
+  return typeof label === 'string' ? wording().gettext(label) : String(label)
+}
+
 export class ModelRecord implements ModelInfo {
   readonly declaration: Declaration
   readonly name: string
@@ -32,8 +40,7 @@ export class ModelRecord implements ModelInfo {
   readonly generics = new Map<string, GenericInfo>()
   readonly dependents: RelationInfo[]
   readonly concrete: ModelRecord
-  readonly verboseName: string
-  readonly verboseNamePlural: string
+  readonly labels: ModelLabels
   ordering: readonly Ordering[] = []
   indexes: readonly IndexInfo[] = []
   constraints: readonly ConstraintInfo[] = []
@@ -64,8 +71,16 @@ export class ModelRecord implements ModelInfo {
     this.permissions = Object.entries(meta.permissions ?? {}).map(([codename, name]) => ({ codename, name }))
     this.comment = meta.comment ?? null
     this.swappable = meta.swappable ?? null
-    this.verboseName = meta.label ?? words(name)
-    this.verboseNamePlural = meta.labelPlural ?? `${this.verboseName}s`
+    const one = meta.label ?? words(name)
+    this.labels = { one, many: meta.labelPlural ?? null }
+  }
+
+  get verboseName(): string {
+    return said(this.labels.one)
+  }
+
+  get verboseNamePlural(): string {
+    return this.labels.many === null ? said(`${sourceOf(this.labels.one)}s`) : said(this.labels.many)
   }
 
   column(name: string): ColumnInfo | undefined {

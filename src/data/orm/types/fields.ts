@@ -1,5 +1,5 @@
 import type { Decimal } from 'decimal.js'
-import type { Validator } from '../../../base/schema/index.ts'
+import type { Label, Validator } from '../../../base/schema/index.ts'
 import type { OnDelete } from '../../query/index.ts'
 import type { StandardSchema } from '../fields/json/standard-schema.ts'
 import type { Expression } from './expressions.ts'
@@ -35,13 +35,13 @@ export interface ColumnOptions<T> {
   /** The key of the model, instead of the implicit `id`. */
   readonly primaryKey?: boolean
   /** The values that are allowed, or an object of values and what a person reads for them. */
-  readonly choices?: readonly T[] | Readonly<Record<string, string>>
+  readonly choices?: readonly T[] | Readonly<Record<string, Label>>
   /** Functions that throw a `ValidationError`. Run by forms and `row.validate()`. */
   readonly validators?: readonly Validator<T>[]
   /** The human name, lower case; made of the property where left out. */
-  readonly label?: string
+  readonly label?: Label
   /** A sentence beside the input. */
-  readonly help?: string
+  readonly help?: Label
   /** The column's name in the database, where it is not the property in snake_case. */
   readonly column?: string
   /** What PostgreSQL and MariaDB say of the column to people. */
@@ -113,8 +113,8 @@ export interface RelationOptions {
   readonly toField?: string
   /** Lookups, or a function that gives them, that narrow what forms offer. */
   readonly limitChoicesTo?: object | (() => object)
-  readonly label?: string
-  readonly help?: string
+  readonly label?: Label
+  readonly help?: Label
   readonly column?: string
   /** What PostgreSQL and MariaDB say of the column to people. */
   readonly comment?: string
@@ -132,8 +132,8 @@ export interface ManyToManyOptions {
   /** Lookups, or a function that gives them, that narrow what forms offer. */
   readonly limitChoicesTo?: object | (() => object)
   readonly blank?: boolean
-  readonly label?: string
-  readonly help?: string
+  readonly label?: Label
+  readonly help?: Label
   readonly editable?: boolean
 }
 // biome-ignore lint/suspicious/noExplicitAny: any expression may stand here; the database decides
@@ -151,8 +151,8 @@ export interface GeneratedOptions<T> {
   readonly stored: boolean
   readonly unique?: boolean
   readonly index?: boolean
-  readonly label?: string
-  readonly help?: string
+  readonly label?: Label
+  readonly help?: Label
   readonly column?: string
   /** What PostgreSQL and MariaDB say of the column to people. */
   readonly comment?: string

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { escapeHtml } from '../../../base/text/index.ts'
 import { LightResponse } from '../response.ts'
 
 const style = `
@@ -50,13 +51,26 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** The language that a page is written in. */
+interface PageLanguage {
+  readonly code: string
+  readonly rightToLeft: boolean
+}
+
+const english: PageLanguage = { code: 'en', rightToLeft: false }
+
 /**
  * A page that needs nothing but itself: no script, one style sheet that its own Content-Security-Policy names by hash.
  * `title` is plain text that the caller knows; `body` is HTML.
  */
-export function page(status: number, title: string, body: string): LightResponse {
+export function page(
+  status: number,
+  title: string,
+  body: string,
+  { code, rightToLeft }: PageLanguage = english,
+): LightResponse {
   const document = `<!doctype html>
-<html lang="en">
+<html lang="${escapeHtml(code)}" dir="${rightToLeft ? 'rtl' : 'ltr'}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -11,6 +11,9 @@ export interface PartParameter {
   readonly full: RegExp | null
 }
 
+/** Text of a reversed route that depends on where it is asked: the prefix in force. */
+export type DynamicText = () => string
+
 /** One level of a route (its own pattern, or the prefix of an include), compiled. */
 export interface Part {
   readonly route: string
@@ -24,6 +27,11 @@ export interface Part {
   readonly positional: boolean
   readonly defaults: Readonly<Record<string, unknown>>
 }
+
+/** A level of a route that is reversed: a part, or the prefix in force. */
+export type ReversePart =
+  | Part
+  | (Pick<Part, 'route' | 'regex' | 'defaults'> & { readonly current: DynamicText; readonly pieces?: undefined })
 
 export type Converters = Readonly<Record<string, AnyConverter>>
 
@@ -58,6 +66,11 @@ export function compileRoute(route: string, last: boolean, defaults: Part['defau
     positional: false,
     defaults,
   }
+}
+
+/** The part that stands for the chosen prefix where a route is reversed. Requests never meet it: they have a part for each prefix. */
+export function prefixPart(name: string, texts: readonly string[], current: DynamicText): ReversePart {
+  return { route: `<${name}>/`, regex: new RegExp(`^(?:${texts.map(escapeRegex).join('|')})`), defaults: {}, current }
 }
 
 /** Compiles what `rePath` was given. */

@@ -74,6 +74,21 @@ export function include<const U extends readonly UrlEntry[], const NS extends st
 }
 
 /**
+ * Routes that stand under one of several prefixes, which the application names: `prefixed('language', urls)` with
+ * `createApp({ prefixes: { language: { values: ['en', 'de'], … } } })` answers '/en/…' and '/de/…'. `reverse` writes the prefix in
+ * force, and views get no parameter for it; `request.route.prefix` tells which one it was. With `bareDefault` the default one has no
+ * prefix. Semantics: Django's `i18n_patterns` (https://docs.djangoproject.com/en/stable/topics/i18n/translation/#language-prefix-in-url-patterns).
+ */
+export function prefixed<const U extends readonly UrlEntry[]>(
+  name: string,
+  urls: U,
+  options: { readonly bareDefault?: boolean } = {},
+): Included<'', U, ''> {
+  const choice = { name, bareDefault: options.bareDefault ?? false }
+  return { kind: 'include', route: '', regex: null, urls, namespace: '', appName: '', defaults: {}, choice }
+}
+
+/**
  * Any fetch handler (Hono's `app.fetch`, another nuages `app.fetch`) under a prefix. It gets a global `Request` whose
  * path has the prefix taken off.
  */

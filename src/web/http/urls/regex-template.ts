@@ -1,14 +1,15 @@
 import { httpErrors } from '../errors.ts'
-import type { Part, PartParameter } from './part.ts'
+import type { DynamicText, PartParameter, ReversePart } from './part.ts'
 
-/** One text that a route can give: literal pieces and parameters in order. */
+/** One text that a route can give: literal pieces, prefixes and parameters in order. */
 export interface Template {
-  readonly pieces: readonly (string | PartParameter)[]
+  readonly pieces: readonly (string | PartParameter | DynamicText)[]
   readonly names: readonly string[]
 }
 
 /** The texts that a part can give when it is reversed. A regular expression with optional groups gives several. */
-export function templatesOf(part: Part): Template[] {
+export function templatesOf(part: ReversePart): Template[] {
+  if (part.pieces === undefined) return [{ pieces: [part.current], names: [] }]
   if (part.pieces !== null) {
     return [{ pieces: part.pieces, names: part.parameters.map((parameter) => parameter.name) }]
   }

@@ -1,12 +1,12 @@
 import { didYouMean, NuagesError } from '../../../base/errors/index.ts'
 import { httpErrors } from '../errors.ts'
-import { type Part, unnamed } from './part.ts'
+import { type ReversePart, unnamed } from './part.ts'
 import { type Template, templatesOf } from './regex-template.ts'
 import type { ReverseParams } from './types.ts'
 
 /** A named route: the texts that it may give, and how a text is checked. */
 interface Reversible {
-  readonly parts: readonly Part[]
+  readonly parts: readonly ReversePart[]
   readonly templates: readonly Template[]
   readonly defaults: Readonly<Record<string, unknown>>
   /** The whole route as a regular expression, where one of its parts is one. */
@@ -15,18 +15,18 @@ interface Reversible {
 
 /** The names of one namespace, and the namespaces inside it. */
 export interface NamespaceNode {
-  readonly parts: readonly Part[]
+  readonly parts: readonly ReversePart[]
   readonly names: Map<string, Reversible[]>
   readonly namespaces: Map<string, NamespaceNode>
   /** Application name → its instances, in the order of the routes. */
   readonly apps: Map<string, string[]>
 }
 
-export function newNamespace(parts: readonly Part[]): NamespaceNode {
+export function newNamespace(parts: readonly ReversePart[]): NamespaceNode {
   return { parts, names: new Map(), namespaces: new Map(), apps: new Map() }
 }
 
-export function addReversible(node: NamespaceNode, name: string, parts: readonly Part[]): void {
+export function addReversible(node: NamespaceNode, name: string, parts: readonly ReversePart[]): void {
   const made: Reversible = {
     parts,
     templates: joinTemplates(parts),
@@ -161,6 +161,10 @@ function write(template: Template, value: (name: string, at: number) => unknown)
       path += piece
       continue
     }
+    if (typeof piece === 'function') {
+      path += piece()
+      continue
+    }
     const given = value(piece.name, at++)
     if (given === undefined || given === null) return null
     if (piece.converter === null) {
@@ -182,7 +186,7 @@ function formatted(format: (value: unknown) => string, value: unknown): string |
   }
 }
 
-function joinTemplates(parts: readonly Part[]): Template[] {
+function joinTemplates(parts: readonly ReversePart[]): Template[] {
   let joined: Template[] = [{ pieces: [], names: [] }]
   for (const part of parts) {
     const own = templatesOf(part)
@@ -193,7 +197,7 @@ function joinTemplates(parts: readonly Part[]): Template[] {
   return joined
 }
 
-function wholeRegex(parts: readonly Part[]): RegExp {
+function wholeRegex(parts: readonly ReversePart[]): RegExp {
   const sources = parts.map((part) => `(?:${unnamed(part.regex.source).replace(/^\^/, '')})`)
   return new RegExp(`^${sources.join('')}`)
 }

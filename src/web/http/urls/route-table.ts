@@ -14,6 +14,7 @@ export interface Leaf {
   readonly namespaces: readonly string[]
   readonly appNames: readonly string[]
   readonly route: string
+  readonly prefix: string | null
 }
 
 /** A step of the segment tree: what may follow a segment, literally or as a parameter. */
@@ -168,6 +169,7 @@ export function matchLeaf(leaf: Leaf, path: string): RouteMatch | null {
     appNames: leaf.appNames,
     namespaces: leaf.namespaces,
     route: leaf.route,
+    prefix: leaf.prefix,
     rest: leaf.mounted ? `/${rest}` : null,
   }
 }

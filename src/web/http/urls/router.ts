@@ -1,7 +1,9 @@
 import { type Service, service, use } from '../../../base/context/index.ts'
+import { didYouMean } from '../../../base/errors/index.ts'
+import { httpErrors } from '../errors.ts'
 import type { AnyConverter } from './converters.ts'
 import { builtinConverters } from './converters.ts'
-import { type Converters, compileRegex, compileRoute, type Part } from './part.ts'
+import { type Converters, compileRegex, compileRoute, type Part, prefixPart, type ReversePart } from './part.ts'
 import { addReversible, describeIn, type NamespaceNode, newNamespace, type RouteShape, reverseIn } from './reverse.ts'
 import { type Leaf, RouteTable } from './route-table.ts'
 import type {
@@ -17,6 +19,7 @@ import type {
   RouteNames,
   RouteParams,
   UrlEntry,
+  UrlPrefixes,
   View,
 } from './types.ts'
 
@@ -35,6 +38,8 @@ export interface RouteMatch {
   readonly namespaces: readonly string[]
   /** All patterns on the way, joined: 'news/<slug:slug>/'. */
   readonly route: string
+  /** The prefix under which it was found, of those that `prefixed` chooses from; null for a route without. */
+  readonly prefix: string | null
   /** What a mounted handler gets as its path, with the leading slash; null elsewhere. */
   readonly rest: string | null
 }
@@ -44,6 +49,8 @@ export interface Router {
   resolve(path: string): RouteMatch | null
   /** The path of a named route, percent-encoded. Throws `NoReverseMatch`. */
   reverse(name: string, params?: ReverseParams, options?: ReverseOptions & { readonly prefix?: string }): string
+  /** True where routes stand under the prefixes of this name; 'bare' where the default one is left out of addresses. */
+  prefixes(name: string): boolean | 'bare'
   /** The routes of a name ('shop:item') and what they take, or why there are none. */
   describe(name: string): readonly RouteShape[] | { readonly reason: string }
   /** Every route as text, in the order in which they are tried. */
@@ -69,61 +76,79 @@ export function reverser<const U extends readonly UrlEntry[]>(
   }
 }
 
-/** Compiles a list of routes. Throws `NUAGES_HTTP_ROUTE_SYNTAX` and `NUAGES_HTTP_UNKNOWN_CONVERTER`. */
+/** Compiles a list of routes. Throws `NUAGES_HTTP_ROUTE_SYNTAX`, `…_UNKNOWN_CONVERTER` and `…_UNKNOWN_PREFIX`. */
 export function createRouter(
   urls: readonly UrlEntry[],
-  options: { readonly converters?: Readonly<Record<string, AnyConverter>> } = {},
+  options: {
+    readonly converters?: Readonly<Record<string, AnyConverter>>
+    readonly prefixes?: Readonly<Record<string, UrlPrefixes>>
+  } = {},
 ): Router {
-  const converters: Converters = { ...builtinConverters, ...options.converters }
-  const leaves: Leaf[] = []
+  const made: Making = {
+    converters: { ...builtinConverters, ...options.converters },
+    prefixes: options.prefixes ?? {},
+    used: new Map(),
+    leaves: [],
+  }
   const root = newNamespace([])
-  addEntries(urls, { parts: [], namespaces: [], appNames: [] }, root, leaves, converters)
-  const table = new RouteTable(leaves)
+  addEntries(urls, { parts: [], reversed: [], namespaces: [], appNames: [], prefix: null }, root, made)
+  const table = new RouteTable(made.leaves)
   return {
     resolve: (path) => table.resolve(path),
     reverse: (name, params = {}, { currentApp = '', prefix = '/' } = {}) =>
       reverseIn(root, name, params, currentApp, prefix),
     describe: (name) => describeIn(root, name),
-    routes: leaves.map((leaf) => ({ route: leaf.route, name: leaf.viewName })),
+    prefixes: (name) => made.used.get(name) ?? false,
+    routes: made.leaves.map((leaf) => ({ route: leaf.route, name: leaf.viewName })),
   }
+}
+
+/** What a router is being made of. */
+interface Making {
+  readonly converters: Converters
+  readonly prefixes: Readonly<Record<string, UrlPrefixes>>
+  /** Names of prefixes that routes stand under. */
+  readonly used: Map<string, true | 'bare'>
+  readonly leaves: Leaf[]
 }
 
 interface Place {
   readonly parts: readonly Part[]
+  /** The same for `reverse`, where one part stands for all prefixes. */
+  readonly reversed: readonly ReversePart[]
   readonly namespaces: readonly string[]
   readonly appNames: readonly string[]
+  readonly prefix: string | null
 }
 
-function addEntries(
-  urls: readonly UrlEntry[],
-  place: Place,
-  node: NamespaceNode,
-  leaves: Leaf[],
-  converters: Converters,
-): void {
-  const named: [string, readonly Part[]][] = []
+function addEntries(urls: readonly UrlEntry[], place: Place, node: NamespaceNode, made: Making): void {
+  const named: [string, readonly ReversePart[]][] = []
   const spaces: [IncludedEntry, NamespaceNode][] = []
   for (const entry of urls) {
     if (entry.kind === 'include') {
-      const parts = [...place.parts, compilePart(entry, false, converters)]
-      if (entry.namespace === '') {
-        addEntries(entry.urls, { ...place, parts }, node, leaves, converters)
+      if (entry.choice !== undefined) {
+        addPrefixed(entry, place, node, made)
         continue
       }
-      const inner = newNamespace(parts)
+      const part = compilePart(entry, false, made.converters)
+      const below = { ...place, parts: [...place.parts, part], reversed: [...place.reversed, part] }
+      if (entry.namespace === '') {
+        addEntries(entry.urls, below, node, made)
+        continue
+      }
+      const inner = newNamespace(below.reversed)
       spaces.push([entry, inner])
       const namespaces = [...place.namespaces, entry.namespace]
       const appNames = entry.appName === '' ? place.appNames : [...place.appNames, entry.appName]
-      addEntries(entry.urls, { parts, namespaces, appNames }, inner, leaves, converters)
+      addEntries(entry.urls, { ...below, namespaces, appNames }, inner, made)
       continue
     }
     const last = entry.kind === 'route'
-    const parts = [
-      ...place.parts,
-      last ? compilePart(entry, true, converters) : compileRoute(entry.route, false, {}, converters),
-    ]
-    leaves.push(newLeaf(entry, parts, place, leaves.length))
-    if (last && entry.name !== '') named.push([entry.name, parts])
+    const part = last
+      ? compilePart(entry, true, made.converters)
+      : compileRoute(entry.route, false, {}, made.converters)
+    made.leaves.push(newLeaf(entry, [...place.parts, part], place, made.leaves.length))
+    if (last && entry.name !== '') named.push([entry.name, [...place.reversed, part]])
   }
   for (const [name, parts] of named) addReversible(node, name, parts)
   for (const [entry, inner] of spaces) {
@@ -132,6 +157,27 @@ function addEntries(
     const instances = node.apps.get(entry.appName)
     if (instances === undefined) node.apps.set(entry.appName, [entry.namespace])
     else instances.push(entry.namespace)
+  }
+}
+
+/** The routes once for each prefix, and their names once for all. */
+function addPrefixed(entry: IncludedEntry, place: Place, node: NamespaceNode, made: Making): void {
+  const { name, bareDefault } = entry.choice!
+  const prefixes = Object.hasOwn(made.prefixes, name) ? made.prefixes[name] : undefined
+  if (prefixes === undefined) {
+    throw httpErrors.UNKNOWN_PREFIX({ name, suggestion: didYouMean(name, Object.keys(made.prefixes)) })
+  }
+  made.used.set(name, bareDefault || made.used.get(name) === 'bare' ? 'bare' : true)
+  const textOf = (value: string) => (bareDefault && value === prefixes.default ? '' : `${value}/`)
+  // Without a prefix anything may match: that comes last.
+  const values = [...prefixes.values].sort((a, b) => Number(textOf(a) === '') - Number(textOf(b) === ''))
+  const texts = new Map(values.map((value) => [value, textOf(value)]))
+  const current = () => texts.get(prefixes.current()) ?? textOf(prefixes.default)
+  const reversed = [...place.reversed, prefixPart(name, [...texts.values()], current)]
+  for (const [at, value] of values.entries()) {
+    const part = compileRoute(texts.get(value)!, false, {}, made.converters)
+    const below = { ...place, parts: [...place.parts, part], reversed, prefix: value }
+    addEntries(entry.urls, below, at === 0 ? node : newNamespace([]), made)
   }
 }
 
@@ -152,6 +198,7 @@ function newLeaf(entry: Route | Mounted, parts: readonly Part[], place: Place, i
     viewName: urlName === null ? null : [...place.namespaces, urlName].join(':'),
     namespaces: place.namespaces,
     appNames: place.appNames,
+    prefix: place.prefix,
     // Django takes the caret off a regular expression that follows a prefix.
     route: parts
       .map((part, i) => (i > 0 && part.pieces === null ? part.route.replace(/^\^/, '') : part.route))

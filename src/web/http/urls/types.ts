@@ -44,6 +44,26 @@ export interface Included<
   readonly namespace: NS
   readonly appName: string
   readonly defaults: Readonly<Record<string, unknown>>
+  /** Stands under each of the prefixes that the application has by this name, in the place of `route`. */
+  readonly choice?: PrefixChoice
+}
+
+/** Which prefixes a list of routes stands under: see `prefixed`. */
+export interface PrefixChoice {
+  /** The name in `createApp({ prefixes })`. */
+  readonly name: string
+  /** The default one is left out of the address. */
+  readonly bareDefault: boolean
+}
+
+/** A set of prefixes of which one is in force: an application's languages, its countries. */
+export interface UrlPrefixes {
+  /** One segment each, without slashes: `['en', 'de']`. */
+  readonly values: readonly string[]
+  /** The one that a route with `bareDefault` leaves out, and that `reverse` takes where none is in force. */
+  readonly default: string
+  /** The one in force here: what `reverse` writes. */
+  readonly current: () => string
 }
 
 /** Any fetch handler under a prefix. */
@@ -64,6 +84,7 @@ export interface IncludedEntry {
   readonly namespace: string
   readonly appName: string
   readonly defaults: Readonly<Record<string, unknown>>
+  readonly choice?: PrefixChoice
 }
 
 // ---- the names of a list of routes, with their parameters -------------------------------------------

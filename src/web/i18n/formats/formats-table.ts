@@ -6,8 +6,8 @@
  * `+` is the date, a space and the time. `_` is a no-break space and `~` a right-to-left mark. In the last column come the decimal
  * separator, that of thousands (`-` for none), and how many digits a group has (0 for no groups).
  *
- * The formats are those of Django 6.0 (https://docs.djangoproject.com/en/stable/topics/i18n/formatting/); a test holds them against
- * Django where it is installed.
+ * The formats are those of Django 5.2, and of 6.0 for Haitian Creole, which came with it
+ * (https://docs.djangoproject.com/en/stable/topics/i18n/formatting/); a test holds them against Django where it is installed.
  */
 export const formatsTable = String.raw`
 af ast be br dsb fy hsb hy ia io kab kk lb mr my ne os pa sw tt udm ur: N j, Y | N j, Y, P | P | F Y | F j | m/d/Y | + | 0 | .,0

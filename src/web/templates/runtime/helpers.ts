@@ -22,7 +22,7 @@ import {
   waitFor,
 } from './render.ts'
 import { unknown } from './unknown.ts'
-import { compare, contains, equal, isPlainObject, same, truthy } from './values.ts'
+import { compare, contains, equal, isPlainObject, isShort, same, truthy } from './values.ts'
 
 /** Any value that is no string, as it goes into the output. */
 function out(value: unknown, environment: RenderEnvironment): string {
@@ -56,11 +56,6 @@ function escaped(value: unknown, frame: Frame): string {
 /** The same where it is off. */
 function plain(value: unknown, frame: Frame): string {
   return typeof value === 'string' ? value : out(value, frame.r.off)
-}
-
-/** Whether JavaScript writes a number without an exponent. */
-function isShort(value: number): boolean {
-  return (value >= 1e-6 && value < 1e21) || value === 0 || (value <= -1e-6 && value > -1e21)
 }
 
 /** Whether a value counts as true, once it is there. */

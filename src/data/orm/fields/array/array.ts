@@ -1,4 +1,4 @@
-import { ValidationError, type Validator } from '../../../../base/schema/index.ts'
+import { issue, ValidationError, type Validator } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName, DatabaseValue, LookupTable, Transform } from '../../../query/index.ts'
 import { ormErrors } from '../../errors.ts'
 import { BaseField, type FieldOptions, type SchemaPart } from '../base.ts'
@@ -71,10 +71,17 @@ export class ArrayField extends BaseField<ArrayFieldOptions> {
     const { of, size } = this.options
     const items = (list: unknown[]) => {
       if (size !== undefined && list.length > size)
-        throw new ValidationError(`List contains ${list.length} items, it should contain no more than ${size}.`, {
-          code: 'max_length',
-          params: { limit_value: size, show_value: list.length },
-        })
+        throw new ValidationError([
+          issue(
+            {
+              one: 'List contains %(show_value)d item, it should contain no more than %(limit_value)d.',
+              many: 'List contains %(show_value)d items, it should contain no more than %(limit_value)d.',
+              count: list.length,
+            },
+            'max_length',
+            { limit_value: size, show_value: list.length },
+          ),
+        ])
       for (const [i, item] of list.entries()) this.#item(i, () => of.validate(item))
     }
     return [items as Validator]

@@ -1,5 +1,5 @@
 import type { Codec, DatabaseName } from '../../../query/index.ts'
-import { BaseField, invalid, quoted, type SchemaPart } from '../base.ts'
+import { BaseField, refusal, type SchemaPart } from '../base.ts'
 import { storedBetween } from '../limits.ts'
 
 /** Keys that the database counts up, as `number`. */
@@ -8,7 +8,7 @@ abstract class CountingField extends BaseField {
     const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value
     if (typeof number === 'bigint' && Number.isSafeInteger(Number(number))) return Number(number)
     if (typeof number === 'number' && Number.isSafeInteger(number)) return number
-    throw invalid(`${quoted(value)} value must be an integer.`, value)
+    throw refusal('“%(value)s” value must be an integer.', value)
   }
 
   override get hasDefault(): boolean {

@@ -1,8 +1,8 @@
 import type { Validator } from '../../../../base/schema/index.ts'
-import { ValidationError } from '../../../../base/schema/index.ts'
+import { issue, ValidationError } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName, Transform } from '../../../query/index.ts'
 import { numberTransform } from '../arithmetic-transforms.ts'
-import { BaseField, invalid, quoted, type SchemaPart } from '../base.ts'
+import { BaseField, refusal, type SchemaPart } from '../base.ts'
 import { FloatField } from '../float/float.ts'
 
 const low = -(2n ** 63n)
@@ -11,7 +11,7 @@ const high = 2n ** 63n - 1n
 const codec: Codec = {
   wide: true,
   encode: (value: bigint) => {
-    if (value < low || value > high) throw invalid(`${quoted(value)} value must be an integer of 64 bits.`, value)
+    if (value < low || value > high) throw refusal('“%(value)s” value must be an integer of 64 bits.', value)
     return value
   },
   decode: (raw: number | bigint | string) => (typeof raw === 'bigint' ? raw : BigInt(raw)),
@@ -39,7 +39,7 @@ export class BigIntegerField extends BaseField {
     if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value)
     if (typeof value === 'boolean') return BigInt(value)
     if (typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value)) return BigInt(value.trim().replace(/^\+/, ''))
-    throw invalid(`${quoted(value)} value must be an integer.`, value)
+    throw refusal('“%(value)s” value must be an integer.', value)
   }
 
   get low(): bigint {
@@ -91,15 +91,19 @@ export class PositiveBigIntegerField extends BigIntegerField {
 function between(least: bigint, most: bigint): Validator {
   const check = (value: bigint): void => {
     if (value < least)
-      throw new ValidationError(`Ensure this value is greater than or equal to ${least}.`, {
-        code: 'min_value',
-        params: { limit_value: String(least), show_value: String(value) },
-      })
+      throw new ValidationError([
+        issue('Ensure this value is greater than or equal to %(limit_value)s.', 'min_value', {
+          limit_value: String(least),
+          show_value: String(value),
+        }),
+      ])
     if (value > most)
-      throw new ValidationError(`Ensure this value is less than or equal to ${most}.`, {
-        code: 'max_value',
-        params: { limit_value: String(most), show_value: String(value) },
-      })
+      throw new ValidationError([
+        issue('Ensure this value is less than or equal to %(limit_value)s.', 'max_value', {
+          limit_value: String(most),
+          show_value: String(value),
+        }),
+      ])
   }
   return check as Validator
 }

@@ -1,5 +1,5 @@
 import type { Codec, DatabaseName } from '../../../query/index.ts'
-import { BaseField, invalid, plainCodec, quoted, type SchemaPart } from '../base.ts'
+import { BaseField, plainCodec, refusal, type SchemaPart } from '../base.ts'
 
 /** True and false are 1 and 0 where the database has no booleans of its own. */
 const numeric: Codec = {
@@ -16,13 +16,9 @@ export class BooleanField extends BaseField {
     if (value === 1 || value === 't' || value === 'True' || value === 'true' || value === '1') return true
     if (value === 0 || value === 'f' || value === 'False' || value === 'false' || value === '0') return false
     if (value === '' && this.options.null) return null
-    throw invalid(
-      this.options.null
-        ? `${quoted(value)} value must be either True, False, or None.`
-        : `${quoted(value)} value must be either True or False.`,
-      value,
-      this.options.null ? 'invalid_nullable' : 'invalid',
-    )
+    throw this.options.null
+      ? refusal('“%(value)s” value must be either True, False, or None.', value, 'invalid_nullable')
+      : refusal('“%(value)s” value must be either True or False.', value)
   }
 
   protected schema(): SchemaPart {

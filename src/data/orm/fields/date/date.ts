@@ -1,5 +1,5 @@
 import type { DatabaseName, Transform } from '../../../query/index.ts'
-import { BaseField, type FieldOptions, invalid, quoted, type SchemaPart } from '../base.ts'
+import { BaseField, type FieldOptions, refusal, type SchemaPart } from '../base.ts'
 import { dateText, parseDate } from '../moments.ts'
 import { dateTransform } from '../transforms.ts'
 
@@ -57,9 +57,12 @@ export class DateField extends MomentField {
     const parsed = typeof value === 'string' ? parseDate(value) : ({ wrong: 'form' } as const)
     if ('ok' in parsed) return parsed.ok
     if (parsed.wrong === 'form')
-      throw invalid(`${quoted(value)} value has an invalid date format. It must be in YYYY-MM-DD format.`, value)
-    const message = 'value has the correct format (YYYY-MM-DD) but it is an invalid date.'
-    throw invalid(`${quoted(value)} ${message}`, value, 'invalid_date')
+      throw refusal('“%(value)s” value has an invalid date format. It must be in YYYY-MM-DD format.', value)
+    throw refusal(
+      '“%(value)s” value has the correct format (YYYY-MM-DD) but it is an invalid date.',
+      value,
+      'invalid_date',
+    )
   }
 
   protected now(): string {

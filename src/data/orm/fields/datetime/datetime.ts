@@ -1,5 +1,5 @@
 import type { Codec, DatabaseName, DatabaseValue, Transform } from '../../../query/index.ts'
-import { invalid, quoted, type SchemaPart } from '../base.ts'
+import { refusal, type SchemaPart } from '../base.ts'
 import { DateField, MomentField } from '../date/date.ts'
 import { datetimeText, parseDatetime, parseStored } from '../moments.ts'
 import { TimeField } from '../time/time.ts'
@@ -30,11 +30,16 @@ export class DatetimeField extends MomentField {
     const parsed = typeof value === 'string' ? parseDatetime(value) : ({ wrong: 'form' } as const)
     if ('ok' in parsed && inRange(parsed.ok)) return parsed.ok
     if ('wrong' in parsed && parsed.wrong === 'form') {
-      const message = 'value has an invalid format. It must be in YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] format.'
-      throw invalid(`${quoted(value)} ${message}`, value)
+      throw refusal(
+        '“%(value)s” value has an invalid format. It must be in YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] format.',
+        value,
+      )
     }
-    const message = 'value has the correct format (YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ]) but it is an invalid date/time.'
-    throw invalid(`${quoted(value)} ${message}`, value, 'invalid_datetime')
+    throw refusal(
+      '“%(value)s” value has the correct format (YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ]) but it is an invalid date/time.',
+      value,
+      'invalid_datetime',
+    )
   }
 
   protected now(): Date {

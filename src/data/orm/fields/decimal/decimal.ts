@@ -3,7 +3,7 @@ import type { Validator } from '../../../../base/schema/index.ts'
 import { decimalDigits } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName, Transform } from '../../../query/index.ts'
 import { numberTransform } from '../arithmetic-transforms.ts'
-import { BaseField, type FieldOptions, invalid, quoted, type SchemaPart } from '../base.ts'
+import { BaseField, type FieldOptions, invalid, refusal, type SchemaPart } from '../base.ts'
 import { FloatField } from '../float/float.ts'
 
 export { Decimal }
@@ -73,7 +73,7 @@ export class DecimalField extends BaseField<DecimalFieldOptions> {
         return decimal.decimalPlaces() > decimalPlaces ? decimal : scaled(decimal.toFixed(), shapeOf(decimalPlaces))
       }
     }
-    throw invalid(`${quoted(value)} value must be a decimal number.`, value)
+    throw refusal('“%(value)s” value must be a decimal number.', value)
   }
 
   protected override builtInValidators(): readonly Validator[] {

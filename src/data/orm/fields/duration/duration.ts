@@ -1,6 +1,6 @@
 import { parseDuration } from '../../../../base/time/index.ts'
 import type { Codec, DatabaseName } from '../../../query/index.ts'
-import { BaseField, invalid, quoted, type SchemaPart } from '../base.ts'
+import { BaseField, refusal, type SchemaPart } from '../base.ts'
 
 /** Microseconds in a whole number: what Django keeps where the database has no type for intervals. */
 const whole: Codec = {
@@ -44,9 +44,8 @@ export class DurationField extends BaseField {
     const given = typeof value === 'string' ? parseDuration(value.trim()) : value
     if (typeof given === 'number' && Math.abs(given) <= longest) return Math.round(given * 1000) / 1000
     if (typeof given === 'number' && !Number.isNaN(given))
-      throw invalid(`${quoted(value)} value is longer than 285 years.`, value, 'overflow')
-    const message = 'value has an invalid format. It must be in [DD] [[HH:]MM:]ss[.uuuuuu] format.'
-    throw invalid(`${quoted(value)} ${message}`, value)
+      throw refusal('“%(value)s” value is longer than 285 years.', value, 'overflow')
+    throw refusal('“%(value)s” value has an invalid format. It must be in [DD] [[HH:]MM:]ss[.uuuuuu] format.', value)
   }
 
   protected schema(): SchemaPart {

@@ -1,6 +1,6 @@
 import type { DatabaseName, Transform } from '../../../query/index.ts'
 import { numberTransform } from '../arithmetic-transforms.ts'
-import { BaseField, invalid, quoted, type SchemaPart } from '../base.ts'
+import { BaseField, refusal, type SchemaPart } from '../base.ts'
 
 /** A number of double precision. Django's `FloatField`. */
 export class FloatField extends BaseField {
@@ -9,7 +9,7 @@ export class FloatField extends BaseField {
   protected convert(value: unknown): number {
     const number = toNumber(value)
     if (Number.isFinite(number)) return number
-    throw invalid(`${quoted(value)} value must be a float.`, value)
+    throw refusal('“%(value)s” value must be a float.', value)
   }
 
   override transform(name: string): Transform | null {

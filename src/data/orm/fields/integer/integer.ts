@@ -2,7 +2,7 @@ import type { Validator } from '../../../../base/schema/index.ts'
 import { maxValue, minValue } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName, Transform } from '../../../query/index.ts'
 import { numberTransform } from '../arithmetic-transforms.ts'
-import { BaseField, invalid, quoted, type SchemaPart } from '../base.ts'
+import { BaseField, refusal, type SchemaPart } from '../base.ts'
 import { FloatField } from '../float/float.ts'
 import { storedBetween } from '../limits.ts'
 
@@ -17,7 +17,7 @@ abstract class WholeField extends BaseField {
   protected convert(value: unknown): number {
     const number = typeof value === 'number' ? value : fromOther(value)
     if (Number.isSafeInteger(number)) return number
-    throw invalid(`${quoted(value)} value must be an integer.`, value)
+    throw refusal('“%(value)s” value must be an integer.', value)
   }
 
   protected override builtInValidators(): readonly Validator[] {

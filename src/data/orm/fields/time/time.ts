@@ -1,5 +1,5 @@
 import type { Codec, DatabaseName, Transform } from '../../../query/index.ts'
-import { invalid, plainCodec, quoted, type SchemaPart } from '../base.ts'
+import { plainCodec, refusal, type SchemaPart } from '../base.ts'
 import { MomentField } from '../date/date.ts'
 import { parseTime, timeText } from '../moments.ts'
 import { timeTransform } from '../transforms.ts'
@@ -22,11 +22,13 @@ export class TimeField extends MomentField {
     const parsed = typeof value === 'string' ? parseTime(value) : ({ wrong: 'form' } as const)
     if ('ok' in parsed) return parsed.ok
     if (parsed.wrong === 'form') {
-      const message = 'value has an invalid format. It must be in HH:MM[:ss[.uuuuuu]] format.'
-      throw invalid(`${quoted(value)} ${message}`, value)
+      throw refusal('“%(value)s” value has an invalid format. It must be in HH:MM[:ss[.uuuuuu]] format.', value)
     }
-    const message = 'value has the correct format (HH:MM[:ss[.uuuuuu]]) but it is an invalid time.'
-    throw invalid(`${quoted(value)} ${message}`, value, 'invalid_time')
+    throw refusal(
+      '“%(value)s” value has the correct format (HH:MM[:ss[.uuuuuu]]) but it is an invalid time.',
+      value,
+      'invalid_time',
+    )
   }
 
   protected now(): string {

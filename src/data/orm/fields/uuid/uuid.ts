@@ -1,5 +1,5 @@
 import type { Codec, DatabaseName } from '../../../query/index.ts'
-import { BaseField, invalid, plainCodec, quoted, type SchemaPart } from '../base.ts'
+import { BaseField, plainCodec, refusal, type SchemaPart } from '../base.ts'
 
 /** 32 hexadecimal digits where the database has no type of its own. */
 const hex: Codec = {
@@ -15,7 +15,7 @@ export class UuidField extends BaseField {
   protected convert(value: unknown): string {
     const digits = typeof value === 'string' ? value.replace(/^urn:uuid:|[-{}]/gi, '').toLowerCase() : ''
     if (/^[0-9a-f]{32}$/.test(digits)) return hex.decode!(digits as never) as string
-    throw invalid(`${quoted(value)} is not a valid UUID.`, value)
+    throw refusal('“%(value)s” is not a valid UUID.', value)
   }
 
   protected schema(): SchemaPart {

@@ -1,0 +1,38 @@
+import { currentLocale, gettext, ngettext } from '../../web/i18n/index.ts'
+
+/** A text for the scripts, or its forms by the categories of `Intl.PluralRules`. */
+export type BrowserText = string | Readonly<Record<string, string>>
+
+/** What the admin's scripts say, in the language in force: read by `assets/admin/texts.js` from the page. */
+export function browserTexts(): Readonly<Record<string, BrowserText>> {
+  return {
+    noChanges: gettext('No changes'),
+    unsaved: forms((n) => ngettext('%(count)s unsaved change', '%(count)s unsaved changes', n)),
+    chosen: forms((n) => ngettext('%(count)s chosen', '%(count)s chosen', n)),
+    nothingMatches: gettext('Nothing matches “%(text)s”.'),
+    choices: gettext('Choices'),
+    validJson: gettext('Valid JSON'),
+    validKeys: forms((n) => ngettext('Valid JSON, %(count)s key', 'Valid JSON, %(count)s keys', n)),
+    validEntries: forms((n) => ngettext('Valid JSON, %(count)s entry', 'Valid JSON, %(count)s entries', n)),
+    invalidJson: gettext('Not valid JSON'),
+    invalidLine: gettext('Not valid JSON: check line %(line)s'),
+    showPassword: gettext('Show password'),
+    hidePassword: gettext('Hide password'),
+  }
+}
+
+/** Numbers among which every category of every language has one. */
+const samples = [...Array.from({ length: 112 }, (_, n) => n), 1_000_000]
+const rules = new Map<string, ReadonlyMap<string, number>>()
+
+/** A text with a number in each form that the language has. */
+function forms(text: (count: number) => string): Readonly<Record<string, string>> {
+  const { code } = currentLocale()
+  let sample = rules.get(code)
+  if (sample === undefined) {
+    const plurals = new Intl.PluralRules(code)
+    sample = new Map(samples.map((n) => [plurals.select(n), n] as const).reverse())
+    rules.set(code, sample)
+  }
+  return Object.fromEntries([...sample].map(([category, n]) => [category, text(n)]))
+}

@@ -1,0 +1,142 @@
+import { tryUse } from '../../base/context/index.ts'
+import { factsService } from '../../base/settings/index.ts'
+import {
+  type HttpRequest,
+  LightResponse,
+  type Middleware,
+  type Router,
+  redirect,
+  routerService,
+  varyBy,
+} from '../../web/http/index.ts'
+import {
+  currentTimeZone,
+  isTimeZone,
+  type Negotiated,
+  negotiate,
+  type Translations,
+  withLocale,
+  withTimeZone,
+} from '../../web/i18n/index.ts'
+import { prefixName } from './localized.ts'
+
+declare module '../../web/http/augment.ts' {
+  interface RequestExtensions {
+    /** The code of the language in which the request is answered: 'pt-br'. From the `languages` middleware. */
+    readonly language: string
+  }
+}
+
+/** What a user has chosen for good. Null or absent for what was not chosen. */
+export interface Preference {
+  readonly language?: string | null
+  /** IANA name of a zone. */
+  readonly timeZone?: string | null
+}
+
+export interface LanguagesOptions {
+  readonly translations: Translations
+  /** Asked before cookies: what the user's row says, or a session. What is no language or zone counts as not chosen. */
+  readonly preference?: (request: HttpRequest) => Preference | null | Promise<Preference | null>
+  readonly cookie?: LanguageCookie
+  /** The cookie with a visitor's time zone. Default 'nuages_time_zone'. */
+  readonly timeZoneCookie?: string
+}
+
+/** The cookie that remembers a visitor's language. */
+export interface LanguageCookie {
+  /** Default 'nuages_language'. */
+  readonly name?: string
+  readonly domain?: string
+  /** Default '/'. */
+  readonly path?: string
+  /** Seconds that it lives. Default: a year. */
+  readonly maxAge?: number
+  /** Default: on https. */
+  readonly secure?: boolean
+  /** Default 'Lax'. */
+  readonly sameSite?: 'Lax' | 'Strict' | 'None'
+}
+
+export const languageCookie = 'nuages_language'
+export const timeZoneCookie = 'nuages_time_zone'
+
+/** The headers of a request that an answer depends on, by what decided its language. */
+const dependsOn: Readonly<Record<Negotiated['source'], readonly string[]>> = {
+  path: [],
+  // Whoever read the user's row or the session has said so: sessions add their own `Vary`.
+  user: [],
+  session: [],
+  cookie: ['Cookie'],
+  acceptLanguage: ['Accept-Language', 'Cookie'],
+  default: ['Accept-Language', 'Cookie'],
+}
+
+/**
+ * Decides in which language and time zone a request is answered, and answers it there. The language: that of the address's
+ * prefix, else the user's own, else the cookie's, else the best of `Accept-Language`, else the default. The zone: the user's
+ * own, else the cookie's, else the project's. Only languages that are offered and zones that exist count, whatever a browser
+ * sends. Answers carry `Content-Language`, and `Vary` for the headers that the choice depended on. An address that leads nowhere
+ * without a language is tried with one, where the routes are `localized`. Stands inside of `sessions` and `authentication`.
+ *
+ * Semantics: Django's `LocaleMiddleware`
+ * (https://docs.djangoproject.com/en/stable/topics/i18n/translation/#how-django-discovers-language-preference).
+ */
+export function languages(options: LanguagesOptions): Middleware {
+  const { translations, preference } = options
+  const cookie = options.cookie?.name ?? languageCookie
+  const zoneCookie = options.timeZoneCookie ?? timeZoneCookie
+  const only = translations.languages.length < 2
+
+  const choose = (request: HttpRequest, prefix: string | null, own: Preference | null): Negotiated => {
+    if (only) return { language: translations.defaultLanguage, source: 'path' }
+    if (prefix !== null && translations.languages.includes(prefix)) return { language: prefix, source: 'path' }
+    const wishes = {
+      user: own?.language ?? null,
+      cookie: request.cookies.get(cookie) ?? null,
+      acceptLanguage: request.header('accept-language'),
+    }
+    return negotiate(wishes, translations)
+  }
+
+  return async function languages(request, next) {
+    const own = preference === undefined ? null : await preference(request)
+    const router = only ? undefined : tryUse(routerService)
+    const localized = router?.prefixes(prefixName) ?? false
+    const match = localized === false ? null : router!.resolve(request.path)
+    const { language, source } = choose(request, match?.prefix ?? null, own)
+    Object.defineProperty(request, 'language', { value: language, configurable: true })
+    const zone = [own?.timeZone, request.cookies.get(zoneCookie)].find(
+      (name) => typeof name === 'string' && isTimeZone(name),
+    )
+    const answer = await withLocale(translations.locale(language), () =>
+      typeof zone === 'string' ? withTimeZone(zone, () => next()) : next(),
+    )
+    if (only) return answer
+    const response = LightResponse.from(answer)
+    const elsewhere =
+      response.status === 404 && localized === true && match === null ? withPrefix(request, router!, language) : null
+    const given = elsewhere ?? response
+    varyBy(given, ...dependsOn[source])
+    if (elsewhere === null && !given.headers.has('content-language')) given.headers.set('content-language', language)
+    return given
+  }
+}
+
+/** The way to the same address under a language, where that leads somewhere. */
+function withPrefix(request: HttpRequest, router: Router, language: string): LightResponse | null {
+  const path = `/${language}${request.path}`
+  const slashed = router.resolve(path) === null
+  if (slashed && (path.endsWith('/') || router.resolve(`${path}/`) === null)) return null
+  const [target = '', query] = request.target.split(/\?(.*)/s)
+  // 307 where something was sent: the form keeps its method and body.
+  const status = request.method === 'GET' || request.method === 'HEAD' ? 302 : 307
+  return LightResponse.from(
+    redirect(`/${language}${target}${slashed ? '/' : ''}${query === undefined ? '' : `?${query}`}`, { status }),
+  )
+}
+
+/** The IANA name of the zone in which this visitor reads times: the one that was chosen, else the project's. */
+export function visitorsTimeZone(): string {
+  return currentTimeZone() ?? tryUse(factsService)?.timeZone ?? 'UTC'
+}

@@ -1,0 +1,39 @@
+import { type Service, service, tryUse } from '../../base/context/index.ts'
+import { currentLocale, languageInfo, type Translations } from '../../web/i18n/index.ts'
+
+/** The languages of the current project. */
+export const translationsService: Service<Translations> = service<Translations>('languages')
+
+/** A language that visitors may choose. */
+export interface OfferedLanguage {
+  /** 'pt-br'. */
+  readonly code: string
+  /** What its speakers call it: 'português (Brasil)'. */
+  readonly name: string
+  readonly rightToLeft: boolean
+  /** True for the one in force. */
+  readonly current: boolean
+}
+
+/** What its speakers call a language: 'Deutsch'; the code itself where nobody knows it. */
+export function languageName(code: string): string {
+  try {
+    return languageInfo(code)?.nameLocal ?? code
+  } catch {
+    // A language of the project's own.
+    return code
+  }
+}
+
+/** The languages of the current project in the order of its settings, for a switch; empty where it has one only. */
+export function offeredLanguages(): readonly OfferedLanguage[] {
+  const translations = tryUse(translationsService)
+  if (translations === undefined || translations.languages.length < 2) return []
+  const now = currentLocale().code
+  return translations.languages.map((code) => ({
+    code,
+    name: languageName(code),
+    rightToLeft: translations.locale(code).rightToLeft,
+    current: code === now,
+  }))
+}

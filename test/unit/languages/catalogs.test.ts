@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { LogEntry } from '../../../src/apps/admin/index.ts'
+import { ContentType, Group, Permission, User } from '../../../src/apps/auth/index.ts'
+import { Session } from '../../../src/apps/sessions/index.ts'
+import { buildRegistry } from '../../../src/data/orm/index.ts'
+import { parsePo, Translations } from '../../../src/web/i18n/index.ts'
+import { root } from '../../support/files.ts'
+
+/*
+ * Every text of the framework that visitors see has a translation in these languages, with the same placeholders and as many
+ * plural forms as the language has.
+ */
+const languages = { de: 2, fr: 2, ar: 6 } as const
+/** Folder of sources → folder of its catalogs. Messages are looked for in all catalogs, since all are searched. */
+const sources = [
+  'src/base/schema',
+  'src/data/orm',
+  'src/web/http',
+  'src/web/security',
+  'src/web/templates',
+  'src/apps/forms',
+  'src/apps/auth',
+  'src/apps/sessions',
+  'src/apps/admin',
+]
+const catalogs = ['src/web/i18n', 'src/apps/forms', 'src/apps/auth', 'src/apps/admin']
+
+interface Message {
+  readonly id: string
+  readonly plural?: string
+  readonly context?: string
+  readonly file: string
+}
+
+const literal = `('(?:[^'\\\\\\n]|\\\\.)*'|"(?:[^"\\\\\\n]|\\\\.)*")`
+/** What a literal means: only the escapes that messages have. */
+const value = (text: string): string =>
+  text
+    .slice(1, -1)
+    .replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_all, code: string | undefined, other: string) =>
+      code === undefined ? other : String.fromCharCode(Number.parseInt(code, 16)),
+    )
+
+function filesOf(folder: string, ending: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name))
+}
+
+/** What the sources mark, and the messages of validators and fields, which know no languages. */
+function messages(): Message[] {
+  const found: Message[] = []
+  const each = (file: string, text: string, pattern: string, make: (parts: string[]) => Omit<Message, 'file'>) => {
+    for (const match of text.matchAll(new RegExp(pattern, 'g')))
+      found.push({ ...make(match.slice(1).map((part) => (part === undefined ? '' : value(part)))), file })
+  }
+  for (const file of sources.flatMap((folder) => filesOf(folder, '.ts'))) {
+    const text = readFileSync(join(root, file), 'utf8').replace(/^\s*(?:\/\/|\/?\*).*$/gm, '')
+    each(file, text, `(?<![np])gettext(?:Lazy)?\\(\\s*${literal}`, ([id]) => ({ id: id! }))
+    each(file, text, `(?<!p)ngettext(?:Lazy)?\\(\\s*${literal},\\s*${literal}`, ([id, plural]) => ({
+      id: id!,
+      plural: plural!,
+    }))
+    each(file, text, `(?<!n)pgettext(?:Lazy)?\\(\\s*${literal},\\s*${literal}`, ([context, id]) => ({
+      id: id!,
+      context: context!,
+    }))
+    each(file, text, `npgettext(?:Lazy)?\\(\\s*${literal},\\s*${literal},\\s*${literal}`, ([context, id, plural]) => ({
+      id: id!,
+      plural: plural!,
+      context: context!,
+    }))
+    if (/(?:base\/schema|orm\/fields|orm\/validate|passwords\/rules)/.test(file)) {
+      each(file, text, `(?:issue|refusal|invalid)\\((?:message \\?\\?)?\\s*${literal}`, ([id]) => ({ id: id! }))
+      each(file, text, `refuse\\(\\s*${literal},\\s*${literal}`, ([, id]) => ({ id: id! }))
+      each(file, text, `(?:message:|message: said \\?|message =|both:|ipv4:|ipv6:)\\s*${literal}`, ([id]) => ({
+        id: id!,
+      }))
+      each(file, text, `tooMany\\([^()]*?${literal},\\s*${literal},?\\s*\\)`, ([id, plural]) => ({
+        id: id!,
+        plural: plural!,
+      }))
+      each(file, text, `ValidationError\\(\\s*${literal}`, ([id]) => ({ id: id! }))
+      each(
+        file,
+        text,
+        `(?:one(?:: | = )|,\\s*)${literal},?\\s*(?:const )?(?:many(?:: | = ))${literal}`,
+        ([id, plural]) => ({
+          id: id!,
+          plural: plural!,
+        }),
+      )
+    }
+    if (/forms\/inputs/.test(file))
+      for (const match of text.matchAll(new RegExp(literal, 'g'))) {
+        const id = value(match[1]!)
+        if (/^[A-Z“%].* .*\.$/.test(id)) found.push({ id, file })
+      }
+  }
+  for (const file of sources.flatMap((folder) => filesOf(folder, '.html'))) {
+    const text = readFileSync(join(root, file), 'utf8')
+    for (const [, id] of text.matchAll(/\{% translate "([^"]*)"/g)) found.push({ id: id!, file })
+    for (const [, body] of text.matchAll(/\{% blocktranslate[^%]*%\}(.*?)\{% endblocktranslate %\}/gs))
+      found.push({ id: body!.replace(/\{\{ (\w+) \}\}/g, '%($1)s'), file })
+  }
+  return found.filter(({ id }) => id !== '')
+}
+
+/** Names that models and fields have without saying them. */
+function names(): Message[] {
+  const registry = buildRegistry([
+    { label: 'contenttypes', models: { ContentType } },
+    { label: 'auth', models: { User, Group, Permission } },
+    { label: 'sessions', models: { Session } },
+    { label: 'admin', models: { LogEntry } },
+  ])
+  return registry.models
+    .filter((info) => !info.automatic)
+    .flatMap((info) =>
+      [
+        info.verboseName,
+        info.verboseNamePlural,
+        ...info.columns.flatMap(({ field }) => [field.describe().label, field.describe().help]),
+      ]
+        .filter((id) => id !== '')
+        .map((id) => ({ id, file: info.label })),
+    )
+}
+
+const placeholders = (text: string): string[] => [...new Set(text.match(/%(?:\(\w+\))?[sdr]|\{\}/g) ?? [])].sort()
+
+function catalogsOf(language: string) {
+  return catalogs.map((folder) => {
+    const file = join(folder, 'locale', language, 'LC_MESSAGES', 'messages.po')
+    return { file, text: readFileSync(join(root, file), 'utf8') }
+  })
+}
+
+/** How the rules of passwords name a user's properties. */
+const attributes = ['username', 'first name', 'last name', 'email'].map((id) => ({ id, file: 'passwords/rules' }))
+
+const used: Message[] = [...messages(), ...names(), ...attributes]
+
+test('the reader of this test finds what the sources say', () => {
+  const ids = new Set(used.map(({ id }) => id))
+  for (const id of [
+    'Overview',
+    'This field is required.',
+    'Enter a number.',
+    'last login',
+    'Ensure this value has at most %(limit_value)d character (it has %(show_value)d).',
+    'This password is too short. It must contain at least %(min_length)d character.',
+    '%(num)d year',
+    'Not Found',
+    'Page %(number)s',
+  ])
+    assert.ok(ids.has(id), id)
+  assert.ok(used.length > 300)
+})
+
+for (const [language, forms] of Object.entries(languages)) {
+  test(`every text of the framework is there in ${language}, with its placeholders`, () => {
+    const translations = new Translations({
+      languages: ['en', language],
+      default: 'en',
+      dirs: catalogs.map((folder) => ({ dir: join(root, folder, 'locale'), domain: 'messages' })),
+    })
+    const locale = translations.locale(language)
+    const known = new Set<string>()
+    for (const { text, file } of catalogsOf(language)) {
+      parsePo(text, file)
+      for (const entry of text.split('\n\n')) {
+        const id = /^msgid "(.*)"$/m.exec(entry)?.[1]
+        const context = /^msgctxt "(.*)"$/m.exec(entry)?.[1]
+        if (id === undefined || id === '') continue
+        known.add(`${context ?? ''}\u0004${JSON.parse(`"${id}"`)}`)
+        if (!entry.includes('msgid_plural')) continue
+        const texts = [...entry.matchAll(/^msgstr\[\d\] "(.+)"$/gm)].map(([, form]) => form!)
+        assert.equal(texts.length, forms, `${file}: ${id} has ${texts.length} plural forms`)
+      }
+    }
+    const missing = used.filter(({ id, context }) => !known.has(`${context ?? ''}\u0004${id}`))
+    assert.deepEqual(missing, [])
+    for (const { id, plural, context, file } of used) {
+      if (plural === undefined) {
+        const text: string = context === undefined ? locale.gettext(id) : locale.pgettext(context, id)
+        assert.deepEqual(placeholders(text), placeholders(id), `${file}: ${id} → ${text}`)
+        continue
+      }
+      for (const count of [0, 1, 2, 3, 11, 100]) {
+        const text: string =
+          context === undefined ? locale.ngettext(id, plural, count) : locale.npgettext(context, id, plural, count)
+        // A form of one or two may say the number in words.
+        const allowed = placeholders(`${id}${plural}`)
+        for (const each of placeholders(text)) assert.ok(allowed.includes(each), `${file}: ${text} has ${each}`)
+        if (count > 2) assert.deepEqual(placeholders(text), placeholders(plural), `${file}: ${id} → ${text}`)
+      }
+    }
+    translations.close()
+  })
+
+  test(`no catalog in ${language} keeps a text that the framework does not say any more`, () => {
+    const ids = new Set(used.map(({ id }) => id))
+    const stale = catalogsOf(language).flatMap(({ text }) =>
+      [...text.matchAll(/^msgid "(.+)"$/gm)].map(([, id]) => JSON.parse(`"${id}"`)).filter((id) => !ids.has(id)),
+    )
+    assert.deepEqual(stale, [])
+  })
+}

@@ -94,7 +94,7 @@ function print(times: Rounds, name: string): void {
   const found = ratio(times, name, 'nuages')
   if (found === null) return
   const bar = bars.get(name)
-  const verdict = bar === undefined || found.high >= bar ? '' : `  NOT MET: at least ${bar}`
+  const verdict = bar === undefined || found.median >= bar ? '' : `  NOT MET: at least ${bar}`
   console.log(`  ${name.padEnd(18)}${shown(found)}${verdict}`)
 }
 

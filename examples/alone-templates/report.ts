@@ -1,4 +1,4 @@
-import { blockTag, Engine, filter, formatHtml, library, type SafeString } from 'nuages/templates'
+import { blockTag, Engine, filter, formatHtml, library, type SafeString, simpleTag } from 'nuages/templates'
 
 const own = library({
   filters: {
@@ -6,6 +6,7 @@ const own = library({
   },
   tags: {
     note: blockTag((content: SafeString, kind: string) => formatHtml`<p class="${kind}">${content}</p>`),
+    warmest: simpleTag((readings: readonly { celsius: number }[]) => Math.max(...readings.map((each) => each.celsius))),
   },
 })
 
@@ -13,6 +14,7 @@ const engine = new Engine({
   dirs: [`${import.meta.dirname}/pages`],
   builtins: [own],
   timezone: 'Europe/Paris',
+  strict: true,
   now: () => new Date('2024-05-17T12:00:00Z'),
 })
 
@@ -25,3 +27,16 @@ async function readings() {
 }
 
 console.log(await engine.render('report.html', { station: 'Samois-sur-Seine <1>', readings }))
+
+// One row of the same template, as a script in the page would ask for it.
+console.log(await engine.render('report.html#row', { number: 3, reading: { at: new Date(0), celsius: -2 } }))
+
+// The same page, sent while it is made: the heading is there before the readings.
+for await (const piece of await engine.stream('report.html', { station: 'Samois', readings: later })) {
+  console.log(`${piece.length} bytes`)
+}
+
+async function later() {
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  return readings()
+}

@@ -28,18 +28,20 @@ export function formatNumber(
     if (!digits.includes('e')) return ordinary(digits, value < 0, format)
   }
   let text = plainDigits(value)
-  const power = /^(-?[\d.]+)e([-+]?\d+)$/i.exec(text)
+  const power = hasExponent(text) ? /^(-?[\d.]+)e([-+]?\d+)$/i.exec(text) : null
   if (power !== null) return `${formatNumber(power[1]!, format)}e${power[2]}`
   let sign = ''
   if (text.startsWith('-')) {
     sign = '-'
     text = text.slice(1)
   }
-  let [whole = '0', fraction = ''] = text.split('.')
+  const point = text.indexOf('.')
+  let whole = point === -1 ? text : text.slice(0, point)
+  let fraction = point === -1 ? '' : text.slice(point + 1)
   if (format.decimals !== undefined) fraction = fraction.slice(0, format.decimals).padEnd(format.decimals, '0')
   const separator = fraction === '' ? '' : (format.decimalSeparator ?? '.')
   whole = group(whole, format.grouping ?? 0, format.thousandSeparator ?? ',')
-  if (/^0*$/.test(whole + fraction)) sign = ''
+  if (sign !== '' && /^0*$/.test(whole + fraction)) sign = ''
   return sign + whole + separator + fraction
 }
 
@@ -72,30 +74,37 @@ function allZeros(digits: string): boolean {
 }
 
 function group(digits: string, grouping: number | readonly number[], separator: string): string {
-  const sizes = typeof grouping === 'number' ? [grouping] : grouping
-  let size = sizes[0] ?? 0
+  const sizes = typeof grouping === 'number' ? null : grouping
+  let size = sizes === null ? (grouping as number) : (sizes[0] ?? 0)
   if (size <= 0 || digits.length <= size) return digits
-  const groups: string[] = []
-  let rest = digits
-  for (let i = 0; rest.length > size && size > 0; i++) {
-    groups.unshift(rest.slice(-size))
-    rest = rest.slice(0, -size)
-    const next = sizes[i + 1]
+  let end = digits.length
+  let grouped = ''
+  for (let i = 1; end > size; i++) {
+    grouped = separator + digits.slice(end - size, end) + grouped
+    end -= size
+    const next = sizes?.[i]
     if (next !== undefined && next !== 0) size = next
   }
-  return [rest, ...groups].join(separator)
+  return digits.slice(0, end) + grouped
+}
+
+function hasExponent(text: string): boolean {
+  return text.includes('e') || text.includes('E')
 }
 
 /** Digits without an exponent, as long as there are fewer than 200 of them. */
 function plainDigits(value: number | bigint | string | { toString(): string }): string {
   const text = String(value)
-  if (!/^-?[\d.]+e[-+]?\d+$/i.test(text)) return text
+  if (!hasExponent(text) || !/^-?[\d.]+e[-+]?\d+$/i.test(text)) return text
   const number = new Exact(text)
   return Math.abs(number.e) < 200 ? number.toFixed() : number.toExponential()
 }
 
 /** A text, number or decimal as an exact number; null where it is none or too long. */
 export function toDecimal(value: unknown): Decimal | null {
+  if (typeof value === 'object' && value !== null && !(Symbol.toPrimitive in value)) {
+    if (Array.isArray(value) || typeof value.toString !== 'function') return null
+  }
   const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : String(value).trim()
   if (text.length > longest || !/^[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text)) return null
   const number = new Exact(text.replaceAll('_', ''))

@@ -1,4 +1,5 @@
 import { escapeHtml } from './escape.ts'
+import { normalizeUnicode } from './normalize.ts'
 import { decodeReferences } from './references.ts'
 import { addMark, countLetters } from './truncate.ts'
 
@@ -10,13 +11,14 @@ const voidElements: ReadonlySet<string> = new Set(
 /**
  * HTML cut to `length` characters of its text, `mark` (which counts) at the end; elements that are open there are closed. A character
  * reference is one character, and comes out as the character that it stands for, escaped where it must be; comments go. 0 and less
- * give ''. Semantics: Django's `truncatechars_html`.
+ * give ''; a mark that takes all the room stands alone, without tags. Semantics: Django's `truncatechars_html`.
  */
 export function truncateHtmlChars(html: string, length: number, mark = '…'): string {
   const wanted = Math.trunc(length)
   if (!(wanted > 0)) return ''
-  const cut = new Cut(Math.max(0, wanted - countLetters(mark)))
-  const normal = html.normalize('NFC')
+  const room = Math.max(0, wanted - countLetters(mark))
+  const cut = new Cut(room)
+  const normal = normalizeUnicode(html, 'NFC')
   let seen = 0
   for (const piece of piecesOf(normal)) {
     if (piece.name !== null) {
@@ -28,7 +30,7 @@ export function truncateHtmlChars(html: string, length: number, mark = '…'): s
     // A text of exactly this length, with nothing after it and nothing inside it, needs no mark.
     if (seen === wanted && characters.length === normal.length - piece.start) return cut.end(escapeHtml(piece.text))
     const shown = escapeHtml(characters.slice(0, cut.room).join(''))
-    if (characters.length > cut.room) return cut.end(addMark(shown, mark))
+    if (characters.length > cut.room) return room === 0 ? mark : cut.end(addMark(shown, mark))
     cut.text(shown, characters.length)
   }
   return cut.out

@@ -1,3 +1,4 @@
+import { normalizeUnicode } from './normalize.ts'
 /** `text` cut to `length` characters, `mark` (which counts) at the end. Combining marks count with their letter. */
 export function truncateChars(text: string, length: number, mark = '…'): string {
   const wanted = Math.trunc(length)
@@ -6,15 +7,16 @@ export function truncateChars(text: string, length: number, mark = '…'): strin
   let seen = 0
   let cut = -1
   let at = 0
-  for (const character of text.normalize('NFC')) {
+  const normal = normalizeUnicode(text, 'NFC')
+  for (const character of normal) {
     if (!isCombining(character)) {
       seen++
       if (cut === -1 && seen > room) cut = at
-      if (seen > wanted) return addMark(text.normalize('NFC').slice(0, Math.max(0, cut)), mark)
+      if (seen > wanted) return addMark(normal.slice(0, Math.max(0, cut)), mark)
     }
     at += character.length
   }
-  return text.normalize('NFC')
+  return normal
 }
 
 function isCombining(character: string): boolean {

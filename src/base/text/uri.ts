@@ -3,15 +3,32 @@ import { textErrors } from './errors.ts'
 
 const encoder = new TextEncoder()
 
+/** Which bytes stay as they are, for each text of safe characters. */
+const kept = new Map<string, Uint8Array>()
+
+function keptBytes(safe: string): Uint8Array {
+  let found = kept.get(safe)
+  if (found === undefined) {
+    found = new Uint8Array(256)
+    const characters = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~-${safe}`
+    for (let i = 0; i < characters.length; i++) if (characters.charCodeAt(i) < 128) found[characters.charCodeAt(i)] = 1
+    // What is safe may come from a template's variable: there are never many.
+    if (kept.size > 100) kept.clear()
+    kept.set(safe, found)
+  }
+  return found
+}
+
+const hexadecimal: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
+  return `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+})
+
 /** Percent-encodes everything but letters, digits, `_.-~` and the characters in `safe`. Python's `quote`. */
 export function percentEncode(text: string, safe = '/'): string {
+  const stays = keptBytes(safe)
   let out = ''
   for (const byte of encoder.encode(text.toWellFormed())) {
-    const character = String.fromCharCode(byte)
-    out +=
-      byte < 128 && (/[A-Za-z0-9_.~-]/.test(character) || safe.includes(character))
-        ? character
-        : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+    out += stays[byte] === 1 ? String.fromCharCode(byte) : hexadecimal[byte]!
   }
   return out
 }

@@ -1,3 +1,4 @@
+import { normalizeUnicode } from './normalize.ts'
 import { stripEnds } from './strip-ends.ts'
 
 /** The first character in upper case. */
@@ -54,7 +55,9 @@ function titleLetter(letter: string): string {
 
 /** Letters, digits, hyphens and underscores in lower case, for addresses. Django's `slugify`. */
 export function slugify(text: string, options: { readonly unicode?: boolean } = {}): string {
-  const plain = options.unicode ? text.normalize('NFKC') : text.normalize('NFKD').replace(/[^\x00-\x7f]/g, '')
+  const plain = options.unicode
+    ? normalizeUnicode(text, 'NFKC')
+    : normalizeUnicode(text, 'NFKD').replace(/[^\x00-\x7f]/g, '')
   const joined = plain
     .toLowerCase()
     .replace(options.unicode ? /[^\p{L}\p{N}_\s-]/gu : /[^\w\s-]/g, '')

@@ -154,19 +154,35 @@ export function offsetText(minutes: number, separator: string): string {
 /** An instant as a clock in `timeZone` shows it. */
 export function partsInZone(date: Date, timeZone: string): DateParts {
   const offset = zoneOffset(date, timeZone)
-  const local = offset === 0 ? date : new Date(date.getTime() + offset * 60_000)
+  const local = Math.round(date.getTime() + offset * 60_000)
+  const days = Math.floor(local / dayLength)
+  const rest = (local - days * dayLength) | 0
+  const seconds = (rest / 1000) | 0
+  const minutes = (seconds / 60) | 0
+  const hour = (minutes / 60) | 0
+  // Years that begin in March have their odd day last; 400 of them are an era, and months are 153 days in five.
+  const era = Math.floor((days + daysToEra) / eraLength) | 0
+  const ofEra = (days + daysToEra - era * eraLength) | 0
+  const year = ((ofEra - ((ofEra / 1460) | 0) + ((ofEra / 36_524) | 0) - ((ofEra / 146_096) | 0)) / 365) | 0
+  const ofYear = ofEra - (year * 365 + (year >> 2) - ((year / 100) | 0))
+  const month = ((5 * ofYear + 2) / 153) | 0
   return {
-    year: local.getUTCFullYear(),
-    month: local.getUTCMonth() + 1,
-    day: local.getUTCDate(),
-    hour: local.getUTCHours(),
-    minute: local.getUTCMinutes(),
-    second: local.getUTCSeconds(),
-    microsecond: local.getUTCMilliseconds() * 1000,
+    year: year + era * 400 + (month < 10 ? 0 : 1),
+    month: month < 10 ? month + 3 : month - 9,
+    day: ofYear - (((153 * month + 2) / 5) | 0) + 1,
+    hour,
+    minute: minutes - hour * 60,
+    second: seconds - minutes * 60,
+    microsecond: (rest - seconds * 1000) * 1000,
     offset,
     zone: timeZone,
   }
 }
+
+const dayLength = 86_400_000
+/** From 1 March of the year 0 to 1970. */
+const daysToEra = 719_468
+const eraLength = 146_097
 
 /** The instant at which a clock in `timeZone` shows these parts (the earlier one, where there are two). */
 export function instantOf(parts: Omit<DateParts, 'offset' | 'zone'>, timeZone: string): Date {

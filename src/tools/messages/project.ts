@@ -7,6 +7,8 @@ import type { MessageRoot } from './files.ts'
 export interface ProjectMessages {
   /** The project, then those of its apps that have a `locale/` of their own. */
   readonly roots: readonly MessageRoot[]
+  /** The name of the project's catalogs. */
+  readonly domain: string
   /** Folders to look through for messages. */
   readonly dirs: readonly string[]
   readonly templateDirs: readonly string[]
@@ -20,12 +22,13 @@ export function projectMessages(project: Project, { options }: ProjectDefinition
     return isOwn ? [app.dir] : []
   })
   const inProject = (dirs: readonly string[] | undefined) => (dirs ?? []).map((dir) => resolve(project.dir, dir))
-  const inLocale = (dir: string) => ({ dir, locale: join(dir, 'locale') })
-  const withLocale = apps.filter((dir) => dir !== project.dir && existsSync(join(dir, 'locale')))
+  const own = { dir: project.dir, locale: resolve(project.dir, options.localeDirs?.[0] ?? 'locale') }
+  const ofApps = [...new Set(apps)].map((dir) => ({ dir, locale: join(dir, 'locale') }))
   return {
-    roots: [inLocale(project.dir), ...[...new Set(withLocale)].map(inLocale)],
+    roots: [own, ...ofApps.filter(({ dir, locale }) => dir !== project.dir && existsSync(locale))],
+    domain: options.localeDomain ?? 'messages',
     dirs: [...new Set([project.dir, ...apps])],
-    templateDirs: inProject(options.templates?.dirs),
+    templateDirs: [...inProject(options.templates?.dirs), ...apps.map((dir) => join(dir, 'templates'))],
     browserDirs: inProject(options.static?.dirs),
   }
 }

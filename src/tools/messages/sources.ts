@@ -15,7 +15,10 @@ export interface Source {
 export interface SourceChoice {
   /** Folders to look through, with all below them. */
   readonly dirs: readonly string[]
-  /** Folders of templates; beside them every folder that is called `templates` is one. All files in them are templates. */
+  /**
+   * Folders of templates, in which JavaScript is a template too. Beside them every folder that is called `templates` is one, but
+   * code in it is code.
+   */
   readonly templateDirs: readonly string[]
   /** Folders of files for the browser; beside them every folder that is called `static` or `assets` is one. */
   readonly browserDirs: readonly string[]
@@ -62,7 +65,7 @@ export async function findSources(
     const inside = relative(top, path).split(sep).join('/')
     return ignored.some((pattern) => pattern.test(basename(path)) || pattern.test(inside))
   }
-  const visit = async (dir: string, top: string, inTemplates: boolean, inBrowser: boolean): Promise<void> => {
+  const visit = async (dir: string, top: string, inTemplates: InTemplates, inBrowser: boolean): Promise<void> => {
     let entries: Awaited<ReturnType<typeof entriesOf>>
     try {
       entries = await entriesOf(dir)
@@ -73,11 +76,12 @@ export async function findSources(
       const path = join(dir, each.name)
       if (isIgnored(path, top)) continue
       if (each.isDirectory()) {
-        const templates = inTemplates || each.name === 'templates' || templateDirs.includes(path)
+        const named = inTemplates ?? (each.name === 'templates' ? 'named' : null)
+        const templates = templateDirs.includes(path) ? 'declared' : named
         const assets = inBrowser || each.name === 'static' || each.name === 'assets' || browserDirs.includes(path)
         await visit(path, top, templates, assets)
       } else if (each.isFile() && extensions.has(extname(path))) {
-        const kind = inTemplates ? 'template' : code[extname(path)]
+        const kind = kindOf(extname(path), inTemplates)
         const isWanted = kind === 'template' ? !browser : browser === inBrowser
         if (kind !== undefined && isWanted) found.set(path, { path, kind })
       }
@@ -86,8 +90,17 @@ export async function findSources(
   const tops = choice.dirs.map((each) => resolve(each))
   // One inside of another is seen from there, so that what is left out stays out.
   for (const dir of new Set(tops.filter((each) => !tops.some((top) => each.startsWith(`${top}${sep}`)))))
-    await visit(dir, dir, templateDirs.includes(dir), browserDirs.includes(dir))
+    await visit(dir, dir, templateDirs.includes(dir) ? 'declared' : null, browserDirs.includes(dir))
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** Whether a folder is one of templates: the project says so, or its name. */
+type InTemplates = 'declared' | 'named' | null
+
+function kindOf(ending: string, inTemplates: InTemplates): SourceKind | undefined {
+  const kind = code[ending]
+  if (kind === undefined) return inTemplates === null ? undefined : 'template'
+  return kind === 'javascript' && inTemplates === 'declared' ? 'template' : kind
 }
 
 const entriesOf = (dir: string) => readdir(dir, { withFileTypes: true })

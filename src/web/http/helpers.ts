@@ -151,12 +151,12 @@ export async function render<C = unknown, const N extends string = string>(
  * waited for) while the rest is still being made. An error before the first piece is answered as any other; after it,
  * status and headers are gone, and the connection is broken off, so that the page is seen to be incomplete.
  */
-export async function renderStream(
+export async function renderStream<C = unknown, const N extends string = string>(
   request: HttpRequest,
-  name: string,
-  context: Readonly<Record<string, unknown>> = {},
-  options?: ResponseOptions,
+  name: N,
+  ...rest: RenderArguments<N, NoInfer<C>>
 ): Promise<Response> {
+  const [context = {}, options] = rest as [Readonly<Record<string, unknown>>?, ResponseOptions?]
   const renderer = use(rendererService)
   if (renderer.stream === undefined) return html(await renderer.render(name, context, request), options)
   return stream(await renderer.stream(name, context, request), { ...options, type: 'text/html; charset=utf-8' })

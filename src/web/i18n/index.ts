@@ -1,4 +1,11 @@
-export { type BrowserCatalog, type BrowserForms, browserCatalog, browserDomain } from './browser/browser-catalog.ts'
+export type * from './augment.ts'
+export {
+  type BrowserCatalog,
+  type BrowserForms,
+  browserCatalog,
+  browserDomain,
+  emptyCatalog,
+} from './browser/browser-catalog.ts'
 export { type CatalogJson, catalogJson, catalogModule } from './browser/module.ts'
 export { Catalog, type CatalogEntry } from './catalog/catalog.ts'
 export type { CatalogDir } from './catalog/files.ts'
@@ -30,7 +37,15 @@ export { knownLanguages, type LanguageInfo, languageInfo, languageNameIn } from 
 export { type InterpolationValues, interpolate } from './interpolate.ts'
 export { gettextLazy, LazyPlural, LazyText, ngettextLazy, npgettextLazy, pgettextLazy } from './lazy.ts'
 export { english, type Locale, type LocaleFormats } from './locale.ts'
-export type * from './messages.ts'
+export type {
+  MessageContext,
+  MessageId,
+  MessageIn,
+  PluralId,
+  PluralIn,
+  PluralOf,
+  PluralOfIn,
+} from './messages.ts'
 export { type AcceptedLanguage, parseAcceptLanguage } from './negotiation/accept-language.ts'
 export { toLanguage, toLocale } from './negotiation/codes.ts'
 export {
@@ -43,4 +58,4 @@ export {
 } from './negotiation/negotiate.ts'
 export { supportedVariant, type VariantOptions } from './negotiation/variants.ts'
 export { type FormatNumberOptions, formatNumber, type SanitizeOptions, sanitizeSeparators } from './numbers.ts'
-export { Translations, type TranslationsOptions } from './translations.ts'
+export { Translations, type TranslationsOptions, translationsOf } from './translations.ts'

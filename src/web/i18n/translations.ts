@@ -120,6 +120,7 @@ export class Translations {
     const known = this.#locales.get(code)
     if (known !== undefined) return known
     const made = new CatalogLocale(code, () => this.#tables(code))
+    homes.set(made, this)
     this.#locales.set(code, made)
     return made
   }
@@ -152,6 +153,13 @@ export class Translations {
     const read = this.#dirs.map((dir) => readCatalog(dir, toLocale(code))).filter((each) => each !== null)
     return [...(this.#catalogs.get(code) ?? []), ...read]
   }
+}
+
+const homes = new WeakMap<Locale, Translations>()
+
+/** The translations that a language belongs to; undefined for one that was made otherwise, `english` among them. */
+export function translationsOf(locale: Locale): Translations | undefined {
+  return homes.get(locale)
 }
 
 /** No language code is longer. */

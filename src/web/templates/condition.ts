@@ -1,4 +1,5 @@
 import type { Expression } from './expression.ts'
+import { operatorHint } from './hints.ts'
 
 /** The condition of an `{% if %}`, as a tree. */
 export type Condition =
@@ -69,6 +70,6 @@ export function parseCondition(
   }
 
   const condition = climb(0, 0)
-  if (at < tokens.length) fail(`'${tokens[at]}' is not expected here: an operator is missing, or it is not one`)
+  if (at < tokens.length) fail(`'${tokens[at]}' is not expected here: ${operatorHint(tokens[at]!)}`)
   return condition
 }

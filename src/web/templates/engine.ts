@@ -11,7 +11,8 @@ import { memoryLoader } from './loaders/memory.ts'
 import type { Origin } from './origin.ts'
 import type { EnvironmentDefaults, Languages } from './runtime/environment.ts'
 import { encoded } from './runtime/output.ts'
-import { bail, type Scope } from './runtime/render.ts'
+import { bail, type Scope, waitFor } from './runtime/render.ts'
+import { textOf } from './runtime/values.ts'
 import { cacheLibrary } from './tags/cache.ts'
 import { i18nLibraries } from './tags/i18n/index.ts'
 import { defaultTags } from './tags/index.ts'
@@ -162,21 +163,30 @@ export class Engine implements EnvironmentDefaults {
     request?: unknown,
   ): string {
     const all = this.context(context, request)
-    if (all instanceof Promise) throw templatesErrors.NOT_RENDERED_AT_ONCE({ template: String(name) })
-    return this.#atOnce(name).renderSync(all)
+    if (all instanceof Promise) {
+      all.catch(() => {})
+      throw templatesErrors.NOT_RENDERED_AT_ONCE({ template: String(name) })
+    }
+    let template: Template
+    try {
+      template = this.#atOnce(name)
+    } catch (error) {
+      throw error === bail ? templatesErrors.NOT_RENDERED_AT_ONCE({ template: String(name) }) : error
+    }
+    return template.renderSync(all)
   }
 
   /**
    * Renders into a stream (see `Template.stream`). The promise gives the stream when the first piece of the page is there: what is
    * thrown before that rejects it, so that another page can be answered; what is thrown later breaks the stream off.
    */
-  async stream(
+  async stream<C extends object = Readonly<Record<string, unknown>>>(
     name: string | readonly string[],
-    context: Readonly<Record<string, unknown>> = {},
+    context?: C,
     request?: unknown,
   ): Promise<ReadableStream<Uint8Array>> {
     const template = await this.template(name)
-    const all = this.context(context, request)
+    const all = this.context((context ?? {}) as Readonly<Record<string, unknown>>, request)
     const { text, begun } = template.startStream(all instanceof Promise ? await all : all)
     await begun
     return encoded(text)
@@ -269,7 +279,7 @@ export class Engine implements EnvironmentDefaults {
     for (const each of name) {
       for (const loader of this.#loaders) {
         const loaded = loader.load(each, pathsOf(own))
-        if (loaded instanceof Promise) throw bail
+        if (loaded instanceof Promise) waitFor(loaded)
         if (loaded !== null) return this.#keepBeside(each, loaded)
       }
     }
@@ -302,8 +312,8 @@ export class Engine implements EnvironmentDefaults {
   }
 
   #names(wanted: unknown, from: Origin): readonly string[] {
-    if (Array.isArray(wanted)) return wanted.map(String)
-    const name = wanted === null || wanted === undefined ? '' : String(wanted)
+    if (Array.isArray(wanted)) return wanted.map(textOf)
+    const name = wanted === null || wanted === undefined ? '' : textOf(wanted)
     if (name === '')
       throw templatesErrors.NOT_FOUND({ names: [name], tried: [], suggestion: ` (asked for by ${from.name})` })
     return [name]
@@ -316,7 +326,7 @@ export class Engine implements EnvironmentDefaults {
       let found = this.#cached(whole)
       for (let i = 0; found === null && whole !== '' && i < this.#loaders.length; i++) {
         const loaded = this.#loaders[i]!.load(whole, [])
-        if (loaded instanceof Promise) throw bail
+        if (loaded instanceof Promise) waitFor(loaded)
         if (loaded !== null) found = this.#keep(whole, loaded, i)
       }
       const wanted = this.#part(found, part)

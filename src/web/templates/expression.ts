@@ -1,3 +1,4 @@
+import { valueHint } from './hints.ts'
 import type { Filter } from './library.ts'
 
 /** A value that is written in the template. Quoted text is HTML already, as in Django. */
@@ -67,9 +68,9 @@ function parseConstant(text: string): Literal {
 function parseWord(text: string): Literal | Variable | ExpressionFault {
   const number = parseNumber(text)
   if (number !== null) return { kind: 'literal', value: number, translated: false }
-  if (!/^[\p{L}\p{N}\p{Mn}\p{Mc}_.]+$/u.test(text)) return { reason: `'${text}' is not a number`, at: 0 }
+  if (!/^[\p{L}\p{N}\p{Mn}\p{Mc}_.]+$/u.test(text)) return { reason: `'${excerpt(text)}' is not a number`, at: 0 }
   if (text.startsWith('_') || text.includes('._')) {
-    return { reason: `'${text}': names that start with an underscore are not reachable from templates`, at: 0 }
+    return { reason: `'${excerpt(text)}': names that start with an underscore are not reachable from templates`, at: 0 }
   }
   return { kind: 'variable', name: text, path: text.split('.') }
 }
@@ -82,6 +83,11 @@ export function parseOperand(text: string): Literal | Variable | ExpressionFault
 }
 const constantOnly = new RegExp(`^(?:${constant.source})$`)
 
+/** A text as it stands in a message: the beginning of it, where it is long. */
+function excerpt(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text
+}
+
 /** Reads an expression; `findFilter` gives the filter of a name or a reason why there is none. */
 export function parseExpression(
   text: string,
@@ -91,7 +97,10 @@ export function parseExpression(
   first.lastIndex = 0
   const start = first.exec(text)
   if (start === null) {
-    return { reason: text === '' ? 'There is no variable here' : `Could not read '${text}'`, at: 0 }
+    return {
+      reason: text === '' ? 'There is no variable here' : `Could not read '${excerpt(text)}'${valueHint(text, true)}`,
+      at: 0,
+    }
   }
   const base = start.groups!['constant']
     ? parseConstant(start.groups!['constant'])
@@ -102,7 +111,10 @@ export function parseExpression(
   while (at < text.length) {
     filter.lastIndex = at
     const match = filter.exec(text)
-    if (match === null) return { reason: `Could not read '${text.slice(at)}' in '${text}'`, at }
+    if (match === null) {
+      const rest = text.slice(at)
+      return { reason: `Could not read '${excerpt(rest)}' in '${excerpt(text)}'${valueHint(rest, false)}`, at }
+    }
     const { name, constant: literal, variable } = match.groups as Record<string, string | undefined>
     let argument: Literal | Variable | null = null
     if (literal !== undefined) argument = parseConstant(literal)
@@ -112,7 +124,7 @@ export function parseExpression(
       argument = parsed
     }
     const found = findFilter(name!, argument !== null)
-    if (typeof found === 'string') return { reason: found, at }
+    if (typeof found === 'string') return { reason: found, at: at + match[0].search(/[^\s|]/) }
     filters.push({ name: name!, filter: found, argument })
     at = filter.lastIndex
   }

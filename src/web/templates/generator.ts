@@ -490,7 +490,12 @@ export class Generator {
 
   /** Writes the value of some code to the output, escaped where it has to be. The code is settled in async functions. */
   write(code: string): void {
-    this.line(`o += ${this.autoescape ? 'h_escaped' : 'h_plain'}(${code}, f);`)
+    this.line(`o += ${this.shown(code)};`)
+  }
+
+  /** Code for the text of a value, escaped where it has to be. */
+  shown(code: string): string {
+    return `${this.autoescape ? 'h_escaped' : 'h_plain'}(${code}, f)`
   }
 
   /** A condition as JavaScript that gives true or false. */

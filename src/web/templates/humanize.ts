@@ -6,7 +6,7 @@ import { whole } from './filters/strings.ts'
 import { filled, sinceWords } from './filters/words.ts'
 import { filter, type Library, library } from './library.ts'
 import type { Environment } from './runtime/environment.ts'
-import { isDecimal } from './runtime/values.ts'
+import { isDecimal, textOf } from './runtime/values.ts'
 
 /** Powers of ten that have names. */
 const scales: readonly (readonly [digits: number, message: (to: Locale, count: number) => string])[] = [
@@ -152,7 +152,7 @@ function naturalday(value: unknown, argument: unknown, environment: Environment)
   if (difference === 1) return locale.gettext('tomorrow')
   if (difference === -1) return locale.gettext('yesterday')
   const format = namedFormat(
-    argument === undefined || argument === null ? '' : String(argument),
+    argument === undefined || argument === null ? '' : textOf(argument),
     'DATE_FORMAT',
     environment,
   )

@@ -3,6 +3,7 @@ import { smartSplit } from '../../base/text/index.ts'
 import { parseCondition } from './condition.ts'
 import { templatesErrors } from './errors.ts'
 import { type Expression, type Literal, parseExpression, parseOperand, type Variable } from './expression.ts'
+import { belongsToAnother, tagHint } from './hints.ts'
 import { type Token, tokenize } from './lexer.ts'
 import type { Filter, LibrarySet, TagCompiler } from './library.ts'
 import { type Node, OutputNode, TextNode } from './node.ts'
@@ -11,6 +12,12 @@ import type { BlockNode } from './tags/inheritance.ts'
 
 /** How deeply tags may stand inside each other. */
 const deepest = 300
+
+/** Characters of a reason: it quotes from the template, which may be of any size. */
+const longestReason = 600
+
+/** How many words a tag may have: far more than anybody writes, and few enough for what is made of them. */
+const mostWords = 2000
 
 /** How many steps a variable may have, filters follow each other, and words a condition may have: what no template needs. */
 const longest = 500
@@ -112,13 +119,20 @@ export class Parser {
       this.fail(
         `{% ${tag.name} %} stands where ${expectation(until)} of {% ${open.name} %} (line ${
           placeAt(this.origin, open.position).line
-        }) is expected, or it is no tag${didYouMean(tag.name, [...until, ...this.tags.keys()])}`,
+        }) is expected${belongsToAnother(tag.name) ? '' : `, or it is no tag${this.#meant(tag.name, until)}`}`,
         tag.position,
         { kind: 'tag', name: tag.name },
       )
     }
-    const reason = `There is no tag '${tag.name}'${didYouMean(tag.name, this.tags.keys())}`
-    this.fail(reason, tag.position, { kind: 'tag', name: tag.name })
+    const what = { kind: 'tag', name: tag.name } as const
+    if (belongsToAnother(tag.name)) {
+      this.fail(`{% ${tag.name} %} stands alone: no tag is open here that it could belong to`, tag.position, what)
+    }
+    this.fail(`There is no tag '${tag.name}'${this.#meant(tag.name, [])}`, tag.position, what)
+  }
+
+  #meant(name: string, until: readonly string[]): string {
+    return tagHint(name) || didYouMean(name, [...until, ...this.tags.keys()])
   }
 
   /** Takes the block tag at which `parse` stopped. */
@@ -176,17 +190,27 @@ export class Parser {
 
   /** A tag's words after its name; quoted text stays together. */
   words(tag: Tag): string[] {
-    return smartSplit(tag.content).slice(1)
+    const words = smartSplit(tag.content).slice(1)
+    if (words.length > mostWords) this.fail(`{% ${tag.name} %} has more than ${mostWords} words`, tag.position)
+    return words
   }
 
   expression(text: string, position: number): Expression {
     const found = parseExpression(text, position, (name, hasArgument) => this.#filter(name, hasArgument))
-    if ('reason' in found) this.fail(found.reason, position, this.#unknownFilter)
+    if ('reason' in found) this.fail(found.reason, this.#placeOf(text, found.at, position), this.#unknownFilter)
     const { base, filters } = found
     if (filters.length > longest || (base.kind === 'variable' && base.path.length > longest)) {
       this.fail(`A value has more than ${longest} steps or filters`, position)
     }
     return found
+  }
+
+  /** Where character `at` of a value stands that is part of the tag at `position`. */
+  #placeOf(text: string, at: number, position: number): number {
+    const { source } = this.origin
+    const found = source.indexOf(text, position + 2)
+    const end = source.indexOf('\n', position)
+    return text === '' || found === -1 || (end !== -1 && found > end) ? position : found + at
   }
 
   operand(text: string, position: number): Literal | Variable {
@@ -240,8 +264,9 @@ export class Parser {
   }
 
   /** Throws `NUAGES_TEMPLATES_SYNTAX`. */
-  fail(reason: string, position: number, unknown?: UnknownName): never {
+  fail(why: string, position: number, unknown?: UnknownName): never {
     const place = placeAt(this.origin, position)
+    const reason = why.length > longestReason ? `${why.slice(0, longestReason)}…` : why
     throw withPlace(templatesErrors.SYNTAX({ reason, place, ...(unknown && { unknown }) }), this.origin, position)
   }
 }

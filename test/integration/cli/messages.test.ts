@@ -202,6 +202,26 @@ describe('nuages makemessages and compilemessages', () => {
     write(po('de'), good)
   })
 
+  test('the project says where its catalogs lie and what they are called; the site shows what was translated', () => {
+    const config = read('nuages.config.ts')
+    write(
+      'nuages.config.ts',
+      config.replace(
+        /defineProject\(\{/,
+        "defineProject({ localeDirs: ['texts'], localeDomain: 'django', languages: ['en', 'de'],",
+      ),
+    )
+    const made = site.nuages(['makemessages', '-l', 'de'])
+    assert.equal(made.code, 0, made.err)
+    assert.match(made.out, /texts\/de\/LC_MESSAGES\/django\.po: new/)
+    translate('texts/de/LC_MESSAGES/django.po', 'All notes', 'Jede Notiz')
+    assert.equal(site.nuages(['compilemessages']).code, 0)
+    const code = `const { translationsOf, currentLocale } = await import('nuages/i18n'); console.log(translationsOf(currentLocale()).locale('de').gettext('All notes'))`
+    assert.match(site.nuages(['shell', '-c', code]).out, /Jede Notiz/)
+    write('nuages.config.ts', config)
+    rmSync(at('texts'), { recursive: true })
+  })
+
   test('--types writes a declaration that lets no other message through', () => {
     const made = site.nuages(['makemessages', '--all', '--types'])
     assert.equal(made.code, 0, made.err)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { queries } from '../../../src/base/events/index.ts'
 import { html, httpErrors, path } from '../../../src/web/http/index.ts'
+import { Engine } from '../../../src/web/templates/index.ts'
 import { ask, testApp } from './helpers.ts'
 
 const urls = [
@@ -47,6 +48,39 @@ test('in development the page shows error, hint, source, request and queries, an
   assert.match(body, /\?page[\s\S]*>3</)
   assert.doesNotMatch(body, /hunter2(?!&#x27;|&#39;)/)
   assert.match(response.headers.get('content-security-policy')!, /^default-src 'none'; style-src 'sha256-/)
+})
+
+test('in development it shows the templates that an error came through, and no values', async () => {
+  const engine = new Engine({
+    templates: {
+      page: '<b>\n{% include "part" %}</b>',
+      part: 'one\n{{ password }}{{ fail }}\nthree',
+      broken: 'x\n{% iff x %}',
+    },
+  })
+  // Not as it is: the page shows this very file.
+  const secret = Buffer.from('cGFyYXNvbA', 'base64').toString()
+  const fail = () => {
+    throw new RangeError('<no>')
+  }
+  const views = [
+    path('page/', async () => html(await engine.render('page', { password: secret, fail }))),
+    path('broken/', async () => html(await engine.render('broken'))),
+  ]
+  const body = await (await ask(testApp(views, { debug: true }), '/page/', { headers: browser })).text()
+  assert.match(body, /<h1>&lt;no&gt;<\/h1>/)
+  assert.match(
+    body,
+    /<h2>In the template<\/h2><details open><summary><code>\{\{ fail \}\}<\/code> <span class="mono">memory:part:2:15</,
+  )
+  assert.match(body, /<span class="hit"><i>2<\/i>\{\{ password \}\}\{\{ fail \}\}<\/span>/)
+  assert.match(body, /from <code>\{% include &quot;part&quot; %\}<\/code> <span class="mono">memory:page:2:1</)
+  assert.ok(!body.includes(secret))
+  const broken = await (await ask(testApp(views, { debug: true }), '/broken/', { headers: browser })).text()
+  assert.match(broken, /<h1>There is no tag &#x27;iff&#x27; \(did you mean &#x27;if&#x27;\?\)<\/h1>/)
+  assert.match(broken, /<span class="hit"><i>2<\/i>\{% iff x %\}<\/span>/)
+  const plain = await (await ask(testApp(views), '/page/', { headers: browser })).text()
+  assert.doesNotMatch(plain, /fail|password|part/)
 })
 
 test('in production the page tells nothing', async () => {

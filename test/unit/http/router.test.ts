@@ -144,6 +144,26 @@ test('a name with many routes is found as fast as one with few', () => {
   assert.ok(time('/books/5/') < 20_000)
 })
 
+test('the routes of a name say what they take', () => {
+  const news = [
+    path('<slug:slug>/', view, { name: 'item' }),
+    path('<slug:slug>/<int:page>/', view, { name: 'item', defaults: { style: 'long' } }),
+  ]
+  const router = createRouter([
+    rePath(/^old(?:\/(?<page>\d+))?$/, view, { name: 'old' }),
+    path('<str:section>/', include(news, { namespace: 'news' })),
+  ])
+  assert.deepEqual(router.describe('news:item'), [
+    { route: '<str:section>/<slug:slug>/', parameters: [['section', 'slug']], defaults: [] },
+    { route: '<str:section>/<slug:slug>/<int:page>/', parameters: [['section', 'slug', 'page']], defaults: ['style'] },
+  ])
+  const old = router.describe('old')
+  assert.ok(!('reason' in old))
+  assert.deepEqual(old[0]!.parameters, [[], ['page']])
+  assert.deepEqual(router.describe('news:itm'), { reason: "there is no such route (did you mean 'item'?)" })
+  assert.deepEqual(router.describe('nws:item'), { reason: "'nws' is no namespace (did you mean 'news'?)" })
+})
+
 test('routes under a chosen prefix: one match for each, reversed with the one in force, the default one bare where asked', () => {
   let now = 'de'
   const language = { values: ['en', 'de', 'fr'], default: 'en', current: () => now }

@@ -108,8 +108,9 @@ describe('formats and names of languages, as Django has them', { skip: await ski
     }
     const total = Object.keys(answers.languages).length
     t.diagnostic(`Django ${answers.version.join('.')}: ${total - different.size} of ${total} languages agree`)
-    const changedSince3 = ['ca', 'en', 'en-ca', 'en-ie', 'es', 'es-ve', 'fr', 'fr-be', 'fr-ca', 'fr-ch', 'ja', 'ko']
-    const known = isOld() ? changedSince3 : []
+    const changedSince3 = ['ca', 'en', 'en-ca', 'en-ie', 'es', 'es-ve', 'fr', 'fr-be', 'fr-ca', 'fr-ch', 'ko']
+    // Numbers in Japanese have no groups here, as in Django 3.2.
+    const known = isOld() ? changedSince3 : ['ja']
     assert.deepEqual(
       [...different].filter(([code]) => !known.includes(code)),
       [],

@@ -123,13 +123,17 @@ test('hostile headers, cookies and paths take no longer than short ones', () => 
     '-'.repeat(1_000_000),
     '@'.repeat(1_000_000),
   ]
-  for (const text of hostile) {
+  const time = (text: string) => {
     const wishes = { path: `/${text}/`, user: text, session: text, cookie: text, acceptLanguage: text }
     negotiate(wishes, offered)
     const start = performance.now()
-    for (let i = 0; i < 1000; i++) negotiate(wishes, offered)
-    const spent = performance.now() - start
-    assert.ok(spent < 500, `${text.slice(0, 20)}…: ${spent} ms for 1000 requests`)
+    for (let i = 0; i < 300; i++) negotiate(wishes, offered)
+    return performance.now() - start
+  }
+  for (const text of hostile) {
+    // The quickest of several runs: others may be at work on the same machine.
+    const [long, short] = [text, text.slice(0, 1000)].map((each) => Math.min(...[1, 2, 3, 4, 5].map(() => time(each))))
+    assert.ok(long! < short! * 4 + 5, `${text.slice(0, 20)}…: ${long} ms, and ${short} ms of a thousandth of it`)
   }
 })
 

@@ -106,6 +106,9 @@ describe('sources', () => {
     'app/templates/app/page.html',
     'app/templates/app/mail.txt',
     'app/templates/app/data.js',
+    'app/templates/tags.ts',
+    'views/data.js',
+    'views/code.ts',
     'app/static/app/x.ts',
     'assets/y.js',
     'views/home.html',
@@ -138,10 +141,13 @@ describe('sources', () => {
   test('of the server: code outside of the folders of the browser, and templates', async () => {
     assert.deepEqual(await find(), [
       'app/a.ts typescript',
-      'app/templates/app/data.js template',
+      'app/templates/app/data.js javascript',
       'app/templates/app/mail.txt template',
       'app/templates/app/page.html template',
+      'app/templates/tags.ts typescript',
       'vendor/lib.ts typescript',
+      'views/code.ts typescript',
+      'views/data.js template',
       'views/home.html template',
     ])
   })
@@ -155,7 +161,7 @@ describe('sources', () => {
   })
 
   test('ignored by name, by path, by folder; each once where folders overlap', async () => {
-    const ignore = [...choice.ignore, 'vendor/*', 'app/templates', 'home.htm?']
+    const ignore = [...choice.ignore, 'vendor/*', 'app/templates', 'home.htm?', 'views/*.ts', 'data.js']
     assert.deepEqual(await find({ ignore, dirs: [join(site, 'app'), site] }), ['app/a.ts typescript'])
     assert.deepEqual(await find({ ignore: ['*'] }), [])
   })

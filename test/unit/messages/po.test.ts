@@ -254,6 +254,19 @@ describe('writing', () => {
     )
   })
 
+  test('no placeholder is broken over two lines, wherever it stands', () => {
+    for (let length = 40; length < 90; length++) {
+      const id = `${'x'.repeat(length)} und "%(count)s" oder %(other_name)d.`
+      const text = writePo({ header: null, entries: [{ ...noEntry, id, translations: [id] }], trailing: [] })
+      assert.equal(text.match(/%\(count\)s/g)?.length, 2, text)
+      assert.equal(text.match(/%\(other_name\)d/g)?.length, 2, text)
+      assert.equal(readPo(text, 'x').entries[0]!.id, id)
+    }
+    const strange = 'a \ue0d0\ue0d1b\ue0d2s %(c)s'
+    const written = writePo({ header: null, entries: [{ ...noEntry, id: strange, translations: ['x'] }], trailing: [] })
+    assert.equal(readPo(written, 'x').entries[0]!.id, strange)
+  })
+
   test("GNU's msgcat changes nothing", skip, () => {
     const long =
       'Ein langer Satz, der umbrochen wird, weil er viel mehr als achtzig Zeichen hat: «so», – und 日本語の長い文章。'

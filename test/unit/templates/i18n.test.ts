@@ -3,12 +3,16 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { NuagesError } from '../../../src/base/errors/index.ts'
 import { gettext, gettextLazy, parsePo, Translations, withLocale, withTimeZone } from '../../../src/web/i18n/index.ts'
+
 import {
   Engine,
   type EngineOptions,
   i18nContext,
   library,
+  type Message,
   markSafe,
+  type Node,
+  type Outline,
   simpleTag,
   type TagContext,
 } from '../../../src/web/templates/index.ts'
@@ -286,7 +290,7 @@ describe('blocktranslate', () => {
       fc.property(fc.array(piece, { maxLength: 12 }), fc.constantFrom('en', 'fr'), (parts, language) => {
         const who = parts.join('')
         const text = withLocale(translations.locale(language), () => block.renderSync({ who }))
-        const [, inside] = /^(?:Hello, |Bonjour <b>)([^]*?)(?:<\/b>)?$/.exec(text)!
+        const [, inside] = /^(?:Hello, |Bonjour <b>)(.*?)(?:<\/b>)?$/s.exec(text)!
         assert.ok(!/[<>"']/.test(inside!), text)
         const back = inside!
           .replaceAll('&lt;', '<')
@@ -390,6 +394,30 @@ describe('languages', () => {
         .renderSync(),
       'Hello1.5',
     )
+  })
+
+  test('an outline tells the messages as catalogs have them', () => {
+    const messages: unknown[] = []
+    const nothing = () => {}
+    const read = (nodes: readonly Node[]) => {
+      for (const each of nodes) each.outline(outline)
+    }
+    const readers: Readonly<Record<string, unknown>> = {
+      message: ({ text, plural, context }: Message) => messages.push([text, plural, context]),
+      nodes: read,
+      scoped: (_bindings: unknown, nodes: readonly Node[]) => read(nodes),
+    }
+    const outline = new Proxy({} as Outline, { get: (_, name) => readers[String(name)] ?? nothing })
+    const source =
+      '{% load i18n %}{% translate "100% wool" %}{% translate "May" context "month" as m %}{% translate x %}{% language "fr" %}' +
+      '{% blocktranslate trimmed count n=k context "toy" %}\n {{ n }}\n cat{% plural %}{{ n }} cats{% endblocktranslate %}{% endlanguage %}' +
+      '{% translate "a" context c %}'
+    engine.fromString(source).outline(outline)
+    assert.deepEqual(messages, [
+      ['100%% wool', null, null],
+      ['May', null, 'month'],
+      ['%(n)s cat', '%(n)s cats', 'toy'],
+    ])
   })
 
   test('the context processor', () => {

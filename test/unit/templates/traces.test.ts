@@ -85,8 +85,8 @@ describe('what a template error tells', () => {
         boom()
       },
       broken: {
-        *[Symbol.iterator]() {
-          boom()
+        [Symbol.iterator](): never {
+          return boom()
         },
       },
     }

@@ -70,6 +70,16 @@ test('what each kind of value prints, and what filters of texts see of it', () =
   }
 })
 
+test('a value that holds itself ends', () => {
+  const table: Record<string, unknown> = { name: 't' }
+  table['rows'] = Array.from({ length: 1000 }, () => ({ table }))
+  assert.equal(
+    render('{{ t }}', { t: table }),
+    `{"name": "t", "rows": [${Array(1000).fill('{"table": …}').join(', ')}]}`,
+  )
+  assert.equal(render('{{ t.rows.0|pprint }}', { t: table }).slice(0, 40).includes('"name": "t"'), true)
+})
+
 test('null is no text, no number and no list, for every filter', () => {
   const outputs: Readonly<Record<string, string>> = {
     'default:"d"': 'd',
@@ -123,7 +133,7 @@ describe('filters', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.double({ noNaN: true }),
+          fc.double({ noNaN: true, noDefaultInfinity: true }),
           fc.integer(),
           fc.integer({ min: -99999, max: 99999 }).map((n) => n / 1000),
         ),
@@ -134,7 +144,7 @@ describe('filters', () => {
   })
 
   test('floatformat leaves numbers of hundreds of digits as they are', () => {
-    for (const value of ['1e4000', '-1e4000', '1'.repeat(201), '1e-4000', '0.' + '1'.repeat(250)]) {
+    for (const value of ['1e4000', '-1e4000', '1'.repeat(201), '1e-4000', `0.${'1'.repeat(250)}`]) {
       assert.equal(render('{{ v|floatformat:2 }}', { v: value }), value)
     }
     assert.equal(render('{{ v|floatformat:2 }}', { v: 'x'.repeat(500) }), '')

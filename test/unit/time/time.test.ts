@@ -69,6 +69,26 @@ describe('formatDate', () => {
     )
   })
 
+  test('any instant that a Date can be is the day and time that Date itself says', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -8.64e15, max: 8.64e15 }), (time) => {
+        const date = new Date(time)
+        assert.deepEqual(partsInZone(date, 'UTC'), {
+          year: date.getUTCFullYear(),
+          month: date.getUTCMonth() + 1,
+          day: date.getUTCDate(),
+          hour: date.getUTCHours(),
+          minute: date.getUTCMinutes(),
+          second: date.getUTCSeconds(),
+          microsecond: date.getUTCMilliseconds() * 1000,
+          offset: 0,
+          zone: 'UTC',
+        })
+      }),
+      { numRuns: 1000, examples: [[-8.64e15], [8.64e15], [0], [-1], [951_782_400_000]] },
+    )
+  })
+
   test('every change of the clocks is where Intl has it', () => {
     const hour = 3_600_000
     // Changes a week apart, at one minute past midnight, by half an hour, to the other side of the date line, and none.

@@ -22,7 +22,7 @@ interface Flags {
   readonly locale: readonly string[]
   readonly all?: boolean
   readonly exclude: readonly string[]
-  readonly domain: string
+  readonly domain?: string
   readonly extension: readonly string[]
   readonly ignore: readonly string[]
   readonly defaultIgnore: boolean
@@ -51,7 +51,7 @@ export function makeMessages(program: Command): void {
     .option('-l, --locale <language>', 'a language: de, pt-br; may be given several times', collect, [])
     .option('-a, --all', 'every language that has catalogs')
     .option('-x, --exclude <language>', 'a language to leave out; may be given several times', collect, [])
-    .option('-d, --domain <name>', "the catalogs' name; 'browser' gathers from files for the browser", 'messages')
+    .option('-d, --domain <name>', "the catalogs' name; 'browser' gathers from files for the browser (messages)")
     .option('-e, --extension <endings>', 'files to read, by ending: ts,html', collect, [])
     .option(
       '-i, --ignore <pattern>',
@@ -81,7 +81,7 @@ export function makeMessages(program: Command): void {
             engine: project.engine,
             languages: flags.all === true ? 'all' : flags.locale,
             exclude: flags.exclude,
-            domain: flags.domain,
+            ...(flags.domain !== undefined && { domain: flags.domain }),
             ...(extensions.length > 0 && { extensions }),
             ignore: flags.ignore,
             defaultIgnore: flags.defaultIgnore,

@@ -58,14 +58,17 @@ function draw(
   wrap: boolean,
 ): readonly string[] {
   const messages: Record<string, object> = {}
-  // Keys that keep the order: one that looks like a number would go first.
-  for (const [i, { context, id, plural, translations }] of list.entries())
+  const arePlain = list.map((each) => !/[\ue0d0-\ue0d2]/.test(JSON.stringify(each)))
+  for (const [i, { context, id, plural, translations }] of list.entries()) {
+    const keep = arePlain[i] ? whole : (text: string) => text
+    // Keys that keep the order: one that looks like a number would go first.
     messages[`entry ${i}`] = {
-      msgid: id,
-      ...(context !== null && { msgctxt: context }),
-      ...(plural !== null && { msgid_plural: plural }),
-      msgstr: translations ?? [''],
+      msgid: keep(id),
+      ...(context !== null && { msgctxt: keep(context) }),
+      ...(plural !== null && { msgid_plural: keep(plural) }),
+      msgstr: (translations ?? ['']).map(keep),
     }
+  }
   const table = {
     charset: 'utf-8',
     headers: {},
@@ -79,11 +82,24 @@ function draw(
     .split('\n\n')
   const prefix = isObsolete ? '#~ ' : ''
   return list.map(({ context }, i) => {
-    const block = blocks[i]!.replace(/[\x00-\x09\x0b-\x1f]/g, octal)
+    const block = (arePlain[i] ? apart(blocks[i]!) : blocks[i]!).replace(/[\x00-\x09\x0b-\x1f]/g, octal)
     // The library takes an empty context for none.
     return context === '' ? `${prefix}msgctxt ""\n${block}` : block
   })
 }
+
+/** Letters that nobody writes, in the place of `%`, `(` and `)`. */
+const standIns = { '%': '\ue0d0', '(': '\ue0d1', ')': '\ue0d2' } as const
+
+/** No line breaks inside of a placeholder: the library breaks after `%`, GNU's tools do not. */
+function whole(text: string): string {
+  if (!text.includes('%(')) return text
+  return text.replace(/%\(\w+\)[a-z]/gi, (found) =>
+    found.replace(/[%()]/g, (c) => standIns[c as keyof typeof standIns]),
+  )
+}
+
+const apart = (block: string) => block.replace(/[\ue0d0-\ue0d2]/g, (c) => '%()'[c.charCodeAt(0) - 0xe0d0]!)
 
 const octal = (control: string) => `\\${control.charCodeAt(0).toString(8).padStart(3, '0')}`
 

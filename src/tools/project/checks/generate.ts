@@ -23,6 +23,28 @@ export interface Generated {
 /** The generated directory's module with the helper types. */
 export const preludeName = 'nuages-template-types'
 
+/** To a template the fields of a form are what it draws, not the values that the form's type says. */
+export const formsModule: Generated = {
+  path: 'nuages-template-forms.ts',
+  code: [
+    "import type { BoundField, FieldName, Form } from 'nuages/forms'",
+    // A field is a writable property: getters and methods are the class's own.
+    'type Same<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false',
+    'type IsField<T, P extends keyof T> = T[P] extends (...values: never[]) => unknown',
+    '  ? false',
+    '  : Same<Pick<T, P>, { -readonly [Q in P]: T[Q] }>',
+    `declare module './${preludeName}.ts' {`,
+    '  interface Overrides<T> {',
+    '    form: T extends Form',
+    '      ? { readonly [P in FieldName<T> as IsField<T, P> extends true ? P : never]: BoundField }',
+    '      : never',
+    '  }',
+    '}',
+    '',
+  ].join('\n'),
+  meanings: new Map(),
+}
+
 /** What every generated module begins or ends with; `$All` is what every context has beside its own names. */
 function imports(path: string): string {
   const up = '../'.repeat(path.split('/').length - 1) || './'

@@ -1,4 +1,4 @@
-/** A call of `render` with a name that is written out. Offsets are those of the source. */
+/** A call of `render`, `renderStream` or `stream` with a name that is written out. Offsets are those of the source. */
 export interface RenderCall {
   readonly template: string
   /** Where the type in `<Context>` stands, the first where there are several; null where the call has none. */
@@ -146,13 +146,13 @@ function endOfTypes(mask: string, from: number): { readonly first: number; reado
 
 const quoted = /^\s*(?:'([^'\\\n]*)'|"([^"\\\n]*)"|`([^`\\$]*)`)\s*$/
 
-/** Reads a module's source. It is not parsed: what looks like a call of `render` is taken for one. */
+/** Reads a module's source. It is not parsed: what looks like a call of `render`, `renderStream` or `stream` is taken for one. */
 export function scanModule(source: string): ScannedModule {
   const none = { calls: [], registered: [], augments: false, shares: false }
-  if (!/\brender\b|\bdeclare\s+(?:module|global)\b/.test(source)) return none
+  if (!/\b(?:render(?:Stream)?|stream)\b|\bdeclare\s+(?:module|global)\b/.test(source)) return none
   const mask = masked(source)
   const calls: RenderCall[] = []
-  for (const match of mask.matchAll(/(?<![\p{L}\p{N}_$])render\s*(?=[<(])/gu)) {
+  for (const match of mask.matchAll(/(?<![\p{L}\p{N}_$])(?:render(?:Stream)?|stream)\s*(?=[<(])/gu)) {
     let at = match.index + match[0].length
     let type: RenderCall['type'] = null
     if (mask[at] === '<') {

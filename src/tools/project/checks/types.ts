@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { dirname, join, parse, relative, resolve, sep } from 'node:path'
 import type { Meaning, TemplateChecks, TemplateFinding, TemplateSet } from '../../../web/templates/index.ts'
-import { type Generated, generateCopy, generateRegistered, type Module, preludeName } from './generate.ts'
+import { formsModule, type Generated, generateCopy, generateRegistered, type Module, preludeName } from './generate.ts'
 import { scanModule } from './scan.ts'
 
 /** What became of the check of types: what it found, or why it could not look. */
@@ -49,7 +49,7 @@ export async function checkTypes(
   try {
     const augmenting = modules.filter(({ scanned }) => scanned.augments).map(({ path }) => join(dir, path))
     await writeFile(join(folder, `${preludeName}.ts`), checks.prelude)
-    await writeProject(dir, folder, generated, augmenting)
+    await writeProject(dir, folder, [...generated, formsModule], augmenting)
     const output = await run(compiler, folder)
     return { ...read(output, folder, generated, checks), contexts: countContexts(generated) }
   } finally {
@@ -100,6 +100,18 @@ function nearestConfiguration(dir: string): string | null {
   }
 }
 
+/** Options of a project that mean its own output, and are errors where there is none. */
+const aboutWriting = [
+  'declaration',
+  'declarationDir',
+  'declarationMap',
+  'emitDeclarationOnly',
+  'isolatedDeclarations',
+  'outDir',
+  'outFile',
+  'tsBuildInfoFile',
+]
+
 async function writeProject(
   dir: string,
   folder: string,
@@ -117,6 +129,8 @@ async function writeProject(
     compilerOptions: {
       ...(base === null && defaults),
       rootDirs: [dir, folder],
+      rootDir: parse(dir).root,
+      ...Object.fromEntries(aboutWriting.map((name) => [name, null])),
       allowImportingTsExtensions: true,
       noEmit: true,
       composite: false,
@@ -128,7 +142,6 @@ async function writeProject(
       noUnusedParameters: false,
       noUncheckedIndexedAccess: false,
       noPropertyAccessFromIndexSignature: false,
-      isolatedDeclarations: false,
       allowUnusedLabels: true,
       allowUnreachableCode: true,
     },

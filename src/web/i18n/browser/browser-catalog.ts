@@ -1,4 +1,5 @@
-import type { LocaleFormats } from '../locale.ts'
+import { germanicPlural } from '../catalog/plural.ts'
+import type { Locale, LocaleFormats } from '../locale.ts'
 import type { Translations } from '../translations.ts'
 
 /** Plural forms of a message, with the rule that chooses among them. */
@@ -38,5 +39,11 @@ export function browserCatalog(translations: Translations, language: string, dom
     for (const [key, text] of catalog.messages) messages.set(key, text)
     for (const [key, list] of catalog.forms) forms.set(key, { rule, forms: list })
   }
-  return { language: code, formats, rules: rules.length === 0 ? ['n != 1'] : rules, messages, forms }
+  if (rules.length === 0) rules.push(germanicPlural.expression)
+  return { language: code, formats, rules, messages, forms }
+}
+
+/** The catalog of a language that has no texts: its formats. */
+export function emptyCatalog({ code, formats }: Locale): BrowserCatalog {
+  return { language: code, formats, rules: [germanicPlural.expression], messages: new Map(), forms: new Map() }
 }

@@ -1,4 +1,5 @@
-import { type GetTextTranslation, type GetTextTranslations, po } from 'gettext-parser'
+import { createRequire } from 'node:module'
+import type { GetTextTranslation, GetTextTranslations, PoParser } from 'gettext-parser'
 import { i18nErrors } from '../errors.ts'
 import { Catalog, type CatalogEntry } from './catalog.ts'
 import { charsetOf, decoderOf } from './encoding.ts'
@@ -14,12 +15,20 @@ export function parsePo(source: string | Uint8Array, name = 'a .po text'): Catal
   return new Catalog(usable(table), headers(table), name)
 }
 
+let loaded: { readonly po: PoParser } | undefined
+
+/** Loaded when the first `.po` file is read: a program whose catalogs are compiled never needs it. */
+function parser(): PoParser {
+  loaded ??= createRequire(import.meta.url)('gettext-parser') as { readonly po: PoParser }
+  return loaded.po
+}
+
 function parsed(source: string | Uint8Array, file: string): GetTextTranslations {
   const text = (typeof source === 'string' ? source : decoded(source, file)).replace(/^\ufeff/, '')
   const problem = poProblem(text)
   if (problem !== null) throw i18nErrors.BROKEN_CATALOG({ file, ...problem })
   try {
-    return po.parse(text)
+    return parser().parse(text)
   } catch (error) {
     const reason = `it cannot be read (${error instanceof Error ? error.message : String(error)})`
     throw i18nErrors.BROKEN_CATALOG({ file, line: null, reason }, { cause: error })

@@ -6,8 +6,8 @@
  * `+` is the date, a space and the time. `_` is a no-break space and `~` a right-to-left mark. In the last column come the decimal
  * separator, that of thousands (`-` for none), and how many digits a group has (0 for no groups).
  *
- * The formats are those of Django 6.0 (https://docs.djangoproject.com/en/stable/topics/i18n/formatting/); a test holds them against
- * Django where it is installed.
+ * The formats are those of Django 5.2, and of 6.0 for Haitian Creole, which came with it
+ * (https://docs.djangoproject.com/en/stable/topics/i18n/formatting/); a test holds them against Django where it is installed.
  */
 export const formatsTable = String.raw`
 af ast be br dsb fy hsb hy ia io kab kk lb mr my ne os pa sw tt udm ur: N j, Y | N j, Y, P | P | F Y | F j | m/d/Y | + | 0 | .,0
@@ -54,7 +54,7 @@ id: j N Y | j N Y, G.i | G.i | F Y | j F | d-m-Y | + | 1 | ,.3
 ig: j F Y | + | P | F Y | j F | d.m.Y | d.m.Y H:i | 1 | .,3
 is: j. F Y | N j, Y, P | H:i | F Y | j. F | j.n.Y | m/d/Y P | 0 | ,.3
 it: d F Y | l d F Y H:i | H:i | F Y | j F | d/m/Y | + | 1 | ,.3
-ja: Y年n月j日 | Y年n月j日G:i | G:i | Y年n月 | n月j日 | Y/m/d | + | 0 | .,3
+ja: Y年n月j日 | Y年n月j日G:i | G:i | Y年n月 | n月j日 | Y/m/d | + | 0 | .,0
 ka: l, j F, Y | j F, Y h:i a | h:i a | F, Y | j F | j.M.Y | j.M.Y H:i | 1 | . 3
 km: j ខែ F ឆ្នាំ Y | j ខែ F ឆ្នាំ Y, G:i | G:i | F Y | j F | j M Y | j M Y, G:i | 0 | ,.0
 kn: j F Y | N j, Y, P | h:i A | F Y | j F | j M Y | m/d/Y P | 0 | .,0

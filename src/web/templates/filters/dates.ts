@@ -2,6 +2,7 @@ import { formatDate, instantOf, parseAny, timeSince, timeUntil } from '../../../
 import { templatesErrors } from '../errors.ts'
 import { type Filter, filter } from '../library.ts'
 import type { Environment } from '../runtime/environment.ts'
+import { textOf } from '../runtime/values.ts'
 import { sinceWords } from './words.ts'
 
 /** The formats that templates can name. */
@@ -25,7 +26,7 @@ function show(value: unknown, argument: unknown, environment: Environment, other
   if (value === null || value === undefined || value === '') return ''
   if (!(value instanceof Date) && typeof value !== 'string') return ''
   const format = namedFormat(
-    argument === undefined || argument === null ? '' : String(argument),
+    argument === undefined || argument === null ? '' : textOf(argument),
     otherwise,
     environment,
   )
@@ -54,7 +55,7 @@ function between(
   if (value === '' || value === null || value === undefined) return ''
   const from = instant(value, environment)
   if (from === null)
-    throw templatesErrors.BAD_ARGUMENT({ name: 'timesince and timeuntil', reason: `${String(value)} is no date` })
+    throw templatesErrors.BAD_ARGUMENT({ name: 'timesince and timeuntil', reason: `${textOf(value)} is no date` })
   const to = other === undefined || other === null || other === '' ? environment.now() : instant(other, environment)
   return to === null ? '' : work(from, to)
 }

@@ -2,7 +2,7 @@ import { conditionalEscape, escapeHtml, escapeJson, html, markSafe, SafeString }
 import { templatesErrors } from '../errors.ts'
 import { type Filter, filter } from '../library.ts'
 import type { Environment } from '../runtime/environment.ts'
-import { isPlainObject, notation, order, truthy } from '../runtime/values.ts'
+import { isPlainObject, notation, order, textOf, truthy } from '../runtime/values.ts'
 
 /** The items of anything that can be run over; null where nothing can. */
 function items(value: unknown): readonly unknown[] | null {
@@ -31,7 +31,7 @@ function atEnd(value: unknown, which: 'first' | 'last'): unknown {
   const list = items(value)
   if (list === null) {
     if (value === null || value === undefined) return ''
-    throw templatesErrors.BAD_ARGUMENT({ name: which, reason: `${String(value)} has no items` })
+    throw templatesErrors.BAD_ARGUMENT({ name: which, reason: `${textOf(value)} has no items` })
   }
   const found = list.at(which === 'first' ? 0 : -1) ?? ''
   return which === 'last' && value instanceof SafeString ? new SafeString(String(found)) : found
@@ -50,11 +50,20 @@ function markup(value: unknown, environment: Environment): string {
   return environment.autoescape || isMarkup ? escaped(value, environment).value : environment.text(value)
 }
 
+/** Characters of all separators together: a long list and a long text that a visitor sends multiply each other. */
+const longestJoined = 10_000_000
+
 function join(value: unknown, separator: unknown, environment: Environment): unknown {
   const list = itemsOrKeys(value)
   if (list === null) return value
   const between =
-    separator instanceof SafeString || !environment.autoescape ? String(separator) : escapeHtml(String(separator))
+    separator instanceof SafeString || !environment.autoescape ? textOf(separator) : escapeHtml(textOf(separator))
+  if (list.length * between.length > longestJoined) {
+    throw templatesErrors.BAD_ARGUMENT({
+      name: 'join',
+      reason: `${list.length} items and so long a separator make too long a text`,
+    })
+  }
   return markSafe(list.map((each) => markup(each, environment)).join(between))
 }
 
@@ -65,7 +74,7 @@ function bound(text: string): number | null {
 /** `start:stop:step` of a list or text, by Python's rules; the value itself where the argument is none. */
 function slice(value: unknown, argument: unknown): unknown {
   if (argument === null || argument === undefined) return value
-  const parts = String(argument).split(':')
+  const parts = textOf(argument).split(':')
   if (parts.length > 3 || !parts.every((part) => /^\s*(?:[-+]?\d+)?\s*$/.test(part))) return value
   if (parts.length === 1 && parts[0]!.trim() === '') return value
   const isText = typeof value === 'string' || value instanceof SafeString
@@ -103,7 +112,7 @@ function property(value: unknown, name: string): unknown {
 
 /** A list ordered by a property (`name`, `author.name`, `0`); '' where it cannot be. */
 function sorted(value: unknown, argument: unknown, direction: 1 | -1): unknown {
-  const key = String(argument)
+  const key = textOf(argument)
   if (!Array.isArray(value) || key.split('.').some((part) => part.startsWith('_'))) return ''
   const path = key.split('.')
   const index = typeof argument !== 'number' && /^\d+$/.test(key)
@@ -143,40 +152,47 @@ function unordered(list: readonly unknown[], environment: Environment, depth: nu
   return lines.join('\n')
 }
 
+/** How deeply a value for `json_script` may be nested. */
+const deepestJson = 200
+
 /** JSON as Python writes it: a space after commas and colons, ASCII only. */
-function pythonJson(value: unknown): string {
+function pythonJson(value: unknown, depth = 0): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'bigint') return String(value)
   if (typeof value === 'string' || value instanceof SafeString) {
-    return JSON.stringify(String(value)).replace(
+    return JSON.stringify(textOf(value)).replace(
       /[^\x00-\x7f]/g,
       (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
     )
   }
-  if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`
-  if (value instanceof Set) return pythonJson(Array.from(value))
-  if (value instanceof Map) {
-    return `{${Array.from(value, ([key, item]) => `${pythonJson(String(key))}: ${pythonJson(item)}`).join(', ')}}`
+  if (typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  if (depth > deepestJson) {
+    const reason = `the value refers to itself, or is nested more than ${deepestJson} deep`
+    throw templatesErrors.BAD_ARGUMENT({ name: 'json_script', reason })
   }
-  if (value instanceof Date) return JSON.stringify(value.toISOString().replace('.000Z', 'Z'))
-  if (typeof value === 'object') {
-    const own = (value as { toJSON?: unknown }).toJSON
-    if (typeof own === 'function') return pythonJson(own.call(value))
-    return `{${Object.entries(value)
-      .filter(([, item]) => item !== undefined && typeof item !== 'function')
-      .map(([key, item]) => `${pythonJson(key)}: ${pythonJson(item)}`)
-      .join(', ')}}`
+  const within = (each: unknown) => pythonJson(each, depth + 1)
+  const pair = ([key, item]: readonly [unknown, unknown]) => `${pythonJson(textOf(key))}: ${within(item)}`
+  if (Array.isArray(value)) return `[${value.map(within).join(', ')}]`
+  if (value instanceof Set) return `[${Array.from(value, within).join(', ')}]`
+  if (value instanceof Map) return `{${Array.from(value, pair).join(', ')}}`
+  if (value instanceof Date) {
+    return Number.isNaN(value.getTime()) ? 'null' : JSON.stringify(value.toISOString().replace('.000Z', 'Z'))
   }
-  return JSON.stringify(value) ?? 'null'
+  const own = (value as { toJSON?: unknown }).toJSON
+  if (typeof own === 'function') return within(own.call(value))
+  return `{${Object.entries(value)
+    .filter(([, item]) => item !== undefined && typeof item !== 'function')
+    .map(pair)
+    .join(', ')}}`
 }
 
 function jsonScript(value: unknown, id: unknown): SafeString {
-  const attribute = id === undefined || id === null || id === '' ? '' : ` id="${escapeHtml(String(id))}"`
+  const attribute = id === undefined || id === null || id === '' ? '' : ` id="${escapeHtml(textOf(id))}"`
   return new SafeString(`<script${attribute} type="application/json">${escapeJson(pythonJson(value))}</script>`)
 }
 
 function yesno(value: unknown, argument: unknown, environment: Environment): unknown {
-  const words = String(argument ?? environment.locale.gettext('yes,no,maybe')).split(',')
+  const words = textOf(argument ?? environment.locale.gettext('yes,no,maybe')).split(',')
   if (words.length < 2) return value
   const [yes, no, third] = words
   return value === null ? (words.length === 3 ? third : no) : truthy(value) ? yes : no

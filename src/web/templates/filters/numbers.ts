@@ -11,7 +11,7 @@ import type { Locale } from '../../i18n/index.ts'
 import { templatesErrors } from '../errors.ts'
 import { type Filter, filter } from '../library.ts'
 import type { Environment } from '../runtime/environment.ts'
-import { isDecimal, plainFormats } from '../runtime/values.ts'
+import { isDecimal, plainFormats, textOf } from '../runtime/values.ts'
 import { printf } from './printf.ts'
 import { whole } from './strings.ts'
 import { filled, unbroken } from './words.ts'
@@ -19,7 +19,7 @@ import { filled, unbroken } from './words.ts'
 /** A value as a number with its fraction cut off, as Python's `int()`: null where it is none. */
 function integer(value: unknown): number | bigint | null {
   if (typeof value === 'bigint') return value
-  if (isDecimal(value)) return Math.trunc(value.toNumber())
+  if (isDecimal(value)) return whole(value.toNumber())
   if (typeof value === 'string' && /^\s*[-+]?\d{16,}\s*$/.test(value)) return BigInt(value.trim())
   return value === '' || value === null ? null : whole(value)
 }
@@ -32,7 +32,7 @@ function add(value: unknown, argument: unknown): unknown {
   const [a, b] = [integer(unsafe(value)), integer(unsafe(argument))]
   if (a !== null && b !== null) return typeof a === 'bigint' || typeof b === 'bigint' ? BigInt(a) + BigInt(b) : a + b
   if (isText(value) && isText(argument)) {
-    const joined = String(value) + String(argument)
+    const joined = textOf(value) + textOf(argument)
     return value instanceof SafeString && argument instanceof SafeString ? new SafeString(joined) : joined
   }
   if (Array.isArray(value) && Array.isArray(argument)) return [...value, ...argument]
@@ -52,8 +52,8 @@ function isText(value: unknown): boolean {
 function divisible(value: unknown, argument: unknown): boolean {
   const [a, b] = [integer(value), integer(argument)]
   const fail = (reason: string) => templatesErrors.BAD_ARGUMENT({ name: 'divisibleby', reason })
-  if (a === null) throw fail(`'${String(value)}' is not a whole number`)
-  if (b === null) throw fail(`'${String(argument)}' is not a whole number`)
+  if (a === null) throw fail(`'${textOf(value)}' is not a whole number`)
+  if (b === null) throw fail(`'${textOf(argument)}' is not a whole number`)
   if (b === 0 || b === 0n) throw fail('nothing can be divided by zero')
   return typeof a === 'bigint' || typeof b === 'bigint' ? BigInt(a) % BigInt(b) === 0n : a % b === 0
 }
@@ -130,7 +130,7 @@ function getDigit(value: unknown, argument: unknown): unknown {
 }
 
 function plural(value: unknown, argument: unknown): string {
-  const suffixes = argument === undefined ? 's' : String(argument)
+  const suffixes = argument === undefined ? 's' : textOf(argument)
   const forms = suffixes.includes(',') ? suffixes.split(',') : ['', suffixes]
   if (forms.length > 2) return ''
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' || isDecimal(value)) {
@@ -176,11 +176,11 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
   pluralize: filter(plural),
   stringformat: filter(
     (value: unknown, argument: unknown, environment: Environment) => {
-      const result = printf(value, String(argument), environment)
+      const result = printf(value, textOf(argument), environment)
       // The format's own text is in the result too: one from a variable is a visitor's, maybe.
       // Quotes that `r` adds would end an attribute.
       const safe =
-        value instanceof SafeString && argument instanceof SafeString && !/^[^a-z%]*[ra]/i.test(String(argument))
+        value instanceof SafeString && argument instanceof SafeString && !/^[^a-z%]*[ra]/i.test(textOf(argument))
       return safe ? new SafeString(result) : result
     },
     { raw: true, argument: 'required' },

@@ -22,6 +22,7 @@ import {
 import { templatesErrors } from '../errors.ts'
 import { type Filter, type FilterFunction, filter } from '../library.ts'
 import type { Environment } from '../runtime/environment.ts'
+import { textOf } from '../runtime/values.ts'
 
 /** A filter from text to text that keeps safe text safe. */
 function text(apply: (value: string, argument: unknown) => string, argument: Filter['argument'] = 'none'): Filter {
@@ -45,7 +46,7 @@ export function whole(argument: unknown): number | null {
   if (typeof argument === 'boolean') return Number(argument)
   if (typeof argument === 'number') return Number.isFinite(argument) ? Math.trunc(argument) : null
   if (typeof argument === 'bigint') return Number(argument)
-  const written = String(argument ?? '').trim()
+  const written = textOf(argument ?? '').trim()
   return /^[-+]?\d{1,15}$/.test(written) ? Number(written) : null
 }
 
@@ -56,7 +57,7 @@ const widest = 100_000
 function width(argument: unknown, name: string): number {
   const wanted = whole(argument)
   if (wanted === null)
-    throw templatesErrors.BAD_ARGUMENT({ name, reason: `'${String(argument)}' is not a whole number` })
+    throw templatesErrors.BAD_ARGUMENT({ name, reason: `'${textOf(argument)}' is not a whole number` })
   return Math.min(wanted, widest)
 }
 
@@ -89,10 +90,10 @@ export const stringFilters: Readonly<Record<string, Filter>> = {
   cut: filter(
     (value: unknown, argument: unknown, environment: Environment) => {
       if (typeof argument !== 'string' && !(argument instanceof SafeString)) {
-        throw templatesErrors.BAD_ARGUMENT({ name: 'cut', reason: `'${String(argument)}' is not text` })
+        throw templatesErrors.BAD_ARGUMENT({ name: 'cut', reason: `'${textOf(argument)}' is not text` })
       }
-      const result = environment.text(value).replaceAll(String(argument), '')
-      return value instanceof SafeString && String(argument) !== ';' ? new SafeString(result) : result
+      const result = environment.text(value).replaceAll(textOf(argument), '')
+      return value instanceof SafeString && textOf(argument) !== ';' ? new SafeString(result) : result
     },
     { raw: true, argument: 'required' },
   ),
@@ -130,7 +131,7 @@ export const stringFilters: Readonly<Record<string, Filter>> = {
   truncatewords_html: text(truncated(truncateHtmlWords), 'required'),
   upper: filter((value: string) => value.toUpperCase(), { string: true, argument: 'none' }),
   urlencode: filter(
-    (value: string, argument: unknown) => percentEncode(value, argument === undefined ? '/' : String(argument)),
+    (value: string, argument: unknown) => percentEncode(value, argument === undefined ? '/' : textOf(argument)),
     { string: true },
   ),
   urlize: markup((value, escaping) => urlize(value, { escape: escaping })),

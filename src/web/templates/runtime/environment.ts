@@ -55,6 +55,7 @@ class Shared {
   readonly localize: boolean
   readonly localtime: boolean
   #locale: Locale | undefined
+  #formats: LocaleFormats | undefined
   #timezone: string | undefined
   #plainNumbers: boolean | undefined
 
@@ -72,6 +73,10 @@ class Shared {
 
   get currentTimezone(): string {
     return (this.#timezone ??= currentTimeZone() ?? this.defaults.timezone)
+  }
+
+  get formats(): LocaleFormats {
+    return (this.#formats ??= this.defaults.localize ? this.locale.formats : plainFormats)
   }
 
   get plainNumbers(): boolean {
@@ -111,7 +116,7 @@ export class RenderEnvironment implements Environment {
   }
 
   get formats(): LocaleFormats {
-    return this.#shared.defaults.localize ? this.#shared.locale.formats : plainFormats
+    return this.#shared.formats
   }
 
   get localize(): boolean {

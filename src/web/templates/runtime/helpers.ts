@@ -1,4 +1,4 @@
-import { conditionalEscape, escapeHtml, type HtmlValue, html, markSafe, SafeString } from '../../../base/text/index.ts'
+import { escapeHtml, type HtmlValue, html, markSafe, SafeString } from '../../../base/text/index.ts'
 import { LazyText } from '../../i18n/index.ts'
 import { templatesErrors } from '../errors.ts'
 import type { Filter } from '../library.ts'
@@ -6,7 +6,7 @@ import { addPlace, type Origin } from '../origin.ts'
 import type { TagContext } from '../tags/context.ts'
 import type { Template } from '../template.ts'
 import type { Environment, RenderEnvironment } from './environment.ts'
-import { call, get, getLater, got, refuseUnloaded, root, step } from './lookup.ts'
+import { get, getLater, got, refuseUnloaded, root, step } from './lookup.ts'
 import { halted } from './output.ts'
 import {
   bail,
@@ -22,7 +22,7 @@ import {
   waitFor,
 } from './render.ts'
 import { unknown } from './unknown.ts'
-import { compare, contains, equal, isPlainObject, same, truthy } from './values.ts'
+import { compare, contains, equal, isPlainObject, isShort, same, truthy } from './values.ts'
 
 /** Any value that is no string, as it goes into the output. */
 function out(value: unknown, environment: RenderEnvironment): string {
@@ -56,11 +56,6 @@ function escaped(value: unknown, frame: Frame): string {
 /** The same where it is off. */
 function plain(value: unknown, frame: Frame): string {
   return typeof value === 'string' ? value : out(value, frame.r.off)
-}
-
-/** Whether JavaScript writes a number without an exponent. */
-function isShort(value: number): boolean {
-  return (value >= 1e-6 && value < 1e21) || value === 0 || (value <= -1e-6 && value > -1e21)
 }
 
 /** Whether a value counts as true, once it is there. */
@@ -318,16 +313,13 @@ function debug(scope: Scope, frame: Frame, environment: Environment): string {
 /** The functions that compiled templates call, under the names that they have there with `h_` in front. */
 export const helpers = {
   Loop,
-  Frame,
   SafeString,
   argument,
   bail,
   block,
-  call,
   callTag,
   changed,
   compare,
-  conditionalEscape,
   cycle,
   debug,
   derive,

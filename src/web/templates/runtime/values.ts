@@ -33,7 +33,7 @@ export function text(value: unknown, environment: Environment): string {
       if (value instanceof SafeString) return value.value
       if (value instanceof LazyText) return value.in(environment.locale)
       if (value instanceof Date) return isoText(value)
-      return inspect(value, environment, 0)
+      return inspect(value, environment, [])
     case 'symbol':
       return value.description ?? ''
     default:
@@ -46,10 +46,22 @@ export function printsPlainNumbers({ formats }: Locale, thousandSeparators: bool
   return !thousandSeparators && formats.DECIMAL_SEPARATOR === '.'
 }
 
+/** Whether JavaScript writes a number without an exponent. */
+export function isShort(value: number): boolean {
+  return (value >= 1e-6 && value < 1e21) || value === 0 || (value <= -1e-6 && value > -1e21)
+}
+
 /** A number with the language's separators, as `{{ value }}` shows it. */
 export function localNumber(value: number | bigint | { toString(): string }, environment: Environment): string {
   const { formats } = environment.locale
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return String(value)
+    const isSmall = value > -1000 && value < 1000
+    if (isShort(value) && (isSmall || !environment.useThousandSeparator)) {
+      const text = String(value)
+      return formats.DECIMAL_SEPARATOR === '.' ? text : text.replace('.', formats.DECIMAL_SEPARATOR)
+    }
+  }
   return formatNumber(value, {
     decimalSeparator: formats.DECIMAL_SEPARATOR,
     ...(environment.useThousandSeparator
@@ -71,14 +83,14 @@ function isoText(value: Date): string {
 }
 
 /** A value in JavaScript's notation, over several lines where it is long: what `pprint` shows. */
-export function notation(value: unknown, environment: Environment, indent = ''): string {
+export function notation(value: unknown, environment: Environment, around: readonly unknown[] = []): string {
   const plain = value instanceof SafeString || value instanceof LazyText ? text(value, environment) : value
-  const flat = inspect(plain, environment, 1)
-  if (flat.length + indent.length <= 80 || indent.length > 20) return flat
-  const deeper = `${indent} `
+  const flat = inspect(plain, environment, around)
+  if (flat.length + around.length <= 80 || typeof plain !== 'object' || plain === null || flat === '…') return flat
+  const within = [...around, plain]
+  const each = (item: unknown) => notation(item, environment, within)
   const lines = (open: string, items: readonly string[], close: string) =>
-    items.length === 0 ? flat : `${open}${items.join(`,\n${deeper}`)}${close}`
-  const each = (item: unknown) => notation(item, environment, deeper)
+    items.length === 0 ? flat : open + items.join(`,\n${' '.repeat(within.length)}`) + close
   if (Array.isArray(plain)) return lines('[', plain.map(each), ']')
   if (plain instanceof Set) return lines('{', Array.from(plain, each), '}')
   if (plain instanceof Map)
@@ -87,30 +99,31 @@ export function notation(value: unknown, environment: Environment, indent = ''):
       Array.from(plain, ([key, item]) => `${each(key)}: ${each(item)}`),
       '}',
     )
-  if (typeof plain === 'object' && plain !== null && isPlainObject(plain)) {
-    const entries = Object.entries(plain).map(([key, item]) => `${JSON.stringify(key)}: ${each(item)}`)
-    return lines('{', entries, '}')
-  }
-  return flat
+  if (!isPlainObject(plain)) return flat
+  return lines(
+    '{',
+    Object.entries(plain).map(([key, item]) => `${JSON.stringify(key)}: ${each(item)}`),
+    '}',
+  )
 }
 
-/** Lists and plain objects in JavaScript's notation; other objects by their own `toString`. */
-function inspect(value: unknown, environment: Environment, depth: number): string {
+/**
+ * Lists and plain objects in JavaScript's notation; other objects by their own `toString`. `around` are the values that this one is
+ * part of: none is written inside itself, and what is deeper than four levels is left out.
+ */
+function inspect(value: unknown, environment: Environment, around: readonly unknown[]): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (value === null || value === undefined) return String(value)
-  if (
-    typeof value !== 'object' ||
-    value instanceof SafeString ||
-    value instanceof LazyText ||
-    value instanceof Date ||
-    isDecimal(value)
-  ) {
-    const shown = typeof value === 'object' && isDecimal(value) ? formatNumber(value) : text(value, environment)
-    return depth > 0 && typeof value === 'object' && !isDecimal(value) ? JSON.stringify(shown) : shown
+  if (typeof value !== 'object') return text(value, environment)
+  if (isDecimal(value)) return formatNumber(value)
+  if (value instanceof SafeString || value instanceof LazyText || value instanceof Date) {
+    const shown = text(value, environment)
+    return around.length > 0 ? JSON.stringify(shown) : shown
   }
   if (html in value) return (value as HtmlValue)[html]()
-  if (depth > 4) return '…'
-  const each = (item: unknown) => inspect(item, environment, depth + 1)
+  if (around.length > 4 || around.includes(value)) return '…'
+  const within = [...around, value]
+  const each = (item: unknown) => inspect(item, environment, within)
   if (Array.isArray(value)) return `[${value.map(each).join(', ')}]`
   if (value instanceof Set) return `{${Array.from(value, each).join(', ')}}`
   if (value instanceof Map) return `{${Array.from(value, ([key, item]) => `${each(key)}: ${each(item)}`).join(', ')}}`
@@ -130,6 +143,25 @@ export function isPlainObject(value: object): boolean {
 /** A decimal.js value, or another that says that it is a number by having `toNumber`. */
 export function isDecimal(value: unknown): value is { toNumber(): number; toString(): string } {
   return typeof value === 'object' && value !== null && typeof (value as { toNumber?: unknown }).toNumber === 'function'
+}
+
+/**
+ * The text of an argument. Lists have none that anybody would want, and JavaScript's own goes as deep as they are nested; objects without a
+ * prototype (groups of a regular expression, a parsed query) have no text of their own.
+ */
+export function textOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.length} items]`
+  const bare =
+    typeof value === 'object' && value !== null && typeof (value as { toString?: unknown }).toString !== 'function'
+  return bare && !(Symbol.toPrimitive in value) ? '[object Object]' : String(value)
+}
+
+/** A number or the text of one; NaN for all else, lists and dates among them. */
+export function numberOf(value: unknown): number {
+  if (typeof value === 'symbol' || value === undefined) return Number.NaN
+  if (isDecimal(value)) return value.toNumber()
+  if (typeof value === 'object' && !(value instanceof SafeString)) return Number.NaN
+  return String(value).trim() === '' ? Number.NaN : Number(value)
 }
 
 /** Whether a value counts as true in a condition: empty text, zero and empty collections do not. */
@@ -243,7 +275,7 @@ export function contains(container: unknown, item: unknown): boolean | null {
   if (Array.isArray(container)) return container.some((each) => equal(each, item))
   if (container instanceof Set) return container.has(item) || Array.from(container).some((each) => equal(each, item))
   if (container instanceof Map) return container.has(item instanceof SafeString ? item.value : item)
-  if (isPlainObject(container)) return Object.hasOwn(container, String(item))
+  if (isPlainObject(container)) return Object.hasOwn(container, textOf(item))
   if (Symbol.iterator in container) {
     return Array.from(container as Iterable<unknown>).some((each) => equal(each, item))
   }

@@ -5,6 +5,7 @@ import type { TagCompiler } from '../library.ts'
 import { type Node, TextNode } from '../node.ts'
 import type { Outline } from '../outline.ts'
 import type { Parser, Tag } from '../parser.ts'
+import { numberOf } from '../runtime/values.ts'
 
 export const comment: TagCompiler = (parser: Parser, tag: Tag) => {
   parser.skip('endcomment', tag)
@@ -159,7 +160,7 @@ const mostLorem = 10_000
 
 /** A count as a template gives it: 1 where it is no number. */
 function countOf(value: unknown): number {
-  const count = value === null || value === '' ? Number.NaN : Math.trunc(Number(value))
+  const count = Math.trunc(numberOf(value))
   return Number.isNaN(count) ? 1 : Math.max(0, Math.min(count, mostLorem))
 }
 

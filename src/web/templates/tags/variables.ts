@@ -1,4 +1,4 @@
-import { SafeString, unquote } from '../../../base/text/index.ts'
+import { unquote } from '../../../base/text/index.ts'
 import { formatDate } from '../../../base/time/index.ts'
 import { templatesErrors } from '../errors.ts'
 import type { Expression } from '../expression.ts'
@@ -9,7 +9,7 @@ import type { Node } from '../node.ts'
 import { bindingsOf, type Outline } from '../outline.ts'
 import type { Parser, Tag } from '../parser.ts'
 import type { Environment } from '../runtime/environment.ts'
-import { equal, isDecimal } from '../runtime/values.ts'
+import { equal, numberOf } from '../runtime/values.ts'
 
 class WithNode implements Node {
   readonly values: ReadonlyMap<string, Expression>
@@ -166,18 +166,12 @@ class WidthRatioNode implements Node {
   }
 }
 
-/** A number or the text of one; NaN for all else, lists and dates among them. */
-function plainNumber(value: unknown): number {
-  if (typeof value === 'object' && !(value instanceof SafeString) && !isDecimal(value)) return Number.NaN
-  return value === undefined || String(value).trim() === '' ? Number.NaN : Number(value)
-}
-
 function widthRatio(value: unknown, most: unknown, width: unknown): string {
-  const wide = Math.trunc(plainNumber(width))
+  const wide = Math.trunc(numberOf(width))
   if (Number.isNaN(wide)) {
     throw templatesErrors.BAD_ARGUMENT({ name: 'widthratio', reason: 'the third value, the width, is not a number' })
   }
-  const [part, whole] = [plainNumber(value), plainNumber(most)]
+  const [part, whole] = [numberOf(value), numberOf(most)]
   if (Number.isNaN(part) || Number.isNaN(whole)) return ''
   if (whole === 0) return '0'
   const ratio = (part / whole) * wide

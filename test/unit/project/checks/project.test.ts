@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { defineApp, defineProject, openProject, type ProjectOptions } from '../../../../src/tools/project/index.ts'
@@ -68,6 +68,7 @@ export class Tag extends Model {
 
 const views = `
 import { type HttpRequest, render } from 'nuages/http'
+import { Form, input } from 'nuages/forms'
 import { Article } from './models.ts'
 
 interface ItemContext {
@@ -80,6 +81,11 @@ interface ItemContext {
   optional?: string
   count: number
   made: () => { text: string }
+  form: Contact
+}
+class Contact extends Form {
+  email = input.email()
+  get hint(): string { return '' }
 }
 const one = (slug: string) => Article.all().selectRelated('author').get({ title: slug })
 const context = null as unknown as ItemContext
@@ -114,6 +120,7 @@ test('contexts are followed through templates, includes, layouts and loops', asy
       '{% for x in count %}{% endfor %}{% for x in "text" %}{{ x.length }}{% endfor %}{{ made.text }}{{ made.tex }}',
       '{% regroup article.related by author.pk as groups %}{% for group in groups %}{{ group.grouper }}{% for a in group.list %}{{ a.title }}{{ a.titl }}{% endfor %}{% endfor %}',
       '{% with a=article.author b=article %}{{ a.name }}{{ b.name }}{% endwith %}{{ request.path }}{{ request.pth }}',
+      '{{ form }}{{ form.email.row }}{{ form.email.id.length }}{{ form.emial }}{{ form.email.rwo }}{{ form.hasChanged }}{{ form.hint.length }}{% for field in form %}{{ field.label }}{{ field.lable }}{% endfor %}',
       '{# nuages: ignore templates.E010 #}{{ article.silenced }}',
       '{% endblock %}',
     ].join('\n'),
@@ -142,6 +149,9 @@ test('contexts are followed through templates, includes, layouts and loops', asy
     "templates.E010 news/templates/news/item.html:14:140 There is no 'titl' on Article; did you mean 'title'?",
     "templates.E010 news/templates/news/item.html:15:55 There is no 'name' on Article.",
     "templates.E010 news/templates/news/item.html:15:104 There is no 'pth' on HttpRequest; did you mean 'path'?",
+    "templates.E010 news/templates/news/item.html:16:65 There is no 'emial' on Contact; did you mean 'email'?",
+    "templates.E010 news/templates/news/item.html:16:87 There is no 'rwo' on BoundField.",
+    "templates.E010 news/templates/news/item.html:16:185 There is no 'lable' on BoundField; did you mean 'label'?",
     "templates.E010 news/templates/news/list.html:1:66 There is no 'tilte' on Article; did you mean 'title'?",
     "templates.E010 news/templates/news/list.html:1:107 There is no 'slg' on { slug: string; }; did you mean 'slug'?",
     "templates.E010 news/templates/news/list.html:1:176 There is no 'titl' on Article; did you mean 'title'?",
@@ -172,6 +182,25 @@ export function generic<T extends { rows: string[] }>(request: HttpRequest, cont
     'news/templates/news/list.html': '{% for row in rows %}{{ row.nope }}{% endfor %}{{ today }}{{ tomorrow }}',
     'news/templates/news/mail.html': '{{ today }}{{ tomorrow }}{{ user.username }}{{ user.nope }}',
   })
+  const base = JSON.stringify({
+    extends: './tsconfig.json',
+    include: ['news'],
+    compilerOptions: {
+      ...{
+        composite: true,
+        incremental: true,
+        tsBuildInfoFile: 'out/info',
+        rootDir: 'news',
+        outDir: 'out',
+        noEmit: false,
+      },
+      ...{ declaration: true, declarationMap: true, emitDeclarationOnly: true, isolatedDeclarations: true },
+      ...{ noUnusedLocals: true, noPropertyAccessFromIndexSignature: true, verbatimModuleSyntax: true },
+    },
+  })
+  // Options that are about writing, and about style, make no difference.
+  write(dir, 'tsconfig.base.json', readFileSync(join(dir, 'tsconfig.json'), 'utf8'))
+  write(dir, 'tsconfig.json', base.replace('./tsconfig.json', './tsconfig.base.json'))
   const contextProcessors = [() => ({ today: new Date() })]
   // What no type speaks of may come from the processor.
   assert.deepEqual(await check(dir, { templates: { contextProcessors } }), [
@@ -203,6 +232,12 @@ test('without TypeScript the check says so on one line, and does the rest', asyn
   assert.deepEqual(
     (await check(dir, {}, { types: false })).map((each) => each.split(' ')[0]),
     ['templates.E003'],
+  )
+  write(dir, 'news/templates/news/list.html', '{{ x|safe }}')
+  const notes = await check(dir, {}, { types: false, notes: true })
+  assert.deepEqual(
+    notes.map((each) => each.split(' ').slice(0, 2).join(' ')),
+    ['templates.E003 news/templates/news/item.html:1:24', 'templates.W018 news/templates/news/list.html:1:4'],
   )
   rmSync(join(dir, 'news/views.ts'))
   assert.deepEqual(

@@ -19,6 +19,8 @@ test('calls of render with a name that is written out', () => {
       render< { a: Map<string, () => void>; b: 'x>' } >(request, \`c.html\`, {
         c,
       })
+      renderStream(request, 'h.html', { h })
+      await engine.stream('i.html', { i })
       render(request, 'd.html')
       render(request, name, { e })
       surrender(request, 'f.html', { f })
@@ -36,6 +38,8 @@ test('calls of render with a name that is written out', () => {
         type: "{ a: Map<string, () => void>; b: 'x>' }",
         context: '{\n        c,\n      }',
       },
+      { template: 'h.html', type: null, context: '{ h }' },
+      { template: 'i.html', type: null, context: '{ i }' },
       { template: 'g.html', type: 'A', context: 'g' },
     ],
   )

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import fc from 'fast-check'
 import { createRouter, path } from '../../../../src/web/http/index.ts'
 import {
   csrfLibrary,
@@ -96,6 +97,50 @@ describe('reading on', () => {
     assert.equal(found.length, 51)
     assert.equal(found[50], 'templates.E003 a.html:1:606')
   })
+})
+
+test('whatever a template holds, reading it ends and names every place', async () => {
+  const pieces = fc.constantFrom(
+    ...['{% if a %}', '{% else %}', '{% endif %}', '{% for x in y %}', '{% endfor %}', '{% nope %}', '{% endnope %}'],
+    ...[
+      '{{ a|nope }}',
+      '{{ a|nope:"|nope" }}',
+      '{% if a|nope:b %}',
+      '{% load nope %}',
+      '{% load shop nope %}',
+      '{% basket %}',
+    ],
+    ...[
+      '{% load price nope from shop %}',
+      '{{ a|price }}',
+      '{% block a %}',
+      '{% endblock %}',
+      '{% extends "b" %}',
+      '{% include "b" %}',
+    ],
+    ...[
+      '{% verbatim %}',
+      '{% endverbatim %}',
+      '{# x #}',
+      '{{',
+      '}}',
+      '{%',
+      '%}',
+      '\n',
+      'text',
+      '{% filter nope|upper %}',
+      '{% endfilter %}',
+    ],
+  )
+  const shop = library({ filters: { price: filter(() => '') }, tags: { basket: simpleTag(() => '') } })
+  const source = fc.array(pieces, { maxLength: 25 }).map((list) => list.join(''))
+  await fc.assert(
+    fc.asyncProperty(source, source, async (a, b) => {
+      for (const each of await findings({ a, b }, { libraries: { shop } }))
+        assert.match(each, /^templates\.[EW]\d{3} [ab]:\d+:\d+ \S/)
+    }),
+    { numRuns: 300 },
+  )
 })
 
 describe('names between templates', () => {

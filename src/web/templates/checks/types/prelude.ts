@@ -22,6 +22,11 @@ type Each<T> =
   : T extends () => infer R ? Seen<R>
   : T
 
+/** Properties that are something else to a template than their type says. Other modules add to it. */
+export interface Overrides<T> {}
+type OverriddenName<T> =
+  [Overrides<T>[keyof Overrides<T>]] extends [never] ? never : keyof Overrides<T>[keyof Overrides<T>]
+
 /** What of T has the name K; T itself where nothing has. */
 type Holder<T, K extends string> =
   IsAny<T> extends true ? Any
@@ -30,6 +35,7 @@ type Holder<T, K extends string> =
 type Having<T, K extends string> =
   T extends unknown
     ? IsAny<T> extends true ? Any
+      : K extends OverriddenName<T> ? Overrides<T>[keyof Overrides<T>]
       : K extends keyof T ? T
       : T extends readonly (infer I)[] ? (K extends \`\${number}\` ? { readonly [P in K]: I } : never)
       : T extends string ? (K extends \`\${number}\` ? { readonly [P in K]: string } : never)

@@ -81,10 +81,7 @@ class TranslateNode implements Node {
       to.forget()
       to.at(this.position)
     }
-    const escaped = to.autoescape
-      ? `typeof ${text} === 'string' ? h_escapeHtml(${text}) : `
-      : `typeof ${text} === 'string' ? ${text} : `
-    to.line(`const ${shown} = ${escaped}h_out(${text}, ${to.environment});`)
+    to.line(`const ${shown} = ${to.shown(text)};`)
     if (as === null) to.line(`o += ${to.constant(unescapePercent)}(${shown});`)
     else to.set(as, `${to.constant(kept)}(${shown}, ${text}, ${to.environment})`)
   }

@@ -5,6 +5,7 @@ import {
   bareContext,
   Form,
   type FormOptions,
+  formLocaleDir,
   formTemplatesDir,
   type Input,
   TemplateRenderer,
@@ -13,6 +14,7 @@ import { flattenChoices } from '../../../src/apps/forms/inputs/choice.ts'
 import { clearFile } from '../../../src/apps/forms/widgets/file.ts'
 import { ValidationError } from '../../../src/base/schema/index.ts'
 import { defaultLimits, FormBody, parseMultipart, parseUrlencoded } from '../../../src/web/http/index.ts'
+import { Translations, withLocale } from '../../../src/web/i18n/index.ts'
 import { Engine } from '../../../src/web/templates/index.ts'
 import type { Area, Case, Report } from '../harness.ts'
 import { decode } from '../values.ts'
@@ -258,8 +260,17 @@ async function* chunks(body: Uint8Array): AsyncGenerator<Uint8Array> {
   yield body
 }
 
-async function runOne(one: Case): Promise<void> {
-  if (one['language'] !== undefined) throw new TypeError('no translations yet')
+const translations = new Translations({
+  languages: ['en', 'de', 'fr'],
+  dirs: [formLocaleDir],
+})
+
+function runOne(one: Case): Promise<void> {
+  const { language } = one
+  return typeof language === 'string' ? withLocale(translations.locale(language), () => runKind(one)) : runKind(one)
+}
+
+async function runKind(one: Case): Promise<void> {
   switch (one.kind) {
     case 'field':
       return runField(one)
@@ -285,7 +296,7 @@ async function runOne(one: Case): Promise<void> {
   }
 }
 
-/** Django's fields, widgets, forms and form bodies against ours. Formsets and translations do not exist yet and fail. */
+/** Django's fields, widgets, forms and form bodies against ours. Formsets do not exist yet and fail. */
 export async function run(area: Area, report: Report): Promise<void> {
   for (const one of area.cases) {
     try {

@@ -281,7 +281,7 @@ test('theme and density are kept in cookies and drawn by the server', async () =
   assert.match(html, /<html lang="en" dir="ltr" data-theme="dark" data-density="compact">/)
   assert.match(html, /name="theme" value="dark" checked/)
   await nora.post('/admin/preferences/', { theme: 'auto', density: '"><script>', next: '//evil.example/' })
-  assert.match(await (await nora.get('/admin/')).text(), /<html lang="en" data-density="compact">/)
+  assert.match(await (await nora.get('/admin/')).text(), /<html lang="en" dir="ltr" data-density="compact">/)
 })
 
 test('assets are served to everybody, kept for good, and nothing else is', async () => {

@@ -12,7 +12,7 @@ export function stripTags(text: string): string {
   return value
 }
 
-/** A tag's name begins with a letter; `</`, `<!` and `<?` begin something too. */
+/** A tag's name begins with a letter; `</`, `<!` and `<?` begin something too, which ends at the next `>`, as in HTML's standard. */
 function opens(text: string, at: number): boolean {
   return /[a-zA-Z/!?]/.test(text[at + 1] ?? '')
 }
@@ -29,7 +29,8 @@ function stripOnce(text: string): string {
       end = noComment ? -1 : text.indexOf('-->', at + 4)
       if (end === -1) noComment = true
       else end += 3
-    } else end = endOfTag(text, at)
+    } else if (/[!?]|\/[^a-zA-Z]/.test(text.slice(at + 1, at + 3))) end = text.indexOf('>', at) + 1 || -1
+    else end = endOfTag(text, at)
     if (end === -1) continue
     out += text.slice(from, at)
     from = end

@@ -1,9 +1,8 @@
 // Durations are milliseconds; a fraction holds microseconds.
 
-const standard =
-  /^(?:(-?\d+)\s+(?:days?,\s*)?|(-?\d+)\s+days?,?\s*)?(-)?(?:(?:(\d+):)?(\d+):)?(\d+)(?:[.,](\d{1,6})\d{0,6})?$/
+const standard = /^(?:(-?\d+) (?:days?, )?)?(-)?(?:(?:(\d+):)?(\d+):)?(\d+)(?:[.,](\d{1,6})\d{0,6})?$/
 const iso =
-  /^([-+])?P(?:(-?\d+(?:[.,]\d+)?)D)?(?:T(?=.)(?:(-?\d+(?:[.,]\d+)?)H)?(?:(-?\d+(?:[.,]\d+)?)M)?(?:(-?\d+(?:[.,]\d+)?)S)?)?$/
+  /^([-+])?P(?:(\d+(?:[.,]\d+)?)D)?(?:T(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/
 const interval = /^(?:(-?\d+) days? ?)?(?:([-+])?(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/
 
 const second = 1000
@@ -14,15 +13,15 @@ const day = 24 * hour
 const fraction = (digits: string | undefined) => Number((digits ?? '').padEnd(6, '0')) / 1000
 
 /**
- * Milliseconds of `4 5:15:30.25`, `4 days, 5:15:30`, `P4DT5H15M30S` or PostgreSQL's `4 days 05:15:30`; null where the text
- * is none of them. Django's `parse_duration`.
+ * Milliseconds of `4 5:15:30.25`, `4 days, 5:15:30`, `P4DT5H15M30S` or PostgreSQL's `4 days 05:15:30`, which for nothing is
+ * the empty text; null where the text is none of them. Django's `parse_duration`.
  */
 export function parseDuration(text: string): number | null {
   const plain = standard.exec(text)
   if (plain !== null) {
-    const [, days, moreDays, sign, hours, minutes, seconds, digits] = plain
+    const [, days, sign, hours, minutes, seconds, digits] = plain
     const time = Number(hours ?? 0) * hour + Number(minutes ?? 0) * minute + Number(seconds) * second + fraction(digits)
-    return round(Number(days ?? moreDays ?? 0) * day + (sign === '-' ? -time : time))
+    return round(Number(days ?? 0) * day + (sign === '-' ? -time : time))
   }
   const written = iso.exec(text)
   if (written !== null) {
@@ -32,7 +31,7 @@ export function parseDuration(text: string): number | null {
     return round(number(days) * day * (sign === '-' ? -1 : 1) + size)
   }
   const between = interval.exec(text)
-  if (between === null || text === '') return null
+  if (between === null) return null
   const [, days, sign, hours, minutes, seconds, digits] = between
   const time =
     Number(hours ?? 0) * hour + Number(minutes ?? 0) * minute + Number(seconds ?? 0) * second + fraction(digits)

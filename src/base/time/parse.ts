@@ -71,9 +71,9 @@ export function parseDatetime(text: string): DateParts | null {
   if (zone === 'Z') offset = 0
   else if (zone !== undefined) {
     const minutes = zone.length > 3 ? Number(zone.slice(-2)) : 0
-    const hours = Number(zone.slice(1, 3))
-    if (hours > 23 || minutes > 59) throw timeErrors.OUT_OF_RANGE({ text, kind: 'date and time' })
-    offset = (zone[0] === '-' ? -1 : 1) * (hours * 60 + minutes)
+    const size = Number(zone.slice(1, 3)) * 60 + minutes
+    if (size >= 24 * 60) throw timeErrors.OUT_OF_RANGE({ text, kind: 'date and time' })
+    offset = zone[0] === '-' ? -size : size
   }
   return inRange(text, 'date and time', {
     year: Number(found[1]),

@@ -73,7 +73,8 @@ function pivot(date: Date, years: number, months: number): Date {
   const month = date.getUTCMonth() + months
   const year = date.getUTCFullYear() + years + Math.floor(month / 12)
   const last = new Date(Date.UTC(2000 + (year % 400), (month % 12) + 1, 0)).getUTCDate()
-  const moved = new Date(date)
+  // To the second, as Django has it: a week that lacks some milliseconds is one.
+  const moved = new Date(Math.floor(date.getTime() / 1000) * 1000)
   moved.setUTCFullYear(year, month % 12, Math.min(date.getUTCDate(), last))
   return moved
 }

@@ -105,23 +105,36 @@ function exactOffset(time: number, timeZone: string): number {
 }
 
 /** Zones whose abbreviations English ICU data does not give, though every `date` command does. */
-const abbreviations: Readonly<Record<string, readonly [string, string]>> = {
-  CET: ['CET', 'CEST'],
-  EET: ['EET', 'EEST'],
-  WET: ['WET', 'WEST'],
-  JST: ['JST', 'JDT'],
-  IST: ['IST', 'IST'],
+const abbreviations: Readonly<Record<string, readonly [standard: string, summer: string]>> = {
+  'Central European': ['CET', 'CEST'],
+  'Eastern European': ['EET', 'EEST'],
+  'Western European': ['WET', 'WEST'],
+  'Greenwich Mean': ['GMT', 'GMT'],
+  British: ['GMT', 'BST'],
+  Irish: ['IST', 'IST'],
+  Moscow: ['MSK', 'MSD'],
+  Israel: ['IST', 'IDT'],
+  India: ['IST', 'IST'],
+  Pakistan: ['PKT', 'PKST'],
+  China: ['CST', 'CDT'],
+  'Hong Kong': ['HKT', 'HKST'],
+  Japan: ['JST', 'JDT'],
+  Korean: ['KST', 'KDT'],
+  'Western Indonesia': ['WIB', 'WIB'],
+  'Central Indonesia': ['WITA', 'WITA'],
+  'Eastern Indonesia': ['WIT', 'WIT'],
+  'Australian Western': ['AWST', 'AWDT'],
+  'Australian Central': ['ACST', 'ACDT'],
+  'Australian Eastern': ['AEST', 'AEDT'],
+  'New Zealand': ['NZST', 'NZDT'],
+  'West Africa': ['WAT', 'WAST'],
+  'Central Africa': ['CAT', 'CAT'],
+  'East Africa': ['EAT', 'EAT'],
+  'South Africa': ['SAST', 'SAST'],
+  Newfoundland: ['NST', 'NDT'],
 }
 
-const families: Readonly<Record<string, keyof typeof abbreviations>> = {
-  'Central European': 'CET',
-  'Eastern European': 'EET',
-  'Western European': 'WET',
-  Japan: 'JST',
-  India: 'IST',
-}
-
-/** The short name of a zone at an instant: `CET`, `EDT`, or `+0530` where it has none. */
+/** The short name of a zone at an instant: `CET`, `EDT`, or `+0530` or `-03` where it has none. */
 export function zoneName(date: Date, timeZone: string): string {
   if (timeZone === 'UTC') return 'UTC'
   if (/^[+-]/.test(timeZone)) return `UTC${timeZone}`
@@ -135,13 +148,13 @@ export function zoneName(date: Date, timeZone: string): string {
   const nameIn = (format: Intl.DateTimeFormat) =>
     format.formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value
   const long = nameIn(known[0]) ?? ''
-  const match = /^(.*?) (Standard|Summer|Daylight) Time$/.exec(long)
-  if (match !== null) {
-    const family = families[match[1]!]
-    if (family !== undefined) return abbreviations[family]![match[2] === 'Standard' ? 0 : 1]
-  }
+  const match = /^(.*?)(?: (Standard|Summer|Daylight))? Time$/.exec(long)
+  const family = match === null ? undefined : abbreviations[match[1]!]
+  if (family !== undefined) return family[match![2] === 'Summer' || match![2] === 'Daylight' ? 1 : 0]
   const short = nameIn(known[1])
-  return short !== undefined && !/[+-]/.test(short) ? short : offsetText(zoneOffset(date, timeZone), '')
+  return short !== undefined && !/[+-]/.test(short)
+    ? short
+    : offsetText(zoneOffset(date, timeZone), '').replace(/00$/, '')
 }
 
 /** `+0530`, or with a separator `+05:30`. */
@@ -184,12 +197,18 @@ const dayLength = 86_400_000
 const daysToEra = 719_468
 const eraLength = 146_097
 
-/** The instant at which a clock in `timeZone` shows these parts (the earlier one, where there are two). */
+/**
+ * The instant at which a clock in `timeZone` shows these parts: the earlier one, where there are two; where clocks are put
+ * forward over it, what it would be had they not been (as `Temporal` and Python's `fold=0` have it).
+ */
 export function instantOf(parts: Omit<DateParts, 'offset' | 'zone'>, timeZone: string): Date {
   const wall = utcTime(parts)
-  const first = wall - zoneOffset(new Date(wall), timeZone) * 60_000
-  const offset = zoneOffset(new Date(first), timeZone)
-  return new Date(wall - offset * 60_000)
+  const before = zoneOffset(new Date(wall - dayLength), timeZone)
+  const after = zoneOffset(new Date(wall + dayLength), timeZone)
+  const first = wall - before * 60_000
+  if (before === after || zoneOffset(new Date(first), timeZone) === before) return new Date(first)
+  const second = wall - after * 60_000
+  return new Date(zoneOffset(new Date(second), timeZone) === after ? second : first)
 }
 
 /** These parts read as UTC, in milliseconds. Years below 100 are what they say. */

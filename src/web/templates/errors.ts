@@ -71,6 +71,12 @@ export const templatesErrors = defineErrors('TEMPLATES', {
       `Templates extend each other in a circle: ${templates.join(' -> ')}.`,
     hint: 'Let one of them extend another template, or none.',
   },
+  NO_PARENT_BLOCK: {
+    status: 500,
+    message: ({ block }: { block: string }) =>
+      `{{ block.super }} stands in the block '${block}' of a template that extends none.`,
+    hint: 'Let the template begin with {% extends %}, or take {{ block.super }} out: it shows the block of the template above.',
+  },
   NOT_ITERABLE: {
     status: 500,
     message: ({ kind }: { kind: string }) => `{% for %} got ${kind}, which cannot be iterated.`,

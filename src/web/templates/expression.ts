@@ -45,16 +45,19 @@ const filter = new RegExp(
   `\\s*\\|\\s*(?<name>[\\p{L}\\p{N}_]+)(?::(?:(?<constant>${constant.source})|(?<variable>${word})))?`,
   'uy',
 )
-const integer = /^[-+]?\d+$/
-const float = /^[-+]?(?:\d+\.\d+|\.\d+|\d+)(?:e[-+]?\d+)?$/i
+/** Digits, and between two of them an underscore, as in `1_000`. */
+const digits = '\\d+(?:_\\d+)*'
+const integer = new RegExp(`^[-+]?${digits}$`)
+const float = new RegExp(`^[-+]?(?:${digits}\\.${digits}|\\.${digits}|${digits})(?:e[-+]?${digits})?$`, 'i')
 
 /** Whether a word is a number, and which. */
 function parseNumber(text: string): number | bigint | null {
   if (integer.test(text)) {
-    const value = Number(text)
-    return Number.isSafeInteger(value) ? value : BigInt(text)
+    const plain = text.replaceAll('_', '')
+    const value = Number(plain)
+    return Number.isSafeInteger(value) ? value : BigInt(plain)
   }
-  return float.test(text) ? Number(text) : null
+  return float.test(text) ? Number(text.replaceAll('_', '')) : null
 }
 
 function parseConstant(text: string): Literal {

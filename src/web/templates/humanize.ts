@@ -2,6 +2,7 @@ import { floatFormat, formatNumber, SafeString, toDecimal } from '../../base/tex
 import { formatDate, partsInZone, timeSince, ZonedDate } from '../../base/time/index.ts'
 import type { Locale } from '../i18n/index.ts'
 import { instant, namedFormat } from './filters/dates.ts'
+import { integer } from './filters/numbers.ts'
 import { whole } from './filters/strings.ts'
 import { filled, sinceWords } from './filters/words.ts'
 import { filter, type Library, library } from './library.ts'
@@ -108,10 +109,12 @@ function ordinal(value: unknown, _argument: unknown, { locale }: Environment): u
 }
 
 function apnumber(value: unknown, _argument: unknown, { locale }: Environment): unknown {
-  const number = whole(value)
+  const number = integer(value)
   switch (number) {
     case null:
       return value
+    case 0:
+      return 0
     case 1:
       return locale.gettext('one')
     case 2:

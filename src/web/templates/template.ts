@@ -2,7 +2,7 @@ import type { ReadableStream } from 'node:stream/web'
 import type { Engine } from './engine.ts'
 import { templatesErrors } from './errors.ts'
 import { Generator } from './generator.ts'
-import type { Node } from './node.ts'
+import { type Node, TextNode } from './node.ts'
 import { addPlace, endTrace, type Origin, placeAt, withPlace } from './origin.ts'
 import type { Outline } from './outline.ts'
 import { Parser } from './parser.ts'
@@ -35,14 +35,26 @@ export class Compiled {
   readonly #line: readonly Template[]
   readonly mode: Mode
   readonly #chains = new Map<string, BlockFunction[]>()
+  /** What stands before the `{% extends %}` of each template: it is printed in front of what the last one gives. */
+  readonly #lead: string
 
   constructor(line: readonly Template[], mode: Mode) {
     this.#line = line
     this.mode = mode
+    this.#lead = line.map((each) => each.lead).join('')
   }
 
   main(autoescape: boolean): Main {
-    return this.#line.at(-1)!.main(autoescape, this.mode)
+    const main = this.#line.at(-1)!.main(autoescape, this.mode)
+    const lead = this.#lead
+    if (lead === '') return main
+    if (this.mode === 'now') return (scope, frame) => lead + main(scope, frame)
+    return async (scope, frame) => (frame.r.out?.give(lead) ?? lead) + (await main(scope, frame))
+  }
+
+  /** Whether a template of it extends another. */
+  get extends(): boolean {
+    return this.#line.length > 1
   }
 
   /** The function of a partial of the template itself. */
@@ -72,6 +84,8 @@ interface Parsed {
   readonly blocks: ReadonlyMap<string, BlockNode>
   readonly partials: ReadonlyMap<string, PartialDefinition>
   readonly extends: ExtendsNode | null
+  /** The text before `{% extends %}`. */
+  readonly lead: string
   readonly dynamic: boolean
 }
 
@@ -110,11 +124,16 @@ export class Template {
     this.#engine = engine
     this.origin = origin
     this.#part = part
-    this.#parsed = part === null ? parse(engine, origin) : { ...part.of.#parsed, extends: null }
+    this.#parsed = part === null ? parse(engine, origin) : { ...part.of.#parsed, extends: null, lead: '' }
   }
 
   get name(): string {
     return this.origin.name
+  }
+
+  /** The text before its `{% extends %}`. */
+  get lead(): string {
+    return this.#parsed.lead
   }
 
   /** The names of the partials that it defines. */
@@ -340,11 +359,13 @@ export class Template {
 function parse(engine: Engine, origin: Origin): Parsed {
   const parser = new Parser(origin, engine.libraries)
   const nodes = parser.parse()
+  const last = nodes.at(-1)
   return {
     nodes,
     blocks: parser.blocks,
     partials: partialsOf(parser),
-    extends: nodes.find((node) => node instanceof ExtendsNode) ?? null,
+    extends: last instanceof ExtendsNode ? last : null,
+    lead: last instanceof ExtendsNode ? nodes.map((node) => (node instanceof TextNode ? node.text : '')).join('') : '',
     dynamic: parser.dynamic,
   }
 }

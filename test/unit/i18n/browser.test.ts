@@ -74,6 +74,11 @@ describe('the module', () => {
     assert.equal(german.ngettext('%(n)s file', '%(n)s files', 0), '%(n)s Dateien')
     assert.equal(german.ngettext('a day', 'days', 1), 'a day')
     assert.equal(german.npgettext('x', 'a day', 'days', 2), 'days')
+    assert.equal(
+      german.npgettext('x', '%(n)s file', '%(n)s files', 2),
+      '%(n)s Dateien',
+      'without the context, as in Django',
+    )
     assert.equal(german.interpolate('%(n)s of %(m)d, 100%% %(none)s', { n: 1, m: 2.7 }), '1 of 2, 100% %(none)s')
     assert.equal(german.interpolate('%s and %s, %s', ['a', '%s']), 'a and %s, %s')
     assert.equal(german.get_format('DECIMAL_SEPARATOR'), ',')

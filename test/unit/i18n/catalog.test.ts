@@ -92,6 +92,7 @@ for (const [kind, catalog] of [
     ])
     assert.equal(fr.npgettext('sky', 'a star', '%(count)s stars', 5), '%(count)s étoiles')
     assert.equal(fr.npgettext('sea', 'a star', '%(count)s stars', 5), '%(count)s stars')
+    assert.equal(fr.npgettext('sea', 'One cloud', '%(count)s clouds', 5), '%(count)s nuages', 'as Django falls back')
     assert.equal(fr.ngettext('half', 'halves', 2), 'halves')
     assert.equal(fr.ngettext('constructor', 'constructors', 2), 'constructors')
   })

@@ -110,11 +110,28 @@ describe('formatDate', () => {
   })
 })
 
+test('clocks that go back show a time twice: its first instant; over a time that they skip it is counted on', () => {
+  const parts = (text: string) => parseDatetime(text)!
+  const at = (text: string, zone: string) => instantOf(parts(text), zone).toISOString()
+  assert.equal(at('2024-10-27T02:30:00', 'Europe/Berlin'), '2024-10-27T00:30:00.000Z')
+  assert.equal(at('2024-11-03T01:30:00', 'America/New_York'), '2024-11-03T05:30:00.000Z')
+  assert.equal(at('2024-03-31T02:30:00', 'Europe/Berlin'), '2024-03-31T01:30:00.000Z')
+  assert.equal(at('2024-03-10T02:30:00', 'America/New_York'), '2024-03-10T07:30:00.000Z')
+  assert.equal(at('2024-04-07T01:45:00', 'Australia/Lord_Howe'), '2024-04-06T14:45:00.000Z')
+  assert.equal(at('2011-12-30T12:00:00', 'Pacific/Apia'), '2011-12-30T22:00:00.000Z')
+})
+
 describe('parsing', () => {
   test('ISO texts, or null, or an error where no calendar has them', () => {
     assert.equal(parseDate('2024-2-9')?.day, 9)
     assert.equal(parseTime('10:20:30.1234567')?.microsecond, 123456)
     assert.equal(parseDatetime('2024-02-29 10:20+02:00')?.offset, 120)
+    assert.equal(parseDatetime('2024-02-29 10:20+01:70')?.offset, 130)
+    assert.equal(parseDuration(''), 0)
+    assert.equal(parseDuration('4 days, 15:30.1'), 4 * 86_400_000 + 930_100)
+    for (const text of ['4 days 15:30.1', '1  15', 'P-1D', '05 day15:30', '1 day 5:6:7']) {
+      assert.equal(parseDuration(text), null, text)
+    }
     for (const text of ['', 'x', '24-01-01', '2024-01-01T', '2024/01/01', '10', '10:20:30:40']) {
       assert.equal(parseDate(text) ?? parseTime(text) ?? parseDatetime(text), null, text)
     }

@@ -175,7 +175,7 @@ function stored(kind: string, given: Argument): string | null {
 /** A text as microseconds; a number is that many of them. */
 function duration(given: Argument): number | bigint | null {
   if (typeof given === 'number' || typeof given === 'bigint') return given
-  const found = typeof given === 'string' ? parseDuration(given) : null
+  const found = typeof given === 'string' && given !== '' ? parseDuration(given) : null
   return found === null ? null : Math.round(found * 1000)
 }
 

@@ -40,6 +40,8 @@ export class Tables {
         if (text !== undefined) return text
       }
     }
+    // As Django does, and only for messages with plural forms.
+    if (context !== undefined) return this.plural(undefined, singular, plural, count)
     return Number(count) === 1 ? singular : plural
   }
 }

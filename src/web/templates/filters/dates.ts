@@ -30,6 +30,7 @@ function show(value: unknown, argument: unknown, environment: Environment, other
     otherwise,
     environment,
   )
+  if (otherwise === 'TIME_FORMAT' && /[bcdDEFIjlLmMnNorStUwWyYz]/.test(format.replace(/\\./g, ''))) return ''
   const parsed = typeof value === 'string' ? parseAny(value) : null
   if (parsed !== null && !parsed.date && /[bcdDEFIjlLmMnNorStUwWyYz]/.test(format.replace(/\\./g, ''))) return ''
   return formatDate(value, format, { timeZone: environment.timezone, names: environment.locale.names })

@@ -17,7 +17,7 @@ import { whole } from './strings.ts'
 import { filled, unbroken } from './words.ts'
 
 /** A value as a number with its fraction cut off, as Python's `int()`: null where it is none. */
-function integer(value: unknown): number | bigint | null {
+export function integer(value: unknown): number | bigint | null {
   if (typeof value === 'bigint') return value
   if (isDecimal(value)) return whole(value.toNumber())
   if (typeof value === 'string' && /^\s*[-+]?\d{16,}\s*$/.test(value)) return BigInt(value.trim())
@@ -72,7 +72,7 @@ function floatformat(value: unknown, argument: unknown, environment: Environment
   if (places === null || typeof value !== 'number' || Math.abs(value) > 1e15 || Math.abs(value) < 1e-15) {
     const text = environment.text(value)
     const huge = isHuge(text)
-    if (places === null || huge) return toDecimal(value) === null && !huge ? '' : text
+    if (places === null || huge) return toDecimal(value) === null && !huge && typeof value !== 'number' ? '' : text
   }
   const formats = suffix.includes('u') ? plainFormats : environment.formats
   const grouped = suffix.includes('g') || (environment.useThousandSeparator && formats !== plainFormats)
@@ -108,13 +108,23 @@ function sizeMessage(unit: FileSizeUnit, to: Locale): string {
   }
 }
 
-function filesizeformat(value: unknown, _argument: unknown, { locale, formats }: Environment): string {
+function inFormat(size: string, { formats, useThousandSeparator }: Environment): string {
+  return formatNumber(size, {
+    decimalSeparator: formats.DECIMAL_SEPARATOR,
+    ...(useThousandSeparator && formats !== plainFormats
+      ? { grouping: formats.NUMBER_GROUPING, thousandSeparator: formats.THOUSAND_SEPARATOR }
+      : {}),
+  })
+}
+
+function filesizeformat(value: unknown, _argument: unknown, environment: Environment): string {
+  const { locale } = environment
   const bytes = Number(integer(value) ?? 0)
   const { size, unit } = fileSizeParts(bytes)
   const text =
     unit === null
       ? filled(locale.ngettext('%(size)d byte', '%(size)d bytes', Number(size)), 'size', size)
-      : sizeMessage(unit, locale).replace('%s', formatNumber(size, { decimalSeparator: formats.DECIMAL_SEPARATOR }))
+      : sizeMessage(unit, locale).replace('%s', inFormat(size, environment))
   return unbroken(bytes < 0 ? `-${text}` : text)
 }
 

@@ -1,13 +1,13 @@
 import { SafeString, toDecimal } from '../../../base/text/index.ts'
 import type { Environment } from '../runtime/environment.ts'
 
-const specification = /^([-+ 0#]*)(\d+|\*)?(?:\.(\d+))?[hlL]?([a-zA-Z%])/
+const specification = /^([-+ 0#]*)(\d+|\*)?(?:\.(\d*))?[hlL]?([a-zA-Z%])/
 
 /** Wider than this is a slip. */
 const widest = 10_000
 
 /**
- * One value by a printf specification without its `%`: `03d`, `.2f`, `-10s`. Text after it stays. '' where it makes no
+ * One value by a printf specification without its `%`: `03d`, `.2f`, `-10s`. Text after it stays (`%%` is a per cent sign). '' where it makes no
  * sense for the value. Semantics: Python's `%` operator, as in Django's `stringformat`.
  */
 export function printf(value: unknown, format: string, environment: Environment): string {
@@ -15,12 +15,12 @@ export function printf(value: unknown, format: string, environment: Environment)
   if (found === null) return ''
   const [all, flags = '', wide, precision, kind] = found
   const rest = format.slice(all.length)
-  if (rest.includes('%')) return ''
+  if (rest.replaceAll('%%', '').includes('%')) return ''
   const places = precision === undefined ? null : Number(precision)
   const width = Number(wide ?? 0)
   if (wide === '*' || width > widest || (places ?? 0) > widest) return ''
   const text = convert(value, kind!, places, flags, environment)
-  return text === null ? '' : pad(text, width, flags, 'diouxXeEfFgG'.includes(kind!)) + rest
+  return text === null ? '' : pad(text, width, flags, 'diouxXeEfFgG'.includes(kind!)) + rest.replaceAll('%%', '%')
 }
 
 function convert(value: unknown, kind: string, places: number | null, flags: string, environment: Environment) {
@@ -28,10 +28,11 @@ function convert(value: unknown, kind: string, places: number | null, flags: str
     case 's':
       return cut(environment.text(value), places)
     case 'r':
-    case 'a':
       return cut(quoted(value, environment), places)
+    case 'a':
+      return cut(ascii(quoted(value, environment)), places)
     case 'c':
-      if (typeof value === 'number') return value >= 0 && value <= 0x10ffff ? String.fromCodePoint(value) : null
+      if (typeof value === 'number' || typeof value === 'boolean') return character(Number(value))
       return Array.from(environment.text(value)).length === 1 ? environment.text(value) : null
     case 'd':
     case 'i':
@@ -65,6 +66,22 @@ function cut(text: string, places: number | null): string {
 function quoted(value: unknown, environment: Environment): string {
   const plain = value instanceof SafeString ? value.value : value
   return typeof plain === 'string' ? `'${plain.replace(/[\\']/g, '\\$&')}'` : environment.text(plain)
+}
+
+function character(code: number): string | null {
+  return Number.isInteger(code) && code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : null
+}
+
+/** Characters beyond ASCII as Python escapes them. */
+function ascii(text: string): string {
+  return text.replace(/[^\x20-\x7e]/gu, (each) => {
+    const code = each.codePointAt(0)!.toString(16)
+    return code.length <= 2
+      ? `\\x${code.padStart(2, '0')}`
+      : code.length <= 4
+        ? `\\u${code.padStart(4, '0')}`
+        : `\\U${code.padStart(8, '0')}`
+  })
 }
 
 function digits(text: string, places: number | null): string {
@@ -101,8 +118,8 @@ function float(value: unknown, kind: string, places: number, flags: string): str
   const lower = kind.toLowerCase()
   let text: string
   if (!Number.isFinite(number)) text = 'inf'
-  else if (lower === 'e') text = exponent(size.toExponential(Math.min(places, 100)))
-  else if (lower === 'f') text = fixed(size, places)
+  else if (lower === 'e') text = exponent(pointed(exponential(size, Math.min(places, 100)), flags))
+  else if (lower === 'f') text = pointed(fixed(size, places), flags)
   else if (lower === 'g') text = general(size, places === 0 ? 1 : Math.min(places, 100), flags.includes('#'))
   else return null
   const shown = sign(number < 0 || Object.is(number, -0), flags) + text
@@ -115,20 +132,36 @@ function fixed(size: number, places: number): string {
   return toDecimal(exact.slice(0, 400))!.toFixed(places, 6)
 }
 
+/** `toExponential`, with halves rounded to the even digit. */
+function exponential(size: number, places: number): string {
+  const text = size.toExponential(places)
+  const [long, power] = size.toExponential(100).split('e') as [string, string]
+  const at = places === 0 ? 2 : places + 2
+  if (long[at] !== '5' || /[1-9]/.test(long.slice(at + 1))) return text
+  const down = long.slice(0, places === 0 ? 1 : at)
+  return '02468'.includes(down.at(-1)!) ? `${down}e${power}` : text
+}
+
+/** With `#` there is a point also where no digit follows it. */
+function pointed(text: string, flags: string): string {
+  return flags.includes('#') && !text.includes('.') ? text.replace(/^\d+/, '$&.') : text
+}
+
 /** At least two digits in the exponent. */
 function exponent(text: string): string {
   return text.replace(/e([-+])(\d)$/, 'e$10$2')
 }
 
 function general(size: number, places: number, keepZeros: boolean): string {
-  if (size === 0) return '0'
-  const power = Number(size.toExponential(places - 1).split('e')[1])
+  if (size === 0) return keepZeros ? `0.${'0'.repeat(places - 1)}` : '0'
+  const written = exponential(size, places - 1)
+  const power = Number(written.split('e')[1])
   if (power < -4 || power >= places) {
-    const [mantissa, rest] = size.toExponential(places - 1).split('e')
-    return exponent(`${keepZeros ? mantissa : trimZeros(mantissa!)}e${rest}`)
+    const [mantissa, rest] = written.split('e')
+    return exponent(`${keepZeros ? pointed(mantissa!, '#') : trimZeros(mantissa!)}e${rest}`)
   }
-  const fixed = size.toFixed(Math.max(0, places - 1 - power))
-  return keepZeros ? fixed : trimZeros(fixed)
+  const text = fixed(size, Math.max(0, places - 1 - power))
+  return keepZeros ? pointed(text, '#') : trimZeros(text)
 }
 
 function trimZeros(text: string): string {
@@ -139,7 +172,7 @@ function pad(text: string, width: number, flags: string, numeric: boolean): stri
   const missing = width - Array.from(text).length
   if (missing <= 0) return text
   if (flags.includes('-')) return text + ' '.repeat(missing)
-  if (flags.includes('0') && numeric && /\d/.test(text)) {
+  if (flags.includes('0') && numeric && !/inf|nan/i.test(text)) {
     const [lead] = /^[-+ ]?(?:0[xXo])?/.exec(text)!
     return lead + '0'.repeat(missing) + text.slice(lead.length)
   }

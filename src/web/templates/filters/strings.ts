@@ -47,7 +47,9 @@ export function whole(argument: unknown): number | null {
   if (typeof argument === 'number') return Number.isFinite(argument) ? Math.trunc(argument) : null
   if (typeof argument === 'bigint') return Number(argument)
   const written = textOf(argument ?? '').trim()
-  return /^[-+]?\d{1,15}$/.test(written) ? Number(written) : null
+  return /^[-+]?\d{1,15}$/.test(written) || (written.length < 24 && /^[-+]?\d+(?:_\d+)+$/.test(written))
+    ? Number(written.replaceAll('_', ''))
+    : null
 }
 
 /** Longer padding than this is a slip. */

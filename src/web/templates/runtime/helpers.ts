@@ -124,13 +124,14 @@ function describe(value: unknown): string {
   return `an object of class ${value.constructor?.name ?? 'null'}`
 }
 
-/** The values of one item, for as many variables. */
+/** The values of one item (of an object or a Map its keys), for as many variables. */
 function unpack(item: unknown, wanted: number): readonly unknown[] {
   let values: readonly unknown[] | null = null
   if (Array.isArray(item)) values = item
   else if (typeof item === 'string') values = Array.from(item)
   else if (typeof item === 'object' && item !== null && Symbol.iterator in item)
-    values = Array.from(item as Iterable<unknown>)
+    values = item instanceof Map ? Array.from(item.keys()) : Array.from(item as Iterable<unknown>)
+  else if (typeof item === 'object' && item !== null && isPlainObject(item)) values = Object.keys(item)
   const got = values?.length ?? 1
   if (values === null || got !== wanted) throw templatesErrors.UNPACK({ wanted, got })
   return values
@@ -197,7 +198,9 @@ function parentBlock(
   at: number,
   autoescape: boolean,
 ): string | Promise<string> {
-  const parent = frame.compiled.chain(name, autoescape)[at + 1]
+  const { compiled } = frame
+  if (!compiled.extends) throw templatesErrors.NO_PARENT_BLOCK({ block: name })
+  const parent = compiled.chain(name, autoescape)[at + 1]
   return parent === undefined ? '' : parent(scope, frame, at + 1)
 }
 

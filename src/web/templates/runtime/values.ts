@@ -193,6 +193,7 @@ function comparable(value: unknown): unknown {
 
 /** `==` in a condition: by value, lists and plain objects included; rows by their class and key. */
 export function equal(a: unknown, b: unknown, depth = 0): boolean {
+  if (a instanceof Date !== b instanceof Date) return false
   const left = comparable(a)
   const right = comparable(b)
   if (left === right) return true
@@ -240,6 +241,7 @@ export function equal(a: unknown, b: unknown, depth = 0): boolean {
 
 /** Negative, zero or positive as `a` comes before, with or after `b`; null where they have no order. */
 export function order(a: unknown, b: unknown): number | null {
+  if (a instanceof Date !== b instanceof Date) return null
   const left = comparable(a)
   const right = comparable(b)
   const numeric = (value: unknown) => typeof value === 'number' || typeof value === 'bigint'
@@ -266,6 +268,12 @@ export function compare(a: unknown, operator: '<' | '>' | '<=' | '>=', b: unknow
   return operator === '<=' ? found <= 0 : found >= 0
 }
 
+/** Whether a value can never be a key: a collection. */
+function isKeyless(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof SafeString || isDecimal(value)) return false
+  return Array.isArray(value) || value instanceof Set || value instanceof Map || isPlainObject(value)
+}
+
 /** `in`: an item of a list or set, a key of an object or Map, a part of a text. Null where nothing can be in `container`. */
 export function contains(container: unknown, item: unknown): boolean | null {
   if (typeof container === 'string' || container instanceof SafeString) {
@@ -274,6 +282,7 @@ export function contains(container: unknown, item: unknown): boolean | null {
   if (typeof container !== 'object' || container === null) return null
   if (Array.isArray(container)) return container.some((each) => equal(each, item))
   if (container instanceof Set) return container.has(item) || Array.from(container).some((each) => equal(each, item))
+  if (isKeyless(item) && (container instanceof Map || isPlainObject(container))) return null
   if (container instanceof Map) return container.has(item instanceof SafeString ? item.value : item)
   if (isPlainObject(container)) return Object.hasOwn(container, textOf(item))
   if (Symbol.iterator in container) {

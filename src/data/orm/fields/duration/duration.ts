@@ -41,7 +41,8 @@ export class DurationField extends BaseField {
   readonly type = 'duration'
 
   protected convert(value: unknown): number {
-    const given = typeof value === 'string' ? parseDuration(value.trim()) : value
+    const written = typeof value === 'string' ? value.trim() : null
+    const given = written === null ? value : written === '' ? null : parseDuration(written)
     if (typeof given === 'number' && Math.abs(given) <= longest) return Math.round(given * 1000) / 1000
     if (typeof given === 'number' && !Number.isNaN(given))
       throw refusal('“%(value)s” value is longer than 285 years.', value, 'overflow')

@@ -44,6 +44,7 @@ function infoFor(code: unknown, environment: Environment): TemplateLanguageInfo 
 
 /** For codes, or for pairs of a code and a name. */
 function infoList(list: unknown, environment: Environment): TemplateLanguageInfo[] {
+  if (list === undefined || list === '') return []
   if (typeof list !== 'object' || list === null || !(Symbol.iterator in list)) {
     throw templatesErrors.BAD_ARGUMENT({
       name: '{% get_language_info_list %}',

@@ -13,8 +13,17 @@ export type Scope = Record<string, unknown>
  */
 const kind = Symbol('nuages.templates.scope')
 
+/** On a scope of ours: the context that it comes from, whose functions are called with that as `this`. */
+const source = Symbol('nuages.templates.context')
+
 interface Marked {
   [kind]?: 'copy' | 'nested' | 'live'
+  [source]?: Scope
+}
+
+/** What `this` is in a function of the context. */
+export function contextOf(scope: Scope): Scope {
+  return (scope as Marked)[source] ?? scope
 }
 
 /** A scope of its own with all variables of another, for another template or a whole function. */
@@ -58,13 +67,14 @@ function baseOf(context: Scope): Scope {
     const property = Object.getOwnPropertyDescriptor(context, name)!
     if (!('value' in property) || !property.enumerable || name === '__proto__') plain = false
   }
-  return plain ? ({ ...context, [kind]: 'copy' } as Scope) : shield(context)
+  return plain ? ({ ...context, [kind]: 'copy', [source]: context } as Scope) : shield(context)
 }
 
 /** A scope before a context that would refuse variables of the same names: one that is frozen or has getters. */
 function shield(context: Scope): Scope {
   const made = Object.create(context) as Scope
   Object.defineProperty(made, kind, { value: 'live', writable: true })
+  Object.defineProperty(made, source, { value: context })
   for (let at: object | null = context; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
     for (const name of Object.getOwnPropertyNames(at)) {
       if (Object.hasOwn(made, name) || name === 'constructor') continue

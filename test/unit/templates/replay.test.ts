@@ -59,4 +59,26 @@ describe('a rendering that starts again', () => {
     const strict = new Engine({ builtins: [library({ tags: { put } }), same] })
     assert.equal(strict.fromString('{{ f|same }}{% put %}').renderSync(plain), 'true')
   })
+
+  test('gives what an iterator gave, which gives it once', async () => {
+    function* numbers() {
+      yield 1
+      yield 2
+    }
+    const map = new Map([
+      ['a', 1],
+      ['b', 2],
+    ])
+    for (const [source, expected] of [
+      ['{{ g|join:"-" }}', '1-2.'],
+      ['{{ map.values|join:"-" }}', '1-2.'],
+      ['{{ g|length }}{{ g|last }}', '22.'],
+      ['{% if 2 in g %}yes{% endif %}', 'yes.'],
+      ['{% for a, b in pairs %}{{ a }}{{ b }}{% endfor %}', '12.'],
+      ['{% querystring x=g %}', '?x=1&amp;x=2.'],
+    ] as const) {
+      const context = { g: numbers(), map, wait, pairs: [numbers()], request: { query: {} } }
+      assert.equal(await engine.fromString(`${source}{{ wait }}`).render(context), expected, source)
+    }
+  })
 })

@@ -188,6 +188,15 @@ export class Render {
     return result
   }
 
+  /** The same for what is to be shown: of a list the items are waited for, one after the other. */
+  async settleShown(value: object): Promise<unknown> {
+    if (!Array.isArray(value)) return this.settle(value)
+    value.forEach(quiet)
+    const items: unknown[] = []
+    for (const item of value) items.push(isPending(item) ? await this.settle(item as object) : item)
+    return items
+  }
+
   /** What scopes are derived from where `context` is the outermost. */
   base(context: Scope): Scope {
     if (this.#base === null || this.#context !== context) {
@@ -244,6 +253,11 @@ export function isPending(value: unknown): boolean {
   )
 }
 
+/** Whether a value has to be waited for before it is shown: a list also where one of its items has to. */
+export function isOpen(value: unknown): value is object {
+  return isPending(value) || (Array.isArray(value) && value.some(isPending))
+}
+
 /** In a synchronous rendering: the value, if it is there. */
 export function ready<T>(value: T): T {
   if (typeof value === 'object' && isPending(value)) waitFor(value)
@@ -262,4 +276,5 @@ export function waitFor(value: unknown): never {
 /** Takes the failure of a promise as heard of, for who has not decided yet whether to wait for it. */
 export function quiet(value: unknown): void {
   if (value instanceof Promise) value.catch(() => {})
+  else if (Array.isArray(value)) for (const item of value) if (item instanceof Promise) item.catch(() => {})
 }

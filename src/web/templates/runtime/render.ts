@@ -206,6 +206,21 @@ export class Render {
     return this.#base
   }
 
+  /** Runs a part that a tag may call again, or whose failure it may catch: what a failed one left open is then as it was. */
+  async part(work: () => Promise<string>): Promise<string> {
+    const { on, off, depth, out } = this
+    const held = out?.held ?? 0
+    if (out !== null) out.held++
+    try {
+      return await work()
+    } finally {
+      this.on = on
+      this.off = off
+      this.depth = depth
+      if (out !== null) out.held = held
+    }
+  }
+
   enter(template: Template): void {
     if (++this.depth > deepest) throw templatesErrors.RECURSION({ template: template.origin.name, depth: deepest })
   }

@@ -147,7 +147,7 @@ export function itemsOf(value: Iterable<unknown>): readonly unknown[] {
   if (known !== undefined) return known
   const iterator = value[Symbol.iterator]()
   const items = Array.from({ [Symbol.iterator]: () => iterator })
-  if (iterator === value) drained.set(value, items)
+  if ((iterator as unknown) === value) drained.set(value, items)
   return items
 }
 

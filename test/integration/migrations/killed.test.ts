@@ -14,8 +14,8 @@ import { contentOf, eventful, places } from './project.ts'
 const all = await places()
 after(() => Promise.all(all.map((each) => each.drop())))
 
-/** How often a process is killed on each database. */
-const rounds = Number(process.env.NUAGES_KILLS ?? 4)
+/** How often a process is killed on each database, at moments spread over its whole work. */
+const rounds = Number(process.env.NUAGES_KILLS ?? 2)
 
 /** A program that says when it begins to migrate, and which migrations it has applied. */
 function program(t: TestContext, atomic: boolean) {
@@ -63,7 +63,7 @@ for (const place of all) {
         const ended = once(child, 'exit')
         await once(child.stdout, 'data')
         const since = performance.now()
-        await Promise.race([sleep(Math.random() * span), ended])
+        await Promise.race([sleep(((figures.rounds + Math.random()) / rounds) * span), ended])
         child.kill('SIGKILL')
         const [, signal] = await ended
         if (signal === null) {

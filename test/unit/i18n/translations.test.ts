@@ -36,8 +36,8 @@ test('earlier folders win, catalogs of the program before all of them', (t) => {
   const own = new Catalog([{ id: 'three', translations: ['own'] }])
   const fr = new Translations({ dirs: [first, second], catalogs: { fr: own } }).locale('fr')
   assert.deepEqual(
-    ['one', 'two', 'three', 'four'].map((id) => fr.gettext(id)),
-    ['first', 'second', 'own', 'four'],
+    ['one', 'two', 'three', 'nowhere'].map((id) => fr.gettext(id)),
+    ['first', 'second', 'own', 'nowhere'],
   )
   const over = parsePo(entry('one', 'own'))
   assert.equal(new Translations({ dirs: [first], catalogs: { fr: [own, over] } }).locale('fr').gettext('one'), 'own')

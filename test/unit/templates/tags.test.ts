@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { describe, test } from 'node:test'
 import { Engine, type FragmentCache, fragmentKey, memoryFragments } from '../../../src/web/templates/index.ts'
 
@@ -45,6 +46,13 @@ describe('{% querystring %}', () => {
       await assert.rejects(render('{% querystring m %}', bad), { code: 'NUAGES_TEMPLATES_BAD_ARGUMENT' })
     }
     await assert.rejects(render('{% querystring %}'), /no 'request'/)
+  })
+
+  test("Node's own request serves, and its body is left to read", async () => {
+    const request = Object.assign(Readable.from(['body']), { httpVersion: '1.1', method: 'POST', url: '/list?a=1' })
+    assert.equal(await render('{{ request.method }} {% querystring b=2 %}', { request }), 'POST ?a=1&amp;b=2')
+    assert.equal(request.readableEnded, false)
+    assert.deepEqual(await request.toArray(), ['body'])
   })
 })
 

@@ -264,7 +264,9 @@ export function isPending(value: unknown): boolean {
     typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&
-    (typeof (value as { then?: unknown }).then === 'function' || Symbol.asyncIterator in value)
+    (typeof (value as { then?: unknown }).then === 'function' ||
+      // Node's own request is an async iterable of its body: `request.url` must not read that away.
+      (Symbol.asyncIterator in value && !('httpVersion' in value)))
   )
 }
 

@@ -195,27 +195,17 @@ function blank(text: string, from: number, to: number): string {
   return text.slice(0, from) + ' '.repeat(to - from) + text.slice(to)
 }
 
-/** Where the tag or variable begins in which a place is: the place of a filter is its own. */
-function opening(source: string, position: number): number {
-  return Math.max(source.lastIndexOf('{{', position), source.lastIndexOf('{%', position))
-}
-
 /** The source without what nothing has, every place kept; null where that would leave a structure that is open. */
 function without(source: string, position: number, { kind, name }: UnknownName): string | null {
-  const start = opening(source, position)
-  const end = source.indexOf(source.startsWith('{{', start) ? '}}' : '%}', position)
+  const end = source.indexOf(source.startsWith('{{', position) ? '}}' : '%}', position)
   if (end === -1) return null
   if (kind === 'filter') {
     const use = new RegExp(
       `\\|\\s*${name}(?![\\p{L}\\p{N}_])(?::(?:"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'|[^\\s|}%]+))?`,
-      'gu',
+      'u',
     )
-    const uses = Array.from(
-      source.slice(start, end).matchAll(use),
-      (each) => [start + each.index, each[0].length] as const,
-    )
-    const [from, length] = uses.find(([from, length]) => from + length > position) ?? [-1, 0]
-    return from === -1 ? null : blank(source, from, from + length)
+    const found = use.exec(source.slice(position, end))
+    return found === null ? null : blank(source, position + found.index, position + found.index + found[0].length)
   }
   if (kind === 'library') return withoutLibrary(source, position, end, name)
   if (kind === 'tag' && (name.startsWith('end') || name === 'else' || name === 'elif' || name === 'empty')) return null

@@ -47,7 +47,7 @@ describe('values', () => {
       [
         '{% for n in g %}{{ n }}{% endfor %}{{ p }}{% for n in g %}{{ n }}{% endfor %}',
         { g: numbers(), p: turn(0) },
-        '120',
+        '12012',
       ],
       ['{{ t.1 }}{{ t|length }}{% for n in t %}{{ n }}{% endfor %}', { t: new Uint8Array([8, 9]) }, '9289'],
       [

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, parse, relative, resolve, sep } from 'node:path'
@@ -46,17 +46,39 @@ export async function checkTypes(
   const parent = join(dir, '.nuages')
   await mkdir(parent, { recursive: true })
   const folder = await mkdtemp(join(parent, 'check-'))
+  const running = new AbortController()
+  const release = onEnd(() => {
+    running.abort()
+    rmSync(folder, { recursive: true, force: true })
+  })
   try {
     const augmenting = modules.filter(({ scanned }) => scanned.augments).map(({ path }) => join(dir, path))
     await writeFile(join(folder, `${preludeName}.ts`), checks.prelude)
     await writeProject(dir, folder, [...generated, formsModule], augmenting)
-    const output = await run(compiler, folder)
+    const output = await run(compiler, folder, running.signal)
     return { ...read(output, folder, generated, checks), contexts: countContexts(generated) }
   } finally {
+    release()
     await rm(folder, { recursive: true, force: true })
     // Stays where something else is in it.
     await rmdir(parent).catch(() => {})
   }
+}
+
+const ends = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Calls `clean` where the process is told to end, and lets it end as if nobody listened. */
+function onEnd(clean: () => void): () => void {
+  const release = () => {
+    for (const each of ends) process.off(each, ended)
+  }
+  const ended = (signal: NodeJS.Signals) => {
+    release()
+    clean()
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+  }
+  for (const each of ends) process.on(each, ended)
+  return release
 }
 
 const skipped: ReadonlySet<string> = new Set(['node_modules', 'dist', 'build', 'coverage', 'migrations'])
@@ -151,9 +173,9 @@ async function writeProject(
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(configuration))
 }
 
-function run(compiler: string, folder: string): Promise<string> {
+function run(compiler: string, folder: string, signal: AbortSignal): Promise<string> {
   return new Promise((done, refuse) => {
-    const options = { cwd: folder, maxBuffer: 256 * 2 ** 20 }
+    const options = { cwd: folder, maxBuffer: 256 * 2 ** 20, signal }
     execFile(
       process.execPath,
       [compiler, '-p', 'tsconfig.json', '--pretty', 'false'],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { defineApp, defineProject, openProject, type ProjectOptions } from '../../../../src/tools/project/index.ts'
@@ -243,5 +245,39 @@ test('without TypeScript the check says so on one line, and does the rest', asyn
   assert.deepEqual(
     (await check(dir)).map((each) => each.split(' ')[0]),
     ['templates.E003'],
+  )
+})
+
+test('leaves nothing behind where it is interrupted', async (t) => {
+  const dir = workshop(t)
+  write(dir, 'node_modules/typescript/package.json', '{"name": "typescript", "version": "0.0.0"}')
+  // A compiler that says that it runs, and never ends.
+  write(
+    dir,
+    'node_modules/typescript/bin/tsc',
+    "require('node:fs').writeSync(2, 'x'); process.kill(process.ppid, 'SIGINT'); setInterval(() => {}, 1000)",
+  )
+  write(dir, 'news/templates/news/page.html', '{{ a }}')
+  write(dir, 'news/views.ts', "export const view = (request, a: string) => render(request, 'news/page.html', { a })")
+  write(
+    dir,
+    'run.ts',
+    `
+import { join } from 'node:path'
+import { defineApp, defineProject, openProject } from ${JSON.stringify(join(root, 'src/tools/project/index.ts'))}
+const news = defineApp({ label: 'news', dir: join(import.meta.dirname, 'news') })
+const definition = defineProject({ apps: [news], urls: [], databases: { default: 'sqlite::memory:' } })
+const opened = await openProject(definition, { dir: import.meta.dirname, mode: 'test' })
+await opened.check()
+`,
+  )
+  const child = spawn(process.execPath, ['--conditions=nuages-source', join(dir, 'run.ts')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  assert.deepEqual(await once(child, 'exit'), [null, 'SIGINT'])
+  const left = existsSync(join(dir, '.nuages')) ? readdirSync(join(dir, '.nuages')) : []
+  assert.deepEqual(
+    left.filter((name) => name.startsWith('check-')),
+    [],
   )
 })

@@ -1,3 +1,4 @@
+export { gettextNoop, ngettextNoop } from './mark.ts'
 export { type Issue, type Message, ValidationError, type Validator } from './validation.ts'
 export {
   type Comparable,

@@ -1,5 +1,6 @@
 import { describeError, NuagesError } from '../errors/index.ts'
 import { validationErrors } from './errors.ts'
+import { gettextNoop } from './mark.ts'
 
 /** A message in one form, or in two that a count chooses between. */
 export type Message = string | { readonly one: string; readonly many: string; readonly count: number }
@@ -73,7 +74,7 @@ export class ValidationError extends NuagesError {
         const { value: _value, show_value: _shown, ...rest } = params
         // What shows its value among the parameters has it in no other part of the message.
         const said = 'value' in params && !('show_value' in params)
-        if (said) return { message: 'The value is not a valid one.', code, params: rest, field }
+        if (said) return { message: gettextNoop('The value is not a valid one.'), code, params: rest, field }
         return { message, ...(template !== undefined && { template }), code, params: rest, field }
       }),
     )

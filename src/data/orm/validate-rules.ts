@@ -1,4 +1,4 @@
-import { type Issue, issue } from '../../base/schema/index.ts'
+import { gettextNoop, type Issue, issue } from '../../base/schema/index.ts'
 import type { Database } from '../drivers/index.ts'
 import type { CheckInfo, ColumnInfo, ConstraintInfo, DatabaseValue, ModelInfo, UniqueInfo } from '../query/index.ts'
 import { encoder, meetsSql, sameSql } from '../sql/index.ts'
@@ -29,7 +29,7 @@ export async function brokenRules(row: AnyRow, info: ModelInfo, left: ReadonlySe
 
 function issueOf({ name, message, code }: ConstraintInfo): Issue {
   return {
-    ...issue(message ?? 'Constraint “%(name)s” is violated.', code ?? 'constraint', { name }),
+    ...issue(message ?? gettextNoop('Constraint “%(name)s” is violated.'), code ?? 'constraint', { name }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Issue, issue, ValidationError } from '../../base/schema/index.ts'
+import { gettextNoop, type Issue, issue, ValidationError } from '../../base/schema/index.ts'
 import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import type { AnyModelClass } from './class.ts'
 import { deferredColumns } from './deferred.ts'
@@ -72,7 +72,7 @@ async function missing(row: object, column: ColumnInfo): Promise<Issue[]> {
     .filter({ [far.property]: value })
     .exists()
   if (there) return []
-  const said = issue('%(model)s instance with %(field)s %(value)r does not exist.', 'invalid', {
+  const said = issue(gettextNoop('%(model)s instance with %(field)s %(value)r does not exist.'), 'invalid', {
     model: to.verboseName,
     field: far.property,
     value: String(value),

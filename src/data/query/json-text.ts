@@ -1,4 +1,4 @@
-import { ValidationError } from '../../base/schema/index.ts'
+import { gettextNoop, ValidationError } from '../../base/schema/index.ts'
 
 /** `JSON.stringify` writes exactly these as escapes; what stands before is no escape of the backslash itself. */
 const unkept = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/
@@ -13,9 +13,9 @@ export function jsonText(value: unknown): string {
   try {
     if (finite(value)) text = JSON.stringify(value) as string | undefined
   } catch (cause) {
-    throw Object.assign(invalid('Value must be valid JSON.'), { cause })
+    throw Object.assign(invalid(gettextNoop('Value must be valid JSON.')), { cause })
   }
-  if (text === undefined) throw invalid('Value must be valid JSON.')
+  if (text === undefined) throw invalid(gettextNoop('Value must be valid JSON.'))
   if (unkept.test(text)) throw invalid('Value must be valid JSON without null characters or lone surrogates.')
   return text
 }

@@ -1,4 +1,4 @@
-import { ValidationError } from '../../base/schema/index.ts'
+import { gettextNoop, ValidationError } from '../../base/schema/index.ts'
 import type { ColumnInfo, DatabaseName, DatabaseValue, Field } from '../query/index.ts'
 import type { Parameter } from './fragment.ts'
 
@@ -111,7 +111,7 @@ export function textOf(value: unknown, path: string | undefined): string {
   } catch (error) {
     if (error instanceof ValidationError) throw error
   }
-  throw named(new ValidationError('Enter a text.', { params: { value: null } }), path)
+  throw named(new ValidationError(gettextNoop('Enter a text.'), { params: { value: null } }), path)
 }
 
 /** A decimal, a safe string: an object that reads as a text of its own. */

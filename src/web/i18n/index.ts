@@ -1,3 +1,4 @@
+export { gettextNoop, ngettextNoop } from '../../base/schema/index.ts'
 export type * from './augment.ts'
 export {
   type BrowserCatalog,

@@ -265,3 +265,16 @@ describe('TypeScript', () => {
     assert.deepEqual(await stripper.strip('let a: 1'), { code: 'let a   ' })
   })
 })
+
+test('texts that are only marked are found', async () => {
+  const { messages } = await extractJavaScript(
+    "const table = { draft: gettextNoop('Draft') }\nconst texts = { ...ngettextNoop('One cup', 'Cups') }",
+  )
+  assert.deepEqual(
+    messages.map(({ id, plural }) => [id, plural]),
+    [
+      ['Draft', null],
+      ['One cup', 'Cups'],
+    ],
+  )
+})

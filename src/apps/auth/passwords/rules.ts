@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import {
   countCharacters,
   fillMessage,
+  gettextNoop,
   type Issue,
   issue,
   type Label,
+  ngettextNoop,
   ValidationError,
 } from '../../../base/schema/index.ts'
 import { gettext, gettextLazy, LazyText } from '../../../web/i18n/index.ts'
@@ -24,9 +26,11 @@ export function minimumLength(length = 8): PasswordRule {
     name: 'minimumLength',
     check(password) {
       if (countCharacters(password) >= length) return null
-      const one = 'This password is too short. It must contain at least %(min_length)d character.'
-      const many = 'This password is too short. It must contain at least %(min_length)d characters.'
-      return issue({ one, many, count: length }, 'password_too_short', { min_length: length })
+      const texts = ngettextNoop(
+        'This password is too short. It must contain at least %(min_length)d character.',
+        'This password is too short. It must contain at least %(min_length)d characters.',
+      )
+      return issue({ ...texts, count: length }, 'password_too_short', { min_length: length })
     },
     help: new LazyText((locale) =>
       fillMessage(
@@ -44,7 +48,9 @@ export function notNumeric(): PasswordRule {
   return {
     name: 'notNumeric',
     check: (password) =>
-      digits.test(password) ? issue('This password is entirely numeric.', 'password_entirely_numeric') : null,
+      digits.test(password)
+        ? issue(gettextNoop('This password is entirely numeric.'), 'password_entirely_numeric')
+        : null,
     help: gettextLazy('Not digits alone.'),
   }
 }
@@ -65,7 +71,7 @@ export function notCommon(list?: Iterable<string>): PasswordRule {
     async check(password) {
       const common = own ?? (await (commonList ??= readCommonList()))
       return common.has(password.toLowerCase().trim())
-        ? issue('This password is too common.', 'password_too_common')
+        ? issue(gettextNoop('This password is too common.'), 'password_too_common')
         : null
     },
     help: gettextLazy('Not one of the passwords that everybody uses.'),
@@ -119,7 +125,7 @@ export function notSimilarToUser(options: SimilarityOptions = {}): PasswordRule 
           if (length >= 10 * size && size < (most / 2) * length) continue
           if (sharedCharacters(given, part) < most) continue
           const name = gettext(humanName(attribute))
-          return issue('The password is too similar to the %(verbose_name)s.', 'password_too_similar', {
+          return issue(gettextNoop('The password is too similar to the %(verbose_name)s.'), 'password_too_similar', {
             verbose_name: name,
           })
         }

@@ -1,4 +1,5 @@
 import type { Label } from '../../../base/schema/index.ts'
+import { gettextNoop } from '../../../base/schema/index.ts'
 import { isEmptyValue } from '../data.ts'
 import { choiceText, Select, SelectMultiple } from '../widgets/choice.ts'
 import type { Widget, WidgetChoice } from '../widgets/widget.ts'
@@ -53,7 +54,7 @@ export abstract class ChoiceLikeInput<T> extends Input<T> {
     messages: Readonly<Record<string, string>>,
   ) {
     super(options as InputOptions<T>, widget, {
-      invalid_choice: 'Select a valid choice. %(value)s is not one of the available choices.',
+      invalid_choice: gettextNoop('Select a valid choice. %(value)s is not one of the available choices.'),
       ...messages,
     })
     this.#source = options.choices as ChoiceSource
@@ -124,7 +125,7 @@ export class MultipleChoiceInput<V> extends ChoiceLikeInput<readonly V[]> {
   readonly #empty: unknown
 
   constructor(options: Omit<ChoiceOptions<V>, 'initial' | 'validators' | 'clean' | 'coerce'> & MultipleOptions<V>) {
-    super(options as never, new SelectMultiple(), { invalid_list: 'Enter a list of values.' })
+    super(options as never, new SelectMultiple(), { invalid_list: gettextNoop('Enter a list of values.') })
     this.#empty = options.empty === undefined ? [] : options.empty
   }
 

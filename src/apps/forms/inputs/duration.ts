@@ -1,3 +1,4 @@
+import { gettextNoop } from '../../../base/schema/index.ts'
 import { durationText, parseDuration } from '../../../base/time/index.ts'
 import { isEmptyValue } from '../data.ts'
 import { TextInput } from '../widgets/text.ts'
@@ -8,7 +9,7 @@ export class DurationInput extends Input<number> {
   readonly type = 'duration'
 
   constructor(options: InputOptions<number> = {}) {
-    super(options, new TextInput(), { invalid: 'Enter a valid duration.' })
+    super(options, new TextInput(), { invalid: gettextNoop('Enter a valid duration.') })
   }
 
   toValue(raw: unknown): number | null {

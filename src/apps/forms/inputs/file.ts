@@ -1,4 +1,4 @@
-import { fileExtension, imageExtensions } from '../../../base/schema/index.ts'
+import { fileExtension, gettextNoop, imageExtensions } from '../../../base/schema/index.ts'
 import type { UploadedFileLike } from '../data.ts'
 import { ClearableFileWidget, clearFile } from '../widgets/file.ts'
 import type { Attributes } from '../widgets/widget.ts'
@@ -27,10 +27,10 @@ export class FileInput extends Input<FileValue> {
 
   constructor(options: FileOptions = {}, messages: Readonly<Record<string, string>> = {}) {
     super(options as InputOptions<FileValue>, new ClearableFileWidget(), {
-      invalid: 'No file was submitted. Check the encoding type on the form.',
-      empty: 'The submitted file is empty.',
-      max_length: 'Ensure this filename has at most %(max)d characters (it has %(length)d).',
-      max_size: 'The file is too large: at most %(max)d bytes are accepted (it has %(size)d).',
+      invalid: gettextNoop('No file was submitted. Check the encoding type on the form.'),
+      empty: gettextNoop('The submitted file is empty.'),
+      max_length: gettextNoop('Ensure this filename has at most %(max)d characters (it has %(length)d).'),
+      max_size: gettextNoop('The file is too large: at most %(max)d bytes are accepted (it has %(size)d).'),
       ...messages,
     })
     this.#options = options
@@ -80,7 +80,11 @@ export class ImageInput extends FileInput {
   constructor(options: FileOptions = {}) {
     super(
       { accept: 'image/*', extensions: imageExtensions, ...options },
-      { invalid_image: 'Upload a valid image. The file you uploaded was either not an image or a corrupted image.' },
+      {
+        invalid_image: gettextNoop(
+          'Upload a valid image. The file you uploaded was either not an image or a corrupted image.',
+        ),
+      },
     )
   }
 

@@ -1,4 +1,11 @@
-import { type Issue, issue, type Label, ValidationError, type Validator } from '../../../base/schema/index.ts'
+import {
+  gettextNoop,
+  type Issue,
+  issue,
+  type Label,
+  ValidationError,
+  type Validator,
+} from '../../../base/schema/index.ts'
 import { isEmptyValue } from '../data.ts'
 import { type WidgetName, widgetNamed } from '../widgets/functions.ts'
 import type { Attributes, Widget } from '../widgets/widget.ts'
@@ -68,7 +75,7 @@ export abstract class Input<T = unknown> {
     this.widget = options.widget === undefined ? widget : widgetNamed(options.widget)
     this.disabled = options.disabled ?? false
     this.validators = [...((options.validators ?? []) as readonly Validator[])]
-    this.messages = { required: 'This field is required.', ...messages, ...options.messages }
+    this.messages = { required: gettextNoop('This field is required.'), ...messages, ...options.messages }
     this.#hook = options.clean
   }
 

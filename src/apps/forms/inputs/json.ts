@@ -1,3 +1,4 @@
+import { gettextNoop } from '../../../base/schema/index.ts'
 import { Textarea } from '../widgets/text.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
 
@@ -40,7 +41,7 @@ export class JsonInput extends Input<unknown> {
   readonly #indent: number
 
   constructor(options: JsonOptions<unknown> = {}) {
-    super(options, new Textarea({ spellcheck: 'false' }), { invalid: 'Enter a valid JSON.' })
+    super(options, new Textarea({ spellcheck: 'false' }), { invalid: gettextNoop('Enter a valid JSON.') })
     this.#indent = options.indent ?? 2
   }
 

@@ -1,4 +1,4 @@
-import { ValidationError } from '../../../base/schema/index.ts'
+import { gettextNoop, ValidationError } from '../../../base/schema/index.ts'
 import { isEmptyValue } from '../data.ts'
 import { choiceText, Select, SelectMultiple } from '../widgets/choice.ts'
 import type { WidgetChoice } from '../widgets/widget.ts'
@@ -92,7 +92,7 @@ export class ModelChoiceInput<R extends RowLike> extends RowInput<R, R> {
 
   constructor(options: ModelChoiceOptions<R>) {
     super(options, new Select(), {
-      invalid_choice: 'Select a valid choice. That choice is not one of the available choices.',
+      invalid_choice: gettextNoop('Select a valid choice. That choice is not one of the available choices.'),
     })
     this.#emptyLabel = options.emptyLabel === undefined ? '---------' : options.emptyLabel
   }
@@ -131,9 +131,9 @@ export class ModelMultipleChoiceInput<R extends RowLike> extends RowInput<R, rea
 
   constructor(options: ModelChoiceOptions<R, readonly R[]>) {
     super(options, new SelectMultiple(), {
-      invalid_list: 'Enter a list of values.',
-      invalid_choice: 'Select a valid choice. %(value)s is not one of the available choices.',
-      invalid_pk_value: '“%(pk)s” is not a valid value.',
+      invalid_list: gettextNoop('Enter a list of values.'),
+      invalid_choice: gettextNoop('Select a valid choice. %(value)s is not one of the available choices.'),
+      invalid_pk_value: gettextNoop('“%(pk)s” is not a valid value.'),
     })
   }
 

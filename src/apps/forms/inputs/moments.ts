@@ -1,3 +1,4 @@
+import { gettextNoop } from '../../../base/schema/index.ts'
 import { currentLocale } from '../../../web/i18n/index.ts'
 import { isEmptyValue } from '../data.ts'
 import { DateTimeWidget, DateWidget, TimeWidget } from '../widgets/moments.ts'
@@ -36,7 +37,7 @@ export class DateInput extends Input<string> {
   readonly #formats: readonly string[]
 
   constructor(options: MomentOptions<string> = {}) {
-    super(options, new DateWidget(), { invalid: 'Enter a valid date.' })
+    super(options, new DateWidget(), { invalid: gettextNoop('Enter a valid date.') })
     this.#formats = options.formats ?? dateFormats()
   }
 
@@ -55,7 +56,7 @@ export class TimeInput extends Input<string> {
   readonly #formats: readonly string[]
 
   constructor(options: MomentOptions<string> = {}) {
-    super(options, new TimeWidget(), { invalid: 'Enter a valid time.' })
+    super(options, new TimeWidget(), { invalid: gettextNoop('Enter a valid time.') })
     this.#formats = options.formats ?? timeFormats()
   }
 
@@ -116,8 +117,10 @@ export class DateTimeInput extends Input<Date> {
 
   constructor(options: MomentOptions<Date> = {}) {
     super(options, new DateTimeWidget(), {
-      invalid: 'Enter a valid date/time.',
-      ambiguous_timezone: 'In the time zone %(current_timezone)s the clock shows %(datetime)s twice, or never.',
+      invalid: gettextNoop('Enter a valid date/time.'),
+      ambiguous_timezone: gettextNoop(
+        'In the time zone %(current_timezone)s the clock shows %(datetime)s twice, or never.',
+      ),
     })
     this.#formats = options.formats ?? datetimeFormats()
   }

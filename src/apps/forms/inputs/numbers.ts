@@ -1,5 +1,12 @@
 import { Decimal } from 'decimal.js'
-import { type Comparable, decimalDigits, maxValue, minValue, stepSize } from '../../../base/schema/index.ts'
+import {
+  type Comparable,
+  decimalDigits,
+  gettextNoop,
+  maxValue,
+  minValue,
+  stepSize,
+} from '../../../base/schema/index.ts'
 import { isEmptyValue } from '../data.ts'
 import { NumberInput } from '../widgets/text.ts'
 import type { Attributes, Widget } from '../widgets/widget.ts'
@@ -58,7 +65,7 @@ export class IntegerInput extends NumberLikeInput<number> {
   readonly type = 'integer'
 
   constructor(options: NumberOptions<number> = {}) {
-    super(options, 'Enter a whole number.')
+    super(options, gettextNoop('Enter a whole number.'))
   }
 
   toValue(raw: unknown): number | null {
@@ -74,7 +81,7 @@ export class BigIntegerInput extends NumberLikeInput<bigint> {
   readonly type = 'bigInteger'
 
   constructor(options: NumberOptions<bigint, bigint | number> = {}) {
-    super(options, 'Enter a whole number.')
+    super(options, gettextNoop('Enter a whole number.'))
   }
 
   toValue(raw: unknown): bigint | null {
@@ -92,7 +99,7 @@ export class FloatInput extends NumberLikeInput<number> {
   readonly type = 'float'
 
   constructor(options: NumberOptions<number> = {}) {
-    super(options, 'Enter a number.')
+    super(options, gettextNoop('Enter a number.'))
   }
 
   toValue(raw: unknown): number | null {
@@ -127,7 +134,7 @@ export class DecimalInput extends NumberLikeInput<Decimal> {
       ...(min === undefined ? {} : { min: new Decimal(min) }),
       ...(max === undefined ? {} : { max: new Decimal(max) }),
     }
-    super({ ...rest, ...limits }, 'Enter a number.')
+    super({ ...rest, ...limits }, gettextNoop('Enter a number.'))
     this.maxDigits = options.maxDigits ?? null
     this.decimalPlaces = options.decimalPlaces ?? null
     this.#checkDigits = decimalDigits(this.maxDigits, this.decimalPlaces)

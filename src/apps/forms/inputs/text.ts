@@ -1,5 +1,6 @@
 import {
   email,
+  gettextNoop,
   type IpProtocol,
   ipAddress,
   maxLength,
@@ -184,7 +185,7 @@ export class UuidInput extends Input<string> {
   readonly type = 'uuid'
 
   constructor(options: InputOptions<string> = {}) {
-    super(options, new TextInput(), { invalid: 'Enter a valid UUID.' })
+    super(options, new TextInput(), { invalid: gettextNoop('Enter a valid UUID.') })
   }
 
   toValue(raw: unknown): string | null {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { gettextNoop } from '../mark.ts'
 import type { Validator } from '../validation.ts'
 import { named, refuse, type ValidatorOptions } from './make.ts'
 
@@ -32,7 +33,7 @@ export function fileExtension(
     if (allowed.includes(extension)) return
     refuse(
       'invalid_extension',
-      'File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s.',
+      gettextNoop('File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s.'),
       { extension, allowed_extensions: allowed.join(', '), value },
       options,
     )

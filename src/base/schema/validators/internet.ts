@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { domainToASCII } from 'node:url'
+import { gettextNoop } from '../mark.ts'
 import type { Validator } from '../validation.ts'
 import { named, refuse, type ValidatorOptions } from './make.ts'
 
@@ -42,7 +43,7 @@ export function email(options: ValidatorOptions & { readonly allow?: readonly st
   const allowed = options.allow ?? ['localhost']
   return named('email', (value) => {
     if (typeof value === 'string' && isEmail(value, allowed)) return
-    refuse('invalid', 'Enter a valid email address.', { value }, options)
+    refuse('invalid', gettextNoop('Enter a valid email address.'), { value }, options)
   })
 }
 
@@ -75,7 +76,7 @@ export function url(options: ValidatorOptions & { readonly schemes?: readonly st
         if (isUrlHost(name) || isUrlHost(asciiDomain(name))) return
       }
     }
-    refuse('invalid', 'Enter a valid URL.', { value }, options)
+    refuse('invalid', gettextNoop('Enter a valid URL.'), { value }, options)
   })
 }
 
@@ -89,9 +90,9 @@ export function isIp(text: string, protocol: IpProtocol): boolean {
 }
 
 const ipMessages: Record<IpProtocol, string> = {
-  both: 'Enter a valid IPv4 or IPv6 address.',
-  ipv4: 'Enter a valid IPv4 address.',
-  ipv6: 'Enter a valid IPv6 address.',
+  both: gettextNoop('Enter a valid IPv4 or IPv6 address.'),
+  ipv4: gettextNoop('Enter a valid IPv4 address.'),
+  ipv6: gettextNoop('Enter a valid IPv6 address.'),
 }
 
 /** An IP address. Code 'invalid'. */

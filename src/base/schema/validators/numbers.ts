@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js'
+import { gettextNoop, ngettextNoop } from '../mark.ts'
 import type { Validator } from '../validation.ts'
 import { named, refuse, type ValidatorOptions } from './make.ts'
 
@@ -21,7 +22,7 @@ export function minValue(limit: Limit, options: ValidatorOptions = {}): Validato
   return named('minValue', (value) => {
     const least = limitValue(limit)
     if (compare(value, least) >= 0) return
-    const message = 'Ensure this value is greater than or equal to %(limit_value)s.'
+    const message = gettextNoop('Ensure this value is greater than or equal to %(limit_value)s.')
     refuse('min_value', message, { limit_value: least, show_value: value, value }, options)
   })
 }
@@ -31,7 +32,7 @@ export function maxValue(limit: Limit, options: ValidatorOptions = {}): Validato
   return named('maxValue', (value) => {
     const most = limitValue(limit)
     if (compare(value, most) <= 0) return
-    const message = 'Ensure this value is less than or equal to %(limit_value)s.'
+    const message = gettextNoop('Ensure this value is less than or equal to %(limit_value)s.')
     refuse('max_value', message, { limit_value: most, show_value: value, value }, options)
   })
 }
@@ -44,7 +45,7 @@ export function stepSize(
   const offset = options.offset ?? 0
   return named('stepSize', (value) => {
     if (new Decimal(String(value)).minus(offset).mod(step).isZero()) return
-    const message = 'Ensure this value is a multiple of step size %(limit_value)s.'
+    const message = gettextNoop('Ensure this value is a multiple of step size %(limit_value)s.')
     refuse('step_size', message, { limit_value: step, show_value: value, value }, options)
   })
 }
@@ -78,23 +79,27 @@ export function decimalDigits(
 ): Validator<Decimal | string | number> {
   return named('decimalDigits', (value) => {
     const digits = countDigits(String(value))
-    if (digits === null) refuse('invalid', 'Enter a number.', { value }, options)
-    const tooMany = (code: string, max: number, one: string, many: string): never =>
-      refuse(code, { one, many, count: max }, { max, value }, options)
+    if (digits === null) refuse('invalid', gettextNoop('Enter a number.'), { value }, options)
+    const tooMany = (code: string, max: number, texts: { readonly one: string; readonly many: string }): never =>
+      refuse(code, { ...texts, count: max }, { max, value }, options)
     if (maxDigits !== null && digits.total > maxDigits) {
       tooMany(
         'max_digits',
         maxDigits,
-        'Ensure that there are no more than %(max)s digit in total.',
-        'Ensure that there are no more than %(max)s digits in total.',
+        ngettextNoop(
+          'Ensure that there are no more than %(max)s digit in total.',
+          'Ensure that there are no more than %(max)s digits in total.',
+        ),
       )
     }
     if (decimalPlaces !== null && digits.decimals > decimalPlaces) {
       tooMany(
         'max_decimal_places',
         decimalPlaces,
-        'Ensure that there are no more than %(max)s decimal place.',
-        'Ensure that there are no more than %(max)s decimal places.',
+        ngettextNoop(
+          'Ensure that there are no more than %(max)s decimal place.',
+          'Ensure that there are no more than %(max)s decimal places.',
+        ),
       )
     }
     if (maxDigits === null || decimalPlaces === null) return
@@ -102,8 +107,10 @@ export function decimalDigits(
       tooMany(
         'max_whole_digits',
         maxDigits - decimalPlaces,
-        'Ensure that there are no more than %(max)s digit before the decimal point.',
-        'Ensure that there are no more than %(max)s digits before the decimal point.',
+        ngettextNoop(
+          'Ensure that there are no more than %(max)s digit before the decimal point.',
+          'Ensure that there are no more than %(max)s digits before the decimal point.',
+        ),
       )
     }
   })

@@ -1,3 +1,4 @@
+import { gettextNoop, ngettextNoop } from '../mark.ts'
 import type { Validator } from '../validation.ts'
 import { named, refuse, type ValidatorOptions } from './make.ts'
 
@@ -17,9 +18,11 @@ export function minLength(limit: number, options: ValidatorOptions = {}): Valida
   return named('minLength', (value) => {
     const length = lengthOf(value)
     if (length >= limit) return
-    const one = 'Ensure this value has at least %(limit_value)d character (it has %(show_value)d).'
-    const many = 'Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).'
-    refuse('min_length', { one, many, count: limit }, { limit_value: limit, show_value: length, value }, options)
+    const texts = ngettextNoop(
+      'Ensure this value has at least %(limit_value)d character (it has %(show_value)d).',
+      'Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).',
+    )
+    refuse('min_length', { ...texts, count: limit }, { limit_value: limit, show_value: length, value }, options)
   })
 }
 
@@ -29,9 +32,11 @@ export function maxLength(limit: number, options: ValidatorOptions = {}): Valida
     if (value.length <= limit) return
     const length = lengthOf(value)
     if (length <= limit) return
-    const one = 'Ensure this value has at most %(limit_value)d character (it has %(show_value)d).'
-    const many = 'Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).'
-    refuse('max_length', { one, many, count: limit }, { limit_value: limit, show_value: length, value }, options)
+    const texts = ngettextNoop(
+      'Ensure this value has at most %(limit_value)d character (it has %(show_value)d).',
+      'Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).',
+    )
+    refuse('max_length', { ...texts, count: limit }, { limit_value: limit, show_value: length, value }, options)
   })
 }
 
@@ -39,7 +44,7 @@ export function maxLength(limit: number, options: ValidatorOptions = {}): Valida
 export function prohibitNullCharacters(options: ValidatorOptions = {}): Validator<unknown> {
   return named('prohibitNullCharacters', (value) => {
     if (!String(value).includes('\0')) return
-    refuse('null_characters_not_allowed', 'Null characters are not allowed.', { value }, options)
+    refuse('null_characters_not_allowed', gettextNoop('Null characters are not allowed.'), { value }, options)
   })
 }
 
@@ -55,25 +60,26 @@ export function regex(
   const expression = new RegExp(source.source, source.flags.replace(/[gy]/g, ''))
   const inverse = options.inverse ?? false
   return named('regex', (value) => {
-    if (expression.test(String(value)) === inverse) refuse('invalid', 'Enter a valid value.', { value }, options)
+    if (expression.test(String(value)) === inverse)
+      refuse('invalid', gettextNoop('Enter a valid value.'), { value }, options)
   })
 }
 
 /** Letters of ASCII, digits, `_` and `-`. Code 'invalid'. */
 export function slug(options: ValidatorOptions = {}): Validator<unknown> {
-  const message = 'Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.'
+  const message = gettextNoop('Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.')
   return Object.assign(regex(/^[-a-zA-Z0-9_]+$/, { message, ...options }), { validatorName: 'slug' })
 }
 
 /** Letters and numbers of any script, `_` and `-`. Code 'invalid'. */
 export function unicodeSlug(options: ValidatorOptions = {}): Validator<unknown> {
-  const message = 'Enter a valid “slug” consisting of Unicode letters, numbers, underscores, or hyphens.'
+  const message = gettextNoop('Enter a valid “slug” consisting of Unicode letters, numbers, underscores, or hyphens.')
   return Object.assign(regex(/^[-_\p{L}\p{N}]+$/u, { message, ...options }), { validatorName: 'unicodeSlug' })
 }
 
 /** A text (or number) that reads as a whole number. Code 'invalid'. */
 export function integerText(options: ValidatorOptions = {}): Validator<unknown> {
-  const message = 'Enter a valid integer.'
+  const message = gettextNoop('Enter a valid integer.')
   return Object.assign(regex(/^-?\p{Nd}+$/u, { message, ...options }), { validatorName: 'integerText' })
 }
 
@@ -89,5 +95,5 @@ export function integerList(
 
 /** Whole numbers with commas between them. Code 'invalid'. */
 export function commaSeparatedIntegers(options: ValidatorOptions = {}): Validator<unknown> {
-  return integerList({ message: 'Enter only digits separated by commas.', ...options })
+  return integerList({ message: gettextNoop('Enter only digits separated by commas.'), ...options })
 }

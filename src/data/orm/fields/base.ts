@@ -2,6 +2,7 @@ import { wording } from '../../../base/context/index.ts'
 import { didYouMean, NuagesError } from '../../../base/errors/index.ts'
 import {
   type Choice,
+  gettextNoop,
   isLazyLabel,
   issue,
   type Label,
@@ -175,7 +176,7 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
   #refusal(error: unknown, value: unknown): unknown {
     if (error instanceof ValidationError) return this.options.secret === true ? error.withoutValues() : error
     if (error instanceof NuagesError || typeof value !== 'object') return error
-    return Object.assign(new ValidationError('The value cannot be read.'), { cause: error })
+    return Object.assign(new ValidationError(gettextNoop('The value cannot be read.')), { cause: error })
   }
 
   /** Validators that come with the kind of field and its limits. */
@@ -282,17 +283,17 @@ export abstract class BaseField<O extends FieldOptions = FieldOptions> implement
     const { secret } = this.options
     if (clean === null) {
       if (this.options.null) return null
-      throw new ValidationError('This field cannot be null.', { code: 'null' })
+      throw new ValidationError(gettextNoop('This field cannot be null.'), { code: 'null' })
     }
     if (isEmpty(clean)) {
       if (this.options.blank || this.type === 'boolean') return clean
-      throw new ValidationError('This field cannot be blank.', { code: 'blank' })
+      throw new ValidationError(gettextNoop('This field cannot be blank.'), { code: 'blank' })
     }
     const choices = this.choices
     if (choices.length > 0 && !choices.some((choice) => same(choice.value, clean)))
       throw secret === true
-        ? new ValidationError('Value is not a valid choice.', { code: 'invalid_choice', params: {} })
-        : refusal('Value %(value)r is not a valid choice.', clean, 'invalid_choice')
+        ? new ValidationError(gettextNoop('Value is not a valid choice.'), { code: 'invalid_choice', params: {} })
+        : refusal(gettextNoop('Value %(value)r is not a valid choice.'), clean, 'invalid_choice')
     const issues = this.validators.flatMap((validator) => issuesOf(validator, clean))
     if (issues.length > 0)
       throw secret === true ? new ValidationError(issues).withoutValues() : new ValidationError(issues)

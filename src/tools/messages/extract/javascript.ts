@@ -17,8 +17,10 @@ const countedInContext: Signature = { context: 0, id: 1, plural: 2 }
 const signatures: ReadonlyMap<string, Signature> = new Map([
   ['gettext', plain],
   ['gettextLazy', plain],
+  ['gettextNoop', plain],
   ['ngettext', counted],
   ['ngettextLazy', counted],
+  ['ngettextNoop', counted],
   ['pgettext', inContext],
   ['pgettextLazy', inContext],
   ['npgettext', countedInContext],
@@ -39,7 +41,7 @@ interface Surroundings {
 const whole = 'translators need it whole. Put what changes into it as %(name)s, and replace that in the translation'
 
 /**
- * The messages of a JavaScript source: those of calls of `gettext`, `ngettext`, `pgettext`, `npgettext` and their lazy forms,
+ * The messages of a JavaScript source: those of calls of `gettext`, `ngettext`, `pgettext`, `npgettext`, their lazy forms and those that only mark (`gettextNoop`),
  * by these names, as methods (`locale.gettext(…)`) or under the names that the source gives them (`import { gettext as _ }`,
  * `const { gettext: _ } = …`). A message is a text, a template literal without values, or several of them joined by `+`.
  */

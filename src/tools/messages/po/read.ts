@@ -173,7 +173,8 @@ class Reader {
       case 'msgid_plural':
         if (draft.id === null || draft.plural !== null || draft.translations.length > 0)
           this.#fail('msgid_plural stands after msgid, once')
-        if (text === '' && !this.#lines[this.#line]?.trim().startsWith('"')) this.#fail('a msgid_plural says something')
+        if (text === '' && !/^\s*(?:#~\s*)?"/.test(this.#lines[this.#line] ?? ''))
+          this.#fail('a msgid_plural says something')
         draft.plural = text
         this.#append = (more) => (draft.plural += more)
         return

@@ -28,12 +28,16 @@ function parsed(source: string | Uint8Array, file: string): GetTextTranslations 
   const problem = poProblem(text)
   if (problem !== null) throw i18nErrors.BROKEN_CATALOG({ file, ...problem })
   try {
-    return parser().parse(text)
+    return parser().parse(text.replace(emptyContext, `$1"${standIn}"`))
   } catch (error) {
     const reason = `it cannot be read (${error instanceof Error ? error.message : String(error)})`
     throw i18nErrors.BROKEN_CATALOG({ file, line: null, reason }, { cause: error })
   }
 }
+
+/** The library takes an empty context for none, which is another message: it gets one that no message can have. */
+const emptyContext = /^([ \t]*msgctxt[ \t]*)""(?:\s*"")*(?=\s*msgid)/gm
+const standIn = '\u0004'
 
 /** Keywords and the header are ASCII: the encoding can be read before the rest is. */
 function decoded(bytes: Uint8Array, file: string): string {
@@ -57,7 +61,7 @@ function* usable(table: GetTextTranslations): Generator<CatalogEntry> {
       yield {
         id: each.msgid,
         translations: each.msgstr ?? [],
-        ...(each.msgctxt === undefined ? {} : { context: each.msgctxt }),
+        ...(each.msgctxt === undefined ? {} : { context: each.msgctxt === standIn ? '' : each.msgctxt }),
         ...(each.msgid_plural === undefined ? {} : { plural: each.msgid_plural }),
       }
     }

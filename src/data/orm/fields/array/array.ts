@@ -1,4 +1,4 @@
-import { issue, ValidationError, type Validator } from '../../../../base/schema/index.ts'
+import { gettextNoop, issue, ngettextNoop, ValidationError, type Validator } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName, DatabaseValue, LookupTable, Transform } from '../../../query/index.ts'
 import { ormErrors } from '../../errors.ts'
 import { BaseField, type FieldOptions, type SchemaPart } from '../base.ts'
@@ -45,7 +45,7 @@ export class ArrayField extends BaseField<ArrayFieldOptions> {
   }
 
   protected convert(value: unknown): unknown[] {
-    if (!Array.isArray(value)) throw new ValidationError('Enter a list of values.', { code: 'invalid' })
+    if (!Array.isArray(value)) throw new ValidationError(gettextNoop('Enter a list of values.'), { code: 'invalid' })
     const { of } = this.options
     return value.map((item, i) => this.#item(i, () => (item === undefined ? null : of.clean(item))))
   }
@@ -74,8 +74,10 @@ export class ArrayField extends BaseField<ArrayFieldOptions> {
         throw new ValidationError([
           issue(
             {
-              one: 'List contains %(show_value)d item, it should contain no more than %(limit_value)d.',
-              many: 'List contains %(show_value)d items, it should contain no more than %(limit_value)d.',
+              ...ngettextNoop(
+                'List contains %(show_value)d item, it should contain no more than %(limit_value)d.',
+                'List contains %(show_value)d items, it should contain no more than %(limit_value)d.',
+              ),
               count: list.length,
             },
             'max_length',

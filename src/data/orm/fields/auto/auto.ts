@@ -1,3 +1,4 @@
+import { gettextNoop } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName } from '../../../query/index.ts'
 import { BaseField, refusal, type SchemaPart } from '../base.ts'
 import { storedBetween } from '../limits.ts'
@@ -8,7 +9,7 @@ abstract class CountingField extends BaseField {
     const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value
     if (typeof number === 'bigint' && Number.isSafeInteger(Number(number))) return Number(number)
     if (typeof number === 'number' && Number.isSafeInteger(number)) return number
-    throw refusal('“%(value)s” value must be an integer.', value)
+    throw refusal(gettextNoop('“%(value)s” value must be an integer.'), value)
   }
 
   override get hasDefault(): boolean {

@@ -1,5 +1,5 @@
 import type { Validator } from '../../../../base/schema/index.ts'
-import { issue, ValidationError } from '../../../../base/schema/index.ts'
+import { gettextNoop, issue, ValidationError } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName, Transform } from '../../../query/index.ts'
 import { numberTransform } from '../arithmetic-transforms.ts'
 import { BaseField, refusal, type SchemaPart } from '../base.ts'
@@ -11,7 +11,8 @@ const high = 2n ** 63n - 1n
 const codec: Codec = {
   wide: true,
   encode: (value: bigint) => {
-    if (value < low || value > high) throw refusal('“%(value)s” value must be an integer of 64 bits.', value)
+    if (value < low || value > high)
+      throw refusal(gettextNoop('“%(value)s” value must be an integer of 64 bits.'), value)
     return value
   },
   decode: (raw: number | bigint | string) => (typeof raw === 'bigint' ? raw : BigInt(raw)),
@@ -39,7 +40,7 @@ export class BigIntegerField extends BaseField {
     if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value)
     if (typeof value === 'boolean') return BigInt(value)
     if (typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value)) return BigInt(value.trim().replace(/^\+/, ''))
-    throw refusal('“%(value)s” value must be an integer.', value)
+    throw refusal(gettextNoop('“%(value)s” value must be an integer.'), value)
   }
 
   get low(): bigint {
@@ -92,14 +93,14 @@ function between(least: bigint, most: bigint): Validator {
   const check = (value: bigint): void => {
     if (value < least)
       throw new ValidationError([
-        issue('Ensure this value is greater than or equal to %(limit_value)s.', 'min_value', {
+        issue(gettextNoop('Ensure this value is greater than or equal to %(limit_value)s.'), 'min_value', {
           limit_value: String(least),
           show_value: String(value),
         }),
       ])
     if (value > most)
       throw new ValidationError([
-        issue('Ensure this value is less than or equal to %(limit_value)s.', 'max_value', {
+        issue(gettextNoop('Ensure this value is less than or equal to %(limit_value)s.'), 'max_value', {
           limit_value: String(most),
           show_value: String(value),
         }),

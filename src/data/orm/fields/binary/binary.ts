@@ -1,3 +1,4 @@
+import { gettextNoop } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName } from '../../../query/index.ts'
 import { BaseField, invalid, type SchemaPart } from '../base.ts'
 
@@ -11,7 +12,7 @@ export class BinaryField extends BaseField {
 
   protected convert(value: unknown): Uint8Array {
     if (value instanceof Uint8Array) return value
-    throw invalid('Enter bytes.', null)
+    throw invalid(gettextNoop('Enter bytes.'), null)
   }
 
   protected schema(): SchemaPart {

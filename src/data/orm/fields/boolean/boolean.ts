@@ -1,3 +1,4 @@
+import { gettextNoop } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName } from '../../../query/index.ts'
 import { BaseField, plainCodec, refusal, type SchemaPart } from '../base.ts'
 
@@ -17,8 +18,8 @@ export class BooleanField extends BaseField {
     if (value === 0 || value === 'f' || value === 'False' || value === 'false' || value === '0') return false
     if (value === '' && this.options.null) return null
     throw this.options.null
-      ? refusal('“%(value)s” value must be either True, False, or None.', value, 'invalid_nullable')
-      : refusal('“%(value)s” value must be either True or False.', value)
+      ? refusal(gettextNoop('“%(value)s” value must be either True, False, or None.'), value, 'invalid_nullable')
+      : refusal(gettextNoop('“%(value)s” value must be either True or False.'), value)
   }
 
   protected schema(): SchemaPart {

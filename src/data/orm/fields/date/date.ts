@@ -1,3 +1,4 @@
+import { gettextNoop } from '../../../../base/schema/index.ts'
 import type { DatabaseName, Transform } from '../../../query/index.ts'
 import { BaseField, type FieldOptions, refusal, type SchemaPart } from '../base.ts'
 import { dateText, parseDate } from '../moments.ts'
@@ -57,9 +58,12 @@ export class DateField extends MomentField {
     const parsed = typeof value === 'string' ? parseDate(value) : ({ wrong: 'form' } as const)
     if ('ok' in parsed) return parsed.ok
     if (parsed.wrong === 'form')
-      throw refusal('“%(value)s” value has an invalid date format. It must be in YYYY-MM-DD format.', value)
+      throw refusal(
+        gettextNoop('“%(value)s” value has an invalid date format. It must be in YYYY-MM-DD format.'),
+        value,
+      )
     throw refusal(
-      '“%(value)s” value has the correct format (YYYY-MM-DD) but it is an invalid date.',
+      gettextNoop('“%(value)s” value has the correct format (YYYY-MM-DD) but it is an invalid date.'),
       value,
       'invalid_date',
     )

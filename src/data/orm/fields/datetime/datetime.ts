@@ -1,3 +1,4 @@
+import { gettextNoop } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName, DatabaseValue, Transform } from '../../../query/index.ts'
 import { refusal, type SchemaPart } from '../base.ts'
 import { DateField, MomentField } from '../date/date.ts'
@@ -31,12 +32,16 @@ export class DatetimeField extends MomentField {
     if ('ok' in parsed && inRange(parsed.ok)) return parsed.ok
     if ('wrong' in parsed && parsed.wrong === 'form') {
       throw refusal(
-        '“%(value)s” value has an invalid format. It must be in YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] format.',
+        gettextNoop(
+          '“%(value)s” value has an invalid format. It must be in YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] format.',
+        ),
         value,
       )
     }
     throw refusal(
-      '“%(value)s” value has the correct format (YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ]) but it is an invalid date/time.',
+      gettextNoop(
+        '“%(value)s” value has the correct format (YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ]) but it is an invalid date/time.',
+      ),
       value,
       'invalid_datetime',
     )

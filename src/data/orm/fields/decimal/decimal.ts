@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js'
 import type { Validator } from '../../../../base/schema/index.ts'
-import { decimalDigits } from '../../../../base/schema/index.ts'
+import { decimalDigits, gettextNoop } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName, Transform } from '../../../query/index.ts'
 import { numberTransform } from '../arithmetic-transforms.ts'
 import { BaseField, type FieldOptions, invalid, refusal, type SchemaPart } from '../base.ts'
@@ -73,7 +73,7 @@ export class DecimalField extends BaseField<DecimalFieldOptions> {
         return decimal.decimalPlaces() > decimalPlaces ? decimal : scaled(decimal.toFixed(), shapeOf(decimalPlaces))
       }
     }
-    throw refusal('“%(value)s” value must be a decimal number.', value)
+    throw refusal(gettextNoop('“%(value)s” value must be a decimal number.'), value)
   }
 
   protected override builtInValidators(): readonly Validator[] {

@@ -1,3 +1,4 @@
+import { gettextNoop } from '../../../../base/schema/index.ts'
 import { parseDuration } from '../../../../base/time/index.ts'
 import type { Codec, DatabaseName } from '../../../query/index.ts'
 import { BaseField, refusal, type SchemaPart } from '../base.ts'
@@ -45,8 +46,11 @@ export class DurationField extends BaseField {
     const given = written === null ? value : written === '' ? null : parseDuration(written)
     if (typeof given === 'number' && Math.abs(given) <= longest) return Math.round(given * 1000) / 1000
     if (typeof given === 'number' && !Number.isNaN(given))
-      throw refusal('“%(value)s” value is longer than 285 years.', value, 'overflow')
-    throw refusal('“%(value)s” value has an invalid format. It must be in [DD] [[HH:]MM:]ss[.uuuuuu] format.', value)
+      throw refusal(gettextNoop('“%(value)s” value is longer than 285 years.'), value, 'overflow')
+    throw refusal(
+      gettextNoop('“%(value)s” value has an invalid format. It must be in [DD] [[HH:]MM:]ss[.uuuuuu] format.'),
+      value,
+    )
   }
 
   protected schema(): SchemaPart {

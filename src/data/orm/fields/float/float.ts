@@ -1,3 +1,4 @@
+import { gettextNoop } from '../../../../base/schema/index.ts'
 import type { DatabaseName, Transform } from '../../../query/index.ts'
 import { numberTransform } from '../arithmetic-transforms.ts'
 import { BaseField, refusal, type SchemaPart } from '../base.ts'
@@ -9,7 +10,7 @@ export class FloatField extends BaseField {
   protected convert(value: unknown): number {
     const number = toNumber(value)
     if (Number.isFinite(number)) return number
-    throw refusal('“%(value)s” value must be a float.', value)
+    throw refusal(gettextNoop('“%(value)s” value must be a float.'), value)
   }
 
   override transform(name: string): Transform | null {

@@ -1,5 +1,5 @@
 import type { Validator } from '../../../../base/schema/index.ts'
-import { maxValue, minValue } from '../../../../base/schema/index.ts'
+import { gettextNoop, maxValue, minValue } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName, Transform } from '../../../query/index.ts'
 import { numberTransform } from '../arithmetic-transforms.ts'
 import { BaseField, refusal, type SchemaPart } from '../base.ts'
@@ -17,7 +17,7 @@ abstract class WholeField extends BaseField {
   protected convert(value: unknown): number {
     const number = typeof value === 'number' ? value : fromOther(value)
     if (Number.isSafeInteger(number)) return number
-    throw refusal('“%(value)s” value must be an integer.', value)
+    throw refusal(gettextNoop('“%(value)s” value must be an integer.'), value)
   }
 
   protected override builtInValidators(): readonly Validator[] {

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import type { Validator } from '../../../../base/schema/index.ts'
-import { type IpProtocol, ipAddress } from '../../../../base/schema/index.ts'
+import { gettextNoop, type IpProtocol, ipAddress } from '../../../../base/schema/index.ts'
 import type { DatabaseName } from '../../../query/index.ts'
 import { BaseField, type FieldOptions, invalid, type SchemaPart } from '../base.ts'
 
@@ -27,7 +27,7 @@ export class IpAddressField extends BaseField<IpAddressFieldOptions> {
     if (isIPv4(text)) return text
     // A zone ('%eth0') is of one machine, and no database takes it.
     if (isIPv6(text) && !text.includes('%')) return shortest(text)
-    throw invalid('Enter a valid IPv4 or IPv6 address.', value)
+    throw invalid(gettextNoop('Enter a valid IPv4 or IPv6 address.'), value)
   }
 
   override get emptyText(): boolean {

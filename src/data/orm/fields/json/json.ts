@@ -1,3 +1,4 @@
+import { gettextNoop } from '../../../../base/schema/index.ts'
 import {
   type Codec,
   type DatabaseName,
@@ -41,7 +42,7 @@ export class JsonField extends BaseField<JsonFieldOptions> {
 
   protected convert(value: unknown): unknown {
     if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint')
-      throw invalid('Value must be valid JSON.', value)
+      throw invalid(gettextNoop('Value must be valid JSON.'), value)
     return this.options.schema === undefined ? value : conform(this.options.schema, value)
   }
 

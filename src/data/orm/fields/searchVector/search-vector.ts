@@ -1,3 +1,4 @@
+import { gettextNoop } from '../../../../base/schema/index.ts'
 import type { DatabaseName, LookupTable } from '../../../query/index.ts'
 import { ormErrors } from '../../errors.ts'
 import { BaseField, invalid, type SchemaPart } from '../base.ts'
@@ -16,7 +17,7 @@ export class SearchVectorField extends BaseField {
 
   protected convert(value: unknown): string {
     if (typeof value === 'string' && value.isWellFormed() && !value.includes('\0')) return value
-    throw invalid('Enter a text.', null)
+    throw invalid(gettextNoop('Enter a text.'), null)
   }
 
   protected schema(): SchemaPart {

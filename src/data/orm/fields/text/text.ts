@@ -1,5 +1,5 @@
 import type { Validator } from '../../../../base/schema/index.ts'
-import { maxLength, prohibitNullCharacters } from '../../../../base/schema/index.ts'
+import { gettextNoop, maxLength, prohibitNullCharacters } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName, LookupTable, Transform } from '../../../query/index.ts'
 import { BaseField, type FieldOptions, invalid, plainCodec, type SchemaPart } from '../base.ts'
 import { IntegerField } from '../integer/integer.ts'
@@ -31,11 +31,11 @@ export abstract class TextualField<O extends TextFieldOptions = TextFieldOptions
     // Half of a pair of surrogates is no character: databases store something else, or refuse it.
     if (typeof value === 'string' && value.isWellFormed()) {
       if (!value.includes('\0')) return value
-      throw invalid('Null characters are not allowed.', null, 'null_characters_not_allowed')
+      throw invalid(gettextNoop('Null characters are not allowed.'), null, 'null_characters_not_allowed')
     }
     if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
     if (typeof value === 'object' && value !== null && hasOwnText(value)) return String(value)
-    throw invalid('Enter a text.', value)
+    throw invalid(gettextNoop('Enter a text.'), value)
   }
 
   override get emptyText(): boolean {

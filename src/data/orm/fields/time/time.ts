@@ -1,3 +1,4 @@
+import { gettextNoop } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName, Transform } from '../../../query/index.ts'
 import { plainCodec, refusal, type SchemaPart } from '../base.ts'
 import { MomentField } from '../date/date.ts'
@@ -22,10 +23,13 @@ export class TimeField extends MomentField {
     const parsed = typeof value === 'string' ? parseTime(value) : ({ wrong: 'form' } as const)
     if ('ok' in parsed) return parsed.ok
     if (parsed.wrong === 'form') {
-      throw refusal('“%(value)s” value has an invalid format. It must be in HH:MM[:ss[.uuuuuu]] format.', value)
+      throw refusal(
+        gettextNoop('“%(value)s” value has an invalid format. It must be in HH:MM[:ss[.uuuuuu]] format.'),
+        value,
+      )
     }
     throw refusal(
-      '“%(value)s” value has the correct format (HH:MM[:ss[.uuuuuu]]) but it is an invalid time.',
+      gettextNoop('“%(value)s” value has the correct format (HH:MM[:ss[.uuuuuu]]) but it is an invalid time.'),
       value,
       'invalid_time',
     )

@@ -1,3 +1,4 @@
+import { gettextNoop } from '../../../../base/schema/index.ts'
 import type { Codec, DatabaseName } from '../../../query/index.ts'
 import { BaseField, plainCodec, refusal, type SchemaPart } from '../base.ts'
 
@@ -15,7 +16,7 @@ export class UuidField extends BaseField {
   protected convert(value: unknown): string {
     const digits = typeof value === 'string' ? value.replace(/^urn:uuid:|[-{}]/gi, '').toLowerCase() : ''
     if (/^[0-9a-f]{32}$/.test(digits)) return hex.decode!(digits as never) as string
-    throw refusal('“%(value)s” is not a valid UUID.', value)
+    throw refusal(gettextNoop('“%(value)s” is not a valid UUID.'), value)
   }
 
   protected schema(): SchemaPart {

@@ -1,31 +1,21 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { LogEntry } from '../../../src/apps/admin/index.ts'
-import { ContentType, Group, Permission, User } from '../../../src/apps/auth/index.ts'
-import { Session } from '../../../src/apps/sessions/index.ts'
-import { buildRegistry } from '../../../src/data/orm/index.ts'
-import { parsePo, Translations } from '../../../src/web/i18n/index.ts'
-import { root } from '../../support/files.ts'
+import { LogEntry } from '../../src/apps/admin/index.ts'
+import { ContentType, Group, Permission, User } from '../../src/apps/auth/index.ts'
+import { Session } from '../../src/apps/sessions/index.ts'
+import { buildRegistry } from '../../src/data/orm/index.ts'
+import { makeMessages } from '../../src/tools/messages/index.ts'
+import { parsePo, Translations } from '../../src/web/i18n/index.ts'
+import { Engine } from '../../src/web/templates/index.ts'
+import { root } from '../support/files.ts'
 
 /*
  * Every text of the framework that visitors see has a translation in these languages, with the same placeholders and as many
  * plural forms as the language has.
  */
 const languages = { de: 2, fr: 2, ar: 6 } as const
-/** Folder of sources → folder of its catalogs. Messages are looked for in all catalogs, since all are searched. */
-const sources = [
-  'src/base/schema',
-  'src/data/orm',
-  'src/web/http',
-  'src/web/security',
-  'src/web/templates',
-  'src/apps/forms',
-  'src/apps/auth',
-  'src/apps/sessions',
-  'src/apps/admin',
-]
 const catalogs = ['src/web/i18n', 'src/apps/forms', 'src/apps/auth', 'src/apps/admin']
 
 interface Message {
@@ -35,78 +25,26 @@ interface Message {
   readonly file: string
 }
 
-const literal = `('(?:[^'\\\\\\n]|\\\\.)*'|"(?:[^"\\\\\\n]|\\\\.)*")`
-/** What a literal means: only the escapes that messages have. */
-const value = (text: string): string =>
-  text
-    .slice(1, -1)
-    .replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_all, code: string | undefined, other: string) =>
-      code === undefined ? other : String.fromCharCode(Number.parseInt(code, 16)),
-    )
-
-function filesOf(folder: string, ending: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(ending))
-    .map((name) => join(folder, name))
-}
-
-/** What the sources mark, and the messages of validators and fields, which know no languages. */
-function messages(): Message[] {
-  const found: Message[] = []
-  const each = (file: string, text: string, pattern: string, make: (parts: string[]) => Omit<Message, 'file'>) => {
-    for (const match of text.matchAll(new RegExp(pattern, 'g')))
-      found.push({ ...make(match.slice(1).map((part) => (part === undefined ? '' : value(part)))), file })
-  }
-  for (const file of sources.flatMap((folder) => filesOf(folder, '.ts'))) {
-    const text = readFileSync(join(root, file), 'utf8').replace(/^\s*(?:\/\/|\/?\*).*$/gm, '')
-    each(file, text, `(?<![np])gettext(?:Lazy)?\\(\\s*${literal}`, ([id]) => ({ id: id! }))
-    each(file, text, `(?<!p)ngettext(?:Lazy)?\\(\\s*${literal},\\s*${literal}`, ([id, plural]) => ({
-      id: id!,
-      plural: plural!,
-    }))
-    each(file, text, `(?<!n)pgettext(?:Lazy)?\\(\\s*${literal},\\s*${literal}`, ([context, id]) => ({
-      id: id!,
-      context: context!,
-    }))
-    each(file, text, `npgettext(?:Lazy)?\\(\\s*${literal},\\s*${literal},\\s*${literal}`, ([context, id, plural]) => ({
-      id: id!,
-      plural: plural!,
-      context: context!,
-    }))
-    if (/(?:base\/schema|orm\/fields|orm\/validate|passwords\/rules)/.test(file)) {
-      each(file, text, `(?:issue|refusal|invalid)\\((?:message \\?\\?)?\\s*${literal}`, ([id]) => ({ id: id! }))
-      each(file, text, `refuse\\(\\s*${literal},\\s*${literal}`, ([, id]) => ({ id: id! }))
-      each(file, text, `(?:message:|message: said \\?|message =|both:|ipv4:|ipv6:)\\s*${literal}`, ([id]) => ({
-        id: id!,
-      }))
-      each(file, text, `tooMany\\([^()]*?${literal},\\s*${literal},?\\s*\\)`, ([id, plural]) => ({
-        id: id!,
-        plural: plural!,
-      }))
-      each(file, text, `ValidationError\\(\\s*${literal}`, ([id]) => ({ id: id! }))
-      each(
-        file,
-        text,
-        `(?:one(?:: | = )|,\\s*)${literal},?\\s*(?:const )?(?:many(?:: | = ))${literal}`,
-        ([id, plural]) => ({
-          id: id!,
-          plural: plural!,
-        }),
-      )
-    }
-    if (/forms\/inputs/.test(file))
-      for (const match of text.matchAll(new RegExp(literal, 'g'))) {
-        const id = value(match[1]!)
-        if (/^[A-Z“%].* .*\.$/.test(id)) found.push({ id, file })
-      }
-  }
-  for (const file of sources.flatMap((folder) => filesOf(folder, '.html'))) {
-    const text = readFileSync(join(root, file), 'utf8')
-    for (const [, id] of text.matchAll(/\{% translate "([^"]*)"/g)) found.push({ id: id!, file })
-    for (const [, body] of text.matchAll(/\{% blocktranslate[^%]*%\}(.*?)\{% endblocktranslate %\}/gs))
-      found.push({ id: body!.replace(/\{\{ (\w+) \}\}/g, '%($1)s'), file })
-  }
-  return found.filter(({ id }) => id !== '')
+/** What the sources mark, as `makemessages` finds it: texts of tables and errors are marked with `gettextNoop`. */
+async function messages(): Promise<Message[]> {
+  const made = await makeMessages({
+    roots: catalogs.map((folder) => ({ dir: join(root, folder), locale: join(root, folder, 'locale') })),
+    dirs: [join(root, 'src')],
+    engine: new Engine({}),
+    languages: ['de'],
+    dryRun: true,
+    fuzzy: false,
+  })
+  assert.deepEqual(
+    made.complaints.filter(({ fatal }) => fatal),
+    [],
+  )
+  return made.messages.map(({ id, plural, context, places }) => ({
+    id,
+    ...(plural !== null && { plural }),
+    ...(context !== null && { context }),
+    file: places[0]?.file ?? '',
+  }))
 }
 
 /** Names that models and fields have without saying them. */
@@ -142,7 +80,7 @@ function catalogsOf(language: string) {
 /** How the rules of passwords name a user's properties. */
 const attributes = ['username', 'first name', 'last name', 'email'].map((id) => ({ id, file: 'passwords/rules' }))
 
-const used: Message[] = [...messages(), ...names(), ...attributes]
+const used: Message[] = [...(await messages()), ...names(), ...attributes]
 
 test('the reader of this test finds what the sources say', () => {
   const ids = new Set(used.map(({ id }) => id))

@@ -62,7 +62,7 @@ function checkMessages(template: ReadTemplate, add: Add): void {
       add(
         'templates.W003',
         position,
-        name,
+        `{{ ${name} }}`,
         `{{ ${name} }} shows nothing in {% blocktranslate %}, which knows whole names only.`,
       )
     }

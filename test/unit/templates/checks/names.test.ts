@@ -197,7 +197,7 @@ describe('names between templates', () => {
     })
     assert.deepEqual(
       found.map((each) => each.slice(0, each.indexOf(' shows'))),
-      ['templates.W003 page.html:1:94 {{ a.b }}', 'templates.W003 page.html:1:145 {{ a|upper }}'],
+      ['templates.W003 page.html:1:16 {{ a.b }}', 'templates.W003 page.html:1:127 {{ a|upper }}'],
     )
   })
 

@@ -8,8 +8,14 @@ import { userEnvironment } from '../../support/packages.ts'
 import { scratchProject } from '../../support/scratch-project.ts'
 
 /** The files that the tutorial shows: a line with the name and a colon, then a fenced block with the text. */
-function filesOfTutorial(): ReadonlyMap<string, string> {
+function filesOfTutorial(): readonly [ReadonlyMap<string, string>, ReadonlyMap<string, string>] {
   const text = readFileSync(join(root, 'docs', 'tutorial', 'README.md'), 'utf8')
+  const languages = text.indexOf('## 8. A second language')
+  assert.ok(languages > 0)
+  return [filesIn(text.slice(0, languages)), filesIn(text.slice(languages))]
+}
+
+function filesIn(text: string): ReadonlyMap<string, string> {
   const shown = text.matchAll(/^`([\w./-]+)`:\n\n```[a-z]+(?: ignore)?\n([\s\S]*?)^```$/gm)
   return new Map([...shown].map(([, name = '', code = '']) => [name, code]))
 }
@@ -17,13 +23,16 @@ function filesOfTutorial(): ReadonlyMap<string, string> {
 test('the tutorial, followed to the letter, gives a project that migrates, type-checks and passes its test', async () => {
   const project = await scratchProject()
   try {
-    const files = filesOfTutorial()
+    const [files, inLanguages] = filesOfTutorial()
     assert.ok(files.size >= 9, `found ${[...files.keys()].join(', ')}`)
-    for (const [name, code] of files) {
-      const file = join(project.dir, name)
-      mkdirSync(dirname(file), { recursive: true })
-      writeFileSync(file, code)
+    const write = (shown: ReadonlyMap<string, string>) => {
+      for (const [name, code] of shown) {
+        const file = join(project.dir, name)
+        mkdirSync(dirname(file), { recursive: true })
+        writeFileSync(file, code)
+      }
     }
+    write(files)
 
     const made = await project.run(['makemigrations'])
     assert.equal(made.code, 0, made.out + made.err)
@@ -36,6 +45,28 @@ test('the tutorial, followed to the letter, gives a project that migrates, type-
       spawnSync(program, args, { cwd: project.dir, env: userEnvironment({}), encoding: 'utf8', timeout: 120_000 })
     const tested = run(process.execPath, ['--conditions=nuages-source', '--test', 'test/news.test.ts'])
     assert.equal(tested.status, 0, tested.stdout + tested.stderr)
+
+    assert.deepEqual([...inLanguages.keys()], ['nuages.config.ts', 'news/templates/news/base.html'])
+    write(inLanguages)
+    const gathered = project.nuages(['makemessages', '-l', 'de'])
+    assert.equal(gathered.code, 0, gathered.out + gathered.err)
+    const catalog = join(project.dir, 'locale/de/LC_MESSAGES/messages.po')
+    const translated = readFileSync(catalog, 'utf8').replace(
+      '"The Lantern"\nmsgstr ""',
+      '"The Lantern"\nmsgstr "Die Laterne"',
+    )
+    writeFileSync(catalog, translated)
+    const compiled = project.nuages(['compilemessages'])
+    assert.equal(compiled.code, 0, compiled.out + compiled.err)
+    const file = join(project.dir, 'test/news.test.ts')
+    const test = files
+      .get('test/news.test.ts')!
+      .replaceAll(/'\/(ferry\/|not-yet\/)?'/g, "'/de/$1'")
+      .replace('/This field is required/', '/zwingend erforderlich/')
+      .replace('/The ferry sails/', '/<html lang="de">[^]*>Die Laterne<[^]*The ferry sails/')
+    writeFileSync(file, test)
+    const german = run(process.execPath, ['--conditions=nuages-source', '--test', 'test/news.test.ts'])
+    assert.equal(german.status, 0, german.stdout + german.stderr)
 
     mkdirSync(join(project.dir, 'node_modules', '@types'), { recursive: true })
     symlinkSync(join(root, 'node_modules/@types/node'), join(project.dir, 'node_modules/@types/node'), 'junction')

@@ -40,6 +40,10 @@ export const templateFindings = {
   'templates.E014': { level: 'error', hint: 'Give {% for %} an array, a Map, a Set, an iterable or a queryset.' },
   'templates.W001': { level: 'warning', hint: 'Add the block to a template that is extended, or correct its name.' },
   'templates.W002': { level: 'warning', hint: 'Add the file to a `static` directory, or correct the path.' },
+  'templates.W003': {
+    level: 'warning',
+    hint: 'Give the value a name: {% blocktranslate with name=author.name %}… {{ name }}.',
+  },
   'templates.W010': { level: 'warning', hint: 'Put quotes around the attribute.' },
   'templates.W011': {
     level: 'warning',

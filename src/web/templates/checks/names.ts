@@ -41,6 +41,7 @@ export async function checkNames(
       `There is no part '${name}' here${didYouMean(name, template.partials.keys())}.`,
     )
   }
+  checkMessages(template, add)
   for (const route of template.routes) checkRoute(route, around, add)
   if (around.hasFile !== undefined) {
     for (const { path, position } of template.files) {
@@ -50,6 +51,22 @@ export async function checkNames(
     }
   }
   return findings
+}
+
+/** Variables of `{% blocktranslate %}` are looked up by the whole of what is written: a dot or a filter finds nothing. */
+function checkMessages(template: ReadTemplate, add: Add): void {
+  for (const { text, plural, position } of template.messages) {
+    const names = Array.from(`${text} ${plural ?? ''}`.matchAll(/%\(([^()]*)\)s/g), ([, name = '']) => name)
+    for (const name of new Set(names)) {
+      if (!/[^\p{L}\p{N}_]/u.test(name)) continue
+      add(
+        'templates.W003',
+        position,
+        `{{ ${name} }}`,
+        `{{ ${name} }} shows nothing in {% blocktranslate %}, which knows whole names only.`,
+      )
+    }
+  }
 }
 
 type Add = (id: FindingId, position: number, written: string, message: string) => void

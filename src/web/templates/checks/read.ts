@@ -4,7 +4,7 @@ import { tokenize } from '../lexer.ts'
 import { type Library, LibrarySet } from '../library.ts'
 import type { Node } from '../node.ts'
 import type { Origin } from '../origin.ts'
-import type { Reference } from '../outline.ts'
+import type { Message, Reference } from '../outline.ts'
 import { Parser, type UnknownName } from '../parser.ts'
 import { type FindingId, locate, type TemplateFinding } from './finding.ts'
 import { Walker } from './walker.ts'
@@ -38,6 +38,7 @@ export interface ReadTemplate {
   readonly references: readonly Reference[]
   readonly routes: readonly RouteUse[]
   readonly files: readonly { readonly path: Expression; readonly position: number }[]
+  readonly messages: readonly Message[]
 }
 
 /** The text of an expression that is a literal without filters, else null. */
@@ -60,6 +61,7 @@ class Collector extends Walker {
   readonly references: Reference[] = []
   readonly routes: RouteUse[] = []
   readonly files: { path: Expression; position: number }[] = []
+  readonly messages: Message[] = []
   #depth = 0
 
   override block(name: string, nodes: readonly Node[], position: number): void {
@@ -96,6 +98,10 @@ class Collector extends Walker {
   override file(path: Expression, position: number): void {
     this.files.push({ path, position })
   }
+
+  override message(message: Message): void {
+    this.messages.push(message)
+  }
 }
 
 /** How many mistakes of one template are worth a list. */
@@ -123,8 +129,20 @@ export function readTemplate(origin: Origin, libraries: LibrarySet): ReadTemplat
       const nodes = parser.parse()
       const collector = new Collector()
       collector.nodes(nodes)
-      const { blocks, outerBlocks, partials, partialUses, references, routes, files } = collector
-      return { origin, nodes, findings, blocks, outerBlocks, partials, partialUses, references, routes, files }
+      const { blocks, outerBlocks, partials, partialUses, references, routes, files, messages } = collector
+      return {
+        origin,
+        nodes,
+        findings,
+        blocks,
+        outerBlocks,
+        partials,
+        partialUses,
+        references,
+        routes,
+        files,
+        messages,
+      }
     } catch (error) {
       if (!(error instanceof NuagesError) || error.code !== 'NUAGES_TEMPLATES_SYNTAX') throw error
       const { reason, place, unknown } = error.data as {
@@ -167,6 +185,7 @@ function broken(origin: Origin, findings: readonly TemplateFinding[]): ReadTempl
     references: [],
     routes: [],
     files: [],
+    messages: [],
   }
 }
 

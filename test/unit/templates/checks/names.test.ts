@@ -190,6 +190,17 @@ describe('names between templates', () => {
     ])
   })
 
+  test('a text to translate has whole names', async () => {
+    const found = await findings({
+      'page.html':
+        '{% load i18n %}{% blocktranslate with name=a.b count n=c.d %}{{ name }} 5%{% plural %}{{ n }} {{ a.b }}{% endblocktranslate %}{% blocktranslate %}{{ a|upper }}{% endblocktranslate %}{% translate "50% (a.b)s" %}',
+    })
+    assert.deepEqual(
+      found.map((each) => each.slice(0, each.indexOf(' shows'))),
+      ['templates.W003 page.html:1:16 {{ a.b }}', 'templates.W003 page.html:1:127 {{ a|upper }}'],
+    )
+  })
+
   test('parts are defined where they are shown', async () => {
     const define: TagCompiler = (parser, tag) => {
       const [name] = parser.words(tag)

@@ -1,7 +1,7 @@
 import { fillMessage, type ValueSchema } from '../../base/schema/index.ts'
 import { formatDate } from '../../base/time/index.ts'
 import type { Decimal } from '../../data/orm/index.ts'
-import { currentLocale, gettext, ngettext } from '../../web/i18n/index.ts'
+import { currentLocale, formatNumber, gettext, ngettext } from '../../web/i18n/index.ts'
 import { capitalise } from './paths.ts'
 
 /** Fills `%(name)s` of a translated message. */
@@ -54,7 +54,11 @@ export function fieldCell(schema: ValueSchema, value: unknown, zone: string): Ce
     case 'binary':
       return { kind: 'code', text: bytes((value as Uint8Array).byteLength) }
     case 'decimal':
-      return text(schema.decimalPlaces === undefined ? String(value) : (value as Decimal).toFixed(schema.decimalPlaces))
+      return text(
+        formatNumber(
+          schema.decimalPlaces === undefined ? String(value) : (value as Decimal).toFixed(schema.decimalPlaces),
+        ),
+      )
     default:
       return anyCell(value, zone)
   }
@@ -66,7 +70,7 @@ export function anyCell(value: unknown, zone: string): Cell {
   if (value === true) return yes()
   if (value === false) return no()
   if (value instanceof Date) return time(value, zone)
-  return text(String(value))
+  return text(typeof value === 'number' ? formatNumber(value) : String(value))
 }
 
 function text(value: string): Cell {

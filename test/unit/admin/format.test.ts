@@ -11,6 +11,7 @@ import {
   plural,
 } from '../../../src/apps/admin/format.ts'
 import type { ValueKind, ValueSchema } from '../../../src/base/schema/index.ts'
+import { Translations, withLocale } from '../../../src/web/i18n/index.ts'
 
 const schema = (kind: ValueKind, more: Partial<ValueSchema> = {}): ValueSchema => ({
   kind,
@@ -86,4 +87,14 @@ test('numbers, plurals and initials', () => {
   assert.equal(initials('  '), '?')
   assert.equal(isNumeric(schema('decimal')), true)
   assert.equal(isNumeric(schema('integer', { choices: [] })), false)
+})
+
+test('numbers have the separator of the language', () => {
+  const german = new Translations({ languages: ['en', 'de'] }).locale('de')
+  const price = { toFixed: (places: number) => (12.5).toFixed(places), toString: () => '12.5' }
+  withLocale(german, () => {
+    assert.equal(fieldCell(schema('decimal', { decimalPlaces: 2 }), price, 'UTC').text, '12,50')
+    assert.equal(fieldCell(schema('float'), 1234.5, 'UTC').text, '1234,5')
+    assert.equal(fieldCell(schema('integer'), 12345, 'UTC').text, '12345')
+  })
 })

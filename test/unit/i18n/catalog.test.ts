@@ -58,16 +58,7 @@ for (const [kind, catalog] of [
   test(`${kind}: what is translated is found, and nothing else`, () => {
     const fr = new Translations({ languages: ['en', 'fr'], catalogs: { fr: catalog } }).locale('fr')
     assert.equal(fr.gettext('Umbrella'), 'Parapluie')
-    for (const same of [
-      'umbrella',
-      'Untranslated',
-      'Obsolete',
-      'toString',
-      'a star',
-      '',
-      'One cloud',
-      'hasOwnProperty',
-    ]) {
+    for (const same of ['umbrella', 'Untranslated', 'Obsolete', 'toString', 'a star', '', 'hasOwnProperty']) {
       assert.equal(fr.gettext(same), same)
     }
     // gettext-parser does not write this one into .mo files.

@@ -80,7 +80,10 @@ describe('gathering', () => {
     )
     assert.equal(only?.plural, 'many')
     assert.deepEqual(none, [])
-    assert.deepEqual(objections, ['b.ts:7 the plural of "one" is "many" elsewhere, and that one is taken'])
+    assert.deepEqual(objections, [
+      'b.ts:7 the plural of "one" is "many" elsewhere, and that one is taken',
+      'a.ts:1 "one" has a plural elsewhere, so that its translation is found with a count alone: write ngettext("one", …, 1)',
+    ])
   })
 
   test('placeholders are flagged', () => {

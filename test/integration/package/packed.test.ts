@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { root } from '../../support/files.ts'
@@ -101,13 +101,34 @@ reverse('book')
     assert.match(wrong.stderr, /fly/)
   })
 
+  // A program for each entry and each way to resolve takes half a minute; all entries are of one form, by the test below.
   test('are-the-types-wrong finds nothing wrong for ESM', () => {
-    const { stdout, status } = spawnSync(toolPath('attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii'], {
+    const args = [tarball, '--profile', 'esm-only', '--format', 'ascii', '--entrypoints', 'orm', 'project']
+    const { stdout, status } = spawnSync(toolPath('attw'), args, {
       encoding: 'utf8',
       env: userEnvironment(),
       shell: process.platform === 'win32',
     })
     assert.equal(status, 0, stdout)
+  })
+
+  test('each entry has its JavaScript and its declarations side by side in dist', () => {
+    const inside = join(folder, 'node_modules', 'nuages')
+    const { exports } = JSON.parse(readFileSync(join(inside, 'package.json'), 'utf8')) as {
+      exports: Record<string, string | { types: string; default: string }>
+    }
+    for (const [subpath, entry] of Object.entries(exports)) {
+      if (typeof entry === 'string') continue
+      const [, path] = /^\.\/dist\/(.+)\.js$/.exec(entry.default) ?? []
+      assert.equal(entry.types, `./dist/${path}.d.ts`, subpath)
+      for (const file of [entry.types, entry.default]) assert.ok(existsSync(join(inside, file)), `${subpath}: ${file}`)
+      assert.deepEqual(
+        Object.keys(entry)
+          .filter((condition) => condition !== 'nuages-source')
+          .sort(),
+        ['default', 'types'],
+      )
+    }
   })
 
   test('it has no install script and stays small', () => {

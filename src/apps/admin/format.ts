@@ -85,12 +85,7 @@ export function anyCell(value: unknown, zone: string): Cell {
   if (value === true) return yes()
   if (value === false) return no()
   if (value instanceof Date) return time(value, zone)
-  return text(typeof value === 'number' ? decimals(value) : String(value))
-}
-
-/** 3.5 as the language in force writes it. Whole numbers stay as they are: a year has no separators. */
-function decimals(value: number): string {
-  return String(value).replace('.', currentLocale().formats.DECIMAL_SEPARATOR)
+  return text(typeof value === 'number' ? formatNumber(value) : String(value))
 }
 
 function text(value: string): Cell {

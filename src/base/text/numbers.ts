@@ -136,24 +136,31 @@ export function floatFormat(
 const powers = [1, 10, 100, 1e3, 1e4, 1e5, 1e6]
 
 /**
- * `floatFormat` in the arithmetic of doubles, which is many times as fast. Null where it could go wrong: for large numbers, and
- * near the middle between two results, where the number's decimal digits say which is nearer.
+ * `floatFormat` in the arithmetic of doubles, which is many times as fast. Null where it could go wrong: for large numbers. Near
+ * the middle between two results the number's own decimal digits say which is nearer.
  */
 function simpleFloatFormat(value: number, digits: number, format: Omit<NumberFormat, 'decimals'>): string | null {
   const places = digits < 0 && Number.isInteger(value) ? 0 : Math.abs(digits)
   const power = powers[places]
   if (power === undefined) return null
   const scaled = Math.abs(value) * power
+  // Errors are below 1e9 * 2^-52 up to here. A number between 0 and 1e-6 has its digits behind an exponent.
+  if (!(scaled < 1e9) || (scaled < 1 && scaled > 0 && power === 1e6)) return null
   const down = Math.floor(scaled)
   const rest = scaled - down
-  // Errors are below 1e9 * 2^-52 up to here.
-  if (!(scaled < 1e9) || Math.abs(rest - 0.5) < 1e-6) return null
-  const units = rest < 0.5 ? down : down + 1
+  const isUp = Math.abs(rest - 0.5) < 1e-6 ? nextDigit(value, places) >= 5 : rest > 0.5
+  const units = isUp ? down + 1 : down
   const integer = Math.floor(units / power)
   const sign = value < 0 && units > 0 ? '-' : ''
   const whole = group(String(integer), format.grouping ?? 0, format.thousandSeparator ?? ',')
   if (places === 0) return sign + whole
   return sign + whole + (format.decimalSeparator ?? '.') + String(units - integer * power + power).slice(1)
+}
+
+/** The digit of a number after so many behind the point. */
+function nextDigit(value: number, places: number): number {
+  const text = String(value)
+  return Number(text[text.indexOf('.') + 1 + places])
 }
 
 /** Units of `fileSize` after bytes, each 1024 times the one before. */

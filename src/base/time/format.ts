@@ -145,33 +145,68 @@ function isDaylightSaving(p: DateParts, m: Moment): boolean {
 
 const writers: Readonly<Record<string, Writer>> = { ...timeWriters, ...dateWriters, __proto__: null } as never
 
-/** A format that was taken apart: texts, and functions that write. */
-type Format = readonly (string | Writer)[]
+/** A format that was taken apart, to write many dates by it. */
+export class DateFormat {
+  readonly source: string
+  /** Texts, and functions that write. */
+  readonly #steps: (string | Writer)[] = []
+  /** The first character that needs a date, and the first that needs a time of day. */
+  #dateCharacter: string | null = null
+  #timeCharacter: string | null = null
 
-const formats = new Map<string, Format>()
-
-function compile(format: string): Format {
-  let found = formats.get(format)
-  if (found !== undefined) return found
-  const steps: (string | Writer)[] = []
-  let text = ''
-  const endText = () => {
-    if (text !== '') steps.push(text.replace(/\\(.)/gs, '$1'))
-    text = ''
-  }
-  for (let i = 0; i < format.length; i++) {
-    const character = format[i]!
-    const writer = format[i - 1] === '\\' ? undefined : writers[character]
-    if (writer === undefined) text += character
-    else {
-      endText()
-      steps.push(writer)
+  constructor(source: string) {
+    this.source = source
+    let text = ''
+    const endText = () => {
+      if (text !== '') this.#steps.push(text.replace(/\\(.)/gs, '$1'))
+      text = ''
     }
+    for (let i = 0; i < source.length; i++) {
+      const character = source[i]!
+      const writer = source[i - 1] === '\\' ? undefined : writers[character]
+      if (writer === undefined) {
+        text += character
+        continue
+      }
+      endText()
+      this.#steps.push(writer)
+      if (Object.hasOwn(dateWriters, character)) this.#dateCharacter ??= character
+      else this.#timeCharacter ??= character
+    }
+    endText()
   }
-  endText()
-  found = steps
+
+  /** An instant as a clock in `timeZone` shows it; '' for an invalid one. A `ZonedDate` is shown in its own zone. */
+  write(value: Date, timeZone: string, names: DateNames): string {
+    if (Number.isNaN(value.getTime())) return ''
+    const zone = value instanceof ZonedDate ? value.timeZone : timeZone
+    const parts = partsInZone(value, zone)
+    return this.writeMoment({ parts, hasDate: true, hasTime: true, timeZone: zone, naive: false, names })
+  }
+
+  writeMoment(moment: Moment): string {
+    if (!moment.hasDate && this.#dateCharacter !== null) this.#refuse(this.#dateCharacter, 'date')
+    if (!moment.hasTime && this.#timeCharacter !== null) this.#refuse(this.#timeCharacter, 'time of day')
+    const { parts } = moment
+    let out = ''
+    for (const step of this.#steps) out += typeof step === 'string' ? step : step(parts, moment)
+    return out
+  }
+
+  #refuse(character: string, missing: string): never {
+    throw timeErrors.WRONG_FORMAT({ format: this.source, character, missing })
+  }
+}
+
+const formats = new Map<string, DateFormat>()
+
+/** The format of a text, taken apart once. */
+function formatOf(source: string): DateFormat {
+  let found = formats.get(source)
+  if (found !== undefined) return found
+  found = new DateFormat(source)
   if (formats.size > 500) formats.clear()
-  formats.set(format, found)
+  formats.set(source, found)
   return found
 }
 
@@ -182,13 +217,11 @@ function compile(format: string): Format {
  * `NUAGES_TIME_WRONG_FORMAT` where a time of day is asked for a date, or a date for hours.
  */
 export function formatDate(value: Date | string | DateParts, format: string, options: FormatOptions = {}): string {
-  const timeZone = value instanceof ZonedDate ? value.timeZone : (options.timeZone ?? 'UTC')
+  const timeZone = options.timeZone ?? 'UTC'
   const names = options.names ?? englishNames
+  if (value instanceof Date) return formatOf(format).write(value, timeZone, names)
   let moment: Moment
-  if (value instanceof Date) {
-    if (Number.isNaN(value.getTime())) return ''
-    moment = { parts: partsInZone(value, timeZone), hasDate: true, hasTime: true, timeZone, naive: false, names }
-  } else if (typeof value === 'string') {
+  if (typeof value === 'string') {
     const parsed = parseAny(value)
     if (parsed === null) return ''
     const { parts, date, time } = parsed
@@ -197,20 +230,5 @@ export function formatDate(value: Date | string | DateParts, format: string, opt
     const zone = naive && offset !== null ? timeZone : parts.zone
     moment = { parts: naive ? { ...parts, offset, zone } : parts, hasDate: date, hasTime: time, timeZone, naive, names }
   } else moment = { parts: value, hasDate: true, hasTime: true, timeZone, naive: value.offset === null, names }
-  let out = ''
-  for (const step of compile(format)) {
-    if (typeof step === 'string') out += step
-    else {
-      if (!moment.hasDate) refuse(step, format, dateWriters, 'date')
-      if (!moment.hasTime) refuse(step, format, timeWriters, 'time of day')
-      out += step(moment.parts, moment)
-    }
-  }
-  return out
-}
-
-function refuse(step: Writer, format: string, writers: Readonly<Record<string, Writer>>, missing: string): void {
-  for (const [character, writer] of Object.entries(writers)) {
-    if (writer === step) throw timeErrors.WRONG_FORMAT({ format, character, missing })
-  }
+  return formatOf(format).writeMoment(moment)
 }

@@ -1,6 +1,6 @@
 export { durationText, isoDuration, parseDuration } from './duration.ts'
 export { timeErrors } from './errors.ts'
-export { type FormatOptions, formatDate } from './format.ts'
+export { DateFormat, type FormatOptions, formatDate } from './format.ts'
 export { type DateNames, englishNames } from './names.ts'
 export { type ParsedTime, parseAny, parseDate, parseDatetime, parseTime } from './parse.ts'
 export { type SinceWords, type TimeUnit, timeSince, timeUntil, type UnitText } from './since.ts'

@@ -1,5 +1,5 @@
 import { valueHint } from './hints.ts'
-import type { Filter } from './library.ts'
+import { type Filter, preparedFor } from './library.ts'
 
 /** A value that is written in the template. Quoted text is HTML already, as in Django. */
 export interface Literal {
@@ -125,7 +125,8 @@ export function parseExpression(
     }
     const found = findFilter(name!, argument !== null)
     if (typeof found === 'string') return { reason: found, at: at + match[0].search(/[^\s|]/) }
-    filters.push({ name: name!, filter: found, argument })
+    const fixed = argument?.kind === 'literal' && !argument.translated ? argument.value : null
+    filters.push({ name: name!, filter: fixed === null ? found : preparedFor(found, fixed), argument })
     at = filter.lastIndex
   }
   return { base, filters, position }

@@ -19,6 +19,11 @@ export interface FilterOptions {
   readonly raw?: boolean
   /** Whether a template may or must give an argument. Default: 'optional'. */
   readonly argument?: 'none' | 'optional' | 'required'
+  /**
+   * Gives the function for an argument that is written in the template as text or a number, so that it is read once; null where
+   * the filter's own function has to do.
+   */
+  readonly prepare?: ((argument: string | number | bigint) => FilterFunction | null) | null
 }
 
 /** A filter as templates use it. */
@@ -34,7 +39,14 @@ export function filter(apply: FilterFunction, options: FilterOptions = {}): Filt
     safe: options.safe ?? false,
     raw: options.raw ?? false,
     argument: options.argument ?? 'optional',
+    prepare: options.prepare ?? null,
   }
+}
+
+/** The filter for an argument that is written in the template: with a function of its own, if it has one for that. */
+export function preparedFor(found: Filter, argument: string | number | bigint): Filter {
+  const apply = found.prepare?.(argument) ?? null
+  return apply === null ? found : { ...found, apply }
 }
 
 /** Reads one tag and gives its node. What `simpleTag`, `inclusionTag` and `blockTag` make; write one for anything else. */

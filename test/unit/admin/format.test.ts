@@ -91,6 +91,16 @@ test('numbers, plurals and initials', () => {
   assert.equal(isNumeric(schema('integer', { choices: [] })), false)
 })
 
+test('numbers have the separator of the language', () => {
+  const german = new Translations({ languages: ['en', 'de'] }).locale('de')
+  const price = { toFixed: (places: number) => (12.5).toFixed(places), toString: () => '12.5' }
+  withLocale(german, () => {
+    assert.equal(fieldCell(schema('decimal', { decimalPlaces: 2 }), price, 'UTC').text, '12,50')
+    assert.equal(fieldCell(schema('number'), 1234.5, 'UTC').text, '1234,5')
+    assert.equal(fieldCell(schema('integer'), 12345, 'UTC').text, '12345')
+  })
+})
+
 test('amounts, counts and names are written as the language writes them', () => {
   const translations = new Translations({ languages: ['en', 'de', 'fr', 'ar'], catalogs: {} })
   const said = <T>(code: string, work: () => T) => withLocale(translations.locale(code), work)

@@ -1,6 +1,6 @@
-import { formatDate, instantOf, parseAny, timeSince, timeUntil } from '../../../base/time/index.ts'
+import { DateFormat, formatDate, instantOf, parseAny, timeSince, timeUntil } from '../../../base/time/index.ts'
 import { templatesErrors } from '../errors.ts'
-import { type Filter, filter } from '../library.ts'
+import { type Filter, type FilterFunction, filter } from '../library.ts'
 import type { Environment } from '../runtime/environment.ts'
 import { textOf } from '../runtime/values.ts'
 import { sinceWords } from './words.ts'
@@ -35,6 +35,17 @@ function show(value: unknown, argument: unknown, environment: Environment, other
   return formatDate(value, format, { timeZone: environment.timezone, names: environment.locale.names })
 }
 
+/** `date` and `time` by a format that stands in the template: taken apart once. */
+function prepared(argument: string | number | bigint): FilterFunction | null {
+  const source = String(argument)
+  if (source === '' || named.has(source)) return null
+  const format = new DateFormat(source)
+  return (value: unknown, _argument: unknown, environment: Environment) =>
+    value instanceof Date
+      ? format.write(value, environment.timezone, environment.locale.names)
+      : show(value, source, environment, source)
+}
+
 /** An instant from a `Date` or an ISO text, which is read in the zone in force where it names none. */
 export function instant(value: unknown, environment: Environment): Date | null {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value
@@ -61,8 +72,12 @@ function between(
 }
 
 export const dateFilters: Readonly<Record<string, Filter>> = {
-  date: filter((value, argument, environment) => show(value, argument, environment, 'DATE_FORMAT')),
-  time: filter((value, argument, environment) => show(value, argument, environment, 'TIME_FORMAT')),
+  date: filter((value, argument, environment) => show(value, argument, environment, 'DATE_FORMAT'), {
+    prepare: prepared,
+  }),
+  time: filter((value, argument, environment) => show(value, argument, environment, 'TIME_FORMAT'), {
+    prepare: prepared,
+  }),
   timesince: filter((value, other, environment) =>
     between(value, other, environment, (a, b) => timeSince(a, b, sinceWords(environment.locale))),
   ),

@@ -9,9 +9,9 @@ import {
 } from '../../../base/text/index.ts'
 import type { Locale } from '../../i18n/index.ts'
 import { templatesErrors } from '../errors.ts'
-import { type Filter, filter } from '../library.ts'
+import { type Filter, type FilterFunction, filter } from '../library.ts'
 import type { Environment } from '../runtime/environment.ts'
-import { isDecimal, plainFormats, textOf } from '../runtime/values.ts'
+import { isDecimal, itemsOf, plainFormats, textOf } from '../runtime/values.ts'
 import { printf } from './printf.ts'
 import { whole } from './strings.ts'
 import { filled, unbroken } from './words.ts'
@@ -58,30 +58,49 @@ function divisible(value: unknown, argument: unknown): boolean {
   return typeof a === 'bigint' || typeof b === 'bigint' ? BigInt(a) % BigInt(b) === 0n : a % b === 0
 }
 
+/** What `floatformat` is asked for. */
+interface Digits {
+  /** Digits after the point; null where the argument is no number. */
+  readonly places: number | null
+  readonly grouped: boolean
+  /** In no language's format. */
+  readonly plain: boolean
+}
+
 /** `2`, `-3`, `2g` (thousands grouped), `2u` (in no language's format), `gu`. */
-function floatformat(value: unknown, argument: unknown, environment: Environment): unknown {
-  if (argument === null)
-    throw templatesErrors.BAD_ARGUMENT({ name: 'floatformat', reason: 'null is no number of digits' })
-  let digits: unknown = argument ?? -1
-  let suffix = ''
-  if (typeof digits === 'string') {
-    suffix = /(?:gu|ug|g|u)?$/.exec(digits)![0]
-    if (suffix !== '') digits = digits.slice(0, -suffix.length) || -1
-  }
-  const places = whole(digits)
+function digitsOf(argument: unknown): Digits {
+  if (typeof argument !== 'string') return { places: whole(argument), grouped: false, plain: false }
+  const suffix = /(?:gu|ug|g|u)?$/.exec(argument)![0]
+  const digits = suffix === '' ? argument : argument.slice(0, -suffix.length) || -1
+  return { places: whole(digits), grouped: suffix.includes('g'), plain: suffix.includes('u') }
+}
+
+function floatformat(value: unknown, { places, grouped, plain }: Digits, environment: Environment): unknown {
   if (places === null || typeof value !== 'number' || Math.abs(value) > 1e15 || Math.abs(value) < 1e-15) {
     const text = environment.text(value)
     const huge = isHuge(text)
     if (places === null || huge) return toDecimal(value) === null && !huge ? '' : text
   }
-  const formats = suffix.includes('u') ? plainFormats : environment.formats
-  const grouped = suffix.includes('g') || (environment.useThousandSeparator && formats !== plainFormats)
+  const formats = plain ? plainFormats : environment.formats
+  const groups = grouped || (environment.useThousandSeparator && formats !== plainFormats)
   const result = floatFormat(typeof value === 'boolean' ? Number(value) : value, places, {
     decimalSeparator: formats.DECIMAL_SEPARATOR,
-    grouping: grouped ? formats.NUMBER_GROUPING : 0,
+    grouping: groups ? formats.NUMBER_GROUPING : 0,
     thousandSeparator: formats.THOUSAND_SEPARATOR,
   })
   return result === null ? '' : new SafeString(result)
+}
+
+function floatformatBy(value: unknown, argument: unknown, environment: Environment): unknown {
+  if (argument === null)
+    throw templatesErrors.BAD_ARGUMENT({ name: 'floatformat', reason: 'null is no number of digits' })
+  return floatformat(value, digitsOf(argument ?? -1), environment)
+}
+
+/** The same by an argument that stands in the template: read once. */
+function preparedFloatformat(argument: string | number | bigint): FilterFunction {
+  const digits = digitsOf(argument)
+  return (value: unknown, _argument: unknown, environment: Environment) => floatformat(value, digits, environment)
 }
 
 /** Whether a number has so many digits that `floatformat` leaves it as it is. */
@@ -153,7 +172,7 @@ export function sizeOf(value: unknown): number | null {
   if (typeof value !== 'object' || value === null) return null
   const { length } = value as { length?: unknown }
   if (typeof length === 'number') return length
-  if (Symbol.iterator in value) return Array.from(value as Iterable<unknown>).length
+  if (Symbol.iterator in value) return itemsOf(value as Iterable<unknown>).length
   const prototype = Object.getPrototypeOf(value)
   return prototype === null || prototype === Object.prototype ? Object.keys(value).length : null
 }
@@ -162,7 +181,7 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
   add: filter(add, { raw: true, argument: 'required' }),
   divisibleby: filter(divisible, { argument: 'required' }),
   filesizeformat: filter(filesizeformat, { safe: true, argument: 'none' }),
-  floatformat: filter(floatformat, { safe: true }),
+  floatformat: filter(floatformatBy, { safe: true, prepare: preparedFloatformat }),
   get_digit: filter(getDigit, { raw: true, argument: 'required' }),
   length: filter((value: unknown) => sizeOf(value) ?? 0, { raw: true, argument: 'none' }),
   length_is: filter(

@@ -110,6 +110,19 @@ describe('the admin in other languages', { skip }, () => {
           await page.locator('[data-save]').click()
           await page.waitForSelector('#n-errors')
           await see('errors')
+          if (width === 360) {
+            const stale = await page.request.get('/admin/shop/book/5/change/')
+            const version = /name="_version" value="([^"]*)"/.exec(await stale.text())![1]!
+            for (const title of ['Mine', 'Theirs']) {
+              await page.goto('/admin/shop/book/5/change/')
+              await page.fill('#id_title', `${title} ${locale}`)
+              await page.locator('[name=_version]').evaluate((input, old) => input.setAttribute('value', old), version)
+              await page.locator('[data-save]').click()
+              await page.waitForLoadState()
+            }
+            assert.equal(await page.locator('.n-conflict').count(), 1)
+            await see('conflict')
+          }
           assert.deepEqual(found, [])
         } finally {
           await context.close()
@@ -133,6 +146,11 @@ describe('the admin in other languages', { skip }, () => {
       await page.waitForURL(/\/admin\/shop\/tag\/1\/change\/$/)
       assert.equal(await page.locator('html').getAttribute('dir'), 'rtl')
       assert.equal(await page.locator('[data-save]').innerText(), 'حفظ')
+      const direction = (of: string) => page.locator(of).evaluate((input) => getComputedStyle(input).direction)
+      await page.goto('/admin/shop/book/3/change/')
+      assert.equal(await direction('#id_title'), 'rtl')
+      for (const id of ['#id_price', '#id_contact', '#id_details']) assert.equal(await direction(id), 'ltr', id)
+      await page.goto('/admin/shop/tag/1/change/')
       await page.fill('#id_name', 'شعر')
       assert.equal(await page.locator('[data-changes]').innerText(), 'تغيير واحد غير محفوظ')
       await page.locator('[data-save]').click()

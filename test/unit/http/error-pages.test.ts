@@ -79,6 +79,8 @@ test('in development it shows the templates that an error came through, and no v
   const broken = await (await ask(testApp(views, { debug: true }), '/broken/', { headers: browser })).text()
   assert.match(broken, /<h1>There is no tag &#x27;iff&#x27; \(did you mean &#x27;if&#x27;\?\)<\/h1>/)
   assert.match(broken, /<span class="hit"><i>2<\/i>\{% iff x %\}<\/span>/)
+  assert.match(broken, /<p class="mono">memory:broken:2:1<\/p>/, 'the template is where to look first')
+  assert.match(body, /<p class="mono">[^<]*error-pages\.test\.ts:\d+<\/p>/, 'unless code of the project threw')
   const plain = await (await ask(testApp(views), '/page/', { headers: browser })).text()
   assert.doesNotMatch(plain, /fail|password|part/)
 })

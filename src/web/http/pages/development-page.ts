@@ -31,8 +31,8 @@ export async function developmentPage(
   ]
   const title = coded === null ? error.name : coded.code
   const hint = coded === null ? '' : `<p class="hint">${withCode(coded.hint)}</p>`
-  const location = status >= 500 ? firstOwn(framesOf(error)) : undefined
-  const where = location === undefined ? '' : `<p class="mono">${escapeHtml(`${location.shown}:${location.line}`)}</p>`
+  const place = status >= 500 ? placeOf(error) : null
+  const where = place === null ? '' : `<p class="mono">${escapeHtml(place)}</p>`
   return page(
     status,
     `${status} ${escapeHtml(title)}`,
@@ -53,6 +53,19 @@ const withCode = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g
 
 const firstOwn = (frames: readonly Frame[]): Frame | undefined =>
   frames.find((frame) => frame.own) ?? frames.find((frame) => frame.file)
+
+/** Where to look first: in the template, where that is at fault and not code of the project's own that it called. */
+function placeOf(error: Error): string | null {
+  const [template] = templatesOf(error)
+  const frames = framesOf(error)
+  if (template !== undefined && (error instanceof NuagesError || frames[0]?.own !== true))
+    return shownTemplate(template)
+  const frame = firstOwn(frames)
+  return frame === undefined ? null : `${frame.shown}:${frame.line}`
+}
+
+const shownTemplate = ({ template, line, column }: TemplatePlace): string =>
+  `${isAbsolute(template) ? shownPath(template) : template}:${line}:${column}`
 
 /** A template that an error came through, as the template battery says it. */
 interface TemplatePlace {
@@ -80,11 +93,10 @@ function headline(error: Error): string {
 function templatesSection(error: Error): string {
   const places = templatesOf(error)
   if (places.length === 0) return ''
-  const parts = places.slice(0, 20).map(({ template, line, column, during, lines }, i) => {
-    const where = `${isAbsolute(template) ? shownPath(template) : template}:${line}:${column}`
+  const parts = places.slice(0, 20).map((place, i) => {
     const from = i === 0 ? '' : 'from '
-    const head = `${from}<code>${escapeHtml(during || 'text')}</code> <span class="mono">${escapeHtml(where)}</span>`
-    return `<details${i === 0 ? ' open' : ''}><summary>${head}</summary><pre>${linesHtml(lines)}</pre></details>`
+    const head = `${from}<code>${escapeHtml(place.during || 'text')}</code> <span class="mono">${escapeHtml(shownTemplate(place))}</span>`
+    return `<details${i === 0 ? ' open' : ''}><summary>${head}</summary><pre>${linesHtml(place.lines)}</pre></details>`
   })
   return `<section><h2>In the template</h2>${parts.join('')}</section>`
 }
@@ -93,13 +105,16 @@ async function stackSection(error: Error): Promise<string> {
   const parts: string[] = []
   for (let each: unknown = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth++) {
     const heading = depth === 0 ? 'Where it happened' : `Caused by ${escapeHtml(`${each.name}: ${each.message}`)}`
-    parts.push(`<section><h2>${heading}</h2>${await framesHtml(framesOf(each))}</section>`)
+    parts.push(
+      `<section><h2>${heading}</h2>${await framesHtml(framesOf(each), templatesOf(error).length > 0)}</section>`,
+    )
   }
   return parts.join('\n')
 }
 
-async function framesHtml(frames: readonly Frame[]): Promise<string> {
-  const opened = firstOwn(frames)
+/** `told`: a template shows where it happened, so that no frame of the framework needs to stand open. */
+async function framesHtml(frames: readonly Frame[], told: boolean): Promise<string> {
+  const opened = told ? frames.find((frame) => frame.own) : firstOwn(frames)
   const shown = await Promise.all(
     frames.slice(0, 30).map(async (frame) => {
       const lines = await sourceOf(frame)
@@ -131,7 +146,8 @@ function routesSection(request: HttpRequest, settings: PageSettings): string {
   const rows = routes
     .slice(0, 400)
     .map(
-      ({ route, name }) => `<tr><td>/${escapeHtml(route)}</td><td>${name === null ? '' : escapeHtml(name)}</td></tr>`,
+      ({ route, name }) =>
+        `<tr><td>/${escapeHtml(route)}</td>${name === null ? '' : `<td>${escapeHtml(name)}</td>`}</tr>`,
     )
     .join('')
   return `<section><h2>No route matches <code>${escapeHtml(request.path)}</code></h2>
@@ -145,7 +161,8 @@ function requestSection(request: HttpRequest): string {
     ['client', request.ip],
   ]
   if (request.matched !== null) {
-    facts.push(['route', request.matched.route], ['name', request.matched.viewName ?? ''])
+    facts.push(['route', request.matched.route])
+    if (request.matched.viewName) facts.push(['name', request.matched.viewName])
     for (const [name, value] of Object.entries(request.params))
       facts.push([`<${name}>`, shownValue(name, String(value))])
   }

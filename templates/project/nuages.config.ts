@@ -9,4 +9,6 @@ export default defineProject({
     path('admin/', include(adminUrls(adminSite({ title: '__TITLE__', apps: [notes] })), { namespace: 'admin' })),
     path('', include(notes.urls)),
   ],
+  // More languages: name them here, then run `npx nuages makemessages --locale de` and translate the file that it writes.
+  languages: ['en'],
 })

@@ -52,9 +52,9 @@ export function startProcess(
   }
 }
 
-/** Asks until `condition` holds; fails after ten seconds. */
+/** Asks until `condition` holds; fails after a minute at the earliest. */
 export async function eventually(condition: () => Promise<boolean>, what: string): Promise<void> {
-  for (let round = 0; round < 200; round++) {
+  for (let round = 0; round < 1200; round++) {
     if (await condition()) return
     await wait(50)
   }

@@ -1,11 +1,26 @@
 import { fillMessage, type ValueSchema } from '../../base/schema/index.ts'
 import { formatDate } from '../../base/time/index.ts'
 import type { Decimal } from '../../data/orm/index.ts'
-import { currentLocale, gettext, ngettext } from '../../web/i18n/index.ts'
+import { currentLocale, formatNumber, gettext, ngettext } from '../../web/i18n/index.ts'
 import { capitalise } from './paths.ts'
 
-/** Fills `%(name)s` of a translated message. */
-export const fill = fillMessage
+/** Letters that run from right to left, and any letter that runs the other way. */
+const leftward = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+const rightward = /(?![\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}])\p{L}/u
+
+/**
+ * Fills `%(name)s` of a translated message. A value with letters that run against the language is set apart by Unicode's isolates
+ * (https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates), so that it does not move what stands beside it: messages also
+ * go where no `<bdi>` can, into titles and labels.
+ */
+export function fill(message: string, values: Readonly<Record<string, string | number>>): string {
+  const against = currentLocale().rightToLeft ? rightward : leftward
+  const apart = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' && against.test(value) ? `\u2068${value}\u2069` : value,
+  ])
+  return fillMessage(message, Object.fromEntries(apart))
+}
 
 /** A value as a list or a read-only field shows it: plain data, escaped by the template that draws it. */
 export interface Cell {
@@ -54,7 +69,11 @@ export function fieldCell(schema: ValueSchema, value: unknown, zone: string): Ce
     case 'binary':
       return { kind: 'code', text: bytes((value as Uint8Array).byteLength) }
     case 'decimal':
-      return text(schema.decimalPlaces === undefined ? String(value) : (value as Decimal).toFixed(schema.decimalPlaces))
+      return text(
+        formatNumber(
+          schema.decimalPlaces === undefined ? String(value) : (value as Decimal).toFixed(schema.decimalPlaces),
+        ),
+      )
     default:
       return anyCell(value, zone)
   }
@@ -66,7 +85,7 @@ export function anyCell(value: unknown, zone: string): Cell {
   if (value === true) return yes()
   if (value === false) return no()
   if (value instanceof Date) return time(value, zone)
-  return text(String(value))
+  return text(typeof value === 'number' ? formatNumber(value) : String(value))
 }
 
 function text(value: string): Cell {
@@ -105,10 +124,8 @@ function isEnglish(code: string): boolean {
 export function longDate(value: Date, zone: string): string {
   const { code, names, formats } = currentLocale()
   if (isEnglish(code)) return new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: zone }).format(value)
-  return formatDate(value, `l، ${formats.DATE_FORMAT}`.replace('،', code === 'ar' ? '،' : ','), {
-    names,
-    timeZone: zone,
-  })
+  const written = (format: string) => formatDate(value, format, { names, timeZone: zone })
+  return fill(gettext('%(weekday)s, %(date)s'), { weekday: written('l'), date: written(formats.DATE_FORMAT) })
 }
 
 function time(value: Date, zone: string): Cell {
@@ -162,7 +179,12 @@ export function count(value: number): string {
 
 /** '1 book', '1,284 books', of rows of a model; the number may stand elsewhere in other languages. */
 export function plural(value: number, one: string, many: string): string {
-  return fill(gettext('%(count)s %(name)s'), { count: count(value), name: value === 1 ? one : many })
+  return fill(gettext('%(count)s %(name)s'), { count: count(value), name: named(value, one, many) })
+}
+
+/** The name of a model for a number of its rows: 'livre' of none in French, 'books' in English. */
+export function named(value: number, one: string, many: string): string {
+  return new Intl.PluralRules(currentLocale().code).select(value) === 'one' ? one : many
 }
 
 /** Texts in a row: 'a, b and c'; in English a comma before the last is not written. */

@@ -1,6 +1,7 @@
 import { didYouMean } from '../../base/errors/index.ts'
-import type { ValueSchema } from '../../base/schema/index.ts'
+import { fillMessage, type ValueSchema } from '../../base/schema/index.ts'
 import type { ColumnInfo, ModelInfo, RelationInfo } from '../../data/query/index.ts'
+import { gettext } from '../../web/i18n/index.ts'
 import { adminErrors } from './errors.ts'
 
 /** A path of an option (`section__name`), followed through the metadata of the models. */
@@ -64,13 +65,15 @@ function fieldNames(info: ModelInfo): string[] {
 export function pathLabel(path: ModelPath): string {
   const parts = path.relations.map((relation) => relationLabel(relation))
   if (!path.ofRows && path.schema !== null) parts.push(path.schema.label)
-  return capitalise(parts.join(' '))
+  return capitalise(
+    parts.reduce((relation, field) => fillMessage(gettext('%(relation)s %(field)s'), { relation, field })),
+  )
 }
 
 /** The human name of a relation: the label of its field, or the name of its property. */
 export function relationLabel(relation: RelationInfo): string {
-  const column = relation.from.column(relation.property)
-  return column === undefined ? humanise(relation.property) : column.field.describe().label
+  const field = relation.from.column(relation.property)?.field ?? relation.field
+  return field?.describe().label ?? humanise(relation.property)
 }
 
 /** 'publishedAt' and 'published_at' as 'published at'. */

@@ -6,5 +6,13 @@ export {
   type Preference,
   visitorsTimeZone,
 } from './middleware.ts'
-export { languageName, type OfferedLanguage, offeredLanguages, translationsService } from './service.ts'
+export {
+  languageName,
+  type OfferedLanguage,
+  offeredLanguages,
+  type PreferenceSettings,
+  preferencesService,
+  type SavePreference,
+  translationsService,
+} from './service.ts'
 export { type SetLanguageOptions, setLanguage, setTimeZone } from './views.ts'

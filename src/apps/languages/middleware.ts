@@ -12,6 +12,7 @@ import {
 import {
   currentTimeZone,
   isTimeZone,
+  languageFromPath,
   type Negotiated,
   negotiate,
   type Translations,
@@ -104,23 +105,35 @@ export function languages(options: LanguagesOptions): Middleware {
     const router = only ? undefined : tryUse(routerService)
     const localized = router?.prefixes(prefixName) ?? false
     const match = localized === false ? null : router!.resolve(request.path)
-    const { language, source } = choose(request, match?.prefix ?? null, own)
+    // What leads nowhere below a language's address is not found in that language.
+    const lost = localized !== false && match === null
+    const prefix = lost ? languageFromPath(request.path, translations.languages, { strict: true }) : match?.prefix
+    const { language, source } = choose(request, prefix?.toLowerCase() ?? null, own)
     Object.defineProperty(request, 'language', { value: language, configurable: true })
-    const zone = [own?.timeZone, request.cookies.get(zoneCookie)].find(
-      (name) => typeof name === 'string' && isTimeZone(name),
-    )
+    const ownZone = zoneOf(own?.timeZone)
+    const zone = ownZone ?? zoneOf(request.cookies.get(zoneCookie))
     const answer = await withLocale(translations.locale(language), () =>
-      typeof zone === 'string' ? withTimeZone(zone, () => next()) : next(),
+      zone === null ? next() : withTimeZone(zone, () => next()),
     )
-    if (only) return answer
+    const byZone = zone === null || ownZone !== null ? [] : ['Cookie']
+    if (only && byZone.length === 0) return answer
     const response = LightResponse.from(answer)
-    const elsewhere =
-      response.status === 404 && localized === true && match === null ? withPrefix(request, router!, language) : null
+    if (only) {
+      varyBy(response, ...byZone)
+      return response
+    }
+    const isElsewhere = response.status === 404 && localized === true && lost && prefix === null
+    const elsewhere = isElsewhere ? withPrefix(request, router!, language) : null
     const given = elsewhere ?? response
-    varyBy(given, ...dependsOn[source])
+    varyBy(given, ...dependsOn[source], ...byZone)
     if (elsewhere === null && !given.headers.has('content-language')) given.headers.set('content-language', language)
     return given
   }
+}
+
+/** A time zone that exists, or null. */
+function zoneOf(name: string | null | undefined): string | null {
+  return typeof name === 'string' && isTimeZone(name) ? name : null
 }
 
 /** The way to the same address under a language, where that leads somewhere. */

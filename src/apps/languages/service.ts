@@ -1,8 +1,21 @@
 import { type Service, service, tryUse } from '../../base/context/index.ts'
+import type { HttpRequest } from '../../web/http/index.ts'
 import { currentLocale, languageInfo, type Translations } from '../../web/i18n/index.ts'
+import type { LanguageCookie, Preference } from './middleware.ts'
 
 /** The languages of the current project. */
 export const translationsService: Service<Translations> = service<Translations>('languages')
+
+/** Keeps what a visitor has chosen for good; of one who is nobody in particular, nowhere. */
+export type SavePreference = (request: HttpRequest, chosen: Preference) => void | Promise<void>
+
+/** Where the current project keeps what visitors choose. */
+export interface PreferenceSettings {
+  readonly cookie?: LanguageCookie
+  readonly save?: SavePreference
+}
+
+export const preferencesService: Service<PreferenceSettings> = service<PreferenceSettings>('preferences of visitors')
 
 /** A language that visitors may choose. */
 export interface OfferedLanguage {

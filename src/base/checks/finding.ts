@@ -15,5 +15,6 @@ export interface Finding {
 
 /** One line for a terminal: level, id, place, message, hint. */
 export function formatFinding(finding: Finding): string {
-  return `${finding.level} ${finding.id} ${finding.where}: ${finding.message} ${finding.hint}`
+  const stop = /[.!?…]$/.test(finding.message) ? '' : '.'
+  return `${finding.level} ${finding.id} ${finding.where}: ${finding.message}${stop} ${finding.hint}`
 }

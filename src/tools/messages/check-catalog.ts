@@ -39,6 +39,10 @@ export function checkCatalog(file: PoFile, { useFuzzy = false } = {}): readonly 
     if (entry.plural !== null && forms !== null && entry.translations.length !== forms.count)
       complain(`${entry.translations.length} plural forms, and the header promises ${forms.count}`)
     for (const [i, text] of entry.translations.entries()) {
+      if (text === '') {
+        complain(`msgstr[${i}] is empty, and would be shown so`)
+        continue
+      }
       const which = entry.plural === null ? '' : `msgstr[${i}]: `
       for (const problem of [
         ...placeholderProblems(entry, text, entry.plural !== null && relaxed[i] === true),
@@ -50,12 +54,9 @@ export function checkCatalog(file: PoFile, { useFuzzy = false } = {}): readonly 
   return problems
 }
 
-/** True for an entry that a compiled catalog holds: every form is there. */
+/** True for an entry that look-ups find, in the .po file and in the compiled one: its first form is there, as in `msgfmt`. */
 export function isShown(entry: Entry, useFuzzy: boolean): boolean {
-  const { obsolete, translations } = entry
-  return (
-    !obsolete && (useFuzzy || !isFuzzy(entry)) && translations.length > 0 && translations.every((text) => text !== '')
-  )
+  return !entry.obsolete && (useFuzzy || !isFuzzy(entry)) && (entry.translations[0] ?? '') !== ''
 }
 
 function rareForms({ count, rule }: PluralForms): readonly boolean[] {

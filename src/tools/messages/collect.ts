@@ -6,6 +6,8 @@ export interface Collected extends MessageId {
   readonly comments: readonly string[]
   readonly places: readonly Place[]
   readonly flags: readonly string[]
+  /** True where it has a plural, and stands somewhere without one too. */
+  readonly alone: boolean
 }
 
 /** Which places a catalog names: all lines, each file once, or none. Django's `--add-location`. */
@@ -28,13 +30,16 @@ export class Collection {
     const sorted = this.#found.toSorted(
       (a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.message.line - b.message.line,
     )
-    const byKey = new Map<string, { id: MessageId; comments: Set<string>; places: Map<string, Place> }>()
+    const byKey = new Map<
+      string,
+      { id: MessageId; comments: Set<string>; places: Map<string, Place>; alone: Place | null }
+    >()
     for (const { file, message } of sorted) {
       const { context, id, plural, line } = message
       const key = keyOf(message)
       let known = byKey.get(key)
       if (known === undefined) {
-        known = { id: { context, id, plural }, comments: new Set(), places: new Map() }
+        known = { id: { context, id, plural }, comments: new Set(), places: new Map(), alone: null }
         byKey.set(key, known)
       } else if (plural !== null && known.id.plural === null) known.id = { ...known.id, plural }
       else if (plural !== null && known.id.plural !== plural) {
@@ -44,16 +49,26 @@ export class Collection {
           `the plural of ${JSON.stringify(id)} is ${other} elsewhere, and that one is taken`,
         )
       }
+      if (plural === null) known.alone ??= { file, line }
       for (const comment of message.comments) known.comments.add(comment)
       if (locations === 'never') continue
       const place = { file, line: locations === 'full' ? line : null }
       known.places.set(`${file}:${place.line ?? ''}`, place)
     }
-    return Array.from(byKey.values(), ({ id, comments, places }) => ({
+    for (const { id, alone } of byKey.values())
+      if (alone !== null && id.plural !== null) {
+        const text = JSON.stringify(id.id)
+        contradiction(
+          alone,
+          `${text} has a plural elsewhere, so that its translation is found with a count alone: write ngettext(${text}, …, 1)`,
+        )
+      }
+    return Array.from(byKey.values(), ({ id, comments, places, alone }) => ({
       ...id,
       comments: [...comments],
       places: [...places.values()],
       flags: formatFlags(id),
+      alone: alone !== null && id.plural !== null,
     }))
   }
 }

@@ -9,14 +9,17 @@ export const typesHeading = '// The messages of this project, written by `nuages
  * a slip. The same messages give the same text, whatever their order.
  */
 export function messageTypes(messages: readonly Collected[]): string {
-  const rows = new Map<string, string | null>()
+  // Of several apps that have one message, each says what `gettext` or `ngettext` may take.
+  const rows = new Map<string, Set<string | null>>()
   for (const message of messages) {
     const key = keyOf(message)
-    if ((rows.get(key) ?? null) === null) rows.set(key, message.plural)
+    const types = rows.get(key) ?? new Set()
+    rows.set(key, types.add(message.plural))
+    if (message.alone) types.add(null)
   }
   const lines = [...rows]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, plural]) => `    ${literal(key)}: ${literal(plural)}`)
+    .map(([key, types]) => `    ${literal(key)}: ${[...types].map(literal).sort().join(' | ')}`)
   return `${typesHeading}
 
 export {}

@@ -1,4 +1,4 @@
-import type { LanguageCookie, LanguagesOptions } from '../../apps/languages/index.ts'
+import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../apps/languages/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { AnyModelClass, Router } from '../../data/orm/index.ts'
 import type { ErrorPage, Middleware, UrlEntry } from '../../web/http/index.ts'
@@ -73,6 +73,8 @@ export interface ProjectOptions {
    * model, where it has them.
    */
   readonly preference?: LanguagesOptions['preference']
+  /** Keeps what a visitor chooses with `setLanguage` where `preference` finds it. By default in those fields of the user's row. */
+  readonly savePreference?: SavePreference
   /** IANA name of the zone in which templates show times: 'Europe/Paris'. UTC by default. */
   readonly timeZone?: string
   /** Where `requireLogin` sends a visitor: the admin's log-in page by default. */

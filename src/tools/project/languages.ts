@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { formLocaleDir } from '../../apps/forms/index.ts'
-import type { LanguagesOptions } from '../../apps/languages/index.ts'
+import type { LanguagesOptions, SavePreference } from '../../apps/languages/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { ModelInfo } from '../../data/query/index.ts'
 import { Translations } from '../../web/i18n/index.ts'
@@ -33,16 +33,31 @@ export function projectTranslations({ options, dir, apps }: TranslationsParts): 
   })
 }
 
-/** Reads `language` and `timeZone` of the user's row, where the user model has such fields; undefined where it has neither. */
-export function userPreference(user: ModelInfo | undefined): LanguagesOptions['preference'] {
-  const fields = ['language', 'timeZone'].filter((name) => user?.column(name) !== undefined)
+/** Where the users of a project keep what they have chosen for good. */
+export interface UserPreference {
+  readonly read: NonNullable<LanguagesOptions['preference']>
+  readonly save: SavePreference
+}
+
+/** The fields `language` and `timeZone` of the user's row, where the user model has such; undefined where it has neither. */
+export function userPreference(user: ModelInfo | undefined): UserPreference | undefined {
+  const fields = (['language', 'timeZone'] as const).filter((name) => user?.column(name) !== undefined)
   if (fields.length === 0) return undefined
-  return async (request) => {
-    const row: object = await request.user
-    const said = (name: string) => {
-      const value: unknown = fields.includes(name) ? (row as Record<string, unknown>)[name] : null
-      return typeof value === 'string' ? value : null
-    }
-    return { language: said('language'), timeZone: said('timeZone') }
+  return {
+    async read(request) {
+      const row: object = await request.user
+      const said = (name: (typeof fields)[number]) => {
+        const value: unknown = fields.includes(name) ? (row as Record<string, unknown>)[name] : null
+        return typeof value === 'string' ? value : null
+      }
+      return { language: said('language'), timeZone: said('timeZone') }
+    },
+    async save(request, chosen) {
+      const row = await request.user
+      const changed = fields.filter((name) => typeof chosen[name] === 'string')
+      if (!row.isAuthenticated || changed.length === 0) return
+      for (const name of changed) (row as unknown as Record<string, unknown>)[name] = chosen[name]
+      await row.save({ fields: changed as never })
+    },
   }
 }

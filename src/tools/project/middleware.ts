@@ -1,12 +1,10 @@
-import { languages } from '../../apps/languages/index.ts'
+import { type LanguagesOptions, languages } from '../../apps/languages/index.ts'
 import type { AppDefinition, Environment } from '../../base/settings/index.ts'
-import type { ModelInfo } from '../../data/query/index.ts'
 import { accessLog, type Middleware, type StaticFiles } from '../../web/http/index.ts'
 import type { Translations } from '../../web/i18n/index.ts'
 import { allowedHosts, csrf, localHosts, securityHeaders } from '../../web/security/index.ts'
 import type { ProjectOptions } from './definition.ts'
 import { projectErrors } from './errors.ts'
-import { userPreference } from './languages.ts'
 
 export interface MiddlewareParts {
   readonly options: ProjectOptions
@@ -15,8 +13,8 @@ export interface MiddlewareParts {
   readonly secretKey: string
   readonly files: StaticFiles
   readonly translations: Translations
-  /** The model of the project's users, where it has any. */
-  readonly user: ModelInfo | undefined
+  /** What visitors have chosen for good. */
+  readonly preference: LanguagesOptions['preference']
 }
 
 /** This machine, and the name by which the test client asks. */
@@ -35,7 +33,7 @@ function hostsOf({ options, environment }: MiddlewareParts): readonly string[] {
  * has those apps, language and time zone, CSRF protection, the project's own. The batteries are imported only where their app is there.
  */
 export async function standardMiddleware(parts: MiddlewareParts): Promise<readonly Middleware[]> {
-  const { options, environment, apps, secretKey, files, translations } = parts
+  const { options, environment, apps, secretKey, files, translations, preference } = parts
   const has = (label: string) => apps.some((app) => app.label === label)
   const chain: Middleware[] = []
   if (environment.mode !== 'test') chain.push(accessLog())
@@ -48,7 +46,6 @@ export async function standardMiddleware(parts: MiddlewareParts): Promise<readon
     const { authentication } = await import('../../apps/auth/index.ts')
     chain.push(authentication())
   }
-  const preference = options.preference ?? (has('auth') ? userPreference(parts.user) : undefined)
   chain.push(
     languages({
       translations,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { formSettingsService, TemplateRenderer } from '../../apps/forms/index.ts'
-import { translationsService } from '../../apps/languages/index.ts'
+import { preferencesService, translationsService } from '../../apps/languages/index.ts'
 import { provide, runInScope, type Scope, wordingService } from '../../base/context/index.ts'
 import {
   appsService,
@@ -28,7 +28,7 @@ import { type AppOptions, withRequired } from './app.ts'
 import { checkProject } from './checks/index.ts'
 import { databaseUrls } from './databases.ts'
 import type { ProjectDefinition } from './definition.ts'
-import { projectTranslations } from './languages.ts'
+import { projectTranslations, userPreference } from './languages.ts'
 import { standardMiddleware } from './middleware.ts'
 import type { Project } from './project.ts'
 import { projectEngine, projectRenderer } from './templates.ts'
@@ -76,7 +76,18 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   })
   const translations = projectTranslations({ options, dir, apps })
   const user = options.auth?.user === undefined ? registry.byLabel('auth.user') : registry.of(options.auth.user)
-  const middleware = await standardMiddleware({ options, environment, apps, secretKey, files, translations, user })
+  const stored = apps.some(({ label }) => label === 'auth') ? userPreference(user) : undefined
+  const preference = options.preference ?? stored?.read
+  const savePreference = options.savePreference ?? (options.preference === undefined ? stored?.save : undefined)
+  const middleware = await standardMiddleware({
+    options,
+    environment,
+    apps,
+    secretKey,
+    files,
+    translations,
+    preference,
+  })
   const opened = await openDatabases(open.databases ?? databaseUrls(options, environment, dir))
   const databases = { ...opened }
   for (const [name, of] of Object.entries(open.mirrors ?? {})) databases[name] = opened[of]!
@@ -115,6 +126,10 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
         provide(formSettingsService, { renderer: new TemplateRenderer(engine), timezone: facts.timeZone }),
         provide(staticFilesService, files),
         provide(translationsService, translations),
+        provide(preferencesService, {
+          ...(options.languageCookie !== undefined && { cookie: options.languageCookie }),
+          ...(savePreference !== undefined && { save: savePreference }),
+        }),
         provide(defaultLocaleService, translations.locale(translations.defaultLanguage)),
         provide(wordingService, currentLocale),
       ]),

@@ -66,6 +66,46 @@ async function* changes(
   }
 }
 
+const ending = '</body>'
+const beginning = /^(?:\s|<!--.*?-->)*<(?:!doctype|html|head|body)\b/is
+
+/**
+ * Puts a tag before the end of a page that goes past, piece by piece as it is rendered, or behind it where it does not say its end.
+ * A part of a page, which a script puts into another, stays as it is.
+ */
+function withTag(tag: string): TransformStream<string, string> {
+  let start = ''
+  let held = ''
+  let done = false
+  return new TransformStream({
+    transform(piece, to) {
+      if (done) return to.enqueue(piece)
+      if (start.length < longestStart) start += piece.slice(0, longestStart)
+      const text = held + piece
+      const end = text.indexOf(ending)
+      done = end >= 0
+      const ready = done ? end : text.length - partOf(ending, text)
+      held = done ? '' : text.slice(ready)
+      const passed = done ? text.slice(0, end) + tag + text.slice(end) : text.slice(0, ready)
+      if (passed !== '') to.enqueue(passed)
+    },
+    flush(to) {
+      const rest = done || !beginning.test(start) ? held : held + tag
+      if (rest !== '') to.enqueue(rest)
+    },
+  })
+}
+
+const longestStart = 2000
+
+/** How many of the last characters of a text may be the first of `word`. */
+function partOf(word: string, text: string): number {
+  for (let length = Math.min(word.length - 1, text.length); length > 0; length--) {
+    if (text.endsWith(word.slice(0, length))) return length
+  }
+  return 0
+}
+
 /**
  * Under `nuages dev`: adds a small script to every page, which loads the page again when its templates change or the
  * process was replaced. The page keeps its scroll position, as with the browser's own reload.
@@ -84,7 +124,7 @@ export function liveReload(closing: AbortSignal): Middleware {
       return response
     if (bodyless.includes(response.status)) return response
     if (response.headers.has('content-encoding') || response.headers.has('content-disposition')) return response
-    const page = await response.text()
+    if (response.body === null) return response
     const headers = new Headers(response.headers)
     headers.delete('content-length')
     headers.delete('etag')
@@ -93,8 +133,10 @@ export function liveReload(closing: AbortSignal): Middleware {
     // With 'strict-dynamic' only scripts that carry the nonce are run.
     const nonce = /'nonce-([\w+/=-]+)'/.exec(policy ?? '')?.[1]
     const tag = `<script src="${prefix}reload.js"${nonce === undefined ? '' : ` nonce="${nonce}"`} defer></script>`
-    const end = page.lastIndexOf('</body>')
-    const body = end < 0 ? page + tag : page.slice(0, end) + tag + page.slice(end)
+    const body = response.body
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(withTag(tag))
+      .pipeThrough(new TextEncoderStream())
     return new Response(body, { status: response.status, headers })
   }
 }

@@ -1,6 +1,8 @@
 import type { ReadableStream } from 'node:stream/web'
 import { didYouMean } from '../../base/errors/index.ts'
 import { fileChanges } from '../../base/events/index.ts'
+import { timeErrors } from '../../base/time/index.ts'
+import { isTimeZone } from '../i18n/index.ts'
 import { templatesErrors } from './errors.ts'
 import { defaultFilters } from './filters/index.ts'
 import { type FragmentCache, memoryFragments } from './fragments.ts'
@@ -99,6 +101,7 @@ export class Engine implements EnvironmentDefaults {
   constructor(options: EngineOptions = {}) {
     this.autoescape = options.autoescape ?? true
     this.timezone = options.timezone ?? 'UTC'
+    if (!isTimeZone(this.timezone)) throw timeErrors.UNKNOWN_ZONE({ zone: this.timezone })
     this.translations = options.translations ?? null
     this.localize = options.localize ?? true
     this.thousandSeparators = options.thousandSeparators ?? false

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { templatesErrors } from './errors.ts'
+import { isPlainObject } from './runtime/values.ts'
 
 /** Keeps rendered parts of pages for `{% cache %}`. The cache battery has networked ones; any object with these two does. */
 export interface FragmentCache {
@@ -11,7 +13,8 @@ export interface FragmentCache {
 /**
  * The key of a part of a page: its name, and a digest of the values that it varies with. The same as Django's `make_template_fragment_key`
  * (https://docs.djangoproject.com/en/stable/topics/cache/#django.core.cache.utils.make_template_fragment_key) for texts,
- * numbers, true, false and null: delete or replace an entry by it.
+ * numbers, true, false and null: delete or replace an entry by it. A row without a `toString` of its own counts by its class and `pk`. Throws
+ * `NUAGES_TEMPLATES_BAD_ARGUMENT` for an object that nothing tells from others: visitors would get each other's parts.
  */
 export function fragmentKey(name: string, values: readonly unknown[] = []): string {
   const hash = createHash('md5')
@@ -19,14 +22,34 @@ export function fragmentKey(name: string, values: readonly unknown[] = []): stri
   return `template.cache.${name}.${hash.digest('hex')}`
 }
 
-function asPython(value: unknown): string {
+function asPython(value: unknown, depth = 0): string {
   if (value === null || value === undefined) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'
+  if (typeof value === 'function') throw indistinct('a function')
+  if (typeof value !== 'object') return String(value)
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString()
-  if (Array.isArray(value)) return `[${value.map(asPython).join(', ')}]`
-  const prototype = typeof value === 'object' ? Object.getPrototypeOf(value) : undefined
-  if (prototype === Object.prototype || prototype === null) return JSON.stringify(value)
-  return String(value)
+  if (depth > deepest) throw indistinct(`a value that is nested more than ${deepest} deep`)
+  const within = (each: unknown) => (typeof each === 'string' ? JSON.stringify(each) : asPython(each, depth + 1))
+  const pairs = (entries: Iterable<readonly [unknown, unknown]>) =>
+    `{${Array.from(entries, ([key, each]) => `${within(key)}:${within(each)}`).join()}}`
+  if (Array.isArray(value)) return `[${value.map(within).join(', ')}]`
+  if (value instanceof Map) return pairs(value)
+  if (value instanceof Set) return `{${Array.from(value, within).join()}}`
+  if (isPlainObject(value)) return pairs(Object.entries(value))
+  const row = value as { toString?: unknown; pk?: unknown; constructor?: { name?: unknown } }
+  if (typeof row.toString === 'function' && row.toString !== Object.prototype.toString) return String(value)
+  const name = String(row.constructor?.name)
+  if (typeof row.pk === 'string' || typeof row.pk === 'number' || typeof row.pk === 'bigint') {
+    return `${name} object (${row.pk})`
+  }
+  throw indistinct(`an object of class ${name}, which has no text`)
+}
+
+const deepest = 20
+
+function indistinct(what: string): Error {
+  const reason = `a part cannot vary with ${what}: give it a value that tells one from another, its key for example`
+  return templatesErrors.BAD_ARGUMENT({ name: 'cache', reason })
 }
 
 /** What `memoryFragments` takes. */

@@ -55,7 +55,10 @@ export class Generator extends ValueWriter {
 
   /** Code for the text of a value, escaped where it has to be. */
   shown(code: string): string {
-    return `${this.autoescape ? 'h_escaped' : 'h_plain'}(${code}, f)`
+    const shown = this.autoescape ? 'h_escaped' : 'h_plain'
+    if (!this.variant.asynchronous) return `${shown}(${code}, f)`
+    const t = this.temporary()
+    return `${shown}(h_isOpen(${t} = ${code}) ? await f.r.settleShown(${t}) : ${t}, f)`
   }
 
   /** A condition as JavaScript that gives true or false. */

@@ -32,15 +32,15 @@ export default migration({
 `,
     )
 
-  test('are reported, joined and squashed', () => {
+  test('are reported, joined and squashed', async () => {
     const first = files().at(-1)!.replace('.ts', '')
     write('0002_one', first, `sql('SELECT 1', '')`)
     write('0002_other', first, `run(() => {}, () => {})`)
-    const conflict = site.nuages(['migrate'])
+    const conflict = await site.run(['migrate'])
     assert.equal(conflict.code, 1)
     assert.match(conflict.err, /makemigrations --merge[\s\S]*NUAGES_MIGRATIONS_CONFLICT/)
 
-    const refused = site.nuages(['makemigrations', '--merge'])
+    const refused = await site.run(['makemigrations', '--merge'])
     assert.equal(refused.code, 1)
     assert.match(refused.err, /NUAGES_MIGRATIONS_UNANSWERED_MERGE/)
     assert.equal(files().length, 3)
@@ -50,25 +50,25 @@ export default migration({
       join(site.dir, 'migration-answers.ts'),
       `import { answers } from 'nuages/migrations'\nexport default answers({ merges: { '${key}': true } })\n`,
     )
-    const joined = site.nuages(['makemigrations', '--merge'])
+    const joined = await site.run(['makemigrations', '--merge'])
     assert.equal(joined.code, 0, joined.err)
     assert.match(joined.out, new RegExp(`has 2 latest migrations since ${first}:`))
     assert.match(joined.out, /0003_merge_0002_one_0002_other\.ts/)
-    assert.equal(site.nuages(['migrate']).code, 0)
+    assert.equal((await site.run(['migrate'])).code, 0)
 
-    const squashed = site.nuages(['squashmigrations', app, '0003'])
+    const squashed = await site.run(['squashmigrations', app, '0003'])
     assert.equal(squashed.code, 0, squashed.err)
     assert.match(squashed.out, /1 data migration was copied/)
     const made = files().find((name) => name.includes('squashed'))!
     assert.match(readFileSync(join(folder, made), 'utf8'), /replaces: \[/)
-    assert.match(site.nuages(['migrate']).out, /Nothing to apply/)
-    assert.equal(site.nuages(['makemigrations', '--check']).code, 0)
+    assert.match((await site.run(['migrate'])).out, /Nothing to apply/)
+    assert.equal((await site.run(['makemigrations', '--check'])).code, 0)
   })
 
-  test('answers that are none, and squashes of nothing, are refused with a code', () => {
-    assert.match(site.nuages(['squashmigrations', app, 'zz']).err, /NUAGES_MIGRATIONS_UNKNOWN_MIGRATION/)
+  test('answers that are none, and squashes of nothing, are refused with a code', async () => {
+    assert.match((await site.run(['squashmigrations', app, 'zz'])).err, /NUAGES_MIGRATIONS_UNKNOWN_MIGRATION/)
     writeFileSync(join(site.dir, 'migration-answers.ts'), 'export default { rename: {} }\n')
-    const refused = site.nuages(['makemigrations'])
+    const refused = await site.run(['makemigrations'])
     assert.equal(refused.code, 1)
     assert.match(refused.err, /knows no 'rename'[\s\S]*NUAGES_MIGRATIONS_BAD_ANSWERS_FILE/)
   })

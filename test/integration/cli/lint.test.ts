@@ -15,7 +15,7 @@ function addNote(dir: string): void {
 test('migrate --lint prints what migrations would cost, and fails in CI with the ids', async (t) => {
   const project = await scratchProject()
   t.after(project.remove)
-  assert.equal(project.nuages(['migrate']).code, 0)
+  assert.equal((await project.run(['migrate'])).code, 0)
   addNote(project.dir)
 
   const write = (more: string) =>
@@ -33,7 +33,7 @@ export default migration({
 `,
     )
   write('')
-  const { code, out, err } = project.nuages(['migrate', '--lint'])
+  const { code, out, err } = await project.run(['migrate', '--lint'])
   assert.equal(code, 1)
   const lines = out.split('\n')
   assert.deepEqual(lines.slice(0, 2), [
@@ -48,7 +48,7 @@ export default migration({
     /^Of 'danger': migrations\.L002 \(notes\.0002_no_text\), migrations\.L011 \(notes\.0002_no_text\), migrations\.L012 \(/,
   )
 
-  const json = project.nuages(['migrate', '--lint', 'notes', '0002', '--json'])
+  const json = await project.run(['migrate', '--lint', 'notes', '0002', '--json'])
   assert.equal(json.code, 1)
   const report = JSON.parse(json.out) as LintReport & { failing: { id: string; migration: string }[] }
   assert.deepEqual(
@@ -58,7 +58,7 @@ export default migration({
   assert.equal(report.migrations[0]!.operations[0]!.undo, 'withoutData')
 
   write("accepts: ['migrations.L002', 'migrations.L011', 'migrations.L012'],")
-  assert.equal(project.nuages(['migrate', '--lint']).code, 0)
+  assert.equal((await project.run(['migrate', '--lint'])).code, 0)
 })
 
 test('what belongs to --lint is refused without it, and the other way round', async () => {

@@ -25,11 +25,11 @@ test('the tutorial, followed to the letter, gives a project that migrates, type-
       writeFileSync(file, code)
     }
 
-    const made = project.nuages(['makemigrations'])
+    const made = await project.run(['makemigrations'])
     assert.equal(made.code, 0, made.out + made.err)
-    const migrated = project.nuages(['migrate'])
+    const migrated = await project.run(['migrate'])
     assert.equal(migrated.code, 0, migrated.out + migrated.err)
-    const again = project.nuages(['makemigrations', '--check'])
+    const again = await project.run(['makemigrations', '--check'])
     assert.equal(again.code, 0, again.out + again.err)
 
     const run = (program: string, args: readonly string[]) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { root } from '../../support/files.ts'
@@ -76,7 +76,10 @@ reverse('bok')
 reverse('book')
 `,
     )
-    writeFileSync(join(own, 'tsconfig.json'), JSON.stringify({ extends: '../tsconfig.json', include: ['app.ts'] }))
+    // The declarations themselves were checked above.
+    const compilerOptions = { skipLibCheck: true }
+    const config = { extends: '../tsconfig.json', compilerOptions, include: ['app.ts'] }
+    writeFileSync(join(own, 'tsconfig.json'), JSON.stringify(config))
     runCommand(toolPath('tsc'), ['-p', own, '--pretty', 'false'], folder)
   })
 
@@ -108,9 +111,9 @@ reverse('book')
   })
 
   test('it has no install script and stays small', () => {
-    const manifest = JSON.parse(
-      runCommand('npm', ['pkg', 'get', 'scripts', 'dependencies'], join(folder, 'node_modules', 'nuages')),
-    ) as { scripts?: Record<string, string> }
+    const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', 'nuages', 'package.json'), 'utf8')) as {
+      scripts?: Record<string, string>
+    }
     for (const name of ['preinstall', 'install', 'postinstall']) assert.equal(manifest.scripts?.[name], undefined)
   })
 

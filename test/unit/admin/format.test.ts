@@ -5,12 +5,15 @@ import {
   anyCell,
   count,
   fieldCell,
+  fill,
   initials,
   isNumeric,
   localTime,
   plural,
 } from '../../../src/apps/admin/format.ts'
 import type { ValueKind, ValueSchema } from '../../../src/base/schema/index.ts'
+import { Decimal } from '../../../src/data/orm/index.ts'
+import { Translations, withLocale } from '../../../src/web/i18n/index.ts'
 
 const schema = (kind: ValueKind, more: Partial<ValueSchema> = {}): ValueSchema => ({
   kind,
@@ -86,4 +89,57 @@ test('numbers, plurals and initials', () => {
   assert.equal(initials('  '), '?')
   assert.equal(isNumeric(schema('decimal')), true)
   assert.equal(isNumeric(schema('integer', { choices: [] })), false)
+})
+
+test('numbers have the separator of the language', () => {
+  const german = new Translations({ languages: ['en', 'de'] }).locale('de')
+  const price = { toFixed: (places: number) => (12.5).toFixed(places), toString: () => '12.5' }
+  withLocale(german, () => {
+    assert.equal(fieldCell(schema('decimal', { decimalPlaces: 2 }), price, 'UTC').text, '12,50')
+    assert.equal(fieldCell(schema('number'), 1234.5, 'UTC').text, '1234,5')
+    assert.equal(fieldCell(schema('integer'), 12345, 'UTC').text, '12345')
+  })
+})
+
+test('amounts, counts and names are written as the language writes them', () => {
+  const translations = new Translations({ languages: ['en', 'de', 'fr', 'ar'], catalogs: {} })
+  const said = <T>(code: string, work: () => T) => withLocale(translations.locale(code), work)
+  const price = { ...schema('decimal'), decimalPlaces: 2 }
+  const amount = new Decimal('1234.5')
+  assert.equal(
+    said('de', () => fieldCell(price, amount, 'UTC').text),
+    '1234,50',
+  )
+  assert.equal(
+    said('en', () => fieldCell(price, amount, 'UTC').text),
+    '1234.50',
+  )
+  assert.equal(
+    said('fr', () => anyCell(3.5, 'UTC').text),
+    '3,5',
+  )
+  assert.equal(
+    said('de', () => anyCell(2026, 'UTC').text),
+    '2026',
+    'a year has no separators',
+  )
+  assert.equal(
+    said('fr', () => plural(0, 'livre', 'livres')),
+    '0 livre',
+  )
+  assert.equal(
+    said('de', () => plural(0, 'Buch', 'Bücher')),
+    '0 Bücher',
+  )
+})
+
+test('what runs against the language is set apart in a message', () => {
+  const translations = new Translations({ languages: ['en', 'ar'], catalogs: {} })
+  const said = (code: string, name: string) =>
+    withLocale(translations.locale(code), () => fill('«%(name)s» %(count)s', { name, count: 3 }))
+  assert.equal(said('ar', 'Book 3'), '«\u2068Book 3\u2069» 3')
+  assert.equal(said('ar', 'كتاب'), '«كتاب» 3')
+  assert.equal(said('ar', '12'), '«12» 3')
+  assert.equal(said('en', 'كتاب'), '«\u2068كتاب\u2069» 3')
+  assert.equal(said('en', 'Book'), '«Book» 3')
 })

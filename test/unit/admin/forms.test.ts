@@ -106,7 +106,7 @@ test('a form that is wrong comes back with everything typed and says what to fix
     ['details', 'Enter a valid JSON.'],
     ['published', 'Enter a valid date.'],
   ]) {
-    assert.match(html, new RegExp(`<a href="#id_${id}">[^<]*<bdi>[^<]*</bdi>: ${message}`), `a link to ${id}`)
+    assert.match(html, new RegExp(`<a href="#id_${id}">[^<]*<bdi>[^<]*</bdi>: <bdi>${message}`), `a link to ${id}`)
     const control = new RegExp(`<(?:input|textarea|select)[^>]* id="id_${id}"[^>]*>`).exec(html)![0]
     assert.match(control, /aria-invalid="true"/)
     assert.match(control, new RegExp(`aria-describedby="id_${id}_error`))
@@ -186,7 +186,7 @@ test('the page of a row leads to what belongs to it', async () => {
   assert.match(html, /href="\/books\/book-8\/"[^>]*>.*View on site/)
   assert.match(html, /href="\/admin\/shop\/review\/\?book=8"/)
   assert.match(html, /href="\/admin\/shop\/book\/8\/delete\/"/)
-  assert.match(html, /href="\/admin\/shop\/publisher\/add\/">New publisher/)
+  assert.match(html, /href="\/admin\/shop\/publisher\/add\/"><bdi>New publisher/)
 })
 
 // ---- two people ----------------------------------------------------------------------------------------------------

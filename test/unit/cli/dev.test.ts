@@ -123,6 +123,17 @@ describe('nuages dev', () => {
 })
 
 test('what a change of a file asks for', () => {
+  for (const own of [
+    'dev.log',
+    'db.sqlite3-wal',
+    'data/site.db',
+    'site.sqlite-journal',
+    'server.pid',
+    'locale/de/.messages.po.0a.partial',
+  ]) {
+    assert.equal(changeKind(own), null, own)
+  }
+  assert.equal(changeKind('locale/de/LC_MESSAGES/messages.po'), 'refresh')
   assert.equal(changeKind('notes/models.ts'), 'restart')
   assert.equal(changeKind('nuages.config.ts'), 'restart')
   assert.equal(changeKind('.env'), 'restart')

@@ -72,6 +72,7 @@ describe('the module', () => {
     assert.equal(german.pgettext('verb', 'May'), 'May')
     assert.equal(german.ngettext('%(n)s file', '%(n)s files', 1), '%(n)s Datei')
     assert.equal(german.ngettext('%(n)s file', '%(n)s files', 0), '%(n)s Dateien')
+    assert.equal(german.gettext('%(n)s file'), '%(n)s Datei')
     assert.equal(german.ngettext('a day', 'days', 1), 'a day')
     assert.equal(german.npgettext('x', 'a day', 'days', 2), 'days')
     assert.equal(german.interpolate('%(n)s of %(m)d, 100%% %(none)s', { n: 1, m: 2.7 }), '1 of 2, 100% %(none)s')

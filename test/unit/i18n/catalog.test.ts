@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { NuagesError } from '../../../src/base/errors/index.ts'
 import { Catalog, parseMo, parsePo, Translations } from '../../../src/web/i18n/index.ts'
+import { processorTime } from '../../support/processor-time.ts'
 import { moBytes, poText } from './catalogs.ts'
 
 const french = poText(`
@@ -57,16 +58,7 @@ for (const [kind, catalog] of [
   test(`${kind}: what is translated is found, and nothing else`, () => {
     const fr = new Translations({ languages: ['en', 'fr'], catalogs: { fr: catalog } }).locale('fr')
     assert.equal(fr.gettext('Umbrella'), 'Parapluie')
-    for (const same of [
-      'umbrella',
-      'Untranslated',
-      'Obsolete',
-      'toString',
-      'a star',
-      '',
-      'One cloud',
-      'hasOwnProperty',
-    ]) {
+    for (const same of ['umbrella', 'Untranslated', 'Obsolete', 'toString', 'a star', '', 'hasOwnProperty']) {
       assert.equal(fr.gettext(same), same)
     }
     // gettext-parser does not write this one into .mo files.
@@ -212,9 +204,9 @@ test('catalogs of a megabyte, and of hostile shape, are read in time that grows 
   ]
   const time = (texts: readonly string[]) =>
     texts.map((text) => {
-      const start = performance.now()
+      const taken = processorTime()
       parsePo(text)
-      return performance.now() - start
+      return taken()
     })
   time(make(20_000))
   const small = time(make(100_000))

@@ -21,6 +21,7 @@ import {
   withLocale,
   withTimeZone,
 } from '../../../src/web/i18n/index.ts'
+import { processorTime } from '../../support/processor-time.ts'
 import { poText } from './catalogs.ts'
 
 const catalog = parsePo(
@@ -136,8 +137,8 @@ test('placeholders: by name, in order, and left as they are without a value', ()
   assert.equal(interpolate('%s %s', ['one']), 'one %s')
   assert.equal(interpolate('%(n)d %(n)s', { n: 10n ** 20n }), `${10n ** 20n} ${10n ** 20n}`)
   assert.equal(interpolate('%(length)s', []), '%(length)s')
-  const start = performance.now()
+  const taken = processorTime()
   for (const hostile of ['%', '%(', '%(a', '%(a)', '%%'].map((each) => each.repeat(200_000)))
     interpolate(hostile, { a: 1 })
-  assert.ok(performance.now() - start < 5000)
+  assert.ok(taken() < 5000)
 })

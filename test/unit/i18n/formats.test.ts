@@ -16,6 +16,7 @@ import {
   withLocale,
   withTimeZone,
 } from '../../../src/web/i18n/index.ts'
+import { processorTime } from '../../support/processor-time.ts'
 
 const translations = new Translations({ languages: knownLanguages() })
 const locale = (code: string) => translations.locale(code)
@@ -151,10 +152,10 @@ test('a number of another language is taken as Django takes it', () => {
   assert.equal(sanitizeSeparators('1 234,5', locale('fr')), '1234.5')
   assert.equal(sanitizeSeparators('1\u202f234,5', locale('fr')), '1234.5')
   assert.equal(sanitizeSeparators('', de), '')
-  const start = performance.now()
+  const taken = processorTime()
   for (const hostile of ['.', ',', ' ', '1.234.', '9'].map((each) => each.repeat(200_000)))
     sanitizeSeparators(hostile, de)
-  assert.ok(performance.now() - start < 5000)
+  assert.ok(taken() < 5000)
 })
 
 test('a program that imports the battery makes no formatter of Intl before one is needed', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { NuagesError } from '../../../src/base/errors/index.ts'
 import { fileChanges } from '../../../src/base/events/index.ts'
+import { compileMo, readPo } from '../../../src/tools/messages/index.ts'
 import { Catalog, parsePo, Translations } from '../../../src/web/i18n/index.ts'
 import { folder, moBytes, poText, writeCatalog } from './catalogs.ts'
 
@@ -36,8 +37,8 @@ test('earlier folders win, catalogs of the program before all of them', (t) => {
   const own = new Catalog([{ id: 'three', translations: ['own'] }])
   const fr = new Translations({ dirs: [first, second], catalogs: { fr: own } }).locale('fr')
   assert.deepEqual(
-    ['one', 'two', 'three', 'four'].map((id) => fr.gettext(id)),
-    ['first', 'second', 'own', 'four'],
+    ['one', 'two', 'three', 'nowhere'].map((id) => fr.gettext(id)),
+    ['first', 'second', 'own', 'nowhere'],
   )
   const over = parsePo(entry('one', 'own'))
   assert.equal(new Translations({ dirs: [first], catalogs: { fr: [own, over] } }).locale('fr').gettext('one'), 'own')
@@ -168,4 +169,19 @@ test('directions of writing', () => {
   const translations = new Translations({ languages: [...ltr, ...rtl] })
   for (const code of rtl) assert.equal(translations.locale(code).rightToLeft, true, code)
   for (const code of ltr) assert.equal(translations.locale(code).rightToLeft, false, code)
+})
+
+test('of plural forms that are translated in part the rest is empty, read from .po and from .mo, as in Django', (t) => {
+  const text = poText(
+    'msgid "book"\nmsgid_plural "books"\nmsgstr[0] "livre"\nmsgstr[1] ""\n\nmsgid "cup"\nmsgid_plural "cups"\nmsgstr[0] ""\nmsgstr[1] "tasses"\n',
+  )
+  const [po, mo, own] = [folder(t), folder(t), folder(t)]
+  writeCatalog(at(po, 'fr'), text)
+  writeCatalog(at(mo, 'fr', 'messages.mo'), moBytes(text))
+  writeCatalog(at(own, 'fr', 'messages.mo'), compileMo(readPo(text, 'fr.po')))
+  for (const dir of [po, mo, own]) {
+    const fr = new Translations({ dirs: [dir] }).locale('fr')
+    assert.deepEqual([fr.ngettext('book', 'books', 1), fr.ngettext('book', 'books', 2)], ['livre', ''])
+    assert.deepEqual([fr.ngettext('cup', 'cups', 1), fr.ngettext('cup', 'cups', 2)], ['cup', 'cups'])
+  }
 })

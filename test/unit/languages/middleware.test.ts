@@ -115,6 +115,26 @@ test('an address with a language answers in it, whatever a cookie says, and vari
   assert.equal((await ask(prefixed, '/fr/about/rain/')).status, 404)
 })
 
+test('what leads nowhere below a language is not found in that language', async () => {
+  for (const to of [prefixed, bare]) {
+    const lost = await ask(to, '/de/no/such/place/', { 'accept-language': 'en', cookie: 'nuages_language=ar' })
+    assert.equal(lost.status, 404)
+    assert.deepEqual([lost.headers.get('content-language'), lost.headers.get('vary')], ['de', null])
+    assert.match(await lost.text(), /<html lang="de"[\s\S]*Nicht gefunden/)
+  }
+  const head = await ask(prefixed, '/de/no/such/place/', {}, { method: 'HEAD' })
+  assert.deepEqual([head.status, head.headers.get('content-language')], [404, 'de'])
+})
+
+test('an answer that a cookie gave its time zone varies by cookies', async () => {
+  const zoned = await ask(prefixed, '/de/', { cookie: 'nuages_time_zone=Asia/Riyadh' })
+  assert.equal(zoned.headers.get('vary'), 'Cookie')
+  await using alone = await testProject(defineProject({ apps: [app], urls: plain }))
+  const said = await ask(alone, '/say/', { cookie: 'nuages_time_zone=Asia/Riyadh' })
+  assert.equal(said.headers.get('vary'), 'Cookie')
+  assert.equal((await ask(alone, '/say/')).headers.get('vary'), null)
+})
+
 test('an address without a language leads to the visitor’s', async () => {
   const found = await ask(prefixed, '/about/rain/?page=2', { 'accept-language': 'de' })
   assert.deepEqual([found.status, found.headers.get('location')], [302, '/de/about/rain/?page=2'])

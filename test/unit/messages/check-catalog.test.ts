@@ -71,3 +71,8 @@ test('what nobody sees is left alone: fuzzy, empty and obsolete', () => {
   assert.deepEqual(problems(text), [])
   assert.deepEqual(problems(text, true), ["2: '%(a)s' of the message is missing"])
 })
+
+test('a plural form that is empty beside others is refused: it would be shown so', () => {
+  const text = 'msgid "a"\nmsgid_plural "b"\nmsgstr[0] "x"\nmsgstr[1] ""'
+  assert.deepEqual(problems(text).slice(-1), ['1: msgstr[1] is empty, and would be shown so'])
+})

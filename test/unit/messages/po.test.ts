@@ -344,8 +344,8 @@ msgstr[1] "y"
 
 msgid "half"
 msgid_plural "halves"
-msgstr[0] "x"
-msgstr[1] ""
+msgstr[0] ""
+msgstr[1] "x"
 
 #, fuzzy
 msgid "fuzzy"

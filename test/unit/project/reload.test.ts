@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createLogger } from '../../../src/base/log/index.ts'
 import { liveReload, permitReload } from '../../../src/tools/project/reload.ts'
-import { createApp, html, httpErrors, path } from '../../../src/web/http/index.ts'
+import { createApp, html, httpErrors, path, stream } from '../../../src/web/http/index.ts'
 import { cspNonce, nonce, securityHeaders } from '../../../src/web/security/index.ts'
 
 describe('a page under nuages dev may load the reload script', () => {
@@ -32,6 +32,8 @@ test('pages get the script, also error pages and those with a nonce; answers wit
       path('broken/', () => {
         throw httpErrors.FORBIDDEN({ what: 'this' })
       }),
+      path('part/', () => html('<tr><td>a row</td></tr>')),
+      path('open/', () => html('<!-- a note -->\n<!doctype html><title>t</title><p>not closed')),
       path('same/', () => html('', { status: 304 })),
     ],
     middleware: [
@@ -50,4 +52,30 @@ test('pages get the script, also error pages and those with a nonce; answers wit
   assert.match(broken.headers.get('content-security-policy')!, /script-src 'self'; connect-src 'self'/)
   assert.match(await broken.text(), /<script src="\/__nuages__\/reload\.js" defer>/)
   assert.equal((await get('/same/')).status, 304)
+  assert.equal(await (await get('/part/')).text(), '<tr><td>a row</td></tr>')
+  assert.match(
+    await (await get('/open/')).text(),
+    /not closed<script src="\/__nuages__\/reload\.js" nonce="[^"]+" defer><\/script>$/,
+  )
+})
+
+test('a page that is sent while it is rendered still is', async () => {
+  const rest = Promise.withResolvers<string>()
+  async function* page() {
+    yield '<!doctype html><body><h1>Report</h1>'
+    yield await rest.promise
+    yield 'dy></html>'
+  }
+  const app = createApp({
+    urls: [path('', () => stream(page(), { headers: { 'content-type': 'text/html; charset=utf-8' } }))],
+    middleware: [liveReload(new AbortController().signal)],
+  })
+  const reader = (await app.fetch(new Request('http://localhost/')))
+    .body!.pipeThrough(new TextDecoderStream())
+    .getReader()
+  assert.equal((await reader.read()).value, '<!doctype html><body><h1>Report</h1>')
+  rest.resolve('<p>Ŗows</p></bo')
+  let text = ''
+  for (let read = await reader.read(); !read.done; read = await reader.read()) text += read.value
+  assert.equal(text, '<p>Ŗows</p><script src="/__nuages__/reload.js" defer></script></body></html>')
 })

@@ -18,6 +18,7 @@ import {
   ValidationError,
   type Validator,
 } from '../../../src/base/schema/index.ts'
+import { processorTime } from '../../support/processor-time.ts'
 
 function codeOf<T>(validator: Validator<T>, value: T): string | null {
   try {
@@ -105,10 +106,10 @@ test('addresses that hide something are refused', () => {
 })
 
 test('no text takes long to refuse', () => {
-  const from = performance.now()
+  const taken = processorTime()
   codeOf(email(), `${'a.'.repeat(150)}@`)
   codeOf(email(), `a@${'a-'.repeat(150)}`)
   codeOf(url(), `http://${'a.'.repeat(1000)}`)
   codeOf(url(), `http://${'é'.repeat(2000)}`)
-  assert.ok(performance.now() - from < 5000, 'it grows faster than the text')
+  assert.ok(taken() < 5000, 'it grows faster than the text')
 })

@@ -83,6 +83,27 @@ describe('values to wait for', () => {
     assert.equal(await engine.render('page', { books: new Query([{ title: 'A' }, { title: 'B' }]) }), '<1A;2B;>')
   })
 
+  test('promises in a list that is shown, in order', async () => {
+    const list = () => [later(2, 1), '<b>', later(1, [2])]
+    for (const source of [
+      '{{ list }}',
+      '{{ f }}',
+      '{% firstof list %}',
+      '{% filter force_escape %}{% autoescape off %}{{ list }}{% endautoescape %}{% endfilter %}',
+    ]) {
+      const template = engine.fromString(source)
+      assert.equal(await template.render({ list: list(), f: list }), '[1, &quot;&lt;b&gt;&quot;, [2]]', source)
+      assert.throws(() => template.renderSync({ list: list(), f: list }), {
+        code: 'NUAGES_TEMPLATES_NOT_RENDERED_AT_ONCE',
+      })
+      let text = ''
+      for await (const piece of template.textStream({ list: list(), f: list })) text += piece
+      assert.equal(text, '[1, &quot;&lt;b&gt;&quot;, [2]]')
+    }
+    const failing = [later(5), Promise.reject(new Error('late'))]
+    await assert.rejects(engine.fromString('{{ failing }}').render({ failing }), /late/)
+  })
+
   test('a queryset runs once for each rendering', async () => {
     const query = new Query([1])
     await engine

@@ -16,6 +16,13 @@ function write(path: string, source: string): string {
   return full
 }
 
+test('a time zone that does not exist is told when the engine is made, not on the first page with a date', () => {
+  assert.throws(() => new Engine({ timezone: 'Europe/Berlim' }), {
+    code: 'NUAGES_TIME_UNKNOWN_ZONE',
+    message: /Europe\/Berlim/,
+  })
+})
+
 describe('finding templates', () => {
   test('directories in their order, then loaders; a template may extend the next one of its own name', async () => {
     write(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { describe, test } from 'node:test'
 import { Engine, type FragmentCache, fragmentKey, memoryFragments } from '../../../src/web/templates/index.ts'
 
@@ -25,6 +26,15 @@ describe('{% querystring %}', () => {
     assert.equal(request.query.toString(), 'a=1&a=2&b=x+y')
   })
 
+  test('writes values as they are, in no format of a language', async () => {
+    const formatting = new Engine({ thousandSeparators: true })
+    const page = formatting.fromString('{% querystring n=n d=d %}')
+    assert.equal(
+      await page.render({ request: { query: {} }, n: 1234.5, d: new Date(0) }),
+      '?n=1234.5&amp;d=1970-01-01+00%3A00%3A00%2B00%3A00',
+    )
+  })
+
   test('takes mappings instead, later ones over earlier', async () => {
     const given = { m: { x: 1, y: 'z' }, n: new Map<string, unknown>([['y', null]]), q: new URLSearchParams('x=2&x=3') }
     assert.equal(await render('{% querystring m n %}', given), '?x=1')
@@ -37,9 +47,38 @@ describe('{% querystring %}', () => {
     }
     await assert.rejects(render('{% querystring %}'), /no 'request'/)
   })
+
+  test("Node's own request serves, and its body is left to read", async () => {
+    const request = Object.assign(Readable.from(['body']), { httpVersion: '1.1', method: 'POST', url: '/list?a=1' })
+    assert.equal(await render('{{ request.method }} {% querystring b=2 %}', { request }), 'POST ?a=1&amp;b=2')
+    assert.equal(request.readableEnded, false)
+    assert.deepEqual(await request.toArray(), ['body'])
+  })
 })
 
 describe('{% cache %}', () => {
+  test('never gives one object the part of another', async () => {
+    class User {
+      readonly pk: unknown
+      constructor(pk: unknown) {
+        this.pk = pk
+      }
+    }
+    const page = engine.fromString('{% load cache %}{% cache 60 mine user %}{{ user.pk }}{% endcache %}')
+    assert.equal(await page.render({ user: new User(1) }), '1')
+    assert.equal(await page.render({ user: new User(2) }), '2')
+    const list = engine.fromString('{% load cache %}{% cache 60 ours users %}{{ users.0.pk }}{% endcache %}')
+    assert.equal(await list.render({ users: [new User(1)] }), '1')
+    assert.equal(await list.render({ users: [new User(2)] }), '2')
+    const circle: unknown[] = []
+    circle.push({ circle })
+    for (const user of [new User(null), new User({}), () => 1, circle]) {
+      assert.throws(() => fragmentKey('mine', [user]), { code: 'NUAGES_TEMPLATES_BAD_ARGUMENT' })
+    }
+    assert.notEqual(fragmentKey('x', [new Map([['a', 1n]])]), fragmentKey('x', [new Map([['a', 2n]])]))
+    assert.notEqual(fragmentKey('x', [{ a: ['b', 'c'] }]), fragmentKey('x', [{ a: ['b, c'] }]))
+  })
+
   const source = '{% load cache %}{% cache 60 part x %}{{ f }}{% endcache %}'
 
   test('keeps a part for each combination of values', async () => {

@@ -235,3 +235,22 @@ test('humanize', () => {
     assert.equal(text.replaceAll('\u00a0', ' '), expected, filter)
   }
 })
+
+test('values that are nested without end, or have no text, break nothing', () => {
+  const engine = new Engine()
+  let [a, b]: unknown[][] = [[1], [2]]
+  for (let i = 0; i < 20_000; i++) [a, b] = [[a], [b]]
+  const bare = Object.create(Object.create(null))
+  const show = (source: string) => engine.fromString(source).renderSync({ a, b, bare })
+  assert.equal(show('{% if a < b %}less{% elif a == b %}equal{% else %}no order{% endif %}'), 'no order')
+  assert.equal(show('{{ bare }}{{ bare|upper }}'), '[object Object][OBJECT OBJECT]')
+})
+
+test('stringformat takes every number and as many digits as there are', () => {
+  const show = (format: string, n: number) =>
+    new Engine().fromString(`{{ n|stringformat:"${format}" }}`).renderSync({ n })
+  assert.equal(show('.100g', 0.001), '0.001000000000000000020816681711721685132943093776702880859375')
+  assert.equal(show('.3g', 0.0012345), '0.00123')
+  assert.equal(show('c', 65.5), '')
+  assert.equal(show('c', 65), 'A')
+})

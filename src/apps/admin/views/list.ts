@@ -1,7 +1,7 @@
 import { untyped } from '../../../data/orm/index.ts'
-import { gettext, ngettext } from '../../../web/i18n/index.ts'
+import { gettext, ngettext, pgettext } from '../../../web/i18n/index.ts'
 import { mayAdd } from '../access.ts'
-import { count, fill, inSentence, listed, plural } from '../format.ts'
+import { count, fill, inSentence, listed, named, plural } from '../format.ts'
 import { ListAddress } from '../list/address.ts'
 import { askedValues, chosenLabels, type FacetOption, facetOptions, filterCondition } from '../list/filters.ts'
 import { type ColumnOrder, columnOrder, nextOrder, orderPaths } from '../list/ordering.ts'
@@ -55,9 +55,10 @@ export async function listView(admin: AdminRequest, model: ModelAdmin): Promise<
       summary:
         total === null
           ? plural(found, model.one, model.many)
-          : fill(gettext('%(shown)s of %(all)s'), {
+          : fill(gettext('%(shown)s of %(count)s %(name)s'), {
               shown: count(found),
-              all: plural(total, model.one, model.many),
+              count: count(total),
+              name: named(total, model.one, model.many),
             }),
       caption: caption(model, found, orders),
       fits: model.columns.length <= (facets.length > 0 ? 7 : 9),
@@ -210,7 +211,7 @@ function readChips(model: ModelAdmin, address: ListAddress, facets: readonly Fac
   const chips: Chip[] = []
   const q = address.get('q')
   if (q !== null && searchCondition(model.search, q) !== null)
-    chips.push({ label: gettext('Search'), search: true, text: q, url: address.with('q').toString() })
+    chips.push({ label: pgettext('filter', 'Search'), search: true, text: q, url: address.with('q').toString() })
   for (const facet of facets) {
     const text = chosenLabels(facet.options)
     if (text !== '') chips.push({ label: facet.label, text, url: address.with(facet.name).toString() })

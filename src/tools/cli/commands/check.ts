@@ -23,9 +23,13 @@ export function check(program: Command): void {
         terminal.print(
           findings.length === 0
             ? 'Nothing wrong was found.'
-            : `${errors} errors, ${findings.length - errors} warnings.`,
+            : `${counted(errors, 'error')}, ${counted(findings.length - errors, 'warning')}.`,
         )
         if (errors > 0) process.exitCode = 1
       })
     })
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

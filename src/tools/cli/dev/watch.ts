@@ -4,8 +4,9 @@ import { join, sep } from 'node:path'
 /** What a change asks for: a new process, or just a word to the running one. */
 export type ChangeKind = 'restart' | 'refresh'
 
+// What a running site writes itself (databases, logs) would reload each page as soon as it is shown.
 const ignored =
-  /(^|[/\\])(node_modules|\.git|\.nuages|dist|coverage|test-results)([/\\]|$)|\.sqlite3(-\w+)?$|~$|\.sw[a-z]$/
+  /(^|[/\\])(node_modules|\.git|\.nuages|dist|coverage|test-results)([/\\]|$)|\.(sqlite3?|db3?)(-\w+)?$|\.(log|pid|tmp|bak|partial)$|~$|\.sw[a-z]$/
 const restarting = /\.(m?[jt]s|json)$|(^|[/\\])\.env(\.\w+)?$/
 
 /** What a change of the file `path` (relative to the project) asks for, or null where it means nothing. */

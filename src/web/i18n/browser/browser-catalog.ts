@@ -36,8 +36,14 @@ export function browserCatalog(translations: Translations, language: string, dom
   for (const { plurals } of catalogs) if (!rules.includes(plurals.expression)) rules.push(plurals.expression)
   for (const catalog of catalogs.toReversed()) {
     const rule = rules.indexOf(catalog.plurals.expression)
-    for (const [key, text] of catalog.messages) messages.set(key, text)
-    for (const [key, list] of catalog.forms) forms.set(key, { rule, forms: list })
+    for (const [key, text] of catalog.messages) {
+      messages.set(key, text)
+    }
+    for (const [key, list] of catalog.forms) {
+      forms.set(key, { rule, forms: list })
+      // The form for one is found without a count too: in `forms`, so that it is sent once.
+      messages.delete(key)
+    }
   }
   if (rules.length === 0) rules.push(germanicPlural.expression)
   return { language: code, formats, rules, messages, forms }

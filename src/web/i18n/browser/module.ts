@@ -7,9 +7,9 @@ import { divisionHelpers, pluralCode } from './plural-code.ts'
 const literal = (value: unknown) => escapeJson(JSON.stringify(value))
 
 /** The part that is the same in every language. */
-const runtime = `const text=(key,id)=>messages.get(key)??id;
-const form=(key,one,many,count)=>{const found=forms.get(key);
-return found?.[rules[found[0]](Number(count))+1]??(Number(count)===1?one:many)};
+const runtime = `const pick=(key,count)=>{const found=forms.get(key);return found?.[rules[found[0]](count)+1]};
+const text=(key,id)=>messages.get(key)??pick(key,1)??id;
+const form=(key,one,many,count)=>pick(key,Number(count))??(Number(count)===1?one:many);
 const sense=(context,id)=>context+"\\u0004"+id;
 export const pluralidx=(count)=>rules[0](Number(count));
 export const gettext=(id)=>text(id,id);

@@ -133,7 +133,8 @@ export function readTemplate(origin: Origin, libraries: LibrarySet): ReadTemplat
         unknown?: UnknownName
       }
       const position = offsetOf(source, place)
-      const next = unknown === undefined || findings.length >= most ? null : without(source, position, unknown)
+      const tag = unknown === undefined ? position : tagAround(source, position)
+      const next = unknown === undefined || findings.length >= most ? null : without(source, tag, unknown)
       const consequence = excused && unknown !== undefined && unknown.home === undefined && unknown.kind !== 'library'
       if (!consequence) {
         const id =
@@ -178,6 +179,16 @@ function offsetOf(source: string, { line, column }: { line: number; column: numb
   let at = 0
   for (let i = 1; i < line; i++) at = source.indexOf('\n', at) + 1
   return at + column - 1
+}
+
+/** Where the tag begins that `position` is in: a mistake is told where it stands, and all of the tag is left out. */
+function tagAround(source: string, position: number): number {
+  let start = position
+  for (const token of tokenize(source)) {
+    if (token.position > position) break
+    if (token.kind !== 'text') start = token.position
+  }
+  return start
 }
 
 function blank(text: string, from: number, to: number): string {

@@ -2,7 +2,7 @@ import { conditionalEscape, escapeHtml, escapeJson, html, markSafe, SafeString }
 import { templatesErrors } from '../errors.ts'
 import { type Filter, filter } from '../library.ts'
 import type { Environment } from '../runtime/environment.ts'
-import { isPlainObject, notation, order, textOf, truthy } from '../runtime/values.ts'
+import { isPlainObject, itemsOf, notation, order, textOf, truthy } from '../runtime/values.ts'
 
 /** The items of anything that can be run over; null where nothing can. */
 function items(value: unknown): readonly unknown[] | null {
@@ -11,7 +11,7 @@ function items(value: unknown): readonly unknown[] | null {
   if (value instanceof SafeString) return Array.from(value.value)
   if (value instanceof Map) return Array.from(value.keys())
   if (typeof value === 'object' && value !== null && Symbol.iterator in value)
-    return Array.from(value as Iterable<unknown>)
+    return itemsOf(value as Iterable<unknown>)
   return null
 }
 

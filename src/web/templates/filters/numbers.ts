@@ -11,7 +11,7 @@ import type { Locale } from '../../i18n/index.ts'
 import { templatesErrors } from '../errors.ts'
 import { type Filter, type FilterFunction, filter } from '../library.ts'
 import type { Environment } from '../runtime/environment.ts'
-import { isDecimal, plainFormats, textOf } from '../runtime/values.ts'
+import { isDecimal, itemsOf, plainFormats, textOf } from '../runtime/values.ts'
 import { printf } from './printf.ts'
 import { whole } from './strings.ts'
 import { filled, unbroken } from './words.ts'
@@ -172,7 +172,7 @@ export function sizeOf(value: unknown): number | null {
   if (typeof value !== 'object' || value === null) return null
   const { length } = value as { length?: unknown }
   if (typeof length === 'number') return length
-  if (Symbol.iterator in value) return Array.from(value as Iterable<unknown>).length
+  if (Symbol.iterator in value) return itemsOf(value as Iterable<unknown>).length
   const prototype = Object.getPrototypeOf(value)
   return prototype === null || prototype === Object.prototype ? Object.keys(value).length : null
 }

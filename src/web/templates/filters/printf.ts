@@ -31,7 +31,8 @@ function convert(value: unknown, kind: string, places: number | null, flags: str
     case 'a':
       return cut(quoted(value, environment), places)
     case 'c':
-      if (typeof value === 'number') return value >= 0 && value <= 0x10ffff ? String.fromCodePoint(value) : null
+      if (typeof value === 'number')
+        return Number.isInteger(value) && value >= 0 && value <= 0x10ffff ? String.fromCodePoint(value) : null
       return Array.from(environment.text(value)).length === 1 ? environment.text(value) : null
     case 'd':
     case 'i':
@@ -127,8 +128,8 @@ function general(size: number, places: number, keepZeros: boolean): string {
     const [mantissa, rest] = size.toExponential(places - 1).split('e')
     return exponent(`${keepZeros ? mantissa : trimZeros(mantissa!)}e${rest}`)
   }
-  const fixed = size.toFixed(Math.max(0, places - 1 - power))
-  return keepZeros ? fixed : trimZeros(fixed)
+  const text = fixed(size, Math.max(0, places - 1 - power))
+  return keepZeros ? text : trimZeros(text)
 }
 
 function trimZeros(text: string): string {

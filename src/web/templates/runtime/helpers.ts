@@ -13,6 +13,7 @@ import {
   derive,
   Frame,
   flatten,
+  isOpen,
   isPending,
   nest,
   quiet,
@@ -22,7 +23,7 @@ import {
   waitFor,
 } from './render.ts'
 import { unknown } from './unknown.ts'
-import { compare, contains, equal, isPlainObject, isShort, same, truthy } from './values.ts'
+import { compare, contains, equal, isPlainObject, isShort, itemsOf, same, truthy } from './values.ts'
 
 /** Any value that is no string, as it goes into the output. */
 function out(value: unknown, environment: RenderEnvironment): string {
@@ -39,7 +40,7 @@ function out(value: unknown, environment: RenderEnvironment): string {
     case 'object': {
       if (value === null) return ''
       if (value instanceof SafeString) return value.value
-      if (isPending(value)) waitFor(value)
+      if (isOpen(value)) waitFor(value)
       if (html in value) return (value as HtmlValue)[html]()
       refuseUnloaded(value)
     }
@@ -112,7 +113,7 @@ function list(value: unknown, frame: Frame): readonly unknown[] {
     if (isPending(value)) waitFor(value)
     if (value instanceof Map) return Array.from(value.keys())
     if (Symbol.iterator in value) {
-      return frame.r.once(list, value, () => Array.from(value as Iterable<unknown>)) as unknown[]
+      return frame.r.once(list, value, () => itemsOf(value as Iterable<unknown>)) as unknown[]
     }
     refuseUnloaded(value)
     if (isPlainObject(value)) return Object.keys(value)
@@ -131,7 +132,7 @@ function unpack(item: unknown, wanted: number): readonly unknown[] {
   if (Array.isArray(item)) values = item
   else if (typeof item === 'string') values = Array.from(item)
   else if (typeof item === 'object' && item !== null && Symbol.iterator in item)
-    values = Array.from(item as Iterable<unknown>)
+    values = itemsOf(item as Iterable<unknown>)
   const got = values?.length ?? 1
   if (values === null || got !== wanted) throw templatesErrors.UNPACK({ wanted, got })
   return values
@@ -333,6 +334,7 @@ export const helpers = {
   heldParentBlock,
   include,
   includeAsync,
+  isOpen,
   isPending,
   list,
   located,

@@ -1,6 +1,6 @@
 import { SafeString } from '../../../base/text/index.ts'
 import { templatesErrors } from '../errors.ts'
-import { type Frame, hasVariable, isPending, quiet, type Scope, waitFor } from './render.ts'
+import { contextOf, type Frame, hasVariable, isPending, quiet, type Scope, waitFor } from './render.ts'
 import { isPlainObject } from './values.ts'
 
 /** On a value: it stands for a relation that was not loaded, and this function says how to load it. */
@@ -56,11 +56,11 @@ interface Marked {
  * What a template gets where a variable is a function: its result. Undefined (an invalid variable) where it needs
  * arguments or changes data; the function itself where it is a class or says `doNotCallInTemplates`.
  */
-export function call(value: Function, receiver: unknown, frame: Frame): unknown {
+export function call(value: Function, receiver: unknown, frame: Frame, logged = receiver): unknown {
   const marks = value as Marked
   if (marks.doNotCallInTemplates === true || isClass(value)) return value
   if (marks.altersData === true || value.length > 0 || mutators.has(value)) return undefined
-  return frame.r.once(value, receiver, () => {
+  return frame.r.once(value, logged, () => {
     try {
       const result: unknown = value.call(receiver)
       quiet(result)
@@ -89,9 +89,9 @@ export function refuseUnloaded(value: object): void {
   if (unloaded in value) throw unloadedRelation(value, 'toString')
 }
 
-/** A value that a plain read gave: its result, where it is a function. */
-export function got(value: unknown, receiver: unknown, frame: Frame): unknown {
-  return typeof value === 'function' ? call(value, receiver, frame) : value
+/** A variable of the context that a plain read gave: its result, where it is a function. Scopes are others in a second rendering. */
+export function got(value: unknown, scope: Scope, frame: Frame): unknown {
+  return typeof value === 'function' ? call(value, contextOf(scope), frame, got) : value
 }
 
 /** One step of a dotted lookup, of which `value` is what a plain read gave: nearly always that is it. */

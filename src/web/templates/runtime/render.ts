@@ -13,8 +13,17 @@ export type Scope = Record<string, unknown>
  */
 const kind = Symbol('nuages.templates.scope')
 
+/** On a scope of ours: the context that it comes from, whose functions are called with that as `this`. */
+const source = Symbol('nuages.templates.context')
+
 interface Marked {
   [kind]?: 'copy' | 'nested' | 'live'
+  [source]?: Scope
+}
+
+/** What `this` is in a function of the context. */
+export function contextOf(scope: Scope): Scope {
+  return (scope as Marked)[source] ?? scope
 }
 
 /** A scope of its own with all variables of another, for another template or a whole function. */
@@ -58,13 +67,14 @@ function baseOf(context: Scope): Scope {
     const property = Object.getOwnPropertyDescriptor(context, name)!
     if (!('value' in property) || !property.enumerable || name === '__proto__') plain = false
   }
-  return plain ? ({ ...context, [kind]: 'copy' } as Scope) : shield(context)
+  return plain ? ({ ...context, [kind]: 'copy', [source]: context } as Scope) : shield(context)
 }
 
 /** A scope before a context that would refuse variables of the same names: one that is frozen or has getters. */
 function shield(context: Scope): Scope {
   const made = Object.create(context) as Scope
   Object.defineProperty(made, kind, { value: 'live', writable: true })
+  Object.defineProperty(made, source, { value: context })
   for (let at: object | null = context; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
     for (const name of Object.getOwnPropertyNames(at)) {
       if (Object.hasOwn(made, name) || name === 'constructor') continue
@@ -178,6 +188,15 @@ export class Render {
     return result
   }
 
+  /** The same for what is to be shown: of a list the items are waited for, one after the other. */
+  async settleShown(value: object): Promise<unknown> {
+    if (!Array.isArray(value)) return this.settle(value)
+    value.forEach(quiet)
+    const items: unknown[] = []
+    for (const item of value) items.push(isPending(item) ? await this.settle(item as object) : item)
+    return items
+  }
+
   /** What scopes are derived from where `context` is the outermost. */
   base(context: Scope): Scope {
     if (this.#base === null || this.#context !== context) {
@@ -185,6 +204,21 @@ export class Render {
       this.#base = baseOf(context)
     }
     return this.#base
+  }
+
+  /** Runs a part that a tag may call again, or whose failure it may catch: what a failed one left open is then as it was. */
+  async part(work: () => Promise<string>): Promise<string> {
+    const { on, off, depth, out } = this
+    const held = out?.held ?? 0
+    if (out !== null) out.held++
+    try {
+      return await work()
+    } finally {
+      this.on = on
+      this.off = off
+      this.depth = depth
+      if (out !== null) out.held = held
+    }
   }
 
   enter(template: Template): void {
@@ -230,8 +264,15 @@ export function isPending(value: unknown): boolean {
     typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&
-    (typeof (value as { then?: unknown }).then === 'function' || Symbol.asyncIterator in value)
+    (typeof (value as { then?: unknown }).then === 'function' ||
+      // Node's own request is an async iterable of its body: `request.url` must not read that away.
+      (Symbol.asyncIterator in value && !('httpVersion' in value)))
   )
+}
+
+/** Whether a value has to be waited for before it is shown: a list also where one of its items has to. */
+export function isOpen(value: unknown): value is object {
+  return isPending(value) || (Array.isArray(value) && value.some(isPending))
 }
 
 /** In a synchronous rendering: the value, if it is there. */
@@ -252,4 +293,5 @@ export function waitFor(value: unknown): never {
 /** Takes the failure of a promise as heard of, for who has not decided yet whether to wait for it. */
 export function quiet(value: unknown): void {
   if (value instanceof Promise) value.catch(() => {})
+  else if (Array.isArray(value)) for (const item of value) if (item instanceof Promise) item.catch(() => {})
 }

@@ -132,7 +132,23 @@ function inspect(value: unknown, environment: Environment, around: readonly unkn
       .map(([key, item]) => `${JSON.stringify(key)}: ${each(item)}`)
       .join(', ')}}`
   }
-  return String(value)
+  return textOf(value)
+}
+
+/** What iterators that can be gone through once have given. */
+const drained = new WeakMap<object, readonly unknown[]>()
+
+/**
+ * The items of an iterable. An iterator (a generator's, a Map's `values()`) gives them once only, and a rendering that starts again asks twice:
+ * what it gave is kept for as long as it lives.
+ */
+export function itemsOf(value: Iterable<unknown>): readonly unknown[] {
+  const known = drained.get(value)
+  if (known !== undefined) return known
+  const iterator = value[Symbol.iterator]()
+  const items = Array.from({ [Symbol.iterator]: () => iterator })
+  if ((iterator as unknown) === value) drained.set(value, items)
+  return items
 }
 
 export function isPlainObject(value: object): boolean {
@@ -191,6 +207,9 @@ function comparable(value: unknown): unknown {
   return value
 }
 
+/** So deep values are compared: one that holds itself would have no end. */
+const deepest = 50
+
 /** `==` in a condition: by value, lists and plain objects included; rows by their class and key. */
 export function equal(a: unknown, b: unknown, depth = 0): boolean {
   const left = comparable(a)
@@ -200,7 +219,7 @@ export function equal(a: unknown, b: unknown, depth = 0): boolean {
     // biome-ignore lint/suspicious/noDoubleEquals: compares a bigint with a number by value
     return (typeof left === 'number' || typeof right === 'number' || typeof left === typeof right) && left == right
   }
-  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null || depth > 50)
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null || depth > deepest)
     return false
   if (Array.isArray(left)) {
     return (
@@ -239,7 +258,7 @@ export function equal(a: unknown, b: unknown, depth = 0): boolean {
 }
 
 /** Negative, zero or positive as `a` comes before, with or after `b`; null where they have no order. */
-export function order(a: unknown, b: unknown): number | null {
+export function order(a: unknown, b: unknown, depth = 0): number | null {
   const left = comparable(a)
   const right = comparable(b)
   const numeric = (value: unknown) => typeof value === 'number' || typeof value === 'bigint'
@@ -247,10 +266,10 @@ export function order(a: unknown, b: unknown): number | null {
     const [x, y] = [left as number, right as number]
     return x < y ? -1 : x > y ? 1 : x >= y ? 0 : null
   }
-  if (Array.isArray(left) && Array.isArray(right)) {
+  if (Array.isArray(left) && Array.isArray(right) && depth <= deepest) {
     for (let i = 0; i < Math.min(left.length, right.length); i++) {
       if (equal(left[i], right[i])) continue
-      return order(left[i], right[i])
+      return order(left[i], right[i], depth + 1)
     }
     return left.length - right.length
   }
@@ -277,7 +296,7 @@ export function contains(container: unknown, item: unknown): boolean | null {
   if (container instanceof Map) return container.has(item instanceof SafeString ? item.value : item)
   if (isPlainObject(container)) return Object.hasOwn(container, textOf(item))
   if (Symbol.iterator in container) {
-    return Array.from(container as Iterable<unknown>).some((each) => equal(each, item))
+    return itemsOf(container as Iterable<unknown>).some((each) => equal(each, item))
   }
   return null
 }

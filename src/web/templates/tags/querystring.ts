@@ -5,6 +5,7 @@ import type { Node } from '../node.ts'
 import type { Outline } from '../outline.ts'
 import type { TagArguments } from '../parser.ts'
 import type { Environment } from '../runtime/environment.ts'
+import { itemsOf } from '../runtime/values.ts'
 
 class QuerystringNode implements Node {
   readonly given: TagArguments
@@ -83,8 +84,8 @@ function querystringOf(
         throw refused(`the names in a mapping have to be texts, and one is a ${typeof name}`)
       if (value === null || value === undefined) all.delete(name)
       else if (typeof value === 'object' && Symbol.iterator in value) {
-        const keys = value instanceof Map ? value.keys() : (value as Iterable<unknown>)
-        const values = Array.from(keys).filter((each) => each !== null && each !== undefined)
+        const items = value instanceof Map ? Array.from(value.keys()) : itemsOf(value as Iterable<unknown>)
+        const values = items.filter((each) => each !== null && each !== undefined)
         if (values.length > 0) all.set(name, values)
         else all.delete(name)
       } else all.set(name, [value])
@@ -92,7 +93,7 @@ function querystringOf(
   }
   const parts: string[] = []
   for (const [name, values] of all) {
-    for (const value of values) parts.push(`${encode(name)}=${encode(environment.display(value))}`)
+    for (const value of values) parts.push(`${encode(name)}=${encode(environment.text(value))}`)
   }
   return `?${parts.join('&')}`
 }

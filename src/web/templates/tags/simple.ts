@@ -1,9 +1,11 @@
+import { SafeString } from '../../../base/text/index.ts'
 import type { Expression } from '../expression.ts'
 import type { Generator } from '../generator.ts'
 import type { TagCompiler } from '../library.ts'
 import type { Node } from '../node.ts'
 import type { Outline } from '../outline.ts'
 import type { Parser, Tag, TagArguments } from '../parser.ts'
+import type { Render } from '../runtime/render.ts'
 import { TagContext } from './context.ts'
 
 /**
@@ -137,9 +139,33 @@ export function inclusionTag(
 export interface BlockTagOptions extends TagOptions {
   /**
    * Pass a function that renders the content and gives a promise of it, instead of the content: for tags that render it
-   * not at all or more than once. Templates with such a tag are always rendered asynchronously.
+   * not at all or more than once. One that it does not wait for is waited for when it has ended. Templates with such a tag are always rendered asynchronously.
    */
   readonly lazy?: boolean
+}
+
+/**
+ * The content of a lazy tag. A rendering is one thing after the other: where a tag asks for its content twice at once the second
+ * waits for the first, and the page goes on when what was asked for is there, whether the tag waited for it or not.
+ */
+class LazyContent {
+  #last: Promise<unknown> = Promise.resolve()
+  readonly render: () => Promise<SafeString>
+
+  constructor(render: Render, write: () => Promise<string>) {
+    this.render = () => {
+      const text = this.#last.then(async () => new SafeString(await render.part(write)))
+      this.#last = text.catch(() => {})
+      return text
+    }
+  }
+
+  async ended(): Promise<void> {
+    for (let seen: unknown = null; seen !== this.#last; ) {
+      seen = this.#last
+      await seen
+    }
+  }
 }
 
 class CustomBlockNode implements Node {
@@ -172,21 +198,26 @@ class CustomBlockNode implements Node {
     const result = to.name('y')
     to.line(`let ${result};`)
     to.line('{')
-    let content: string
     if (this.options.lazy) {
-      content = to.name('x')
-      to.line(`const ${content} = async () => { let o = '';${to.variant.streaming ? ' f.r.out.held++; try {' : ''}`)
+      const [body, content] = [to.name('x'), to.name('x')]
+      to.line(`const ${body} = async () => { let o = '';`)
       to.forget()
       to.scoped({}, () => to.nodes(this.nodes))
-      to.line(`return h_markSafe(o) }${to.variant.streaming ? ' finally { f.r.out.held-- } }' : ''};`)
+      to.line(`return o };\nconst ${content} = new ${to.constant(LazyContent)}(f.r, ${body});`)
+      to.line('try {')
       to.forget()
-    } else content = `h_markSafe(${to.captured(() => to.scoped({}, () => to.nodes(this.nodes)))})`
-    to.at(this.position)
-    to.line(`${result} = ${tagCall(to, this.work, this.given, this.options, [content])};`)
+      this.#call(to, result, `${content}.render`)
+      to.line(`} finally { await ${content}.ended() }`)
+    } else this.#call(to, result, `h_markSafe(${to.captured(() => to.scoped({}, () => to.nodes(this.nodes)))})`)
     to.line('}')
     to.forget()
     if (this.given.as === null) to.write(result)
     else to.set(this.given.as, result)
+  }
+
+  #call(to: Generator, result: string, content: string): void {
+    to.at(this.position)
+    to.line(`${result} = ${tagCall(to, this.work, this.given, this.options, [content])};`)
   }
 
   outline(to: Outline): void {

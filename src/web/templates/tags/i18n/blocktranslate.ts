@@ -139,7 +139,7 @@ class BlockTranslateNode implements Node {
   /** A variable as it is printed. Its name is taken as a whole: dots and filters have no meaning here. */
   #shown(to: Generator, name: string): string {
     const value = to.settled(to.value(named(name, this.position), 'print'))
-    return `${to.autoescape ? 'h_escaped' : 'h_plain'}(${value}, f)`
+    return to.shown(value)
   }
 
   outline(to: Outline): void {

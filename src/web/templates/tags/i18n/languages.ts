@@ -8,6 +8,7 @@ import type { Outline } from '../../outline.ts'
 import type { Parser, Tag } from '../../parser.ts'
 import type { Environment, RenderEnvironment } from '../../runtime/environment.ts'
 import type { Render } from '../../runtime/render.ts'
+import { itemsOf } from '../../runtime/values.ts'
 
 /** What `{% get_language_info %}` gives. Names of properties are Django's. */
 interface TemplateLanguageInfo {
@@ -50,7 +51,7 @@ function infoList(list: unknown, environment: Environment): TemplateLanguageInfo
       reason: 'it takes a list of codes, or of pairs of a code and a name',
     })
   }
-  return Array.from(list as Iterable<unknown>, (each) => infoFor(Array.isArray(each) ? each[0] : each, environment))
+  return itemsOf(list as Iterable<unknown>).map((each) => infoFor(Array.isArray(each) ? each[0] : each, environment))
 }
 
 /** Pairs of a language's code and its name in the language in force. */

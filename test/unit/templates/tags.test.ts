@@ -173,6 +173,18 @@ describe('other tags', () => {
     }
   })
 
+  test('cycles are the same inside a block that is rendered without escaping', async () => {
+    const again = '{% autoescape off %}{% block b %}{% cycle x %}{% endblock %}{% endautoescape %}'
+    const source = `{% for i in l %}{% cycle "a" "b" "c" as x %}${again}{% endfor %}`
+    assert.equal(await render(source, { l: [1, 2, 3] }), 'abcabc')
+  })
+
+  test('characters beyond Latin 1 stay what they are, few or many', async () => {
+    for (const text of ['one – and "😀" \\u2013 \u2028', '日本語の文', 'é']) {
+      assert.equal(await render(`${text}{{ x }}${text}{{ y.日本 }}`, { x: '→', y: { 日本: '✓' } }), `${text}→${text}✓`)
+    }
+  })
+
   test('lorem counts, and takes what is no number for one', async () => {
     assert.equal(await render('{% lorem 3 w %}'), 'lorem ipsum dolor')
     assert.match(await render('{% lorem %}'), /^Lorem ipsum .* laborum\.$/)

@@ -68,11 +68,12 @@ function test(value: unknown): boolean {
 
 /** What a filter makes of a value. */
 function filter(filter: Filter, value: unknown, argument: unknown, environment: Environment): unknown {
-  if (typeof value === 'string') return filter.apply(value as never, argument as never, environment)
+  const isReady = typeof value === 'string' || (!filter.string && (typeof value === 'number' || value instanceof Date))
+  if (isReady) return filter.apply(value as never, argument as never, environment)
   return applyFilter(filter, value === undefined ? '' : value, argument, environment)
 }
 
-/** A filter on anything but a plain string. */
+/** A filter on a value that may have to be waited for, loaded or made text first. */
 function applyFilter(filter: Filter, value: unknown, argument: unknown, environment: Environment): unknown {
   if (typeof value === 'object' && isPending(value)) waitFor(value)
   if (typeof value === 'object' && value !== null && !(value instanceof SafeString) && filter.string)

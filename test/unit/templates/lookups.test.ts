@@ -245,7 +245,10 @@ describe('values', () => {
         { maxDepth: 3 },
         fc.constantFrom<unknown>('<', 1, null, undefined, true, () => '<', Symbol('<'), 5n, new Date(0), /</),
         fc.array(tie('value'), { maxLength: 3 }),
-        fc.dictionary(names, tie('value'), { maxKeys: 3, noNullPrototype: false }),
+        // What has a `then` is waited for, and one that never answers is waited for in vain, as anywhere in JavaScript.
+        fc
+          .dictionary(names, tie('value'), { maxKeys: 3, noNullPrototype: false })
+          .filter((each) => typeof each['then'] !== 'function'),
         fc.array(fc.tuple(names, tie('value')), { maxLength: 3 }).map((pairs) => new Map(pairs)),
       ),
     })).value

@@ -176,6 +176,11 @@ export class DateFormat {
     endText()
   }
 
+  /** Whether it shows something of the day: then a time of day alone is not enough. */
+  get needsDate(): boolean {
+    return this.#dateCharacter !== null
+  }
+
   /** An instant as a clock in `timeZone` shows it; '' for an invalid one. A `ZonedDate` is shown in its own zone. */
   write(value: Date, timeZone: string, names: DateNames): string {
     if (Number.isNaN(value.getTime())) return ''

@@ -36,15 +36,16 @@ function show(value: unknown, argument: unknown, environment: Environment, other
   return formatDate(value, format, { timeZone: environment.timezone, names: environment.locale.names })
 }
 
-/** `date` and `time` by a format that stands in the template: taken apart once. */
-function prepared(argument: string | number | bigint): FilterFunction | null {
+/** `date` or `time` by a format that stands in the template: taken apart once. */
+function prepared(argument: string | number | bigint, otherwise: string): FilterFunction | null {
   const source = String(argument)
   if (source === '' || named.has(source)) return null
   const format = new DateFormat(source)
+  if (otherwise === 'TIME_FORMAT' && format.needsDate) return () => ''
   return (value: unknown, _argument: unknown, environment: Environment) =>
     value instanceof Date
       ? format.write(value, environment.timezone, environment.locale.names)
-      : show(value, source, environment, source)
+      : show(value, source, environment, otherwise)
 }
 
 /** An instant from a `Date` or an ISO text, which is read in the zone in force where it names none. */
@@ -74,10 +75,10 @@ function between(
 
 export const dateFilters: Readonly<Record<string, Filter>> = {
   date: filter((value, argument, environment) => show(value, argument, environment, 'DATE_FORMAT'), {
-    prepare: prepared,
+    prepare: (argument) => prepared(argument, 'DATE_FORMAT'),
   }),
   time: filter((value, argument, environment) => show(value, argument, environment, 'TIME_FORMAT'), {
-    prepare: prepared,
+    prepare: (argument) => prepared(argument, 'TIME_FORMAT'),
   }),
   timesince: filter((value, other, environment) =>
     between(value, other, environment, (a, b) => timeSince(a, b, sinceWords(environment.locale))),

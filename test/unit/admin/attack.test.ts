@@ -45,7 +45,10 @@ describe('the admin under bad input', () => {
     assert.equal((await ada.post('/admin/shop/book/add/', sent)).status, 303)
     const refused = await ada.post('/admin/shop/book/add/', sent)
     assert.equal(refused.status, 422)
-    assert.match(await refused.text(), /id="id_slug_error">(?:<svg.*?<\/svg>)?<bdi>Book with this Slug already exists\./)
+    assert.match(
+      await refused.text(),
+      /id="id_slug_error">(?:<svg.*?<\/svg>)?<bdi>Book with this Slug already exists\./,
+    )
   })
 
   test('a form that comes after its session ended is kept, asked about, and then saved', async () => {

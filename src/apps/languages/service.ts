@@ -30,12 +30,7 @@ export interface OfferedLanguage {
 
 /** What its speakers call a language: 'Deutsch'; the code itself where nobody knows it. */
 export function languageName(code: string): string {
-  try {
-    return languageInfo(code)?.nameLocal ?? code
-  } catch {
-    // A language of the project's own.
-    return code
-  }
+  return languageInfo(code)?.nameLocal ?? code
 }
 
 /** The languages of the current project in the order of its settings, for a switch; empty where it has one only. */

@@ -106,7 +106,7 @@ export function toDecimal(value: unknown): Decimal | null {
     if (Array.isArray(value) || typeof value.toString !== 'function') return null
   }
   const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : String(value).trim()
-  if (text.length > longest || !/^[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text)) return null
+  if (text.length > longest || !/^[-+]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(text)) return null
   const number = new Exact(text.replaceAll('_', ''))
   return number.isFinite() && Math.abs(number.e) <= longest ? number : null
 }

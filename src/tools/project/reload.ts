@@ -67,7 +67,7 @@ async function* changes(
 }
 
 const ending = '</body>'
-const beginning = /^(?:\s|<!--.*?-->)*<(?:!doctype|html|head|body)\b/is
+const beginning = /^(?:\s|<!--(?:(?!-->).)*-->)*<(?:!doctype|html|head|body)\b/is
 
 /**
  * Puts a tag before the end of a page that goes past, piece by piece as it is rendered, or behind it where it does not say its end.

@@ -46,7 +46,7 @@ function intcomma(value: unknown, localized: unknown, environment: Environment):
 /** What `int()` of Python makes of a text or a boolean. */
 function wholeText(value: unknown): string | null {
   if (typeof value === 'boolean') return value ? '1' : '0'
-  const found = typeof value === 'string' ? /^\s*\+?(-?)0*(\d{1,400})\s*$/.exec(value) : null
+  const found = typeof value === 'string' ? /^\+?(-?)0*(0|[1-9]\d{0,399})$/.exec(value.trim()) : null
   return found === null ? null : found[1]! + found[2]!
 }
 

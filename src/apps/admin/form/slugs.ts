@@ -15,7 +15,7 @@ export function prepopulated(model: ModelAdmin, sent: SentValues): SentValues {
     if (!sent.has(name) || String(sent.get(name) ?? '').trim() !== '') continue
     const text = sources.map((source) => String(sent.get(source) ?? '')).join(' ')
     const longest = model.info.column(name)?.field.describe().maxLength ?? 50
-    filled.set(name, slugify(text).slice(0, longest).replace(/-+$/, ''))
+    filled.set(name, slugify(text).slice(0, longest).replace(/-$/, ''))
   }
   return filled.size === 0 ? sent : overlaid(sent, filled)
 }

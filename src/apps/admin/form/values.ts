@@ -34,11 +34,7 @@ function isDecimal(value: unknown): value is { toFixed(): string } {
 function fieldText(info: ModelInfo, name: string, value: unknown): string {
   const kind = info.column(name)?.field.describe().kind
   if (kind === 'datetime' && value instanceof Date) return `date ${Math.floor(value.getTime() / 1000)}`
-  if (kind === 'decimal' && isDecimal(value))
-    return `decimal ${value
-      .toFixed()
-      .replace(/(\.\d*?)0+$/, '$1')
-      .replace(/\.$/, '')}`
+  if (kind === 'decimal' && isDecimal(value)) return `decimal ${value.toFixed()}`
   if (kind === 'time' && typeof value === 'string') return `"${value.replace(/\.\d+$/, '')}"`
   return valueText(value)
 }

@@ -92,7 +92,7 @@ export class BigIntegerInput extends NumberLikeInput<bigint> {
   }
 }
 
-const floatNumber = /^[+-]?(?:[0-9]+(?:_[0-9]+)*\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?$/i
+const floatNumber = /^[+-]?(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?$/i
 
 /** A finite number; null where it is empty. */
 export class FloatInput extends NumberLikeInput<number> {

@@ -166,7 +166,7 @@ const quoted = (message: string) => /'(.+?)'(?=[\s,;:)]|$)|`(.+?)`|"(.+?)"/s.exe
 /** A quoted name, as statements and some messages have it. */
 const aName = '(?:"(?:[^"]|"")+"|`(?:[^`]|``)+`)'
 const foreignKey = new RegExp(
-  `\\((${aName}\\.${aName}), CONSTRAINT (${aName}) FOREIGN KEY \\(((?:${aName}(?:, )?)+)\\) REFERENCES (${aName})`,
+  `\\((${aName}\\.${aName}), CONSTRAINT (${aName}) FOREIGN KEY \\((${aName}(?:, ${aName})*)\\) REFERENCES (${aName})`,
 )
 const quotedName = new RegExp(aName, 'g')
 

@@ -164,11 +164,11 @@ function foreignKey(error: PostgresError, named: Named): NuagesError {
   return driverErrors.FOREIGN_KEY({ ...named, columns, kind: 'foreignKey', target }, { cause: error })
 }
 
-const quotedAll = (message: string) => [...message.matchAll(/["«„“]([^"»“”]+)["»“”]/g)].map((found) => found[1]!)
+const quotedAll = (message: string) => [...message.matchAll(/["«„“]([^"«„»“”]+)["»“”]/g)].map((found) => found[1]!)
 const quoted = (message: string) => quotedAll(message)[0]
 
 /** `column "gone" does not exist`, `column t.gone does not exist`. */
-const columnIn = (message: string) => quoted(message) ?? /\s([^\s]+\.[^\s]+)\s/.exec(message)?.[1] ?? message
+const columnIn = (message: string) => quoted(message) ?? /\s([^\s.]+\.[^\s]+)\s/.exec(message)?.[1] ?? message
 
 /** The columns in `Key (a, b)=(1, 2) already exists.`; the words around are in the server's language. */
 function keyColumns(detail: string | null): string[] {

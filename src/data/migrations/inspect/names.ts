@@ -18,7 +18,7 @@ function wordsOf(name: string): string[] {
   return name
     .normalize('NFC')
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
-    .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .split(/[^\p{ID_Continue}]+|_+/u)
     .filter((word) => word !== '')
 }

@@ -138,7 +138,7 @@ function isTogether(info: ModelInfo, constraint: ConstraintInfo): constraint is 
 function inWords(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .replace(/_+/g, ' ')
     .trim()
     .toLowerCase()

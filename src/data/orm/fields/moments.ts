@@ -49,7 +49,7 @@ export function isDay(year: number, month: number, day: number): boolean {
 
 const datePattern = /^(\d{4})-(\d{1,2})-(\d{1,2})$/
 const timePattern = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6})\d*)?)?$/
-const zonePattern = /\s*(Z|[+-]\d{2}(?::?\d{2})?)$/
+const zonePattern = /(Z|[+-]\d{2}(?::?\d{2})?)$/
 
 /** 'ok' with the parts, 'form' where the text is no date at all, 'value' where it names a day that does not exist. */
 export type Parsed<T> = { readonly ok: T } | { readonly wrong: 'form' | 'value' }

@@ -75,7 +75,7 @@ function bound(text: string): number | null {
 function slice(value: unknown, argument: unknown): unknown {
   if (argument === null || argument === undefined) return value
   const parts = textOf(argument).split(':')
-  if (parts.length > 3 || !parts.every((part) => /^\s*(?:[-+]?\d+)?\s*$/.test(part))) return value
+  if (parts.length > 3 || !parts.every((part) => /^(?:[-+]?\d+)?$/.test(part.trim()))) return value
   if (parts.length === 1 && parts[0]!.trim() === '') return value
   const isText = typeof value === 'string' || value instanceof SafeString
   const list = items(value)

@@ -1,7 +1,7 @@
 import { SafeString, toDecimal } from '../../../base/text/index.ts'
 import type { Environment } from '../runtime/environment.ts'
 
-const specification = /^([-+ 0#]*)(\d+|\*)?(?:\.(\d*))?[hlL]?([a-zA-Z%])/
+const specification = /^([-+ 0#]*)([1-9]\d*|\*)?(?:\.(\d*))?[hlL]?([a-zA-Z%])/
 
 /** Wider than this is a slip. */
 const widest = 10_000

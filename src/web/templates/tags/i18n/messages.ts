@@ -32,7 +32,7 @@ function closing(text: string, from: number): number {
   return -1
 }
 
-const conversion = /[-+ #0]*(\d*)(?:\.(\d+))?[hlL]?s/y
+const conversion = /[-+ #0]*([1-9]\d*|)(?:\.(\d+))?[hlL]?s/y
 
 /** Wider than this is a slip of a translator. */
 const widest = 1000

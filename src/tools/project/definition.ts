@@ -1,7 +1,7 @@
 import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../apps/languages/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { AnyModelClass, Router } from '../../data/orm/index.ts'
-import type { ErrorPage, Middleware, UrlEntry } from '../../web/http/index.ts'
+import type { CompressionOptions, ErrorPage, Middleware, UrlEntry } from '../../web/http/index.ts'
 import type { ContextProcessor, FragmentCache, Library } from '../../web/templates/index.ts'
 
 /** What `nuages.config.ts` says. Everything but `apps` has a default that is right for development. */
@@ -30,6 +30,8 @@ export interface ProjectOptions {
   readonly allowedHosts?: readonly string[]
   /** Addresses of proxies whose `X-Forwarded-*` headers are believed: '127.0.0.1', '10.0.0.0/8'. None by default. */
   readonly trustedProxies?: readonly string[]
+  /** Answers are compressed in production; false leaves that to a proxy, options say how (`compression` of `nuages/http`). */
+  readonly compression?: boolean | CompressionOptions
   /** Middleware of the project, inside of the standard ones (hosts, headers, static files, sessions, users, CSRF). */
   readonly middleware?: readonly Middleware[]
   /** Pages of one's own by status, outside development: `{ 404: (request) => render(request, '404.html', {}, { status: 404 }) }`. */

@@ -1,6 +1,5 @@
 export { safeJoin, validFilename } from '../../base/text/index.ts'
 export { acceptWeight, bestAccepted } from './accept.ts'
-export { type ContentCoding, negotiateEncoding } from './accept-encoding.ts'
 export { accessLog } from './access-log.ts'
 export { type App, type AppOptions, createApp, type ErrorPage, type Middleware, type Next } from './app.ts'
 export type * from './augment.ts'
@@ -9,7 +8,9 @@ export { defaultLimits, type Limits } from './body/limits.ts'
 export { parseMultipart, type ReadForm } from './body/multipart.ts'
 export { UploadedFile } from './body/uploaded-file.ts'
 export { parseUrlencoded } from './body/urlencoded.ts'
-export { isCompressible } from './compressible.ts'
+export { type ContentCoding, negotiateEncoding } from './compression/accept-encoding.ts'
+export { isCompressible } from './compression/compressible.ts'
+export { type CompressionOptions, compression } from './compression/compression.ts'
 export {
   conditional,
   evaluateConditions,

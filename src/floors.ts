@@ -34,6 +34,7 @@ export const floors: readonly Floor[] = [
       orm: ['query', 'drivers', 'sql'],
       migrations: ['query', 'drivers', 'sql', 'orm'],
       fixtures: ['query', 'drivers', 'sql', 'orm'],
+      redis: [],
     },
   },
   {

@@ -27,4 +27,31 @@ export const securityErrors = defineErrors('SECURITY', {
       `The Content-Security-Policy has a wrong directive '${directive}'.`,
     hint: 'Directive names are lower case with hyphens; sources have no semicolons, commas or line breaks.',
   },
+  RATE_LIMIT: {
+    status: null,
+    message: ({ limit }: { limit: string }) => `The rate limit '${limit}' cannot be counted.`,
+    hint: "Write '100/hour' (second, minute, hour, day), or { count: 30, per: 10 } with seconds, at most a year, and a `burst` of at most `count`.",
+  },
+  RATE_LIMIT_COST: {
+    status: 500,
+    message: () => 'The cost of a request, by which its rate limit counts it, is no whole number from 0.',
+    hint: 'Give a whole number as `cost`, or a function that returns one.',
+  },
+  RATE_LIMITED: {
+    status: 429,
+    message: ({
+      limit,
+      retryAfter,
+    }: {
+      limit: string
+      retryAfter: number
+      answerHeaders: Readonly<Record<string, string>>
+    }) => `Too many requests: no more than ${limit}. The next one is taken in ${retryAfter} seconds.`,
+    hint: 'Wait as long as the header Retry-After says.',
+  },
+  RATE_LIMIT_STORE: {
+    status: 503,
+    message: () => 'Requests are limited, but what counts them does not answer.',
+    hint: "See that Redis runs, or set `onStoreError: 'allow'` to go on without limits meanwhile.",
+  },
 })

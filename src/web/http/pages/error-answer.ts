@@ -40,6 +40,8 @@ export async function errorAnswer(
   if (!response.headers.has('cache-control')) response.headers.put('cache-control', 'no-store')
   const allowed = error instanceof NuagesError && status === 405 ? error.data['allowed'] : undefined
   if (Array.isArray(allowed)) response.headers.set('allow', allowed.join(', '))
+  const more = error instanceof NuagesError ? error.data['answerHeaders'] : undefined
+  for (const [name, value] of Object.entries(more ?? {})) response.headers.set(name, String(value))
   return response
 }
 

@@ -57,8 +57,14 @@ async function readUser(request: HttpRequest): Promise<RequestUser> {
   const row = (await usersOf(options?.model).filter({ pk: key }).first()) as unknown as AbstractUser | null
   if (row === null || !row.isActive) return new AnonymousUser()
   const hash = String((await session.get(names.hash)) ?? '')
-  const keys = [keyOf(request), ...(options?.fallbackKeys ?? [])]
-  if (keys.some((each) => constantTimeEqual(row.sessionAuthHash(each), hash))) return row as RequestUser
+  const current = row.sessionAuthHash(keyOf(request))
+  if (constantTimeEqual(current, hash)) return row as RequestUser
+  if (options?.fallbackKeys?.some((each) => constantTimeEqual(row.sessionAuthHash(each), hash))) {
+    // From now on under the key of today, so that the old one can be taken away.
+    await session.cycleKey()
+    await session.set(names.hash, current)
+    return row as RequestUser
+  }
   await session.flush()
   return new AnonymousUser()
 }

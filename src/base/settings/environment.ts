@@ -15,6 +15,10 @@ export interface Environment {
   readonly databaseUrl: string | undefined
   /** `SECRET_KEY`. */
   readonly secretKey: string | undefined
+  /** `SECRET_KEY_FALLBACKS`, comma separated: keys of the past. */
+  readonly secretKeyFallbacks: readonly string[] | undefined
+  /** `REDIS_URL`. */
+  readonly redisUrl: string | undefined
   /** `ALLOWED_HOSTS`, comma separated: `example.org,.example.org`. */
   readonly allowedHosts: readonly string[] | undefined
   /** `NUAGES_LOG_QUERIES`: milliseconds from which on a statement is logged; 0 for every one. */
@@ -62,12 +66,16 @@ function readUrl(text: string | undefined): string | undefined {
   return text
 }
 
+function readList(text: string | undefined): readonly string[] | undefined {
+  return text
+    ?.split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
 function readHosts(text: string | undefined): readonly string[] | undefined {
-  if (text === undefined) return undefined
-  const hosts = text
-    .split(',')
-    .map((host) => host.trim().toLowerCase())
-    .filter((host) => host !== '')
+  const hosts = readList(text?.toLowerCase())
+  if (hosts === undefined) return undefined
   for (const host of hosts) {
     if (!/^(\*|\.?[a-z0-9.-]+|\[[0-9a-f:.]+\])$/.test(host)) {
       throw settingsErrors.INVALID({
@@ -91,6 +99,8 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     host: read('HOST'),
     databaseUrl: readUrl(read('DATABASE_URL')),
     secretKey: read('SECRET_KEY'),
+    secretKeyFallbacks: readList(read('SECRET_KEY_FALLBACKS')),
+    redisUrl: read('REDIS_URL'),
     allowedHosts: readHosts(read('ALLOWED_HOSTS')),
     logQueries: readMilliseconds('NUAGES_LOG_QUERIES', read('NUAGES_LOG_QUERIES')),
   }

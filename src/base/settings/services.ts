@@ -12,6 +12,8 @@ export interface ProjectFacts {
   readonly dir: string
   /** Signs sessions and tokens. */
   readonly secretKey: string
+  /** Keys of the past, which still verify what they signed. */
+  readonly secretKeyFallbacks: readonly string[]
   /** IANA name of the zone in which people read times. */
   readonly timeZone: string
   /** Where a visitor is sent to log in. */

@@ -2,6 +2,7 @@ import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../app
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { AnyModelClass, Router } from '../../data/orm/index.ts'
 import type { CompressionOptions, ErrorPage, Middleware, UrlEntry } from '../../web/http/index.ts'
+import type { RateLimitOptions } from '../../web/security/index.ts'
 import type { ContextProcessor, FragmentCache, Library } from '../../web/templates/index.ts'
 
 /** What `nuages.config.ts` says. Everything but `apps` has a default that is right for development. */
@@ -26,6 +27,11 @@ export interface ProjectOptions {
   readonly logQueries?: number
   /** `SECRET_KEY` wins. Better left to the environment: this file is in version control. */
   readonly secretKey?: string
+  /**
+   * Keys of the past, which still read what they signed (sessions, signed cookies, links in mails) while nothing new is signed with them.
+   * `SECRET_KEY_FALLBACKS` wins.
+   */
+  readonly secretKeyFallbacks?: readonly string[]
   /** Host names that production answers to: 'example.org', '.example.org' for its subdomains too. `ALLOWED_HOSTS` wins. */
   readonly allowedHosts?: readonly string[]
   /** Addresses of proxies whose `X-Forwarded-*` headers are believed: '127.0.0.1', '10.0.0.0/8'. None by default. */
@@ -34,6 +40,13 @@ export interface ProjectOptions {
   readonly compression?: boolean | CompressionOptions
   /** Middleware of the project, inside of the standard ones (hosts, headers, static files, sessions, users, CSRF). */
   readonly middleware?: readonly Middleware[]
+  /**
+   * Limits of requests, around all views: `[{ limit: '600/minute' }, { limit: '5000/day', key: 'user' }]`. Static files are not counted. None by
+   * default.
+   */
+  readonly rateLimits?: readonly RateLimitOptions[]
+  /** A Redis for what several processes share, such as the counts of rate limits: 'redis://localhost:6379/0'. `REDIS_URL` wins. */
+  readonly redis?: string
   /** Pages of one's own by status, outside development: `{ 404: (request) => render(request, '404.html', {}, { status: 404 }) }`. */
   readonly errorPages?: Readonly<Record<number, ErrorPage>>
   readonly templates?: {

@@ -2,7 +2,7 @@ import { type LanguagesOptions, languages } from '../../apps/languages/index.ts'
 import type { AppDefinition, Environment } from '../../base/settings/index.ts'
 import { accessLog, compression, type Middleware, type StaticFiles } from '../../web/http/index.ts'
 import type { Translations } from '../../web/i18n/index.ts'
-import { allowedHosts, csrf, localHosts, securityHeaders } from '../../web/security/index.ts'
+import { allowedHosts, csrf, localHosts, rateLimit, securityHeaders } from '../../web/security/index.ts'
 import type { ProjectOptions } from './definition.ts'
 import { projectErrors } from './errors.ts'
 
@@ -11,6 +11,7 @@ export interface MiddlewareParts {
   readonly environment: Environment
   readonly apps: readonly AppDefinition[]
   readonly secretKey: string
+  readonly secretKeyFallbacks: readonly string[]
   readonly files: StaticFiles
   readonly translations: Translations
   /** What visitors have chosen for good. */
@@ -30,10 +31,10 @@ function hostsOf({ options, environment }: MiddlewareParts): readonly string[] {
 
 /**
  * What stands around every view, from the outermost: log, compression (in production), security headers, host check, static files, sessions and users where the project
- * has those apps, language and time zone, CSRF protection, the project's own. The batteries are imported only where their app is there.
+ * has those apps, language and time zone, rate limits, CSRF protection, the project's own. The batteries are imported only where their app is there.
  */
 export async function standardMiddleware(parts: MiddlewareParts): Promise<readonly Middleware[]> {
-  const { options, environment, apps, secretKey, files, translations, preference } = parts
+  const { options, environment, apps, secretKey, secretKeyFallbacks, files, translations, preference } = parts
   const has = (label: string) => apps.some((app) => app.label === label)
   const chain: Middleware[] = []
   if (environment.mode !== 'test') chain.push(accessLog())
@@ -42,11 +43,11 @@ export async function standardMiddleware(parts: MiddlewareParts): Promise<readon
   chain.push(securityHeaders(), allowedHosts(hostsOf(parts)), files)
   if (has('sessions')) {
     const { sessions } = await import('../../apps/sessions/index.ts')
-    chain.push(sessions({ key: secretKey }))
+    chain.push(sessions({ key: secretKey, fallbackKeys: secretKeyFallbacks }))
   }
   if (has('auth')) {
     const { authentication } = await import('../../apps/auth/index.ts')
-    chain.push(authentication())
+    chain.push(authentication({ fallbackKeys: secretKeyFallbacks }))
   }
   chain.push(
     languages({
@@ -55,6 +56,7 @@ export async function standardMiddleware(parts: MiddlewareParts): Promise<readon
       ...(options.languageCookie !== undefined && { cookie: options.languageCookie }),
     }),
   )
+  for (const limit of options.rateLimits ?? []) chain.push(rateLimit(limit))
   chain.push(csrf(), ...(options.middleware ?? []))
   return chain
 }

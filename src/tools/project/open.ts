@@ -13,6 +13,7 @@ import {
 } from '../../base/settings/index.ts'
 import { openDatabases } from '../../data/drivers/index.ts'
 import { buildRegistry, createOrm, logQueries, ormService } from '../../data/orm/index.ts'
+import { openRedis, type Redis } from '../../data/redis/index.ts'
 import {
   createApp,
   include,
@@ -24,6 +25,7 @@ import {
   type UrlEntry,
 } from '../../web/http/index.ts'
 import { currentLocale, defaultLocaleService } from '../../web/i18n/index.ts'
+import { memoryRateLimitStore, rateLimitStoreService, redisRateLimitStore } from '../../web/security/index.ts'
 import { type AppOptions, withRequired } from './app.ts'
 import { checkProject } from './checks/index.ts'
 import { databaseUrls } from './databases.ts'
@@ -62,6 +64,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   const { mode } = environment
   const apps = withRequired(options.apps)
   const secretKey = await secretKeyFor(mode, dir, environment.secretKey ?? options.secretKey)
+  const secretKeyFallbacks = environment.secretKeyFallbacks ?? options.secretKeyFallbacks ?? []
   const registry = buildRegistry(
     apps.map((app) => ({ label: app.label, models: app.models ?? {} })),
     options.auth?.user === undefined ? {} : { user: options.auth.user },
@@ -84,6 +87,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     environment,
     apps,
     secretKey,
+    secretKeyFallbacks,
     files,
     translations,
     preference,
@@ -91,8 +95,14 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   const opened = await openDatabases(open.databases ?? databaseUrls(options, environment, dir))
   const databases = { ...opened }
   for (const [name, of] of Object.entries(open.mirrors ?? {})) databases[name] = opened[of]!
-  const closeDatabases = async () => void (await Promise.allSettled(Object.values(opened).map((each) => each.close())))
+  const redisUrl = environment.redisUrl ?? options.redis
+  let redis: Redis | null = null
+  const closeConnections = async () =>
+    void (await Promise.allSettled(
+      [...Object.values(opened), ...(redis === null ? [] : [redis])].map((each) => each.close()),
+    ))
   try {
+    if (redisUrl !== undefined) redis = await openRedis(redisUrl)
     const orm = createOrm({
       registry,
       databases,
@@ -114,6 +124,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       mode,
       dir,
       secretKey,
+      secretKeyFallbacks,
       timeZone: options.timeZone ?? 'UTC',
       loginUrl: options.loginUrl ?? '/admin/login/',
     }
@@ -125,6 +136,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
         provide(rendererService, projectRenderer(engine)),
         provide(formSettingsService, { renderer: new TemplateRenderer(engine), timezone: facts.timeZone }),
         provide(staticFilesService, files),
+        provide(rateLimitStoreService, redis === null ? memoryRateLimitStore() : redisRateLimitStore(redis)),
         provide(translationsService, translations),
         provide(preferencesService, {
           ...(options.languageCookie !== undefined && { cookie: options.languageCookie }),
@@ -168,13 +180,13 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
         stopLog?.()
         translations.close()
         engine.close()
-        await closeDatabases()
+        await closeConnections()
       },
       [Symbol.asyncDispose]: () => project.close(),
     }
     return project
   } catch (error) {
-    await closeDatabases()
+    await closeConnections()
     throw error
   }
 }

@@ -16,3 +16,4 @@ export {
   type SecurityHeadersOptions,
   securityHeaders,
 } from './security-headers.ts'
+export { type CookieSignatureOptions, readSignedCookie, setSignedCookie } from './signed-cookies.ts'

@@ -26,7 +26,14 @@ export async function testSite(
   const database = await openDatabase('sqlite::memory:', { name: 'default' })
   const registry = buildRegistry(apps.map(({ label, models = {} }) => ({ label, models })))
   const orm = createOrm({ registry, databases: { default: database } })
-  const facts = { mode: 'test', dir: '/', secretKey, timeZone: 'UTC', loginUrl: '/login/' } as const
+  const facts = {
+    mode: 'test',
+    dir: '/',
+    secretKey,
+    secretKeyFallbacks: [],
+    timeZone: 'UTC',
+    loginUrl: '/login/',
+  } as const
   const scope: Scope = { services: new Map<symbol, unknown>([provide(ormService, orm), provide(factsService, facts)]) }
   await runInScope(scope, async () => {
     await migrate({ orm, apps })

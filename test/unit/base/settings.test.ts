@@ -12,6 +12,8 @@ test('an empty environment is development with nothing decided', () => {
     host: undefined,
     databaseUrl: undefined,
     secretKey: undefined,
+    secretKeyFallbacks: undefined,
+    redisUrl: undefined,
     allowedHosts: undefined,
     logQueries: undefined,
   })
@@ -24,10 +26,12 @@ test('every variable is read where a deployer expects it', () => {
     HOST: '::1',
     DATABASE_URL: 'sqlite:db.sqlite3',
     SECRET_KEY: 'secret',
+    SECRET_KEY_FALLBACKS: 'older, oldest,',
     ALLOWED_HOSTS: 'Example.org, .example.net',
   })
   assert.equal(environment.mode, 'production')
   assert.equal(environment.port, 8080)
+  assert.deepEqual(environment.secretKeyFallbacks, ['older', 'oldest'])
   assert.deepEqual(environment.allowedHosts, ['example.org', '.example.net'])
 })
 

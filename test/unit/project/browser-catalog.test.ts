@@ -30,7 +30,7 @@ const urls = [
   path('catalog.json', browserCatalogView({ format: 'json' })),
 ]
 function site(mode: Mode, middleware: readonly Middleware[] = [language]) {
-  const facts = { mode, dir: folder, secretKey: 'k', timeZone: 'UTC', loginUrl: '/' }
+  const facts = { mode, dir: folder, secretKey: 'k', secretKeyFallbacks: [], timeZone: 'UTC', loginUrl: '/' }
   return testApp(urls, { middleware, scope: { services: new Map<symbol, unknown>([provide(factsService, facts)]) } })
 }
 const german = { headers: { 'accept-language': 'de' } }

@@ -1,7 +1,7 @@
 import { use } from '../../base/context/index.ts'
 import { factsService } from '../../base/settings/index.ts'
 import { constantTimeEqual } from '../../base/signing/index.ts'
-import type { HttpRequest, Middleware } from '../../web/http/index.ts'
+import { defineMiddleware, type HttpRequest, type Middleware, requestProperty } from '../../web/http/index.ts'
 import { rotateCsrfToken } from '../../web/security/index.ts'
 import { sessionOf } from '../sessions/index.ts'
 import type { RequestUser } from './augment.ts'
@@ -21,11 +21,16 @@ export interface AuthenticationOptions {
   readonly fallbackKeys?: readonly string[]
 }
 
-const optionsOf = new WeakMap<HttpRequest, AuthenticationOptions>()
-const users = new WeakMap<HttpRequest, Promise<RequestUser>>()
+const optionsKey = Symbol('nuages.authentication')
+const userKey = Symbol('nuages.user')
+type Carrier = HttpRequest & { [optionsKey]?: AuthenticationOptions; [userKey]?: Promise<RequestUser> }
 
-function keyOf(request: HttpRequest): string {
-  return optionsOf.get(request)?.key ?? use(factsService).secretKey
+requestProperty('user', (request: Carrier) =>
+  request[optionsKey] === undefined ? undefined : (request[userKey] ??= readUser(request)),
+)
+
+function keyOf(request: Carrier): string {
+  return request[optionsKey]?.key ?? use(factsService).secretKey
 }
 
 /**
@@ -33,27 +38,23 @@ function keyOf(request: HttpRequest): string {
  * inside of `sessions`.
  */
 export function authentication(options: AuthenticationOptions = {}): Middleware {
-  return (request, next) => {
-    optionsOf.set(request, options)
-    Object.defineProperty(request, 'user', { get: () => userOf(request), configurable: true })
-    return next()
-  }
+  return defineMiddleware({
+    name: 'authentication',
+    before(request: Carrier) {
+      request[optionsKey] = options
+    },
+  })
 }
 
-function userOf(request: HttpRequest): Promise<RequestUser> {
-  let user = users.get(request)
-  if (user === undefined) {
-    user = readUser(request)
-    users.set(request, user)
-  }
-  return user
+function remember(request: Carrier, user: RequestUser): void {
+  request[userKey] = Promise.resolve(user)
 }
 
-async function readUser(request: HttpRequest): Promise<RequestUser> {
+async function readUser(request: Carrier): Promise<RequestUser> {
   const session = sessionOf(request)
   const key = await session.get(names.user)
   if (key === undefined || (await session.get(names.backend)) !== backend) return new AnonymousUser()
-  const options = optionsOf.get(request)
+  const options = request[optionsKey]
   const row = (await usersOf(options?.model).filter({ pk: key }).first()) as unknown as AbstractUser | null
   if (row === null || !row.isActive) return new AnonymousUser()
   const hash = String((await session.get(names.hash)) ?? '')
@@ -85,14 +86,14 @@ export async function login(request: HttpRequest, user: AbstractUser): Promise<v
   await session.set(names.hash, hash)
   user.lastLogin = new Date()
   await user.save({ fields: ['lastLogin'] })
-  users.set(request, Promise.resolve(user as RequestUser))
+  remember(request, user as RequestUser)
   rotateCsrfToken(request)
 }
 
 /** Forgets who the visitor is, and everything else in the session. Semantics: Django's `logout`. */
 export async function logout(request: HttpRequest): Promise<void> {
   await sessionOf(request).flush()
-  users.set(request, Promise.resolve(new AnonymousUser()))
+  remember(request, new AnonymousUser())
 }
 
 /** Keeps this session alive over a change of the user's own password. To be called after saving it. */

@@ -1,6 +1,7 @@
-import { tryUse } from '../../base/context/index.ts'
+import { tryUse, use } from '../../base/context/index.ts'
 import { factsService } from '../../base/settings/index.ts'
 import {
+  defineMiddleware,
   type HttpRequest,
   LightResponse,
   type Middleware,
@@ -10,14 +11,13 @@ import {
   varyBy,
 } from '../../web/http/index.ts'
 import {
+  chooseLocale,
   currentTimeZone,
   isTimeZone,
   languageFromPath,
   type Negotiated,
   negotiate,
   type Translations,
-  withLocale,
-  withTimeZone,
 } from '../../web/i18n/index.ts'
 import { prefixName } from './localized.ts'
 
@@ -62,6 +62,18 @@ export interface LanguageCookie {
 export const languageCookie = 'nuages_language'
 export const timeZoneCookie = 'nuages_time_zone'
 
+/** What the way out has to know of how the language was chosen. */
+interface Choice {
+  readonly source: Negotiated['source']
+  /** Headers on which the choice of the time zone depended. */
+  readonly byZone: readonly string[]
+  /** The address leads nowhere, but may do so with a language before it. */
+  readonly couldBeBelow: boolean
+}
+
+const choiceKey = Symbol('nuages.language')
+type Carrier = HttpRequest & { [choiceKey]?: Choice }
+
 /** The headers of a request that an answer depends on, by what decided its language. */
 const dependsOn: Readonly<Record<Negotiated['source'], readonly string[]>> = {
   path: [],
@@ -90,7 +102,6 @@ export function languages(options: LanguagesOptions): Middleware {
   const only = translations.languages.length < 2
 
   const choose = (request: HttpRequest, prefix: string | null, own: Preference | null): Negotiated => {
-    if (only) return { language: translations.defaultLanguage, source: 'path' }
     if (prefix !== null && translations.languages.includes(prefix)) return { language: prefix, source: 'path' }
     const wishes = {
       user: own?.language ?? null,
@@ -100,35 +111,53 @@ export function languages(options: LanguagesOptions): Middleware {
     return negotiate(wishes, translations)
   }
 
-  return async function languages(request, next) {
-    const own = preference === undefined ? null : await preference(request)
-    const router = only ? undefined : tryUse(routerService)
-    const localized = router?.prefixes(prefixName) ?? false
-    const match = localized === false ? null : router!.resolve(request.path)
-    // What leads nowhere below a language's address is not found in that language.
-    const lost = localized !== false && match === null
-    const prefix = lost ? languageFromPath(request.path, translations.languages, { strict: true }) : match?.prefix
-    const { language, source } = choose(request, prefix?.toLowerCase() ?? null, own)
-    Object.defineProperty(request, 'language', { value: language, configurable: true })
+  const enter = (request: Carrier, own: Preference | null): undefined => {
     const ownZone = zoneOf(own?.timeZone)
     const zone = ownZone ?? zoneOf(request.cookies.get(zoneCookie))
-    const answer = await withLocale(translations.locale(language), () =>
-      zone === null ? next() : withTimeZone(zone, () => next()),
-    )
-    const byZone = zone === null || ownZone !== null ? [] : ['Cookie']
-    if (only && byZone.length === 0) return answer
-    const response = LightResponse.from(answer)
+    const byZone = zone !== null && ownZone === null ? ['Cookie'] : []
+    let language = translations.defaultLanguage
     if (only) {
-      varyBy(response, ...byZone)
-      return response
+      if (byZone.length > 0) request[choiceKey] = { source: 'path', byZone, couldBeBelow: false }
+    } else {
+      const router = tryUse(routerService)
+      const localized = router?.prefixes(prefixName) ?? false
+      const match = localized === false ? null : router!.resolve(request.path)
+      // What leads nowhere below a language's address is not found in that language.
+      const lost = localized !== false && match === null
+      const prefix = lost ? languageFromPath(request.path, translations.languages, { strict: true }) : match?.prefix
+      const chosen = choose(request, prefix?.toLowerCase() ?? null, own)
+      language = chosen.language
+      const couldBeBelow = localized === true && lost && prefix === null
+      request[choiceKey] = { source: chosen.source, byZone, couldBeBelow }
     }
-    const isElsewhere = response.status === 404 && localized === true && lost && prefix === null
-    const elsewhere = isElsewhere ? withPrefix(request, router!, language) : null
-    const given = elsewhere ?? response
-    varyBy(given, ...dependsOn[source], ...byZone)
-    if (elsewhere === null && !given.headers.has('content-language')) given.headers.set('content-language', language)
-    return given
+    ;(request as { language: string }).language = language
+    chooseLocale(translations.locale(language), zone ?? undefined)
   }
+
+  return defineMiddleware({
+    name: 'languages',
+    before(request) {
+      const own = preference?.(request) ?? null
+      return own instanceof Promise ? own.then((found) => enter(request, found)) : enter(request, own)
+    },
+    after(request: Carrier, response) {
+      const choice = request[choiceKey]
+      if (choice === undefined) return response
+      const { source, byZone, couldBeBelow } = choice
+      if (only) {
+        varyBy(response, ...byZone)
+        return response
+      }
+      const isElsewhere = response.status === 404 && couldBeBelow
+      const elsewhere = isElsewhere ? withPrefix(request, use(routerService), request.language) : null
+      const given = elsewhere ?? response
+      varyBy(given, ...dependsOn[source], ...byZone)
+      if (elsewhere === null && !given.headers.has('content-language')) {
+        given.headers.set('content-language', request.language)
+      }
+      return given
+    },
+  })
 }
 
 /** A time zone that exists, or null. */

@@ -1,13 +1,15 @@
 import {
+  defineMiddleware,
   deleteCookie,
   type HttpRequest,
-  LightResponse,
+  type LightResponse,
   type Middleware,
+  requestProperty,
   setCookie,
   varyBy,
 } from '../../web/http/index.ts'
 import { sessionsErrors } from './errors.ts'
-import { RequestSession } from './request-session.ts'
+import { RequestSession, type SessionSettings } from './request-session.ts'
 import { DatabaseSessionStore, type SessionStore } from './store.ts'
 
 declare module '../../web/http/augment.ts' {
@@ -47,6 +49,20 @@ export interface SessionsOptions {
 
 const twoWeeks = 1_209_600
 
+const kept = Symbol('nuages.session')
+/** What the session is made with, when somebody asks for it. */
+interface Plan {
+  readonly cookie: string
+  readonly settings: SessionSettings
+}
+type Carrier = HttpRequest & { [kept]?: Plan | RequestSession }
+
+requestProperty('session', (request: Carrier) => {
+  const found = request[kept]
+  if (found === undefined || found instanceof RequestSession) return found
+  return (request[kept] = new RequestSession(found.settings, request.cookies.get(found.cookie) ?? null))
+})
+
 /**
  * Gives every request a `session`, and the browser a cookie where the session holds something: HttpOnly, SameSite=Lax,
  * Secure on https. A request that does not touch it costs nothing. An answer that fails (500) keeps nothing.
@@ -54,36 +70,44 @@ const twoWeeks = 1_209_600
 export function sessions(options: SessionsOptions): Middleware {
   const now = options.now ?? Date.now
   const { key, fallbackKeys = [], saveEveryRequest = false } = options
-  const settings = {
+  const { name = 'sessionid', ...cookie } = options.cookie ?? {}
+  const settings: SessionSettings = {
     store: options.store ?? new DatabaseSessionStore({ key, fallbackKeys, now }),
     age: options.age ?? twoWeeks,
     expireAtBrowserClose: options.expireAtBrowserClose ?? false,
     now,
   }
-  const { name = 'sessionid', ...cookie } = options.cookie ?? {}
+  const plan: Plan = { cookie: name, settings }
 
-  return async (request, next) => {
-    const sent = request.cookies.get(name) ?? null
-    const session = new RequestSession(settings, sent)
-    Object.defineProperty(request, 'session', { value: session, configurable: true })
-    const answer = await next()
-    if (!session.accessed && !session.modified) return answer
-    const response = LightResponse.from(answer)
+  const keep = async (request: HttpRequest, session: RequestSession, response: LightResponse) => {
     varyBy(response, 'Cookie')
     if (response.status >= 500) return response
+    const sent = request.cookies.has(name)
     const empty = await session.isEmpty()
     if (!session.modified && !(saveEveryRequest && !empty)) {
-      if (empty && sent !== null) deleteCookie(response, name, cookie)
+      if (empty && sent) deleteCookie(response, name, cookie)
       return response
     }
-    const kept = await session.save()
-    if (kept && session.key !== null) {
+    const saved = await session.save()
+    if (saved && session.key !== null) {
       const lifetime = (await session.endsWithBrowser()) ? {} : { maxAge: await session.expiryAge() }
       const expires = lifetime.maxAge === undefined ? {} : { expires: new Date(now() + lifetime.maxAge * 1000) }
       setCookie(response, name, session.key, { ...cookie, ...lifetime, ...expires, httpOnly: true })
-    } else if (sent !== null) deleteCookie(response, name, cookie)
+    } else if (sent) deleteCookie(response, name, cookie)
     return response
   }
+
+  return defineMiddleware({
+    name: 'sessions',
+    before(request: Carrier) {
+      request[kept] = plan
+    },
+    after(request: Carrier, response) {
+      const session = request[kept]
+      if (!(session instanceof RequestSession) || (!session.accessed && !session.modified)) return response
+      return keep(request, session, response)
+    },
+  })
 }
 
 /** The session of a request. Throws `NUAGES_SESSIONS_NO_SESSION` where no middleware has given it one. */

@@ -1,7 +1,6 @@
 export {
   currentScope,
   provide,
-  runInScope,
   type Scope,
   type Service,
   service,
@@ -10,3 +9,4 @@ export {
   use,
 } from './scope.ts'
 export { type Wording, wording, wordingService } from './wording.ts'
+export { Local, runInScope } from './work.ts'

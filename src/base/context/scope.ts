@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { contextErrors } from './errors.ts'
+import { enteredScope } from './work.ts'
 
 declare const provided: unique symbol
 
@@ -25,7 +25,6 @@ export function provide<T>(key: Service<T>, value: T): readonly [symbol, T] {
   return [key.id, value]
 }
 
-const storage = new AsyncLocalStorage<Scope>()
 let processScope: Scope | undefined
 
 /** Makes `scope` the one that the whole process uses where no `runInScope` is around; undefined takes it away. */
@@ -33,19 +32,14 @@ export function setProcessScope(scope: Scope | undefined): void {
   processScope = scope
 }
 
-/** Runs `work` and everything that it awaits with `scope` as the current one. */
-export function runInScope<R>(scope: Scope, work: () => R): R {
-  return storage.run(scope, work)
-}
-
 /** The scope in force here, or undefined. */
 export function currentScope(): Scope | undefined {
-  return storage.getStore() ?? processScope
+  return enteredScope() ?? processScope
 }
 
 /** The current project's `key`. Throws `NUAGES_CONTEXT_NO_PROJECT` or `NUAGES_CONTEXT_NO_SERVICE`. */
 export function use<T>(key: Service<T>): T {
-  const scope = storage.getStore() ?? processScope
+  const scope = currentScope()
   if (scope === undefined) throw contextErrors.NO_PROJECT({ service: key.name })
   const value = scope.services.get(key.id) as T | undefined
   if (value === undefined) throw contextErrors.NO_SERVICE({ service: key.name })
@@ -54,5 +48,5 @@ export function use<T>(key: Service<T>): T {
 
 /** The current project's `key`, or undefined where there is none. */
 export function tryUse<T>(key: Service<T>): T | undefined {
-  return (storage.getStore() ?? processScope)?.services.get(key.id) as T | undefined
+  return currentScope()?.services.get(key.id) as T | undefined
 }

@@ -1,6 +1,6 @@
 import type { Logger } from '../../base/log/index.ts'
 import { createLogger, mask, soundsSecret } from '../../base/log/index.ts'
-import type { Middleware } from './app.ts'
+import type { Middleware } from './middleware.ts'
 import type { HttpRequest } from './request.ts'
 
 /**

@@ -1,12 +1,14 @@
-import { currentScope, provide, runInScope, type Scope } from '../../base/context/index.ts'
+import { currentScope, provide, type Scope } from '../../base/context/index.ts'
 import type { NuagesError } from '../../base/errors/index.ts'
 import { createLogger, type Logger } from '../../base/log/index.ts'
 import { escapeLeadingSlashes } from '../../base/text/index.ts'
 import { abandon } from './abandon.ts'
 import { defaultLimits, type Limits } from './body/limits.ts'
-import { runWithRequest } from './context.ts'
+import { chained, type Handler } from './chain.ts'
+import { answered } from './context.ts'
 import { httpErrors } from './errors.ts'
 import { finish } from './finish.ts'
+import type { Middleware } from './middleware.ts'
 import { answerMount } from './mounted.ts'
 import { errorAnswer } from './pages/error-answer.ts'
 import { QueryLog } from './pages/query-log.ts'
@@ -17,12 +19,6 @@ import { StandardSource } from './sources.ts'
 import type { AnyConverter } from './urls/converters.ts'
 import { createRouter, type RouteMatch, type Router, routerService } from './urls/router.ts'
 import type { MethodViews, Mounted, ReverseOptions, ReverseParams, UrlEntry, UrlPrefixes, View } from './urls/types.ts'
-
-/** Calls the rest of the chain. An error there has become a response by the time it returns. */
-export type Next = (request?: HttpRequest) => Promise<Response>
-
-/** A step around every request: it may answer itself, or change what `await next()` gives. */
-export type Middleware = (request: HttpRequest, next: Next) => Response | Promise<Response>
 
 /** A page of one's own for a status. `error` is what was thrown. */
 export type ErrorPage = (request: HttpRequest, error: NuagesError | Error) => Response | Promise<Response>
@@ -65,8 +61,6 @@ export interface App {
   readonly logger: Logger
 }
 
-type Handler = (request: HttpRequest) => LightResponse | Promise<LightResponse>
-
 const allMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /**
@@ -88,41 +82,8 @@ export function createApp(options: AppOptions): App {
   const pages = { debug, errorPages: options.errorPages ?? {}, router, logger, queries }
 
   const failed = (request: HttpRequest, error: unknown): Promise<LightResponse> => errorAnswer(request, error, pages)
-  /** Makes sure of a light response; what was thrown or returned wrongly becomes an error page. */
-  const guarded = (who: string, work: (request: HttpRequest) => unknown): Handler => {
-    const accept = (request: HttpRequest, answer: unknown): LightResponse | Promise<LightResponse> => {
-      if (answer instanceof LightResponse) return answer.failure === null ? answer : failed(request, answer.failure)
-      if (answer instanceof Response) {
-        try {
-          return LightResponse.from(answer)
-        } catch (error) {
-          return failed(request, error)
-        }
-      }
-      return failed(request, httpErrors.NO_RESPONSE({ who, got: kindOf(answer) }))
-    }
-    return (request) => {
-      try {
-        const answer = work(request)
-        if (answer instanceof LightResponse) return accept(request, answer)
-        if (isPromise(answer)) {
-          return answer.then(
-            (value) => accept(request, value),
-            (error) => failed(request, error),
-          )
-        }
-        return accept(request, answer)
-      } catch (error) {
-        return failed(request, error)
-      }
-    }
-  }
-
-  const route = guarded('The view', (request) => answerRoute(request, router, options.appendSlash ?? true))
-  const chain = (options.middleware ?? []).reduceRight<Handler>((inner, step) => {
-    const name = step.name === '' ? 'A middleware' : `The middleware ${step.name}`
-    return guarded(name, (request) => step(request, (changed) => Promise.resolve(inner(changed ?? request))))
-  }, route)
+  const view = (request: HttpRequest) => answerRoute(request, router, options.appendSlash ?? true)
+  const chain = chained(options.middleware ?? [], view, failed)
 
   const done = (request: HttpRequest, response: LightResponse): LightResponse | Promise<LightResponse> => {
     if (!LightResponse.claim(response)) {
@@ -140,7 +101,7 @@ export function createApp(options: AppOptions): App {
   const handle: Handler = (request) => {
     queries?.listen()
     try {
-      const answer = runInScope(scope, () => runWithRequest(request, () => chain(request)))
+      const answer = answered.runIn(scope, request, chain)
       if (answer instanceof LightResponse) return done(request, answer)
       return answer.then((response) => done(request, response))
     } catch (error) {
@@ -166,16 +127,6 @@ export function createApp(options: AppOptions): App {
       return response
     },
   }
-}
-
-function isPromise(value: unknown): value is Promise<unknown> {
-  return value instanceof Promise || (typeof value === 'object' && value !== null && 'then' in value)
-}
-
-function kindOf(value: unknown): string {
-  if (value === undefined) return 'nothing (undefined)'
-  if (value === null) return 'null'
-  return typeof value === 'object' ? `an object (${value.constructor?.name ?? 'without class'})` : `a ${typeof value}`
 }
 
 function answerRoute(request: HttpRequest, router: Router, appendSlash: boolean): unknown {

@@ -1,22 +1,23 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { Local } from '../../base/context/index.ts'
 import { httpErrors } from './errors.ts'
 import type { HttpRequest } from './request.ts'
 
-const storage = new AsyncLocalStorage<HttpRequest>()
+/** The request that is being answered. */
+export const answered = new Local<HttpRequest>()
 
 /** Runs `work` and all that it awaits with `request` as the current one. */
 export function runWithRequest<R>(request: HttpRequest, work: () => R): R {
-  return storage.run(request, work)
+  return answered.run(request, work)
 }
 
 /** The request that is being answered here. Throws `NUAGES_HTTP_NO_REQUEST` elsewhere. */
 export function currentRequest(): HttpRequest {
-  const request = storage.getStore()
+  const request = answered.get()
   if (request === undefined) throw httpErrors.NO_REQUEST()
   return request
 }
 
 /** The request that is being answered here, or undefined. */
 export function tryCurrentRequest(): HttpRequest | undefined {
-  return storage.getStore()
+  return answered.get()
 }

@@ -5,12 +5,12 @@ const badName = /[^!#$%&'*+\-.^_`|~0-9a-z]/
 const badValue = /[^\t\x20-\x7e\x80-\xff]/
 
 /**
- * Headers as two small arrays, read and written like the Fetch standard's `Headers` (https://fetch.spec.whatwg.org/#headers-class).
- * Names are lower case; several values of one name read as one, joined by a comma, but `Set-Cookie` stays apart.
+ * Headers as one small array of names and values in turn (what node:http reads and writes), used like the Fetch standard's
+ * `Headers` (https://fetch.spec.whatwg.org/#headers-class). Names are lower case; several values of one name read as one, joined
+ * by a comma, but `Set-Cookie` stays apart.
  */
 export class LightHeaders extends shapeOf(Headers) {
-  readonly #names: string[] = []
-  readonly #values: string[] = []
+  readonly #flat: string[] = []
 
   /** From anything that `new Headers()` takes. */
   static from(init?: HeadersInit): LightHeaders {
@@ -27,39 +27,31 @@ export class LightHeaders extends shapeOf(Headers) {
   /** From names and values in turn, as node:http gives them; what arrived is not checked again. */
   static received(raw: readonly string[]): LightHeaders {
     const headers = new LightHeaders()
-    for (let i = 0; i < raw.length; i += 2) {
-      headers.#names.push(raw[i]!.toLowerCase())
-      headers.#values.push(raw[i + 1]!)
-    }
+    for (let i = 0; i < raw.length; i += 2) headers.#flat.push(raw[i]!.toLowerCase(), raw[i + 1]!)
     return headers
   }
 
   override append(name: string, value: string): void {
     const key = name.toLowerCase()
-    this.#names.push(key)
-    this.#values.push(checked(key, value))
+    this.#flat.push(key, checked(key, value))
   }
 
   override set(name: string, value: string): void {
     const key = name.toLowerCase()
-    const text = checked(key, value)
-    const at = this.#names.indexOf(key)
-    if (at === -1) {
-      this.#names.push(key)
-      this.#values.push(text)
-      return
-    }
-    this.#values[at] = text
-    this.#removeFrom(key, at + 1)
+    this.put(key, checked(key, value))
+    this.#removeFrom(key, this.#find(key) + 2)
   }
 
   /** Sets what our own helpers made: a lower-case name and a value known to be right. */
   put(name: string, value: string): void {
-    const at = this.#names.indexOf(name)
-    if (at === -1) {
-      this.#names.push(name)
-      this.#values.push(value)
-    } else this.#values[at] = value
+    const at = this.#find(name)
+    if (at === -1) this.#flat.push(name, value)
+    else this.#flat[at + 1] = value
+  }
+
+  /** The same where the name is not there yet. */
+  putDefault(name: string, value: string): void {
+    if (this.#find(name) === -1) this.#flat.push(name, value)
   }
 
   override delete(name: string): void {
@@ -68,20 +60,21 @@ export class LightHeaders extends shapeOf(Headers) {
 
   override get(name: string): string | null {
     const key = name.toLowerCase()
-    const at = this.#names.indexOf(key)
+    const flat = this.#flat
+    const at = this.#find(key)
     if (at === -1) return null
-    let value = this.#values[at]!
+    let value = flat[at + 1]!
     const glue = key === 'cookie' ? '; ' : ', '
-    for (let i = at + 1; i < this.#names.length; i++) if (this.#names[i] === key) value += glue + this.#values[i]
+    for (let i = at + 2; i < flat.length; i += 2) if (flat[i] === key) value += glue + flat[i + 1]
     return value
   }
 
   override has(name: string): boolean {
-    return this.#names.includes(name.toLowerCase())
+    return this.#find(name.toLowerCase()) !== -1
   }
 
   override getSetCookie(): string[] {
-    return this.#values.filter((_, i) => this.#names[i] === 'set-cookie')
+    return this.#flat.filter((_, i) => i % 2 === 1 && this.#flat[i - 1] === 'set-cookie')
   }
 
   override forEach(work: (value: string, name: string, parent: Headers) => void, self?: unknown): void {
@@ -90,7 +83,8 @@ export class LightHeaders extends shapeOf(Headers) {
 
   /** Sorted by name, one pair a name (several for `Set-Cookie`), as the standard says. */
   override *[Symbol.iterator](): HeadersIterator<[string, string]> {
-    for (const name of [...new Set(this.#names)].sort()) {
+    const names = new Set(this.#flat.filter((_, i) => i % 2 === 0))
+    for (const name of [...names].sort()) {
       if (name === 'set-cookie') for (const value of this.getSetCookie()) yield [name, value]
       else yield [name, this.get(name)!]
     }
@@ -108,19 +102,20 @@ export class LightHeaders extends shapeOf(Headers) {
     for (const [, value] of this) yield value
   }
 
-  /** Names and values in turn, in the order in which they were set: what node:http writes. */
+  /** Names and values in turn, in the order in which they were set: what node:http writes. Not a copy. */
   flat(): string[] {
-    const pairs: string[] = []
-    for (let i = 0; i < this.#names.length; i++) pairs.push(this.#names[i]!, this.#values[i]!)
-    return pairs
+    return this.#flat
   }
 
-  #removeFrom(key: string, start: number): void {
-    for (let i = this.#names.length - 1; i >= start; i--) {
-      if (this.#names[i] !== key) continue
-      this.#names.splice(i, 1)
-      this.#values.splice(i, 1)
-    }
+  /** Where a lower-case name stands first, or -1. */
+  #find(name: string): number {
+    const flat = this.#flat
+    for (let i = 0; i < flat.length; i += 2) if (flat[i] === name) return i
+    return -1
+  }
+
+  #removeFrom(name: string, start: number): void {
+    for (let i = this.#flat.length - 2; i >= start; i -= 2) if (this.#flat[i] === name) this.#flat.splice(i, 2)
   }
 }
 

@@ -1,7 +1,7 @@
 export { safeJoin, validFilename } from '../../base/text/index.ts'
 export { acceptWeight, bestAccepted } from './accept.ts'
 export { accessLog } from './access-log.ts'
-export { type App, type AppOptions, createApp, type ErrorPage, type Middleware, type Next } from './app.ts'
+export { type App, type AppOptions, createApp, type ErrorPage } from './app.ts'
 export type * from './augment.ts'
 export { FileFields, FormBody } from './body/form-body.ts'
 export { defaultLimits, type Limits } from './body/limits.ts'
@@ -41,8 +41,10 @@ export {
   text,
 } from './helpers.ts'
 export { mediaTypeOf } from './media-types.ts'
+export { defineMiddleware, type Middleware, type MiddlewareHalves, type Next } from './middleware.ts'
 export { page as bareErrorPage } from './pages/layout.ts'
 export { HttpRequest } from './request.ts'
+export { requestProperty } from './request-property.ts'
 export { LightResponse } from './response.ts'
 export { nodeListener, type RunningServer, type ServeOptions, serve } from './serve.ts'
 export {

@@ -2,9 +2,10 @@ import { realpathSync, statSync } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, sep } from 'node:path'
 import { type Service, service, use } from '../../base/context/index.ts'
-import type { Middleware } from './app.ts'
 import { httpErrors } from './errors.ts'
 import { fileResponse } from './file.ts'
+import { defineMiddleware, type Middleware } from './middleware.ts'
+import type { HttpRequest } from './request.ts'
 import { encodePath } from './urls/reverse.ts'
 
 export interface StaticFilesOptions {
@@ -45,12 +46,17 @@ export function staticFiles(options: StaticFilesOptions): StaticFiles {
   const cacheControl = options.maxAge ? `public, max-age=${options.maxAge}` : 'no-cache'
 
   const find = async (path: string): Promise<string | null> => (await locate(roots, path))?.path ?? null
-  const serve: Middleware = async (request, next) => {
-    if (!request.path.startsWith(prefix)) return next()
-    if (request.method !== 'GET' && request.method !== 'HEAD') return next()
+  const answer = async (request: HttpRequest): Promise<Response | undefined> => {
     const found = await locate(roots, request.path.slice(prefix.length))
-    return found === null ? next() : fileResponse(found.path, found, { cacheControl })
+    return found === null ? undefined : fileResponse(found.path, found, { cacheControl })
   }
+  const serve = defineMiddleware({
+    name: 'staticFiles',
+    before(request) {
+      if (!request.path.startsWith(prefix) || (request.method !== 'GET' && request.method !== 'HEAD')) return undefined
+      return answer(request)
+    },
+  })
   return Object.assign(serve, {
     prefix,
     find,

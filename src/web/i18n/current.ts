@@ -1,20 +1,25 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Service, service, tryUse } from '../../base/context/index.ts'
+import { Local, type Service, service, tryUse } from '../../base/context/index.ts'
 import { timeErrors, zoneOffset } from '../../base/time/index.ts'
 import { english, type Locale } from './locale.ts'
 import type { MessageContext, MessageId, MessageIn, PluralId, PluralIn, PluralOf, PluralOfIn } from './messages.ts'
 
-/** What was chosen for this request: one store for both, so that one look finds them. */
+/** What was chosen for this request: one value for both, so that one look finds them. */
 interface Chosen {
   readonly locale: Locale | undefined
   readonly timeZone: string | undefined
 }
 
-const storage = new AsyncLocalStorage<Chosen>()
+const chosen = new Local<Chosen>()
 
 /** Runs `work` and everything that it awaits in a language. Django's `translation.override`. */
 export function withLocale<R>(locale: Locale, work: () => R): R {
-  return storage.run({ locale, timeZone: storage.getStore()?.timeZone }, work)
+  return chosen.run({ locale, timeZone: chosen.get()?.timeZone }, work)
+}
+
+/** Chooses the language, and the time zone where one is given, for the rest of the work that is being done: of a request. */
+export function chooseLocale(locale: Locale, timeZone: string | undefined = chosen.get()?.timeZone): void {
+  if (timeZone !== undefined) checkTimeZone(timeZone)
+  chosen.set({ locale, timeZone })
 }
 
 /** How a project says which language is in force where none was chosen: in tasks and commands, and before a request's is known. */
@@ -22,12 +27,12 @@ export const defaultLocaleService: Service<Locale> = service<Locale>('default la
 
 /** The language in force here: where none was chosen the project's default one, English outside of projects. */
 export function currentLocale(): Locale {
-  return storage.getStore()?.locale ?? tryUse(defaultLocaleService) ?? english
+  return chosen.get()?.locale ?? tryUse(defaultLocaleService) ?? english
 }
 
 /** The language that was chosen here, if any was. */
 export function chosenLocale(): Locale | undefined {
-  return storage.getStore()?.locale
+  return chosen.get()?.locale
 }
 
 /**
@@ -36,13 +41,17 @@ export function chosenLocale(): Locale | undefined {
  * of a name that came with a request. Django's `timezone.override`.
  */
 export function withTimeZone<R>(timeZone: string, work: () => R): R {
-  if (!isTimeZone(timeZone)) throw timeErrors.UNKNOWN_ZONE({ zone: timeZone.slice(0, longestZone) })
-  return storage.run({ locale: storage.getStore()?.locale, timeZone }, work)
+  checkTimeZone(timeZone)
+  return chosen.run({ locale: chosen.get()?.locale, timeZone }, work)
 }
 
 /** The time zone that was chosen here, or undefined: then the project's counts. */
 export function currentTimeZone(): string | undefined {
-  return storage.getStore()?.timeZone
+  return chosen.get()?.timeZone
+}
+
+function checkTimeZone(timeZone: string): void {
+  if (!isTimeZone(timeZone)) throw timeErrors.UNKNOWN_ZONE({ zone: timeZone.slice(0, longestZone) })
 }
 
 const longestZone = 64

@@ -20,6 +20,7 @@ export {
 } from './catalog/plural.ts'
 export { parsePo } from './catalog/po.ts'
 export {
+  chooseLocale,
   chosenLocale,
   currentLocale,
   currentTimeZone,

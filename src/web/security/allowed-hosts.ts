@@ -1,4 +1,4 @@
-import type { Middleware } from '../http/index.ts'
+import { defineMiddleware, type Middleware } from '../http/index.ts'
 import { securityErrors } from './errors.ts'
 
 const shape = /^([a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(?::([0-9]+))?$/
@@ -33,10 +33,18 @@ export const localHosts: readonly string[] = Object.freeze(['localhost', '.local
  */
 export function allowedHosts(hosts: readonly string[] = []): Middleware {
   const withLocal = [...hosts, ...localHosts]
-  return function checkHost(request, next) {
-    if (!hostAllowed(request.host, request.debug ? withLocal : hosts)) {
-      throw securityErrors.HOST_NOT_ALLOWED({ host: request.host.slice(0, 100) })
-    }
-    return next()
-  }
+  /** The host of the last request that was let in: nearly always that of the next one. */
+  let lastAllowed: string | null = null
+  return defineMiddleware({
+    name: 'allowedHosts',
+    before(request) {
+      const { host } = request
+      if (host === lastAllowed) return undefined
+      if (!hostAllowed(host, request.debug ? withLocal : hosts)) {
+        throw securityErrors.HOST_NOT_ALLOWED({ host: host.slice(0, 100) })
+      }
+      lastAllowed = host
+      return undefined
+    },
+  })
 }

@@ -1,4 +1,4 @@
-import { type HttpRequest, type Middleware, setCookie, varyBy } from '../http/index.ts'
+import { defineMiddleware, type HttpRequest, type Middleware, setCookie, varyBy } from '../http/index.ts'
 import { csrfSecretOf, csrfTokensMatch, maskCsrfSecret, newCsrfSecret } from './csrf-token.ts'
 import { securityErrors } from './errors.ts'
 import { refusedPage } from './refused-page.ts'
@@ -21,17 +21,22 @@ export interface CsrfOptions {
   readonly cookieHttpOnly?: boolean
 }
 
-/** What the middleware keeps with a request. */
-interface State {
+/** What the middleware keeps with a request, once somebody asks. */
+class State {
   secret: string | null
   /** The token as pages show it: one mask a request. */
-  token: string | null
+  token: string | null = null
   /** The cookie has to be sent. */
-  fresh: boolean
+  fresh = false
+
+  constructor(secret: string | null) {
+    this.secret = secret
+  }
 }
 
 const stateKey = Symbol('nuages.csrf')
-type Carrier = { [stateKey]?: State }
+/** A request and its state; before it is asked for, the name of the cookie to make it from. */
+type Carrier = HttpRequest & { [stateKey]?: string | State }
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
 
@@ -60,24 +65,31 @@ export function csrf(options: CsrfOptions = {}): Middleware {
     return state.secret === null ? 'the browser did not send the cookie' : 'it has no token'
   }
 
-  return async function checkCsrf(request, next) {
-    const state: State = { secret: csrfSecretOf(request.cookies.get(cookieName)), token: null, fresh: false }
-    ;(request as unknown as Carrier)[stateKey] = state
-    if (!safeMethods.includes(request.method) && !options.exempt?.(request)) {
-      const reason = await judge(request, state)
-      if (reason !== null) return refuse(request, reason)
-    }
-    const response = await next()
-    if (state.token !== null) varyBy(response, 'Cookie')
-    if (state.fresh && state.secret !== null) {
-      setCookie(response, cookieName, state.secret, {
-        maxAge: options.cookieAge ?? 31_449_600,
-        httpOnly: options.cookieHttpOnly ?? false,
-        ...(options.cookieDomain === undefined ? {} : { domain: options.cookieDomain }),
-      })
-    }
-    return response
+  const check = async (request: HttpRequest): Promise<Response | undefined> => {
+    const reason = await judge(request, stateOf(request))
+    return reason === null ? undefined : refuse(request, reason)
   }
+
+  return defineMiddleware({
+    name: 'csrf',
+    before(request: Carrier) {
+      request[stateKey] = cookieName
+      return safeMethods.includes(request.method) || options.exempt?.(request) ? undefined : check(request)
+    },
+    after(request: Carrier, response) {
+      const state = request[stateKey]
+      if (!(state instanceof State)) return response
+      if (state.token !== null) varyBy(response, 'Cookie')
+      if (state.fresh && state.secret !== null) {
+        setCookie(response, cookieName, state.secret, {
+          maxAge: options.cookieAge ?? 31_449_600,
+          httpOnly: options.cookieHttpOnly ?? false,
+          ...(options.cookieDomain === undefined ? {} : { domain: options.cookieDomain }),
+        })
+      }
+      return response
+    },
+  })
 }
 
 /**
@@ -95,7 +107,7 @@ export function csrfToken(request: HttpRequest): string {
 
 /** Gives the browser a new secret, so that one from before a login is worth nothing after it. */
 export function rotateCsrfToken(request: HttpRequest): void {
-  const state = (request as unknown as Carrier)[stateKey]
+  const state = tryStateOf(request)
   if (state === undefined) return
   state.secret = newCsrfSecret()
   state.token = null
@@ -103,9 +115,15 @@ export function rotateCsrfToken(request: HttpRequest): void {
 }
 
 function stateOf(request: HttpRequest): State {
-  const state = (request as unknown as Carrier)[stateKey]
+  const state = tryStateOf(request)
   if (state === undefined) throw securityErrors.CSRF_NOT_ACTIVE()
   return state
+}
+
+function tryStateOf(request: Carrier): State | undefined {
+  const kept = request[stateKey]
+  if (typeof kept !== 'string') return kept
+  return (request[stateKey] = new State(csrfSecretOf(request.cookies.get(kept))))
 }
 
 /** A field of the form. Where the browser vouched for the request, a multipart body is left to the view, which may want it as a stream. */

@@ -1,5 +1,5 @@
 import { randomString } from '../../base/signing/index.ts'
-import type { HttpRequest, Middleware } from '../http/index.ts'
+import { defineMiddleware, type HttpRequest, LightHeaders, type Middleware } from '../http/index.ts'
 import { securityErrors } from './errors.ts'
 
 /** Stands for the request's nonce in a policy. */
@@ -36,25 +36,27 @@ export function cspNonce(request: HttpRequest): string {
  * (Django's SecurityMiddleware and XFrameOptionsMiddleware), and a Content-Security-Policy where one is given. A header that a view set stays.
  */
 export function securityHeaders(options: SecurityHeadersOptions = {}): Middleware {
-  const fixed: [string, string][] = [['x-content-type-options', 'nosniff']]
+  const fixed: [name: string, value: string][] = [['x-content-type-options', 'nosniff']]
   if (options.frames !== false) fixed.push(['x-frame-options', options.frames ?? 'DENY'])
   if (options.referrerPolicy !== false) fixed.push(['referrer-policy', options.referrerPolicy ?? 'same-origin'])
   if (options.openerPolicy !== false) fixed.push(['cross-origin-opener-policy', options.openerPolicy ?? 'same-origin'])
+  // Checked once, here, and then added as they are.
+  for (const [name, value] of fixed) new LightHeaders().set(name, value)
   const hsts = hstsText(options.hsts)
   const policy = options.csp === undefined ? null : policyParts(options.csp)
   const policyName = options.cspReportOnly ? 'content-security-policy-report-only' : 'content-security-policy'
-  return async function addSecurityHeaders(request, next) {
-    const response = await next()
-    const headers = response.headers
-    for (const [name, value] of fixed) if (!headers.has(name)) headers.set(name, value)
-    if (hsts !== null && request.secure && !headers.has('strict-transport-security')) {
-      headers.set('strict-transport-security', hsts)
-    }
-    if (policy !== null && !headers.has(policyName)) {
-      headers.set(policyName, policy.map((part) => (part === nonce ? `'nonce-${cspNonce(request)}'` : part)).join(''))
-    }
-    return response
-  }
+  return defineMiddleware({
+    name: 'securityHeaders',
+    after(request, response) {
+      const { headers } = response
+      for (const [name, value] of fixed) headers.putDefault(name, value)
+      if (hsts !== null && request.secure) headers.putDefault('strict-transport-security', hsts)
+      if (policy !== null && !headers.has(policyName)) {
+        headers.set(policyName, policy.map((part) => (part === nonce ? `'nonce-${cspNonce(request)}'` : part)).join(''))
+      }
+      return response
+    },
+  })
 }
 
 function hstsText(hsts: SecurityHeadersOptions['hsts']): string | null {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   currentScope,
+  Local,
   provide,
   runInScope,
   type Scope,
@@ -44,4 +45,46 @@ test('the process scope is what a script uses, and a narrower one wins', () => {
     setProcessScope(undefined)
   }
   assert.equal(currentScope(), undefined)
+})
+
+test('a local value holds for the work that it was given to, and what that awaits', async () => {
+  const name = new Local<string>()
+  const other = new Local<number>()
+  assert.equal(name.get(), undefined)
+  await name.run('outer', async () => {
+    await other.run(1, async () => {
+      await null
+      assert.deepEqual([name.get(), other.get()], ['outer', 1])
+      name.run('inner', () => assert.deepEqual([name.get(), other.get()], ['inner', 1]))
+      assert.equal(name.get(), 'outer')
+    })
+    assert.equal(other.get(), undefined)
+  })
+  assert.equal(name.get(), undefined)
+})
+
+test('a local value that is set holds for the rest of the work, and there only', async () => {
+  const name = new Local<string>()
+  const language = new Local<string>()
+  const steps = async (which: string) => {
+    await null
+    language.set(which)
+    await null
+    assert.deepEqual([name.get(), language.get()], ['request', which])
+    language.set(`${which}!`)
+    assert.deepEqual([name.get(), language.get(), use(greeting)], ['request', `${which}!`, 'hello'])
+  }
+  await Promise.all(['de', 'fr'].map((which) => name.runIn(scopeOf('hello'), 'request', () => steps(which))))
+  assert.deepEqual([name.get(), language.get()], [undefined, undefined])
+  runInScope(scopeOf('outer'), () => {
+    name.run('x', () => assert.equal(use(greeting), 'outer'))
+    name.set('set')
+    assert.equal(use(greeting), 'outer')
+  })
+  // Outside of any work a value holds for what is done from there on.
+  await Promise.resolve().then(() => {
+    name.set('late')
+    assert.equal(name.get(), 'late')
+  })
+  assert.equal(name.get(), undefined)
 })

@@ -34,7 +34,7 @@ const browser = {
 }
 
 test('in development the page shows error, hint, source, request and queries, and no secret', async () => {
-  const response = await ask(testApp(urls, { debug: true }), '/books/7/?token=hunter2&page=3', { headers: browser })
+  const response = await ask(testApp(urls, { debug: true }), '/books/7/?page=3&token=hunter2', { headers: browser })
   const body = await response.text()
   assert.equal(response.status, 500)
   assert.match(body, /NUAGES_HTTP_NO_RESPONSE/)

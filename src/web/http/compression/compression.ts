@@ -1,6 +1,6 @@
 import { abandon } from '../abandon.ts'
-import type { Middleware } from '../app.ts'
 import { underConditions } from '../conditional.ts'
+import { defineMiddleware, type Middleware } from '../middleware.ts'
 import type { HttpRequest } from '../request.ts'
 import { FileBody, LightResponse } from '../response.ts'
 import { varyBy } from '../vary.ts'
@@ -33,8 +33,7 @@ export function compression(options: CompressionOptions = {}): Middleware {
   const minSize = options.minSize ?? 1024
   const types = options.types ?? defaultTypes
 
-  return async function compressAnswer(request, next) {
-    const response = LightResponse.from(await next())
+  const compress = (request: HttpRequest, response: LightResponse): LightResponse | Promise<LightResponse> => {
     if (!mayChange(response) || sizeOf(response) < minSize || !types(response.headers.get('content-type') ?? '')) {
       return response
     }
@@ -55,6 +54,7 @@ export function compression(options: CompressionOptions = {}): Middleware {
     headers.delete('accept-ranges')
     return encoded(request, response, coding)
   }
+  return defineMiddleware({ name: 'compression', after: compress })
 }
 
 const defaultTypes = (type: string): boolean => isCompressible(type) && !type.startsWith('text/event-stream')

@@ -148,6 +148,8 @@ class MultipartReader {
     encoding: string,
     type: string,
   ): Promise<[string, UploadedFile] | null> {
+    // Where the body breaks off, the parser says so here too; it is the whole form's failure, which is heard of elsewhere.
+    stream.on('error', () => {})
     const name = safeName(filename ?? '')
     if (field === undefined || name === '') {
       stream.resume()

@@ -1,4 +1,4 @@
-// What `npm start`, `npm test`, `npm run build|conformance|bench` run. It works on any Node from 20 on, installs what is
+// What `npm start`, `npm test`, `npm run build|conformance|bench|fuzz` run. It works on any Node from 20 on, installs what is
 // missing, and hands over to the Node that the toolchain workspace pins.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -78,6 +78,9 @@ const tasks = {
   },
   async conformance(args) {
     process.exit(await run(...node(source, 'test/conformance/run.ts', ...args)))
+  },
+  async fuzz(args) {
+    process.exit(await run(...node(source, 'test/security/fuzz/run.ts', ...args)))
   },
   async bench(args) {
     process.exit(await run(...node(source, 'bench/run.ts', ...args)))

@@ -119,9 +119,16 @@ test('1,000 mutations', async () => {
 })
 
 test('a part that nobody wants and that breaks off ends in a code, not in an error that nobody hears', async () => {
-  for (const name of ['name="file"; filename="."', 'name="file"; filename=""', 'filename="a.txt"', 'name="file"; filename="a.txt"']) {
+  for (const name of [
+    'name="file"; filename="."',
+    'name="file"; filename=""',
+    'filename="a.txt"',
+    'name="file"; filename="a.txt"',
+  ]) {
     const body = Buffer.from(`--B\r\nContent-Disposition: form-data; ${name}\r\nContent-Type: text/plain\r\n\r\nabc`)
-    await assert.rejects(parseMultipart(inChunks(body, 7), types[0]!, defaultLimits), { code: 'NUAGES_HTTP_MULTIPART_INVALID' })
+    await assert.rejects(parseMultipart(inChunks(body, 7), types[0]!, defaultLimits), {
+      code: 'NUAGES_HTTP_MULTIPART_INVALID',
+    })
   }
   // Errors of streams come a moment later.
   await new Promise((resolve) => setImmediate(resolve))

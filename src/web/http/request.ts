@@ -3,6 +3,7 @@ import { repercentBroken } from '../../base/text/index.ts'
 import { bestAccepted } from './accept.ts'
 import type { RequestExtensions } from './augment.ts'
 import { FormBody } from './body/form-body.ts'
+import { parseJson } from './body/json.ts'
 import { defaultLimits, type Limits } from './body/limits.ts'
 import { parseMultipart } from './body/multipart.ts'
 import { parseContentType, readBody } from './body/read-body.ts'
@@ -180,15 +181,7 @@ export class HttpRequest extends shapeOf(Request) {
 
   /** The body as JSON (RFC 8259). Throws `NUAGES_HTTP_BODY_NOT_JSON` (400) and `…_BODY_TOO_LARGE` (413). */
   override async json<T = unknown>(): Promise<T> {
-    const text = await this.text()
-    try {
-      return JSON.parse(text) as T
-    } catch (error) {
-      // The parser's own message quotes the body; only where it broke is told.
-      const at = /position (\d+)/.exec((error as Error).message)?.[1]
-      const reason = text.trim() === '' ? 'it is empty' : at === undefined ? 'it is malformed' : `see character ${at}`
-      throw httpErrors.BODY_NOT_JSON({ reason })
-    }
+    return parseJson(await this.text(), this.#settings.limits.depth) as T
   }
 
   /** The body as text, in the character set that it names (UTF-8 where it names none). */

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { seeded } from './random.ts'
 import { type Attack, attack } from './requests.ts'
 
@@ -72,12 +73,16 @@ export class Siege implements AsyncDisposable {
     return { sent, answer: await exchange(this.port, sent) }
   }
 
-  /** What the server says of itself once every connection is closed. */
+  /** What the server says of itself once every connection is closed, or when it has had ten seconds for that. */
   async report(): Promise<Report> {
-    await new Promise((resolve) => setTimeout(resolve, 1500))
-    this.#child.send('report')
-    const [report] = (await once(this.#child, 'message')) as [Report]
-    return report
+    const failures: string[] = []
+    for (let tries = 1; ; tries++) {
+      await sleep(500)
+      this.#child.send('report')
+      const [report] = (await once(this.#child, 'message')) as [Report]
+      failures.push(...report.failures)
+      if (report.sockets === 0 || tries === 20) return { ...report, failures }
+    }
   }
 
   /** Does an honest visitor get the page? */

@@ -1,18 +1,30 @@
-import type { Issue } from '../../base/schema/index.ts'
-import { html, markSafe, type SafeString } from '../../base/text/index.ts'
+import { type Issue, ValidationError } from '../../base/schema/index.ts'
+import { escapeHtml, html, markSafe, type SafeString } from '../../base/text/index.ts'
+import { drawWidget } from './draw.ts'
 import { formsErrors } from './errors.ts'
 import type { FormCore } from './form-core.ts'
+import { AsTyped } from './inputs/as-typed.ts'
 import type { Input } from './inputs/input.ts'
-import type { Attributes, Widget, WidgetChoice, WidgetContext } from './widgets/widget.ts'
+import { labelFor } from './labels.ts'
+import {
+  type Attributes,
+  flattenAttributes,
+  type Widget,
+  type WidgetChoice,
+  type WidgetContext,
+} from './widgets/widget.ts'
 
-/** 'bee_cee' and 'beeCee' as 'Bee cee'. */
-export function labelFor(name: string): string {
-  const text = name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replaceAll('_', ' ')
-    .toLowerCase()
-    .trim()
-  return text.charAt(0).toUpperCase() + text.slice(1)
+/** One option of a field with choices, to be drawn by itself: `{% for option in form.size %}`. */
+export interface FieldOption {
+  /** The `<input>` or `<option>` alone. */
+  readonly tag: SafeString
+  readonly label: string
+  readonly value: string
+  readonly selected: boolean
+  /** The id of its `<input>`, or null. */
+  readonly id: string | null
+  /** The heading under which it stands, or null. */
+  readonly group: string | null
 }
 
 /**
@@ -99,24 +111,105 @@ export class BoundField {
 
   /** What its control shows: what was submitted, else the initial value. */
   get value(): unknown {
+    const value = this.#shown
+    return value instanceof AsTyped ? String(value) : value
+  }
+
+  get #shown(): unknown {
     const shown = this.#form.isBound ? this.input.shown(this.data, this.initial) : this.initial
     return this.input.prepare(shown, this.#form.contextOf(this.initial))
   }
 
   get hasChanged(): boolean {
-    return this.input.hasChanged(this.initial, this.data, this.#form.contextOf(this.initial))
+    return this.input.hasChanged(this.#before, this.data, this.#form.contextOf(this.initial))
+  }
+
+  /** What the submitted value is held against: with `showHiddenInitial` what came back in the hidden control. */
+  get #before(): unknown {
+    if (!this.input.showHiddenInitial || !this.#form.isBound) return this.initial
+    const raw = this.input.hiddenWidget().read(this.#form.data, this.#form.files, this.#form.initialName(this.name))
+    try {
+      return this.input.toValue(raw, this.#form.contextOf(this.initial))
+    } catch (error) {
+      if (error instanceof ValidationError) return unreadable
+      throw error
+    }
+  }
+
+  /** 'text', 'radioselect': the class of its widget in small letters, for templates. */
+  get widgetType(): string {
+    return this.widget.constructor.name.replace(/(?:Input|Widget)$/, '').toLowerCase()
+  }
+
+  /** The classes of its row: those of the form for fields that are required or wrong, and further ones. */
+  cssClasses(...further: readonly string[]): string {
+    const { errorCssClass, requiredCssClass } = this.#form.options
+    const classes = [
+      ...further,
+      this.errors.length > 0 ? errorCssClass : undefined,
+      this.required ? requiredCssClass : undefined,
+    ]
+    return [...new Set(classes.flatMap((each) => (each ?? '').split(' ')))].filter((each) => each !== '').join(' ')
+  }
+
+  /** The label with the form's suffix, unless it ends with a mark of its own. */
+  get labelText(): string {
+    const { labelSuffix = '' } = this.#form.options
+    return labelSuffix === '' || /[:?.!]$/.test(this.label) ? this.label : this.label + labelSuffix
+  }
+
+  /** `<label>` for its control, with further attributes. */
+  labelTag(attrs: Attributes = {}, tag = 'label'): SafeString {
+    const points = tag === 'label' && this.idForLabel !== ''
+    const { requiredCssClass } = this.#form.options
+    const css = this.required && requiredCssClass !== undefined ? { class: requiredCssClass } : {}
+    const all = flattenAttributes({ ...(points ? { for: this.idForLabel } : {}), ...css, ...attrs })
+    return markSafe(`<${tag}${all.value}>${escapeHtml(this.labelText)}</${tag}>`)
+  }
+
+  /** `<legend>` of a group of controls. */
+  legendTag(attrs: Attributes = {}): SafeString {
+    return this.labelTag(attrs, 'legend')
+  }
+
+  /** Does the browser itself know, and tell, that something has to be here? */
+  get saysRequired(): boolean {
+    return this.#attributes(this.widget)['required'] === true && !this.isGroup
+  }
+
+  /** The id of its first control, where a link to the field leads; '' where the form gives no ids. */
+  get firstId(): string {
+    return this.id === '' ? '' : this.widget.firstId(this.id, this.choices)
+  }
+
+  /** The options of a field with choices, one by one. */
+  get options(): readonly FieldOption[] {
+    const { groups = [] } = this.widgetContext()
+    return groups.flatMap(({ label: group, options }) =>
+      options.map(({ type, name, value, label, selected, id, attributes }) => {
+        const isOption = type === null
+        const own = { ...(isOption ? {} : { type, name }), value }
+        const open = `<${isOption ? 'option' : 'input'}${flattenAttributes(own).value}${attributes.value}>`
+        const tag = markSafe(isOption ? `${open}${escapeHtml(label)}</option>` : open)
+        return { tag, label, value, selected, id, group }
+      }),
+    )
+  }
+
+  [Symbol.iterator](): IterableIterator<FieldOption> {
+    return this.options[Symbol.iterator]()
   }
 
   /** The choices of a field that has some. Throws `NUAGES_FORMS_CHOICES_NOT_LOADED` before `form.ready()`. */
   get choices(): readonly WidgetChoice[] {
-    const { choices } = this.input as { choices?: readonly WidgetChoice[] | null }
+    const { choices } = this.input
     if (choices === null) throw formsErrors.CHOICES_NOT_LOADED({ form: this.#form.formName, field: this.name })
     return choices ?? []
   }
 
   /** Everything that a widget's template needs. */
   widgetContext(attrs: Attributes = {}, widget: Widget = this.widget): WidgetContext {
-    return widget.context(this.htmlName, this.value, { ...this.#attributes(widget), ...attrs }, this.choices)
+    return widget.context(this.htmlName, this.#shown, { ...this.#attributes(widget), ...attrs }, this.choices)
   }
 
   /** The ids of what is said about its control, errors before help, for `aria-describedby`; '' where nothing is. */
@@ -135,19 +228,38 @@ export class BoundField {
       disabled: this.input.disabled,
       // A group says this once, on its fieldset.
       'aria-describedby': describedBy === '' || widget.group ? undefined : describedBy,
+      autocomplete: widget.hidden || widget.group ? undefined : this.input.autocomplete,
       'aria-invalid': this.errors.length > 0 && !widget.hidden && !widget.group ? 'true' : undefined,
     }
   }
 
   /** The widget alone, with further attributes, or another widget in its place. */
   draw(attrs: Attributes = {}, widget: Widget = this.widget): SafeString {
-    const context = { widget: this.widgetContext(attrs, widget), field: this }
-    return markSafe(this.#form.renderer.render(widget.template, context))
+    const drawn = drawWidget(this.#form.renderer, this.widgetContext(attrs, widget), this)
+    return this.input.showHiddenInitial && !widget.hidden ? markSafe(drawn.value + this.#hiddenInitial().value) : drawn
+  }
+
+  /** The control as one that is not seen. */
+  asHidden(attrs: Attributes = {}): SafeString {
+    return this.draw(attrs, this.input.hiddenWidget())
+  }
+
+  /** What the form began with, carried along: once it was submitted, as it was submitted. */
+  #hiddenInitial(): SafeString {
+    const widget = this.input.hiddenWidget()
+    const name = this.#form.initialName(this.name)
+    const { data, files, isBound } = this.#form
+    const submitted = isBound && !widget.omitted(data, files, name)
+    const value = submitted
+      ? widget.read(data, files, name)
+      : this.input.prepare(this.initial, this.#form.contextOf(this.initial))
+    const id = this.id === '' ? {} : { id: `initial-${this.id}` }
+    return drawWidget(this.#form.renderer, widget.context(name, value, id, this.choices), this)
   }
 
   /** Label, widget, help and errors together. */
   row(): SafeString {
-    return markSafe(this.#form.renderer.render('field', { field: this }))
+    return markSafe(this.#form.renderer.render(this.input.template, { field: this }))
   }
 
   /** Like `row`, after fetching what the field's choices need. */
@@ -165,3 +277,6 @@ export class BoundField {
     return this[html]()
   }
 }
+
+/** Differs from every value. */
+const unreadable: unique symbol = Symbol('nuages.forms.unreadable')

@@ -25,6 +25,14 @@ export interface FormOptions {
   /** Accept the form unchecked where nothing in it was changed. */
   readonly emptyPermitted?: boolean
   readonly renderer?: FormRenderer
+  /** Which template draws it: a name that the renderer knows. Default 'form'. */
+  readonly template?: string
+  /** Put behind labels that do not end with a mark of their own: ':'. Default none. */
+  readonly labelSuffix?: string
+  /** A class for the rows, and the labels, of fields that are required. */
+  readonly requiredCssClass?: string
+  /** A class for the rows of fields that were refused. */
+  readonly errorCssClass?: string
   /** IANA name of the zone in which people type dates with times. Default: the project's. */
   readonly timezone?: string
 }
@@ -52,6 +60,7 @@ export class FormCore {
   readonly data: FieldValues
   readonly files: FieldValues
   readonly #fields = new Map<string, BoundField>()
+  #order: readonly string[] | null = null
   #cleaned: Record<string, unknown> | null = null
   #issues: Map<string, Issue[]> | null = null
   #validation: Promise<boolean> | null = null
@@ -69,6 +78,10 @@ export class FormCore {
     return this.options.renderer ?? formSettings().renderer
   }
 
+  get template(): string {
+    return this.options.template ?? 'form'
+  }
+
   get usesRequired(): boolean {
     return this.options.useRequiredAttribute ?? true
   }
@@ -80,6 +93,17 @@ export class FormCore {
     this.#fields.set(name, new BoundField(this, name, input))
   }
 
+  /** Takes a field away, if there is one. */
+  remove(name: string): void {
+    this.inputs.delete(name)
+    this.#fields.delete(name)
+  }
+
+  /** Puts the named fields first. */
+  order(names: readonly string[]): void {
+    this.#order = names
+  }
+
   field(name: string): BoundField {
     const found = this.#fields.get(name)
     if (found !== undefined) return found
@@ -88,7 +112,7 @@ export class FormCore {
 
   /** Names in the order in which they are drawn and cleaned. */
   names(): readonly string[] {
-    const order = (this.options.fieldOrder ?? []).filter((name) => this.inputs.has(name))
+    const order = (this.#order ?? this.options.fieldOrder ?? []).filter((name) => this.inputs.has(name))
     return order.length === 0 ? [...this.inputs.keys()] : [...new Set([...order, ...this.inputs.keys()])]
   }
 
@@ -98,6 +122,11 @@ export class FormCore {
 
   htmlName(name: string): string {
     return this.options.prefix === undefined ? name : `${this.options.prefix}-${name}`
+  }
+
+  /** The name under which the value that a field began with comes back. */
+  initialName(name: string): string {
+    return `initial-${this.htmlName(name)}`
   }
 
   idOf(htmlName: string): string {

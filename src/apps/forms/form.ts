@@ -1,10 +1,12 @@
 import { type Issue, ValidationError } from '../../base/schema/index.ts'
 import { html, markSafe, type SafeString } from '../../base/text/index.ts'
 import type { BoundField } from './bound-field.ts'
-import type { FieldValues } from './data.ts'
+import type { FieldValues, FormInput } from './data.ts'
 import { formsErrors } from './errors.ts'
 import { FormCore, type FormErrors, type FormOptions, wholeForm } from './form-core.ts'
 import { Input } from './inputs/input.ts'
+import { Media } from './media.ts'
+import type { StandardSchemaV1 } from './standard-schema.ts'
 
 /** The names of a form's own fields. `save` and `instance` are those that model forms add. */
 export type FieldName<F> = Exclude<keyof F, keyof Form | 'save' | 'instance'> & string
@@ -18,16 +20,15 @@ export interface FormRequest {
   form(): Promise<FieldValues>
 }
 
-/** What a Standard Schema (https://standardschema.dev) looks like, version 1. */
-export interface StandardSchema {
-  readonly version: 1
-  readonly vendor: 'nuages'
-  validate(value: unknown): Promise<StandardResult>
+/** One line of an error summary. */
+export interface FormProblem {
+  readonly message: string
+  readonly code: string
+  /** The id of the control that it is about, or null. */
+  readonly id: string | null
+  /** The label of the field, or null for the form as a whole. */
+  readonly label: string | null
 }
-
-export type StandardResult =
-  | { readonly value: unknown }
-  | { readonly issues: readonly { readonly message: string; readonly path?: readonly string[] }[] }
 
 /** Where a form keeps its state. */
 export const core: unique symbol = Symbol('nuages.form')
@@ -40,7 +41,12 @@ export const core: unique symbol = Symbol('nuages.form')
 const fieldCollector: ProxyHandler<Form> = {
   defineProperty(form, name, descriptor) {
     const input: unknown = descriptor.value
-    if (!(input instanceof Input) || typeof name !== 'string') return Reflect.defineProperty(form, name, descriptor)
+    if (typeof name !== 'string') return Reflect.defineProperty(form, name, descriptor)
+    if (!(input instanceof Input)) {
+      // A subclass that wants a field no longer says `phone = undefined as never`.
+      if (descriptor.value === undefined && 'value' in descriptor) form[core].remove(name)
+      return Reflect.defineProperty(form, name, descriptor)
+    }
     if (name in Form.prototype) throw formsErrors.BAD_FIELD_NAME({ form: form[core].formName, field: name })
     form[core].add(name, input)
     return Reflect.defineProperty(form, name, {
@@ -67,10 +73,13 @@ const fieldCollector: ProxyHandler<Form> = {
  * Semantics: Django's forms (https://docs.djangoproject.com/en/stable/ref/forms/api/).
  */
 export abstract class Form {
+  /** Options that every form of the class has, unless it is made with others: `{ labelSuffix: ':', template: 'contact' }`. */
+  static readonly defaults: FormOptions = {}
+
   readonly [core]: FormCore
 
   constructor(options: FormOptions = {}) {
-    this[core] = new FormCore(new.target.name, options)
+    this[core] = new FormCore(new.target.name, { ...new.target.defaults, ...options })
     // biome-ignore lint/correctness/noConstructorReturn: the proxy is how a form sees its class's fields
     return new Proxy<Form>(this, fieldCollector)
   }
@@ -91,21 +100,17 @@ export abstract class Form {
     return new this({ ...options, data: await request.form() } as unknown as O)
   }
 
-  /** A form class is a Standard Schema: other libraries can validate with it. */
-  static get '~standard'(): StandardSchema {
-    const Class = this as unknown as new (options: FormOptions) => Form
-    return {
-      version: 1,
-      vendor: 'nuages',
-      async validate(value) {
-        const form = new Class({ data: (typeof value === 'object' && value !== null ? value : {}) as never })
-        if (await form.isValid()) return { value: form[core].cleaned }
-        const issues = Object.values(form.errors).flat()
-        return {
-          issues: issues.map(({ message, field }) => (field === null ? { message } : { message, path: [field] })),
-        }
-      },
-    }
+  /**
+   * A form class is a Standard Schema: other libraries can validate with it. Its output is typed as any record, since a class cannot
+   * know its subclasses; `schema()` gives the same typed.
+   */
+  static get '~standard'(): StandardSchemaV1<FormInput, Readonly<Record<string, unknown>>>['~standard'] {
+    return schemaOf(this as never)['~standard'] as never
+  }
+
+  /** The class as a Standard Schema whose output is the cleaned values, typed. */
+  static schema<F extends Form>(this: new (options: FormOptions) => F): StandardSchemaV1<FormInput, Cleaned<F>> {
+    return schemaOf(this) as StandardSchemaV1<FormInput, Cleaned<F>>
   }
 
   /** Was it made with data? */
@@ -151,6 +156,59 @@ export abstract class Form {
     for (const issue of error.issues) this[core].addIssue({ ...issue, field: issue.field ?? field })
   }
 
+  /** Was the field (with null the form as a whole) refused, for this reason where one is given? */
+  hasError(field: (keyof this & string) | null, code?: string): boolean {
+    const issues = this[core].errorsOf(field ?? wholeForm)
+    return issues.some((issue) => code === undefined || issue.code === code)
+  }
+
+  /** What is wrong as data for JSON: messages and codes by field. */
+  errorData(): Readonly<Record<string, readonly { readonly message: string; readonly code: string }[]>> {
+    const entries = Object.entries(this.errors).map(([name, issues]) => [
+      name,
+      issues.map(({ message, code }) => ({ message, code })),
+    ])
+    return Object.fromEntries(entries)
+  }
+
+  /** What is wrong as text, for logs and mails. */
+  errorText(): string {
+    return Object.entries(this.errors)
+      .map(([name, issues]) => [`* ${name}`, ...issues.map(({ message }) => `  * ${message}`)].join('\n'))
+      .join('\n')
+  }
+
+  /** What the error summary lists: each problem with the id of the control that it is about, or null. */
+  get problems(): readonly FormProblem[] {
+    return Object.entries(this.errors).flatMap(([name, issues]) => {
+      const field = name === wholeForm ? null : this[core].field(name)
+      const id = field === null || field.isHidden || field.firstId === '' ? null : field.firstId
+      return issues.map(({ message, code }) => ({ message, code, id, label: field?.label ?? null }))
+    })
+  }
+
+  /** Everything that is wrong, with links to the fields, for the top of a page; '' where nothing is. */
+  get errorSummary(): SafeString {
+    if (!this.isBound || this.problems.length === 0) return markSafe('')
+    return markSafe(this[core].renderer.render('errorSummary', { form: this, problems: this.problems }))
+  }
+
+  /** For a constructor: a field that this form alone has. It is in `cleaned` under its name, untyped. */
+  addField(name: string, input: unknown): void {
+    Object.defineProperty(this, name, { value: input, enumerable: true, configurable: true, writable: true })
+  }
+
+  /** For a constructor: takes a field away. */
+  removeField(name: keyof this & string): void {
+    this[core].remove(name)
+    Reflect.deleteProperty(this, name)
+  }
+
+  /** Puts the named fields first; the others follow in their order. */
+  orderFields(names: readonly string[]): void {
+    this[core].order(names)
+  }
+
   /** A field by name. Throws `NUAGES_FORMS_UNKNOWN_FIELD`. */
   field(name: keyof this & string): BoundField {
     return this[core].field(name)
@@ -183,23 +241,89 @@ export abstract class Form {
     return this[core].fields().some((field) => field.widget.multipart)
   }
 
+  /** The scripts and style sheets of its widgets, each once: `{{ form.media }}` prints the tags. */
+  get media(): Media {
+    return new Media(this[core].fields().flatMap(({ widget }) => widget.media))
+  }
+
   /** Fetches choices that come from a database, so that the form can be drawn. */
   ready(): Promise<void> {
     return this[core].ready()
   }
 
-  /** Every field with its label, help and errors; without `<form>`, button and CSRF token, which are the page's. */
-  async render(template = 'form'): Promise<SafeString> {
+  /**
+   * Every field with its label, help and errors; without `<form>`, button and CSRF token, which are the page's. `template` is a name
+   * that the renderer knows: 'form' (rows in `<div>`), 'p', 'ul', 'table', or one of your own.
+   */
+  async render(template = this[core].template): Promise<SafeString> {
     await this.ready()
-    return markSafe(this[core].renderer.render(template, { form: this }))
+    return drawn(this, template)
+  }
+
+  /** The same with fields in paragraphs, for a template: `{{ form.asP }}`. Choices have to be there. */
+  asP(): SafeString {
+    return drawn(this, 'p')
+  }
+
+  /** Fields as items of a list; `<ul>` is the page's. */
+  asUl(): SafeString {
+    return drawn(this, 'ul')
+  }
+
+  /** Fields as rows of a table; `<table>` is the page's. */
+  asTable(): SafeString {
+    return drawn(this, 'table')
+  }
+
+  asDiv(): SafeString {
+    return drawn(this, 'form')
   }
 
   /** The same as `render`, for a template that prints the form; choices have to be there. */
   [html](): string {
-    return this[core].renderer.render('form', { form: this })
+    return drawn(this, this[core].template).value
   }
 
   toString(): string {
     return this[html]()
+  }
+}
+
+function drawn(form: Form, template: string): SafeString {
+  return markSafe(form[core].renderer.render(template, { form }))
+}
+
+/**
+ * A form class without some fields of another: `class Short extends withoutFields(Long, 'phone') {}`. They are neither shown nor
+ * read, and `cleaned` does not have them.
+ */
+export function withoutFields<F extends Form, O extends FormOptions, const N extends FieldName<F>>(
+  Class: new (options?: O) => F,
+  ...names: readonly N[]
+): (new (options?: O) => Form & Omit<F, N | keyof Form>) & Omit<typeof Form, 'prototype'> {
+  const Base = Class as unknown as new (options?: O) => Form
+  const made = class extends Base {
+    constructor(options?: O) {
+      super(options)
+      for (const name of names) this.removeField(name as never)
+    }
+  }
+  return made as never
+}
+
+function schemaOf(Class: new (options: FormOptions) => Form): StandardSchemaV1<FormInput, unknown> {
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'nuages',
+      async validate(value) {
+        const form = new Class({ data: (typeof value === 'object' && value !== null ? value : {}) as FormInput })
+        if (await form.isValid()) return { value: form[core].cleaned }
+        const issues = Object.values(form.errors).flat()
+        return {
+          issues: issues.map(({ message, field }) => (field === null ? { message } : { message, path: [field] })),
+        }
+      },
+    },
   }
 }

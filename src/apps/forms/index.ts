@@ -1,12 +1,12 @@
-export { BoundField } from './bound-field.ts'
+export { BoundField, type FieldOption } from './bound-field.ts'
 export type { FieldValues, FormInput, UploadedFileLike } from './data.ts'
 export {
   type Cleaned,
   type FieldName,
   Form,
+  type FormProblem,
   type FormRequest,
-  type StandardResult,
-  type StandardSchema,
+  withoutFields,
 } from './form.ts'
 export type { FormErrors, FormOptions } from './form-core.ts'
 export { BooleanInput, NullBooleanInput } from './inputs/boolean.ts'
@@ -17,8 +17,10 @@ export {
   type Choices,
   MultipleChoiceInput,
 } from './inputs/choice.ts'
+export { ComboInput } from './inputs/combo.ts'
 export { DurationInput } from './inputs/duration.ts'
 export { FileInput, type FileOptions, type FileValue, ImageInput } from './inputs/file.ts'
+export { FilePathInput, type FilePathOptions } from './inputs/file-path.ts'
 export { input } from './inputs/functions.ts'
 export { bareContext, type CleanContext, Input, type InputOptions } from './inputs/input.ts'
 export { JsonInput, type JsonOptions } from './inputs/json.ts'
@@ -30,6 +32,7 @@ export {
   type RowSource,
 } from './inputs/model-choice.ts'
 export { DateInput, DateTimeInput, type MomentOptions, TimeInput } from './inputs/moments.ts'
+export { MultiInput, type MultiOptions, SplitDateTimeInput, type SplitDateTimeOptions } from './inputs/multi.ts'
 export {
   BigIntegerInput,
   DecimalInput,
@@ -38,6 +41,7 @@ export {
   IntegerInput,
   type NumberOptions,
 } from './inputs/numbers.ts'
+export { SchemaInput } from './inputs/schema.ts'
 export {
   CharInput,
   type CharOptions,
@@ -54,6 +58,7 @@ export {
   type UrlOptions,
   UuidInput,
 } from './inputs/text.ts'
+export { Media, type MediaFiles, type ScriptFile } from './media.ts'
 export {
   type AnyModelForm,
   type AnyModelFormClass,
@@ -74,6 +79,7 @@ export {
   TemplateRenderer,
   type TemplateRendererOptions,
 } from './renderer.ts'
+export type { StandardIssue, StandardOutput, StandardResult, StandardSchemaV1 } from './standard-schema.ts'
 export { CheckboxWidget } from './widgets/checkbox.ts'
 export {
   CheckboxSelectMultiple,
@@ -85,7 +91,16 @@ export {
 } from './widgets/choice.ts'
 export { ClearableFileWidget, FileWidget } from './widgets/file.ts'
 export { type WidgetName, widget } from './widgets/functions.ts'
-export { DateTimeWidget, DateWidget, TimeWidget } from './widgets/moments.ts'
+export { DateTimeWidget, DateWidget, MomentWidget, TimeWidget } from './widgets/moments.ts'
+export {
+  type DrawnPart,
+  MultiWidget,
+  SplitDateTimeWidget,
+  SplitHiddenDateTimeWidget,
+  type SplitOptions,
+  type WidgetPart,
+} from './widgets/multi.ts'
+export { type SelectDateOptions, SelectDateWidget } from './widgets/select-date.ts'
 export { HiddenInput, NumberInput, PasswordInput, Textarea, TextInput } from './widgets/text.ts'
 export {
   type Attributes,

@@ -8,8 +8,12 @@ import type { InputFactory } from './model/inputs.ts'
 /** The templates that forms are drawn with, by what they draw. Widgets of one's own add their names. */
 export type FormTemplate =
   | 'form'
+  | 'p'
+  | 'ul'
+  | 'table'
   | 'field'
   | 'errors'
+  | 'errorSummary'
   | 'input'
   | 'textarea'
   | 'checkbox'
@@ -18,6 +22,7 @@ export type FormTemplate =
   | 'file'
   | 'clearableFile'
   | 'multipleHidden'
+  | 'multi'
 
 /**
  * Draws forms, fields and widgets. Another renderer gives the same form another markup: the admin has its own.
@@ -65,6 +70,10 @@ export interface FormSettings {
   readonly renderer: FormRenderer
   /** IANA name of the zone in which people type dates with times. */
   readonly timezone: string
+  /** Every input is localized unless it says otherwise. Default false. */
+  readonly localize?: boolean
+  /** Localized numbers have separators between thousands, and may be typed with them. Default false. */
+  readonly thousandSeparators?: boolean
   /** Inputs of model forms by the registered type of a field: `{ money: (field, common) => new MoneyInput(common) }`. */
   readonly inputs?: Readonly<Record<string, InputFactory>>
 }

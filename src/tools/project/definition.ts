@@ -1,3 +1,4 @@
+import type { InputFactory } from '../../apps/forms/index.ts'
 import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../apps/languages/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { AnyModelClass, Router } from '../../data/orm/index.ts'
@@ -90,6 +91,15 @@ export interface ProjectOptions {
   readonly preference?: LanguagesOptions['preference']
   /** Keeps what a visitor chooses with `setLanguage` where `preference` finds it. By default in those fields of the user's row. */
   readonly savePreference?: SavePreference
+  /** What every form of the project does. */
+  readonly forms?: {
+    /** Numbers, dates and times are shown and read as the language in force writes them, unless a field says otherwise. Default: false. */
+    readonly localize?: boolean
+    /** Localized numbers have separators between thousands, and may be typed with them. Default: false. */
+    readonly thousandSeparators?: boolean
+    /** Inputs of model forms by the registered type of a field. */
+    readonly inputs?: Readonly<Record<string, InputFactory>>
+  }
   /** IANA name of the zone in which templates show times: 'Europe/Paris'. UTC by default. */
   readonly timeZone?: string
   /** Where `requireLogin` sends a visitor: the admin's log-in page by default. */

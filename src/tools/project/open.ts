@@ -134,7 +134,11 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
         provide(factsService, facts),
         provide(ormService, orm),
         provide(rendererService, projectRenderer(engine)),
-        provide(formSettingsService, { renderer: new TemplateRenderer(engine), timezone: facts.timeZone }),
+        provide(formSettingsService, {
+          ...options.forms,
+          renderer: new TemplateRenderer(engine),
+          timezone: facts.timeZone,
+        }),
         provide(staticFilesService, files),
         provide(rateLimitStoreService, redis === null ? memoryRateLimitStore() : redisRateLimitStore(redis)),
         provide(translationsService, translations),

@@ -1,7 +1,7 @@
 import type { Label } from '../../../base/schema/index.ts'
 import { gettextNoop } from '../../../base/schema/index.ts'
 import { isEmptyValue } from '../data.ts'
-import { choiceText, Select, SelectMultiple } from '../widgets/choice.ts'
+import { choiceText, MultipleHiddenInput, Select, SelectMultiple } from '../widgets/choice.ts'
 import type { Widget, WidgetChoice } from '../widgets/widget.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
 
@@ -63,7 +63,7 @@ export abstract class ChoiceLikeInput<T> extends Input<T> {
   }
 
   /** The choices as they are drawn, or null where they have to be fetched with `load` first. */
-  get choices(): readonly WidgetChoice[] | null {
+  override get choices(): readonly WidgetChoice[] | null {
     return this.#loaded
   }
 
@@ -138,6 +138,10 @@ export class MultipleChoiceInput<V> extends ChoiceLikeInput<readonly V[]> {
   override async clean(raw: unknown, context: CleanContext): Promise<readonly V[]> {
     await this.load()
     return super.clean(raw, context)
+  }
+
+  override hiddenWidget(): Widget {
+    return new MultipleHiddenInput()
   }
 
   override hasChanged(initial: unknown, raw: unknown): boolean {

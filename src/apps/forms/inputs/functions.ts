@@ -1,6 +1,5 @@
 import type { Decimal } from 'decimal.js'
-import { MultipleHiddenInput } from '../widgets/choice.ts'
-import { HiddenInput } from '../widgets/text.ts'
+import type { StandardSchemaV1 } from '../standard-schema.ts'
 import { BooleanInput, NullBooleanInput } from './boolean.ts'
 import {
   ChoiceInput,
@@ -10,12 +9,15 @@ import {
   MultipleChoiceInput,
   type MultipleOptions,
 } from './choice.ts'
+import { ComboInput } from './combo.ts'
 import { DurationInput } from './duration.ts'
 import { FileInput, type FileOptions, type FileValue, ImageInput } from './file.ts'
-import { Input, type InputOptions } from './input.ts'
+import { FilePathInput, type FilePathOptions } from './file-path.ts'
+import { type CleanContext, Input, type InputOptions } from './input.ts'
 import { JsonInput, type JsonOptions } from './json.ts'
 import { ModelChoiceInput, type ModelChoiceOptions, ModelMultipleChoiceInput, type RowLike } from './model-choice.ts'
 import { DateInput, DateTimeInput, type MomentOptions, TimeInput } from './moments.ts'
+import { MultiInput, type MultiOptions, SplitDateTimeInput, type SplitDateTimeOptions } from './multi.ts'
 import {
   BigIntegerInput,
   DecimalInput,
@@ -24,6 +26,7 @@ import {
   IntegerInput,
   type NumberOptions,
 } from './numbers.ts'
+import { SchemaInput } from './schema.ts'
 import {
   CharInput,
   type CharOptions,
@@ -60,6 +63,7 @@ type Loose<T> = Omit<InputOptions<T>, 'initial' | 'validators' | 'clean'> & {
   readonly initial?: unknown
   readonly clean?: (value: T) => T | undefined | void | Promise<T | undefined | void>
 }
+type Requirable = { readonly required?: boolean }
 type OneOf<V> = Loose<V> & Pick<ChoiceOptions<V>, 'emptyLabel' | 'empty'>
 
 /**
@@ -192,12 +196,47 @@ export const input = {
   modelMultipleChoice<R extends RowLike>(options: ModelChoiceOptions<R, readonly R[]>): readonly R[] {
     return declared(new ModelMultipleChoiceInput<R>(options))
   },
+  /**
+   * Several inputs that give one value: the values by name, or what `compress` makes of them.
+   * `phone = input.multi({ fields: { country: input.char(), number: input.char() }, compress: ({ country, number }) => country + number })`
+   */
+  multi<const P extends object, T = { -readonly [K in keyof P]: P[K] }, const O extends Requirable = {}>(
+    options: O &
+      Loose<never> & {
+        readonly fields: P
+        readonly compress?: (values: { -readonly [K in keyof P]: P[K] }, context: CleanContext) => T
+        readonly decompress?: (value: NoInfer<T>) => { readonly [K in keyof P]: P[K] }
+      } & Pick<MultiOptions<T>, 'requireAllFields' | 'empty'>,
+  ): Filled<T, O> {
+    const { fields, ...rest } = options
+    return declared(new MultiInput(fields as never, rest as unknown as MultiOptions<T>))
+  },
+  /** A moment in two controls, typed in the form's time zone. */
+  splitDateTime<const O extends SplitDateTimeOptions = {}>(options?: O & SplitDateTimeOptions): Filled<Date, O> {
+    return declared(new SplitDateTimeInput(options))
+  },
+  /** One control whose value goes through several inputs: `input.combo([input.char({ maxLength: 20 }), input.email()])`. */
+  combo<const I extends readonly unknown[], const O extends Requirable = {}>(
+    inputs: I,
+    options?: O & Loose<never>,
+  ): I extends readonly [...unknown[], infer Last] ? Last : never {
+    return declared(new ComboInput(inputs as readonly Input[], options as never))
+  },
+  /** The path of a file in a folder of the server. */
+  filePath<const O extends FilePathOptions>(options: O & FilePathOptions): string | Emptied<O> {
+    return declared(new FilePathInput(options))
+  },
+  /** Any Standard Schema (Zod, Valibot, ArkType) as a field, typed by its output. */
+  schema<T, const O extends Requirable = {}>(
+    schema: StandardSchemaV1<unknown, T> | StandardSchemaV1<string, T>,
+    options?: O & Loose<T>,
+  ): Filled<T, O> {
+    return declared(new SchemaInput(schema as StandardSchemaV1<unknown, T>, options as never))
+  },
   /** Any of the others, not shown: `input.hidden(input.integer())`. */
   hidden<T>(other: T): T {
     const field: unknown = other
-    if (field instanceof Input)
-      field.widget =
-        field.type.startsWith('m') && field.type !== 'modelChoice' ? new MultipleHiddenInput() : new HiddenInput()
+    if (field instanceof Input) field.widget = field.hiddenWidget()
     return other
   },
 }

@@ -7,8 +7,10 @@ import {
   type Validator,
 } from '../../../base/schema/index.ts'
 import { isEmptyValue } from '../data.ts'
+import { formSettings } from '../renderer.ts'
 import { type WidgetName, widgetNamed } from '../widgets/functions.ts'
-import type { Attributes, Widget } from '../widgets/widget.ts'
+import { HiddenInput } from '../widgets/text.ts'
+import type { Attributes, Widget, WidgetChoice } from '../widgets/widget.ts'
 
 /** What an input may know of the form that it belongs to while it cleans a value. */
 export interface CleanContext {
@@ -37,6 +39,14 @@ export interface InputOptions<T> {
   readonly messages?: Readonly<Record<string, Label>>
   /** Shown but not to be changed: what is submitted for it is ignored. */
   readonly disabled?: boolean
+  /** Numbers, dates and times are shown and read as the language in force writes them, in a text box. Default: the project's setting, else false. */
+  readonly localize?: boolean
+  /** What the browser may fill in by itself: 'name', 'bday', 'one-time-code' (WCAG 1.3.5). */
+  readonly autocomplete?: string
+  /** Carries the value to begin with in a hidden control, for one that may be another when the form comes back: a function's. */
+  readonly showHiddenInitial?: boolean
+  /** Which template draws the whole field, with label, help and errors. Default 'field'. */
+  readonly template?: string
   /**
    * The last word on a value that passed everything else: returns it (changed or not; undefined keeps it), or throws a
    * `ValidationError`. The place of Django's `clean_<field>`.
@@ -61,6 +71,10 @@ export abstract class Input<T = unknown> {
   initial: unknown
   widget: Widget
   disabled: boolean
+  readonly localize: boolean
+  readonly autocomplete: string | undefined
+  readonly showHiddenInitial: boolean
+  readonly template: string
   readonly validators: Validator[]
   readonly messages: Readonly<Record<string, Label>>
   // Without T, so that an input of text is an input of anything.
@@ -72,8 +86,13 @@ export abstract class Input<T = unknown> {
     this.label = options.label === undefined ? null : String(options.label)
     this.help = String(options.help ?? '')
     this.initial = options.initial
-    this.widget = options.widget === undefined ? widget : widgetNamed(options.widget)
+    this.localize = options.localize ?? formSettings().localize ?? false
+    const drawn = options.widget === undefined ? widget : widgetNamed(options.widget)
+    this.widget = this.localize ? drawn.localized() : drawn
     this.disabled = options.disabled ?? false
+    this.autocomplete = options.autocomplete
+    this.showHiddenInitial = options.showHiddenInitial ?? false
+    this.template = options.template ?? 'field'
     this.validators = [...((options.validators ?? []) as readonly Validator[])]
     this.messages = { required: gettextNoop('This field is required.'), ...messages, ...options.messages }
     this.#hook = options.clean
@@ -121,7 +140,7 @@ export abstract class Input<T = unknown> {
   }
 
   /** The error for one of this input's codes, in its words. */
-  protected refusal(code: string, params: Readonly<Record<string, unknown>> = {}): ValidationError {
+  refusal(code: string, params: Readonly<Record<string, unknown>> = {}): ValidationError {
     return new ValidationError([issue(String(this.messages[code] ?? code), code, params)])
   }
 
@@ -151,6 +170,16 @@ export abstract class Input<T = unknown> {
   /** HTML's own constraints that say the same as this input: `maxlength`, `min`, `step`. */
   attributes(_widget: Widget): Attributes {
     return {}
+  }
+
+  /** What draws it where it is not to be seen. */
+  hiddenWidget(): Widget {
+    return new HiddenInput()
+  }
+
+  /** The choices of an input that has some; null where they have to be fetched with `load` first. */
+  get choices(): readonly WidgetChoice[] | null | undefined {
+    return undefined
   }
 
   /** Fetches what has to be there before the field can be drawn. */

@@ -1,5 +1,6 @@
 import { gettextNoop } from '../../../base/schema/index.ts'
 import { Textarea } from '../widgets/text.ts'
+import { AsTyped } from './as-typed.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
 
 /** JSON with the keys of objects in order, so that two texts of one value are equal. */
@@ -56,7 +57,7 @@ export class JsonInput extends Input<unknown> {
   }
 
   override prepare(value: unknown, _context: CleanContext): unknown {
-    if (value === undefined || value instanceof Unparsed) return value?.toString()
+    if (value === undefined || value instanceof AsTyped) return value?.toString()
     return JSON.stringify(value, null, this.#indent)
   }
 
@@ -65,7 +66,7 @@ export class JsonInput extends Input<unknown> {
     if (this.disabled) return initial
     if (typeof raw !== 'string' || raw.trim() === '') return raw === null ? undefined : raw
     const parsed = parse(raw)
-    return parsed === null ? new Unparsed(raw) : parsed.value
+    return parsed === null ? new AsTyped(raw) : parsed.value
   }
 
   override hasChanged(initial: unknown, raw: unknown, context: CleanContext): boolean {
@@ -75,18 +76,5 @@ export class JsonInput extends Input<unknown> {
     } catch {
       return true
     }
-  }
-}
-
-/** Text that was meant to be JSON: shows itself as it is. */
-class Unparsed {
-  readonly #text: string
-
-  constructor(text: string) {
-    this.#text = text
-  }
-
-  toString(): string {
-    return this.#text
   }
 }

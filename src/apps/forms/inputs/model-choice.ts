@@ -1,7 +1,7 @@
 import { gettextNoop, ValidationError } from '../../../base/schema/index.ts'
 import { isEmptyValue } from '../data.ts'
-import { choiceText, Select, SelectMultiple } from '../widgets/choice.ts'
-import type { WidgetChoice } from '../widgets/widget.ts'
+import { choiceText, MultipleHiddenInput, Select, SelectMultiple } from '../widgets/choice.ts'
+import type { Widget, WidgetChoice } from '../widgets/widget.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
 
 /** A row as a form needs it: it has a key, and a text that people know it by. */
@@ -57,7 +57,7 @@ abstract class RowInput<R extends RowLike, T> extends Input<T> {
   }
 
   /** The rows as choices, or null until `load` has fetched them. */
-  get choices(): readonly WidgetChoice[] | null {
+  override get choices(): readonly WidgetChoice[] | null {
     return this.#choices
   }
 
@@ -99,7 +99,8 @@ export class ModelChoiceInput<R extends RowLike> extends RowInput<R, R> {
 
   override get choices(): readonly WidgetChoice[] | null {
     const rows = super.choices
-    const settled = this.required && !isEmptyValue(this.initial)
+    // A radio button for nothing is of no use where something must be chosen.
+    const settled = this.required && (!isEmptyValue(this.initial) || this.widget.group)
     if (rows === null || this.#emptyLabel === null || settled) return rows
     return [{ value: '', label: this.#emptyLabel, group: null }, ...rows]
   }
@@ -156,6 +157,10 @@ export class ModelMultipleChoiceInput<R extends RowLike> extends RowInput<R, rea
     const missing = keys.find((key) => !found.has(choiceText(key)))
     if (missing !== undefined) throw this.refusal('invalid_choice', { value: missing })
     return super.clean(rows, context)
+  }
+
+  override hiddenWidget(): Widget {
+    return new MultipleHiddenInput()
   }
 
   override prepare(value: unknown): unknown {

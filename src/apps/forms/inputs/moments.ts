@@ -1,26 +1,73 @@
-import { gettextNoop } from '../../../base/schema/index.ts'
+import { gettextNoop, maxValue, minValue } from '../../../base/schema/index.ts'
 import { currentLocale } from '../../../web/i18n/index.ts'
 import { isEmptyValue } from '../data.ts'
-import { DateTimeWidget, DateWidget, TimeWidget } from '../widgets/moments.ts'
+import { isCalendarDay, type Moment, momentDate, momentTime, parseMoment } from '../strptime.ts'
+import { DateTimeWidget, DateWidget, MomentWidget, TimeWidget } from '../widgets/moments.ts'
+import type { Attributes, Widget } from '../widgets/widget.ts'
+import { AsTyped } from './as-typed.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
-import { isCalendarDay, type Moment, momentDate, momentTime, parseMoment } from './strptime.ts'
 import { instantOf, wallClock } from './zones.ts'
 
 export interface MomentOptions<T> extends InputOptions<T> {
-  /** Accepted forms in `strptime` notation, tried in order: `['%d.%m.%Y']`. */
+  /**
+   * Accepted forms in `strptime` notation, tried in order: `['%d.%m.%Y']`. The field is then a text box that shows the first of
+   * them. Default: those of the language in force, and those of ISO 8601.
+   */
   readonly formats?: readonly string[]
+  /** The earliest value that is accepted. */
+  readonly min?: T
+  /** The latest value that is accepted. */
+  readonly max?: T
 }
 
 /** What browsers send, whatever the language. */
 const isoDates: readonly string[] = ['%Y-%m-%d']
 const isoTimes: readonly string[] = ['%H:%M:%S', '%H:%M:%S.%f', '%H:%M']
 
-/** The formats of the language in force, then those of ISO 8601, as Django has them. */
-const dateFormats = (): readonly string[] => [...currentLocale().formats.DATE_INPUT_FORMATS, ...isoDates]
-const timeFormats = (): readonly string[] => [...currentLocale().formats.TIME_INPUT_FORMATS, ...isoTimes]
-const datetimeFormats = (): readonly string[] => {
-  const { DATETIME_INPUT_FORMATS, DATE_INPUT_FORMATS } = currentLocale().formats
-  return [...DATETIME_INPUT_FORMATS, ...DATE_INPUT_FORMATS]
+/** What dates, times and both share: formats, limits, and that what was typed comes back as it was typed. */
+abstract class MomentInput<T extends string | Date> extends Input<T> {
+  readonly #formats: readonly string[] | undefined
+  readonly #limits: Attributes
+
+  constructor(options: MomentOptions<T>, widget: MomentWidget, messages: Readonly<Record<string, string>>) {
+    super(options, widget, messages)
+    this.#formats = options.formats
+    const { min, max } = options
+    if (max !== undefined) this.validators.unshift(maxValue(max))
+    if (min !== undefined) this.validators.unshift(minValue(min))
+    this.#limits = {
+      min: min === undefined ? undefined : (widget.format(min) ?? undefined),
+      max: max === undefined ? undefined : (widget.format(max) ?? undefined),
+    }
+    // A browser's own control sends ISO 8601, whatever the formats.
+    const isOwn = options.widget === undefined || this.localize
+    if (options.formats !== undefined && isOwn && this.widget instanceof MomentWidget) {
+      this.widget = this.widget.asText(options.formats)
+    }
+  }
+
+  /** What the language in force accepts. */
+  protected abstract localFormats(): readonly string[]
+  /** What controls send that are no text boxes. */
+  protected abstract readonly isoFormats: readonly string[]
+
+  protected read(text: string): Moment | null {
+    if (this.#formats === undefined) return read(text, this.localFormats())
+    return read(text, this.widget.type === 'text' ? this.#formats : [...this.#formats, ...this.isoFormats])
+  }
+
+  override hiddenWidget(): Widget {
+    return this.widget instanceof MomentWidget ? this.widget.asHidden() : super.hiddenWidget()
+  }
+
+  override shown(raw: unknown, initial: unknown): unknown {
+    const shown = super.shown(raw, initial)
+    return !this.disabled && typeof shown === 'string' && shown !== '' ? new AsTyped(shown) : shown
+  }
+
+  override attributes(widget: Widget): Attributes {
+    return widget instanceof MomentWidget && widget.type !== 'text' && !widget.hidden ? this.#limits : {}
+  }
 }
 
 function read(text: string, formats: readonly string[]): Moment | null {
@@ -32,37 +79,43 @@ function read(text: string, formats: readonly string[]): Moment | null {
 }
 
 /** A calendar date as `YYYY-MM-DD`; null where it is empty. */
-export class DateInput extends Input<string> {
+export class DateInput extends MomentInput<string> {
   readonly type = 'date'
-  readonly #formats: readonly string[]
+  protected readonly isoFormats = isoDates
 
   constructor(options: MomentOptions<string> = {}) {
     super(options, new DateWidget(), { invalid: gettextNoop('Enter a valid date.') })
-    this.#formats = options.formats ?? dateFormats()
+  }
+
+  protected localFormats(): readonly string[] {
+    return [...currentLocale().formats.DATE_INPUT_FORMATS, ...isoDates]
   }
 
   toValue(raw: unknown, context: CleanContext): string | null {
     if (isEmptyValue(raw)) return null
     if (raw instanceof Date) return new Date(wallClock(raw.getTime(), context.timezone)).toISOString().slice(0, 10)
-    const moment = read(String(raw).trim(), this.#formats)
+    const moment = this.read(String(raw).trim())
     if (moment === null) throw this.refusal('invalid')
     return momentDate(moment)
   }
 }
 
 /** A time of day as `HH:MM:SS` (with `.ffffff` where there is a fraction); null where it is empty. */
-export class TimeInput extends Input<string> {
+export class TimeInput extends MomentInput<string> {
   readonly type = 'time'
-  readonly #formats: readonly string[]
+  protected readonly isoFormats = isoTimes
 
   constructor(options: MomentOptions<string> = {}) {
     super(options, new TimeWidget(), { invalid: gettextNoop('Enter a valid time.') })
-    this.#formats = options.formats ?? timeFormats()
+  }
+
+  protected localFormats(): readonly string[] {
+    return [...currentLocale().formats.TIME_INPUT_FORMATS, ...isoTimes]
   }
 
   toValue(raw: unknown): string | null {
     if (isEmptyValue(raw)) return null
-    const moment = read(String(raw).trim(), this.#formats)
+    const moment = this.read(String(raw).trim())
     if (moment === null) throw this.refusal('invalid')
     return momentTime(moment)
   }
@@ -111,9 +164,10 @@ function readIso(text: string): Written | null {
  * A moment as a `Date`; null where it is empty. Text without a zone is read in the form's time zone; one that the zone's
  * clock shows never or twice is refused with the code 'ambiguous_timezone'.
  */
-export class DateTimeInput extends Input<Date> {
+export class DateTimeInput extends MomentInput<Date> {
   readonly type = 'datetime'
-  readonly #formats: readonly string[]
+  // ISO 8601 is read before any format is tried.
+  protected readonly isoFormats: readonly string[] = []
 
   constructor(options: MomentOptions<Date> = {}) {
     super(options, new DateTimeWidget(), {
@@ -122,7 +176,11 @@ export class DateTimeInput extends Input<Date> {
         'In the time zone %(current_timezone)s the clock shows %(datetime)s twice, or never.',
       ),
     })
-    this.#formats = options.formats ?? datetimeFormats()
+  }
+
+  protected localFormats(): readonly string[] {
+    const { DATETIME_INPUT_FORMATS, DATE_INPUT_FORMATS } = currentLocale().formats
+    return [...DATETIME_INPUT_FORMATS, ...DATE_INPUT_FORMATS]
   }
 
   toValue(raw: unknown, context: CleanContext): Date | null {
@@ -138,8 +196,13 @@ export class DateTimeInput extends Input<Date> {
   }
 
   #readLocal(text: string): Written | null {
-    const moment = read(text, this.#formats)
+    const moment = this.read(text)
     return moment === null ? null : { wall: wallOf(moment), offset: null }
+  }
+
+  /** Limits are instants, and an input does not know in which zone they are to be shown. */
+  override attributes(): Attributes {
+    return {}
   }
 
   /** The wall clock of the form's zone, in a `Date` that says it in UTC: widgets print its digits. */

@@ -7,7 +7,9 @@ import {
   minValue,
   stepSize,
 } from '../../../base/schema/index.ts'
+import { currentLocale, formatNumber, sanitizeSeparators } from '../../../web/i18n/index.ts'
 import { isEmptyValue } from '../data.ts'
+import { formSettings } from '../renderer.ts'
 import { NumberInput } from '../widgets/text.ts'
 import type { Attributes, Widget } from '../widgets/widget.ts'
 import { asciiDigits } from './digits.ts'
@@ -20,8 +22,17 @@ export interface NumberOptions<T, L = number> extends InputOptions<T> {
   readonly step?: number | string
 }
 
+/** Arabic keyboards have a sign of their own between whole and fraction, and one between thousands. */
+function sanitized(text: string): string {
+  const { DECIMAL_SEPARATOR, THOUSAND_SEPARATOR } = currentLocale().formats
+  const usual = text.replaceAll('\u066b', DECIMAL_SEPARATOR).replaceAll('\u066c', THOUSAND_SEPARATOR)
+  return sanitizeSeparators(usual, currentLocale(), { grouping: formSettings().thousandSeparators ?? false })
+}
+
 /** What whole numbers, floats and decimals share: limits, and the widget. */
 abstract class NumberLikeInput<T extends Comparable> extends Input<T> {
+  /** The keyboard of a phone. */
+  protected readonly keyboard: 'numeric' | 'decimal' = 'numeric'
   readonly min: Comparable | null
   readonly max: Comparable | null
   readonly step: number | string | null
@@ -40,10 +51,23 @@ abstract class NumberLikeInput<T extends Comparable> extends Input<T> {
   }
 
   protected text(raw: unknown): string {
-    return asciiDigits(String(raw)).trim()
+    const text = asciiDigits(String(raw)).trim()
+    return this.localize && typeof raw === 'string' ? sanitized(text) : text
+  }
+
+  /** A number as its widget shows it: in the language's own way where the input is localized. */
+  protected shownNumber(value: number | bigint | string): unknown {
+    return this.localize ? formatNumber(value, { grouping: formSettings().thousandSeparators ?? false }) : value
+  }
+
+  override prepare(value: unknown): unknown {
+    return typeof value === 'number' || typeof value === 'bigint' ? this.shownNumber(value) : value
   }
 
   override attributes(widget: Widget): Attributes {
+    // Keyboards for digits alone have no minus sign.
+    if (widget.type === 'text' && this.localize && this.min !== null && Number(this.min) >= 0)
+      return { inputmode: this.keyboard }
     if (widget.type !== 'number') return {}
     return {
       min: this.min === null ? undefined : String(this.min),
@@ -97,6 +121,7 @@ const floatNumber = /^[+-]?(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?
 /** A finite number; null where it is empty. */
 export class FloatInput extends NumberLikeInput<number> {
   readonly type = 'float'
+  protected override readonly keyboard = 'decimal'
 
   constructor(options: NumberOptions<number> = {}) {
     super(options, gettextNoop('Enter a number.'))
@@ -111,8 +136,8 @@ export class FloatInput extends NumberLikeInput<number> {
   }
 
   override attributes(widget: Widget): Attributes {
-    if (widget.type !== 'number') return {}
-    return { ...super.attributes(widget), step: this.step ?? 'any' }
+    const limits = super.attributes(widget)
+    return widget.type === 'number' ? { ...limits, step: this.step ?? 'any' } : limits
   }
 }
 
@@ -124,6 +149,7 @@ export interface DecimalOptions extends NumberOptions<Decimal, Decimal | number 
 /** An exact decimal number; null where it is empty. */
 export class DecimalInput extends NumberLikeInput<Decimal> {
   readonly type = 'decimal'
+  protected override readonly keyboard = 'decimal'
   readonly maxDigits: number | null
   readonly decimalPlaces: number | null
   readonly #checkDigits: (value: string) => void
@@ -153,15 +179,16 @@ export class DecimalInput extends NumberLikeInput<Decimal> {
   }
 
   override prepare(value: unknown): unknown {
-    if (!Decimal.isDecimal(value)) return value
+    if (!Decimal.isDecimal(value)) return super.prepare(value)
     // A Decimal forgets the zeros at its end: an amount is shown with all of its places, and never rounded.
-    return value.toFixed(Math.max(this.decimalPlaces ?? 0, value.decimalPlaces()))
+    return this.shownNumber(value.toFixed(Math.max(this.decimalPlaces ?? 0, value.decimalPlaces())))
   }
 
   override attributes(widget: Widget): Attributes {
-    if (widget.type !== 'number') return {}
+    const limits = super.attributes(widget)
+    if (widget.type !== 'number') return limits
     const places = this.decimalPlaces
     const step = this.step ?? (places === null ? 'any' : new Decimal(10).pow(-places).toFixed())
-    return { ...super.attributes(widget), step }
+    return { ...limits, step }
   }
 }

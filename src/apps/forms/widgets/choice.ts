@@ -126,6 +126,10 @@ abstract class OptionList extends ChoiceWidget {
     return null
   }
 
+  override firstId(id: string, choices: readonly WidgetChoice[]): string {
+    return choices[0] === undefined ? id : `${id}_${choices[0].group === null ? '0' : '0_0'}`
+  }
+
   protected override optionAttributes(attrs: Attributes, place: string): Attributes {
     const { id, ...rest } = attrs
     return typeof id === 'string' ? { ...rest, id: `${id}_${place}` } : rest

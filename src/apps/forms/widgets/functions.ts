@@ -9,6 +9,8 @@ import {
 } from './choice.ts'
 import { ClearableFileWidget, FileWidget } from './file.ts'
 import { DateTimeWidget, DateWidget, TimeWidget } from './moments.ts'
+import { MultiWidget, SplitDateTimeWidget, SplitHiddenDateTimeWidget, type WidgetPart } from './multi.ts'
+import { type SelectDateOptions, SelectDateWidget } from './select-date.ts'
 import { HiddenInput, NumberInput, PasswordInput, Textarea, TextInput } from './text.ts'
 import type { Attributes, Widget } from './widget.ts'
 
@@ -17,7 +19,10 @@ export type { Widget }
 /** The widgets by name: `widget.textarea({ rows: 4 })`. Each takes HTML attributes. */
 export const widget = {
   text: (attrs?: Attributes) => new TextInput('text', attrs),
-  /** `<input>` of another type: 'search', 'tel', 'color'. */
+  search: (attrs?: Attributes) => new TextInput('search', attrs),
+  tel: (attrs?: Attributes) => new TextInput('tel', attrs),
+  color: (attrs?: Attributes) => new TextInput('color', attrs),
+  /** `<input>` of another type: 'range', 'month'. */
   input: (type: string, attrs?: Attributes) => new TextInput(type, attrs),
   email: (attrs?: Attributes) => new TextInput('email', attrs),
   url: (attrs?: Attributes) => new TextInput('url', attrs),
@@ -29,6 +34,12 @@ export const widget = {
   date: (attrs?: Attributes) => new DateWidget(attrs),
   time: (attrs?: Attributes) => new TimeWidget(attrs),
   datetime: (attrs?: Attributes) => new DateTimeWidget(attrs),
+  /** A date from three lists. */
+  selectDate: (attrs?: Attributes, options?: SelectDateOptions) => new SelectDateWidget(attrs, options),
+  splitDateTime: (attrs?: Attributes) => new SplitDateTimeWidget(attrs),
+  splitHiddenDateTime: (attrs?: Attributes) => new SplitHiddenDateTimeWidget(attrs),
+  /** Several controls for one value. */
+  multi: (parts: readonly (Widget | WidgetPart)[], attrs?: Attributes) => new MultiWidget(parts, attrs),
   checkbox: (attrs?: Attributes) => new CheckboxWidget(attrs),
   select: (attrs?: Attributes) => new Select(attrs),
   selectMultiple: (attrs?: Attributes) => new SelectMultiple(attrs),
@@ -40,7 +51,7 @@ export const widget = {
 }
 
 /** A widget by its name in `widget`. */
-export type WidgetName = Exclude<keyof typeof widget, 'input'>
+export type WidgetName = Exclude<keyof typeof widget, 'input' | 'multi'>
 
 /** A widget, or the one of that name. */
 export function widgetNamed(given: Widget | WidgetName): Widget {

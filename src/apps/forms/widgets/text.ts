@@ -16,6 +16,11 @@ export class NumberInput extends TextInput {
   constructor(attrs?: Attributes) {
     super('number', attrs)
   }
+
+  /** Browsers take a number apart in their own language, not in the page's. */
+  override localized(): TextInput {
+    return new TextInput('text', this.attrs)
+  }
 }
 
 /** `<input type="hidden">`. */

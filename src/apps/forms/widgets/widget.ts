@@ -1,5 +1,7 @@
 import { escapeHtml, markSafe, type SafeString } from '../../../base/text/index.ts'
 import type { FieldValues } from '../data.ts'
+import type { MediaFiles } from '../media.ts'
+import type { DrawnPart } from './multi.ts'
 
 /** HTML attributes: `true` writes the name alone; false, null and undefined leave it out. */
 export type Attributes = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -37,6 +39,8 @@ export interface WidgetContext {
   readonly attributes: SafeString
   readonly hidden: boolean
   readonly groups?: readonly WidgetGroup[]
+  /** The controls of a widget that has several. */
+  readonly parts?: readonly DrawnPart[]
   readonly [extra: string]: unknown
 }
 
@@ -81,6 +85,16 @@ export abstract class Widget {
     return this.type === 'hidden'
   }
 
+  /** The scripts and style sheets that it needs on its page. */
+  get media(): readonly MediaFiles[] {
+    return []
+  }
+
+  /** The same for values that are written as the language in force writes them: in a text box. */
+  localized(): Widget {
+    return this
+  }
+
   /** The raw value of the field `name` in what was submitted; null where there is none. */
   read(data: FieldValues, _files: FieldValues, name: string): unknown {
     return data.get(name) ?? null
@@ -93,6 +107,11 @@ export abstract class Widget {
 
   /** A value as the text that the widget shows, or null. */
   format(value: unknown): string | null {
+    if (value instanceof Date)
+      return value
+        .toISOString()
+        .replace('T', ' ')
+        .replace(/(?:\.000)?Z$/, '')
     return value === null || value === undefined || value === '' ? null : String(value)
   }
 
@@ -103,6 +122,11 @@ export abstract class Widget {
 
   /** The id that a label's `for` names; null where no single control has one. */
   idForLabel(id: string): string | null {
+    return id
+  }
+
+  /** The id of its first control: where a link to the field leads. */
+  firstId(id: string, _choices: readonly WidgetChoice[]): string {
     return id
   }
 

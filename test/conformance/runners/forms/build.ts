@@ -10,6 +10,27 @@ export interface WidgetSpec {
   readonly attrs?: forms.Attributes
   readonly choices?: readonly unknown[]
   readonly render_value?: boolean
+  readonly format?: string
+  readonly widgets?: readonly WidgetSpec[] | Readonly<Record<string, WidgetSpec>>
+  readonly years?: readonly number[]
+  readonly empty_label?: string | readonly [string, string, string]
+}
+
+/** As the vectors' own: text is taken apart at its spaces. */
+class SpacedWidget extends forms.MultiWidget {
+  protected override decompress(value: unknown): readonly unknown[] {
+    return typeof value === 'string' ? value.split(' ') : []
+  }
+}
+
+function partsOf(widgets: WidgetSpec['widgets'] = []): forms.WidgetPart[] {
+  if (!Array.isArray(widgets)) {
+    return Object.entries(widgets as Record<string, WidgetSpec>).map(([name, spec]) => ({
+      name,
+      widget: buildWidget(spec),
+    }))
+  }
+  return widgets.map((spec: WidgetSpec) => ({ widget: buildWidget(spec) }))
 }
 
 export interface FieldSpec {
@@ -19,7 +40,9 @@ export interface FieldSpec {
   readonly reject?: string
 }
 
-/** Widgets that exist here, as Django draws them: dates in text boxes. */
+const formatsOf = (format: string | undefined): readonly string[] | null => (format === undefined ? null : [format])
+
+/** Widgets that exist here, as Django draws them: dates in text boxes, no labels for the parts of a control. */
 const widgets: Readonly<Record<string, (spec: WidgetSpec) => Widget>> = {
   TextInput: ({ attrs }) => new forms.TextInput('text', attrs),
   NumberInput: ({ attrs }) => new forms.NumberInput(attrs),
@@ -29,9 +52,9 @@ const widgets: Readonly<Record<string, (spec: WidgetSpec) => Widget>> = {
   HiddenInput: ({ attrs }) => new forms.HiddenInput(attrs),
   MultipleHiddenInput: ({ attrs }) => new forms.MultipleHiddenInput(attrs),
   Textarea: ({ attrs }) => new forms.Textarea(attrs),
-  DateInput: ({ attrs }) => new forms.DateWidget(attrs, 'text'),
-  TimeInput: ({ attrs }) => new forms.TimeWidget(attrs, 'text'),
-  DateTimeInput: ({ attrs }) => new forms.DateTimeWidget(attrs, 'text'),
+  DateInput: ({ attrs, format }) => new forms.DateWidget(attrs, 'text', formatsOf(format)),
+  TimeInput: ({ attrs, format }) => new forms.TimeWidget(attrs, 'text', formatsOf(format)),
+  DateTimeInput: ({ attrs, format }) => new forms.DateTimeWidget(attrs, 'text', formatsOf(format)),
   CheckboxInput: ({ attrs }) => new forms.CheckboxWidget(attrs),
   Select: ({ attrs }) => new forms.Select(attrs),
   SelectMultiple: ({ attrs }) => new forms.SelectMultiple(attrs),
@@ -40,6 +63,15 @@ const widgets: Readonly<Record<string, (spec: WidgetSpec) => Widget>> = {
   CheckboxSelectMultiple: ({ attrs }) => new forms.CheckboxSelectMultiple(attrs),
   FileInput: ({ attrs }) => new forms.FileWidget(attrs),
   ClearableFileInput: ({ attrs }) => new forms.ClearableFileWidget(attrs),
+  MultiWidget: ({ attrs, widgets }) => new SpacedWidget(partsOf(widgets), attrs),
+  SplitDateTimeWidget: ({ attrs }) => new forms.SplitDateTimeWidget(attrs, { kind: 'text' }),
+  SplitHiddenDateTimeWidget: ({ attrs }) => new forms.SplitHiddenDateTimeWidget(attrs),
+  SelectDateWidget: ({ attrs, years, empty_label }) =>
+    new forms.SelectDateWidget(attrs, {
+      labelled: false,
+      ...(years === undefined ? {} : { years }),
+      ...(empty_label === undefined ? {} : { emptyLabel: empty_label }),
+    }),
 }
 
 export function buildWidget(spec: WidgetSpec): Widget {
@@ -84,6 +116,11 @@ const names: Readonly<Record<string, string>> = {
   unpack_ipv4: 'unpackIpv4',
   allow_empty_file: 'allowEmpty',
   input_formats: 'formats',
+  input_date_formats: 'dateFormats',
+  input_time_formats: 'timeFormats',
+  localize: 'localize',
+  show_hidden_initial: 'showHiddenInitial',
+  require_all_fields: 'requireAllFields',
 }
 
 /** One of Django's fields as an input. Throws a TypeError for what does not exist here. */
@@ -95,6 +132,7 @@ export function buildInput(spec: FieldSpec): Input {
     else if (name === 'choices') options['choices'] = choicesOf(value as unknown[])
     else if (name === 'coerce') options['coerce'] = coercions[value as string]
     else if (name === 'protocol') options['protocol'] = String(value).toLowerCase()
+    else if (name === 'fields') options['fields'] = (value as FieldSpec[]).map(buildInput)
     else if (name === 'regex') options['pattern'] = new RegExp(value as string)
     else if (names[name] !== undefined) options[names[name]] = decode(value)
   }
@@ -109,6 +147,7 @@ export function buildInput(spec: FieldSpec): Input {
     if (made.type === 'date') made.widget = new forms.DateWidget({}, 'text')
     if (made.type === 'time') made.widget = new forms.TimeWidget({}, 'text')
     if (made.type === 'datetime') made.widget = new forms.DateTimeWidget({}, 'text')
+    if (made.type === 'splitDateTime') made.widget = new forms.SplitDateTimeWidget({}, { kind: 'text' })
   }
   return made
 }
@@ -160,6 +199,20 @@ function make(type: string, options: Record<string, unknown>): Input {
       return new forms.DurationInput(all)
     case 'FileField':
       return new forms.FileInput(all)
+    case 'SplitDateTimeField':
+      return new forms.SplitDateTimeInput(all)
+    case 'MultiValueField':
+      return new forms.MultiInput(
+        options['fields'] as Input[],
+        {
+          compress: (values: unknown) => (values as unknown[]).filter((each) => each !== null && each !== '').join(' '),
+          decompress: (value: unknown) => String(value).split(' '),
+          empty: '',
+          ...options,
+        } as never,
+      )
+    case 'ComboField':
+      return new forms.ComboInput(options['fields'] as Input[], all)
     default:
       throw new TypeError(`no input for ${type}`)
   }

@@ -1,0 +1,148 @@
+import type { FieldValues } from '../data.ts'
+import { DateWidget, TimeWidget } from './moments.ts'
+import { type Attributes, Widget, type WidgetChoice, type WidgetContext } from './widget.ts'
+
+/** One of the controls of a `MultiWidget`. */
+export interface WidgetPart {
+  readonly widget: Widget
+  /** Put behind the field's name with a `_` between them. Default: its number, from 0. */
+  readonly name?: string
+  /** What people read before the control. */
+  readonly label?: string | null
+  /** Further HTML attributes of this control alone. */
+  readonly attrs?: Attributes
+  readonly choices?: () => readonly WidgetChoice[]
+  /** May stay empty where the others must not. */
+  readonly optional?: boolean
+}
+
+/** A part as its template sees it; `html` is there once it was drawn. */
+export interface DrawnPart {
+  readonly label: string | null
+  /** The id of its control, or null. */
+  readonly id: string | null
+  readonly widget: WidgetContext
+}
+
+/** Several controls that give one value, as a list of what each gives. */
+export class MultiWidget extends Widget {
+  readonly template: string = 'multi'
+  override readonly group = true
+  readonly parts: readonly WidgetPart[]
+
+  constructor(parts: readonly (Widget | WidgetPart)[], attrs?: Attributes) {
+    super(attrs)
+    this.parts = parts.map((part) => (part instanceof Widget ? { widget: part } : part))
+    this.multipart = this.parts.some(({ widget }) => widget.multipart)
+  }
+
+  override readonly multipart: boolean
+
+  override get hidden(): boolean {
+    return this.parts.every(({ widget }) => widget.hidden)
+  }
+
+  override get media(): Widget['media'] {
+    return this.parts.flatMap(({ widget }) => widget.media)
+  }
+
+  /** A value that is no list as what each control shows. */
+  protected decompress(value: unknown): readonly unknown[] {
+    return value === null || value === undefined || value === '' ? [] : [value]
+  }
+
+  protected nameOf(name: string, index: number): string {
+    return `${name}_${this.parts[index]!.name ?? index}`
+  }
+
+  override read(data: FieldValues, files: FieldValues, name: string): unknown {
+    return this.parts.map(({ widget }, index) => widget.read(data, files, this.nameOf(name, index)))
+  }
+
+  override omitted(data: FieldValues, files: FieldValues, name: string): boolean {
+    return this.parts.every(({ widget }, index) => widget.omitted(data, files, this.nameOf(name, index)))
+  }
+
+  override idForLabel(): string | null {
+    return null
+  }
+
+  override firstId(id: string): string {
+    return this.parts[0] === undefined ? id : this.parts[0].widget.firstId(this.nameOf(id, 0), [])
+  }
+
+  override context(name: string, value: unknown, attrs: Attributes): WidgetContext {
+    const base = super.context(name, null, attrs)
+    const values = Array.isArray(value) ? value : this.decompress(value)
+    const { id, required, ...rest } = base.attrs
+    const parts = this.parts.map((part, index): DrawnPart => {
+      const { widget, label = null, choices } = part
+      const partId = typeof id === 'string' ? this.nameOf(id, index) : null
+      const given = choices?.() ?? []
+      const context = widget.context(
+        this.nameOf(name, index),
+        values[index] ?? null,
+        {
+          ...part.attrs,
+          ...rest,
+          required: required === true && part.optional !== true && widget.canRequire(null, given) ? true : undefined,
+          ...(partId === null ? {} : { id: partId }),
+        },
+        given,
+      )
+      return { label, id: partId === null ? null : widget.idForLabel(partId), widget: context }
+    })
+    return { ...base, parts }
+  }
+}
+
+export interface SplitOptions {
+  readonly dateAttrs?: Attributes
+  readonly timeAttrs?: Attributes
+  readonly dateFormats?: readonly string[] | null
+  readonly timeFormats?: readonly string[] | null
+  /** Controls of the browser, text boxes, or nothing to be seen. Default 'native'. */
+  readonly kind?: 'native' | 'text' | 'hidden'
+  /** What stands before the two. */
+  readonly labels?: readonly [date: string, time: string]
+}
+
+/** A date and a time of day in two controls; its value is a `Date`. */
+export class SplitDateTimeWidget extends MultiWidget {
+  readonly #options: SplitOptions
+
+  constructor(attrs: Attributes = {}, options: SplitOptions = {}) {
+    const { kind = 'native', labels } = options
+    const date = kind === 'native' ? 'date' : kind
+    const time = kind === 'native' ? 'time' : kind
+    super(
+      [
+        { widget: new DateWidget(options.dateAttrs, date, options.dateFormats), label: labels?.[0] ?? null },
+        { widget: new TimeWidget(options.timeAttrs, time, options.timeFormats), label: labels?.[1] ?? null },
+      ],
+      attrs,
+    )
+    this.#options = options
+  }
+
+  override localized(): SplitDateTimeWidget {
+    return new SplitDateTimeWidget(this.attrs, { ...this.#options, kind: 'text' })
+  }
+
+  /** The same, not shown. */
+  asHidden(): SplitHiddenDateTimeWidget {
+    const { labels: _seen, ...options } = this.#options
+    return new SplitHiddenDateTimeWidget(this.attrs, options)
+  }
+
+  protected override decompress(value: unknown): readonly unknown[] {
+    return value instanceof Date ? [value, value] : []
+  }
+}
+
+/** The same, not shown. */
+export class SplitHiddenDateTimeWidget extends SplitDateTimeWidget {
+  constructor(attrs: Attributes = {}, options: Omit<SplitOptions, 'kind' | 'labels'> = {}) {
+    super(attrs, { ...options, kind: 'hidden' })
+  }
+}

@@ -64,7 +64,8 @@ export const floors: readonly Floor[] = [
       shell: ['project'],
       scaffold: [],
       messages: ['project'],
-      cli: ['project', 'shell', 'scaffold', 'messages'],
+      static: ['project'],
+      cli: ['project', 'shell', 'scaffold', 'messages', 'static'],
     },
   },
 ]

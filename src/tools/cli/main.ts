@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../../base/settings/index.ts'
 import { check } from './commands/check.ts'
+import { collectStaticCommand } from './commands/collectstatic.ts'
 import { compileMessages } from './commands/compilemessages.ts'
 import { createSuperuser } from './commands/createsuperuser.ts'
 import { dev } from './commands/dev.ts'
@@ -35,6 +36,7 @@ const commands: readonly AddCommand[] = [
   squashMigrations,
   makeMessages,
   compileMessages,
+  collectStaticCommand,
   createSuperuser,
   shell,
   check,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { join, resolve, sep } from 'node:path'
-import { isBattery, type Project, type ProjectDefinition } from '../project/index.ts'
+import { join, relative, resolve, sep } from 'node:path'
+import { isBattery, type Project, type ProjectDefinition, projectStatic } from '../project/index.ts'
 import type { MessageRoot } from './files.ts'
 
 /** Where a project keeps texts and catalogs. */
@@ -13,10 +13,13 @@ export interface ProjectMessages {
   readonly dirs: readonly string[]
   readonly templateDirs: readonly string[]
   readonly browserDirs: readonly string[]
+  /** What `collectstatic` made of other files. */
+  readonly ignore: readonly string[]
 }
 
 /** Finds them. Apps of packages and of the framework are left out: they bring their own catalogs. */
-export function projectMessages(project: Project, { options }: ProjectDefinition): ProjectMessages {
+export function projectMessages(project: Project, definition: ProjectDefinition): ProjectMessages {
+  const { options } = definition
   const apps = project.apps.flatMap((app) => {
     const isOwn = app.dir !== undefined && !isBattery(app) && !app.dir.includes(`${sep}node_modules${sep}`)
     return isOwn ? [app.dir] : []
@@ -29,6 +32,7 @@ export function projectMessages(project: Project, { options }: ProjectDefinition
     domain: options.localeDomain ?? 'messages',
     dirs: [...new Set([project.dir, ...apps])],
     templateDirs: [...inProject(options.templates?.dirs), ...apps.map((dir) => join(dir, 'templates'))],
-    browserDirs: inProject(options.static?.dirs),
+    browserDirs: inProject(options.static?.dirs?.map((each) => (typeof each === 'string' ? each : each.dir))),
+    ignore: [relative(project.dir, projectStatic(definition, project.dir).root).split(sep).join('/')],
   }
 }

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { basename, extname, join, relative, resolve, sep } from 'node:path'
+import { namePattern } from '../../base/text/index.ts'
 import type { Complaint } from './extract/found.ts'
 import { reasonOf } from './files.ts'
 
@@ -57,7 +58,7 @@ export async function findSources(
 ): Promise<readonly Source[]> {
   const { browser } = choice
   const extensions = new Set(choice.extensions.map((each) => `.${each.replace(/^\./, '')}`))
-  const ignored = choice.ignore.map(patternOf)
+  const ignored = choice.ignore.map(namePattern)
   const templateDirs = choice.templateDirs.map((dir) => resolve(dir))
   const browserDirs = choice.browserDirs.map((dir) => resolve(dir))
   const found = new Map<string, Source>()
@@ -104,13 +105,3 @@ function kindOf(ending: string, inTemplates: InTemplates): SourceKind | undefine
 }
 
 const entriesOf = (dir: string) => readdir(dir, { withFileTypes: true })
-
-/** `*` stands for any characters, `?` for one; `vendor/*` leaves out the folder itself too. */
-function patternOf(pattern: string): RegExp {
-  const trimmed = pattern.replace(/^\.\//, '').replace(/\/\*?$/, '')
-  const source = trimmed
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replaceAll('?', '.')
-  return new RegExp(`^${source}$`)
-}

@@ -2,7 +2,7 @@ import type { InputFactory } from '../../apps/forms/index.ts'
 import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../apps/languages/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { AnyModelClass, Router } from '../../data/orm/index.ts'
-import type { CompressionOptions, ErrorPage, Middleware, UrlEntry } from '../../web/http/index.ts'
+import type { CompressionOptions, ErrorPage, Middleware, StaticDir, UrlEntry } from '../../web/http/index.ts'
 import type { RateLimitOptions } from '../../web/security/index.ts'
 import type { ContextProcessor, FragmentCache, Library } from '../../web/templates/index.ts'
 
@@ -65,8 +65,19 @@ export interface ProjectOptions {
   readonly static?: {
     /** Where static files answer: '/static/'. */
     readonly prefix?: string
-    /** Searched before the apps' own `static/` folders. Relative to the project's folder. */
-    readonly dirs?: readonly string[]
+    /**
+     * Searched before the apps' own `static/` folders. Relative to the project's folder. The files of `{ dir: '../fonts', prefix: 'fonts' }`
+     * are named 'fonts/…'.
+     */
+    readonly dirs?: readonly StaticDir[]
+    /** What `nuages collectstatic` fills, and production serves from where it has. Relative to the project's folder: 'staticfiles'. */
+    readonly root?: string
+    /** In production: a file that was not collected is an error where a page names it. Default: true; else it gets its plain address. */
+    readonly strict?: boolean
+    /** In production: seconds for which browsers keep files without a hash in their names. Default 0: they ask each time. */
+    readonly maxAge?: number
+    /** In production: what stands before the prefix in addresses: 'https://cdn.example.org', which fetches from here. */
+    readonly origin?: string
   }
   /**
    * The languages that the project speaks, in Django's codes: `['en', 'de', 'pt-br']`. The first is the default one where

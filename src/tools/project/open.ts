@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { formSettingsService, TemplateRenderer } from '../../apps/forms/index.ts'
 import { preferencesService, translationsService } from '../../apps/languages/index.ts'
 import { provide, runInScope, type Scope, wordingService } from '../../base/context/index.ts'
@@ -33,6 +32,7 @@ import type { ProjectDefinition } from './definition.ts'
 import { projectTranslations, userPreference } from './languages.ts'
 import { standardMiddleware } from './middleware.ts'
 import type { Project } from './project.ts'
+import { staticOptions, staticPlaces } from './static.ts'
 import { projectEngine, projectRenderer } from './templates.ts'
 
 export interface OpenOptions {
@@ -50,9 +50,6 @@ export interface OpenOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
-/** The root of the package: `assets/` lies there in the sources and in what is published. */
-const packageRoot = join(import.meta.dirname, '..', '..', '..')
-
 /**
  * Opens a project: reads the environment, connects its databases, reads its models, routes and templates, and checks what
  * can be checked at once. Rejects with the coded error of whatever is wrong, and then leaves nothing open.
@@ -69,14 +66,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     apps.map((app) => ({ label: app.label, models: app.models ?? {} })),
     options.auth?.user === undefined ? {} : { user: options.auth.user },
   )
-  const files = staticFiles({
-    prefix: options.static?.prefix ?? '/static/',
-    dirs: [
-      ...(options.static?.dirs ?? []).map((folder) => resolve(dir, folder)),
-      ...apps.flatMap((app) => (app.dir === undefined ? [] : [join(app.dir, 'static')])),
-      join(packageRoot, 'assets'),
-    ].filter((folder) => existsSync(folder)),
-  })
+  const files = staticFiles(staticOptions(staticPlaces(options, dir, apps), options, mode))
   const translations = projectTranslations({ options, dir, apps })
   const user = options.auth?.user === undefined ? registry.byLabel('auth.user') : registry.of(options.auth.user)
   const stored = apps.some(({ label }) => label === 'auth') ? userPreference(user) : undefined

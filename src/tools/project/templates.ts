@@ -38,7 +38,7 @@ export function projectEngine({ options, dir, apps, mode, staticUrl, router, tra
       urlLibrary((name, values, options) => router().reverse(name, values, options)),
       csrfLibrary((context) => tokenOf(context.get('request'))),
     ],
-    libraries: { static: staticLibrary(staticUrl), ...options.templates?.libraries },
+    libraries: { static: staticLibrary(staticUrl, { static: staticUrl('') }), ...options.templates?.libraries },
     contextProcessors: [requestVariables, ...(options.templates?.contextProcessors ?? [])],
   })
 }

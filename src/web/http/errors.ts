@@ -156,6 +156,17 @@ export const httpErrors = defineErrors('HTTP', {
     message: ({ dir }: { dir: string }) => `The static directory '${dir}' cannot be used.`,
     hint: 'Give absolute paths of directories in `staticFiles({ dirs })`, and a prefix that starts and ends with a slash.',
   },
+  STATIC_MANIFEST: {
+    status: null,
+    message: ({ file, reason }: { file: string; reason: string }) =>
+      `The manifest of static files ${file} cannot be read: ${reason}.`,
+    hint: 'Run `nuages collectstatic`, which writes it anew, or take the file away to serve from the directories themselves.',
+  },
+  STATIC_NOT_COLLECTED: {
+    status: 500,
+    message: ({ path }: { path: string }) => `The static file '${path}' is not among the collected ones.`,
+    hint: 'Check the path, and run `nuages collectstatic` after files were added; `static: { strict: false }` gives the plain address instead.',
+  },
   FILE_CHANGED: {
     status: null,
     message: ({ path }: { path: string }) => `The file ${path} became shorter while it was sent.`,

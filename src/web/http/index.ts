@@ -47,13 +47,16 @@ export { HttpRequest } from './request.ts'
 export { requestProperty } from './request-property.ts'
 export { LightResponse } from './response.ts'
 export { nodeListener, type RunningServer, type ServeOptions, serve } from './serve.ts'
+export { siblingEndings } from './static/immutable-files.ts'
+export { isStaticPath, type Located, locateIn, type Root, rootOf, type StaticDir } from './static/locate.ts'
+export { hashedName, manifestName, manifestVersion, readManifest, StaticManifest } from './static/manifest.ts'
 export {
   type StaticFiles,
   type StaticFilesOptions,
   staticFiles,
   staticFilesService,
   staticUrl,
-} from './static-files.ts'
+} from './static/static-files.ts'
 export { type AnyConverter, type BuiltinConverters, type Converter, converter } from './urls/converters.ts'
 export { type Inclusion, include, mount, type PathOptions, path, prefixed, rePath } from './urls/path.ts'
 export type { RouteShape } from './urls/reverse.ts'

@@ -76,14 +76,15 @@ export function makeMessages(program: Command): void {
         command,
         async (project) => {
           const extensions = flags.extension.flatMap((each) => each.split(',')).map((each) => each.trim())
+          const places = projectMessages(project, definition)
           const made = await make({
-            ...projectMessages(project, definition),
+            ...places,
             engine: project.engine,
             languages: flags.all === true ? 'all' : flags.locale,
             exclude: flags.exclude,
             ...(flags.domain !== undefined && { domain: flags.domain }),
             ...(extensions.length > 0 && { extensions }),
-            ignore: flags.ignore,
+            ignore: [...places.ignore, ...flags.ignore],
             defaultIgnore: flags.defaultIgnore,
             locations: locationsOf(flags),
             wrap: flags.wrap,

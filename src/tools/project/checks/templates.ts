@@ -25,7 +25,7 @@ export async function checkProjectTemplates(
     foreign,
     describeRoute: (name) => app.router.describe(name),
     reverse: (name, values) => app.router.reverse(name, values),
-    hasFile: async (path) => (await files.find(path)) !== null,
+    hasFile: async (path) => (await files.find(path.replace(/[?#].*/s, ''))) !== null,
   })
   const typed = types ? await checkTypes(dir, set, checks, { processors }) : null
   const near = (path: string) => (path.startsWith(dir + sep) ? path.slice(dir.length + 1) : path)

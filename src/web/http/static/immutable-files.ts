@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import { type ContentCoding, negotiateEncoding } from '../accept-encoding.ts'
+import { type ContentCoding, negotiateEncoding } from '../compression/accept-encoding.ts'
 import { mediaTypeOf } from '../media-types.ts'
 import type { HttpRequest } from '../request.ts'
 import { FileBody, LightResponse } from '../response.ts'

@@ -21,7 +21,7 @@ export const floors: readonly Floor[] = [
       signing: ['errors'],
       text: ['errors', 'schema'],
       time: ['errors'],
-      log: ['errors'],
+      log: ['errors', 'context'],
       checks: ['errors'],
     },
   },

@@ -1,5 +1,5 @@
 import { NuagesError } from '../errors/index.ts'
-import { redacted } from './redact.ts'
+import { redactor, withoutSecrets } from './redact.ts'
 
 /** From least to most important; a logger drops what is below its level. */
 export const levels = ['trace', 'debug', 'info', 'warn', 'error'] as const
@@ -42,22 +42,25 @@ export interface LoggerOptions {
   readonly now?: () => Date
 }
 
-/** A structured logger. Writing never throws: fields that cannot be written are left out. */
+/**
+ * A structured logger. Writing never throws: fields that cannot be written are left out. Values under names that sound secret are masked, at any
+ * depth, and so are passwords and secret parameters in addresses.
+ */
 export function createLogger(options: LoggerOptions = {}): Logger {
   const level = options.level ?? 'info'
   const least = level === 'silent' ? levels.length : levels.indexOf(level)
   const format = (options.format ?? defaultFormat()) === 'json' ? jsonLine : textLine
   const write = options.write ?? ((line: string) => process.stderr.write(`${line}\n`))
-  const secret = options.redact ?? []
+  const shown = redactor(options.redact)
   const now = options.now ?? (() => new Date())
   const name = options.name ?? 'nuages'
 
   const build = (base: Fields): Logger => {
     const at = (which: Level) => (message: string, fields?: Fields) => {
       if (levels.indexOf(which) < least) return
-      const line = (all: Fields) => write(format({ time: now(), level: which, name, message, fields: all }))
+      const line = (all: Fields) => write(format({ time: now(), level: which, name, message, fields: all }, shown))
       try {
-        line(redacted({ ...base, ...fields }, secret))
+        line({ ...base, ...fields })
       } catch {
         // A log line is never worth a request: what cannot be written (a circle, a getter that throws) is left out.
         try {
@@ -83,24 +86,33 @@ function defaultFormat(): 'json' | 'text' {
 }
 
 /** One JSON object: time (ISO), level, name, message, then the fields. */
-export function jsonLine({ time, level, name, message, fields }: LogRecord): string {
-  return json({ time: time.toISOString(), level, name, message, ...fields })
+function jsonLine({ time, level, name, message, fields }: LogRecord, shown: Redactor): string {
+  const masked = Object.entries(fields).map(([key, value]) => [key, shown(key, value)] as const)
+  return json({ time: time.toISOString(), level, name, message, ...Object.fromEntries(masked) }, shown, true)
 }
 
-function json(fields: unknown): string {
-  return JSON.stringify(fields, (_, value: unknown) => {
-    if (value instanceof Error) return errorFields(value)
-    return typeof value === 'bigint' ? String(value) : value
+type Redactor = ReturnType<typeof redactor>
+
+/** `named`: the names of the value itself are the log's own, or masked already. So are those of an error, whatever a project calls secret. */
+function json(value: unknown, shown: Redactor, named = false): string {
+  const own = new Set<unknown>(named ? [value] : [])
+  return JSON.stringify(value, function (this: unknown, key, item: unknown) {
+    if (typeof item === 'bigint') return String(item)
+    if (!(item instanceof Error)) return shown(own.has(this) ? '' : key, item)
+    const fields = errorFields(item)
+    own.add(fields)
+    return fields
   })
 }
 
 /** `12:00:01 warn  http: message field=value`, errors with their stack below. */
-export function textLine({ time, level, name, message, fields }: LogRecord): string {
-  let line = `${time.toISOString().slice(11, 19)} ${level.padEnd(5)} ${name}: ${oneLine(message)}`
+function textLine({ time, level, name, message, fields }: LogRecord, shown: Redactor): string {
+  let line = `${time.toISOString().slice(11, 19)} ${level.padEnd(5)} ${name}: ${oneLine(withoutSecrets(message))}`
   let below = ''
   for (const [key, value] of Object.entries(fields)) {
-    if (value instanceof Error) below += `\n${indented(errorText(value))}`
-    else line += ` ${key}=${oneLine(typeof value === 'object' ? json(value) : String(value))}`
+    const masked = value instanceof Error ? value : shown(key, value)
+    if (masked instanceof Error) below += `\n${indented(withoutSecrets(errorText(masked)))}`
+    else line += ` ${key}=${oneLine(typeof masked === 'object' ? json(masked, shown) : String(masked))}`
   }
   return line + below
 }

@@ -1,36 +1,70 @@
+import { type Service, service, tryUse } from '../context/index.ts'
+
 /** Found anywhere in a name, written without separators. */
 const inside =
-  /password|passwd|passphrase|secret|token|authorization|cookie|credential|csrf|apikey|privatekey|accesskey|sessionid|sessionkey|signature/
+  /password|passwd|passphrase|passcode|secret|token|authorization|bearer|cookie|credential|csrf|apikey|privatekey|accesskey|signingkey|encryptionkey|masterkey|sessionid|sessionkey|signature|creditcard|cardnumber|recoverycode|backupcode/
 /** Secret only as a whole word: 'pass' is in 'passenger'. */
-const alone = new Set(['pass', 'pwd', 'otp', 'pin', 'auth', 'jwt', 'sid'])
+const alone = new Set(['pass', 'pwd', 'otp', 'totp', 'pin', 'auth', 'jwt', 'sid', 'cvv', 'cvc', 'ssn'])
 
 /** What stands in place of a secret. */
 export const mask = '***'
 
-/** True for names whose values should not be shown: 'password', 'csrfmiddlewaretoken', 'Authorization', 'apiKey'. */
+const lettersOf = (name: string): string => name.replace(/[^a-zA-Z]/g, '').toLowerCase()
+
+/** Names that the current project calls secret, beside those that sound so. */
+export const secretNamesService: Service<ReadonlySet<string>> = service<ReadonlySet<string>>('list of secret names')
+
+/** A list of names as `secretNamesService` takes it: `taxNumber` and `tax_number` are one. */
+export function secretNames(names: Iterable<string>): ReadonlySet<string> {
+  return new Set([...names].map(lettersOf).filter((name) => name !== ''))
+}
+
+/** True for names whose values should not be shown: 'password', 'csrfmiddlewaretoken', 'Authorization', 'apiKey', and what the project adds. */
 export function soundsSecret(name: string): boolean {
-  if (inside.test(name.replace(/[^a-zA-Z]/g, '').toLowerCase())) return true
+  const letters = lettersOf(name)
+  if (inside.test(letters) || tryUse(secretNamesService)?.has(letters) === true) return true
   const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
   return words.split(/[^a-z]+/).some((word) => alone.has(word))
 }
 
-/** A copy in which values under secret names are masked, also inside plain objects and lists. */
-export function redacted(
-  fields: Readonly<Record<string, unknown>>,
-  more: readonly string[] = [],
-): Record<string, unknown> {
-  return copy(fields, more, 0) as Record<string, unknown>
+/** A user and password before the host of an address. Each look begins at '://' and ends at the next slash or space. */
+const userInfo = /:\/\/[^\s/:]*:[^\s/]*@/g
+const parameter = /([?&])([^\s?&=#]{1,80})=([^\s?&#'"<>`)\]}]+)/g
+/** With what no word of a sentence looks like. */
+const authorization = /\b(Bearer|Basic|Digest|bearer)[ \t]+(?![a-z]+\b)[\w.~+/=-]{8,}/g
+
+/** A text without what is secret in addresses that it quotes (passwords, parameters by their name), and without the values of Authorization headers. */
+export function withoutSecrets(text: string): string {
+  let shown = text
+  if (shown.includes('://')) {
+    shown = shown.replace(userInfo, (found) => `${found.slice(0, found.indexOf(':', 3))}:${mask}@`)
+  }
+  if (shown.includes('=')) {
+    shown = shown.replace(parameter, (whole, before: string, name: string) =>
+      soundsSecret(decoded(name)) ? `${before}${name}=${mask}` : whole,
+    )
+  }
+  return shown.replace(authorization, `$1 ${mask}`)
 }
 
-function copy(value: unknown, more: readonly string[], depth: number): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof Error || value instanceof Date || depth > 5)
-    return value
-  if (Array.isArray(value)) return value.map((item) => copy(item, more, depth + 1))
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) return depth === 0 ? { ...value } : value
-  const made: Record<string, unknown> = {}
-  for (const [name, item] of Object.entries(value)) {
-    made[name] = soundsSecret(name) || more.includes(name) ? mask : copy(item, more, depth + 1)
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
   }
-  return made
+}
+
+/** For `JSON.stringify`: masks values under secret names, at any depth and in objects of any class, and secrets inside of texts. */
+export function redactor(more: readonly string[] = []): (name: string, value: unknown) => unknown {
+  const secret = (name: string) => soundsSecret(name) || more.includes(name)
+  return (name, value) => {
+    if (value === null || value === undefined) return value
+    if (name !== '' && secret(name)) return mask
+    if (typeof value === 'string') return withoutSecrets(value)
+    // A pair, as headers and forms list them.
+    if (Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && secret(value[0]))
+      return [value[0], mask]
+    return value
+  }
 }

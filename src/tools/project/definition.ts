@@ -33,6 +33,11 @@ export interface ProjectOptions {
    * `SECRET_KEY_FALLBACKS` wins.
    */
   readonly secretKeyFallbacks?: readonly string[]
+  /**
+   * Names whose values logs and the development page mask, beside those that sound secret (password, token, api_key …) and the fields that models
+   * keep secret: `['taxNumber']`, which also is `tax_number`.
+   */
+  readonly secretNames?: readonly string[]
   /** Host names that production answers to: 'example.org', '.example.org' for its subdomains too. `ALLOWED_HOSTS` wins. */
   readonly allowedHosts?: readonly string[]
   /** Addresses of proxies whose `X-Forwarded-*` headers are believed: '127.0.0.1', '10.0.0.0/8'. None by default. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { formSettingsService, TemplateRenderer } from '../../apps/forms/index.ts'
 import { preferencesService, translationsService } from '../../apps/languages/index.ts'
 import { provide, runInScope, type Scope, wordingService } from '../../base/context/index.ts'
+import { secretNames, secretNamesService } from '../../base/log/index.ts'
 import {
   appsService,
   type Environment,
@@ -122,6 +123,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       services: new Map<symbol, unknown>([
         provide(appsService, apps),
         provide(factsService, facts),
+        provide(secretNamesService, secretNames([...(options.secretNames ?? []), ...secretFields(registry)])),
         provide(ormService, orm),
         provide(rendererService, projectRenderer(engine)),
         provide(formSettingsService, {
@@ -183,6 +185,13 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     await closeConnections()
     throw error
   }
+}
+
+/** The names of fields that models keep secret, as attributes and as columns. */
+function secretFields(registry: ReturnType<typeof buildRegistry>): string[] {
+  return registry.models.flatMap(({ columns }) =>
+    columns.filter(({ field }) => field.describe().secret).flatMap(({ property, column }) => [property, column]),
+  )
 }
 
 /** Without `urls` a project answers with those of its apps. */

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { contextErrors } from '../../../src/base/context/errors.ts'
-import { createLogger, redacted, soundsSecret } from '../../../src/base/log/index.ts'
+import { provide, runInScope } from '../../../src/base/context/index.ts'
+import {
+  createLogger,
+  secretNames,
+  secretNamesService,
+  soundsSecret,
+  withoutSecrets,
+} from '../../../src/base/log/index.ts'
 
 function lines(options: Parameters<typeof createLogger>[0]): {
   written: string[]
@@ -61,10 +68,81 @@ test('secrets are masked by name, at any depth', () => {
   ])
     assert.ok(soundsSecret(name), name)
   for (const name of ['name', 'path', 'compass', 'status', 'author', 'passenger']) assert.ok(!soundsSecret(name), name)
-  assert.deepEqual(redacted({ user: { password: 'x', list: [{ token: 'y' }] }, own: 1 }, ['own']), {
-    user: { password: '***', list: [{ token: '***' }] },
-    own: '***',
+})
+
+/** What JSON and text lines make of fields. */
+function written(fields: Record<string, unknown>, message = 'x'): string {
+  return (['json', 'text'] as const)
+    .map((format) => {
+      const { logger, written: lines_ } = lines({ format, redact: ['own'] })
+      logger.info(message, fields)
+      return lines_.join('\n')
+    })
+    .join('\n')
+}
+
+test('values under secret names are nowhere in a line, at any depth and in objects of any class', () => {
+  class Settings {
+    readonly password = 'planted'
+    readonly inner = { deeper: [{ and: { deeper: { still: { further: { apiKey: 'planted' } } } } }] }
+  }
+  for (const fields of [
+    { password: 'planted' },
+    { own: 'planted' },
+    { user: { token: ['planted'], list: [{ pin: 'planted' }] } },
+    { settings: new Settings() },
+    {
+      headers: [
+        ['Authorization', 'planted'],
+        ['cookie', 'planted'],
+      ],
+    },
+    { headers: { 'x-api-key': 'planted', cookie: { a: 'planted' } } },
+    { error: new Error('x', { cause: new Error('GET https://api.example/?access_token=planted#x') }) },
+    { settings: { toJSON: () => ({ secretKey: 'planted' }) } },
+  ])
+    assert.doesNotMatch(written(fields), /planted/, JSON.stringify(fields))
+  assert.match(written({ user: { name: 'shown', author: 'shown too' } }), /shown[\s\S]+shown too/)
+})
+
+test('passwords and secret parameters in addresses are masked in every text, values of Authorization headers too', () => {
+  for (const text of [
+    'connect postgres://app:planted@db.example:5432/news failed',
+    'postgres://app:pla@planted@db.example/news',
+    'redis://:planted@localhost',
+    'GET /reset/?token=planted&next=/',
+    'https://s3.example/x?a=1&X-Amz-Signature=planted',
+    '/?api%5Fkey=planted',
+    'sent Authorization: Bearer plantedplanted1.x-y_z',
+    'Basic planted1cGxhbnRlZA==',
+  ]) {
+    const own = { url: text, list: [text], error: new TypeError(text) }
+    assert.doesNotMatch(written(own, text), /planted/, text)
+    assert.doesNotMatch(written({ at: { href: text } }), /planted/, text)
+  }
+  for (const text of [
+    'https://example.org/a?page=2&q=x',
+    'mailto:a@b.example',
+    'http://host:80/x',
+    'Basic authentication is off',
+    'a=b',
+  ])
+    assert.equal(withoutSecrets(text), text)
+  assert.equal(withoutSecrets('postgres://app:x@db.example/news'), 'postgres://app:***@db.example/news')
+  assert.equal(written({ url: new URL('https://u:planted@h.example/?password=planted') }).includes('planted'), false)
+})
+
+test('a project may call more names secret; the names of a line and of errors stay', () => {
+  const scope = {
+    services: new Map([provide(secretNamesService, secretNames(['tax_number', 'message', 'code', '-']))]),
+  }
+  const line = runInScope(scope, () => {
+    const error = contextErrors.NO_PROJECT({ service: 'models' })
+    return written({ taxNumber: 'planted', person: { 'tax-number': 'planted', message: 'planted' }, error })
   })
+  assert.doesNotMatch(line, /planted/)
+  assert.match(line, /NUAGES_CONTEXT_NO_PROJECT[\s\S]+There is no current project/)
+  assert.equal(soundsSecret('taxNumber'), false)
 })
 
 test('what cannot be written is left out, and nobody is hurt', () => {

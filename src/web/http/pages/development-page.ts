@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { isAbsolute } from 'node:path'
 import { NuagesError } from '../../../base/errors/index.ts'
-import { mask, soundsSecret } from '../../../base/log/index.ts'
+import { mask, soundsSecret, withoutSecrets } from '../../../base/log/index.ts'
 import { escapeHtml } from '../../../base/text/index.ts'
 import { loggedPath } from '../access-log.ts'
 import type { HttpRequest } from '../request.ts'
@@ -87,7 +87,7 @@ const templateFrames = Symbol.for('nuages.templates.frames')
 /** An error's message; without the places in templates that it may end with, where these are shown below. */
 function headline(error: Error): string {
   const message = templatesOf(error).length > 0 ? error.message.split('\n')[0]! : error.message
-  return message || error.name
+  return withoutSecrets(message) || error.name
 }
 
 function templatesSection(error: Error): string {
@@ -104,7 +104,8 @@ function templatesSection(error: Error): string {
 async function stackSection(error: Error): Promise<string> {
   const parts: string[] = []
   for (let each: unknown = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth++) {
-    const heading = depth === 0 ? 'Where it happened' : `Caused by ${escapeHtml(`${each.name}: ${each.message}`)}`
+    const heading =
+      depth === 0 ? 'Where it happened' : `Caused by ${escapeHtml(withoutSecrets(`${each.name}: ${each.message}`))}`
     parts.push(
       `<section><h2>${heading}</h2>${await framesHtml(framesOf(each), templatesOf(error).length > 0)}</section>`,
     )
@@ -171,7 +172,8 @@ function requestSection(request: HttpRequest): string {
   return `<section><h2>Request</h2>${table(facts)}<details><summary>Headers (${headers.length})</summary>${table(headers)}</details></section>`
 }
 
-const shownValue = (name: string, value: string): string => (soundsSecret(name) ? mask : value.slice(0, 500))
+const shownValue = (name: string, value: string): string =>
+  soundsSecret(name) ? mask : withoutSecrets(value.slice(0, 500))
 
 /** Addresses in headers may carry query values, which may be secrets. */
 function shownHeader(name: string, value: string): string {

@@ -28,7 +28,7 @@ export function routeOf(request: HttpRequest): string {
 
 /** An address as it is counted: of IPv6 the first 64 bits, as that is what one customer of a provider gets. */
 export function network(address: string): string {
-  const plain = address.replace(/%.*$/, '')
+  const [plain = ''] = address.split('%')
   if (!isIPv6(plain)) return plain === '' ? 'unknown' : plain
   const [before = '', after] = plain.split('::')
   const head = before === '' ? [] : before.split(':')

@@ -1,10 +1,17 @@
-import { defineErrors, NuagesError } from '../../base/errors/index.ts'
+import { defineErrors, type ErrorDetails, NuagesError } from '../../base/errors/index.ts'
 
 /** Nothing lives at this address. Throw `httpErrors.NOT_FOUND(…)`, or return `notFound()`. */
 export class Http404 extends NuagesError {}
 
 /** The visitor may not do this. Throw `httpErrors.FORBIDDEN(…)`. */
 export class PermissionDenied extends NuagesError {}
+
+/** An application inside answered with a status of its own choice. */
+export class ApplicationRefusal extends NuagesError {
+  constructor(message: string, details: ErrorDetails, options?: ErrorOptions) {
+    super(message, { ...details, status: details.data['status'] as number }, options)
+  }
+}
 
 /** No route has this name with these parameters (Django's `NoReverseMatch`). */
 export class NoReverseMatch extends NuagesError {}
@@ -130,6 +137,17 @@ export const httpErrors = defineErrors('HTTP', {
     status: null,
     message: ({ name }: { name: string }) => `The header '${name}' has a name or value with forbidden characters.`,
     hint: 'Header names are tokens; values have no line breaks and no characters beyond Latin-1 (percent-encode others).',
+  },
+  APPLICATION_REFUSED: {
+    status: null,
+    message: ({ status }: { status: number }) => `The application inside refused the request with status ${status}.`,
+    hint: 'Its error is the cause of this one; `error.status` is the status that it asked for.',
+    as: ApplicationRefusal,
+  },
+  APPLICATION_CLOSED: {
+    status: 500,
+    message: () => 'The application inside closed the connection without an answer.',
+    hint: 'Answer with `res.end()`, or pass the request on with `next()`.',
   },
   INVALID_STATUS: {
     status: null,

@@ -42,6 +42,9 @@ export {
 } from './helpers.ts'
 export { mediaTypeOf } from './media-types.ts'
 export { defineMiddleware, type Middleware, type MiddlewareHalves, type Next } from './middleware.ts'
+export { type ConnectMiddleware, fromConnect } from './node/from-connect.ts'
+export { type FromNodeOptions, fromNode, type NodeApplication } from './node/from-node.ts'
+export { nodeRequest } from './node/node-request.ts'
 export { page as bareErrorPage } from './pages/layout.ts'
 export { HttpRequest } from './request.ts'
 export { requestProperty } from './request-property.ts'
@@ -65,9 +68,11 @@ export type {
   FetchHandler,
   Included,
   IncludedEntry,
+  InnerHandler,
   Method,
   MethodViews,
   Mounted,
+  MountPlace,
   Params,
   PrefixChoice,
   ReverseOptions,

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { ReadableStream } from 'node:stream/web'
 import { repercentBroken } from '../../base/text/index.ts'
 import { bestAccepted } from './accept.ts'
@@ -29,6 +30,12 @@ export const defaultRequestSettings: RequestSettings = Object.freeze({
   debug: false,
 })
 
+/** What stands for a request in applications of node:http, and the body that it gives again (null: the one that came). */
+export interface NodeMessage {
+  readonly incoming: IncomingMessage
+  readonly bytes: Promise<Buffer> | null
+}
+
 export interface HttpRequest extends RequestExtensions {}
 
 /**
@@ -50,6 +57,7 @@ export class HttpRequest extends shapeOf(Request) {
   #form: Promise<FormBody> | null = null
   #stream: ReadableStream<Uint8Array> | null = null
   #discard: (() => Promise<void>) | null = null
+  #message: NodeMessage | null = null
 
   constructor(source: RequestSource, settings: RequestSettings = defaultRequestSettings) {
     super()
@@ -329,6 +337,17 @@ export class HttpRequest extends shapeOf(Request) {
   /** For the application: says which route matched, and clears away temporary files at the end. */
   static settle(request: HttpRequest, match: RouteMatch | null): void {
     request.#match = match
+  }
+  /** For applications of node:http inside: where the request came from, its body where it is remembered, and what they got of it. */
+  static origin(request: HttpRequest): {
+    readonly source: RequestSource
+    readonly bytes: Promise<Buffer> | null
+    readonly message: NodeMessage | null
+  } {
+    return { source: request.#source, bytes: request.#bytes, message: request.#message }
+  }
+  static remember(request: HttpRequest, message: NodeMessage): void {
+    request.#message = message
   }
   static mayLeaveFiles(request: HttpRequest): boolean {
     return request.#form !== null

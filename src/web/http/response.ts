@@ -191,10 +191,22 @@ function toStream(body: Exclude<LightBody, null>): ReadableStream<Uint8Array> {
   if (typeof body === 'string') return ReadableStream.from([encoder.encode(body)])
   if (body instanceof Uint8Array) return ReadableStream.from([body])
   const open = (): AsyncIterable<string | Uint8Array> => (body instanceof FileBody ? body.open() : body)
-  return ReadableStream.from(
-    (async function* () {
-      // A file is opened when the first chunk is asked for: nobody would hear of its errors before.
-      for await (const chunk of open()) yield typeof chunk === 'string' ? encoder.encode(chunk) : chunk
-    })(),
+  let iterator: AsyncIterator<string | Uint8Array> | null = null
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        // A file is opened when the first chunk is asked for: nobody would hear of its errors before.
+        iterator ??= open()[Symbol.asyncIterator]()
+        const { done, value } = await iterator.next()
+        if (done) controller.close()
+        else controller.enqueue(typeof value === 'string' ? encoder.encode(value) : value)
+      },
+      /** Not waited for: a generator in the middle of an await ends when that does. */
+      cancel() {
+        if (iterator === null && body instanceof FileBody) return
+        Promise.try(() => (iterator ?? open()[Symbol.asyncIterator]()).return?.()).catch(() => {})
+      },
+    },
+    { highWaterMark: 0 },
   )
 }

@@ -22,25 +22,32 @@ export interface RequestSource {
   signal(): AbortSignal
   /** True once the body was taken elsewhere. */
   readonly bodyTaken: boolean
+  /** What node:http received, null where the request came another way. */
+  readonly incoming: IncomingMessage | null
 }
 
 /** A request that node:http received. */
 export class NodeSource implements RequestSource {
   readonly #incoming: IncomingMessage
   readonly #response: ServerResponse
+  // As they came: applications of Express inside change those of the message.
+  readonly #url: string
+  readonly method: string
   #controller: AbortController | null = null
 
   constructor(incoming: IncomingMessage, response: ServerResponse) {
     this.#incoming = incoming
     this.#response = response
+    this.#url = incoming.url!
+    this.method = incoming.method!
   }
 
-  get method(): string {
-    return this.#incoming.method!
+  get incoming(): IncomingMessage {
+    return this.#incoming
   }
 
   get target(): string {
-    const target = this.#incoming.url!
+    const target = this.#url
     if (target.charCodeAt(0) === 47) return target
     // 'http://host/path' (to a proxy) or '*' (RFC 9112, 3.2).
     const absolute = URL.parse(target)
@@ -113,6 +120,7 @@ export class StandardSource implements RequestSource {
   readonly #request: Request
   readonly #url: URL
   readonly peer: string
+  readonly incoming = null
 
   constructor(request: Request, peer: string) {
     this.#request = request

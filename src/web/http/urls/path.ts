@@ -1,5 +1,15 @@
 import { parseRoute } from './route-syntax.ts'
-import type { FetchHandler, Included, MethodViews, Mounted, Params, Route, UrlEntry, View } from './types.ts'
+import type {
+  FetchHandler,
+  Included,
+  InnerHandler,
+  MethodViews,
+  Mounted,
+  Params,
+  Route,
+  UrlEntry,
+  View,
+} from './types.ts'
 
 export interface PathOptions<N extends string> {
   readonly name?: N
@@ -90,14 +100,14 @@ export function prefixed<const U extends readonly UrlEntry[]>(
 
 /**
  * Any fetch handler (Hono's `app.fetch`, another nuages `app.fetch`) under a prefix. It gets a global `Request` whose
- * path has the prefix taken off.
+ * path has the prefix taken off. Applications of Express and Connect are mounted by way of `fromNode`.
  */
-export function mount(prefix: string, handler: FetchHandler | { fetch: FetchHandler }): Mounted {
+export function mount(prefix: string, handler: FetchHandler | { fetch: FetchHandler } | InnerHandler): Mounted {
   const inner = prefix.replace(/^\/+/, '')
   const route = inner === '' || inner.endsWith('/') ? inner : `${inner}/`
   parseRoute(route)
-  const fetch = typeof handler === 'function' ? handler : (request: Request) => handler.fetch(request)
-  return { kind: 'mount', route, handler: fetch }
+  const isFetch = typeof handler !== 'function' && 'fetch' in handler
+  return { kind: 'mount', route, handler: isFetch ? (request) => handler.fetch(request) : handler }
 }
 
 function entry(

@@ -66,11 +66,24 @@ export interface UrlPrefixes {
   readonly current: () => string
 }
 
-/** Any fetch handler under a prefix. */
+/** An application under a prefix. */
 export interface Mounted {
   readonly kind: 'mount'
   readonly route: string
-  readonly handler: FetchHandler
+  readonly handler: FetchHandler | InnerHandler
+}
+
+/** Where an application is mounted, as a request says it. */
+export interface MountPlace {
+  /** The prefix without its last slash, as it was sent: '/legacy'; '' at the root. */
+  readonly base: string
+  /** Path and query below it, as they were sent: '/books/?page=2'. */
+  readonly target: string
+}
+
+/** An application that takes requests as they are here: what `fromNode` gives. */
+export interface InnerHandler {
+  answer(request: HttpRequest, place: MountPlace): Response | Promise<Response>
 }
 
 export type FetchHandler = (request: Request) => Response | Promise<Response>

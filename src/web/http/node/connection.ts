@@ -1,0 +1,50 @@
+import { PassThrough } from 'node:stream'
+
+/**
+ * Stands where node:http has a socket: what the application inside writes comes out to be read. Flow control, errors and the
+ * end go through it in both directions. Time-outs belong to the real connection and are nothing here.
+ */
+export class Connection extends PassThrough {
+  readonly remoteAddress: string | undefined
+  readonly encrypted: boolean
+
+  constructor(remoteAddress?: string, encrypted = false) {
+    super()
+    this.remoteAddress = remoteAddress
+    this.encrypted = encrypted
+    // Whoever reads it hears of errors; nobody may be reading yet, or any more.
+    this.on('error', () => {})
+  }
+
+  setTimeout(): this {
+    return this
+  }
+  setNoDelay(): this {
+    return this
+  }
+  setKeepAlive(): this {
+    return this
+  }
+  ref(): this {
+    return this
+  }
+  unref(): this {
+    return this
+  }
+
+  /** What is written, as it comes. Stopping closes the connection, also in the middle of waiting. */
+  output(): AsyncIterable<Uint8Array> {
+    return {
+      [Symbol.asyncIterator]: () => {
+        const chunks = this[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
+        return {
+          next: () => chunks.next(),
+          return: async () => {
+            this.destroy()
+            return { done: true, value: undefined }
+          },
+        }
+      },
+    }
+  }
+}

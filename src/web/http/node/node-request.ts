@@ -1,0 +1,111 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { EventEmitter } from 'node:events'
+import { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { httpErrors } from '../errors.ts'
+import { HttpRequest } from '../request.ts'
+import type { RequestSource } from '../sources.ts'
+import { Connection } from './connection.ts'
+
+/**
+ * The message of node:http that middleware and applications of Express see of a request, with what they left on it (`session`,
+ * `user`, …). It is the one that the server received, as long as nobody has read its body; else one that stands for it and
+ * gives the body again where it is remembered. Throws `NUAGES_HTTP_BODY_USED` where it is not.
+ */
+export function nodeRequest(request: HttpRequest): IncomingMessage {
+  const { source, bytes: read, message } = HttpRequest.origin(request)
+  const bytes = source.hasBody ? read : null
+  if (message !== null && message.bytes === bytes) return message.incoming
+  const incoming = makeMessage(request, source, bytes)
+  if (message !== null) keepAdditions(message.incoming, incoming)
+  HttpRequest.remember(request, { incoming, bytes })
+  return incoming
+}
+
+function makeMessage(request: HttpRequest, source: RequestSource, bytes: Promise<Buffer> | null): IncomingMessage {
+  const { incoming: real } = source
+  if (real !== null && !(source.hasBody && request.bodyUsed)) return inContext(real)
+  if (source.hasBody && bytes === null && request.bodyUsed) throw httpErrors.BODY_USED()
+  const socket = real?.socket ?? (new Connection(source.peer || undefined, source.encrypted) as unknown as Socket)
+  const message = inContext(new IncomingMessage(socket))
+  Object.assign(message, {
+    method: request.method,
+    url: request.target,
+    httpVersion: '1.1',
+    httpVersionMajor: 1,
+    httpVersionMinor: 1,
+    rawHeaders: headersOf(source),
+  })
+  describeHeaders(message, source.hasBody)
+  feed(message, () => (source.hasBody && bytes === null ? source.chunks() : replay(bytes)))
+  const left = () => {
+    message.destroy(request.signal.reason as Error)
+    message.socket.destroy()
+  }
+  if (request.signal.aborted) left()
+  else request.signal.addEventListener('abort', left, { once: true })
+  return message
+}
+
+function headersOf(source: RequestSource): string[] {
+  const raw = source.headers().flat()
+  // A global `Request` has its host in the address only.
+  return source.header('host') === null && source.host !== null ? ['host', source.host, ...raw] : raw
+}
+
+function describeHeaders(message: IncomingMessage, hasBody: boolean): void {
+  const headers: Record<string, string> = {}
+  const distinct: Record<string, string[]> = Object.create(null)
+  const raw = message.rawHeaders
+  for (let i = 0; i < raw.length; i += 2) (distinct[raw[i]!] ??= []).push(raw[i + 1]!)
+  for (const [name, values] of Object.entries(distinct)) headers[name] = values.join(name === 'cookie' ? '; ' : ', ')
+  // What readers of bodies look at to see that there is one.
+  const announced = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
+  if (hasBody && !announced) headers['transfer-encoding'] = 'chunked'
+  message.headers = headers
+  message.headersDistinct = distinct
+}
+
+async function* replay(bytes: Promise<Buffer> | null): AsyncGenerator<Uint8Array> {
+  if (bytes !== null) yield await bytes
+}
+
+/** Lets the message read from chunks, no faster than they are asked for, and not at all where nobody asks. */
+function feed(message: IncomingMessage, chunks: () => AsyncIterable<Uint8Array>): void {
+  let iterator: AsyncIterator<Uint8Array> | null = null
+  let isReading = false
+  const pump = async (): Promise<void> => {
+    iterator ??= chunks()[Symbol.asyncIterator]()
+    while (true) {
+      const step = await iterator.next()
+      if (step.done) {
+        message.complete = true
+        message.push(null)
+        return
+      }
+      if (!message.push(step.value)) break
+    }
+    isReading = false
+  }
+  // Own properties: Express gives the message another prototype.
+  message._read = () => {
+    if (isReading) return
+    isReading = true
+    pump().catch((error: Error) => message.destroy(error))
+  }
+  message.once('close', () => void Promise.try(() => iterator?.return?.()).catch(() => {}))
+}
+
+/** Events come from the connection, outside of the request; listeners belong to it: `currentRequest()` and queries work in them. */
+export function inContext<E extends EventEmitter>(emitter: E): E {
+  const inside = AsyncLocalStorage.snapshot()
+  const { emit } = emitter
+  emitter.emit = (...args: Parameters<typeof emit>) => inside(() => emit.apply(emitter, args))
+  return emitter
+}
+
+/** What middleware added to the message that another one stands for now. */
+function keepAdditions(from: IncomingMessage, to: IncomingMessage): void {
+  const target = to as unknown as Record<string, unknown>
+  for (const [name, value] of Object.entries(from)) if (!(name in target)) target[name] = value
+}

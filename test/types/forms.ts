@@ -1,6 +1,6 @@
 /** What must compile, and under each `@ts-expect-error` what must not. Checked by the compiler, never run. */
 import type { Decimal } from 'decimal.js'
-import { Form, input, modelForm } from 'nuages/forms'
+import { Form, type FormOptions, formset, inlineFormset, input, modelForm, modelFormset } from 'nuages/forms'
 import { field, Model } from 'nuages/orm'
 
 class Author extends Model {
@@ -128,3 +128,80 @@ new Titles().cleaned.price
 modelForm(Book, { fields: ['titel'] })
 // @ts-expect-error no field "titel"
 modelForm(Book, { fields: ['title'], labels: { titel: 'Name' } })
+
+// ---- formsets ----------------------------------------------------------------------------------------------------------
+
+class Contacts extends formset(ContactForm, { extra: 2, canDelete: true, canOrder: true }) {
+  override clean(): void {
+    this.cleaned[0]?.email satisfies string | undefined
+    this.addError('too many', 'full')
+  }
+}
+const contacts = new Contacts({ initial: [{ email: 'a@b.c' }] })
+contacts.forms[0]!.cleaned.email satisfies string
+contacts.cleaned[0]!.age satisfies number
+contacts.cleaned[0]!.ORDER satisfies number | null
+contacts.cleaned[0]!.DELETE satisfies boolean
+contacts.orderedForms[0]!.field('DELETE').label satisfies string
+contacts.emptyForm.field('email').label satisfies string
+// @ts-expect-error no such field
+contacts.cleaned[0]!.emial
+// @ts-expect-error methods are no fields
+contacts.cleaned[0]!.isValid
+;(await Contacts.from(request, { prefix: 'people' })).cleaned[0]!.known satisfies boolean | null
+const plain = new (formset(ContactForm))()
+// @ts-expect-error it cannot be ordered
+plain.cleaned[0]!.ORDER
+// @ts-expect-error nothing is deleted
+plain.forms[0]!.field('DELETE')
+// @ts-expect-error no such option
+formset(ContactForm, { extras: 2 })
+// @ts-expect-error a number
+formset(ContactForm, { max: '2' })
+
+class AddressedForm extends Form {
+  to = input.char()
+  readonly language: string
+  constructor(options?: FormOptions & { readonly language?: string }) {
+    super(options)
+    this.language = options?.language ?? 'en'
+  }
+}
+;new (formset(AddressedForm))({ formOptions: { language: 'de' } })
+// @ts-expect-error a text
+;new (formset(AddressedForm))({ formOptions: { language: 3 } })
+
+class Books extends modelFormset(Book, { fields: ['title', 'author'], canDelete: true }) {}
+const books = new Books({ rows: Book.filter({ status: 'live' }) })
+books.cleaned[0]!.title satisfies string
+books.cleaned[0]!.author.name satisfies string
+books.cleaned[0]!.DELETE satisfies boolean
+books.forms[0]!.instance.price satisfies Decimal
+;(await books.save())[0]!.author_id satisfies number
+books.newObjects[0]!.title satisfies string
+books.changedObjects[0]![0].title satisfies string
+// @ts-expect-error not among the fields
+books.cleaned[0]!.price
+new Books({ rows: await Book.all() })
+// @ts-expect-error rows of another model
+new Books({ rows: Author.all() })
+// @ts-expect-error no field "titel"
+modelFormset(Book, { fields: ['titel'] })
+
+class OwnBooks extends modelFormset(Book, { form: BookForm, extra: 0 }) {}
+;(await OwnBooks.from(request, { rows: Book.all() })).cleaned[0]!.note satisfies string
+
+class AuthorBooks extends inlineFormset(Author, Book, { fk: 'author', fields: ['title', 'tags'] }) {}
+const author = await Author.get({ id: 1 })
+const inline = await AuthorBooks.from(request, { instance: author, saveAsNew: false })
+inline.cleaned[0]!.title satisfies string
+inline.cleaned[0]!.DELETE satisfies boolean
+inline.instance.name satisfies string
+;(await inline.save({ commit: false }))[0]!.title satisfies string
+new AuthorBooks({ instance: Author.build({ name: 'A' }) })
+// @ts-expect-error the parent is an author
+new AuthorBooks({ instance: await Book.get({ id: 1 }) })
+// @ts-expect-error no foreign key to an author
+inlineFormset(Author, Book, { fk: 'title', fields: ['title'] })
+// @ts-expect-error kept, all of them
+;new (inlineFormset(Author, Book, { fk: 'author', fields: ['title'], canDelete: false }))().cleaned[0]!.DELETE

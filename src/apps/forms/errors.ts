@@ -34,6 +34,25 @@ export const formsErrors = defineErrors('FORMS', {
     message: ({ form }: { form: string }) => `${form} cannot be saved: its data did not validate.`,
     hint: 'Save only where `await form.isValid()` was true, and show the form again otherwise.',
   },
+  BAD_FORMSET: {
+    status: null,
+    message: ({ formset, problem }: { formset: string; problem: string }) => `${formset} cannot be made: ${problem}.`,
+    hint: "Give whole numbers of at least 0 for 'extra', 'min', 'max' and 'absoluteMax', with 'max' the smaller of the last two.",
+  },
+  ROWS_NOT_LOADED: {
+    status: null,
+    message: ({ formset }: { formset: string }) =>
+      `The rows of ${formset} have not been fetched yet, so it has no forms.`,
+    hint: 'Await `formset.ready()` or `formset.isValid()` first; `from(request)` and `render()` do it by themselves.',
+  },
+  NO_PARENT_KEY: {
+    status: null,
+    message: ({ model, parent, known }: { model: string; parent: string; known: readonly string[] }) =>
+      known.length === 0
+        ? `${model} has no foreign key to ${parent}.`
+        : `${model} has more than one foreign key to ${parent}: ${known.join(', ')}.`,
+    hint: "Say which foreign key ties the forms to their parent: `fk: 'author'`.",
+  },
   NO_INPUT: {
     status: null,
     message: ({ model, field, type }: { model: string; field: string; type: string }) =>

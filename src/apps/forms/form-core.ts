@@ -43,8 +43,9 @@ export type FormErrors = Readonly<Record<string, readonly Issue[]>>
 /** The key of the whole form among errors. */
 export const wholeForm = '__all__'
 
-/** What a form does after its fields were cleaned. */
+/** What a form knows of itself, and does after its fields were cleaned. */
 export interface FormHooks {
+  readonly hasChanged: boolean
   clean(): void | Promise<void>
   postClean(): void | Promise<void>
 }
@@ -161,11 +162,18 @@ export class FormCore {
     return this.#validation
   }
 
+  /** Takes what was submitted as it is, for showing it again without a word about it. */
+  leaveUnchecked(): void {
+    this.#cleaned = {}
+    this.#issues = new Map()
+    this.#validation = Promise.resolve(false)
+  }
+
   async #validate(hooks: FormHooks): Promise<boolean> {
     if (!this.isBound) return false
     this.#cleaned = {}
     this.#issues = new Map()
-    if (this.options.emptyPermitted && this.changedNames().length === 0) return true
+    if (this.options.emptyPermitted && !hooks.hasChanged) return true
     for (const field of this.fields()) await this.#cleanField(field)
     await this.collect(() => hooks.clean())
     await hooks.postClean()

@@ -9,6 +9,29 @@ export {
   withoutFields,
 } from './form.ts'
 export type { FormErrors, FormOptions } from './form-core.ts'
+export type { FormsetDeclaration } from './formsets/declaration.ts'
+export { Formset, type FormsetEntry, type FormsetMeta, type FormsetOptions } from './formsets/formset.ts'
+export { type AddedFields, type FormsetClass, formset } from './formsets/functions.ts'
+export {
+  InlineFormset,
+  type InlineFormsetDeclaration,
+  type InlineFormsetMeta,
+  type InlineFormsetOptions,
+} from './formsets/inline-formset.ts'
+export { ManagementForm } from './formsets/management.ts'
+export {
+  type FormsetRows,
+  ModelFormset,
+  type ModelFormsetDeclaration,
+  type ModelFormsetOptions,
+  type RowForm,
+} from './formsets/model-formset.ts'
+export {
+  type InlineFormsetClass,
+  inlineFormset,
+  type ModelFormsetClass,
+  modelFormset,
+} from './formsets/model-functions.ts'
 export { BooleanInput, NullBooleanInput } from './inputs/boolean.ts'
 export {
   ChoiceInput,

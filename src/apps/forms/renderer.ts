@@ -11,6 +11,9 @@ export type FormTemplate =
   | 'p'
   | 'ul'
   | 'table'
+  | 'formset'
+  | 'formsetForm'
+  | 'formsetAdd'
   | 'field'
   | 'errors'
   | 'errorSummary'
@@ -26,7 +29,7 @@ export type FormTemplate =
 
 /**
  * Draws forms, fields and widgets. Another renderer gives the same form another markup: the admin has its own.
- * `name` is a `FormTemplate` or the `template` of a widget of one's own; the context has `form`, `field` or `widget`.
+ * `name` is a `FormTemplate` or the `template` of a widget of one's own; the context has `form`, `formset`, `field` or `widget`.
  */
 export interface FormRenderer {
   render(name: FormTemplate | (string & {}), context: Readonly<Record<string, unknown>>): string

@@ -6,14 +6,16 @@ import {
   bareContext,
   Form,
   type FormOptions,
+  type FormsetDeclaration,
   formLocaleDir,
+  formset,
   formTemplatesDir,
   type Input,
   TemplateRenderer,
 } from '../../../src/apps/forms/index.ts'
 import { flattenChoices } from '../../../src/apps/forms/inputs/choice.ts'
 import { clearFile } from '../../../src/apps/forms/widgets/file.ts'
-import { ValidationError } from '../../../src/base/schema/index.ts'
+import { type Issue, ValidationError } from '../../../src/base/schema/index.ts'
 import { defaultLimits, FormBody, parseMultipart, parseUrlencoded } from '../../../src/web/http/index.ts'
 import { Translations, withLocale } from '../../../src/web/i18n/index.ts'
 import { Engine } from '../../../src/web/templates/index.ts'
@@ -171,6 +173,96 @@ function buildForm(one: Case): Form {
   return new VectorForm()
 }
 
+type VectorField = FieldSpec & { readonly name: string }
+
+/** A class of forms with these fields. */
+function formClass(fields: readonly VectorField[]): new (options?: FormOptions) => Form {
+  return class VectorForm extends Form {
+    constructor(options?: FormOptions) {
+      super(options)
+      for (const { name, ...spec } of fields) {
+        const value = buildInput(spec)
+        Object.defineProperty(this, name, { value, enumerable: true, configurable: true, writable: true })
+      }
+    }
+  }
+}
+
+function declarationOf(options: Record<string, never>): FormsetDeclaration {
+  const names = {
+    extra: 'extra',
+    min_num: 'min',
+    max_num: 'max',
+    absolute_max: 'absoluteMax',
+    validate_min: 'validateMin',
+    validate_max: 'validateMax',
+    can_order: 'canOrder',
+    can_delete: 'canDelete',
+    can_delete_extra: 'canDeleteExtra',
+  } as Record<string, string>
+  const unknown = Object.keys(options).filter((name) => names[name] === undefined)
+  if (unknown.length > 0) throw new TypeError(`no formset option ${unknown.join(', ')}`)
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [names[name], value]))
+}
+
+/** A formset: its counts, what it found in each form and in all, which are to go, and the names of all controls. */
+async function runFormset(one: Case): Promise<void> {
+  const { expected } = one
+  const VectorFormset = formset(
+    formClass(one['fields'] as readonly VectorField[]),
+    declarationOf(one['options'] as Record<string, never>),
+  )
+  const ours = new VectorFormset({
+    data: one['data'] === null ? null : parseUrlencoded(one['data'] as string),
+    renderer,
+    ...(one['initial'] ? { initial: one['initial'] as Record<string, unknown>[] } : {}),
+    ...(one['prefix'] ? { prefix: one['prefix'] as string } : {}),
+  })
+  deepStrictEqual(
+    { valid: await ours.isValid(), total: ours.totalFormCount, initial: ours.initialFormCount },
+    { valid: expected['is_valid'], total: expected['total_form_count'], initial: expected['initial_form_count'] },
+  )
+  const plain = (issues: readonly Issue[]) => issues.map(({ code, message }) => ({ code, message }))
+  if (ours.isBound) {
+    const errors = ours.forms.map((form) =>
+      Object.fromEntries(Object.entries(form.errors).map(([name, issues]) => [name, plain(issues)])),
+    )
+    const indexes = (forms: readonly Form[]) => forms.map((form) => ours.forms.indexOf(form))
+    deepStrictEqual(
+      {
+        errors,
+        whole: plain(ours.nonFormErrors),
+        count: ours.totalErrorCount,
+        changed: ours.hasChanged,
+        cleaned: ours.forms.map((form) => same(form.cleaned)),
+        deleted: expected['deleted'] === undefined ? undefined : indexes(ours.deletedForms),
+        ordered: expected['ordered'] === undefined ? undefined : indexes(ours.orderedForms),
+      },
+      {
+        errors: expected['errors'],
+        whole: expected['non_form_errors'],
+        count: expected['total_error_count'],
+        changed: expected['has_changed'],
+        cleaned: (expected['cleaned_data'] as unknown[]).map(expectedValue),
+        deleted: expected['deleted'],
+        ordered: expected['ordered'],
+      },
+    )
+  }
+  if (expected['management_form_html'] !== undefined) {
+    deepStrictEqual(named(String(ours.managementForm)), named(expected['management_form_html'] as string))
+  }
+  if (expected['forms_html'] !== undefined) {
+    deepStrictEqual(
+      ours.forms.map((form) => named(String(form))),
+      (expected['forms_html'] as string[]).map(named),
+    )
+  }
+  if (expected['empty_form_html'] !== undefined) {
+    deepStrictEqual(named(String(ours.emptyForm)), named(expected['empty_form_html'] as string))
+  }
+}
+
 /** Of a form's markup the parts that are not Django's alone are compared: names, ids, values of the controls. */
 async function runForm(one: Case): Promise<void> {
   const { expected } = one
@@ -283,6 +375,8 @@ async function runInLanguage(one: Case): Promise<void> {
       return runWidgetData(one)
     case 'form':
       return runForm(one)
+    case 'formset':
+      return runFormset(one)
     case 'urlencoded':
       return runUrlencoded(one)
     case 'multipart':
@@ -300,7 +394,7 @@ async function runInLanguage(one: Case): Promise<void> {
   }
 }
 
-/** Django's fields, widgets, forms and form bodies against ours. Formsets do not exist yet and fail. */
+/** Django's fields, widgets, forms, formsets and form bodies against ours. */
 export async function run(area: Area, report: Report): Promise<void> {
   for (const one of area.cases) {
     try {

@@ -184,6 +184,9 @@ export abstract class Input<T = unknown> {
 
   /** Fetches what has to be there before the field can be drawn. */
   load?(): Promise<void>
+
+  /** Takes what the same field of another form has fetched, where it would fetch the same. */
+  shareChoices?(peer: Input | undefined): void
 }
 
 /** Equal by value: numbers with decimals, instants by their time, lists item by item. */

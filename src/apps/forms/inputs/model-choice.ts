@@ -37,6 +37,7 @@ function keyOf(value: unknown, by: string): unknown {
 abstract class RowInput<R extends RowLike, T> extends Input<T> {
   protected readonly by: string
   readonly #rows: ModelChoiceOptions<R>['rows']
+  readonly #given: ((row: R) => string) | undefined
   readonly #labelOf: (row: R) => string
   #choices: readonly WidgetChoice[] | null = null
 
@@ -53,6 +54,7 @@ abstract class RowInput<R extends RowLike, T> extends Input<T> {
     super(options, widget, messages)
     this.by = options.by ?? 'pk'
     this.#rows = options.rows
+    this.#given = options.labelOf
     this.#labelOf = options.labelOf ?? ((row) => row.toString())
   }
 
@@ -68,6 +70,11 @@ abstract class RowInput<R extends RowLike, T> extends Input<T> {
       choices.push({ value: keyOf(row, this.by), label: this.#labelOf(row), group: null })
     }
     this.#choices = choices
+  }
+
+  override shareChoices(peer: Input | undefined): void {
+    if (!(peer instanceof RowInput) || peer.#rows !== this.#rows || peer.#given !== this.#given) return
+    if (peer.by === this.by) this.#choices ??= peer.#choices
   }
 
   protected keyOf(value: unknown): unknown {

@@ -7,7 +7,7 @@ import type { InputFactory } from './inputs.ts'
 import { ModelForm, type ModelFormDeclaration, type ModelFormMeta, type ModelFormOptions } from './model-form.ts'
 
 /** The names of a model's fields that its own table, or a many-to-many, holds. */
-type Editable<M> = {
+export type Editable<M> = {
   [K in Columns<M>]: NonNullable<M[K]> extends One<unknown> ? never : K
 }[Columns<M>]
 
@@ -19,7 +19,7 @@ type FieldValue<V> =
       ? Row<R> | Extract<V, null>
       : V
 
-type Options<M> = {
+export type FieldOptions<M> = {
   readonly labels?: { readonly [K in Editable<M>]?: Label }
   readonly help?: { readonly [K in Editable<M>]?: Label }
   readonly widgets?: { readonly [K in Editable<M>]?: Widget | WidgetName }
@@ -28,7 +28,7 @@ type Options<M> = {
 }
 
 /** The names of the fields that a declaration chooses. */
-type Chosen<M, F, X> = Exclude<F extends readonly (infer N)[] ? N & keyof M : Editable<M>, X>
+export type Chosen<M, F, X> = Exclude<F extends readonly (infer N)[] ? N & keyof M : Editable<M>, X>
 
 /** A form of the fields `N` of a model. */
 export type ModelFormOf<M, N> = Form & { [K in N & keyof M]: FieldValue<M[K]> } & {
@@ -53,7 +53,7 @@ export interface ModelFormClass<M, N> {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a constraint that every model class meets
-type ClassOf<M> = abstract new (...args: any) => M
+export type ClassOf<M> = abstract new (...args: any) => M
 
 /**
  * A form class for a model: `class ArticleForm extends modelForm(Article, { fields: ['headline', 'body'] }) {}`. Inputs,
@@ -66,7 +66,7 @@ export function modelForm<
   const X extends Editable<M> = never,
 >(
   model: ClassOf<M>,
-  declaration: { readonly fields?: F; readonly exclude?: readonly X[] } & Options<M>,
+  declaration: { readonly fields?: F; readonly exclude?: readonly X[] } & FieldOptions<M>,
 ): ModelFormClass<M, Chosen<M, F, X>> {
   return formClass({ model: model as never, declaration: declaration as ModelFormDeclaration }) as never
 }

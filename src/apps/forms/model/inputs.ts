@@ -65,8 +65,16 @@ const byFormat: Readonly<Record<string, InputFactory>> = {
     new IpAddressInput({ ...common, protocol: 'ipv6', ...(schema.null ? { empty: null } : {}) }),
 }
 
+/** One function a model, a memo: by it the forms of a formset see that they offer the same rows. */
+const allRows = new WeakMap<ModelInfo, () => RowSource>()
+
 function rowsOf(target: ModelInfo): () => RowSource {
-  return () => untyped(target) as AnyQuerySet as unknown as RowSource
+  let rows = allRows.get(target)
+  if (rows === undefined) {
+    rows = () => untyped(target) as AnyQuerySet as unknown as RowSource
+    allRows.set(target, rows)
+  }
+  return rows
 }
 
 const byKind: Readonly<Record<string, InputFactory>> = {

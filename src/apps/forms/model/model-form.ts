@@ -1,6 +1,6 @@
 import { type Label, ValidationError } from '../../../base/schema/index.ts'
 import { type AnyMany, type AnyRow, atomic, infoOf, type KeyedModel, untyped } from '../../../data/orm/index.ts'
-import type { ModelInfo } from '../../../data/query/index.ts'
+import type { ColumnInfo, ModelInfo } from '../../../data/query/index.ts'
 import { isEmptyValue } from '../data.ts'
 import { formsErrors } from '../errors.ts'
 import { core, Form } from '../form.ts'
@@ -25,6 +25,11 @@ export interface ModelFormDeclaration extends FieldChoice {
 export interface ModelFormOptions<M = object> extends FormOptions {
   /** The row to change. Without it the form makes a new one. */
   readonly instance?: M | null
+  /**
+   * Values of the row that the form does not ask for, by field: `{ author: request.user }`. The row is held against the
+   * model's rules with them. A field of such a name is left out of the form.
+   */
+  readonly given?: Readonly<Record<string, unknown>>
 }
 
 /** How the class of a model form says what it is for. */
@@ -44,15 +49,23 @@ function capital(text: string): string {
 export abstract class ModelForm extends Form {
   /** Set by `modelForm`. */
   static readonly formMeta: ModelFormMeta
-  readonly #state: { row: AnyRow; info: ModelInfo; fields: readonly FormField[]; loaded: boolean }
+  readonly #state: {
+    readonly row: AnyRow
+    readonly info: ModelInfo
+    readonly fields: readonly FormField[]
+    readonly given: Readonly<Record<string, unknown>>
+    loaded: boolean
+  }
 
   constructor(options: ModelFormOptions = {}) {
     super(options)
     const { model, declaration } = new.target.formMeta
     const info = typeof model === 'function' ? infoOf(model as never) : model
-    const fields = chooseFields(info, declaration)
+    const given = options.given ?? {}
+    const fields = chooseFields(info, declaration).filter(({ name }) => !Object.hasOwn(given, name))
     const row = (options.instance ?? untyped(info).build({})) as AnyRow
-    this.#state = { row, info, fields, loaded: options.instance === undefined || options.instance === null }
+    Object.assign(row, given)
+    this.#state = { row, info, fields, given, loaded: options.instance === undefined || options.instance === null }
     for (const field of fields) {
       const value = makeInput(field, declaration, info, row)
       Object.defineProperty(this, field.name, { value, enumerable: true, configurable: true, writable: true })
@@ -82,15 +95,14 @@ export abstract class ModelForm extends Form {
     for (const { name, schema } of state.fields) {
       const input = this[core].inputs.get(name)
       if (!schema.relation?.many || input === undefined) continue
-      const keys: unknown[] = []
-      for await (const row of state.row[name] as AnyMany) keys.push(row.pk)
-      input.initial = keys
+      // The rows of a formset were fetched together, and learn this in one query.
+      input.initial = (await (state.row[name] as AnyMany).load()).map((row) => row.pk)
     }
   }
 
   /** Puts the cleaned values into the row and holds it against the model: its own rules, uniqueness, related rows. */
   override async postClean(): Promise<void> {
-    const { row, info, fields } = this.#state
+    const { row, info, fields, given } = this.#state
     const { cleaned, data, files } = this[core]
     for (const { name, schema } of fields) {
       if (!Object.hasOwn(cleaned, name) || schema.relation?.many) continue
@@ -101,7 +113,11 @@ export abstract class ModelForm extends Form {
       row[name] = cleaned[name]
     }
     const ours = new Map(fields.map(({ name, schema }) => [name, schema.blank]))
-    const exclude = info.columns.map(({ property }) => property).filter((name) => !this.#validates(name, ours))
+    const told = ({ property, attribute }: ColumnInfo) =>
+      Object.hasOwn(given, property) && (row[attribute] ?? null) !== null
+    const exclude = info.columns
+      .filter((column) => !told(column) && !this.#validates(column.property, ours))
+      .map(({ property }) => property)
     try {
       await row.validate({ exclude })
     } catch (error) {

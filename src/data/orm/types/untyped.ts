@@ -95,6 +95,8 @@ export interface AnyQuerySet<R = AnyRow> extends PromiseLike<R[]>, AsyncIterable
 /** A to-many relation of a row of a model that the code does not know: `row.tags as AnyMany`. */
 export interface AnyMany extends AsyncIterable<AnyRow> {
   all(): AnyQuerySet
+  /** The rows; for every row that was fetched together with this one, in one query. */
+  load(): Promise<readonly AnyRow[]>
   filter(...lookups: AnyLookups[]): AnyQuerySet
   exclude(...lookups: AnyLookups[]): AnyQuerySet
   count(): Promise<number>

@@ -8,7 +8,7 @@ import {
 } from '../../../base/schema/index.ts'
 import { html, markSafe, type SafeString } from '../../../base/text/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
-import { labelFor } from '../bound-field.ts'
+import { labelFor } from '../labels.ts'
 import { type FieldValues, type FormInput, toFieldValues } from '../data.ts'
 import { formsErrors } from '../errors.ts'
 import { type Cleaned, core, type Form, type FormRequest } from '../form.ts'

@@ -3,16 +3,19 @@ import type { NuagesError } from '../../base/errors/index.ts'
 import { createLogger, type Logger } from '../../base/log/index.ts'
 import { escapeLeadingSlashes } from '../../base/text/index.ts'
 import { abandon } from './abandon.ts'
+import { reportService } from './after-response.ts'
 import { defaultLimits, type Limits } from './body/limits.ts'
 import { chained, type Handler } from './chain.ts'
 import { answered } from './context.ts'
 import { httpErrors } from './errors.ts'
 import { finish } from './finish.ts'
 import type { Middleware } from './middleware.ts'
+import { createLifetime, type Lifetime, lifetimeService } from './lifetime.ts'
 import { answerMount } from './mounted.ts'
 import { errorAnswer } from './pages/error-answer.ts'
 import { QueryLog } from './pages/query-log.ts'
 import { proxies } from './proxies.ts'
+import { createReport, type ErrorHook, type Report } from './reports.ts'
 import { HttpRequest, type RequestSettings } from './request.ts'
 import { LightResponse } from './response.ts'
 import { StandardSource } from './sources.ts'
@@ -44,6 +47,8 @@ export interface AppOptions {
   /** The project that requests run in: what `Person.filter`, `render` and `reverse` use. */
   readonly scope?: Scope
   readonly logger?: Logger
+  /** Is told each error of the server's own making once, wherever it arose, beside the log. */
+  readonly onError?: ErrorHook
 }
 
 /** A web application: one function from request to response, and its routes. */
@@ -59,6 +64,9 @@ export interface App {
   readonly scope: Scope
   readonly settings: RequestSettings
   readonly logger: Logger
+  /** Where errors arrive, from views to what nobody waited for: the log and `onError`. */
+  readonly report: Report
+  readonly lifetime: Lifetime
 }
 
 const allMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
@@ -74,12 +82,21 @@ export function createApp(options: AppOptions): App {
     ...(options.converters !== undefined && { converters: options.converters }),
     ...(options.prefixes !== undefined && { prefixes: options.prefixes }),
   })
+  const lifetime = createLifetime()
+  const report = createReport(logger, options.onError, lifetime.track)
   const outer = options.scope ?? currentScope()
-  const scope: Scope = { services: new Map([...(outer?.services ?? []), provide(routerService, router)]) }
+  const scope: Scope = {
+    services: new Map<symbol, unknown>([
+      ...(outer?.services ?? []),
+      provide(routerService, router),
+      provide(lifetimeService, lifetime),
+      provide(reportService, report),
+    ]),
+  }
   const limits = { ...defaultLimits, ...options.limits }
   const settings: RequestSettings = { limits, proxies: proxies(options.trustedProxies), debug }
   const queries = debug ? new QueryLog() : null
-  const pages = { debug, errorPages: options.errorPages ?? {}, router, logger, queries }
+  const pages = { debug, errorPages: options.errorPages ?? {}, router, report, queries }
 
   const failed = (request: HttpRequest, error: unknown): Promise<LightResponse> => errorAnswer(request, error, pages)
   const view = (request: HttpRequest) => answerRoute(request, router, options.appendSlash ?? true)
@@ -106,7 +123,7 @@ export function createApp(options: AppOptions): App {
       return answer.then((response) => done(request, response))
     } catch (error) {
       // Only our own mistake can lead here; the process must not fall for it.
-      logger.error('A request failed outside of its handlers', { error })
+      report(error, { request, phase: 'request' })
       return new LightResponse('Internal Server Error', { status: 500 })
     }
   }
@@ -116,14 +133,17 @@ export function createApp(options: AppOptions): App {
     scope,
     settings,
     logger,
+    report,
+    lifetime,
     handle,
     resolve: (path) => router.resolve(path),
     reverse: (name, params, reverseOptions) => router.reverse(name, params, reverseOptions),
     async fetch(request) {
-      const inner =
-        request instanceof HttpRequest ? request : new HttpRequest(new StandardSource(request, ''), settings)
+      const source = request instanceof HttpRequest ? null : new StandardSource(request, '')
+      const inner = source === null ? (request as HttpRequest) : new HttpRequest(source, settings)
       const response = (await handle(inner)).toResponse()
       await HttpRequest.discard(inner)
+      source?.end()
       return response
     },
   }

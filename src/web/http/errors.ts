@@ -202,4 +202,14 @@ export const httpErrors = defineErrors('HTTP', {
       `Cannot listen on port ${port} of ${host}: ${reason}.`,
     hint: 'Choose a port above 1023 that this user may open, and a host name or address of this machine.',
   },
+  CANNOT_LISTEN_ON: {
+    status: null,
+    message: ({ where, reason }: { where: string; reason: string }) => `Cannot listen on ${where}: ${reason}.`,
+    hint: 'The folder of a Unix socket must exist and be writable, and no other program may answer there; a file descriptor must be a listening socket.',
+  },
+  BAD_CERTIFICATE: {
+    status: null,
+    message: ({ reason }: { reason: string }) => `The certificate or its key cannot be used: ${reason}.`,
+    hint: 'Give both in PEM, made for each other, and the passphrase where the key is encrypted.',
+  },
 })

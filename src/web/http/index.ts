@@ -2,6 +2,7 @@ export { safeJoin, validFilename } from '../../base/text/index.ts'
 export { acceptWeight, bestAccepted } from './accept.ts'
 export { accessLog } from './access-log.ts'
 export { type App, type AppOptions, createApp, type ErrorPage } from './app.ts'
+export { afterResponse } from './after-response.ts'
 export type * from './augment.ts'
 export { FileFields, FormBody } from './body/form-body.ts'
 export { defaultLimits, type Limits } from './body/limits.ts'
@@ -25,6 +26,7 @@ export { type CookieOptions, deleteCookie, parseCookies, serializeCookie, setCoo
 export { Http404, httpErrors, NoReverseMatch, PermissionDenied } from './errors.ts'
 export { type FileOptions, file } from './file.ts'
 export { LightHeaders } from './headers.ts'
+export { type HealthOptions, health } from './health.ts'
 export {
   events,
   html,
@@ -40,19 +42,23 @@ export {
   stream,
   text,
 } from './helpers.ts'
+export type { Lifetime } from './lifetime.ts'
 export { mediaTypeOf } from './media-types.ts'
 export { defineMiddleware, type Middleware, type MiddlewareHalves, type Next } from './middleware.ts'
 export { type ConnectMiddleware, fromConnect } from './node/from-connect.ts'
 export { type FromNodeOptions, fromNode, type NodeApplication } from './node/from-node.ts'
 export { nodeRequest } from './node/node-request.ts'
 export { page as bareErrorPage } from './pages/layout.ts'
+export type { ErrorContext, ErrorHook, ErrorPhase, Report } from './reports.ts'
 export { HttpRequest } from './request.ts'
 export { requestProperty } from './request-property.ts'
 export { LightResponse } from './response.ts'
-export { nodeListener, type RunningServer, type ServeOptions, serve } from './serve.ts'
 export { siblingEndings } from './static/immutable-files.ts'
 export { isStaticPath, type Located, locateIn, type Root, rootOf, type StaticDir } from './static/locate.ts'
 export { hashedName, manifestName, manifestVersion, readManifest, StaticManifest } from './static/manifest.ts'
+export { type CloseOptions, nodeListener, type RunningServer, type ServeOptions, serve } from './serve.ts'
+export type { ServerLimits } from './server/settings.ts'
+export type { TlsOptions } from './server/tls.ts'
 export {
   type StaticFiles,
   type StaticFilesOptions,

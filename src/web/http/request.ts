@@ -349,6 +349,10 @@ export class HttpRequest extends shapeOf(Request) {
   static remember(request: HttpRequest, message: NodeMessage): void {
     request.#message = message
   }
+  /** Resolves when the answer was sent, or the client has left. */
+  static ended(request: HttpRequest): Promise<void> {
+    return request.#source.ended()
+  }
   static mayLeaveFiles(request: HttpRequest): boolean {
     return request.#form !== null
   }

@@ -20,6 +20,8 @@ export interface RequestSource {
   /** The body's chunks; to be read once. */
   chunks(): AsyncIterable<Uint8Array>
   signal(): AbortSignal
+  /** Resolves when the answer was sent, or the client has left. */
+  ended(): Promise<void>
   /** True once the body was taken elsewhere. */
   readonly bodyTaken: boolean
   /** What node:http received, null where the request came another way. */
@@ -34,6 +36,7 @@ export class NodeSource implements RequestSource {
   readonly #url: string
   readonly method: string
   #controller: AbortController | null = null
+  #aborted: Error | null = null
 
   constructor(incoming: IncomingMessage, response: ServerResponse) {
     this.#incoming = incoming
@@ -108,10 +111,23 @@ export class NodeSource implements RequestSource {
         if (!response.writableFinished)
           controller.abort(new DOMException('The client closed the connection.', 'AbortError'))
       }
-      if (response.closed || response.destroyed) left()
+      if (this.#aborted !== null) controller.abort(this.#aborted)
+      else if (response.closed || response.destroyed) left()
       else response.once('close', left)
     }
     return this.#controller.signal
+  }
+
+  /** Tells the one who answers that nobody waits any longer. */
+  abort(reason: Error): void {
+    this.#aborted = reason
+    this.#controller?.abort(reason)
+  }
+
+  ended(): Promise<void> {
+    const response = this.#response
+    if (response.closed || response.destroyed) return Promise.resolve()
+    return new Promise((resolve) => void response.once('close', resolve))
   }
 }
 
@@ -119,6 +135,7 @@ export class NodeSource implements RequestSource {
 export class StandardSource implements RequestSource {
   readonly #request: Request
   readonly #url: URL
+  readonly #ended = Promise.withResolvers<void>()
   readonly peer: string
   readonly incoming = null
 
@@ -159,5 +176,14 @@ export class StandardSource implements RequestSource {
   }
   signal(): AbortSignal {
     return this.#request.signal
+  }
+
+  ended(): Promise<void> {
+    return this.#ended.promise
+  }
+
+  /** The answer is ready. */
+  end(): void {
+    this.#ended.resolve()
   }
 }

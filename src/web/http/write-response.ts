@@ -1,16 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import type { Logger } from '../../base/log/index.ts'
 import { abandon } from './abandon.ts'
 import { httpErrors } from './errors.ts'
+import type { ErrorPhase } from './reports.ts'
 import { FileBody, type LightResponse } from './response.ts'
 
-/** Writes a response to node:http: text and bytes at once, files and chunks as fast as the client takes them. */
+type Broke = (error: unknown, phase: ErrorPhase) => void
+
+/**
+ * Writes a response to node:http: text and bytes at once, files and chunks as fast as the client takes them. `ends` says when chunks are to
+ * stop although more would come.
+ */
 export function writeResponse(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   response: LightResponse,
-  logger: Logger,
+  broke: Broke,
+  ends?: () => AbortSignal | undefined,
 ): Promise<void> | void {
   const body = response.content
   if (outgoing.destroyed) return abandon(response)
@@ -32,7 +38,7 @@ export function writeResponse(
     return
   }
   writeHead(outgoing, response)
-  return body instanceof FileBody ? sendFile(outgoing, body, logger) : sendChunks(outgoing, body, logger)
+  return body instanceof FileBody ? sendFile(outgoing, body, broke) : sendChunks(outgoing, body, broke, ends?.())
 }
 
 function writeHead(outgoing: ServerResponse, response: LightResponse): void {
@@ -40,7 +46,7 @@ function writeHead(outgoing: ServerResponse, response: LightResponse): void {
   else outgoing.writeHead(response.status, response.statusText, response.headers.flat())
 }
 
-async function sendFile(outgoing: ServerResponse, body: FileBody, logger: Logger): Promise<void> {
+async function sendFile(outgoing: ServerResponse, body: FileBody, broke: Broke): Promise<void> {
   const content = body.open()
   let sent = 0
   content.on('data', (chunk: Uint8Array) => {
@@ -49,28 +55,30 @@ async function sendFile(outgoing: ServerResponse, body: FileBody, logger: Logger
   try {
     await pipeline(content, outgoing, { end: false })
   } catch (error) {
-    cutOff(outgoing, error, logger)
+    cutOff(outgoing, error, broke)
     return
   }
   if (sent === body.length) outgoing.end()
   // Fewer bytes than were announced: the client would take the next answer for the rest of this one.
-  else cutOff(outgoing, httpErrors.FILE_CHANGED({ path: body.path }), logger)
+  else cutOff(outgoing, httpErrors.FILE_CHANGED({ path: body.path }), broke)
 }
 
 async function sendChunks(
   outgoing: ServerResponse,
   chunks: AsyncIterable<string | Uint8Array>,
-  logger: Logger,
+  broke: Broke,
+  ends: AbortSignal | undefined,
 ): Promise<void> {
   outgoing.strictContentLength = true
   outgoing.flushHeaders()
   let left = () => {}
   outgoing.once('close', () => left())
+  ends?.addEventListener('abort', () => left(), { once: true })
   /** Waits for `work`, or gives undefined when the client leaves. A race with one promise for the whole answer would keep every chunk. */
   const unlessGone = <T>(work: T | Promise<T>): Promise<T | undefined> =>
     new Promise((resolve, reject) => {
       left = () => resolve(undefined)
-      if (outgoing.destroyed) left()
+      if (outgoing.destroyed || ends?.aborted) left()
       Promise.resolve(work).then(resolve, reject)
     })
   let iterator: AsyncIterator<string | Uint8Array> | null = null
@@ -80,6 +88,7 @@ async function sendChunks(
       const step = await unlessGone(iterator.next())
       if (step === undefined) {
         stop(iterator)
+        if (!outgoing.destroyed) outgoing.end()
         return
       }
       if (step.done) break
@@ -90,7 +99,7 @@ async function sendChunks(
     outgoing.end()
   } catch (error) {
     if (iterator !== null) stop(iterator)
-    cutOff(outgoing, error, logger)
+    cutOff(outgoing, error, broke)
   }
 }
 
@@ -100,10 +109,10 @@ function stop(iterator: AsyncIterator<unknown>): void {
 }
 
 /** Half a body was sent: ending the connection is the only way left to say that it is not whole. */
-function cutOff(outgoing: ServerResponse, error: unknown, logger: Logger): void {
+function cutOff(outgoing: ServerResponse, error: unknown, broke: Broke): void {
   const code = (error as NodeJS.ErrnoException).code
   if (code !== 'ERR_STREAM_PREMATURE_CLOSE' && code !== 'ECONNRESET' && code !== 'EPIPE') {
-    logger.error('A streamed response broke off', { error })
+    broke(error, 'stream')
   }
   outgoing.destroy()
 }

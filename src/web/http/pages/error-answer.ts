@@ -1,9 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { NuagesError } from '../../../base/errors/index.ts'
-import type { Logger } from '../../../base/log/index.ts'
-import { loggedPath } from '../access-log.ts'
 import type { ErrorPage } from '../app.ts'
-import { httpErrors } from '../errors.ts'
+import { asError, isFault, type Report } from '../reports.ts'
 import type { HttpRequest } from '../request.ts'
 import { LightResponse } from '../response.ts'
 import type { Router } from '../urls/router.ts'
@@ -16,7 +14,7 @@ export interface PageSettings {
   readonly debug: boolean
   readonly errorPages: Readonly<Record<number, ErrorPage>>
   readonly router: Router
-  readonly logger: Logger
+  readonly report: Report
   readonly queries: QueryLog | null
 }
 
@@ -28,12 +26,12 @@ export async function errorAnswer(
 ): Promise<LightResponse> {
   const error = asError(thrown)
   const status = error instanceof NuagesError && error.status !== null ? error.status : 500
-  if (status >= 500) settings.logger.error(`${request.method} ${loggedPath(request)} failed`, { error })
+  if (isFault(error)) settings.report(error, { request, phase: 'request' })
   let response: LightResponse
   try {
     response = await pageFor(request, error, status, settings)
   } catch (second) {
-    settings.logger.error(`The page for status ${status} failed`, { error: asError(second) })
+    settings.report(second, { request, phase: 'page' })
     response = plainPage(status)
   }
   response.headers.put('x-content-type-options', 'nosniff')
@@ -43,11 +41,6 @@ export async function errorAnswer(
   const more = error instanceof NuagesError ? error.data['answerHeaders'] : undefined
   for (const [name, value] of Object.entries(more ?? {})) response.headers.set(name, String(value))
   return response
-}
-
-function asError(thrown: unknown): Error {
-  if (thrown instanceof Error) return thrown
-  return httpErrors.THROWN_VALUE({ kind: typeof thrown }, { cause: thrown })
 }
 
 async function pageFor(

@@ -1,7 +1,7 @@
 import { tryUse } from '../../base/context/index.ts'
 import { createLogger, type Logger } from '../../base/log/index.ts'
-import type { Middleware } from './middleware.ts'
 import { lifetimeService } from './lifetime.ts'
+import type { Middleware } from './middleware.ts'
 import { asError } from './reports.ts'
 import type { HttpRequest } from './request.ts'
 import { LightResponse } from './response.ts'

@@ -1,7 +1,7 @@
 import { use } from '../../base/context/index.ts'
 import { factsService } from '../../base/settings/index.ts'
 import { constantTimeEqual } from '../../base/signing/index.ts'
-import { defineMiddleware, type HttpRequest, type Middleware, requestProperty } from '../../web/http/index.ts'
+import { defineMiddleware, type HttpRequest, logWith, type Middleware, requestProperty } from '../../web/http/index.ts'
 import { rotateCsrfToken } from '../../web/security/index.ts'
 import { sessionOf } from '../sessions/index.ts'
 import type { RequestUser } from './augment.ts'
@@ -50,6 +50,12 @@ function remember(request: Carrier, user: RequestUser): void {
   request[userKey] = Promise.resolve(user)
 }
 
+/** Tells the log who it is. */
+function identified(request: Carrier, user: AbstractUser): RequestUser {
+  logWith(request, { user: user.pk })
+  return user as RequestUser
+}
+
 async function readUser(request: Carrier): Promise<RequestUser> {
   const session = sessionOf(request)
   const key = await session.get(names.user)
@@ -59,12 +65,12 @@ async function readUser(request: Carrier): Promise<RequestUser> {
   if (row === null || !row.isActive) return new AnonymousUser()
   const hash = String((await session.get(names.hash)) ?? '')
   const current = row.sessionAuthHash(keyOf(request))
-  if (constantTimeEqual(current, hash)) return row as RequestUser
+  if (constantTimeEqual(current, hash)) return identified(request, row)
   if (options?.fallbackKeys?.some((each) => constantTimeEqual(row.sessionAuthHash(each), hash))) {
     // From now on under the key of today, so that the old one can be taken away.
     await session.cycleKey()
     await session.set(names.hash, current)
-    return row as RequestUser
+    return identified(request, row)
   }
   await session.flush()
   return new AnonymousUser()
@@ -86,7 +92,7 @@ export async function login(request: HttpRequest, user: AbstractUser): Promise<v
   await session.set(names.hash, hash)
   user.lastLogin = new Date()
   await user.save({ fields: ['lastLogin'] })
-  remember(request, user as RequestUser)
+  remember(request, identified(request, user))
   rotateCsrfToken(request)
 }
 

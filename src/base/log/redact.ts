@@ -21,8 +21,13 @@ export function secretNames(names: Iterable<string>): ReadonlySet<string> {
 
 /** True for names whose values should not be shown: 'password', 'csrfmiddlewaretoken', 'Authorization', 'apiKey', and what the project adds. */
 export function soundsSecret(name: string): boolean {
-  const letters = lettersOf(name)
-  if (inside.test(letters) || tryUse(secretNamesService)?.has(letters) === true) return true
+  return isCalledSecret(name) || sounds(name)
+}
+
+const isCalledSecret = (name: string): boolean => tryUse(secretNamesService)?.has(lettersOf(name)) === true
+
+function sounds(name: string): boolean {
+  if (inside.test(lettersOf(name))) return true
   const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
   return words.split(/[^a-z]+/).some((word) => alone.has(word))
 }
@@ -55,9 +60,20 @@ function decoded(name: string): string {
   }
 }
 
+/** How many names a logger remembers: those of a program are few, those of what it is given may be any. */
+const mostNames = 1000
+
 /** For `JSON.stringify`: masks values under secret names, at any depth and in objects of any class, and secrets inside of texts. */
 export function redactor(more: readonly string[] = []): (name: string, value: unknown) => unknown {
-  const secret = (name: string) => soundsSecret(name) || more.includes(name)
+  const known = new Map<string, boolean>()
+  const secret = (name: string): boolean => {
+    let found = known.get(name)
+    if (found === undefined) {
+      found = sounds(name) || more.includes(name)
+      if (known.size < mostNames) known.set(name, found)
+    }
+    return found || isCalledSecret(name)
+  }
   return (name, value) => {
     if (value === null || value === undefined) return value
     if (name !== '' && secret(name)) return mask

@@ -1,6 +1,6 @@
 import { type LanguagesOptions, languages } from '../../apps/languages/index.ts'
 import type { AppDefinition, Environment } from '../../base/settings/index.ts'
-import { accessLog, compression, type Middleware, type StaticFiles } from '../../web/http/index.ts'
+import { accessLog, compression, type Middleware, requestIds, type StaticFiles } from '../../web/http/index.ts'
 import type { Translations } from '../../web/i18n/index.ts'
 import { allowedHosts, csrf, localHosts, rateLimit, securityHeaders } from '../../web/security/index.ts'
 import type { ProjectOptions } from './definition.ts'
@@ -30,7 +30,7 @@ function hostsOf({ options, environment }: MiddlewareParts): readonly string[] {
 }
 
 /**
- * What stands around every view, from the outermost: log, compression (in production), security headers, host check, static files, sessions and users where the project
+ * What stands around every view, from the outermost: log, request ids, compression (in production), security headers, host check, static files, sessions and users where the project
  * has those apps, language and time zone, rate limits, CSRF protection, the project's own. The batteries are imported only where their app is there.
  */
 export async function standardMiddleware(parts: MiddlewareParts): Promise<readonly Middleware[]> {
@@ -38,6 +38,7 @@ export async function standardMiddleware(parts: MiddlewareParts): Promise<readon
   const has = (label: string) => apps.some((app) => app.label === label)
   const chain: Middleware[] = []
   if (environment.mode !== 'test') chain.push(accessLog())
+  chain.push(requestIds())
   const compress = options.compression ?? environment.mode === 'production'
   if (compress !== false) chain.push(compression(compress === true ? {} : compress))
   chain.push(securityHeaders(), allowedHosts(hostsOf(parts)), files)

@@ -1,30 +1,55 @@
 import type { Logger } from '../../base/log/index.ts'
 import { createLogger, mask, soundsSecret } from '../../base/log/index.ts'
-import type { Middleware } from './middleware.ts'
-import type { HttpRequest } from './request.ts'
+import { logFields } from './log-context.ts'
+import { defineMiddleware, type Middleware } from './middleware.ts'
+import { HttpRequest } from './request.ts'
+import type { Sent } from './sent.ts'
+
+export interface AccessLogOptions {
+  readonly logger?: Logger
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now?: () => number
+}
 
 /**
- * Middleware that logs every answer: method, path, status and milliseconds. The query is not logged, and parts of the path that
- * a route calls token, secret or the like are masked. Put it first.
+ * Middleware that logs every answer when it has been sent, or when the client went away before (`aborted: true`): method, path, status, bytes of the
+ * body, milliseconds, address, id of the request, and what `logWith` added (the user, where one was asked for). The query is not logged, and parts of
+ * the path that a route calls token, secret or the like are masked. Put it first.
  */
-export function accessLog(options: { readonly logger?: Logger; readonly now?: () => number } = {}): Middleware {
+export function accessLog(options: AccessLogOptions = {}): Middleware {
   const logger = options.logger ?? createLogger({ name: 'access' })
   const now = options.now ?? performance.now.bind(performance)
-  return async function logAccess(request, next) {
-    const start = now()
-    const response = await next()
-    const level = response.status >= 500 ? 'error' : 'info'
-    if (logger.enabled(level)) {
-      logger[level]('request', {
-        method: request.method,
-        path: loggedPath(request),
-        status: response.status,
-        ms: Math.round((now() - start) * 10) / 10,
-        ip: request.ip,
-      })
-    }
-    return response
+  const log = (request: HttpRequest, start: number, ip: string, { status, bytes, aborted }: Sent): void => {
+    const level = status !== null && status >= 500 ? 'error' : 'info'
+    if (!logger.enabled(level)) return
+    logger[level]('request', {
+      method: request.method,
+      path: loggedPath(request),
+      ...(status !== null && { status }),
+      ...(bytes !== null && { bytes }),
+      ms: Math.round((now() - start) * 10) / 10,
+      ip,
+      ...(aborted && { aborted }),
+      ...logFields(request),
+    })
   }
+  /** Requests of `app.fetch`: nobody knows what becomes of their answers. */
+  const unwatched = new WeakMap<HttpRequest, number>()
+  return defineMiddleware({
+    name: 'accessLog',
+    before(request) {
+      const start = now()
+      // A connection that was closed has no address any more.
+      const { ip } = request
+      if (!HttpRequest.whenSent(request, (sent) => log(request, start, ip, sent))) unwatched.set(request, start)
+    },
+    after(request, response) {
+      const start = unwatched.get(request)
+      const sent = { status: response.status, bytes: null, aborted: false }
+      if (start !== undefined) log(request, start, request.ip, sent)
+      return response
+    },
+  })
 }
 
 /** The path without values that are secrets, such as the token of a password reset link. */

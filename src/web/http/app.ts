@@ -1,6 +1,6 @@
 import { currentScope, provide, type Scope } from '../../base/context/index.ts'
 import type { NuagesError } from '../../base/errors/index.ts'
-import { createLogger, type Logger } from '../../base/log/index.ts'
+import { createLogger, type Logger, logContextService } from '../../base/log/index.ts'
 import { escapeLeadingSlashes } from '../../base/text/index.ts'
 import { abandon } from './abandon.ts'
 import { reportService } from './after-response.ts'
@@ -10,6 +10,7 @@ import { answered } from './context.ts'
 import { httpErrors } from './errors.ts'
 import { finish } from './finish.ts'
 import { createLifetime, type Lifetime, lifetimeService } from './lifetime.ts'
+import { currentLogFields } from './log-context.ts'
 import type { Middleware } from './middleware.ts'
 import { answerMount } from './mounted.ts'
 import { errorAnswer } from './pages/error-answer.ts'
@@ -91,6 +92,7 @@ export function createApp(options: AppOptions): App {
       provide(routerService, router),
       provide(lifetimeService, lifetime),
       provide(reportService, report),
+      provide(logContextService, currentLogFields),
     ]),
   }
   const limits = { ...defaultLimits, ...options.limits }

@@ -1,6 +1,7 @@
 import { type Service, service, use } from '../../base/context/index.ts'
 import type { TemplateContexts } from './augment.ts'
 import { httpErrors } from './errors.ts'
+import { inContext } from './in-context.ts'
 import type { HttpRequest } from './request.ts'
 import { LightResponse } from './response.ts'
 
@@ -60,12 +61,12 @@ export function notFound(what = 'the page'): Response {
   )
 }
 
-/** A body that comes in chunks: an async generator, a stream. Stops it when the client goes away. */
+/** A body that comes in chunks: an async generator, a stream. Stops it when the client goes away. It runs in the context of this call. */
 export function stream(
   chunks: AsyncIterable<string | Uint8Array>,
   options: ResponseOptions & { readonly type?: string } = {},
 ): Response {
-  const response = new LightResponse(chunks, options)
+  const response = new LightResponse(inContext(chunks), options)
   if (!response.headers.has('content-type')) {
     response.headers.put('content-type', options.type ?? 'text/plain; charset=utf-8')
   }

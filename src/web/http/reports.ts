@@ -2,6 +2,7 @@ import { NuagesError } from '../../base/errors/index.ts'
 import type { Logger } from '../../base/log/index.ts'
 import { loggedPath } from './access-log.ts'
 import { httpErrors } from './errors.ts'
+import { logFields } from './log-context.ts'
 import type { HttpRequest } from './request.ts'
 
 /**
@@ -41,7 +42,7 @@ export function createReport(
       if (errors.has(error)) return
       told.set(request, errors.add(error))
     }
-    logger.error(messageOf(context), { error })
+    logger.error(messageOf(context), { error, ...(request !== null && logFields(request)) })
     if (hook === undefined) return
     const failed = (second: unknown) => logger.error('The hook onError failed', { error: asError(second) })
     try {

@@ -13,6 +13,8 @@ import { readCookies } from './cookies.ts'
 import { httpErrors } from './errors.ts'
 import type { LightHeaders } from './headers.ts'
 import { clientAddress, type Proxies, proxies } from './proxies.ts'
+import { requestId } from './request-id.ts'
+import type { Sent } from './sent.ts'
 import { shapeOf } from './shape.ts'
 import type { RequestSource } from './sources.ts'
 import type { RouteMatch } from './urls/router.ts'
@@ -53,6 +55,7 @@ export class HttpRequest extends shapeOf(Request) {
   #query: URLSearchParams | null = null
   #cookies: ReadonlyMap<string, string> | null = null
   #locals: Record<string, unknown> | null = null
+  #id: string | null = null
   #bytes: Promise<Buffer> | null = null
   #form: Promise<FormBody> | null = null
   #stream: ReadableStream<Uint8Array> | null = null
@@ -131,6 +134,11 @@ export class HttpRequest extends shapeOf(Request) {
   /** The client's address, '' where it is not known. Behind proxies that `trustedProxies` names, the address they tell. */
   get ip(): string {
     return clientAddress(this.#source.peer, this.#source.header('x-forwarded-for'), this.#settings.proxies)
+  }
+
+  /** By what the request is found in logs: the `X-Request-ID` of a trusted proxy, else a random UUID. */
+  get id(): string {
+    return (this.#id ??= requestId(this.#trusted('x-request-id')))
   }
 
   /** True where the application runs in development. */
@@ -329,9 +337,13 @@ export class HttpRequest extends shapeOf(Request) {
   }
 
   #forwarded(name: string): string | null {
+    return this.#trusted(name)?.split(',', 1)[0]?.trim() ?? null
+  }
+
+  /** A header that counts only where a trusted proxy sent it. */
+  #trusted(name: string): string | null {
     const value = this.#source.header(name)
-    if (value === null || !this.#settings.proxies.trusts(this.#source.peer)) return null
-    return value.split(',')[0]!.trim()
+    return value !== null && this.#settings.proxies.trusts(this.#source.peer) ? value : null
   }
 
   /** For the application: says which route matched, and clears away temporary files at the end. */
@@ -352,6 +364,10 @@ export class HttpRequest extends shapeOf(Request) {
   /** Resolves when the answer was sent, or the client has left. */
   static ended(request: HttpRequest): Promise<void> {
     return request.#source.ended()
+  }
+  /** Calls `listener` when the answer was sent or the client left; false where nobody can tell. */
+  static whenSent(request: HttpRequest, listener: (sent: Sent) => void): boolean {
+    return request.#source.whenSent(listener)
   }
   static mayLeaveFiles(request: HttpRequest): boolean {
     return request.#form !== null

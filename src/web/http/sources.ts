@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { TLSSocket } from 'node:tls'
 import { LightHeaders } from './headers.ts'
+import { type Sent, whenSent } from './sent.ts'
 
 /** Where a request comes from: what `HttpRequest` reads, when it is asked. */
 export interface RequestSource {
@@ -22,6 +23,8 @@ export interface RequestSource {
   signal(): AbortSignal
   /** Resolves when the answer was sent, or the client has left. */
   ended(): Promise<void>
+  /** Calls `listener` when the answer was sent or the client left; false where nobody can tell. */
+  whenSent(listener: (sent: Sent) => void): boolean
   /** True once the body was taken elsewhere. */
   readonly bodyTaken: boolean
   /** What node:http received, null where the request came another way. */
@@ -129,6 +132,11 @@ export class NodeSource implements RequestSource {
     if (response.closed || response.destroyed) return Promise.resolve()
     return new Promise((resolve) => void response.once('close', resolve))
   }
+
+  whenSent(listener: (sent: Sent) => void): boolean {
+    whenSent(this.#response, listener)
+    return true
+  }
 }
 
 /** A global `Request`: from a test, or from an application that nuages is mounted in. */
@@ -185,5 +193,9 @@ export class StandardSource implements RequestSource {
   /** The answer is ready. */
   end(): void {
     this.#ended.resolve()
+  }
+
+  whenSent(): boolean {
+    return false
   }
 }

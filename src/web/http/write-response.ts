@@ -4,6 +4,7 @@ import { abandon } from './abandon.ts'
 import { httpErrors } from './errors.ts'
 import type { ErrorPhase } from './reports.ts'
 import { FileBody, type LightResponse } from './response.ts'
+import { countBytes } from './sent.ts'
 
 type Broke = (error: unknown, phase: ErrorPhase) => void
 
@@ -24,8 +25,10 @@ export function writeResponse(
   // A body that was refused unread must not be read on: the rest of it is not a request.
   if (response.status === 413 && !incoming.complete) headers.put('connection', 'close')
   if (typeof body === 'string' || body instanceof Uint8Array) {
-    headers.put('content-length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength))
+    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
+    headers.put('content-length', String(length))
     writeHead(outgoing, response)
+    countBytes(outgoing, length)
     outgoing.end(body)
     return
   }
@@ -34,6 +37,7 @@ export function writeResponse(
     if (!bodyless) headers.put('content-length', '0')
     else if (response.status === 204) headers.delete('content-length')
     writeHead(outgoing, response)
+    countBytes(outgoing, 0)
     outgoing.end()
     return
   }
@@ -51,6 +55,7 @@ async function sendFile(outgoing: ServerResponse, body: FileBody, broke: Broke):
   let sent = 0
   content.on('data', (chunk: Uint8Array) => {
     sent += chunk.length
+    countBytes(outgoing, chunk.length)
   })
   try {
     await pipeline(content, outgoing, { end: false })
@@ -92,6 +97,7 @@ async function sendChunks(
         return
       }
       if (step.done) break
+      countBytes(outgoing, Buffer.byteLength(step.value))
       if (!outgoing.write(step.value)) {
         await unlessGone(new Promise<void>((resolve) => void outgoing.once('drain', resolve)))
       }

@@ -51,7 +51,10 @@ test('whatever the header says, the answer is an offer or identity, and never on
       (header) => {
         const taken = negotiateEncoding(header, offers)
         assert.ok(taken === 'identity' || offers.includes(taken))
-        const last = header.split(',').findLast((p) => p.split(';')[0] === taken)
+        const last = header
+          .replaceAll('x-gzip', 'gzip')
+          .split(',')
+          .findLast((p) => p.split(';')[0] === taken)
         if (taken !== 'identity' && last !== undefined) assert.doesNotMatch(last, /;q=0$/)
       },
     ),

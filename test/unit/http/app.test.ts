@@ -14,6 +14,7 @@ import {
   redirect,
   reverse,
   setCookie,
+  stream,
   tryCurrentRequest,
 } from '../../../src/web/http/index.ts'
 import { ask, testApp } from './helpers.ts'
@@ -208,6 +209,34 @@ test('the access log tells no query and no token', async () => {
   await ask(app, '/reset/abc123/?password=hunter2')
   assert.match(lines[0]!, /"method":"GET","path":"\/reset\/\*\*\*\/","status":200/)
   assert.doesNotMatch(lines[0]!, /abc123|hunter2/)
+})
+
+test('a stream runs in the context of the view that made it', async () => {
+  const seen: unknown[] = []
+  const app = testApp([
+    path(
+      'streamed/',
+      () =>
+        stream(
+          (async function* () {
+            try {
+              yield currentRequest().path
+              await Promise.resolve()
+              yield reverse('streamed')
+              yield 'more'
+            } finally {
+              seen.push(currentRequest().path)
+            }
+          })(),
+        ),
+      { name: 'streamed' },
+    ),
+  ])
+  assert.equal(await (await ask(app, '/streamed/')).text(), '/streamed//streamed/more')
+  const reader = (await ask(app, '/streamed/')).body!.getReader()
+  await reader.read()
+  await reader.cancel()
+  assert.deepEqual(seen, ['/streamed/', '/streamed/'])
 })
 
 test('a response that cannot be sent any more is an error page, not half an answer', async () => {

@@ -4,6 +4,7 @@ import { contextErrors } from '../../../src/base/context/errors.ts'
 import { provide, runInScope } from '../../../src/base/context/index.ts'
 import {
   createLogger,
+  logContextService,
   secretNames,
   secretNamesService,
   soundsSecret,
@@ -167,4 +168,23 @@ test('a line is written without its fields where they cannot be, and with big in
     assert.match(written[0]!, /round/)
     assert.match(written[1]!, /12345678901234567890[\s\S]*\["?1"?\]/)
   }
+})
+
+test('a line carries what the context says, unless it says it itself', () => {
+  const { written, logger } = lines({ format: 'json', name: 'shop' })
+  const scope = { services: new Map([provide(logContextService, () => ({ requestId: 'r1', token: 'x', user: 4 }))]) }
+  runInScope(scope, () => {
+    logger.info('sold')
+    logger.child({ user: 5 }).info('sold', { requestId: 'own' })
+  })
+  logger.info('elsewhere')
+  const facts = written.map((line) => {
+    const { requestId, token, user } = JSON.parse(line) as Record<string, unknown>
+    return [requestId, token, user]
+  })
+  assert.deepEqual(facts, [
+    ['r1', '***', 4],
+    ['own', '***', 5],
+    [undefined, undefined, undefined],
+  ])
 })

@@ -227,7 +227,7 @@ export class BoundField {
       required: this.required && this.#form.usesRequired && widget.canRequire(this.initial, this.choices),
       disabled: this.input.disabled,
       // A group says this once, on its fieldset.
-      'aria-describedby': describedBy === '' || widget.group ? undefined : describedBy,
+      'aria-describedby': describedBy === '' || widget.group || widget.hidden ? undefined : describedBy,
       autocomplete: widget.hidden || widget.group ? undefined : this.input.autocomplete,
       'aria-invalid': this.errors.length > 0 && !widget.hidden && !widget.group ? 'true' : undefined,
     }

@@ -42,7 +42,14 @@ export {
 } from './inputs/choice.ts'
 export { ComboInput } from './inputs/combo.ts'
 export { DurationInput } from './inputs/duration.ts'
-export { FileInput, type FileOptions, type FileValue, ImageInput } from './inputs/file.ts'
+export {
+  FileInput,
+  type FileOptions,
+  type FilesOptions,
+  type FileValue,
+  ImageInput,
+  MultipleFileInput,
+} from './inputs/file.ts'
 export { FilePathInput, type FilePathOptions } from './inputs/file-path.ts'
 export { input } from './inputs/functions.ts'
 export { bareContext, type CleanContext, Input, type InputOptions } from './inputs/input.ts'

@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js'
+import type { UploadedFileLike } from '../data.ts'
 import type { StandardSchemaV1 } from '../standard-schema.ts'
 import { BooleanInput, NullBooleanInput } from './boolean.ts'
 import {
@@ -11,7 +12,15 @@ import {
 } from './choice.ts'
 import { ComboInput } from './combo.ts'
 import { DurationInput } from './duration.ts'
-import { FileInput, type FileOptions, type FileValue, ImageInput } from './file.ts'
+import {
+  FileInput,
+  type FileOptions,
+  type FilesOptions,
+  type FileValue,
+  ImageInput,
+  MultipleFileInput,
+} from './file.ts'
+
 import { FilePathInput, type FilePathOptions } from './file-path.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
 import { JsonInput, type JsonOptions } from './json.ts'
@@ -181,6 +190,10 @@ export const input = {
   /** An upload; a path where the file that was there before stays. */
   file<const O extends FileOptions = {}>(options?: O & FileOptions): Filled<FileValue, O> {
     return declared(new FileInput(options))
+  },
+  /** Several uploads at once, as a list. */
+  files(options?: FilesOptions): readonly UploadedFileLike[] {
+    return declared(new MultipleFileInput(options))
   },
   /** An uploaded picture. */
   image<const O extends FileOptions = {}>(options?: O & FileOptions): Filled<FileValue, O> {

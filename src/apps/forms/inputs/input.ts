@@ -128,15 +128,19 @@ export abstract class Input<T = unknown> {
         ;(validator as Validator<unknown>)(value)
       } catch (error) {
         if (!(error instanceof ValidationError)) throw error
-        issues.push(...error.issues.map((found) => this.#worded(found)))
+        issues.push(...this.worded(error).issues)
       }
     }
     if (issues.length > 0) throw new ValidationError(issues)
   }
 
-  #worded(found: Issue): Issue {
-    const own = Object.hasOwn(this.messages, found.code) ? this.messages[found.code] : undefined
-    return own === undefined ? found : { ...issue(String(own), found.code, found.params), field: found.field }
+  /** What a validator said, in this input's own words where it has some for the code. */
+  protected worded(error: ValidationError): ValidationError {
+    const worded = error.issues.map((found) => {
+      const own = Object.hasOwn(this.messages, found.code) ? this.messages[found.code] : undefined
+      return own === undefined ? found : { ...issue(String(own), found.code, found.params), field: found.field }
+    })
+    return new ValidationError(worded)
   }
 
   /** The error for one of this input's codes, in its words. */

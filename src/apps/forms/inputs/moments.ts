@@ -129,6 +129,8 @@ interface Written {
   readonly wall: number
   /** Milliseconds ahead of UTC, or null where the text names no zone. */
   readonly offset: number | null
+  /** Does the text say seconds? */
+  readonly hasSeconds: boolean
 }
 
 function offsetOf(zone: string | undefined): number | null {
@@ -157,7 +159,7 @@ function readIso(text: string): Written | null {
   if (!isCalendarDay(year!, month!, day!) || hour > 23 || minute > 59 || second > 59) return null
   const moment: Moment = { year: year!, month: month!, day: day!, hour, minute, second }
   if (parts[7] !== undefined) moment.fraction = parts[7].padEnd(6, '0')
-  return { wall: wallOf(moment), offset: offsetOf(parts[8]) }
+  return { wall: wallOf(moment), offset: offsetOf(parts[8]), hasSeconds: parts[6] !== undefined }
 }
 
 /**
@@ -187,7 +189,7 @@ export class DateTimeInput extends MomentInput<Date> {
     if (isEmptyValue(raw)) return null
     if (raw instanceof Date) return raw
     const text = String(raw).trim()
-    const written = readIso(text) ?? this.#readLocal(text)
+    const written = this.#written(text)
     if (written === null) throw this.refusal('invalid')
     if (written.offset !== null) return new Date(written.wall - written.offset)
     const instant = instantOf(written.wall, context.timezone)
@@ -195,9 +197,13 @@ export class DateTimeInput extends MomentInput<Date> {
     throw this.refusal('ambiguous_timezone', { datetime: text, current_timezone: context.timezone })
   }
 
+  #written(text: string): Written | null {
+    return readIso(text) ?? this.#readLocal(text)
+  }
+
   #readLocal(text: string): Written | null {
     const moment = this.read(text)
-    return moment === null ? null : { wall: wallOf(moment), offset: null }
+    return moment === null ? null : { wall: wallOf(moment), offset: null, hasSeconds: moment.second !== undefined }
   }
 
   /** Limits are instants, and an input does not know in which zone they are to be shown. */
@@ -212,7 +218,7 @@ export class DateTimeInput extends MomentInput<Date> {
 
   override hasChanged(initial: unknown, raw: unknown, context: CleanContext): boolean {
     // A widget without seconds must not make every time look changed.
-    if (initial instanceof Date && typeof raw === 'string' && !/:\d+:/.test(raw)) {
+    if (initial instanceof Date && typeof raw === 'string' && this.#written(raw.trim())?.hasSeconds === false) {
       const minutes = new Date(Math.floor(initial.getTime() / 60_000) * 60_000)
       return super.hasChanged(minutes, raw, context)
     }

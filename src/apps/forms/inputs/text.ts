@@ -106,9 +106,19 @@ export interface SlugOptions extends CharOptions {
 export class SlugInput extends CharInput {
   override readonly type = 'slug'
 
+  readonly #allowUnicode: boolean
+
   constructor(options: SlugOptions = {}) {
     super(options)
-    this.validators.unshift(options.allowUnicode ? unicodeSlug() : slug())
+    this.#allowUnicode = options.allowUnicode ?? false
+    this.validators.unshift(this.#allowUnicode ? unicodeSlug() : slug())
+  }
+
+  override attributes(widget: Widget): Attributes {
+    if (widget.hidden) return {}
+    // White space at the ends is taken off, so a browser must not complain about it.
+    const pattern = this.#allowUnicode ? '\\s*[\\-\\p{L}\\p{N}_]*\\s*' : '\\s*[\\-a-zA-Z0-9_]*\\s*'
+    return { ...super.attributes(widget), pattern: widget.type === 'text' ? pattern : undefined }
   }
 }
 
@@ -148,9 +158,34 @@ export interface RegexOptions extends CharOptions {
 export class RegexInput extends CharInput {
   override readonly type = 'regex'
 
+  readonly #pattern: RegExp
+
   constructor(options: RegexOptions) {
     super({ strip: false, ...options })
+    this.#pattern = new RegExp(options.pattern)
     this.validators.push(regex(options.pattern))
+  }
+
+  override attributes(widget: Widget): Attributes {
+    if (widget.hidden) return {}
+    const pattern = widget.type === 'text' && !this.strip ? htmlPattern(this.#pattern) : undefined
+    return { ...super.attributes(widget), pattern }
+  }
+}
+
+/**
+ * An expression as HTML's `pattern`, which has to match the whole of a text and is read with the flag `v`; undefined where the two would
+ * not mean the same.
+ */
+function htmlPattern({ source, flags }: RegExp): string | undefined {
+  const isWhole = /^\^.*\$$/s.test(source) && !/\\\$$/.test(source) && !source.includes('|')
+  if (!isWhole || /[^u]/.test(flags)) return undefined
+  const inner = source.slice(1, -1)
+  try {
+    new RegExp(inner, 'v')
+    return inner
+  } catch {
+    return undefined
   }
 }
 

@@ -5,14 +5,24 @@ import { type Attributes, Widget, type WidgetContext } from './widget.ts'
 /** What a file field gives where its "remove" box was ticked. */
 export const clearFile: unique symbol = Symbol('nuages.forms.clear')
 
-/** `<input type="file">`. */
+/** What a file field gives where a file came and the box was ticked too. */
+export const contradiction: unique symbol = Symbol('nuages.forms.contradiction')
+
+/** `<input type="file">`, for one file or for several. */
 export class FileWidget extends Widget {
   readonly template: string = 'file'
   override readonly type = 'file'
   override readonly multipart = true
+  readonly multiple: boolean
+
+  constructor(attrs: Attributes = {}, options: { readonly multiple?: boolean } = {}) {
+    const { multiple = false } = options
+    super(multiple ? { ...attrs, multiple } : attrs)
+    this.multiple = multiple
+  }
 
   override read(_data: FieldValues, files: FieldValues, name: string): unknown {
-    return files.get(name) ?? null
+    return this.multiple ? files.getAll(name) : (files.get(name) ?? null)
   }
 
   override omitted(_data: FieldValues, files: FieldValues, name: string): boolean {
@@ -41,7 +51,8 @@ export class ClearableFileWidget extends FileWidget {
   override read(data: FieldValues, files: FieldValues, name: string): unknown {
     const file = super.read(data, files, name)
     const clear = data.has(this.clearName(name)) && !['', 'false', '0'].includes(String(data.get(this.clearName(name))))
-    return file === null && clear ? clearFile : file
+    if (!clear) return file
+    return file === null ? clearFile : contradiction
   }
 
   override omitted(data: FieldValues, files: FieldValues, name: string): boolean {

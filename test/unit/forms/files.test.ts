@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Form, input } from '../../../src/apps/forms/index.ts'
+import { FormBody } from '../../../src/web/http/index.ts'
+
+const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+const file = (name: string, content: string | Uint8Array = 'text', type = 'text/plain') => {
+  const bytes = Buffer.from(content as string)
+  return { name, size: bytes.length, type, bytes: async () => bytes }
+}
+
+class UploadForm extends Form {
+  report = input.file({ accept: '.pdf,text/*', maxSize: 10, required: false })
+  photos = input.files({ accept: 'image/*', maxFiles: 2, required: false })
+  portrait = input.image({ required: false })
+}
+
+async function codesOf(files: Record<string, unknown>, data: Record<string, string> = {}, initial = {}) {
+  const form = new UploadForm({ data, files, initial })
+  const valid = await form.isValid()
+  return { valid, codes: Object.values(form.errorData()).flatMap((list) => list.map(({ code }) => code)), form }
+}
+
+test('one file and several', async () => {
+  const { valid, form } = await codesOf({
+    report: file('a.txt'),
+    photos: [file('a.png', png, 'image/png'), file('b.gif', 'GIF89a', 'image/gif')],
+    portrait: file('me.png', png, 'image/png'),
+  })
+  assert.equal(valid, true)
+  assert.deepEqual(
+    form.cleaned.photos.map(({ name }) => name),
+    ['a.png', 'b.gif'],
+  )
+  const none = await codesOf({})
+  assert.deepEqual([none.valid, none.form.cleaned], [true, { report: null, photos: [], portrait: null }])
+  assert.deepEqual([none.form.hasChanged, form.hasChanged, form.isMultipart], [false, true, true])
+})
+
+test('size, kind, number and contents are limited', async () => {
+  assert.deepEqual((await codesOf({ report: file('a.txt', 'eleven bytes') })).codes, ['max_size'])
+  assert.deepEqual((await codesOf({ report: file('a.exe', 'x', 'application/x-msdownload') })).codes, ['type'])
+  assert.deepEqual((await codesOf({ report: file('a.PDF', 'x', 'application/octet-stream') })).codes, [])
+  assert.deepEqual((await codesOf({ report: file('a.txt', '') })).codes, ['empty'])
+  assert.deepEqual((await codesOf({ photos: [1, 2, 3].map((n) => file(`${n}.png`, png, 'image/png')) })).codes, [
+    'max_files',
+  ])
+  assert.deepEqual((await codesOf({ photos: [file('a.png', png, 'image/png'), file('b.txt')] })).codes, ['type'])
+  assert.deepEqual((await codesOf({ photos: ['text'] })).codes, ['invalid'])
+  assert.deepEqual((await codesOf({ portrait: file('me.png', '<svg>', 'image/png') })).codes, ['invalid_image'])
+  assert.deepEqual((await codesOf({ portrait: file('me.svg', png, 'image/svg+xml') })).codes, ['invalid_extension'])
+})
+
+test('a file that is there can be kept, replaced and removed, not both', async () => {
+  const initial = { report: 'reports/old.pdf' }
+  const kept = await codesOf({}, {}, initial)
+  assert.equal(kept.form.cleaned.report, 'reports/old.pdf')
+  assert.match(String(kept.form.field('report')), /reports\/old\.pdf/)
+  const removed = await codesOf({}, { 'report-clear': 'on' }, initial)
+  assert.equal(removed.form.cleaned.report, null)
+  assert.deepEqual(removed.form.changedFields, ['report'])
+  const both = await codesOf({ report: file('a.txt') }, { 'report-clear': 'on' }, initial)
+  assert.deepEqual(both.codes, ['contradiction'])
+  class Needed extends Form {
+    report = input.file({ initial: 'old.pdf' })
+  }
+  // What must be there cannot be removed.
+  const needed = new Needed({ data: { 'report-clear': 'on' } })
+  assert.deepEqual([await needed.isValid(), needed.cleaned.report], [true, 'old.pdf'])
+})
+
+test('the files of a body are found by themselves', async () => {
+  const body = new FormBody(
+    [],
+    [
+      ['photos', file('a.png', png, 'image/png') as never],
+      ['photos', file('b.png', png, 'image/png') as never],
+    ],
+  )
+  const form = new UploadForm({ data: body })
+  assert.equal(await form.isValid(), true)
+  assert.equal(form.cleaned.photos.length, 2)
+})

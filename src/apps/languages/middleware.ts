@@ -105,7 +105,7 @@ export function languages(options: LanguagesOptions): Middleware {
     if (prefix !== null && translations.languages.includes(prefix)) return { language: prefix, source: 'path' }
     const wishes = {
       user: own?.language ?? null,
-      cookie: request.cookies.get(cookie) ?? null,
+      cookie: request.cookie(cookie),
       acceptLanguage: request.header('accept-language'),
     }
     return negotiate(wishes, translations)
@@ -113,7 +113,7 @@ export function languages(options: LanguagesOptions): Middleware {
 
   const enter = (request: Carrier, own: Preference | null): undefined => {
     const ownZone = zoneOf(own?.timeZone)
-    const zone = ownZone ?? zoneOf(request.cookies.get(zoneCookie))
+    const zone = ownZone ?? zoneOf(request.cookie(zoneCookie))
     const byZone = zone !== null && ownZone === null ? ['Cookie'] : []
     let language = translations.defaultLanguage
     if (only) {

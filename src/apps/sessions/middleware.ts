@@ -60,7 +60,7 @@ type Carrier = HttpRequest & { [kept]?: Plan | RequestSession }
 requestProperty('session', (request: Carrier) => {
   const found = request[kept]
   if (found === undefined || found instanceof RequestSession) return found
-  return (request[kept] = new RequestSession(found.settings, request.cookies.get(found.cookie) ?? null))
+  return (request[kept] = new RequestSession(found.settings, request.cookie(found.cookie)))
 })
 
 /**
@@ -82,7 +82,7 @@ export function sessions(options: SessionsOptions): Middleware {
   const keep = async (request: HttpRequest, session: RequestSession, response: LightResponse) => {
     varyBy(response, 'Cookie')
     if (response.status >= 500) return response
-    const sent = request.cookies.has(name)
+    const sent = request.cookie(name) !== null
     const empty = await session.isEmpty()
     if (!session.modified && !(saveEveryRequest && !empty)) {
       if (empty && sent) deleteCookie(response, name, cookie)

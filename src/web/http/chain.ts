@@ -49,6 +49,8 @@ function guarded(who: string, work: (request: HttpRequest) => unknown, failed: F
   }
 }
 
+type Early = ReturnType<NonNullable<MiddlewareHalves['before']>>
+
 /** Runs the halves around `inner`: in from the outermost, out from the innermost. */
 function surrounded(block: readonly MiddlewareHalves[], inner: Handler, failed: Failed): Handler {
   if (block.length === 0) return inner
@@ -59,26 +61,30 @@ function surrounded(block: readonly MiddlewareHalves[], inner: Handler, failed: 
     for (let i = at; i <= last; i++) {
       const step = block[i]!
       if (step.before === undefined) continue
-      let early: ReturnType<NonNullable<typeof step.before>>
+      let early: Early
       try {
         early = step.before(request)
       } catch (error) {
         return onward(request, failed(request, error), i - 1)
       }
-      if (early === undefined) continue
-      const answered = (response: unknown) =>
-        onward(request, settled(named(step.name), request, response, failed), i - 1)
-      if (!isPromise(early)) return answered(early)
-      return early.then(
-        (response) => (response === undefined ? enter(request, i + 1) : answered(response)),
-        (error) => onward(request, failed(request, error), i - 1),
-      )
+      if (early !== undefined) return turned(request, early, i)
     }
     return onward(request, inner(request), last)
   }
 
+  /** Where the step `at` gave an answer on the way in, or a promise of one. */
+  const turned = (request: HttpRequest, early: NonNullable<Early>, at: number): Answer => {
+    const back = (response: unknown) =>
+      onward(request, settled(named(block[at]!.name), request, response, failed), at - 1)
+    if (!isPromise(early)) return back(early)
+    return early.then(
+      (response) => (response === undefined ? enter(request, at + 1) : back(response)),
+      (error) => onward(request, failed(request, error), at - 1),
+    )
+  }
+
   /** The way out, from the step `at` on. */
-  const leave = (request: HttpRequest, answer: LightResponse, at: number): LightResponse | Promise<LightResponse> => {
+  const leave = (request: HttpRequest, answer: LightResponse, at: number): Answer => {
     let response = answer
     for (let i = at; i >= 0; i--) {
       const step = block[i]!

@@ -7,24 +7,14 @@ export function finish(request: HttpRequest, response: LightResponse): LightResp
   if (response.status !== 200) return response
   const conditioned = underConditions(request, response)
   if (conditioned !== response) return conditioned
-  const headers = response.headers
-  const etag = headers.get('etag')
-  const modified = parseHttpDate(headers.get('last-modified'))
-  return response.content instanceof FileBody ? ranged(request, response, response.content, etag, modified) : response
+  return response.content instanceof FileBody ? ranged(request, response, response.content) : response
 }
 
 /** One range of a file (RFC 9110, 14.2): several at once are answered with the whole file. */
-function ranged(
-  request: HttpRequest,
-  response: LightResponse,
-  file: FileBody,
-  etag: string | null,
-  modified: number | null,
-): LightResponse {
+function ranged(request: HttpRequest, response: LightResponse, file: FileBody): LightResponse {
   response.headers.put('accept-ranges', 'bytes')
   const header = request.header('range')
-  if (header === null || request.method !== 'GET' || !rangeHolds(request.header('if-range'), etag, modified))
-    return response
+  if (header === null || request.method !== 'GET' || !rangeHolds(request.header('if-range'), response)) return response
   const range = /^bytes=(\d*)-(\d*)$/.exec(header.trim())
   if (range === null || (range[1] === '' && range[2] === '')) return response
   const size = file.size
@@ -42,9 +32,9 @@ function ranged(
   return part
 }
 
-function rangeHolds(header: string | null, etag: string | null, modified: number | null): boolean {
+function rangeHolds(header: string | null, { headers }: LightResponse): boolean {
   if (header === null) return true
-  if (header.startsWith('"')) return header === etag
+  if (header.startsWith('"')) return header === headers.get('etag')
   const date = parseHttpDate(header)
-  return date !== null && modified === date
+  return date !== null && date === parseHttpDate(headers.get('last-modified'))
 }

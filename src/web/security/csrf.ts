@@ -123,7 +123,7 @@ function stateOf(request: HttpRequest): State {
 function tryStateOf(request: Carrier): State | undefined {
   const kept = request[stateKey]
   if (typeof kept !== 'string') return kept
-  return (request[stateKey] = new State(csrfSecretOf(request.cookies.get(kept))))
+  return (request[stateKey] = new State(csrfSecretOf(request.cookie(kept))))
 }
 
 /** A field of the form. Where the browser vouched for the request, a multipart body is left to the view, which may want it as a stream. */

@@ -36,12 +36,14 @@ export function cspNonce(request: HttpRequest): string {
  * (Django's SecurityMiddleware and XFrameOptionsMiddleware), and a Content-Security-Policy where one is given. A header that a view set stays.
  */
 export function securityHeaders(options: SecurityHeadersOptions = {}): Middleware {
-  const fixed: [name: string, value: string][] = [['x-content-type-options', 'nosniff']]
-  if (options.frames !== false) fixed.push(['x-frame-options', options.frames ?? 'DENY'])
-  if (options.referrerPolicy !== false) fixed.push(['referrer-policy', options.referrerPolicy ?? 'same-origin'])
-  if (options.openerPolicy !== false) fixed.push(['cross-origin-opener-policy', options.openerPolicy ?? 'same-origin'])
+  const fixed = [{ name: 'x-content-type-options', value: 'nosniff' }]
+  if (options.frames !== false) fixed.push({ name: 'x-frame-options', value: options.frames ?? 'DENY' })
+  if (options.referrerPolicy !== false)
+    fixed.push({ name: 'referrer-policy', value: options.referrerPolicy ?? 'same-origin' })
+  if (options.openerPolicy !== false)
+    fixed.push({ name: 'cross-origin-opener-policy', value: options.openerPolicy ?? 'same-origin' })
   // Checked once, here, and then added as they are.
-  for (const [name, value] of fixed) new LightHeaders().set(name, value)
+  for (const { name, value } of fixed) new LightHeaders().set(name, value)
   const hsts = hstsText(options.hsts)
   const policy = options.csp === undefined ? null : policyParts(options.csp)
   const policyName = options.cspReportOnly ? 'content-security-policy-report-only' : 'content-security-policy'
@@ -49,7 +51,7 @@ export function securityHeaders(options: SecurityHeadersOptions = {}): Middlewar
     name: 'securityHeaders',
     after(request, response) {
       const { headers } = response
-      for (const [name, value] of fixed) headers.putDefault(name, value)
+      for (const { name, value } of fixed) headers.putDefault(name, value)
       if (hsts !== null && request.secure) headers.putDefault('strict-transport-security', hsts)
       if (policy !== null && !headers.has(policyName)) {
         headers.set(policyName, policy.map((part) => (part === nonce ? `'nonce-${cspNonce(request)}'` : part)).join(''))

@@ -21,6 +21,7 @@ test('it is a Request with path, query, cookies and headers', () => {
   assert.equal(r.url, 'https://example.com/caf%C3%A9/%ff/?a=1&a=2&b=%20')
   assert.deepEqual(r.query.getAll('a'), ['1', '2'])
   assert.deepEqual([r.cookies.get('x'), r.cookies.get('y'), r.cookies.get('z')], ['1', 'a b', undefined])
+  assert.deepEqual([r.cookie('y'), r.cookie('z')], ['a b', null])
   assert.deepEqual([r.scheme, r.secure, r.host], ['https', true, 'example.com'])
   assert.equal(r.headers.get('Accept'), 'text/html')
   assert.ok(r.headers instanceof Headers)

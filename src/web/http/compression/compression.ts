@@ -34,7 +34,7 @@ export function compression(options: CompressionOptions = {}): Middleware {
   const types = options.types ?? defaultTypes
 
   const compress = (request: HttpRequest, response: LightResponse): LightResponse | Promise<LightResponse> => {
-    if (!mayChange(response) || sizeOf(response) < minSize || !types(response.headers.get('content-type') ?? '')) {
+    if (sizeOf(response) < minSize || !mayChange(response) || !types(response.headers.get('content-type') ?? '')) {
       return response
     }
     const { headers } = response

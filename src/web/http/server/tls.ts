@@ -24,7 +24,7 @@ const context = ({ key, cert, passphrase, minVersion }: TlsOptions) => ({
 
 /** A server over TLS. Throws `NUAGES_HTTP_BAD_CERTIFICATE`. */
 export function secureServer(options: TlsOptions): Server {
-  return orComplain(() => createServer(context(options)))
+  return orComplain(() => createServer({ ...context(options), optimizeEmptyRequests: true }))
 }
 
 /** Shows new connections another certificate; those that are open keep theirs. Throws `NUAGES_HTTP_BAD_CERTIFICATE`. */

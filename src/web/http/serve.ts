@@ -63,7 +63,9 @@ export interface RunningServer {
  */
 export async function serve(app: App, options: ServeOptions = {}): Promise<RunningServer> {
   const place = placeOf(options)
-  const server = options.server ?? (options.tls === undefined ? createServer({ optimizeEmptyRequests: true }) : secureServer(options.tls))
+  const server =
+    options.server ??
+    (options.tls === undefined ? createServer({ optimizeEmptyRequests: true }) : secureServer(options.tls))
   limitServer(server, options)
   const ending = new AbortController()
   server.on('request', nodeListener(app, ending.signal))

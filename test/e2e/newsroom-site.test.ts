@@ -47,7 +47,8 @@ describe('the newsroom in a browser', { skip }, () => {
       const page = await context.newPage()
       page.setDefaultTimeout(15_000)
       page.on('console', (message) => {
-        if (message.type() === 'error' && !/status of (404|403)/.test(message.text())) complaints.push(message.text())
+        if (message.type() === 'error' && !/status of (404|403|422)/.test(message.text()))
+          complaints.push(message.text())
       })
       page.on('pageerror', (error) => complaints.push(error.message))
       await work(page)
@@ -148,6 +149,43 @@ describe('the newsroom in a browser', { skip }, () => {
       await page.getByText('Half fare for <cellos>, and none for bees?').waitFor()
     })
   })
+
+  for (const javaScriptEnabled of [true, false]) {
+    test(`the tags of an article on one page, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
+      await visit({ javaScriptEnabled, bypassCSP: true, viewport: { width: 400, height: 800 } }, async (page) => {
+        const forms = page.locator('[data-formset-forms] > fieldset')
+        await login(page)
+        await page.goto(`${address}${story}tags/`)
+        const before = await forms.count()
+        let loads = 0
+        page.on('load', () => loads++)
+        await page.getByRole('button', { name: 'Add another: Tag' }).click()
+        await forms.nth(before).waitFor()
+        assert.equal(loads, javaScriptEnabled ? 0 : 1)
+        const added = page.getByRole('group', { name: `Tag ${before + 1}` })
+        await added.getByLabel('Tag').selectOption({ label: 'chess' })
+        await added.getByLabel('Weight').fill('2')
+        await page.getByRole('button', { name: 'Save the tags' }).click()
+        await added.getByText('A weight is a number from 0 to 1.').waitFor()
+        if (javaScriptEnabled) {
+          await page.evaluate(axe)
+          const { violations } = await page.evaluate(() => (window as unknown as Axe).axe.run())
+          assert.deepEqual(violations, [])
+        }
+        await added.getByLabel('Weight').fill('0.05')
+        // Enter saves, although there is another button.
+        await added.getByLabel('Weight').press('Enter')
+        await page.getByRole('status').getByText('The tags were saved.').waitFor()
+        const saved = page.getByRole('group', { name: `Tag ${before}`, exact: true })
+        assert.equal(await saved.getByLabel('Tag').locator('option:checked').textContent(), 'chess')
+        await saved.getByLabel('Delete').check()
+        await page.getByRole('button', { name: 'Save the tags' }).click()
+        await page.getByRole('status').waitFor()
+        await forms.nth(before).waitFor({ state: 'detached' })
+        assert.equal(await page.locator('option:checked', { hasText: 'chess' }).count(), 0)
+      })
+    })
+  }
 
   test('the public page shows what an editor changed', async () => {
     await visit({}, async (page) => {

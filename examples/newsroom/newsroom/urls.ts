@@ -1,6 +1,6 @@
 import { path } from 'nuages/http'
 import { setLanguage } from 'nuages/languages'
-import { article, home, search, section, tag } from './views.ts'
+import { article, articleTags, home, search, section, tag } from './views.ts'
 
 export const urls = [
   path('', home, { name: 'home' }),
@@ -9,4 +9,5 @@ export const urls = [
   path('about/<str:name>/', tag, { name: 'tag' }),
   path('<slug:slug>/', section, { name: 'section' }),
   path('<slug:section>/<slug:slug>/', article, { name: 'article' }),
+  path('<slug:section>/<slug:slug>/tags/', articleTags, { name: 'articleTags' }),
 ]

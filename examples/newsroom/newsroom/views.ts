@@ -1,7 +1,8 @@
+import { requireStaff } from 'nuages/auth'
 import { type HttpRequest, redirect, render, reverse } from 'nuages/http'
 import { Count, Q } from 'nuages/orm'
-import { CommentForm } from './forms.ts'
-import { Article, Comment, Section, Tag } from './models.ts'
+import { ArticleTags, CommentForm } from './forms.ts'
+import { Article, Comment, Section, Tag, Tagging } from './models.ts'
 import { type Page, paginate } from './pages.ts'
 
 /** Live articles with all that a card shows of them, newest first: two queries, however many cards. */
@@ -91,3 +92,26 @@ export async function article(request: HttpRequest, params: { section: string; s
     thanks: request.query.has('thanks'),
   })
 }
+
+interface ArticleTagsContext {
+  article: Article
+  params: { section: string; slug: string }
+  tags: ArticleTags
+  saved: boolean
+}
+
+/** Where editors say what an article is about: all of its tags on one page, saved together. */
+export const articleTags = requireStaff(
+  async (request: HttpRequest, params: { section: string; slug: string }): Promise<Response> => {
+    const article = await Article.get({ section__slug: params.section, slug: params.slug })
+    const rows = Tagging.orderBy('-weight', 'tag__name')
+    const tags = await ArticleTags.from(request, { instance: article, rows })
+    if (await tags.isValid()) {
+      await tags.save()
+      return redirect(`${reverse('articleTags', params)}?saved`)
+    }
+    const status = tags.isBound && !tags.isAdding ? 422 : 200
+    const context = { article, params, tags, saved: request.query.has('saved') }
+    return render<ArticleTagsContext>(request, 'newsroom/article-tags.html', context, { status })
+  },
+)

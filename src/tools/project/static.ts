@@ -5,8 +5,9 @@ import type { StaticDir, StaticFilesOptions } from '../../web/http/index.ts'
 import { withRequired } from './app.ts'
 import type { ProjectDefinition, ProjectOptions } from './definition.ts'
 
-/** What the admin's pages load lies at the package's root, in the sources and in what is published. */
-const adminAssets = join(import.meta.dirname, '..', '..', '..', 'assets', 'admin')
+/** What the framework's own pages and forms load lies at the package's root, in the sources and in what is published. */
+const assets = join(import.meta.dirname, '..', '..', '..', 'assets')
+const ownAssets: readonly StaticDir[] = ['admin', 'forms'].map((prefix) => ({ dir: join(assets, prefix), prefix }))
 
 /** Where the static files of a project lie, and where `collectstatic` puts them. */
 export interface StaticPlaces {
@@ -23,7 +24,7 @@ export function staticPlaces(options: ProjectOptions, dir: string, apps: readonl
     typeof each === 'string' ? resolve(dir, each) : { dir: resolve(dir, each.dir), prefix: each.prefix },
   )
   const ofApps = apps.flatMap((app) => (app.dir === undefined ? [] : [join(app.dir, 'static')]))
-  const all: readonly StaticDir[] = [...own, ...ofApps, { dir: adminAssets, prefix: 'admin' }]
+  const all: readonly StaticDir[] = [...own, ...ofApps, ...ownAssets]
   return {
     dirs: all.filter((each) => existsSync(typeof each === 'string' ? each : each.dir)),
     root: resolve(dir, root),

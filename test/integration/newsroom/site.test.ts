@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { collectQueries, type TestProject, testProject } from 'nuages/testing'
-import { loadDemo } from '../../../examples/newsroom/newsroom/load-demo.ts'
-import { Article, Comment } from '../../../examples/newsroom/newsroom/models.ts'
+import { demoLogin, loadDemo } from '../../../examples/newsroom/newsroom/load-demo.ts'
+import { Article, Comment, Tagging } from '../../../examples/newsroom/newsroom/models.ts'
 
 describe('the paper’s pages', () => {
   let site: TestProject
@@ -136,6 +136,38 @@ describe('the paper’s pages', () => {
     comment.approved = true
     await site.run(() => comment.save())
     assert.match(await page(path), /Is the &lt;cello&gt; all right\?/)
+  })
+
+  test('the tags of an article are edited by the staff alone, in few queries', async () => {
+    const path = '/harbour/last-ferry-to-skerrow/tags/'
+    const desk = site.newClient()
+    assert.equal((await desk.get(path)).status, 302)
+    await desk.get('/admin/login/')
+    await desk.post('/admin/login/', demoLogin)
+    const shown = await desk.get(path)
+    const text = await shown.text()
+    assert.equal(shown.status, 200)
+    assert.match(text, /<legend>Tag <span data-formset-number>1<\/span><\/legend>/)
+    const values = Object.fromEntries(
+      [...text.matchAll(/name="(tags-\d+-(?:id|article|weight)|tags-[A-Z_]+_FORMS)" value="([^"]*)"/g)].map(
+        ([, name = '', value = '']) => [name, value],
+      ),
+    )
+    const chosen = [...text.matchAll(/<select name="(tags-\d+-tag)".*?<\/select>/gs)].map(([select, name = '']) => [
+      name,
+      /value="(\d+)" selected/.exec(select)?.[1] ?? '',
+    ])
+    const { queries } = await collectQueries(() => desk.get(path))
+    const rows = Number(values['tags-INITIAL_FORMS'])
+    // Session, user, sections, the article, its taggings, the tags: however many tags it has.
+    assert.equal(queries.length, 6, queries.map(({ sql }) => sql).join('\n'))
+    const data = { ...values, ...Object.fromEntries(chosen), 'tags-0-weight': '0.9', 'tags-1-DELETE': 'on' }
+    const sent = await desk.post(path, data)
+    assert.equal(sent.headers.get('location'), `${path}?saved`)
+    const weights = await site.run(() => Tagging.filter({ article__slug: 'last-ferry-to-skerrow' }).count())
+    assert.equal(weights, rows - 1)
+    const twice = await desk.post(path, { ...data, 'tags-1-DELETE': '', 'tags-1-id': values['tags-0-id'] ?? '' })
+    assert.equal(twice.status, 422)
   })
 
   test('a comment from another site is refused', async () => {

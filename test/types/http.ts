@@ -1,5 +1,20 @@
 /** Promises of `nuages/http` to the compiler. */
-import { type HttpRequest, include, json, path, type RouteNames, render, reverser } from '../../src/web/http/index.ts'
+import connect from 'connect'
+import cookieParser from 'cookie-parser'
+import express from 'express'
+import {
+  fromConnect,
+  fromNode,
+  type HttpRequest,
+  include,
+  json,
+  mount,
+  path,
+  type RouteNames,
+  render,
+  rePath,
+  reverser,
+} from '../../src/web/http/index.ts'
 
 path('books/<int:id>/<slug:slug>/<name>/', (request, params) => {
   const id: number = params.id
@@ -48,6 +63,9 @@ declare module 'nuages/http' {
   interface RequestExtensions {
     tenantOfTypeTest: { readonly name: string }
   }
+  interface RequestLocals {
+    tenantOfTypeTest?: { readonly name: string }
+  }
   interface PathConverters {
     weekOfTypeTest: { readonly year: number; readonly week: number }
   }
@@ -83,3 +101,45 @@ render(asked, 'types/page.html')
 render<PageOfTypeTest>(asked, 'other.html', { title: 1 })
 // @ts-expect-error: an object, not a text
 render(asked, 'other.html', 'text')
+
+// What middleware hands on, and what nobody has declared.
+const tenantName: string | undefined = asked.locals.tenantOfTypeTest?.name
+asked.locals['other'] = tenantName
+// @ts-expect-error: it is an object
+asked.locals.tenantOfTypeTest = 'acme'
+
+// Converters of the project's own, in prefixes too, and namespaces inside of namespaces.
+const week = [path('<int:day>/', (_request, { day }) => json(day), { name: 'day' })]
+const deep = reverser([
+  path(
+    'weeks/<weekOfTypeTest:week>/',
+    include([path('', include(week, { namespace: 'inner' }))], { namespace: 'outer', middleware: [] }),
+  ),
+])
+deep('outer:inner:day', { week: { year: 2026, week: 3 }, day: 1 })
+// @ts-expect-error: the week is no number
+deep('outer:inner:day', { week: 3, day: 1 })
+// @ts-expect-error: the day is missing
+deep('outer:inner:day', { week: { year: 2026, week: 3 } })
+// @ts-expect-error: the namespaces stand in the other order
+deep('inner:outer:day', { week: { year: 2026, week: 3 }, day: 1 })
+// @ts-expect-error: there is no such parameter
+deep('outer:inner:day', { week: { year: 2026, week: 3 }, day: 1, hour: 2 })
+
+// Regular expressions: texts, named where the view names them.
+rePath(/^(?<year>[0-9]{4})(?:-(?<month>[0-9]+))?\/$/, (_request, { year, month }: { year: string; month?: string }) =>
+  json(year.concat(month ?? '')),
+)
+rePath(/^x\/$/, { get: (_request, params) => json(params['any']?.toUpperCase()) }, { name: 'x' })
+// @ts-expect-error: a group gives a text
+rePath(/^(?<year>[0-9]{4})$/, (_request, { year }: { year: number }) => json(year))
+
+// Applications and middleware of Express and Connect.
+mount('/express/', fromNode(express()), { middleware: [fromConnect(cookieParser(), express.json())] })
+mount('/connect/', fromNode(connect()))
+mount(
+  '/bare/',
+  fromNode((req, res) => res.end(req.url)),
+)
+// @ts-expect-error: no application of node:http
+mount('/fetch/', fromNode(new Map()))

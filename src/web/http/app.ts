@@ -101,8 +101,27 @@ export function createApp(options: AppOptions): App {
   const pages = { debug, errorPages: options.errorPages ?? {}, router, report, queries }
 
   const failed = (request: HttpRequest, error: unknown): Promise<LightResponse> => errorAnswer(request, error, pages)
-  const view = (request: HttpRequest) => answerRoute(request, router, options.appendSlash ?? true)
-  const chain = chained(options.middleware ?? [], view, failed)
+  /** What stands around single routes, each list made a handler when it is first needed. */
+  const stacks = new Map<readonly Middleware[], Handler>()
+  const around = (steps: readonly Middleware[]): Handler => {
+    const made = stacks.get(steps)
+    if (made !== undefined) return made
+    const inner = (request: HttpRequest): unknown => {
+      // A request that a step made in the place of the first one is routed anew.
+      const { matched } = request
+      return matched?.middleware === steps ? answerView(request, matched) : route(request)
+    }
+    const handler = chained(steps, inner, failed)
+    stacks.set(steps, handler)
+    return handler
+  }
+  const route = (request: HttpRequest): unknown => {
+    const match = router.resolve(request.path)
+    if (match === null) return answerUnmatched(request, router, options.appendSlash ?? true)
+    HttpRequest.settle(request, match)
+    return match.middleware === null ? answerView(request, match) : around(match.middleware)(request)
+  }
+  const chain = chained(options.middleware ?? [], route, failed)
 
   const done = (request: HttpRequest, response: LightResponse): LightResponse | Promise<LightResponse> => {
     if (!LightResponse.claim(response)) {
@@ -151,15 +170,14 @@ export function createApp(options: AppOptions): App {
   }
 }
 
-function answerRoute(request: HttpRequest, router: Router, appendSlash: boolean): unknown {
-  const path = request.path
-  const match = router.resolve(path)
-  if (match === null) {
-    const slashed = appendSlash && !path.endsWith('/') ? router.resolve(`${path}/`) : null
-    if (slashed === null) throw httpErrors.NOT_FOUND({ what: path })
-    return withSlash(request)
-  }
-  HttpRequest.settle(request, match)
+function answerUnmatched(request: HttpRequest, router: Router, appendSlash: boolean): Response {
+  const { path } = request
+  const slashed = appendSlash && !path.endsWith('/') ? router.resolve(`${path}/`) : null
+  if (slashed === null) throw httpErrors.NOT_FOUND({ what: path })
+  return withSlash(request)
+}
+
+function answerView(request: HttpRequest, match: RouteMatch): unknown {
   const { view } = match
   if (typeof view === 'function') {
     // Every function view answers GET, so that OPTIONS can be answered for it.

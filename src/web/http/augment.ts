@@ -14,6 +14,13 @@ export interface PathConverters {}
 export interface RequestExtensions {}
 
 /**
+ * What the project's middleware hands on in `request.locals`: `interface RequestLocals { tenant: Tenant }`. Write what may be missing with a
+ * question mark.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by module augmentation
+export interface RequestLocals {}
+
+/**
  * The contexts of templates by name, for a typed `render` and for `nuages check`:
  * `declare module 'nuages/http' { interface TemplateContexts { 'news/list.html': { articles: readonly Article[] } } }`.
  */

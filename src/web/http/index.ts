@@ -69,7 +69,16 @@ export {
   staticUrl,
 } from './static/static-files.ts'
 export { type AnyConverter, type BuiltinConverters, type Converter, converter } from './urls/converters.ts'
-export { type Inclusion, include, mount, type PathOptions, path, prefixed, rePath } from './urls/path.ts'
+export {
+  type Inclusion,
+  include,
+  mount,
+  type PathOptions,
+  path,
+  prefixed,
+  type RegexParams,
+  rePath,
+} from './urls/path.ts'
 export type { RouteShape } from './urls/reverse.ts'
 export { createRouter, type RouteMatch, type Router, reverse, reverser, routerService } from './urls/router.ts'
 export type {
@@ -77,6 +86,7 @@ export type {
   Included,
   IncludedEntry,
   InnerHandler,
+  Link,
   Method,
   MethodViews,
   Mounted,
@@ -86,6 +96,7 @@ export type {
   ReverseOptions,
   ReverseParams,
   Route,
+  RouteMap,
   RouteNames,
   RouteParams,
   UrlEntry,

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { ReadableStream } from 'node:stream/web'
 import { repercentBroken } from '../../base/text/index.ts'
 import { bestAccepted } from './accept.ts'
-import type { RequestExtensions } from './augment.ts'
+import type { RequestExtensions, RequestLocals } from './augment.ts'
 import { FormBody } from './body/form-body.ts'
 import { parseJson } from './body/json.ts'
 import { defaultLimits, type Limits } from './body/limits.ts'
@@ -167,9 +167,9 @@ export class HttpRequest extends shapeOf(Request) {
     return this.#match?.params ?? {}
   }
 
-  /** A place for what middleware wants to hand on. */
-  get locals(): Record<string, unknown> {
-    return (this.#locals ??= {})
+  /** A place for what middleware wants to hand on, typed by `RequestLocals`. */
+  get locals(): RequestLocals & Record<string, unknown> {
+    return (this.#locals ??= {}) as RequestLocals & Record<string, unknown>
   }
 
   /** Aborts when the client goes away. */

@@ -132,6 +132,41 @@ test('what was reversed resolves to the same route and values', () => {
   )
 })
 
+/** A segment of a route, and a value for its parameter where it has one. */
+const word = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
+  .filter((s) => !/[/\n]/.test(s) && s.isWellFormed())
+const slug = fc.stringMatching(/^[-a-zA-Z0-9_]{1,8}$/)
+const valued = fc.oneof(
+  fc.record({ write: fc.constant((name: string) => `<int:${name}>`), value: fc.nat() }),
+  fc.record({ write: fc.constant((name: string) => `x-<int:${name}>`), value: fc.nat() }),
+  fc.record({ write: fc.constant((name: string) => `<${name}>`), value: word }),
+  fc.record({ write: fc.constant((name: string) => `<slug:${name}>.html`), value: slug }),
+  fc.record({ write: fc.constant((name: string) => `<uuid:${name}>`), value: fc.uuid() }),
+  fc.record({ write: fc.constant(() => 'é b'), value: fc.constant(null) }),
+)
+
+test('random routes resolve what they reverse, under namespaces too', () => {
+  fc.assert(
+    fc.property(fc.array(valued, { minLength: 1, maxLength: 5 }), fc.nat(4), fc.boolean(), (segments, cut, spaced) => {
+      const written = segments.map(({ write }, i) => write(`p${i}`))
+      const params = Object.fromEntries(
+        segments.flatMap(({ value }, i) => (value === null ? [] : [[`p${i}`, value] as const])),
+      )
+      const at = Math.min(cut, segments.length)
+      const prefix = written.slice(0, at).map((each) => `${each}/`)
+      const inner = [path(`${written.slice(at).join('/')}/`, view, { name: 'leaf' })]
+      const included = include(inner, spaced ? { namespace: 'space' } : {})
+      const router = createRouter([path(prefix.join(''), included)])
+      const target = router.reverse(spaced ? 'space:leaf' : 'leaf', params)
+      assert.match(target, /^[\x21-\x7e]+$/)
+      const match = router.resolve(decodeURIComponent(target))
+      assert.deepEqual(match?.params, params)
+    }),
+    { numRuns: 200 },
+  )
+})
+
 test('a name with many routes is found as fast as one with few', () => {
   const many = Array.from({ length: 3000 }, (_, i) => path(`area${i % 50}/<int:id>/leaf${i}/`, view, { name: `n${i}` }))
   const router = createRouter([...many, path('books/<int:id>/', view, { name: 'book' })])

@@ -1,3 +1,4 @@
+import type { Middleware } from '../middleware.ts'
 import { parseRoute } from './route-syntax.ts'
 import type {
   FetchHandler,
@@ -15,7 +16,12 @@ export interface PathOptions<N extends string> {
   readonly name?: N
   /** Values that the view gets besides those of the path (Django's third argument of `path`). */
   readonly defaults?: Readonly<Record<string, unknown>>
+  /** Middleware around this route only, from the outermost. It sees requests that the route has matched: `request.params` are there. */
+  readonly middleware?: readonly Middleware[]
 }
+
+/** The texts of a regular expression's groups; those of groups that may be left out may be missing. */
+export type RegexParams<G> = { readonly [K in keyof G]: string | undefined }
 
 /** What `include` gives to `path`. */
 export interface Inclusion<U extends readonly UrlEntry[], NS extends string> {
@@ -23,6 +29,7 @@ export interface Inclusion<U extends readonly UrlEntry[], NS extends string> {
   readonly urls: U
   readonly namespace: NS
   readonly appName: string
+  readonly middleware: readonly Middleware[]
 }
 
 /**
@@ -51,11 +58,12 @@ export function path(
 
 /**
  * A route by regular expression, matched against the path without its leading slash: named groups become
- * parameters, or else the unnamed ones under '0', '1', …. `^` and `$` are the writer's own.
+ * parameters, or else the unnamed ones under '0', '1', …. `^` and `$` are the writer's own. The compiler does not see into a regular
+ * expression: a view may say what it gets, `(request, { year }: { year: string }) => …`.
  */
-export function rePath<const N extends string = ''>(
+export function rePath<const N extends string = '', G extends RegexParams<G> = Record<string, string>>(
   regex: RegExp,
-  view: View<Record<string, string>> | MethodViews<Record<string, string>>,
+  view: View<G> | MethodViews<G>,
   options?: PathOptions<N>,
 ): Route<string, N>
 export function rePath<const U extends readonly UrlEntry[], const NS extends string = ''>(
@@ -73,14 +81,16 @@ export function rePath(
 
 /**
  * Other routes under a prefix: `path('shop/', include(shopUrls, { namespace: 'shop' }))`. `appName` names the
- * application where several instances of it have namespaces of their own; it is the namespace where none is given.
+ * application where several instances of it have namespaces of their own; it is the namespace where none is given. `middleware`
+ * stands around all of these routes, and not around what no route of them matches.
  */
 export function include<const U extends readonly UrlEntry[], const NS extends string = ''>(
   urls: U,
-  options: { readonly namespace?: NS; readonly appName?: string } = {},
+  options: { readonly namespace?: NS; readonly appName?: string; readonly middleware?: readonly Middleware[] } = {},
 ): Inclusion<U, NS> {
   const appName = options.appName ?? options.namespace ?? ''
-  return { kind: 'inclusion', urls, namespace: (options.namespace ?? appName) as NS, appName }
+  const namespace = (options.namespace ?? appName) as NS
+  return { kind: 'inclusion', urls, namespace, appName, middleware: options.middleware ?? [] }
 }
 
 /**
@@ -102,12 +112,17 @@ export function prefixed<const U extends readonly UrlEntry[]>(
  * Any fetch handler (Hono's `app.fetch`, another nuages `app.fetch`) under a prefix. It gets a global `Request` whose
  * path has the prefix taken off. Applications of Express and Connect are mounted by way of `fromNode`.
  */
-export function mount(prefix: string, handler: FetchHandler | { fetch: FetchHandler } | InnerHandler): Mounted {
+export function mount(
+  prefix: string,
+  handler: FetchHandler | { fetch: FetchHandler } | InnerHandler,
+  options: { readonly middleware?: readonly Middleware[] } = {},
+): Mounted {
   const inner = prefix.replace(/^\/+/, '')
   const route = inner === '' || inner.endsWith('/') ? inner : `${inner}/`
   parseRoute(route)
   const isFetch = typeof handler !== 'function' && 'fetch' in handler
-  return { kind: 'mount', route, handler: isFetch ? (request) => handler.fetch(request) : handler }
+  const { middleware = [] } = options
+  return { kind: 'mount', route, handler: isFetch ? (request) => handler.fetch(request) : handler, middleware }
 }
 
 function entry(
@@ -116,11 +131,11 @@ function entry(
   target: View<never> | MethodViews<never> | Inclusion<readonly UrlEntry[], string>,
   options: PathOptions<string>,
 ): Route | Included {
-  const defaults = options.defaults ?? {}
+  const { defaults = {}, middleware = [] } = options
   if ('kind' in target && target.kind === 'inclusion') {
-    const { urls, namespace, appName } = target as Inclusion<readonly UrlEntry[], string>
-    return { kind: 'include', route, regex, urls, namespace, appName, defaults }
+    const { urls, namespace, appName, middleware: inner } = target as Inclusion<readonly UrlEntry[], string>
+    return { kind: 'include', route, regex, urls, namespace, appName, defaults, middleware: [...middleware, ...inner] }
   }
   const view = target as View<never> | MethodViews<never>
-  return { kind: 'route', route, regex, view, name: options.name ?? '', defaults }
+  return { kind: 'route', route, regex, view, name: options.name ?? '', defaults, middleware }
 }

@@ -1,3 +1,4 @@
+import type { Middleware } from '../middleware.ts'
 import type { AnyConverter } from './converters.ts'
 import type { Part } from './part.ts'
 import type { RouteMatch } from './router.ts'
@@ -15,6 +16,7 @@ export interface Leaf {
   readonly appNames: readonly string[]
   readonly route: string
   readonly prefix: string | null
+  readonly middleware: readonly Middleware[] | null
 }
 
 /** A step of the segment tree: what may follow a segment, literally or as a parameter. */
@@ -170,6 +172,7 @@ export function matchLeaf(leaf: Leaf, path: string): RouteMatch | null {
     namespaces: leaf.namespaces,
     route: leaf.route,
     prefix: leaf.prefix,
+    middleware: leaf.middleware,
     rest: leaf.mounted ? `/${rest}` : null,
   }
 }

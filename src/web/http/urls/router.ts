@@ -1,6 +1,7 @@
 import { type Service, service, use } from '../../../base/context/index.ts'
 import { didYouMean } from '../../../base/errors/index.ts'
 import { httpErrors } from '../errors.ts'
+import type { Middleware } from '../middleware.ts'
 import type { AnyConverter } from './converters.ts'
 import { builtinConverters } from './converters.ts'
 import { type Converters, compileRegex, compileRoute, type Part, prefixPart, type ReversePart } from './part.ts'
@@ -10,14 +11,13 @@ import type {
   IncludedEntry,
   KnownArguments,
   KnownName,
+  Link,
   MethodViews,
   Mounted,
-  ReverseArguments,
   ReverseOptions,
   ReverseParams,
   Route,
-  RouteNames,
-  RouteParams,
+  RouteMap,
   UrlEntry,
   UrlPrefixes,
   View,
@@ -40,6 +40,8 @@ export interface RouteMatch {
   readonly route: string
   /** The prefix under which it was found, of those that `prefixed` chooses from; null for a route without. */
   readonly prefix: string | null
+  /** What stands around this route only, from the outermost; null where nothing does. The same list for each request. */
+  readonly middleware: readonly Middleware[] | null
   /** What a mounted handler gets as its path, with the leading slash; null elsewhere. */
   readonly rest: string | null
 }
@@ -67,9 +69,7 @@ export function reverse<const N extends KnownName>(name: N, ...rest: KnownArgume
 }
 
 /** A `reverse` typed by one list of routes: `const link = reverser(urls)`. */
-export function reverser<const U extends readonly UrlEntry[]>(
-  _urls: U,
-): <const N extends RouteNames<U>>(name: N, ...rest: ReverseArguments<RouteParams<U, N>>) => string {
+export function reverser<const U extends readonly UrlEntry[]>(_urls: U): Link<RouteMap<U>> {
   return (name, ...rest) => {
     const [params, options] = rest as [ReverseParams?, ReverseOptions?]
     return use(routerService).reverse(name, params, options)
@@ -91,7 +91,7 @@ export function createRouter(
     leaves: [],
   }
   const root = newNamespace([])
-  addEntries(urls, { parts: [], reversed: [], namespaces: [], appNames: [], prefix: null }, root, made)
+  addEntries(urls, { parts: [], reversed: [], namespaces: [], appNames: [], prefix: null, middleware: [] }, root, made)
   const table = new RouteTable(made.leaves)
   return {
     resolve: (path) => table.resolve(path),
@@ -119,6 +119,7 @@ interface Place {
   readonly namespaces: readonly string[]
   readonly appNames: readonly string[]
   readonly prefix: string | null
+  readonly middleware: readonly Middleware[]
 }
 
 function addEntries(urls: readonly UrlEntry[], place: Place, node: NamespaceNode, made: Making): void {
@@ -131,7 +132,12 @@ function addEntries(urls: readonly UrlEntry[], place: Place, node: NamespaceNode
         continue
       }
       const part = compilePart(entry, false, made.converters)
-      const below = { ...place, parts: [...place.parts, part], reversed: [...place.reversed, part] }
+      const below = {
+        ...place,
+        parts: [...place.parts, part],
+        reversed: [...place.reversed, part],
+        middleware: [...place.middleware, ...(entry.middleware ?? [])],
+      }
       if (entry.namespace === '') {
         addEntries(entry.urls, below, node, made)
         continue
@@ -189,6 +195,7 @@ function compilePart(entry: Route | IncludedEntry, last: boolean, converters: Co
 
 function newLeaf(entry: Route | Mounted, parts: readonly Part[], place: Place, index: number): Leaf {
   const urlName = entry.kind === 'route' && entry.name !== '' ? entry.name : null
+  const middleware = [...place.middleware, ...(entry.middleware ?? [])]
   return {
     index,
     parts,
@@ -199,6 +206,7 @@ function newLeaf(entry: Route | Mounted, parts: readonly Part[], place: Place, i
     namespaces: place.namespaces,
     appNames: place.appNames,
     prefix: place.prefix,
+    middleware: middleware.length === 0 ? null : middleware,
     // Django takes the caret off a regular expression that follows a prefix.
     route: parts
       .map((part, i) => (i > 0 && part.pieces === null ? part.route.replace(/^\^/, '') : part.route))

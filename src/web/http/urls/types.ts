@@ -1,4 +1,5 @@
 import type { PathConverters, RegisteredUrls } from '../augment.ts'
+import type { Middleware } from '../middleware.ts'
 import type { HttpRequest } from '../request.ts'
 import type { BuiltinConverters } from './converters.ts'
 
@@ -29,6 +30,8 @@ export interface Route<P extends string = string, N extends string = string> {
   readonly view: View<never> | MethodViews<never>
   readonly name: N
   readonly defaults: Readonly<Record<string, unknown>>
+  /** What stands around this route only, from the outermost. */
+  readonly middleware?: readonly Middleware[]
 }
 
 /** Routes of another list under a prefix. */
@@ -44,6 +47,8 @@ export interface Included<
   readonly namespace: NS
   readonly appName: string
   readonly defaults: Readonly<Record<string, unknown>>
+  /** What stands around these routes only, from the outermost. */
+  readonly middleware?: readonly Middleware[]
   /** Stands under each of the prefixes that the application has by this name, in the place of `route`. */
   readonly choice?: PrefixChoice
 }
@@ -71,6 +76,7 @@ export interface Mounted {
   readonly kind: 'mount'
   readonly route: string
   readonly handler: FetchHandler | InnerHandler
+  readonly middleware?: readonly Middleware[]
 }
 
 /** Where an application is mounted, as a request says it. */
@@ -97,6 +103,7 @@ export interface IncludedEntry {
   readonly namespace: string
   readonly appName: string
   readonly defaults: Readonly<Record<string, unknown>>
+  readonly middleware?: readonly Middleware[]
   readonly choice?: PrefixChoice
 }
 
@@ -117,10 +124,15 @@ type Under<E, P, NS extends string> = E extends readonly [infer N, infer Own]
   ? readonly [Join<NS, N>, Simplify<P & Own>]
   : never
 
+/** Parameters by name: one look-up for a link, where a search through all routes would cost the square of their number. */
+export type RouteMap<U extends readonly UrlEntry[]> = { [E in Entry<U[number]> as E[0] & string]: E[1] }
+
 /** The names in a list of routes: `'home' | 'news:article'`. */
-export type RouteNames<U extends readonly UrlEntry[]> = Entry<U[number]>[0] & string
+export type RouteNames<U extends readonly UrlEntry[]> = keyof RouteMap<U> & string
 /** What the route `N` of a list needs to be reversed. */
-export type RouteParams<U extends readonly UrlEntry[], N> = Extract<Entry<U[number]>, readonly [N, unknown]>[1]
+export type RouteParams<U extends readonly UrlEntry[], N> = N extends keyof RouteMap<U> ? RouteMap<U>[N] : never
+/** A `reverse` for the routes of a map. */
+export type Link<M> = <const N extends keyof M & string>(name: N, ...rest: ReverseArguments<M[N]>) => string
 /** The second argument of a typed `reverse`: absent where the route has no parameters. */
 export type ReverseArguments<P> = [keyof P] extends [never]
   ? [params?: Readonly<Record<string, never>> | undefined, options?: ReverseOptions]
@@ -134,12 +146,12 @@ export interface ReverseOptions {
   readonly currentApp?: string
 }
 
-type Known = RegisteredUrls extends { urls: infer U extends readonly UrlEntry[] } ? U : never
+type Known = RegisteredUrls extends { urls: infer U extends readonly UrlEntry[] } ? RouteMap<U> : never
 /** The names of the registered project's routes, or any string where none is registered. */
-export type KnownName = [Known] extends [never] ? string : RouteNames<Known>
+export type KnownName = [Known] extends [never] ? string : keyof Known & string
 export type KnownArguments<N extends string> = [Known] extends [never]
   ? [params?: ReverseParams, options?: ReverseOptions]
-  : ReverseArguments<RouteParams<Known, N>>
+  : ReverseArguments<Known[N & keyof Known]>
 
 /** By name, or by position as a list. */
 export type ReverseParams = Readonly<Record<string, unknown>> | readonly unknown[]

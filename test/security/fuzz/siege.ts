@@ -23,7 +23,8 @@ export interface Finding {
   readonly what: string
 }
 
-/** How long a connection stays open after the last byte in either direction, in milliseconds. */
+/** How long a connection waits for the first byte of an answer, and then for more, in milliseconds. */
+const patience = 300
 const quiet = 60
 
 /** The server of `target.ts` and what is done to it. */
@@ -104,14 +105,19 @@ function exchange(port: number, { pieces, end }: Attack): Promise<string> {
   return new Promise((resolve) => {
     let answer = ''
     const socket = connect(port, '127.0.0.1')
-    const patience = setTimeout(() => socket.destroy(), quiet)
+    let alarm: NodeJS.Timeout | undefined
+    const wait = (milliseconds: number): void => {
+      clearTimeout(alarm)
+      alarm = setTimeout(() => socket.destroy(), milliseconds)
+    }
+    wait(patience)
     socket.on('data', (chunk: Buffer) => {
       answer += chunk.toString('latin1')
-      patience.refresh()
+      wait(quiet)
     })
     socket.on('error', () => {})
     socket.on('close', () => {
-      clearTimeout(patience)
+      clearTimeout(alarm)
       resolve(answer)
     })
     socket.on('connect', () => {
@@ -119,7 +125,7 @@ function exchange(port: number, { pieces, end }: Attack): Promise<string> {
         if (socket.destroyed) return
         if (at < pieces.length) {
           socket.write(pieces[at]!, 'latin1', () => setImmediate(send, at + 1))
-          patience.refresh()
+          if (answer === '') wait(patience)
         } else if (end === 'reset') socket.resetAndDestroy()
         else if (end === 'half-close') socket.end()
       }

@@ -1,4 +1,4 @@
-import { type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Logger } from '../../../base/log/index.ts'
 
@@ -17,8 +17,7 @@ export function answerClientErrors(server: Server, logger: Logger): void {
     // The rest of what was refused arrives as further errors.
     if (socket.writableEnded) return
     const code = error.code ?? ''
-    const half = (socket as { _httpMessage?: ServerResponse | null })._httpMessage?.headersSent === true
-    if (!socket.writable || half || code === 'ECONNRESET') return void socket.destroy(error)
+    if (!socket.writable || beyondAnswering(socket) || code === 'ECONNRESET') return void socket.destroy(error)
     const status = statuses[code] ?? 400
     const body = `${STATUS_CODES[status]}\n`
     logger.info('A request could not be read', { status, code, ip: socket.remoteAddress ?? '' })
@@ -30,4 +29,16 @@ export function answerClientErrors(server: Server, logger: Logger): void {
     socket.once('close', () => clearTimeout(cut))
   }
   server.on('clientError', answer as (error: Error, socket: import('node:stream').Duplex) => void)
+}
+
+/** What node:http keeps with a connection. */
+interface HttpSocket {
+  readonly _httpMessage?: ServerResponse | null
+  readonly parser?: { readonly incoming: IncomingMessage | null } | null
+}
+
+/** True in the middle of an answer, and in the body of a request that was answered already: a second answer would be taken for that of the next one. */
+function beyondAnswering(socket: Socket): boolean {
+  const { _httpMessage: answer, parser } = socket as HttpSocket
+  return answer ? answer.headersSent : parser?.incoming?.complete === false
 }

@@ -94,7 +94,10 @@ test('a form sees only what was sent under the names of its fields', async () =>
 test('in languages and templates', () => {
   for (const name of names) assert.doesNotThrow(() => parseAcceptLanguage(`${name};q=0.5, ${name}`))
   const engine = new Engine()
-  const context = JSON.parse('{"__proto__":{"polluted":1},"rows":[{"__proto__":{"polluted":1},"a":1}]}') as Record<string, unknown>
+  const context = JSON.parse('{"__proto__":{"polluted":1},"rows":[{"__proto__":{"polluted":1},"a":1}]}') as Record<
+    string,
+    unknown
+  >
   const source = '{{ polluted }}{% for row in rows %}{{ row.polluted }}{{ row.constructor }}{{ row.a }}{% endfor %}'
   const said = engine.fromString(source).renderSync(context)
   assert.doesNotMatch(said, /function|native code/)

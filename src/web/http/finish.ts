@@ -1,3 +1,4 @@
+import { abandon } from './abandon.ts'
 import { parseHttpDate, underConditions } from './conditional.ts'
 import type { HttpRequest } from './request.ts'
 import { FileBody, LightResponse } from './response.ts'
@@ -22,11 +23,12 @@ function ranged(request: HttpRequest, response: LightResponse, file: FileBody): 
   const end = range[1] === '' || range[2] === '' ? size - 1 : Math.min(Number(range[2]), size - 1)
   if (range[1] !== '' && range[2] !== '' && Number(range[2]) < start) return response
   if (start > end || start >= size) {
+    abandon(response)
     const refused = new LightResponse(null, { status: 416 })
     refused.headers.put('content-range', `bytes */${size}`)
     return refused
   }
-  const part = response.with(new FileBody(file.path, size, start, end), 206)
+  const part = response.with(file.part(start, end), 206)
   part.headers.put('content-range', `bytes ${start}-${end}/${size}`)
   part.headers.put('content-length', String(end - start + 1))
   return part

@@ -21,10 +21,11 @@ export {
   quoteEtag,
   type Validators,
 } from './conditional.ts'
+export { contentDisposition } from './content-disposition.ts'
 export { currentRequest, runWithRequest, tryCurrentRequest } from './context.ts'
 export { type CookieOptions, deleteCookie, parseCookies, serializeCookie, setCookie } from './cookies.ts'
 export { Http404, httpErrors, NoReverseMatch, PermissionDenied } from './errors.ts'
-export { type FileOptions, file } from './file.ts'
+export { type FileContent, type FileOptions, file } from './file.ts'
 export { LightHeaders } from './headers.ts'
 export { type HealthOptions, health } from './health.ts'
 export {

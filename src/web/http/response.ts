@@ -1,33 +1,11 @@
-import { createReadStream } from 'node:fs'
-import { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
 import type { NuagesError } from '../../base/errors/index.ts'
 import { httpErrors } from './errors.ts'
+import { FileBody } from './file-body.ts'
 import { LightHeaders } from './headers.ts'
 import { shapeOf } from './shape.ts'
 
-/** A part of a file on disk: bytes `start` to `end`, both included. */
-export class FileBody {
-  readonly path: string
-  readonly size: number
-  readonly start: number
-  readonly end: number
-
-  constructor(path: string, size: number, start = 0, end = size - 1) {
-    this.path = path
-    this.size = size
-    this.start = start
-    this.end = end
-  }
-
-  get length(): number {
-    return this.end - this.start + 1
-  }
-
-  open(): Readable {
-    return this.length <= 0 ? Readable.from([]) : createReadStream(this.path, { start: this.start, end: this.end })
-  }
-}
+export { FileBody } from './file-body.ts'
 
 /** What a response may send: nothing, text, bytes, a file, or chunks as they come. */
 export type LightBody = string | Uint8Array | FileBody | AsyncIterable<string | Uint8Array> | null

@@ -1,0 +1,54 @@
+import { createReadStream } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+
+/** What has a length and can be read from anywhere in it: the path of a file, an open one, a blob, bytes. */
+export type FileSource = string | FileHandle | Blob | Uint8Array
+
+/** A part of a file, or of what can be read like one: bytes `start` to `end`, both included. */
+export class FileBody {
+  readonly source: FileSource
+  readonly size: number
+  readonly start: number
+  readonly end: number
+
+  constructor(source: FileSource, size: number, start = 0, end = size - 1) {
+    this.source = source
+    this.size = size
+    this.start = start
+    this.end = end
+  }
+
+  get length(): number {
+    return this.end - this.start + 1
+  }
+
+  /** The path where it has one, to name it in messages. */
+  get path(): string {
+    return typeof this.source === 'string' ? this.source : 'that was given open'
+  }
+
+  part(start: number, end: number): FileBody {
+    return new FileBody(this.source, this.size, start, end)
+  }
+
+  /** Its bytes; a file that was given open is closed at their end. */
+  open(): Readable {
+    const { source, start, end } = this
+    if (this.length <= 0) {
+      this.close()
+      return Readable.from([])
+    }
+    if (typeof source === 'string') return createReadStream(source, { start, end })
+    if (source instanceof Uint8Array) return Readable.from([source.subarray(start, end + 1)])
+    if (source instanceof Blob) return Readable.fromWeb(source.slice(start, end + 1).stream() as ReadableStream)
+    return source.createReadStream({ start, end })
+  }
+
+  /** Lets go of what will not be read. */
+  close(): void {
+    const { source } = this
+    if (typeof source === 'object' && 'fd' in source) source.close().catch(() => {})
+  }
+}

@@ -59,9 +59,9 @@ export class ImmutableFiles {
     return known === undefined ? undefined : this.#respond(request, known)
   }
 
-  /** The answer for a name that is new here, and the file that it means. */
-  async first(request: HttpRequest, name: string, file: Located): Promise<LightResponse> {
-    const tag = `${/([0-9a-f]{12})[^/]*$/.exec(name)?.[1] ?? name.length}-${file.size.toString(36)}`
+  /** The answer for a name that is new here, from the file that it means. */
+  async first(request: HttpRequest, name: string, file: Located & { readonly hash: string }): Promise<LightResponse> {
+    const tag = `${file.hash}-${file.size.toString(36)}`
     const plain = { path: file.path, size: file.size, etag: `"${tag}"`, bytes: null }
     const compressed = new Map<ContentCoding, Form>()
     for (const coding of codings) {

@@ -25,8 +25,8 @@ export function rootOf(given: StaticDir): Root {
   const { dir, prefix } = typeof given === 'string' ? { dir: given, prefix: '' } : given
   if (!isAbsolute(dir) || !statSync(dir, { throwIfNoEntry: false })?.isDirectory())
     throw httpErrors.FILE_OUTSIDE({ dir })
-  const inner = prefix.replace(/^\/+|\/+$/g, '')
-  return { dir: realpathSync(dir), prefix: inner === '' ? '' : `${inner}/` }
+  const names = prefix.split('/').filter((name) => name !== '')
+  return { dir: realpathSync(dir), prefix: names.map((name) => `${name}/`).join('') }
 }
 
 /** Names that Windows takes for devices, whatever their ending. */

@@ -16,14 +16,14 @@ export class StaticManifest {
     this.paths = paths
   }
 
-  /** True for a name that carries a hash, of this collection or of an earlier one: what lies there never changes. */
-  isHashed(path: string): boolean {
+  /** The hash that a name carries, of this collection or of an earlier one: what lies there never changes. Null for other names. */
+  hashOf(path: string): string | null {
     const found = hashed.exec(path)
-    return found !== null && this.paths.has(found[1]! + (found[2] ?? ''))
+    return found !== null && this.paths.has(found[1]! + (found[3] ?? '')) ? found[2]! : null
   }
 }
 
-const hashed = /^(.*)\.[0-9a-f]{12}(\.[^./]*)?$/s
+const hashed = /^(.*)\.([0-9a-f]{12})(\.[^./]*)?$/s
 
 /** The name with the hash of its content before its ending: 'site.css' becomes 'site.3f2a1b4c5d6e.css'. `hash` has 12 hexadecimal digits. */
 export function hashedName(path: string, hash: string): string {

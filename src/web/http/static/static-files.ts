@@ -78,7 +78,8 @@ export function staticFiles(options: StaticFilesOptions): StaticFiles {
   const look = async (request: HttpRequest, name: string): Promise<Response | undefined> => {
     const found = await locate(roots, name)
     if (found === null) return undefined
-    if (manifest?.isHashed(name)) return immutable.first(request, name, found)
+    const hash = manifest === null ? null : manifest.hashOf(name)
+    if (hash !== null) return immutable.first(request, name, { ...found, hash })
     const response = fileResponse(found.path, found, { cacheControl })
     for (const [header, value] of common) response.headers.put(header, value)
     return response

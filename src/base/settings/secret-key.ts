@@ -6,9 +6,9 @@ import { settingsErrors } from './errors.ts'
 
 const shortest = 32
 
-/** A new random key, 50 characters of base64url: what `SECRET_KEY` may be set to. */
-export function generateSecretKey(): string {
-  return randomBytes(38).toString('base64url').slice(0, 50)
+/** A new random key of so many bytes in base64url, 51 characters by default: what `SECRET_KEY` may be set to. */
+export function generateSecretKey(bytes = 38): string {
+  return randomBytes(bytes).toString('base64url')
 }
 
 /**

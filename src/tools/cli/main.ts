@@ -7,6 +7,7 @@ import { createSuperuser } from './commands/createsuperuser.ts'
 import { dev } from './commands/dev.ts'
 import { drift } from './commands/drift.ts'
 import { dumpdata } from './commands/dumpdata.ts'
+import { generateSecret } from './commands/generate-secret.ts'
 import { inspectDb } from './commands/inspectdb.ts'
 import { loaddata } from './commands/loaddata.ts'
 import { makeMessages } from './commands/makemessages.ts'
@@ -40,6 +41,7 @@ const commands: readonly AddCommand[] = [
   createSuperuser,
   shell,
   check,
+  generateSecret,
 ]
 
 /** The program `nuages` with all of its commands. */

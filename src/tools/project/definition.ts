@@ -55,6 +55,8 @@ export interface ProjectOptions {
   readonly redis?: string
   /** Pages of one's own by status, outside development: `{ 404: (request) => render(request, '404.html', {}, { status: 404 }) }`. */
   readonly errorPages?: Readonly<Record<number, ErrorPage>>
+  /** Ids of findings that `nuages check` leaves out: `['security.W021']`. */
+  readonly silencedChecks?: readonly string[]
   readonly templates?: {
     /** Searched before the apps' own `templates/` folders. Relative to the project's folder. */
     readonly dirs?: readonly string[]

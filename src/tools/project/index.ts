@@ -1,5 +1,6 @@
 export { type AppOptions, defineApp } from './app.ts'
 export { type BrowserCatalogViewOptions, browserCatalogView } from './browser-catalog.ts'
+export { missingSettings } from './checks/deploy/settings.ts'
 export { defineProject, type ProjectDefinition, type ProjectOptions } from './definition.ts'
 export { type DevelopmentProject, developmentProject } from './development.ts'
 export { findConfiguration, type LoadedDefinition, loadDefinition } from './load.ts'

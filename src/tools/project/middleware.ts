@@ -1,6 +1,6 @@
 import { type LanguagesOptions, languages } from '../../apps/languages/index.ts'
 import type { AppDefinition, Environment } from '../../base/settings/index.ts'
-import { accessLog, compression, type Middleware, requestIds, type StaticFiles } from '../../web/http/index.ts'
+import { compression, type Middleware, requestIds, type StaticFiles } from '../../web/http/index.ts'
 import type { Translations } from '../../web/i18n/index.ts'
 import { allowedHosts, csrf, localHosts, rateLimit, securityHeaders } from '../../web/security/index.ts'
 import type { ProjectOptions } from './definition.ts'
@@ -22,7 +22,7 @@ export interface MiddlewareParts {
 const ownHosts = [...localHosts, 'testserver']
 
 /** Who is answered: what the deployer says, else what the configuration says, else this machine where nothing is public. */
-function hostsOf({ options, environment }: MiddlewareParts): readonly string[] {
+export function hostsOf(options: ProjectOptions, environment: Environment): readonly string[] {
   const hosts = environment.allowedHosts ?? options.allowedHosts
   if (hosts !== undefined) return environment.mode === 'production' ? hosts : [...hosts, ...ownHosts]
   if (environment.mode === 'production') throw projectErrors.NO_ALLOWED_HOSTS({})
@@ -30,18 +30,17 @@ function hostsOf({ options, environment }: MiddlewareParts): readonly string[] {
 }
 
 /**
- * What stands around every view, from the outermost: log, request ids, compression (in production), security headers, host check, static files, sessions and users where the project
+ * What stands around every view, from the outermost and inside of the log: request ids, compression (in production), security headers, host check, static files, sessions and users where the project
  * has those apps, language and time zone, rate limits, CSRF protection, the project's own. The batteries are imported only where their app is there.
  */
 export async function standardMiddleware(parts: MiddlewareParts): Promise<readonly Middleware[]> {
   const { options, environment, apps, secretKey, secretKeyFallbacks, files, translations, preference } = parts
   const has = (label: string) => apps.some((app) => app.label === label)
   const chain: Middleware[] = []
-  if (environment.mode !== 'test') chain.push(accessLog())
   chain.push(requestIds())
   const compress = options.compression ?? environment.mode === 'production'
   if (compress !== false) chain.push(compression(compress === true ? {} : compress))
-  chain.push(securityHeaders(), allowedHosts(hostsOf(parts)), files)
+  chain.push(securityHeaders(), allowedHosts(hostsOf(options, environment)), files)
   if (has('sessions')) {
     const { sessions } = await import('../../apps/sessions/index.ts')
     chain.push(sessions({ key: secretKey, fallbackKeys: secretKeyFallbacks }))

@@ -15,6 +15,7 @@ import { openDatabases } from '../../data/drivers/index.ts'
 import { buildRegistry, createOrm, logQueries, ormService } from '../../data/orm/index.ts'
 import { openRedis, type Redis } from '../../data/redis/index.ts'
 import {
+  accessLog,
   createApp,
   include,
   type Middleware,
@@ -83,7 +84,8 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     translations,
     preference,
   })
-  const opened = await openDatabases(open.databases ?? databaseUrls(options, environment, dir))
+  const urlsOfDatabases = open.databases ?? databaseUrls(options, environment, dir)
+  const opened = await openDatabases(urlsOfDatabases)
   const databases = { ...opened }
   for (const [name, of] of Object.entries(open.mirrors ?? {})) databases[name] = opened[of]!
   const redisUrl = environment.redisUrl ?? options.redis
@@ -110,7 +112,6 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       router: () => app.router,
       translations,
     })
-    const processors = (options.templates?.contextProcessors ?? []).length > 0
     const facts = {
       mode,
       dir,
@@ -144,7 +145,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     }
     const app = createApp({
       urls,
-      middleware: [...(open.outermost ?? []), ...middleware],
+      middleware: [...(open.outermost ?? []), ...(mode === 'test' ? [] : [accessLog()]), ...middleware],
       debug: mode === 'development',
       scope: provided,
       prefixes: {
@@ -171,7 +172,10 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       scope,
       fetch: (request) => app.fetch(request),
       run: <R>(work: () => R) => runInScope(scope, async (): Promise<Awaited<R>> => await work()),
-      check: (wanted) => runInScope(scope, () => checkProject(project, processors, wanted)),
+      check: (wanted) =>
+        runInScope(scope, () =>
+          checkProject(project, { options, environment, middleware, databases: urlsOfDatabases }, wanted),
+        ),
       async close() {
         stopLog?.()
         translations.close()

@@ -1,8 +1,9 @@
 import type { Finding } from '../../../base/checks/index.ts'
-import { NuagesError } from '../../../base/errors/index.ts'
 import type { AppDefinition } from '../../../base/settings/index.ts'
 import { checkTables } from '../../../data/orm/index.ts'
 import type { Project } from '../project.ts'
+import { checkDeploy, type DeployFacts } from './deploy/index.ts'
+import { findingOf } from './finding-of.ts'
 import { checkProjectTemplates } from './templates.ts'
 
 /** How far `check` goes. */
@@ -11,31 +12,35 @@ export interface ProjectCheckOptions {
   readonly notes?: boolean
   /** Follow the contexts that views give to `render` through their templates, with the project's TypeScript. Default: true. */
   readonly types?: boolean
+  /** Also say what is wrong for the public: keys, hosts, headers, cookies, databases, static files. Default: false. */
+  readonly deploy?: boolean
+  /** With `deploy`: how many processes will answer. Default: 1. */
+  readonly processes?: number
 }
 
-/** A thrown error as a finding: its code is the id. */
-export function findingOf(error: unknown, where: string): Finding {
-  if (error instanceof NuagesError)
-    return { id: error.code, level: 'error', message: error.message, hint: error.hint, where }
-  const message = error instanceof Error ? error.message : String(error)
-  return { id: 'project.E001', level: 'error', message, hint: 'Correct the declaration.', where }
-}
+/** What a project does not say of itself. */
+export type CheckedParts = Pick<DeployFacts, 'options' | 'environment' | 'middleware' | 'databases'>
 
 /**
  * What opening a project does not find by itself: it holds the models against what the databases can do, reads every
  * template with the names in it and the contexts that views give to it, and every admin registration of the apps against the
- * models. `processors` says whether the project has context processors of its own.
+ * models. What the project silences is left out.
  */
 export async function checkProject(
   project: Project,
-  processors: boolean,
+  parts: CheckedParts,
   options: ProjectCheckOptions = {},
 ): Promise<readonly Finding[]> {
-  return [
+  const { templates, silencedChecks = [] } = parts.options
+  const processors = (templates?.contextProcessors ?? []).length > 0
+  const { deploy = false, processes = 1 } = options
+  const findings = [
     ...checkTables(project.orm),
     ...(await checkProjectTemplates(project, processors, options)),
     ...(await checkAdmin(project)),
+    ...(deploy ? await checkDeploy({ ...parts, project, processes }) : []),
   ]
+  return findings.filter(({ id }) => !silencedChecks.includes(id))
 }
 
 /** The first wrong declaration of each app, or what is wrong between apps. */

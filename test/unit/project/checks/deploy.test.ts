@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { Finding } from '../../../../src/base/checks/index.ts'
+import { generateSecretKey } from '../../../../src/base/settings/index.ts'
+import { isShortLived } from '../../../../src/tools/project/checks/deploy/runtime.ts'
+import {
+  defineApp,
+  defineProject,
+  missingSettings,
+  openProject,
+  type ProjectOptions,
+} from '../../../../src/tools/project/index.ts'
+import { collectStatic } from '../../../../src/tools/static/index.ts'
+import { type Middleware, redirect, setCookie } from '../../../../src/web/http/index.ts'
+import { nonce, type SecurityHeadersOptions, securityHeaders } from '../../../../src/web/security/index.ts'
+import { temporaryFolder } from '../../../support/packages.ts'
+
+const dir = temporaryFolder('deploy')
+after(() => rmSync(dir, { recursive: true }))
+mkdirSync(join(dir, 'static'))
+writeFileSync(join(dir, 'static', 'site.css'), 'a{}')
+const collect = () => collectStatic({ dirs: [join(dir, 'static')], root: join(dir, 'staticfiles'), prefix: '/static/' })
+await collect()
+
+const toHttps: Middleware = (request, next) =>
+  request.secure ? next() : redirect(`https://${request.host}${request.target}`, { status: 308 })
+const good: SecurityHeadersOptions = {
+  hsts: { maxAge: 31_536_000, includeSubDomains: true, preload: true },
+  csp: { 'default-src': ["'self'"], 'script-src': ["'self'", nonce] },
+}
+const notes = defineApp({ label: 'notes', dir })
+
+interface Variation {
+  readonly options?: Partial<ProjectOptions>
+  readonly headers?: SecurityHeadersOptions
+  readonly middleware?: readonly Middleware[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly processes?: number
+}
+
+/** What is found in a project that is right but for the variation. */
+async function found({ options, headers, middleware, env, processes = 1 }: Variation): Promise<readonly Finding[]> {
+  const definition = defineProject({
+    apps: [notes],
+    urls: [],
+    databases: { default: 'sqlite:db.sqlite3' },
+    trustedProxies: ['10.0.0.1'],
+    middleware: middleware ?? [toHttps, securityHeaders({ ...good, ...headers })],
+    ...options,
+  })
+  await using project = await openProject(definition, {
+    dir,
+    env: { NUAGES_ENV: 'production', SECRET_KEY: key, ALLOWED_HOSTS: '.example.org', ...env },
+  })
+  return await project.check({ deploy: true, types: false, processes })
+}
+
+const key = generateSecretKey()
+const ids = async (variation: Variation) => (await found(variation)).map(({ id }) => id)
+
+const before = process.env['NODE_ENV']
+process.env['NODE_ENV'] = 'production'
+after(() => {
+  if (before === undefined) delete process.env['NODE_ENV']
+  else process.env['NODE_ENV'] = before
+})
+
+test('a project that is right is found right', async () => {
+  assert.deepEqual(await found({}), [])
+})
+
+test('keys and hosts', async () => {
+  const secret = { options: { secretKey: key }, env: { SECRET_KEY: '' } }
+  assert.deepEqual(await ids(secret), ['deploy.W001'])
+  for (const weak of ['short'.repeat(8), 'ab'.repeat(40), 'django-insecure-'.padEnd(60, 'qwertz')]) {
+    assert.deepEqual(await ids({ env: { SECRET_KEY: weak } }), ['security.W009'], weak)
+  }
+  assert.deepEqual(await ids({ options: { secretKeyFallbacks: ['weak', key] } }), ['security.W025', 'deploy.W002'])
+  assert.deepEqual(await ids({ env: { ALLOWED_HOSTS: '*' } }), ['deploy.W003'])
+  assert.deepEqual(await ids({ env: { ALLOWED_HOSTS: '', ...{} }, options: { allowedHosts: [] } }), [
+    'security.W020',
+    'deploy.W005',
+  ])
+  assert.deepEqual(await ids({ options: { trustedProxies: ['0.0.0.0/0', '::/0', '10.0.0.0/8', 'loopback'] } }), [
+    'deploy.W004',
+    'deploy.W004',
+  ])
+})
+
+test('headers, whatever sets them', async () => {
+  const variations: [Variation, string[]][] = [
+    [{ middleware: [securityHeaders(good)] }, ['security.W008']],
+    [{ options: { trustedProxies: [] } }, ['deploy.W006']],
+    [{ middleware: [toHttps] }, ['security.W004', 'deploy.W009']],
+    [{ headers: { hsts: 60 } }, ['deploy.W007', 'security.W005', 'security.W021']],
+    [{ headers: { hsts: { maxAge: 86_400, preload: true } } }, ['security.W005', 'deploy.W008']],
+    [{ headers: { cspReportOnly: true } }, ['deploy.W010']],
+    [{ headers: { csp: { 'default-src': ["'self'", "'unsafe-inline'"] } } }, ['deploy.W011']],
+    [{ headers: { csp: { 'script-src': ["'unsafe-inline'", nonce] } } }, []],
+    [{ headers: { csp: { 'script-src': [nonce, "'unsafe-eval'", 'https:'] } } }, ['deploy.W011']],
+    [{ headers: { csp: { 'img-src': ["'self'"] } } }, ['deploy.W011']],
+  ]
+  for (const [variation, expected] of variations) assert.deepEqual(await ids(variation), expected)
+  const bare: Middleware = async (request, next) => {
+    const response = await next()
+    response.headers.set('x-frame-options', '')
+    response.headers.set('x-content-type-options', 'no')
+    response.headers.set('referrer-policy', 'unsafe-url')
+    response.headers.set('cross-origin-opener-policy', 'unsafe-none')
+    setCookie(response, 'mysession', 'x', { secure: false })
+    setCookie(response, 'csrf2', 'x', { secure: false })
+    setCookie(response, 'other', 'x', { secure: false })
+    return request.secure ? response : redirect('https://example.org/')
+  }
+  assert.deepEqual(await ids({ middleware: [bare, securityHeaders(good)] }), [
+    'security.W006',
+    'deploy.W012',
+    'deploy.W013',
+    'security.W012',
+    'security.W016',
+    'deploy.W014',
+  ])
+  assert.match((await found({ headers: { csp: { 'script-src': ['*'] } } }))[0]!.message, /by \*\.$/)
+})
+
+test('databases', async () => {
+  assert.deepEqual(await ids({ options: { databases: { default: 'sqlite::memory:' } } }), ['deploy.E001'])
+  assert.deepEqual(await ids({ options: { databases: { default: 'sqlite:static/db.sqlite3' } } }), ['deploy.E002'])
+  rmSync(join(dir, 'static', 'db.sqlite3'))
+  assert.deepEqual(await ids({ env: { NUAGES_LOG_QUERIES: '0' } }), ['deploy.W015'])
+  const rateLimits = [{ limit: '10/minute' }] as const
+  assert.deepEqual(await ids({ processes: 2, options: { rateLimits } }), ['deploy.W016', 'deploy.W019', 'deploy.W020'])
+})
+
+test('static files that are not collected, or not those of this version', async () => {
+  assert.deepEqual(await ids({ options: { static: { root: 'elsewhere' } } }), ['deploy.W017'])
+  writeFileSync(join(dir, 'static', 'site.css'), 'b{}')
+  const [stale] = await found({})
+  assert.deepEqual([stale!.id, /site\.css\.$/.test(stale!.message)], ['deploy.W018', true])
+  await collect()
+  writeFileSync(join(dir, 'static', 'site.css'), 'b{}')
+  assert.deepEqual(await ids({}), [])
+})
+
+test('the process', async () => {
+  assert.deepEqual(['24.7.0', '25.1.0', '26.0.0'].map(isShortLived), [false, true, false])
+  process.env['NODE_ENV'] = 'development'
+  assert.deepEqual(await ids({ env: { NUAGES_ENV: 'development' } }), ['security.W018', 'deploy.W021'])
+  process.env['NODE_ENV'] = 'production'
+})
+
+test('what is silenced is left out', async () => {
+  const middleware = [toHttps, securityHeaders({ csp: good.csp! })]
+  assert.deepEqual(await ids({ middleware }), ['security.W004'])
+  assert.deepEqual(await ids({ middleware, options: { silencedChecks: ['security.W004'] } }), [])
+})
+
+test('all settings that stop the start are named at once', async () => {
+  const definition = defineProject({ apps: [] })
+  const names = async (env: Record<string, string>) =>
+    (await missingSettings(definition, dir, env)).map(({ where }) => where)
+  assert.deepEqual(await names({ NUAGES_ENV: 'production' }), ['SECRET_KEY', 'ALLOWED_HOSTS', 'DATABASE_URL'])
+  const rest = { ALLOWED_HOSTS: 'example.org', DATABASE_URL: 'sqlite:db.sqlite3' }
+  assert.deepEqual(await names({ NUAGES_ENV: 'production', SECRET_KEY: 'short', ...rest }), ['SECRET_KEY'])
+  assert.deepEqual(await names({ NUAGES_ENV: 'production', SECRET_KEY: key, ...rest }), [])
+  assert.deepEqual(await names({}), [])
+})

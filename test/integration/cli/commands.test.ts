@@ -29,7 +29,7 @@ describe('nuages on the command line', () => {
     assert.ok(commands.length >= 14)
     for (const command of commands) {
       assert.match(out, new RegExp(`^ {2}${command.name()}`, 'm'))
-      assert.match(command.helpInformation(), /^Usage: nuages \w+ .*\n\n[A-Z].{20}/s)
+      assert.match(command.helpInformation(), /^Usage: nuages [\w-]+ .*\n\n[A-Z].{20}/s)
     }
   })
 
@@ -254,6 +254,27 @@ describe('nuages on the command line', () => {
     const database = await site.run(['check'], { ...production, ALLOWED_HOSTS: 'example.org' })
     assert.equal(database.code, 1)
     assert.match(database.err, /DATABASE_URL/)
+  })
+
+  test('check --deploy names missing settings at once, then what is wrong for the public', async () => {
+    const nothing = await site.run(['check', '--deploy', '--no-types'])
+    assert.equal(nothing.code, 1)
+    assert.match(nothing.err, /SECRET_KEY.*ALLOWED_HOSTS.*DATABASE_URL/s)
+    const SECRET_KEY = (await site.run(['generate-secret'])).out.trim()
+    assert.match(SECRET_KEY, /^[\w-]{51}$/)
+    assert.match((await site.run(['generate-secret', '--bytes', '48'])).out, /^[\w-]{64}\n$/)
+    assert.equal((await site.run(['generate-secret', '--bytes', '8'])).code, 2)
+    const env = { SECRET_KEY, ALLOWED_HOSTS: 'example.org', DATABASE_URL: 'sqlite:deployed.sqlite3' }
+    const bare = await site.run(['check', '--deploy', '--no-types'], env)
+    assert.equal(bare.code, 1)
+    for (const id of ['deploy.E003 migrations', 'security.W008', 'deploy.W017']) assert.ok(bare.err.includes(id), id)
+    assert.equal((await site.run(['migrate'], { ...env, NUAGES_ENV: 'production' })).code, 0)
+    const rest = await site.run(['check', '--deploy', '--no-types', '--processes', '3'], env)
+    assert.equal(rest.code, 0, rest.err)
+    assert.match(rest.err, /deploy\.W016 databases\.default: 3 processes/)
+    assert.match(rest.out, /^0 errors, \d warnings\.$/m)
+    assert.equal((await site.run(['check', '--deploy', '--no-types', '--fail-level', 'warning'], env)).code, 1)
+    assert.equal((await site.run(['check', '--processes', '0'])).code, 2)
   })
 
   test('a database that cannot be reached is said without its password, and nothing is written', async () => {

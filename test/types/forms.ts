@@ -1,6 +1,17 @@
 /** What must compile, and under each `@ts-expect-error` what must not. Checked by the compiler, never run. */
 import type { Decimal } from 'decimal.js'
-import { Form, type FormOptions, formset, inlineFormset, input, modelForm, modelFormset } from 'nuages/forms'
+import {
+  Form,
+  type FormOptions,
+  formset,
+  inlineFormset,
+  input,
+  modelForm,
+  modelFormset,
+  type StandardOutput,
+  type StandardSchemaV1,
+  withoutFields,
+} from 'nuages/forms'
 import { field, Model } from 'nuages/orm'
 
 class Author extends Model {
@@ -19,6 +30,8 @@ class Book extends Model {
   editor = field.foreignKey(() => Author, { onDelete: 'setNull', null: true })
   tags = field.manyToMany(() => Tag)
 }
+
+declare const point: StandardSchemaV1<string, { x: number }>
 
 class ContactForm extends Form {
   email = input.email()
@@ -50,6 +63,22 @@ class ContactForm extends Form {
   authors = input.modelMultipleChoice({ rows: () => Author.all() })
   data = input.json<{ a: number }>()
   token = input.hidden(input.uuid())
+  phone = input.multi({
+    fields: { country: input.char(), number: input.integer() },
+    compress: ({ country, number }) => {
+      country satisfies string
+      number satisfies number
+      return { text: `${country}${number}` }
+    },
+    decompress: ({ text }) => ({ country: text, number: 1 }),
+  })
+  area = input.multi({ fields: { width: input.integer(), depth: input.float({ required: false }) }, required: false })
+  pair = input.multi({ fields: [input.integer(), input.date()] })
+  meeting = input.splitDateTime({ required: false })
+  handle = input.combo([input.char({ maxLength: 20 }), input.email()])
+  template = input.filePath({ path: '/srv/templates', required: false })
+  photos = input.files({ maxFiles: 3 })
+  place = input.schema(point, { required: false })
 
   override clean(): void {
     this.cleaned.email satisfies string
@@ -79,6 +108,29 @@ cleaned.author?.name satisfies string | undefined
 cleaned.authors[0]?.name satisfies string | undefined
 cleaned.data.a satisfies number
 cleaned.token satisfies string
+cleaned.phone.text satisfies string
+cleaned.area satisfies { width: number; depth: number | null } | null
+cleaned.pair satisfies [number, string]
+cleaned.meeting satisfies Date | null
+cleaned.handle satisfies string
+cleaned.template satisfies string
+cleaned.photos[0]?.size satisfies number | undefined
+cleaned.place satisfies { x: number } | null
+// @ts-expect-error may be empty
+cleaned.place.x
+// @ts-expect-error no such part
+cleaned.area?.height
+declare const output: StandardOutput<ReturnType<typeof ContactForm.schema<ContactForm>>>
+output.age satisfies number
+class Shorter extends withoutFields(ContactForm, 'age', 'phone') {}
+new Shorter().cleaned.email satisfies string
+// @ts-expect-error left out
+new Shorter().cleaned.age
+// @ts-expect-error no such field
+withoutFields(ContactForm, 'agee')
+contact.hasError('email', 'invalid') satisfies boolean
+// @ts-expect-error no such field
+contact.hasError('emial')
 // @ts-expect-error the height may be missing
 cleaned.height satisfies number
 // @ts-expect-error not one of the choices
@@ -117,6 +169,11 @@ form.instance.title satisfies string
 // @ts-expect-error the form of another model's row
 new BookForm({ instance: await Author.get({ id: 1 }) })
 
+;(await form.save({ commit: false })).title satisfies string
+await form.saveMany()
+modelForm(Book, { fields: ['price'], localizedFields: ['price'], validateUnique: false })
+// @ts-expect-error no field "prize"
+modelForm(Book, { fields: ['price'], localizedFields: ['prize'] })
 const Titles = modelForm(Book, { fields: ['title'], labels: { title: 'Name' }, widgets: { title: 'textarea' } })
 new Titles().cleaned.title satisfies string
 // @ts-expect-error not among the fields

@@ -8,8 +8,8 @@ import { Input } from './inputs/input.ts'
 import { Media } from './media.ts'
 import type { StandardSchemaV1 } from './standard-schema.ts'
 
-/** The names of a form's own fields. `save` and `instance` are those that model forms add. */
-export type FieldName<F> = Exclude<keyof F, keyof Form | 'save' | 'instance'> & string
+/** The names of a form's own fields. `save`, `saveMany` and `instance` are those that model forms add. */
+export type FieldName<F> = Exclude<keyof F, keyof Form | 'save' | 'saveMany' | 'instance'> & string
 
 /** The cleaned values of a form, by field. */
 export type Cleaned<F> = Pick<F, FieldName<F>>

@@ -78,9 +78,10 @@ export abstract class KeyedModel {
 
   /**
    * Holds the row against its fields: kind of value, null and blank, choices, validators, uniqueness, and that related
-   * rows exist. Throws a `ValidationError` with all that is wrong, by field. Semantics: Django's `full_clean`.
+   * rows exist. With `unique: false` the database is not asked whether a value is taken. Throws a `ValidationError` with all that
+   * is wrong, by field. Semantics: Django's `full_clean`.
    */
-  validate(options?: { readonly exclude?: readonly string[] }): Promise<void> {
+  validate(options?: { readonly exclude?: readonly string[]; readonly unique?: boolean }): Promise<void> {
     return validateRow(this, options)
   }
 

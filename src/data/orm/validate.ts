@@ -15,7 +15,10 @@ import { targetOf } from './writing.ts'
  * rules of `meta.constraints`.
  * Throws one `ValidationError` with every issue.
  */
-export async function validateRow(row: object, options: { readonly exclude?: readonly string[] } = {}): Promise<void> {
+export async function validateRow(
+  row: object,
+  options: { readonly exclude?: readonly string[]; readonly unique?: boolean } = {},
+): Promise<void> {
   const info = rowInfo(row)
   if (info.generics.size > 0) await settle([row as AnyRow], info, targetOf(row as AnyRow))
   const issues: Issue[] = []
@@ -36,7 +39,7 @@ export async function validateRow(row: object, options: { readonly exclude?: rea
   for (const column of info.columns) {
     if (column.relation !== null && !left.has(column.property)) issues.push(...(await missing(row, column)))
   }
-  for (const fields of uniqueSets(info)) {
+  for (const fields of options.unique === false ? [] : uniqueSets(info)) {
     const unread = fields.filter((column) => unloaded.includes(column))
     if (unread.length > 0 && unread.length < fields.length) {
       const names = unread.map((column) => column.property)

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type Form, input, modelForm, modelFormFor } from '../../../src/apps/forms/index.ts'
+import { type Form, input, modelForm, modelFormFor, TextAreaInput } from '../../../src/apps/forms/index.ts'
 import { ValidationError } from '../../../src/base/schema/index.ts'
 import { Decimal, field, Model, meta } from '../../../src/data/orm/index.ts'
+import { Translations, withLocale } from '../../../src/web/i18n/index.ts'
 import { type TestSite, testSite } from '../auth/support.ts'
 
 class Shelf extends Model {
@@ -46,6 +47,11 @@ class Book extends Model {
   }
 }
 
+class Loan extends Model {
+  book = field.foreignKey(() => Book, { onDelete: 'cascade', limitChoicesTo: { status: 'live' } })
+  tags = field.manyToMany(() => Tag, { limitChoicesTo: () => ({ word: 'new' }) })
+}
+
 class BookForm extends modelForm(Book, { fields: '__all__' }) {}
 
 let site: TestSite
@@ -53,7 +59,7 @@ let shelf: Shelf
 let tags: Tag[]
 
 before(async () => {
-  site = await testSite([], [{ label: 'library', models: { Shelf, Tag, Book } }])
+  site = await testSite([], [{ label: 'library', models: { Shelf, Tag, Book, Loan } }])
   await site.run(async () => {
     shelf = await Shelf.create({ name: 'Tall' })
     await Shelf.create({ name: 'Low' })
@@ -254,4 +260,63 @@ test('declarations that cannot be right are refused with names', () =>
     assert.throws(() => new (modelFormFor(Book, {}))(), { code: 'NUAGES_FORMS_NO_FIELDS' })
     const drawn = new BookForm()
     assert.throws(() => String(drawn.field('shelf')), { code: 'NUAGES_FORMS_CHOICES_NOT_LOADED' })
+  }))
+
+test('a row that is completed before it is saved, and its relations after', () =>
+  site.run(async () => {
+    class Draft extends modelForm(Book, { fields: ['title', 'slug', 'tags'] }) {}
+    const form = new Draft({ data: { title: 'Later', slug: 'later', tags: [String(tags[0]!.pk)] } })
+    assert.equal(await form.isValid(), true, JSON.stringify(form.errors))
+    const before = await Book.count()
+    const book = await form.save({ commit: false })
+    assert.equal(await Book.count(), before)
+    book.shelf = shelf as never
+    await book.save()
+    assert.equal(await book.tags.count(), 0)
+    await form.saveMany()
+    assert.equal(await book.tags.count(), 1)
+    const bad = new Draft({ data: {} })
+    await bad.isValid()
+    await assert.rejects(bad.save({ commit: false }), { code: 'NUAGES_FORMS_NOT_VALID' })
+    await assert.rejects(bad.saveMany(), { code: 'NUAGES_FORMS_NOT_VALID' })
+  }))
+
+test('a declaration may make inputs, localize fields and leave uniqueness to the database', () =>
+  site.run(async () => {
+    class Own extends modelForm(Book, {
+      fields: ['title', 'slug', 'price', 'pages'],
+      localizedFields: ['price'],
+      validateUnique: false,
+      formField: ({ name }, common) => (name === 'title' ? new TextAreaInput({ ...common, rows: 2 }) : undefined),
+    }) {}
+    await Book.create({ title: 'Own', slug: 'own', shelf })
+    const german = new Translations().locale('de')
+    const html = withLocale(german, () => String(new Own({ initial: { price: new Decimal('1.5') } })))
+    assert.match(html, /<textarea name="title" cols="40" rows="2"/)
+    assert.match(html, /<input type="text" name="price" value="1,50"/)
+    assert.match(html, /<input type="number" name="pages"/)
+    const form = await withLocale(german, async () => {
+      const made = new Own({ data: { title: 'B', slug: 'own', price: '2,5', pages: '3' } })
+      assert.equal(await made.isValid(), true, JSON.stringify(made.errors))
+      return made
+    })
+    assert.equal(String(form.cleaned.price), '2.5')
+    form.instance.shelf = shelf as never
+    await assert.rejects(form.save(), { name: 'IntegrityError' })
+  }))
+
+test('what a relation limits its choices to is all that can be chosen', () =>
+  site.run(async () => {
+    class Limited extends modelForm(Loan, { fields: ['book', 'tags'] }) {}
+    await Book.create({ title: 'Live', slug: 'is-live', status: 'live', shelf })
+    const draft = await Book.create({ title: 'Draft', slug: 'is-draft', shelf })
+    const form = new Limited({ data: { book: String(draft.pk), tags: [String(tags[1]!.pk)] } })
+    assert.equal(await form.isValid(), false)
+    assert.deepEqual(codes(form), { book: ['invalid_choice'], tags: ['invalid_choice'] })
+    const offered = await Book.filter({ status: 'live' }).count()
+    assert.equal(form.field('book').choices.length, offered + 1)
+    assert.deepEqual(
+      form.field('tags').choices.map(({ label }) => label),
+      ['new'],
+    )
   }))

@@ -14,18 +14,25 @@ function isEditableMany(relation: RelationInfo): boolean {
   return relation.kind === 'manyToMany' && relation.field?.type === 'manyToMany' && relation.through?.automatic === true
 }
 
+/** The lookups to which a relation's own declaration limits what can be chosen. */
+function limitOf(field: object): Pick<FormField, 'limit'> {
+  const { limitChoicesTo: limit } = (field as { options?: { limitChoicesTo?: object | (() => object) } }).options ?? {}
+  return limit === undefined ? {} : { limit }
+}
+
 /** Everything of a model that a form can edit: columns in the order of declaration, then many-to-many relations. */
 export function editableFields(info: ModelInfo): readonly FormField[] {
   const fields: FormField[] = []
   for (const column of info.columns) {
     const schema = column.field.describe()
     if (!schema.editable || (column.primaryKey && ['auto', 'bigAuto'].includes(column.field.type))) continue
-    fields.push({ name: column.property, schema, target: column.relation?.to ?? null })
+    fields.push({ name: column.property, schema, target: column.relation?.to ?? null, ...limitOf(column.field) })
   }
   for (const relation of info.relations.values()) {
     if (!isEditableMany(relation)) continue
     const schema = relation.field!.describe()
-    if (schema.editable) fields.push({ name: relation.property, schema, target: relation.to })
+    if (schema.editable)
+      fields.push({ name: relation.property, schema, target: relation.to, ...limitOf(relation.field!) })
   }
   return fields
 }

@@ -25,6 +25,9 @@ export type FieldOptions<M> = {
   readonly widgets?: { readonly [K in Editable<M>]?: Widget | WidgetName }
   readonly messages?: { readonly [K in Editable<M>]?: Readonly<Record<string, Label>> }
   readonly inputs?: { readonly [K in Editable<M>]?: InputFactory }
+  readonly formField?: ModelFormDeclaration['formField']
+  readonly localizedFields?: readonly Editable<M>[] | '__all__'
+  readonly validateUnique?: boolean
 }
 
 /** The names of the fields that a declaration chooses. */
@@ -34,8 +37,13 @@ export type Chosen<M, F, X> = Exclude<F extends readonly (infer N)[] ? N & keyof
 export type ModelFormOf<M, N> = Form & { [K in N & keyof M]: FieldValue<M[K]> } & {
   /** The row that the form is about; after a successful validation it carries the new values, unsaved. */
   readonly instance: Row<M>
-  /** Writes the row and its many-to-many relations in one transaction. Throws `NUAGES_FORMS_NOT_VALID`. */
-  save(): Promise<Row<M>>
+  /**
+   * Writes the row and its many-to-many relations in one transaction. With `commit: false` it writes nothing and gives the row.
+   * Throws `NUAGES_FORMS_NOT_VALID`.
+   */
+  save(options?: { readonly commit?: boolean }): Promise<Row<M>>
+  /** After `save({ commit: false })` and saving the row: writes its many-to-many relations. */
+  saveMany(): Promise<void>
 }
 
 /** The class of a model form. Extend it to add fields, or a `clean` of your own. */
@@ -74,7 +82,8 @@ export function modelForm<
 /** A form whose class is known at run time only. */
 export interface AnyModelForm extends Form {
   readonly instance: AnyRow
-  save(): Promise<AnyRow>
+  save(options?: { readonly commit?: boolean }): Promise<AnyRow>
+  saveMany(): Promise<void>
 }
 
 export interface AnyModelFormClass {

@@ -18,10 +18,15 @@ export interface FormField {
   readonly schema: ValueSchema
   /** The model at the other end of a relation. */
   readonly target: ModelInfo | null
+  /** Of a relation: lookups that its rows have to meet, the field's `limitChoicesTo`. */
+  readonly limit?: object | (() => object)
 }
 
 /** What an input is made with, whatever its kind. The value to begin with is set afterwards. */
-export type CommonOptions = Pick<InputOptions<never>, 'required' | 'label' | 'help' | 'widget' | 'messages'>
+export type CommonOptions = Pick<
+  InputOptions<never>,
+  'required' | 'label' | 'help' | 'widget' | 'messages' | 'localize'
+>
 
 /** Makes the input of a field: given for one field in `inputs`, or for a field's type in the project's form settings. */
 export type InputFactory = (field: FormField, common: CommonOptions) => Input
@@ -65,16 +70,22 @@ const byFormat: Readonly<Record<string, InputFactory>> = {
     new IpAddressInput({ ...common, protocol: 'ipv6', ...(schema.null ? { empty: null } : {}) }),
 }
 
-/** One function a model, a memo: by it the forms of a formset see that they offer the same rows. */
-const allRows = new WeakMap<ModelInfo, () => RowSource>()
+/** One function a model, or a limit of its rows, a memo: by it the forms of a formset see that they offer the same rows. */
+const sources = new WeakMap<object, () => RowSource>()
 
-function rowsOf(target: ModelInfo): () => RowSource {
-  let rows = allRows.get(target)
+function rowsOf(target: ModelInfo, limit: FormField['limit']): () => RowSource {
+  const key = limit ?? target
+  let rows = sources.get(key)
   if (rows === undefined) {
-    rows = () => untyped(target) as AnyQuerySet as unknown as RowSource
-    allRows.set(target, rows)
+    rows = () => limited(untyped(target) as AnyQuerySet, limit) as unknown as RowSource
+    sources.set(key, rows)
   }
   return rows
+}
+
+function limited(rows: AnyQuerySet, limit: FormField['limit']): AnyQuerySet {
+  if (limit === undefined) return rows
+  return rows.filter((typeof limit === 'function' ? limit() : limit) as never)
 }
 
 const byKind: Readonly<Record<string, InputFactory>> = {
@@ -100,10 +111,10 @@ const byKind: Readonly<Record<string, InputFactory>> = {
   array: (_field, common) => new JsonInput(common),
   // A file column holds a path; taking uploads into a storage is another battery's.
   file: ({ schema }, common) => new CharInput({ ...common, ...textOptions(schema) }),
-  relation: ({ schema, target }, common) =>
+  relation: ({ schema, target, limit }, common) =>
     schema.relation?.many
-      ? new ModelMultipleChoiceInput({ ...common, rows: rowsOf(target!) })
-      : new ModelChoiceInput({ ...common, rows: rowsOf(target!) }),
+      ? new ModelMultipleChoiceInput({ ...common, rows: rowsOf(target!, limit) })
+      : new ModelChoiceInput({ ...common, rows: rowsOf(target!, limit) }),
 }
 
 /**

@@ -20,6 +20,12 @@ export interface ModelFormDeclaration extends FieldChoice {
   readonly messages?: Readonly<Record<string, Readonly<Record<string, Label>>>>
   /** Inputs of one's own by field: `{ price: (field, common) => new MoneyInput(common) }`. */
   readonly inputs?: Readonly<Record<string, InputFactory>>
+  /** Makes the input of any field; undefined leaves it to the field. Django's `formfield_callback`. */
+  readonly formField?: (field: FormField, common: CommonOptions) => Input | undefined
+  /** Fields whose values are written as the language in force writes them. */
+  readonly localizedFields?: readonly string[] | '__all__'
+  /** Ask the database whether unique values are taken. Default true: without it the database itself refuses them when the row is saved. */
+  readonly validateUnique?: boolean
 }
 
 export interface ModelFormOptions<M = object> extends FormOptions {
@@ -54,6 +60,7 @@ export abstract class ModelForm extends Form {
     readonly info: ModelInfo
     readonly fields: readonly FormField[]
     readonly given: Readonly<Record<string, unknown>>
+    readonly unique: boolean
     loaded: boolean
   }
 
@@ -65,7 +72,8 @@ export abstract class ModelForm extends Form {
     const fields = chooseFields(info, declaration).filter(({ name }) => !Object.hasOwn(given, name))
     const row = (options.instance ?? untyped(info).build({})) as AnyRow
     Object.assign(row, given)
-    this.#state = { row, info, fields, given, loaded: options.instance === undefined || options.instance === null }
+    const loaded = options.instance === undefined || options.instance === null
+    this.#state = { row, info, fields, given, unique: declaration.validateUnique ?? true, loaded }
     for (const field of fields) {
       const value = makeInput(field, declaration, info, row)
       Object.defineProperty(this, field.name, { value, enumerable: true, configurable: true, writable: true })
@@ -102,7 +110,7 @@ export abstract class ModelForm extends Form {
 
   /** Puts the cleaned values into the row and holds it against the model: its own rules, uniqueness, related rows. */
   override async postClean(): Promise<void> {
-    const { row, info, fields, given } = this.#state
+    const { row, info, fields, given, unique } = this.#state
     const { cleaned, data, files } = this[core]
     for (const { name, schema } of fields) {
       if (!Object.hasOwn(cleaned, name) || schema.relation?.many) continue
@@ -119,7 +127,7 @@ export abstract class ModelForm extends Form {
       .filter((column) => !told(column) && !this.#validates(column.property, ours))
       .map(({ property }) => property)
     try {
-      await row.validate({ exclude })
+      await row.validate({ exclude, unique })
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error
       for (const issue of error.issues) {
@@ -140,19 +148,34 @@ export abstract class ModelForm extends Form {
     return blank || inputs.get(name)!.required || !isEmptyValue(cleaned[name])
   }
 
-  /** Writes the row, then its many-to-many relations, in one transaction. Throws `NUAGES_FORMS_NOT_VALID`. */
-  async save(): Promise<KeyedModel> {
-    const { row, fields } = this.#state
-    if (!this[core].passed) throw formsErrors.NOT_VALID({ form: this[core].formName })
-    const { cleaned } = this[core]
+  /**
+   * Writes the row, then its many-to-many relations, in one transaction. With `commit: false` it writes nothing and gives the
+   * row, to be completed and saved by itself; `saveMany()` then writes the relations. Throws `NUAGES_FORMS_NOT_VALID`.
+   */
+  async save(options: { readonly commit?: boolean } = {}): Promise<KeyedModel> {
+    const { row } = this.#state
+    this.#assertValid()
+    if (options.commit === false) return row
     await atomic(async () => {
       await row.save()
-      for (const { name, schema } of fields) {
-        if (!schema.relation?.many || !Object.hasOwn(cleaned, name)) continue
-        await (row[name] as AnyMany).set(cleaned[name] as readonly unknown[])
-      }
+      await this.saveMany()
     })
     return row
+  }
+
+  /** Writes the many-to-many relations of a row that was saved. Throws `NUAGES_FORMS_NOT_VALID`. */
+  async saveMany(): Promise<void> {
+    const { row, fields } = this.#state
+    this.#assertValid()
+    const { cleaned } = this[core]
+    for (const { name, schema } of fields) {
+      if (!schema.relation?.many || !Object.hasOwn(cleaned, name)) continue
+      await (row[name] as AnyMany).set(cleaned[name] as readonly unknown[])
+    }
+  }
+
+  #assertValid(): void {
+    if (!this[core].passed) throw formsErrors.NOT_VALID({ form: this[core].formName })
   }
 }
 
@@ -167,15 +190,17 @@ function makeInput(field: FormField, declaration: ModelFormDeclaration, info: Mo
   const { name, schema } = field
   const widget = declaration.widgets?.[name]
   const messages = declaration.messages?.[name]
+  const isLocalized = declaration.localizedFields === '__all__' || declaration.localizedFields?.includes(name)
   const common = {
     required: !schema.blank,
     label: declaration.labels?.[name] ?? capital(schema.label),
     help: declaration.help?.[name] ?? schema.help,
     ...(widget === undefined ? {} : { widget: widgetNamed(widget) }),
     ...(messages === undefined ? {} : { messages }),
+    ...(isLocalized ? { localize: true } : {}),
   } satisfies CommonOptions
-  const own = declaration.inputs?.[name]
-  const made = own === undefined ? inputFor(field, common, formSettings().inputs ?? {}) : own(field, common)
+  const own = declaration.inputs?.[name]?.(field, common) ?? declaration.formField?.(field, common)
+  const made = own ?? inputFor(field, common, formSettings().inputs ?? {})
   if (made === undefined) throw formsErrors.NO_INPUT({ model: info.name, field: name, type: schema.type })
   made.initial = initialOf(field, info, row)
   return made

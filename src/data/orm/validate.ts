@@ -6,7 +6,7 @@ import { type BaseField, isEmpty } from './fields/base.ts'
 import { settle } from './generic/refs.ts'
 import { sameDatabase } from './queryset.ts'
 import { isSaved, querySetOf, refreshRow, rowInfo, rowKey } from './runtime.ts'
-import type { AnyRow } from './state.ts'
+import { type AnyRow, isRow, related } from './state.ts'
 import { brokenRules } from './validate-rules.ts'
 import { targetOf } from './writing.ts'
 
@@ -70,7 +70,10 @@ async function missing(row: object, column: ColumnInfo): Promise<Issue[]> {
   const values = row as Record<string, unknown>
   const value = values[column.attribute]
   if (value === null || value === undefined) return []
-  const { to, far } = column.relation!
+  const { to, far, property } = column.relation!
+  const known = (row as AnyRow)[related]?.[property]
+  // A row that was read or written is there; should it be deleted meanwhile, the database says so.
+  if (isRow(known) && isSaved(known) && known[far.attribute] === value) return []
   const there = await sameDatabase(querySetOf(to.model as AnyModelClass), row as AnyRow)
     .filter({ [far.property]: value })
     .exists()

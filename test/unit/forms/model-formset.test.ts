@@ -157,6 +157,32 @@ test('changes, makes and deletes in one transaction, with a query for each row',
     assert.equal(await Book.filter({ id: persuasion.id }).exists(), false)
   }))
 
+test('what many forms chose is looked up together', () =>
+  site.run(async () => {
+    class Reviewed extends modelFormset(Book, { fields: ['reviewer', 'tags'] }) {}
+    const tags = await Tag.bulkCreate([{ word: 'a' }, { word: 'b' }, { word: 'c' }])
+    const many = await Book.bulkCreate(Array.from({ length: 20 }, (_, index) => ({ title: `T${index}`, author })))
+    const data = sent('form', many)
+    many.forEach((_, index) => {
+      data[`form-${index}-reviewer`] = String(author.pk)
+      data[`form-${index}-tags`] = [String(tags[index % 3]!.pk), String(tags[2]!.pk)]
+    })
+    data['form-20-reviewer'] = String((await Author.create({ name: 'Mary' })).pk)
+    const formset = new Reviewed({ data })
+    const found = await counted(async () => assert.equal(await formset.isValid(), true, JSON.stringify(formset.errors)))
+    // The books, their tags, the reviewers that were chosen, the tags that were chosen.
+    assert.equal(found.length, 4, found.join('\n'))
+    assert.deepEqual(formset.cleaned.map(({ reviewer, tags }) => [reviewer?.name, tags.length]).slice(1, 4), [
+      ['Jane', 2],
+      ['Jane', 1],
+      ['Jane', 2],
+    ])
+    // One that is no key does not hide the others.
+    const wrong = new Reviewed({ data: { ...data, 'form-3-reviewer': 'x', 'form-4-tags': ['99999'] } })
+    assert.equal(await wrong.isValid(), false)
+    assert.deepEqual(codes(wrong).slice(2, 6), [[], ['reviewer: invalid_choice'], ['tags: invalid_choice'], []])
+  }))
+
 test('`commit: false` leaves the rows to be completed', () =>
   site.run(async () => {
     class Titles extends modelFormset(Book, { fields: ['title'] }) {}

@@ -255,6 +255,7 @@ export abstract class Formset<F extends Form = Form, O = FormOptions> {
     }
     const { issue: tampered } = this.#submitted!
     if (tampered !== null) this.#add(tampered)
+    await this.#lookUp()
     let sound = true
     for (const form of this.forms) sound = ((await form.isValid()) || this.isMarked(form)) && sound
     try {
@@ -269,6 +270,18 @@ export abstract class Formset<F extends Form = Form, O = FormOptions> {
       sound && this.#issues.length === 0 && this.forms.every((form) => this.isMarked(form) || form[core].passed)
     if (!this.#passed) await this.ready()
     return this.#passed
+  }
+
+  /** What was chosen among rows, for all forms at once. */
+  async #lookUp(): Promise<void> {
+    const [first] = this.forms
+    for (const [name, input] of first?.[core].inputs ?? []) {
+      if (input.lookUpTogether === undefined) continue
+      const fields = this.forms.filter((form) => form[core].inputs.has(name)).map((form) => form[core].field(name))
+      await input.lookUpTogether(
+        fields.map((field) => [field.input, field.input.disabled ? field.initial : field.data]),
+      )
+    }
   }
 
   #checkCounts(): void {

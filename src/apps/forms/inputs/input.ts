@@ -191,6 +191,9 @@ export abstract class Input<T = unknown> {
 
   /** Takes what the same field of another form has fetched, where it would fetch the same. */
   shareChoices?(peer: Input | undefined): void
+
+  /** Looks up what was sent for this field and for the same field of other forms, in one query instead of one for each. */
+  lookUpTogether?(sent: readonly (readonly [peer: Input, raw: unknown])[]): Promise<void>
 }
 
 /** Equal by value: numbers with decimals, instants by their time, lists item by item. */

@@ -40,6 +40,8 @@ abstract class RowInput<R extends RowLike, T> extends Input<T> {
   readonly #given: ((row: R) => string) | undefined
   readonly #labelOf: (row: R) => string
   #choices: readonly WidgetChoice[] | null = null
+  /** Rows that were fetched for several forms at once, by the text of their key, in the order of the queryset. */
+  protected known: ReadonlyMap<string, R> = new Map()
 
   protected get source(): RowSource<R> {
     return typeof this.#rows === 'function' ? this.#rows() : this.#rows
@@ -72,9 +74,28 @@ abstract class RowInput<R extends RowLike, T> extends Input<T> {
     this.#choices = choices
   }
 
+  #asksTheSame(peer: Input | undefined): peer is RowInput<R, T> {
+    return peer instanceof RowInput && peer.#rows === this.#rows && peer.by === this.by
+  }
+
   override shareChoices(peer: Input | undefined): void {
-    if (!(peer instanceof RowInput) || peer.#rows !== this.#rows || peer.#given !== this.#given) return
-    if (peer.by === this.by) this.#choices ??= peer.#choices
+    if (this.#asksTheSame(peer) && peer.#given === this.#given) this.#choices ??= peer.#choices
+  }
+
+  override async lookUpTogether(sent: readonly (readonly [peer: Input, raw: unknown])[]): Promise<void> {
+    const asked = sent.filter(([peer]) => this.#asksTheSame(peer))
+    const keys = new Set(asked.flatMap(([, raw]) => raw).filter((raw) => !isEmptyValue(raw)))
+    if (asked.length < 2 || keys.size < 2) return
+    const known = new Map<string, R>()
+    try {
+      for await (const row of this.matching({ [`${this.by}__in`]: [...keys] }))
+        known.set(choiceText(this.keyOf(row)), row)
+    } catch (error) {
+      // One of them is no key at all: then each is asked for by itself, to say which.
+      if (error instanceof ValidationError) return
+      throw error
+    }
+    for (const [peer] of asked) (peer as RowInput<R, T>).known = known
   }
 
   protected keyOf(value: unknown): unknown {
@@ -119,7 +140,9 @@ export class ModelChoiceInput<R extends RowLike> extends RowInput<R, R> {
   override async clean(raw: unknown, context: CleanContext): Promise<R> {
     if (isEmptyValue(raw)) return super.clean(null, context)
     const refusal = () => this.refusal('invalid_choice', { value: raw })
-    const row = await this.find(() => this.matching({ [this.by]: this.keyOf(raw) }).first(), refusal)
+    const row =
+      this.known.get(choiceText(this.keyOf(raw))) ??
+      (await this.find(() => this.matching({ [this.by]: this.keyOf(raw) }).first(), refusal))
     if (row === null) throw refusal()
     return super.clean(row, context)
   }
@@ -153,9 +176,12 @@ export class ModelMultipleChoiceInput<R extends RowLike> extends RowInput<R, rea
     if (isEmptyValue(raw)) return super.clean([], context)
     if (!Array.isArray(raw)) throw this.refusal('invalid_list')
     const keys = raw.map((value) => this.keyOf(value))
-    const rows: R[] = []
+    const asked = new Set(keys.map(choiceText))
+    const rows = [...this.known].filter(([key]) => asked.has(key)).map(([, row]) => row)
     await this.find(
       async () => {
+        if (rows.length === asked.size) return
+        rows.length = 0
         for await (const row of this.matching({ [`${this.by}__in`]: keys })) rows.push(row)
       },
       () => this.refusal('invalid_pk_value', { pk: keys.find((key) => !/^\d+$/.test(String(key))) ?? keys[0] }),

@@ -9,6 +9,7 @@ export {
   withoutFields,
 } from './form.ts'
 export type { FormErrors, FormOptions } from './form-core.ts'
+export { allValid } from './formsets/all-valid.ts'
 export type { FormsetDeclaration } from './formsets/declaration.ts'
 export { Formset, type FormsetEntry, type FormsetMeta, type FormsetOptions } from './formsets/formset.ts'
 export { type AddedFields, type FormsetClass, formset } from './formsets/functions.ts'

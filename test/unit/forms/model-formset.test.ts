@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
-import { inlineFormset, type ModelFormOptions, modelForm, modelFormset } from '../../../src/apps/forms/index.ts'
+import {
+  allValid,
+  inlineFormset,
+  type ModelFormOptions,
+  modelForm,
+  modelFormset,
+} from '../../../src/apps/forms/index.ts'
 import { queries } from '../../../src/base/events/index.ts'
 import { field, Model, meta } from '../../../src/data/orm/index.ts'
 import { type TestSite, testSite } from '../auth/support.ts'
@@ -354,6 +360,38 @@ test('the parent may be saved last, and copies keep away from the rows that they
     assert.equal(await copied.isValid(), true, JSON.stringify(copied.errors))
     await copied.save()
     assert.deepEqual([await copy.books.count(), await author.books.count()], [3, 3])
+  }))
+
+test('a new parent and its rows, in the order that was typed, all checked and saved together', () =>
+  site.run(async () => {
+    class AuthorForm extends modelForm(Author, { fields: ['name'] }) {}
+    class Ordered extends inlineFormset(Author, Book, { fk: 'author', fields: ['title'], canOrder: true }) {}
+    const page = (data: Values) => {
+      const instance = Author.build({ name: '' })
+      return [new AuthorForm({ instance, data }), new Ordered({ instance, data })] as const
+    }
+    const data = sent(
+      'books',
+      [],
+      { 'books-0-title': 'Second', 'books-0-ORDER': '2', 'books-1-title': 'First', 'books-1-ORDER': '1' },
+      2,
+    )
+    // Both say what is wrong.
+    const [form, books] = page({ ...data, 'books-0-title': 'x'.repeat(41) })
+    assert.equal(await allValid(form, books), false)
+    assert.deepEqual([Object.keys(form.errors), codes(books)], [['name'], [['title: max_length'], []]])
+    // Neither does, where one more form was asked for.
+    const [again, more] = page({ ...data, 'books-0-title': 'x'.repeat(41), 'books-ADD': '1' })
+    assert.equal(await allValid(again, more), false)
+    assert.deepEqual([again.errors, more.totalErrorCount, more.length], [Object.create(null), 0, 3])
+    const [good, rows] = page({ ...data, name: 'Charlotte' })
+    assert.equal(await allValid(good, rows), true, JSON.stringify([good.errors, rows.errors]))
+    await good.save()
+    await rows.save()
+    assert.deepEqual(
+      rows.orderedForms.map(({ instance }) => `${instance.title} by ${instance.author_id}`),
+      [`First by ${good.instance.id}`, `Second by ${good.instance.id}`],
+    )
   }))
 
 test('the foreign key has to be named where there are two', () =>

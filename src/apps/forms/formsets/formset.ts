@@ -246,13 +246,9 @@ export abstract class Formset<F extends Form = Form, O = FormOptions> {
 
   async #validate(): Promise<boolean> {
     if (!this.isBound) return false
+    if (this.isAdding) return this.leaveUnchecked()
     await this.prepare()
     this.#issues = []
-    if (this.isAdding) {
-      for (const form of this.forms) form[core].leaveUnchecked()
-      await this.ready()
-      return false
-    }
     const { issue: tampered } = this.#submitted!
     if (tampered !== null) this.#add(tampered)
     await this.#lookUp()
@@ -270,6 +266,16 @@ export abstract class Formset<F extends Form = Form, O = FormOptions> {
       sound && this.#issues.length === 0 && this.forms.every((form) => this.isMarked(form) || form[core].passed)
     if (!this.#passed) await this.ready()
     return this.#passed
+  }
+
+  /** Takes what was submitted as it is, to show it again without a word about it. Resolves to false: it is not valid. */
+  async leaveUnchecked(): Promise<false> {
+    this.#validation = Promise.resolve(false)
+    await this.prepare()
+    this.#issues = []
+    for (const form of this.forms) form[core].leaveUnchecked()
+    await this.ready()
+    return false
   }
 
   /** What was chosen among rows, for all forms at once. */

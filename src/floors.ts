@@ -59,11 +59,12 @@ export const floors: readonly Floor[] = [
   {
     folder: 'tools',
     batteries: {
-      project: [],
+      sources: [],
+      project: ['sources'],
       testing: ['project'],
       shell: ['project'],
       scaffold: [],
-      messages: ['project'],
+      messages: ['project', 'sources'],
       static: ['project'],
       cli: ['project', 'shell', 'scaffold', 'messages', 'static'],
     },

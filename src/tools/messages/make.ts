@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, relative, resolve, sep } from 'node:path'
 import type { Engine } from '../../web/templates/index.ts'
+import { TypeStripper } from '../sources/index.ts'
 import { type Collected, Collection, type Locations } from './collect.ts'
 import { messagesErrors } from './errors.ts'
 import type { Complaint, Extraction } from './extract/found.ts'
 import { extractJavaScript } from './extract/javascript.ts'
-import { TypeStripper } from './extract/strip.ts'
+
 import { extractTemplate } from './extract/template.ts'
 import {
   catalogFile,

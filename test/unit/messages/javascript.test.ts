@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { extractJavaScript } from '../../../src/tools/messages/extract/javascript.ts'
-import { TypeStripper } from '../../../src/tools/messages/extract/strip.ts'
+import { TypeStripper } from '../../../src/tools/sources/index.ts'
 
 const found = async (source: string) =>
   (await extractJavaScript(source)).messages.map(({ context, id, plural, line }) => ({

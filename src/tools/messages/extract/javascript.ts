@@ -1,4 +1,12 @@
-import type { Node as AcornNode, Comment, Options } from 'acorn'
+import {
+  type Comment,
+  calledName,
+  type SyntaxNode as Node,
+  nameOf,
+  parseJavaScript,
+  staticText,
+  walk,
+} from '../../sources/index.ts'
 import { type Extraction, type FoundMessage, type SourceComment, tag, translatorComments, unusable } from './found.ts'
 
 /** Which arguments of a function are the parts of a message. */
@@ -27,9 +35,6 @@ const signatures: ReadonlyMap<string, Signature> = new Map([
   ['npgettextLazy', countedInContext],
 ])
 
-/** A node of acorn's tree, of whatever kind. */
-type Node = AcornNode & Readonly<Record<string, unknown>>
-
 /** What surrounds a node. */
 interface Surroundings {
   /** Where the statement or property begins that holds it. */
@@ -46,35 +51,9 @@ const whole = 'translators need it whole. Put what changes into it as %(name)s, 
  * `const { gettext: _ } = …`). A message is a text, a template literal without values, or several of them joined by `+`.
  */
 export async function extractJavaScript(source: string): Promise<Extraction> {
-  const acorn = await import('acorn')
-  const comments: Comment[] = []
-  const parse = (options: Partial<Options>) => {
-    comments.length = 0
-    return acorn.parse(source, {
-      ecmaVersion: 'latest',
-      locations: true,
-      onComment: comments,
-      ...options,
-    }) as unknown as Node
-  }
-  let program: Node
-  try {
-    program = parse({ sourceType: 'module' })
-  } catch (error) {
-    try {
-      program = parse({ sourceType: 'script', allowReturnOutsideFunction: true })
-    } catch {
-      return { messages: [], complaints: [unreadable(error)] }
-    }
-  }
-  return new Finder(source, program, comments).find()
-}
-
-function unreadable(error: unknown): Extraction['complaints'][number] {
-  if (!(error instanceof SyntaxError) || error.message.startsWith('Not enough stack'))
-    return { line: null, problem: 'it is nested too deeply to be read', fatal: true }
-  const { loc } = error as { loc?: { line: number } }
-  return { line: loc?.line ?? null, problem: error.message.replace(/ \(\d+:\d+\)$/, ''), fatal: true }
+  const parsed = await parseJavaScript(source)
+  if ('problem' in parsed) return { messages: [], complaints: [{ ...parsed, fatal: true }] }
+  return new Finder(source, parsed.program, parsed.comments).find()
 }
 
 class Finder {
@@ -103,9 +82,14 @@ class Finder {
   }
 
   find(): Extraction {
-    walk(this.#program, (node) => this.#learn(node))
-    walk(this.#program, (node, around) => {
+    walk(this.#program, null, (node) => {
+      this.#learn(node)
+      return null
+    })
+    walk<Surroundings>(this.#program, { line: 1, forwards: false }, (node, outer) => {
+      const around = surroundings(node, outer)
       if (node.type === 'CallExpression') this.#call(node, around)
+      return around
     })
     this.#messages.sort((a, b) => a.start - b.start)
     this.#complaints.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
@@ -188,19 +172,6 @@ class Finder {
   }
 }
 
-/** Visits every node; without recursion, since a chain of ten thousand `+` is as deep as it is long. */
-function walk(program: Node, visit: (node: Node, around: Surroundings) => void): void {
-  const open: [Node, Surroundings][] = [[program, { line: 1, forwards: false }]]
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [node, outer] = next
-    const around = surroundings(node, outer)
-    visit(node, around)
-    for (const value of Object.values(node))
-      for (const child of Array.isArray(value) ? value : [value])
-        if (typeof child?.type === 'string') open.push([child as Node, around])
-  }
-}
-
 function surroundings(node: Node, outer: Surroundings): Surroundings {
   const isUnit = /Statement$|Declaration$|^(?:Property|PropertyDefinition|MethodDefinition)$/.test(node.type)
   if (!isUnit || node.type === 'BlockStatement') return outer
@@ -210,45 +181,4 @@ function surroundings(node: Node, outer: Surroundings): Surroundings {
   // `export const x = …` begins with `export`.
   const isExported = node.loc!.start.line === outer.line
   return { line: isExported ? outer.line : node.loc!.start.line, forwards }
-}
-
-/** The name that a call uses: `gettext`, `locale.gettext`, `locale['gettext']`, `(0, i18n.gettext)`. */
-function calledName(callee: Node): { readonly name: string; readonly method: boolean } | null {
-  switch (callee.type) {
-    case 'Identifier':
-      return { name: callee['name'] as string, method: false }
-    case 'MemberExpression': {
-      const property = callee['property'] as Node
-      const name = callee['computed'] === true && property.type !== 'Literal' ? null : nameOf(property)
-      return name === null ? null : { name, method: true }
-    }
-    case 'ChainExpression':
-      return calledName(callee['expression'] as Node)
-    case 'SequenceExpression':
-      return calledName((callee['expressions'] as Node[]).at(-1)!)
-    default:
-      return null
-  }
-}
-
-function nameOf(node: Node | null | undefined): string | null {
-  if (node?.type === 'Identifier' || node?.type === 'PrivateIdentifier') return node['name'] as string
-  return node?.type === 'Literal' && typeof node['value'] === 'string' ? node['value'] : null
-}
-
-/** A text that the source spells out, or null. */
-function staticText(node: Node | undefined): string | null {
-  let rest = ''
-  let left = node
-  // `a + b + c` is `(a + b) + c`.
-  while (left?.type === 'BinaryExpression' && left['operator'] === '+') {
-    const right = staticText(left['right'] as Node)
-    if (right === null) return null
-    rest = right + rest
-    left = left['left'] as Node
-  }
-  if (left?.type === 'Literal' && typeof left['value'] === 'string') return left['value'] + rest
-  if (left?.type !== 'TemplateLiteral' || (left['expressions'] as Node[]).length > 0) return null
-  const { cooked } = (left['quasis'] as { value: { cooked: string | null } }[])[0]!.value
-  return cooked === null || cooked === undefined ? null : cooked + rest
 }

@@ -4,6 +4,8 @@ import { checkTables } from '../../../data/orm/index.ts'
 import type { Project } from '../project.ts'
 import { checkDeploy, type DeployFacts } from './deploy/index.ts'
 import { findingOf } from './finding-of.ts'
+import { checkLinks } from './links.ts'
+import { readSources } from './sources.ts'
 import { checkProjectTemplates } from './templates.ts'
 
 /** How far `check` goes. */
@@ -22,9 +24,9 @@ export interface ProjectCheckOptions {
 export type CheckedParts = Pick<DeployFacts, 'options' | 'environment' | 'middleware' | 'databases'>
 
 /**
- * What opening a project does not find by itself: it holds the models against what the databases can do, reads every
- * template with the names in it and the contexts that views give to it, and every admin registration of the apps against the
- * models. What the project silences is left out.
+ * What opening a project does not find by itself: it holds the models against what the databases can do, the links in its modules
+ * against its routes, reads every template with the names in it and the contexts that views give to it, and every admin registration of
+ * the apps against the models. What the project silences is left out.
  */
 export async function checkProject(
   project: Project,
@@ -34,9 +36,11 @@ export async function checkProject(
   const { templates, silencedChecks = [] } = parts.options
   const processors = (templates?.contextProcessors ?? []).length > 0
   const { deploy = false, processes = 1 } = options
+  const sources = await readSources(project.dir)
   const findings = [
     ...checkTables(project.orm),
-    ...(await checkProjectTemplates(project, processors, options)),
+    ...(await checkLinks(sources, project.app.router)),
+    ...(await checkProjectTemplates(project, sources, processors, options)),
     ...(await checkAdmin(project)),
     ...(deploy ? await checkDeploy({ ...parts, project, processes }) : []),
   ]

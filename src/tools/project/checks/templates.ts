@@ -5,6 +5,7 @@ import { staticFilesService } from '../../../web/http/index.ts'
 import { loadTemplateChecks, type ReadTemplate } from '../../../web/templates/index.ts'
 import type { Project } from '../project.ts'
 import type { ProjectCheckOptions } from './index.ts'
+import type { SourceFile } from './sources.ts'
 import { checkTypes } from './types.ts'
 
 /**
@@ -13,6 +14,7 @@ import { checkTypes } from './types.ts'
  */
 export async function checkProjectTemplates(
   project: Project,
+  sources: readonly SourceFile[],
   processors: boolean,
   { notes = false, types = true }: ProjectCheckOptions,
 ): Promise<readonly Finding[]> {
@@ -27,7 +29,7 @@ export async function checkProjectTemplates(
     reverse: (name, values) => app.router.reverse(name, values),
     hasFile: async (path) => (await files.find(path.replace(/[?#].*/s, ''))) !== null,
   })
-  const typed = types ? await checkTypes(dir, set, checks, { processors }) : null
+  const typed = types ? await checkTypes(dir, sources, set, checks, { processors }) : null
   const near = (path: string) => (path.startsWith(dir + sep) ? path.slice(dir.length + 1) : path)
   const found = checks
     .unsilenced([...findings, ...(typed?.findings ?? [])])

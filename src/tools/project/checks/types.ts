@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, rmdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join, parse, relative, resolve, sep } from 'node:path'
+import { dirname, join, parse, resolve } from 'node:path'
 import type { Meaning, TemplateChecks, TemplateFinding, TemplateSet } from '../../../web/templates/index.ts'
 import { formsModule, type Generated, generateCopy, generateRegistered, type Module, preludeName } from './generate.ts'
 import { scanModule } from './scan.ts'
+import type { SourceFile } from './sources.ts'
 
 /** What became of the check of types: what it found, or why it could not look. */
 export interface TypeCheck {
@@ -23,11 +24,12 @@ export interface TypeCheck {
  */
 export async function checkTypes(
   dir: string,
+  sources: readonly SourceFile[],
   set: TemplateSet,
   checks: TemplateChecks,
   { processors }: { readonly processors: boolean },
 ): Promise<TypeCheck> {
-  const modules = await readModules(dir)
+  const modules = scanModules(sources)
   const registered = new Set(modules.flatMap(({ scanned }) => scanned.registered))
   // Names from processors that no type speaks of could be any.
   const shared = !processors || modules.some(({ scanned }) => scanned.shares)
@@ -81,26 +83,10 @@ function onEnd(clean: () => void): () => void {
   return release
 }
 
-const skipped: ReadonlySet<string> = new Set(['node_modules', 'dist', 'build', 'coverage', 'migrations'])
-
-/** The project's TypeScript modules that say something of templates. */
-async function readModules(dir: string): Promise<readonly Module[]> {
-  const modules: Module[] = []
-  const walk = async (folder: string): Promise<void> => {
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name)
-      if (entry.isDirectory()) {
-        if (!entry.name.startsWith('.') && !skipped.has(entry.name)) await walk(path)
-      } else if (/\.m?tsx?$/.test(entry.name) && !/\.d\.m?ts$/.test(entry.name)) {
-        const source = await readFile(path, 'utf8')
-        const scanned = scanModule(source)
-        if (scanned.calls.length > 0 || scanned.augments || scanned.registered.length > 0)
-          modules.push({ path: relative(dir, path).replaceAll(sep, '/'), source, scanned })
-      }
-    }
-  }
-  await walk(dir)
-  return modules.sort((a, b) => (a.path < b.path ? -1 : 1))
+/** The modules that say something of templates. */
+function scanModules(sources: readonly SourceFile[]): readonly Module[] {
+  const modules = sources.map(({ path, source }) => ({ path, source, scanned: scanModule(source) }))
+  return modules.filter(({ scanned }) => scanned.calls.length > 0 || scanned.augments || scanned.registered.length > 0)
 }
 
 /** TypeScript's command where the project, or a folder above, has it. */

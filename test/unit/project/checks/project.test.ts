@@ -281,3 +281,11 @@ await opened.check()
     [],
   )
 })
+
+test('links of modules to routes that are not there', async (t) => {
+  const views = `import { reverse } from 'nuages/http'\nexport const address = () => reverse('artikle', { slug: 'a' })\n`
+  const dir = project(t, { 'news/views.ts': views }, false)
+  assert.deepEqual(await check(dir, {}, { types: false }), [
+    "urls.E001 news/views.ts:2 There is no URL 'artikle': there is no such route (did you mean 'article'?).",
+  ])
+})

@@ -88,7 +88,7 @@ export async function collectStatic(options: CollectOptions): Promise<Collection
     if (!dryRun) await copyWhole(source.path, plain, source.mtimeMs)
   })
   const paths = new Map(files.map(({ source, name }) => [source.name, name]))
-  if (!dryRun) await writeWhole(join(root, manifestName), manifestText(paths))
+  if (!dryRun) await writeWhole(join(root, manifestName), manifestText(paths), true)
   const kept = [new StaticManifest(paths), ...(options.remove === 'older' && before !== null ? [before] : [])]
   const removed = options.remove === undefined ? [] : await removeOthers(root, kept, dryRun)
   const notThere = missing.map((line) => `${line}: it is not there`)

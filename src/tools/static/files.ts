@@ -37,9 +37,12 @@ async function place(file: string, make: (partial: string) => Promise<unknown>):
   }
 }
 
-/** Writes a file as a whole: whoever reads meanwhile sees the old one or the new one. Throws `NUAGES_STATIC_UNWRITABLE`. */
-export function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  return place(file, (partial) => writeFile(partial, content, { mode, flush: true }))
+/**
+ * Writes a file as a whole: whoever reads meanwhile sees the old one or the new one. `flush` waits until it is on the disk, for one that others
+ * are judged by. Throws `NUAGES_STATIC_UNWRITABLE`.
+ */
+export function writeWhole(file: string, content: string | Uint8Array, flush = false): Promise<void> {
+  return place(file, (partial) => writeFile(partial, content, { mode, flush }))
 }
 
 /** The same with the content, and the time of change, of another file. */

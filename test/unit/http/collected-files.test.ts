@@ -15,7 +15,7 @@ after(() => rmSync(dir, { recursive: true }))
 
 const hash = '3f2a1b4c5d6e'
 const old = '0123456789ab'
-const large = 'x'.repeat(100_000)
+const large = 'x'.repeat(600_000)
 mkdirSync(join(root, 'css'), { recursive: true })
 mkdirSync(join(dir, 'source'))
 const names = ['css/site.css', 'large.js', 'font.woff2', 'app.webmanifest', 'code.wasm', 'main.js.map', 'LICENSE']

@@ -2,7 +2,7 @@ import type { InputFactory } from '../../apps/forms/index.ts'
 import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../apps/languages/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { AnyModelClass, Router } from '../../data/orm/index.ts'
-import type { CompressionOptions, ErrorPage, Middleware, StaticDir, UrlEntry } from '../../web/http/index.ts'
+import type { CompressionOptions, ErrorPage, Limits, Middleware, StaticDir, UrlEntry } from '../../web/http/index.ts'
 import type { RateLimitOptions } from '../../web/security/index.ts'
 import type { ContextProcessor, FragmentCache, Library } from '../../web/templates/index.ts'
 
@@ -42,6 +42,8 @@ export interface ProjectOptions {
   readonly allowedHosts?: readonly string[]
   /** Addresses of proxies whose `X-Forwarded-*` headers are believed: '127.0.0.1', '10.0.0.0/8'. None by default. */
   readonly trustedProxies?: readonly string[]
+  /** What requests may send: bytes of bodies, files and addresses, counts of fields and headers. */
+  readonly limits?: Partial<Limits>
   /** Answers are compressed in production; false leaves that to a proxy, options say how (`compression` of `nuages/http`). */
   readonly compression?: boolean | CompressionOptions
   /** Middleware of the project, inside of the standard ones (hosts, headers, static files, sessions, users, CSRF). */

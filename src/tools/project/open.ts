@@ -156,6 +156,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
         },
       },
       ...(options.errorPages !== undefined && { errorPages: options.errorPages }),
+      ...(options.limits !== undefined && { limits: options.limits }),
       ...(options.trustedProxies !== undefined && { trustedProxies: options.trustedProxies }),
     })
     const { scope } = app

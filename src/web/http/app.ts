@@ -37,6 +37,8 @@ export interface AppOptions {
   readonly errorPages?: Readonly<Record<number, ErrorPage>>
   /** What requests may send; see `Limits` for the defaults. */
   readonly limits?: Partial<Limits>
+  /** Read bodies that were sent compressed (gzip, deflate, br, zstd); limits count what they become. Default false: 415. */
+  readonly inflate?: boolean
   /** Addresses and networks of proxies whose X-Forwarded-* headers count: `['loopback', '10.0.0.0/8']`. Default: none. */
   readonly trustedProxies?: readonly string[]
   /** Redirect '/about' to '/about/' where only the latter exists. Default true. */
@@ -96,7 +98,12 @@ export function createApp(options: AppOptions): App {
     ]),
   }
   const limits = { ...defaultLimits, ...options.limits }
-  const settings: RequestSettings = { limits, proxies: proxies(options.trustedProxies), debug }
+  const settings: RequestSettings = {
+    limits,
+    proxies: proxies(options.trustedProxies),
+    debug,
+    inflate: options.inflate ?? false,
+  }
   const queries = debug ? new QueryLog() : null
   const pages = { debug, errorPages: options.errorPages ?? {}, router, report, queries }
 
@@ -116,6 +123,7 @@ export function createApp(options: AppOptions): App {
     return handler
   }
   const route = (request: HttpRequest): unknown => {
+    HttpRequest.checkHead(request)
     const match = router.resolve(request.path)
     if (match === null) return answerUnmatched(request, router, options.appendSlash ?? true)
     HttpRequest.settle(request, match)

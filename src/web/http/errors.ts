@@ -40,6 +40,28 @@ export const httpErrors = defineErrors('HTTP', {
     message: ({ limit, what }: { limit: number; what: string }) => `${what} is larger than ${limit} bytes.`,
     hint: 'Send less, or raise `limits` of the application.',
   },
+  BODY_ENCODED: {
+    status: 415,
+    message: ({ coding }: { coding: string; answerHeaders: Readonly<Record<string, string>> }) =>
+      `The request body has the content coding '${coding}', which is not read here.`,
+    hint: 'Send the body as it is, or let the application read compressed ones: `inflate: true`.',
+  },
+  BODY_NOT_INFLATED: {
+    status: 400,
+    message: ({ coding }: { coding: string }) =>
+      `The request body says that it is compressed by ${coding}, and is not.`,
+    hint: 'Send what Content-Encoding announces, whole.',
+  },
+  URL_TOO_LONG: {
+    status: 414,
+    message: ({ limit }: { limit: number }) => `Path and query have more than ${limit} characters.`,
+    hint: 'Send long values in the body of a POST, or raise `limits.url` of the application.',
+  },
+  TOO_MANY_HEADERS: {
+    status: 431,
+    message: ({ limit }: { limit: number }) => `The request has more than ${limit} header lines.`,
+    hint: 'Send fewer headers, or raise `limits.headers` of the application.',
+  },
   TOO_MANY_FIELDS: {
     status: 400,
     message: ({ limit }: { limit: number }) => `The request has more than ${limit} fields.`,

@@ -4,6 +4,7 @@ import { repercentBroken } from '../../base/text/index.ts'
 import { bestAccepted } from './accept.ts'
 import type { RequestExtensions, RequestLocals } from './augment.ts'
 import { FormBody } from './body/form-body.ts'
+import { codingOf, inflated } from './body/inflated.ts'
 import { parseJson } from './body/json.ts'
 import { defaultLimits, type Limits } from './body/limits.ts'
 import { parseMultipart } from './body/multipart.ts'
@@ -24,12 +25,15 @@ export interface RequestSettings {
   readonly limits: Limits
   readonly proxies: Proxies
   readonly debug: boolean
+  /** Whether bodies with a `Content-Encoding` are read. */
+  readonly inflate: boolean
 }
 
 export const defaultRequestSettings: RequestSettings = Object.freeze({
   limits: defaultLimits,
   proxies: proxies(),
   debug: false,
+  inflate: false,
 })
 
 /** What stands for a request in applications of node:http, and the body that it gives again (null: the one that came). */
@@ -260,7 +264,11 @@ export class HttpRequest extends shapeOf(Request) {
     if (!this.#source.hasBody) return (this.#bytes = Promise.resolve(Buffer.alloc(0)))
     if (this.bodyUsed) return Promise.reject(httpErrors.BODY_USED())
     const limit = this.#settings.limits.body
-    return (this.#bytes = this.#checkedLength(limit) ?? readBody(this.#wholeChunks(), limit))
+    return (this.#bytes = this.#checkedLength(limit) ?? this.#readWithin(limit))
+  }
+
+  async #readWithin(limit: number): Promise<Buffer> {
+    return readBody(this.#wholeChunks(), limit)
   }
 
   async #readForm(): Promise<FormBody> {
@@ -286,8 +294,14 @@ export class HttpRequest extends shapeOf(Request) {
     return length > limit ? Promise.reject(httpErrors.BODY_TOO_LARGE({ what: 'The request body', limit })) : null
   }
 
+  /** The chunks without their content coding. Throws `NUAGES_HTTP_BODY_ENCODED`. */
+  #wholeChunks(): AsyncIterable<Uint8Array> {
+    const coding = codingOf(this.header('content-encoding'), this.#settings.inflate)
+    return coding === null ? this.#sentChunks() : inflated(this.#sentChunks(), coding)
+  }
+
   /** The chunks; an end before the end becomes a coded error. */
-  async *#wholeChunks(): AsyncGenerator<Uint8Array> {
+  async *#sentChunks(): AsyncGenerator<Uint8Array> {
     try {
       yield* this.#source.chunks()
     } catch (error) {
@@ -369,6 +383,12 @@ export class HttpRequest extends shapeOf(Request) {
   /** Resolves when the answer was sent, or the client has left. */
   static ended(request: HttpRequest): Promise<void> {
     return request.#source.ended()
+  }
+  /** Throws `NUAGES_HTTP_URL_TOO_LONG` and `…_TOO_MANY_HEADERS`. */
+  static checkHead(request: HttpRequest): void {
+    const { url, headers } = request.#settings.limits
+    if (request.#source.target.length > url) throw httpErrors.URL_TOO_LONG({ limit: url })
+    if (request.#source.headerLines > headers) throw httpErrors.TOO_MANY_HEADERS({ limit: headers })
   }
   /** Calls `listener` when the answer was sent or the client left; false where nobody can tell. */
   static whenSent(request: HttpRequest, listener: (sent: Sent) => void): boolean {

@@ -68,7 +68,10 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Runni
     (options.tls === undefined ? createServer({ optimizeEmptyRequests: true }) : secureServer(options.tls))
   limitServer(server, options)
   const ending = new AbortController()
-  server.on('request', nodeListener(app, ending.signal))
+  const listener = nodeListener(app, ending.signal)
+  server.on('request', listener)
+  // Node would tell every client at once to send its body; so it is told when somebody reads it.
+  server.on('checkContinue', listener)
   answerClientErrors(server, app.logger)
   const connections = new Set<Socket>()
   const keep = (socket: Socket) => {

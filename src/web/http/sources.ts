@@ -13,6 +13,8 @@ export interface RequestSource {
   /** One header by its lower-case name. */
   header(name: string): string | null
   headers(): LightHeaders
+  /** How many header lines came. */
+  readonly headerLines: number
   readonly host: string | null
   readonly encrypted: boolean
   /** The peer's address, '' where there is none. */
@@ -69,6 +71,10 @@ export class NodeSource implements RequestSource {
     return LightHeaders.received(this.#incoming.rawHeaders)
   }
 
+  get headerLines(): number {
+    return this.#incoming.rawHeaders.length / 2
+  }
+
   /** Several hosts (RFC 9112, 3.2, forbids them) are joined by a comma, so that none of them is believed. */
   get host(): string | null {
     const raw = this.#incoming.rawHeaders
@@ -101,6 +107,8 @@ export class NodeSource implements RequestSource {
   }
 
   chunks(): AsyncIterable<Uint8Array> {
+    // Who asks before sending (`Expect: 100-continue`) is told to send when somebody reads.
+    if (this.#incoming.headers.expect !== undefined && !this.#response.headersSent) this.#response.writeContinue()
     // Stopping early must leave the socket open: the answer (413, say) still has to be written.
     return this.#incoming.iterator({ destroyOnReturn: false }) as unknown as AsyncIterable<Uint8Array>
   }
@@ -164,6 +172,9 @@ export class StandardSource implements RequestSource {
   }
   headers(): LightHeaders {
     return LightHeaders.from(this.#request.headers)
+  }
+  get headerLines(): number {
+    return [...this.#request.headers.keys()].length
   }
   get host(): string | null {
     return this.#request.headers.get('host') ?? this.#url.host

@@ -5,6 +5,7 @@ import { httpErrors } from './errors.ts'
 import type { ErrorPhase } from './reports.ts'
 import { FileBody, type LightResponse } from './response.ts'
 import { countBytes } from './sent.ts'
+import { isLongUnread, linger } from './server/lingering.ts'
 
 type Broke = (error: unknown, phase: ErrorPhase) => void
 
@@ -22,8 +23,10 @@ export function writeResponse(
   const body = response.content
   if (outgoing.destroyed) return abandon(response)
   const headers = response.headers
-  // A body that was refused unread must not be read on: the rest of it is not a request.
-  if (response.status === 413 && !incoming.complete) headers.put('connection', 'close')
+  if (response.status >= 400 && isLongUnread(incoming)) {
+    headers.put('connection', 'close')
+    linger(incoming)
+  }
   if (typeof body === 'string' || body instanceof Uint8Array) {
     const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
     headers.put('content-length', String(length))

@@ -6,7 +6,7 @@ import { StandardSource } from '../../../src/web/http/sources.ts'
 import { ask, testApp } from './helpers.ts'
 
 function request(url: string, init: RequestInit = {}, peer = '', trusted: string[] = []): HttpRequest {
-  const settings = { limits: defaultLimits, proxies: proxies(trusted), debug: false }
+  const settings = { limits: defaultLimits, proxies: proxies(trusted), debug: false, inflate: false }
   return new HttpRequest(new StandardSource(new Request(url, init), peer), settings)
 }
 

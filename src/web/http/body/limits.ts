@@ -10,8 +10,14 @@ export interface Limits {
   readonly depth: number
   /** Bytes of a whole multipart body, files included. */
   readonly upload: number
+  /** Bytes of one uploaded file. Default: those of the whole body. */
+  readonly file: number
   /** Bytes up to which an uploaded file is kept in memory; larger ones go to a temporary file. */
   readonly memory: number
+  /** Characters of path and query; more are answered with 414. Default 8,192. */
+  readonly url: number
+  /** Header lines; more are answered with 431. Their size is Node's `maxHeaderSize`, 16 KiB with the first line. Default 100. */
+  readonly headers: number
 }
 
 export const defaultLimits: Limits = Object.freeze({
@@ -20,5 +26,8 @@ export const defaultLimits: Limits = Object.freeze({
   files: 100,
   depth: 200,
   upload: 64 * 1024 * 1024,
+  file: Number.POSITIVE_INFINITY,
   memory: 2.5 * 1024 * 1024,
+  url: 8192,
+  headers: 100,
 })

@@ -159,6 +159,8 @@ class MultipartReader {
     const sink = new FileSink(this.#limits.memory, () => this.#newPath())
     try {
       for await (const chunk of encoding === 'base64' ? fromBase64(stream) : stream) {
+        if (sink.size + (chunk as Buffer).length > this.#limits.file)
+          throw httpErrors.BODY_TOO_LARGE({ what: 'A file', limit: this.#limits.file })
         if (this.#failure === null) await sink.write(chunk as Buffer)
       }
     } finally {

@@ -3,7 +3,12 @@ import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../app
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { AnyModelClass, Router } from '../../data/orm/index.ts'
 import type { CompressionOptions, ErrorPage, Limits, Middleware, StaticDir, UrlEntry } from '../../web/http/index.ts'
-import type { RateLimitOptions } from '../../web/security/index.ts'
+import type {
+  CsrfOptions,
+  RateLimitOptions,
+  RedirectToHttpsOptions,
+  SecurityHeadersOptions,
+} from '../../web/security/index.ts'
 import type { ContextProcessor, FragmentCache, Library } from '../../web/templates/index.ts'
 
 /** What `nuages.config.ts` says. Everything but `apps` has a default that is right for development. */
@@ -44,6 +49,13 @@ export interface ProjectOptions {
   readonly trustedProxies?: readonly string[]
   /** What requests may send: bytes of bodies, files and addresses, counts of fields and headers. */
   readonly limits?: Partial<Limits>
+  /** Headers that keep pages safe, for the whole site: `{ csp: strictPolicy, hsts: 3600 }`. Those that need no decision are there without it. */
+  readonly security?: SecurityHeadersOptions & {
+    /** Sends requests without TLS to the same address with it. In production only. Default false. */
+    readonly redirectToHttps?: boolean | RedirectToHttpsOptions
+  }
+  /** Which forms are taken: trusted origins, exemptions, names of the cookie. */
+  readonly csrf?: CsrfOptions
   /** Answers are compressed in production; false leaves that to a proxy, options say how (`compression` of `nuages/http`). */
   readonly compression?: boolean | CompressionOptions
   /** Middleware of the project, inside of the standard ones (hosts, headers, static files, sessions, users, CSRF). */

@@ -2,7 +2,14 @@ import { type LanguagesOptions, languages } from '../../apps/languages/index.ts'
 import type { AppDefinition, Environment } from '../../base/settings/index.ts'
 import { compression, type Middleware, requestIds, type StaticFiles } from '../../web/http/index.ts'
 import type { Translations } from '../../web/i18n/index.ts'
-import { allowedHosts, csrf, localHosts, rateLimit, securityHeaders } from '../../web/security/index.ts'
+import {
+  allowedHosts,
+  csrf,
+  localHosts,
+  rateLimit,
+  redirectToHttps,
+  securityHeaders,
+} from '../../web/security/index.ts'
 import type { ProjectOptions } from './definition.ts'
 import { projectErrors } from './errors.ts'
 
@@ -40,7 +47,11 @@ export async function standardMiddleware(parts: MiddlewareParts): Promise<readon
   chain.push(requestIds())
   const compress = options.compression ?? environment.mode === 'production'
   if (compress !== false) chain.push(compression(compress === true ? {} : compress))
-  chain.push(securityHeaders(), allowedHosts(hostsOf(options, environment)), files)
+  const { redirectToHttps: toHttps = false, ...headers } = options.security ?? {}
+  chain.push(securityHeaders(headers), allowedHosts(hostsOf(options, environment)))
+  if (toHttps !== false && environment.mode === 'production')
+    chain.push(redirectToHttps(toHttps === true ? {} : toHttps))
+  chain.push(files)
   if (has('sessions')) {
     const { sessions } = await import('../../apps/sessions/index.ts')
     chain.push(sessions({ key: secretKey, fallbackKeys: secretKeyFallbacks }))
@@ -57,6 +68,6 @@ export async function standardMiddleware(parts: MiddlewareParts): Promise<readon
     }),
   )
   for (const limit of options.rateLimits ?? []) chain.push(rateLimit(limit))
-  chain.push(csrf(), ...(options.middleware ?? []))
+  chain.push(csrf(options.csrf), ...(options.middleware ?? []))
   return chain
 }

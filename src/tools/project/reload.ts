@@ -19,9 +19,9 @@ const keyword = /^'(none|self)'$/i
 
 /**
  * The same policies with leave to load and use the script, for pages that allow none: the framework's own error pages, and a
- * project's strict ones.
+ * project's strict ones. `nonce` is one that they do not have yet.
  */
-export function permitReload(policies: string): string {
+export function permitReload(policies: string, nonce?: string): string {
   const permit = (policy: string): string => {
     const directives = new Map<string, string[]>()
     for (const directive of policy.split(';')) {
@@ -29,8 +29,9 @@ export function permitReload(policies: string): string {
       if (name) directives.set(name.toLowerCase(), sources)
     }
     for (const name of ['script-src', 'connect-src', 'script-src-elem']) {
+      const own = nonce === undefined || name === 'connect-src' ? ["'self'"] : ["'self'", `'nonce-${nonce}'`]
       const sources = directives.get(name) ?? (name === 'script-src-elem' ? undefined : directives.get('default-src'))
-      if (sources !== undefined) directives.set(name, [...sources.filter((source) => !keyword.test(source)), "'self'"])
+      if (sources !== undefined) directives.set(name, [...sources.filter((source) => !keyword.test(source)), ...own])
     }
     return [...directives].map(([name, sources]) => [name, ...sources].join(' ')).join('; ')
   }
@@ -129,9 +130,11 @@ export function liveReload(closing: AbortSignal): Middleware {
     headers.delete('content-length')
     headers.delete('etag')
     const policy = headers.get('content-security-policy')
-    if (policy !== null) headers.set('content-security-policy', permitReload(policy))
-    // With 'strict-dynamic' only scripts that carry the nonce are run.
-    const nonce = /'nonce-([\w+/=-]+)'/.exec(policy ?? '')?.[1]
+    // With 'strict-dynamic' only scripts that carry a nonce are run; the policy names one where the page has any.
+    let nonce = /'nonce-([\w+/=-]+)'/.exec(policy ?? '')?.[1]
+    const added = nonce === undefined && policy?.includes("'strict-dynamic'") ? randomUUID() : undefined
+    nonce ??= added
+    if (policy !== null) headers.set('content-security-policy', permitReload(policy, added))
     const tag = `<script src="${prefix}reload.js"${nonce === undefined ? '' : ` nonce="${nonce}"`} defer></script>`
     const body = response.body
       .pipeThrough(new TextDecoderStream())

@@ -4,7 +4,7 @@ import { formTemplatesDir } from '../../apps/forms/index.ts'
 import type { AppDefinition, Mode } from '../../base/settings/index.ts'
 import { HttpRequest, type Renderer, type Router } from '../../web/http/index.ts'
 import type { Translations } from '../../web/i18n/index.ts'
-import { csrfToken } from '../../web/security/index.ts'
+import { cspNonce, csrfToken } from '../../web/security/index.ts'
 import { csrfLibrary, Engine, staticLibrary, urlLibrary } from '../../web/templates/index.ts'
 import type { ProjectOptions } from './definition.ts'
 
@@ -43,10 +43,16 @@ export function projectEngine({ options, dir, apps, mode, staticUrl, router, tra
   })
 }
 
-/** `user` in every template that was given a request. */
+/** `user`, `csrf_token` and `csp_nonce` in every template that was given a request. The last two are made where a page asks for them. */
 function requestVariables(request: unknown): Readonly<Record<string, unknown>> {
-  const user = (request as { user?: unknown } | undefined)?.user
-  return user === undefined ? {} : { user }
+  const user = (request as { readonly user?: unknown } | undefined)?.user
+  return {
+    ...(request instanceof HttpRequest && {
+      csrf_token: () => csrfToken(request),
+      csp_nonce: () => cspNonce(request),
+    }),
+    ...(user !== undefined && { user }),
+  }
 }
 
 function tokenOf(request: unknown): string | null {

@@ -1,4 +1,16 @@
-import { defineMiddleware, type HttpRequest, type Middleware, setCookie, varyBy } from '../http/index.ts'
+import type { NuagesError } from '../../base/errors/index.ts'
+import { createLogger, type Logger } from '../../base/log/index.ts'
+import {
+  defineMiddleware,
+  type HttpRequest,
+  type Middleware,
+  parseCookies,
+  setCookie,
+  type View,
+  varyBy,
+} from '../http/index.ts'
+import { isExempt, pathRule } from './csrf-exempt.ts'
+import { originProof, originRule, provesItself } from './csrf-origin.ts'
 import { csrfSecretOf, csrfTokensMatch, maskCsrfSecret, newCsrfSecret } from './csrf-token.ts'
 import { securityErrors } from './errors.ts'
 import { refusedPage } from './refused-page.ts'
@@ -6,19 +18,36 @@ import { refusedPage } from './refused-page.ts'
 export interface CsrfOptions {
   /** Origins that may send forms here: 'https://shop.example.com', 'https://*.example.com'. */
   readonly trustedOrigins?: readonly string[]
-  /** Requests that are not checked, such as webhooks that prove themselves otherwise. */
-  readonly exempt?: (request: HttpRequest) => boolean
+  /**
+   * Requests that are not checked, such as webhooks that prove themselves otherwise: paths ('/hooks/' with all below it, '/ping'), or a
+   * function. A single view is left out by `csrfExempt`.
+   */
+  readonly exempt?: readonly string[] | ((request: HttpRequest) => boolean)
   /** Default 'csrftoken'. */
   readonly cookieName?: string
+  /**
+   * On https the name begins with `__Host-`, so that no other host of the domain can set the cookie. Scripts then read it under that name.
+   * Default false, as Django knows the cookie by one name.
+   */
+  readonly hostPrefix?: boolean
   /** Default 'csrfmiddlewaretoken'. */
   readonly fieldName?: string
   /** Default 'X-CSRFToken'. */
   readonly headerName?: string
   readonly cookieDomain?: string
+  /** Default '/'. */
+  readonly cookiePath?: string
   /** Seconds; default one year, as Django's. */
   readonly cookieAge?: number
+  /** Default: on https. */
+  readonly cookieSecure?: boolean
+  /** Default 'Lax'. */
+  readonly cookieSameSite?: 'Lax' | 'Strict' | 'None'
   /** Hides the cookie from scripts, which then have to read the token from a page. Default false, as Django's. */
   readonly cookieHttpOnly?: boolean
+  /** Answers a request that was refused, in the place of the page that says what to do. `error.data.reason` is why. */
+  readonly failure?: (request: HttpRequest, error: NuagesError) => Response | Promise<Response>
+  readonly logger?: Logger
 }
 
 /** What the middleware keeps with a request, once somebody asks. */
@@ -51,45 +80,82 @@ export function csrf(options: CsrfOptions = {}): Middleware {
   const cookieName = options.cookieName ?? 'csrftoken'
   const fieldName = options.fieldName ?? 'csrfmiddlewaretoken'
   const headerName = (options.headerName ?? 'X-CSRFToken').toLowerCase()
+  const exempt = typeof options.exempt === 'function' ? options.exempt : pathRule(options.exempt ?? [])
+  const { cookieDomain: domain, cookiePath, cookieSecure: secure, cookieSameSite: sameSite } = options
+  const cookie = {
+    maxAge: options.cookieAge ?? 31_449_600,
+    httpOnly: options.cookieHttpOnly ?? false,
+    ...(domain !== undefined && { domain }),
+    ...(cookiePath !== undefined && { path: cookiePath }),
+    ...(secure !== undefined && { secure }),
+    ...(sameSite !== undefined && { sameSite }),
+  }
+  if (options.hostPrefix === true && (domain !== undefined || (cookiePath ?? '/') !== '/' || secure === false))
+    throw securityErrors.CSRF_HOST_PREFIX()
+  const nameFor = (request: HttpRequest) =>
+    options.hostPrefix === true && (secure === true || request.secure) ? `__Host-${cookieName}` : cookieName
+  let logger = options.logger
 
   /** Why the request is refused, or null. */
-  const judge = async (request: HttpRequest, state: State): Promise<string | null> => {
+  const judge = async (request: HttpRequest): Promise<string | null> => {
     const proof = originProof(request, trusted)
     if (proof === 'foreign') return 'it was sent by a page of another site'
     const given = request.header(headerName) ?? (await fieldOf(request, fieldName, proof === 'same'))
-    if (given !== null) {
-      if (state.secret === null) return 'the browser did not send the cookie'
-      return csrfTokensMatch(given, state.secret) ? null : 'its token is not the one of the cookie'
-    }
-    if (proof === 'same') return null
-    return state.secret === null ? 'the browser did not send the cookie' : 'it has no token'
+    if (given === null && proof === 'same') return null
+    const secrets = secretsOf(request, nameFor(request))
+    if (secrets.length === 0) return 'the browser did not send the cookie'
+    if (given === null) return 'it has no token'
+    // Another host of the domain may have added a cookie whose secret it knows: then only what the browser says can tell.
+    if (secrets.length > 1 && proof !== 'same')
+      return 'the browser sent several cookies, of which one may be of another site'
+    return secrets.some((secret) => csrfTokensMatch(given, secret)) ? null : 'its token is not the one of the cookie'
   }
 
   const check = async (request: HttpRequest): Promise<Response | undefined> => {
-    const reason = await judge(request, stateOf(request))
-    return reason === null ? undefined : refuse(request, reason)
+    const reason = await judge(request)
+    if (reason === null) return undefined
+    const error = securityErrors.CSRF_REJECTED({ reason })
+    logger ??= createLogger({ name: 'security' })
+    logger.warn('A request was refused by CSRF protection', { reason, method: request.method, ip: request.ip })
+    return options.failure === undefined ? refuse(request, error) : options.failure(request, error)
   }
 
   return defineMiddleware({
     name: 'csrf',
     before(request: Carrier) {
-      request[stateKey] = cookieName
-      return safeMethods.includes(request.method) || options.exempt?.(request) ? undefined : check(request)
+      request[stateKey] = nameFor(request)
+      if (safeMethods.includes(request.method) || exempt(request) || isExempt(request) || provesItself(request))
+        return undefined
+      return check(request)
     },
     after(request: Carrier, response) {
       const state = request[stateKey]
       if (!(state instanceof State)) return response
       if (state.token !== null) varyBy(response, 'Cookie')
-      if (state.fresh && state.secret !== null) {
-        setCookie(response, cookieName, state.secret, {
-          maxAge: options.cookieAge ?? 31_449_600,
-          httpOnly: options.cookieHttpOnly ?? false,
-          ...(options.cookieDomain === undefined ? {} : { domain: options.cookieDomain }),
-        })
-      }
+      if (state.fresh && state.secret !== null) setCookie(response, nameFor(request), state.secret, cookie)
       return response
     },
   })
+}
+
+/** The different secrets in the cookies of a name. */
+function secretsOf(request: HttpRequest, name: string): string[] {
+  const header = request.header('cookie')
+  if (header === null) return []
+  const secrets = new Set<string>()
+  for (const [key, value] of parseCookies(header)) {
+    const secret = key === name ? csrfSecretOf(value) : null
+    if (secret !== null) secrets.add(secret)
+  }
+  return [...secrets]
+}
+
+/** A view whose answers bring the cookie, also where they have no form: for pages whose scripts send the token. Django's `ensure_csrf_cookie`. */
+export function ensureCsrfCookie<P>(view: View<P>): View<P> {
+  return function withCookie(request, params) {
+    csrfToken(request)
+    return view(request, params)
+  }
 }
 
 /**
@@ -134,44 +200,7 @@ async function fieldOf(request: HttpRequest, name: string, vouched: boolean): Pr
   return (await request.form()).get(name)
 }
 
-type OriginRule = (origin: URL) => boolean
-
-function originRule(text: string): OriginRule {
-  const url = URL.parse(text.replace('://*.', '://'))
-  if (url === null || url.origin === 'null' || url.pathname !== '/') throw securityErrors.CSRF_ORIGIN({ origin: text })
-  if (!text.includes('://*.')) return (origin) => origin.origin === url.origin
-  return (origin) =>
-    origin.protocol === url.protocol && origin.port === url.port && origin.hostname.endsWith(`.${url.hostname}`)
-}
-
-/** What the browser itself says about where the request comes from. */
-function originProof(request: HttpRequest, trusted: readonly OriginRule[]): 'same' | 'foreign' | 'unknown' {
-  const site = request.header('sec-fetch-site')
-  const origin = request.header('origin')
-  if (site === 'same-origin' || site === 'none') return 'same'
-  if (site === null && origin === null) return foreignReferer(request, trusted) ? 'foreign' : 'unknown'
-  const url = origin === null ? null : URL.parse(origin)
-  if (url === null) return 'foreign'
-  if (trusted.some((rule) => rule(url))) return 'same'
-  return site === null && sameHost(request, url) ? 'same' : 'foreign'
-}
-
-/** On https only https vouches; behind a proxy that hides https from us the host has to do. */
-function sameHost(request: HttpRequest, url: URL): boolean {
-  return (
-    url.host === request.host.toLowerCase().replace(/:(?:80|443)$/, '') &&
-    (!request.secure || url.protocol === 'https:')
-  )
-}
-
-function foreignReferer(request: HttpRequest, trusted: readonly OriginRule[]): boolean {
-  const referer = request.header('referer')
-  const url = referer === null ? null : URL.parse(referer)
-  return url !== null && !sameHost(request, url) && !trusted.some((rule) => rule(url))
-}
-
-function refuse(request: HttpRequest, reason: string): Response {
-  const error = securityErrors.CSRF_REJECTED({ reason })
+function refuse(request: HttpRequest, error: NuagesError): Response {
   // A program gets the coded error as JSON; a person gets a page that says what to do.
   if (request.header('accept') !== null && request.accepts('text/html', 'application/json') === 'application/json')
     throw error

@@ -16,6 +16,11 @@ export const securityErrors = defineErrors('SECURITY', {
     message: ({ origin }: { origin: string }) => `The trusted origin '${origin}' is no origin.`,
     hint: "Write scheme, host and port: 'https://shop.example.com' or 'https://*.example.com'.",
   },
+  CSRF_HOST_PREFIX: {
+    status: null,
+    message: () => 'A CSRF cookie with the prefix __Host- has a domain, another path than /, or is not secure.',
+    hint: 'Leave `cookieDomain`, `cookiePath` and `cookieSecure` out, or `hostPrefix`.',
+  },
   HOST_NOT_ALLOWED: {
     status: 400,
     message: ({ host }: { host: string }) => `The host '${host}' is not one that this site answers for.`,
@@ -23,9 +28,25 @@ export const securityErrors = defineErrors('SECURITY', {
   },
   CSP_DIRECTIVE: {
     status: null,
-    message: ({ directive }: { directive: string }) =>
-      `The Content-Security-Policy has a wrong directive '${directive}'.`,
-    hint: 'Directive names are lower case with hyphens; sources have no semicolons, commas or line breaks.',
+    message: ({ directive, problem }: { directive: string; problem: string }) =>
+      `The directive '${directive}' of a Content-Security-Policy ${problem}.`,
+    hint: 'Take words from `CSP` (CSP.self, CSP.none); sources have no spaces, semicolons or commas.',
+  },
+  PERMISSION: {
+    status: null,
+    message: ({ feature, problem }: { feature: string; problem: string }) =>
+      `The feature '${feature}' of a Permissions-Policy ${problem}.`,
+    hint: "Write [] for nobody, ['self', 'https://maps.example.com'] for some, '*' for all.",
+  },
+  HSTS: {
+    status: null,
+    message: () => 'The time of Strict-Transport-Security is no whole number of seconds.',
+    hint: 'Begin with little, `hsts: 3600`, and raise it to a year (31536000) when all is well.',
+  },
+  ENDPOINT: {
+    status: null,
+    message: ({ name }: { name: string }) => `The reporting endpoint '${name}' cannot be written into a header.`,
+    hint: "Write a name in lower case and an address: { csp: '/csp-reports/' }.",
   },
   RATE_LIMIT: {
     status: null,

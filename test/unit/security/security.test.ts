@@ -2,14 +2,17 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { createLogger } from '../../../src/base/log/index.ts'
 import { isSafeRedirect } from '../../../src/base/text/index.ts'
-import { type App, createApp, html, json, path } from '../../../src/web/http/index.ts'
+import { type App, createApp, html, json, mount, path } from '../../../src/web/http/index.ts'
 import {
   allowedHosts,
   cspNonce,
   csrf,
+  csrfExempt,
   csrfToken,
   csrfTokensMatch,
+  ensureCsrfCookie,
   hostAllowed,
   maskCsrfSecret,
   newCsrfSecret,
@@ -234,4 +237,106 @@ test('no safe redirect leads to another host, as a browser resolves it', () => {
     }),
     { numRuns: 5000 },
   )
+})
+
+test('views, mounts and paths may be left out, one by one', async () => {
+  const save = () => json('saved')
+  const app = createApp({
+    urls: [
+      path(
+        'hook/<int:id>/',
+        csrfExempt((_request, { id }: { id: number }) => json(id)),
+      ),
+      path('some/', { post: csrfExempt(save), put: save }),
+      path('hooks/a/', save),
+      path('ping', save),
+      path('pinger', save),
+      path('other/', save),
+      mount('hooks/mounted/', () => new Response('open')),
+      mount('closed/', () => new Response('closed')),
+    ],
+    middleware: [csrf({ exempt: ['/hooks/', '/ping'] })],
+  })
+  const status = async (target: string, method = 'POST') =>
+    (await ask(app, target, { method, headers: { 'sec-fetch-site': 'cross-site' } })).status
+  for (const target of ['/hook/7/', '/some/', '/hooks/a/', '/ping', '/hooks/mounted/', '/hooks/mounted/x'])
+    assert.equal(await status(target), 200, target)
+  for (const target of ['/other/', '/pinger', '/closed/', '/none/', '/hook/x/'])
+    assert.equal(await status(target), 403, target)
+  assert.equal(await status('/some/', 'PUT'), 403)
+  assert.deepEqual(await (await ask(app, '/hook/7/', { method: 'POST' })).json(), 7)
+})
+
+test('several cookies of the name: another host of the domain may have set one', async () => {
+  const app = formApp()
+  const { token, cookie } = await visit(app)
+  const planted = newCsrfSecret()
+  const both = `${cookie}; csrftoken=${planted}`
+  const other = `csrftoken=${planted}; ${cookie}`
+  for (const cookies of [both, other]) {
+    // What only knows the cookies cannot tell whose token it is.
+    assert.equal((await post(app, { cookie: cookies }, { csrfmiddlewaretoken: maskCsrfSecret(planted) })).status, 403)
+    assert.equal((await post(app, { cookie: cookies }, { csrfmiddlewaretoken: token })).status, 403)
+    // A browser that says where the request comes from can.
+    const same = { cookie: cookies, 'sec-fetch-site': 'same-origin' }
+    assert.equal((await post(app, same, { csrfmiddlewaretoken: token })).status, 200)
+    const sibling = { cookie: cookies, 'sec-fetch-site': 'same-site', origin: 'https://evil.site.example' }
+    assert.equal((await post(app, sibling, { csrfmiddlewaretoken: maskCsrfSecret(planted) })).status, 403)
+  }
+  assert.equal(
+    (await post(app, { cookie: `${cookie}; ${cookie}; csrftoken=; csrftoken=x` }, { csrfmiddlewaretoken: token }))
+      .status,
+    200,
+  )
+})
+
+test('the prefix __Host- on https, and the cookie of the other name is none', async () => {
+  const app = formApp({ hostPrefix: true })
+  const { token, cookie } = await visit(app)
+  assert.match(cookie!, /^__Host-csrftoken=[a-zA-Z0-9]{32}$/)
+  assert.equal((await post(app, { cookie: cookie! }, { csrfmiddlewaretoken: token })).status, 200)
+  assert.equal((await post(app, { cookie: cookie!.slice(7) }, { csrfmiddlewaretoken: token })).status, 403)
+  const plain = await app.fetch(new Request('http://site.example/form/'))
+  assert.match(plain.headers.getSetCookie()[0]!, /^csrftoken=/)
+  for (const options of [{ cookieDomain: '.site.example' }, { cookiePath: '/a' }, { cookieSecure: false }])
+    assert.throws(() => csrf({ hostPrefix: true, ...options }), { code: 'NUAGES_SECURITY_CSRF_HOST_PREFIX' })
+  const header = (
+    await ask(
+      formApp({ cookieSameSite: 'Strict', cookiePath: '/form/', cookieHttpOnly: true, cookieAge: 60 }),
+      '/form/',
+    )
+  ).headers
+  assert.match(header.getSetCookie()[0]!, /; Path=\/form\/; Max-Age=60; HttpOnly; Secure; SameSite=Strict$/)
+})
+
+test('a token of Authorization proves itself, where no cookie could be meant instead', async () => {
+  const app = formApp()
+  const foreign = { 'sec-fetch-site': 'cross-site', origin: 'https://app.example' }
+  assert.equal((await post(app, { authorization: 'Bearer abc' })).status, 200)
+  assert.equal((await post(app, { ...foreign, authorization: 'Token abc' })).status, 200)
+  assert.equal((await post(app, { authorization: 'Bearer abc', cookie: 'sessionid=1' })).status, 403)
+  for (const scheme of ['Basic', 'basic', ' Digest', 'Negotiate', 'NTLM'])
+    assert.equal((await post(app, { authorization: `${scheme} abc` })).status, 403, scheme)
+})
+
+test('a page may bring the cookie without a form; a refusal may be answered otherwise, and is logged once', async () => {
+  const lines: string[] = []
+  const logger = createLogger({ format: 'json', write: (line) => lines.push(line) })
+  const app = createApp({
+    urls: [
+      path(
+        'page/',
+        ensureCsrfCookie(() => html('page')),
+      ),
+    ],
+    middleware: [csrf({ logger, failure: (_request, error) => html(String(error.data['reason']), { status: 403 }) })],
+  })
+  assert.match((await ask(app, '/page/')).headers.getSetCookie()[0]!, /^csrftoken=/)
+  assert.equal((await ask(app, '/page/')).headers.get('vary'), 'Cookie')
+  const refused = await ask(app, '/page/?token=planted', { method: 'POST' })
+  assert.equal(refused.status, 403)
+  assert.equal(await refused.text(), 'the browser did not send the cookie')
+  assert.equal(lines.length, 1)
+  assert.match(lines[0]!, /refused by CSRF protection.+the browser did not send the cookie/)
+  assert.doesNotMatch(lines[0]!, /planted/)
 })

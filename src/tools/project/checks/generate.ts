@@ -51,7 +51,7 @@ function imports(path: string): string {
   return [
     "import type { HttpRequest as $Request, RequestExtensions as $Extensions, SharedContext as $Shared, TemplateContexts as $Contexts } from 'nuages/http'",
     `import * as $n from '${up}${preludeName}.ts'`,
-    'type $All = { readonly request: $Request } & Pick<$Extensions, Extract<keyof $Extensions, "user">> & $Shared',
+    'type $All = { readonly request: $Request; readonly csrf_token: string; readonly csp_nonce: string } & Pick<$Extensions, Extract<keyof $Extensions, "user">> & $Shared',
     '',
   ].join('\n')
 }

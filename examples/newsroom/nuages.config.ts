@@ -12,6 +12,7 @@ export default defineProject({
   urls: [path('admin/', include(adminUrls(site), { namespace: 'admin' })), path('', include(newsroom.urls))],
   languages: ['en', 'de'],
   databases: { default: 'sqlite:newsroom.sqlite3' },
-  middleware: [contentPolicy, notFoundPage],
+  security: { csp: contentPolicy },
+  middleware: [notFoundPage],
   templates: { libraries: { newsroom: newsroomTags }, contextProcessors: [masthead] },
 })

@@ -1,6 +1,7 @@
 import { adminApp, adminSite, adminUrls } from 'nuages/admin'
 import { include, path } from 'nuages/http'
 import { defineProject } from 'nuages/project'
+import { strictPolicy } from 'nuages/security'
 import { notes } from './notes/index.ts'
 
 export default defineProject({
@@ -9,6 +10,8 @@ export default defineProject({
     path('admin/', include(adminUrls(adminSite({ title: '__TITLE__', apps: [notes] })), { namespace: 'admin' })),
     path('', include(notes.urls)),
   ],
+  // Pages load what this site itself serves, and nothing else; scripts and styles in pages need nonce="{{ csp_nonce }}".
+  security: { csp: strictPolicy },
   // To speak more languages, name them here and run `npx nuages makemessages --locale de`.
   languages: ['en'],
 })

@@ -1,5 +1,5 @@
 import { type Middleware, render } from 'nuages/http'
-import { securityHeaders } from 'nuages/security'
+import { CSP, type CspDirectives } from 'nuages/security'
 import { Section } from './models.ts'
 
 /** What every page shows: the sections for the navigation, and today's date. */
@@ -14,18 +14,16 @@ declare module 'nuages/http' {
  * Pages take everything from here and send forms here; nothing may stand inline. They have no script of their own:
  * `nuages dev` adds the one that loads a page again when its template changes. The admin has a policy of its own.
  */
-export const contentPolicy = securityHeaders({
-  csp: {
-    'default-src': ["'none'"],
-    'style-src': ["'self'"],
-    'script-src': ["'self'"],
-    'connect-src': ["'self'"],
-    'img-src': ["'self'"],
-    'form-action': ["'self'"],
-    'base-uri': ["'none'"],
-    'frame-ancestors': ["'none'"],
-  },
-})
+export const contentPolicy: CspDirectives = {
+  'default-src': [CSP.none],
+  'style-src': [CSP.self],
+  'script-src': [CSP.self],
+  'connect-src': [CSP.self],
+  'img-src': [CSP.self],
+  'form-action': [CSP.self],
+  'base-uri': [CSP.none],
+  'frame-ancestors': [CSP.none],
+}
 
 /** The paper's own page for an address that leads nowhere. The admin has its own. */
 export const notFoundPage: Middleware = async (request, next) => {

@@ -1,3 +1,4 @@
+export { constantTimeEqual, randomString } from '../../base/signing/index.ts'
 export { isSafeRedirect, type SafeRedirectOptions } from '../../base/text/index.ts'
 export { allowedHosts, hostAllowed, localHosts, splitHost } from './allowed-hosts.ts'
 export {

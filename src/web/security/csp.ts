@@ -85,17 +85,21 @@ export interface MadePolicy {
   readonly withoutNonce: string
   /** The text around each nonce; null where there is none in it. */
   readonly around: readonly string[] | null
+  /** Without its nonce it would allow more: 'unsafe-inline' means nothing beside one. */
+  readonly needsNonce: boolean
 }
 
 /** Throws `NUAGES_SECURITY_CSP_DIRECTIVE`. */
 export function madePolicy(directives: CspDirectives): MadePolicy {
   const around = ['']
   const plain: string[] = []
+  let needsNonce = false
   for (const [directive, value] of Object.entries(directives)) {
     if (value === undefined) continue
     const sources: readonly CspSource[] = value === true ? [] : value
     checkDirective(directive, sources)
     const fixed = sources.filter((source) => source !== nonce)
+    needsNonce ||= fixed.length < sources.length && fixed.includes(CSP.unsafeInline)
     plain.push([directive, ...(fixed.length === 0 && sources.length > 0 ? [CSP.none] : fixed)].join(' '))
     around[around.length - 1] += around.length === 1 && around[0] === '' ? directive : `; ${directive}`
     for (const source of sources) {
@@ -103,7 +107,7 @@ export function madePolicy(directives: CspDirectives): MadePolicy {
       if (source === nonce) around.push("'")
     }
   }
-  return { withoutNonce: plain.join('; '), around: around.length === 1 ? null : around }
+  return { withoutNonce: plain.join('; '), around: around.length === 1 ? null : around, needsNonce }
 }
 
 /**
@@ -111,7 +115,7 @@ export function madePolicy(directives: CspDirectives): MadePolicy {
  */
 export function policyFor(policy: MadePolicy, request: HttpRequest, response: Response): string {
   if (policy.around === null) return policy.withoutNonce
-  const asked = (request as unknown as Carrier)[nonceKey] !== undefined
+  const asked = policy.needsNonce || (request as unknown as Carrier)[nonceKey] !== undefined
   if (!asked && !(response instanceof LightResponse && streams(response))) return policy.withoutNonce
   return policy.around.join(cspNonce(request))
 }

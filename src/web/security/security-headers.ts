@@ -99,7 +99,8 @@ export function securityHeaders(options: SecurityHeadersOptions = {}): Middlewar
   })
 }
 
-const sent = (name: string, without: readonly string[] | undefined): boolean => without === undefined || !without.includes(name)
+const sent = (name: string, without: readonly string[] | undefined): boolean =>
+  without === undefined || !without.includes(name)
 
 /**
  * A view whose answers have other security headers than the rest of the site: `withSecurityHeaders(view, { frames: 'SAMEORIGIN' })`,

@@ -104,6 +104,9 @@ test('both policies at once, and the nonce only where a page asks for it or may 
   const plain = await headersOf(options, urls)
   assert.equal(plain.get('content-security-policy'), "script-src 'self'; style-src 'none'; upgrade-insecure-requests")
   assert.equal(plain.get('content-security-policy-report-only'), "default-src 'none'; report-uri /csp-reports/")
+  // Without the nonce this would let every script run.
+  const old = await headersOf({ csp: { 'script-src': [CSP.unsafeInline, CSP.nonce] } }, urls)
+  assert.match(old.get('content-security-policy')!, /^script-src 'unsafe-inline' 'nonce-/)
   const asked = await ask(options, urls, 'https://site.example/nonce/')
   const used = await asked.text()
   assert.match(used, /^[A-Za-z0-9]{22}$/)

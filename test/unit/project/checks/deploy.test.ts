@@ -96,7 +96,7 @@ test('headers, whatever sets them', async () => {
     [{ middleware: [toHttps] }, ['security.W004', 'deploy.W009']],
     [{ headers: { hsts: 60 } }, ['deploy.W007', 'security.W005', 'security.W021']],
     [{ headers: { hsts: { maxAge: 86_400, preload: true } } }, ['security.W005', 'deploy.W008']],
-    [{ headers: { cspReportOnly: true } }, ['deploy.W010']],
+    [{ headers: { csp: false, cspReportOnly: { 'default-src': ["'self'"] } } }, ['deploy.W010']],
     [{ headers: { csp: { 'default-src': ["'self'", "'unsafe-inline'"] } } }, ['deploy.W011']],
     [{ headers: { csp: { 'script-src': ["'unsafe-inline'", nonce] } } }, []],
     [{ headers: { csp: { 'script-src': [nonce, "'unsafe-eval'", 'https:'] } } }, ['deploy.W011']],

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { Form, type FormOptions, formset, input } from '../../../src/apps/forms/index.ts'
 import { ValidationError } from '../../../src/base/schema/index.ts'
-import { parseUrlencoded } from '../../../src/web/http/index.ts'
+import { defaultLimits, parseMultipart, parseUrlencoded } from '../../../src/web/http/index.ts'
 
 class GuestForm extends Form {
   name = input.char({ maxLength: 10 })
@@ -90,6 +90,53 @@ test('rules of the whole, with codes; a number of forms that is not allowed', as
   }
   const thrown = new Thrown({ data: counts(0) })
   assert.deepEqual([await thrown.isValid(), thrown.nonFormErrors[0]?.code], [false, 'no'])
+})
+
+test('an error summary names the form and links to the field', async () => {
+  const guests = new Guests({ data: { ...counts(2), 'form-0-name': 'A', 'form-0-seats': '9', 'form-1-seats': '0' } })
+  assert.equal(await guests.isValid(), false)
+  assert.deepEqual(
+    guests.problems.map(({ code, id, label }) => [code, id, label]),
+    [
+      ['full', null, null],
+      ['required', 'id_form-1-name', 'Guest 2, Name'],
+      ['min_value', 'id_form-1-seats', 'Guest 2, Seats'],
+    ],
+  )
+  assert.match(String(guests.errorSummary), /role="alert".*<a href="#id_form-1-name">Guest 2, Name: /s)
+  assert.equal(String(new Guests().errorSummary), '')
+})
+
+test('files of each form, out of one multipart body', async () => {
+  class Pictures extends formset(
+    class PictureForm extends Form {
+      title = input.char()
+      picture = input.file({ required: false })
+    },
+    { canDelete: true },
+  ) {}
+  const part = (name: string, value: string, file = '') =>
+    `--x\r\ncontent-disposition: form-data; name="${name}"${file === '' ? '' : `; filename="${file}"\r\ncontent-type: image/png`}\r\n\r\n${value}\r\n`
+  const body = [
+    ...Object.entries(counts(3)).map(([name, value]) => part(name, value)),
+    part('form-0-title', 'A'),
+    part('form-0-picture', 'one', 'a.png'),
+    part('form-1-title', ''),
+    part('form-1-picture', 'two', 'b.png'),
+    part('form-2-title', ''),
+    '--x--\r\n',
+  ].join('')
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(body)
+  }
+  const { form: data } = await parseMultipart(chunks(), 'multipart/form-data; boundary=x', defaultLimits)
+  const pictures = new Pictures({ data, initial: [] })
+  assert.equal(await pictures.isValid(), false)
+  // A file alone is something typed; a form without either is not.
+  assert.deepEqual(pictures.errors.map(Object.keys), [[], ['title'], []])
+  const { picture } = pictures.forms[0]!.cleaned
+  assert.ok(picture !== null && typeof picture === 'object')
+  assert.deepEqual([picture.name, Buffer.from(await picture.bytes()).toString()], ['a.png', 'one'])
 })
 
 test('a button adds a form without JavaScript: what was typed stays, and nothing is complained of', async () => {

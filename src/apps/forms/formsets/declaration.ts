@@ -1,4 +1,4 @@
-import type { Label } from '../../../base/schema/index.ts'
+import { issue, type Label, ngettextNoop, ValidationError } from '../../../base/schema/index.ts'
 import { formsErrors } from '../errors.ts'
 import type { Widget, WidgetName } from '../widgets/functions.ts'
 
@@ -52,4 +52,29 @@ export function limitsOf(formset: string, declaration: FormsetDeclaration): Form
     throw formsErrors.BAD_FORMSET({ formset, problem: `'max' (${max}) is above 'absoluteMax' (${absoluteMax})` })
   }
   return limits
+}
+
+/** How many forms a submission has. */
+export interface FormCounts {
+  /** As it says itself. */
+  readonly total: number
+  /** Without those that are to be deleted. */
+  readonly kept: number
+  /** Empty ones that nobody touched. */
+  readonly untouched: number
+}
+
+/** Throws a `ValidationError` where there are too many forms, or too few. */
+export function checkCounts(declaration: FormsetDeclaration, limits: FormsetLimits, counts: FormCounts): void {
+  const { validateMin, validateMax } = declaration
+  const { min, max, absoluteMax } = limits
+  const { total, kept, untouched } = counts
+  if ((validateMax && kept > max) || total > absoluteMax) {
+    const said = ngettextNoop('Please submit at most %(num)d form.', 'Please submit at most %(num)d forms.')
+    throw new ValidationError([issue({ ...said, count: max }, 'too_many_forms', { num: max })])
+  }
+  if (validateMin && kept - untouched < min) {
+    const said = ngettextNoop('Please submit at least %(num)d form.', 'Please submit at least %(num)d forms.')
+    throw new ValidationError([issue({ ...said, count: min }, 'too_few_forms', { num: min })])
+  }
 }

@@ -1,24 +1,18 @@
-import {
-  fillMessage,
-  type Issue,
-  issue,
-  type Label,
-  ngettextNoop,
-  ValidationError,
-} from '../../../base/schema/index.ts'
+import { fillMessage, type Issue, type Label, ValidationError } from '../../../base/schema/index.ts'
 import { html, markSafe, type SafeString } from '../../../base/text/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { type FieldValues, type FormInput, toFieldValues } from '../data.ts'
 import { formsErrors } from '../errors.ts'
-import { type Cleaned, core, type Form, type FormRequest } from '../form.ts'
+import { type Cleaned, core, type Form, type FormProblem, type FormRequest } from '../form.ts'
 import type { FormErrors, FormOptions } from '../form-core.ts'
-import { BooleanInput } from '../inputs/boolean.ts'
-import { IntegerInput } from '../inputs/numbers.ts'
 import { labelFor } from '../labels.ts'
+import type { Media } from '../media.ts'
 import { translated } from '../messages.ts'
 import { type FormRenderer, formSettings } from '../renderer.ts'
-import { type FormsetDeclaration, type FormsetLimits, limitsOf } from './declaration.ts'
+import { addOwnFields } from './added-fields.ts'
+import { checkCounts, type FormsetDeclaration, type FormsetLimits, limitsOf } from './declaration.ts'
 import { type ManagementForm, managementForm, readCounts, type Submitted } from './management.ts'
+import { lookUpTogether, readyTogether } from './together.ts'
 
 /** What every formset is made with. */
 export interface FormsetOptions<O = FormOptions> {
@@ -218,19 +212,9 @@ export abstract class Formset<F extends Form = Form, O = FormOptions> {
     return {}
   }
 
-  /** For a subclass: adds fields to each form, with `addField`; `super.addFields` adds ORDER and DELETE. */
+  /** For a subclass: adds fields to each form, with `form.addField`; `super.addFields` adds ORDER and DELETE. */
   protected addFields(form: F, index: number | null): void {
-    const { canOrder, canDelete, canDeleteExtra = true, orderingWidget, deletionWidget } = this.declaration
-    const isInitial = index !== null && index < this.initialFormCount
-    if (canOrder) {
-      const options = orderingWidget === undefined ? {} : { widget: orderingWidget }
-      const initial = isInitial ? { initial: index + 1 } : {}
-      addField(form, 'ORDER', new IntegerInput({ label: gettext('Order'), required: false, ...initial, ...options }))
-    }
-    if (canDelete && (canDeleteExtra || isInitial)) {
-      const options = deletionWidget === undefined ? {} : { widget: deletionWidget }
-      addField(form, 'DELETE', new BooleanInput({ label: gettext('Delete'), required: false, ...options }))
-    }
+    addOwnFields(form, this.declaration, index !== null && index < this.initialFormCount ? index : null)
   }
 
   // Validation
@@ -251,7 +235,7 @@ export abstract class Formset<F extends Form = Form, O = FormOptions> {
     this.#issues = []
     const { issue: tampered } = this.#submitted!
     if (tampered !== null) this.#add(tampered)
-    await this.#lookUp()
+    await lookUpTogether(this.forms)
     let sound = true
     for (const form of this.forms) sound = ((await form.isValid()) || this.isMarked(form)) && sound
     try {
@@ -278,31 +262,12 @@ export abstract class Formset<F extends Form = Form, O = FormOptions> {
     return false
   }
 
-  /** What was chosen among rows, for all forms at once. */
-  async #lookUp(): Promise<void> {
-    const [first] = this.forms
-    for (const [name, input] of first?.[core].inputs ?? []) {
-      if (input.lookUpTogether === undefined) continue
-      const fields = this.forms.filter((form) => form[core].inputs.has(name)).map((form) => form[core].field(name))
-      await input.lookUpTogether(
-        fields.map((field) => [field.input, field.input.disabled ? field.initial : field.data]),
-      )
-    }
-  }
-
   #checkCounts(): void {
-    const { validateMin, validateMax } = this.declaration
-    const { min, max, absoluteMax } = this.limits
-    const kept = this.forms.length - this.#marked().length
-    const untouched = this.forms.filter((form, index) => this.isUntouched(form, index)).length
-    if ((validateMax && kept > max) || this.#submitted!.counts.total > absoluteMax) {
-      const said = ngettextNoop('Please submit at most %(num)d form.', 'Please submit at most %(num)d forms.')
-      throw new ValidationError([issue({ ...said, count: max }, 'too_many_forms', { num: max })])
-    }
-    if (validateMin && kept - untouched < min) {
-      const said = ngettextNoop('Please submit at least %(num)d form.', 'Please submit at least %(num)d forms.')
-      throw new ValidationError([issue({ ...said, count: min }, 'too_few_forms', { num: min })])
-    }
+    checkCounts(this.declaration, this.limits, {
+      total: this.#submitted!.counts.total,
+      kept: this.forms.length - this.#marked().length,
+      untouched: this.forms.filter((form, index) => this.isUntouched(form, index)).length,
+    })
   }
 
   /** For kinds of formsets: what comes before `clean`. */
@@ -401,6 +366,26 @@ export abstract class Formset<F extends Form = Form, O = FormOptions> {
     return this.forms.some((form) => form.hasChanged)
   }
 
+  /** What an error summary lists: each problem with the id of its control, or null, and the label of its form and field. */
+  get problems(): readonly FormProblem[] {
+    const whole = this.nonFormErrors.map(({ message, code }) => ({ message, code, id: null, label: null }))
+    const inForms = (this.isBound ? this.entries : []).flatMap(({ form, label, number }) =>
+      this.isMarked(form)
+        ? []
+        : form.problems.map((each) => ({
+            ...each,
+            label: [`${label} ${number}`, each.label].filter((part) => part !== null).join(', '),
+          })),
+    )
+    return [...whole, ...inForms]
+  }
+
+  /** Everything that is wrong, with links to the fields, for the top of a page; '' where nothing is. */
+  get errorSummary(): SafeString {
+    const { problems } = this
+    return markSafe(problems.length === 0 ? '' : this.#draw('errorSummary', { problems }))
+  }
+
   // Adding a form
 
   /** The name of a button that asks for one more form. */
@@ -429,15 +414,15 @@ export abstract class Formset<F extends Form = Form, O = FormOptions> {
     return this.emptyForm.isMultipart
   }
 
+  /** The scripts and style sheets of the forms' widgets: `{{ formset.media }}` prints the tags. */
+  get media(): Media {
+    return this.emptyForm.media
+  }
+
   /** Fetches choices that come from a database, so that the formset can be drawn; the same choices of all forms at once. */
   async ready(): Promise<void> {
     await this.prepare()
-    const [first, ...others] = [this.emptyForm, ...this.forms]
-    await first!.ready()
-    for (const form of others) {
-      for (const [name, input] of form[core].inputs) input.shareChoices?.(first![core].inputs.get(name))
-      await form.ready()
-    }
+    await readyTogether([this.emptyForm, ...this.forms])
   }
 
   /** What each form is called. */
@@ -470,9 +455,9 @@ export abstract class Formset<F extends Form = Form, O = FormOptions> {
     return markSafe(this.#draw(template))
   }
 
-  #draw(template: string): string {
+  #draw(template: string, further: Readonly<Record<string, unknown>> = {}): string {
     const renderer = this.options.renderer ?? formSettings().renderer
-    return renderer.render(template, { formset: this })
+    return renderer.render(template, { formset: this, ...further })
   }
 
   /** The button that asks for one more form; empty where there may be none. Put it after the form's own button. */
@@ -488,9 +473,4 @@ export abstract class Formset<F extends Form = Form, O = FormOptions> {
   toString(): string {
     return this[html]()
   }
-}
-
-/** Adds a field to one form. */
-export function addField(form: Form, name: string, value: object): void {
-  Object.defineProperty(form, name, { value, enumerable: true, configurable: true, writable: true })
 }

@@ -3,7 +3,6 @@ import type { ColumnInfo, ModelInfo } from '../../../data/query/index.ts'
 import { formsErrors } from '../errors.ts'
 import type { ModelFormOptions } from '../model/model-form.ts'
 import type { FormsetMeta } from './formset.ts'
-import { addField } from './formset.ts'
 import {
   type FormsetRows,
   ModelFormset,
@@ -101,7 +100,7 @@ export abstract class InlineFormset<
 
   protected override addFields(form: F, index: number | null): void {
     super.addFields(form, index)
-    addField(form, this.#fk.property, new ParentInput(this.instance, this.#parentKey, this.options.saveAsNew === true))
+    form.addField(this.#fk.property, new ParentInput(this.instance, this.#parentKey, this.options.saveAsNew === true))
   }
 
   protected override get common(): ReadonlySet<string> {

@@ -8,7 +8,7 @@ import { core, type Form } from '../form.ts'
 import { chooseFields } from '../model/fields.ts'
 import type { ModelFormMeta, ModelFormOptions } from '../model/model-form.ts'
 import type { FormsetDeclaration } from './declaration.ts'
-import { addField, Formset, type FormsetOptions } from './formset.ts'
+import { Formset, type FormsetOptions } from './formset.ts'
 import { RowKeyInput } from './row-inputs.ts'
 import { duplicates } from './unique.ts'
 
@@ -173,7 +173,7 @@ export abstract class ModelFormset<
     // The key of a row that is there never changes.
     const own = form[core].inputs.get(this.info.key.property)
     if (own !== undefined && isInitial) own.disabled = true
-    addField(form, this.#keyName, new RowKeyInput(isInitial && isSaved(row) ? row : null, isInitial))
+    form.addField(this.#keyName, new RowKeyInput(isInitial && isSaved(row) ? row : null, isInitial))
   }
 
   protected override defaultLabel(): string {

@@ -9,6 +9,7 @@ import {
   NoReverseMatch,
   path,
   prefixed,
+  type ReverseOptions,
   rePath,
   type UrlEntry,
   type View,
@@ -253,4 +254,18 @@ test('a prefix that the application does not have is an error with a suggestion'
     () => createRouter([prefixed('langage', [path('', view)])], { prefixes: { language } }),
     (error) => code('NUAGES_HTTP_UNKNOWN_PREFIX')(error) && /'language'/.test((error as Error).message),
   )
+})
+
+test('a reversed path with query and fragment', () => {
+  const router = createRouter([path('list/<int:id>/', view, { name: 'list' })])
+  const link = (options: ReverseOptions) => router.reverse('list', { id: 1 }, options)
+  assert.equal(
+    link({ query: { page: 2, tag: ['a b', 'ä&='], on: true } }),
+    '/list/1/?page=2&tag=a+b&tag=%C3%A4%26%3D&on=true',
+  )
+  assert.equal(link({ query: new URLSearchParams('a=1&a=2'), fragment: 'top' }), '/list/1/?a=1&a=2#top')
+  assert.equal(link({ fragment: 'a #<ä>?/' }), '/list/1/#a%20%23%3C%C3%A4%3E?/')
+  assert.equal(link({ query: {}, fragment: '' }), '/list/1/')
+  assert.equal(link({ query: { none: [] } }), '/list/1/')
+  assert.throws(() => link({ query: { page: undefined as never } }), /query parameter 'page' is undefined/)
 })

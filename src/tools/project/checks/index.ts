@@ -5,6 +5,7 @@ import type { Project } from '../project.ts'
 import { checkDeploy, type DeployFacts } from './deploy/index.ts'
 import { findingOf } from './finding-of.ts'
 import { checkLinks } from './links.ts'
+import { checkRoutes } from './routes.ts'
 import { readSources } from './sources.ts'
 import { checkProjectTemplates } from './templates.ts'
 
@@ -39,6 +40,7 @@ export async function checkProject(
   const sources = await readSources(project.dir)
   const findings = [
     ...checkTables(project.orm),
+    ...checkRoutes(project.urls),
     ...(await checkLinks(sources, project.app.router)),
     ...(await checkProjectTemplates(project, sources, processors, options)),
     ...(await checkAdmin(project)),

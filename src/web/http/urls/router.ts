@@ -7,6 +7,7 @@ import { builtinConverters } from './converters.ts'
 import { type Converters, compileRegex, compileRoute, type Part, prefixPart, type ReversePart } from './part.ts'
 import { addReversible, describeIn, type NamespaceNode, newNamespace, type RouteShape, reverseIn } from './reverse.ts'
 import { type Leaf, RouteTable } from './route-table.ts'
+import { withSuffix } from './suffix.ts'
 import type {
   IncludedEntry,
   KnownArguments,
@@ -95,8 +96,8 @@ export function createRouter(
   const table = new RouteTable(made.leaves)
   return {
     resolve: (path) => table.resolve(path),
-    reverse: (name, params = {}, { currentApp = '', prefix = '/' } = {}) =>
-      reverseIn(root, name, params, currentApp, prefix),
+    reverse: (name, params = {}, { currentApp = '', prefix = '/', query, fragment } = {}) =>
+      withSuffix(reverseIn(root, name, params, currentApp, prefix), name, query, fragment),
     describe: (name) => describeIn(root, name),
     prefixes: (name) => made.used.get(name) ?? false,
     routes: made.leaves.map((leaf) => ({ route: leaf.route, name: leaf.viewName })),

@@ -2,6 +2,7 @@ import type { PathConverters, RegisteredUrls } from '../augment.ts'
 import type { Middleware } from '../middleware.ts'
 import type { HttpRequest } from '../request.ts'
 import type { BuiltinConverters } from './converters.ts'
+import type { QueryParams } from './suffix.ts'
 
 type ConverterTypes = BuiltinConverters & PathConverters
 type ValueOf<C extends string> = C extends keyof ConverterTypes ? ConverterTypes[C] : unknown
@@ -144,6 +145,10 @@ export type ReverseArguments<P> = [keyof P] extends [never]
 export interface ReverseOptions {
   /** The instance that is asking, `request.route.namespaces.join(':')`: it is preferred among instances of one app. */
   readonly currentApp?: string
+  /** What stands behind the question mark: `{ page: 2, tag: ['a', 'b'] }`, or `request.query`. */
+  readonly query?: QueryParams
+  /** What stands behind the '#'. */
+  readonly fragment?: string
 }
 
 type Known = RegisteredUrls extends { urls: infer U extends readonly UrlEntry[] } ? RouteMap<U> : never

@@ -65,7 +65,7 @@ export const floors: readonly Floor[] = [
       shell: ['project'],
       scaffold: [],
       messages: ['project', 'sources'],
-      static: ['project'],
+      static: ['project', 'sources'],
       cli: ['project', 'shell', 'scaffold', 'messages', 'static'],
     },
   },

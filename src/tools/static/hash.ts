@@ -128,9 +128,11 @@ async function readText(
     notes.push(`${source.name}: it is not encoded as UTF-8; the addresses in it stay as they are`)
     return null
   }
-  const references = find(content)
-  if (references === null) notes.push(`${source.name}: it is no valid JavaScript; the addresses in it stay as they are`)
-  return references === null ? null : { content, references }
+  const references = await find(content)
+  if (!('problem' in references)) return { content, references }
+  const place = references.line === null ? source.name : `${source.name}:${references.line}`
+  notes.push(`${place}: ${references.problem}; the addresses in it stay as they are`)
+  return null
 }
 
 async function hashOfFile(source: StaticSource): Promise<string> {

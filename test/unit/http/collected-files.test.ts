@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -192,6 +192,24 @@ test('a manifest that cannot be read stops the start', () => {
     assert.throws(() => staticFiles({ ...options, root: folder }), { code: 'NUAGES_HTTP_STATIC_MANIFEST' }, text)
   }
 })
+
+test('what Django refuses to join to a folder is not found, and the rest is found inside or not at all', async () => {
+  const all = JSON.parse(readFileSync(new URL('../../conformance/text.json', import.meta.url), 'utf8')) as Vectors
+  const vectors = all.cases.filter((each) => each.function === 'safe_join')
+  assert.ok(vectors.length > 20)
+  for (const { args, expected } of vectors) {
+    const found = await files.find(args.slice(1).join('/'))
+    assert.ok(found === null || (expected.error === undefined && found.startsWith(`${root}/`)), JSON.stringify(args))
+  }
+})
+
+interface Vectors {
+  readonly cases: readonly {
+    readonly function: string
+    readonly args: readonly string[]
+    readonly expected: { readonly error?: string }
+  }[]
+}
 
 test('nothing outside of the folder, hidden or named like a device is ever served', async () => {
   const inner = staticFiles({ prefix: '/static/', dirs: [{ dir: root, prefix: 'deep/er' }] })

@@ -5,9 +5,14 @@ import { cssReferences } from '../../../src/tools/static/references/css.ts'
 import { lineAt, referencesOf, targetOf, withName } from '../../../src/tools/static/references/index.ts'
 import { javaScriptReferences } from '../../../src/tools/static/references/javascript.ts'
 
-const found = (references: ReturnType<typeof cssReferences>) => references?.map(({ address }) => address)
+const read = async (find: typeof cssReferences, source: string) => {
+  const references = await find(source)
+  return 'problem' in references ? assert.fail(references.problem) : references
+}
+const found = async (find: typeof cssReferences, source: string) =>
+  (await read(find, source)).map(({ address }) => address)
 
-test('addresses of style sheets', () => {
+test('addresses of style sheets', async () => {
   const css = `@charset "utf-8";
 @import "base.css" layer(base);
 @IMPORT 'print.css' print;
@@ -19,8 +24,8 @@ test('addresses of style sheets', () => {
 @font-face { src: url("font.eot?#iefix") format("embedded-opentype"), url(font.woff2?v=2) }
 /*# sourceMappingURL=site.css.map */
 /* unfinished url(late.png)`
-  const references = cssReferences(css)!
-  assert.deepEqual(found(references), [
+  const references = await read(cssReferences, css)
+  assert.deepEqual(await found(cssReferences, css), [
     'base.css',
     'print.css',
     'theme.css',
@@ -45,12 +50,12 @@ test('addresses of style sheets', () => {
   assert.equal(lineAt(css, references.at(-1)!.start), 10)
 })
 
-test('no style sheet takes long to read', () => {
+test('no style sheet takes long to read', async () => {
   for (const part of ['url(\\aa', 'url(\\a ', 'url("', '@import ', '/* ', '"\\', 'url( '])
-    cssReferences(part.repeat(5_000))
+    await cssReferences(part.repeat(5_000))
 })
 
-test('addresses of modules and scripts', () => {
+test('addresses of modules and scripts', async () => {
   const js = `import a from './a.js'
 import * as b from "../b.js"; import './side.js'
 import data from './data.json' with { type: 'json' }
@@ -68,7 +73,7 @@ loader.import('./method.js'); loader.URL('./u.js', import.meta.url)
 //# sourceMappingURL=first.map
 //# sourceMappingURL=main.js.map
 `
-  assert.deepEqual(found(javaScriptReferences(js)), [
+  assert.deepEqual(await found(javaScriptReferences, js), [
     './a.js',
     '../b.js',
     './side.js',
@@ -82,8 +87,8 @@ loader.import('./method.js'); loader.URL('./u.js', import.meta.url)
     './r.js',
     'main.js.map',
   ])
-  assert.deepEqual(found(javaScriptReferences("with (x) { y }\nimport('./classic.js')")), ['./classic.js'])
-  assert.equal(javaScriptReferences('import from from from'), null)
+  assert.deepEqual(await found(javaScriptReferences, "with (x) { y }\nimport('./classic.js')"), ['./classic.js'])
+  assert.deepEqual(await javaScriptReferences('a\nimport from from from'), { line: 2, problem: 'Unexpected token' })
   assert.equal(referencesOf('picture.svg'), null)
   assert.equal(referencesOf('SITE.CSS'), cssReferences)
 })

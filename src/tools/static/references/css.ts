@@ -17,7 +17,7 @@ const token = new RegExp(
  * The addresses of a style sheet: `url(…)`, `@import "…"` and the source map's. Tokens are those of CSS Syntax
  * (https://www.w3.org/TR/css-syntax-3/).
  */
-export const cssReferences: FindReferences = (source) => {
+export const cssReferences: FindReferences = async (source) => {
   const found: Reference[] = []
   const add = (whole: RegExpExecArray, text: string, isQuoted: boolean, optional = false) => {
     const from = whole.index + whole[0].lastIndexOf(text) + (isQuoted ? 1 : 0)

@@ -9,8 +9,14 @@ export interface Reference {
   readonly optional: boolean
 }
 
-/** Finds the addresses in a source, in the order in which they stand. Null where the source cannot be read. */
-export type FindReferences = (source: string) => readonly Reference[] | null
+/** Why the addresses in a source are not found. */
+export interface Unreadable {
+  readonly line: number | null
+  readonly problem: string
+}
+
+/** Finds the addresses in a source, in the order in which they stand. */
+export type FindReferences = (source: string) => Promise<readonly Reference[] | Unreadable>
 
 /** The line of an offset, from 1. */
 export function lineAt(source: string, offset: number): number {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
+import fc from 'fast-check'
 import {
   allValid,
   inlineFormset,
@@ -391,6 +392,50 @@ test('a new parent and its rows, in the order that was typed, all checked and sa
     assert.deepEqual(
       rows.orderedForms.map(({ instance }) => `${instance.title} by ${instance.author_id}`),
       [`First by ${good.instance.id}`, `Second by ${good.instance.id}`],
+    )
+  }))
+
+test('whatever comes in, other rows stay as they are, and what was typed is shown again', () =>
+  site.run(async () => {
+    class Whole extends inlineFormset(Author, Book, { fk: 'author', fields: '__all__' }) {}
+    const other = await Author.create({ name: 'Mary' })
+    const foreign = await Book.create({ title: 'Frankenstein', author: other })
+    const keys = [...rows, foreign].map((row) => String(row.id))
+    const value = fc.oneof(
+      fc.constantFrom(...keys, String(author.pk), String(other.pk), '', 'on', 'Emma', '1e9', '__proto__', '0x1', '-1'),
+      fc.string({ maxLength: 5 }),
+    )
+    const name = fc.oneof(
+      fc.constantFrom('TOTAL_FORMS', 'INITIAL_FORMS', 'MAX_NUM_FORMS', 'ADD', '__prefix__-id'),
+      fc
+        .tuple(
+          fc.nat(4),
+          fc.constantFrom('id', 'pk', 'author', 'author_id', 'title', 'isbn', 'tags', 'reviewer', 'DELETE'),
+        )
+        .map(([index, field]) => `${index}-${field}`),
+    )
+    const counts = fc.tuple(fc.integer({ min: -1, max: 5 }), fc.integer({ min: -1, max: 5 }))
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(name, value), { maxLength: 15 }), counts, async (pairs, [total, initial]) => {
+        const data = new URLSearchParams([
+          ['books-TOTAL_FORMS', String(total)],
+          ['books-INITIAL_FORMS', String(initial)],
+          ...pairs.map(([key, text]): [string, string] => [`books-${key}`, text]),
+        ])
+        const formset = new Whole({ instance: author, data })
+        if (await formset.isValid()) await formset.save()
+        String(await formset.render())
+        for (const [index, form] of formset.forms.entries()) {
+          const typed = data.get(`books-${index}-title`)
+          if (form.isBound) assert.equal(form.field('title').value ?? null, typed)
+        }
+        const after = await other.books.all()
+        assert.deepEqual(
+          after.map((book) => [book.id, book.title]),
+          [[foreign.id, 'Frankenstein']],
+        )
+      }),
+      { numRuns: 80 },
     )
   }))
 

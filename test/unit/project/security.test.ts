@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { adminApp } from '../../../src/apps/admin/index.ts'
 import { createUser, login, User } from '../../../src/apps/auth/index.ts'
+import { soundsSecret } from '../../../src/base/log/index.ts'
 import { defineProject, openProject, type ProjectOptions } from '../../../src/tools/project/index.ts'
 import { prepareDevelopment } from '../../../src/tools/project/prepare.ts'
-import { html, path, text } from '../../../src/web/http/index.ts'
+import { html, path, render, renderStream, text } from '../../../src/web/http/index.ts'
+import { csrfExempt, strictPolicy } from '../../../src/web/security/index.ts'
 import { temporaryFolder } from '../../support/packages.ts'
 import { skipWithout } from '../../support/services.ts'
 
@@ -75,4 +78,85 @@ test('two processes with one Redis count together', { skip: await skipWithout('r
   assert.equal((await ask(two, '/')).response.status, 200)
   assert.equal((await ask(one, '/')).response.status, 429)
   assert.equal((await ask(two, '/')).response.status, 429)
+})
+
+test('policies, nonces in templates also of streamed pages, CSRF options', async () => {
+  mkdirSync(join(dir, 'templates'), { recursive: true })
+  writeFileSync(
+    join(dir, 'templates', 'page.html'),
+    '<p>{{ csrf_token|length }}</p><script nonce="{{ csp_nonce }}"></script>',
+  )
+  writeFileSync(
+    join(dir, 'templates', 'late.html'),
+    '<p>early</p>{% flush %}{{ slow }}<script nonce="{{ csp_nonce }}"></script>',
+  )
+  writeFileSync(join(dir, 'templates', 'plain.html'), '<p>plain</p>')
+  await using project = await open({
+    secretKey: today,
+    urls: [
+      path('page/', (request) => render(request, 'page.html')),
+      path('late/', (request) =>
+        renderStream(request, 'late.html', { slow: new Promise((go) => setTimeout(go, 5, 'x')) }),
+      ),
+      path('plain/', (request) => render(request, 'plain.html')),
+      path(
+        'hook/',
+        csrfExempt(() => text('taken')),
+      ),
+      path('form/', () => text('saved')),
+    ],
+    templates: { dirs: ['templates'] },
+    security: { csp: strictPolicy, frames: 'SAMEORIGIN', redirectToHttps: true },
+    csrf: { trustedOrigins: ['https://shop.example'], cookieName: 'mytoken' },
+  })
+  for (const target of ['/page/', '/late/']) {
+    const { response, text: shown } = await ask(project, target)
+    const policy = response.headers.get('content-security-policy')!
+    const nonce = /script-src 'self' 'nonce-([^']+)'/.exec(policy)?.[1]
+    assert.ok(nonce !== undefined && shown.includes(`<script nonce="${nonce}">`), `${policy}\n${shown}`)
+  }
+  const page = await ask(project, '/page/')
+  assert.match(page.text, /^<p>64<\/p>/)
+  assert.match(page.response.headers.getSetCookie()[0]!, /^mytoken=/)
+  const plain = (await ask(project, '/plain/')).response
+  assert.doesNotMatch(plain.headers.get('content-security-policy')!, /nonce/)
+  assert.equal(plain.headers.get('x-frame-options'), 'SAMEORIGIN')
+  const send = async (target: string, origin: string) =>
+    (await project.fetch(new Request(`http://testserver${target}`, { method: 'POST', headers: { origin } }))).status
+  assert.deepEqual(
+    [
+      await send('/form/', 'https://shop.example'),
+      await send('/form/', 'https://evil.example'),
+      await send('/hook/', 'https://evil.example'),
+    ],
+    [200, 403, 200],
+  )
+})
+
+test('https in production, behind the proxy that says so', async () => {
+  const production = { NUAGES_ENV: 'production', SECRET_KEY: today, ALLOWED_HOSTS: 'site.example' }
+  await using project = await openProject(
+    defineProject({
+      apps: [],
+      urls,
+      databases: { default: 'sqlite::memory:' },
+      security: { redirectToHttps: { exempt: ['/healthz'] }, hsts: 60 },
+    }),
+    { dir, env: production },
+  )
+  const get = (address: string) => project.fetch(new Request(address))
+  const plain = await get('http://site.example/?a=1')
+  assert.deepEqual([plain.status, plain.headers.get('location')], [301, 'https://site.example/?a=1'])
+  assert.equal((await get('https://site.example/')).headers.get('strict-transport-security'), 'max-age=60')
+  // Nobody is sent to a host that is not the site's own.
+  assert.equal((await get('http://evil.example/')).status, 400)
+})
+
+test('names that a project and its models call secret are masked', async () => {
+  await using project = await open({ secretKey: today, secretNames: ['tax_number'] })
+  await project.run(() => {
+    for (const name of ['taxNumber', 'tax_number', 'session_data', 'sessionData']) assert.ok(soundsSecret(name), name)
+    assert.equal(soundsSecret('username'), false)
+  })
+  assert.equal(soundsSecret('taxNumber'), false)
 })

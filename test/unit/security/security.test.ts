@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { createLogger } from '../../../src/base/log/index.ts'
 import { isSafeRedirect } from '../../../src/base/text/index.ts'
-import { type App, createApp, html, json, mount, path } from '../../../src/web/http/index.ts'
+import { type App, createApp, HttpRequest, html, json, mount, path } from '../../../src/web/http/index.ts'
+import { StandardSource } from '../../../src/web/http/sources.ts'
 import {
   allowedHosts,
   cspNonce,
@@ -339,4 +340,61 @@ test('a page may bring the cookie without a form; a refusal may be answered othe
   assert.equal(lines.length, 1)
   assert.match(lines[0]!, /refused by CSRF protection.+the browser did not send the cookie/)
   assert.doesNotMatch(lines[0]!, /planted/)
+})
+
+test('hosts with ports, a final dot, in capitals, of IPv6, and of proxies', async () => {
+  const known = ['site.example', '.wide.example', '[::1]', '10.0.0.1', '[2001:db8::1]']
+  for (const host of [
+    'site.example',
+    'SITE.example:8000',
+    'site.example.',
+    'site.example.:443',
+    'wide.example',
+    'a.b.wide.example',
+    '[::1]',
+    '[::1]:8000',
+    '10.0.0.1:80',
+    '[2001:DB8::1]',
+  ])
+    assert.ok(hostAllowed(host, known), host)
+  const strangers = [
+    'a.site.example',
+    'site.example.evil.example',
+    'evilwide.example',
+    'site.example@evil.example',
+    'site.example:80:80',
+    'site.example:',
+    'site.example:x',
+  ]
+  strangers.push(
+    '[::2]',
+    '::1',
+    '[::1',
+    '10.0.0.11',
+    '',
+    '.',
+    ' site.example',
+    'site.example/',
+    'site.example#',
+    'site.example\\',
+    'sité.example',
+  )
+  for (const host of strangers) assert.equal(hostAllowed(host, known), false, host)
+  assert.ok(hostAllowed('anything.example:1', ['*']))
+  assert.equal(hostAllowed('bad host', ['*']), false)
+  assert.equal(hostAllowed('site.example', ['', 'SITE.EXAMPLE']), true)
+
+  const app = createApp({
+    urls: [path('', () => html('ok'))],
+    middleware: [allowedHosts(['site.example'])],
+    trustedProxies: ['10.0.0.1'],
+  })
+  const from = async (peer: string, host: string, forwarded: string) => {
+    const request = new Request('http://site.example/', { headers: { host, 'x-forwarded-host': forwarded } })
+    return (await app.fetch(new HttpRequest(new StandardSource(request, peer), app.settings))).status
+  }
+  assert.equal(await from('10.0.0.1', 'internal:8000', 'site.example'), 200)
+  assert.equal(await from('10.0.0.1', 'site.example', 'evil.example'), 400)
+  assert.equal(await from('192.0.2.1', 'internal:8000', 'site.example'), 400)
+  assert.equal(await from('192.0.2.1', 'site.example', 'evil.example'), 200)
 })

@@ -49,6 +49,8 @@ export interface ProjectOptions {
   readonly trustedProxies?: readonly string[]
   /** What requests may send: bytes of bodies, files and addresses, counts of fields and headers. */
   readonly limits?: Partial<Limits>
+  /** Read bodies that were sent compressed; by default they are refused with 415. */
+  readonly inflate?: boolean
   /** Headers that keep pages safe, for the whole site: `{ csp: strictPolicy, hsts: 3600 }`. Those that need no decision are there without it. */
   readonly security?: SecurityHeadersOptions & {
     /** Sends requests without TLS to the same address with it. In production only. Default false. */

@@ -157,6 +157,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       },
       ...(options.errorPages !== undefined && { errorPages: options.errorPages }),
       ...(options.limits !== undefined && { limits: options.limits }),
+      ...(options.inflate !== undefined && { inflate: options.inflate }),
       ...(options.trustedProxies !== undefined && { trustedProxies: options.trustedProxies }),
     })
     const { scope } = app

@@ -171,6 +171,11 @@ export const httpErrors = defineErrors('HTTP', {
     message: () => 'The application inside closed the connection without an answer.',
     hint: 'Answer with `res.end()`, or pass the request on with `next()`.',
   },
+  INVALID_EVENT: {
+    status: 500,
+    message: ({ what }: { what: string }) => `The ${what} of a server-sent event cannot be sent.`,
+    hint: 'Names and ids of events have no line breaks and no null characters; `retry` is a whole number of milliseconds.',
+  },
   INVALID_STATUS: {
     status: null,
     message: ({ status }: { status: unknown }) => `${String(status)} is no HTTP status for a response.`,

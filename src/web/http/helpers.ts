@@ -73,39 +73,6 @@ export function stream(
   return response
 }
 
-/** One server-sent event (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
-export interface ServerEvent {
-  /** Text, or any value as JSON. */
-  readonly data: unknown
-  readonly event?: string
-  readonly id?: string
-  /** Milliseconds that the browser waits before it connects again. */
-  readonly retry?: number
-}
-
-/** Server-sent events, as they come out of an async generator. */
-export function events(source: AsyncIterable<ServerEvent>, options: ResponseOptions = {}): Response {
-  const response = new LightResponse(eventLines(source), options)
-  response.headers.put('content-type', 'text/event-stream')
-  response.headers.put('cache-control', 'no-store')
-  response.headers.put('x-accel-buffering', 'no')
-  return response
-}
-
-async function* eventLines(source: AsyncIterable<ServerEvent>): AsyncGenerator<string> {
-  // Makes proxies and browsers see the headers before the first event.
-  yield ': open\n\n'
-  for await (const { data, event, id, retry } of source) {
-    const oneLine = (text: string) => text.replace(/[\r\n\0]/g, ' ')
-    let lines = event === undefined ? '' : `event: ${oneLine(event)}\n`
-    if (id !== undefined) lines += `id: ${oneLine(id)}\n`
-    if (retry !== undefined) lines += `retry: ${Math.trunc(retry)}\n`
-    const body = typeof data === 'string' ? data : JSON.stringify(data)
-    for (const line of body.split(/\r\n|\r|\n/)) lines += `data: ${line}\n`
-    yield `${lines}\n`
-  }
-}
-
 /** What `render` needs: the project wires its template engine. */
 export interface Renderer {
   /** The text of a template, with the request's own context (user, csrf token, messages) added. */

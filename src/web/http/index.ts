@@ -25,11 +25,13 @@ export { contentDisposition } from './content-disposition.ts'
 export { currentRequest, runWithRequest, tryCurrentRequest } from './context.ts'
 export { type CookieOptions, deleteCookie, parseCookies, serializeCookie, setCookie } from './cookies.ts'
 export { Http404, httpErrors, NoReverseMatch, PermissionDenied } from './errors.ts'
+export { EventHub, type EventHubOptions } from './events/event-hub.ts'
+export { type EventStream, type EventsOptions, events } from './events/events.ts'
+export { EncodedEvent, encodeEvent, type ServerEvent } from './events/server-event.ts'
 export { type FileContent, type FileOptions, file } from './file.ts'
 export { LightHeaders } from './headers.ts'
 export { type HealthOptions, health } from './health.ts'
 export {
-  events,
   html,
   json,
   notFound,
@@ -39,7 +41,6 @@ export {
   render,
   rendererService,
   renderStream,
-  type ServerEvent,
   stream,
   text,
 } from './helpers.ts'

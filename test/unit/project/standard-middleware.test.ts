@@ -22,3 +22,13 @@ test('answers are compressed in production, unless the project says otherwise', 
   assert.equal(await coding('development'), null)
   assert.equal(await coding('development', { compression: true }), 'br')
 })
+
+test('limits of the project hold for its requests', async () => {
+  const long = async (options: Partial<ProjectOptions>) => {
+    const definition = defineProject({ apps: [], urls: [path('', () => html(''))], ...options })
+    const env = { SECRET_KEY: 'x'.repeat(50) }
+    await using project = await openProject(definition, { mode: 'test', env, databases: {} })
+    return (await project.fetch(new Request(`http://localhost/?${'q'.repeat(200)}`))).status
+  }
+  assert.deepEqual([await long({}), await long({ limits: { url: 100 } })], [200, 414])
+})

@@ -9,8 +9,14 @@ export interface Environment {
   readonly mode: Mode
   /** `PORT`, 0 to 65535. */
   readonly port: number | undefined
-  /** `HOST`: the address to listen on. */
+  /** `HOST`: the address to listen on, or a Unix socket: 'unix:/run/app.sock'. */
   readonly host: string | undefined
+  /** The descriptor of a socket that systemd has opened for this process (`LISTEN_FDS`, `LISTEN_PID`). */
+  readonly socket: number | undefined
+  /** `TLS_KEY` and `TLS_CERT`: the files of a key and a certificate. */
+  readonly tls: { readonly key: string; readonly cert: string } | undefined
+  /** `NUAGES_WORKERS`: how many processes serve, or 'auto' for one a core. */
+  readonly workers: number | 'auto' | undefined
   /** `DATABASE_URL`. */
   readonly databaseUrl: string | undefined
   /** `SECRET_KEY`. */
@@ -46,6 +52,24 @@ function readPort(text: string | undefined): number | undefined {
     throw settingsErrors.INVALID({ name: 'PORT', problem: `is '${text}', which is no port number from 0 to 65535` })
   }
   return port
+}
+
+function readTls(key: string | undefined, cert: string | undefined): Environment['tls'] {
+  if (key !== undefined && cert !== undefined) return { key, cert }
+  if (key === undefined && cert === undefined) return undefined
+  const [name, other] = key === undefined ? ['TLS_CERT', 'TLS_KEY'] : ['TLS_KEY', 'TLS_CERT']
+  throw settingsErrors.INVALID({ name, problem: `is set without ${other}` })
+}
+
+function readWorkers(text: string | undefined): number | 'auto' | undefined {
+  if (text === undefined || text === 'auto') return text
+  if (!/^[1-9]\d{0,2}$/.test(text)) {
+    throw settingsErrors.INVALID({
+      name: 'NUAGES_WORKERS',
+      problem: `is '${text}', which is neither a number from 1 to 999 nor 'auto'`,
+    })
+  }
+  return Number(text)
 }
 
 function readMilliseconds(name: string, text: string | undefined): number | undefined {
@@ -97,6 +121,10 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     mode: readMode(read('NUAGES_ENV')),
     port: readPort(read('PORT')),
     host: read('HOST'),
+    // systemd's protocol begins at 3: https://www.freedesktop.org/software/systemd/man/latest/sd_listen_fds.html
+    socket: Number(read('LISTEN_FDS')) >= 1 && Number(read('LISTEN_PID')) === process.pid ? 3 : undefined,
+    tls: readTls(read('TLS_KEY'), read('TLS_CERT')),
+    workers: readWorkers(read('NUAGES_WORKERS')),
     databaseUrl: readUrl(read('DATABASE_URL')),
     secretKey: read('SECRET_KEY'),
     secretKeyFallbacks: readList(read('SECRET_KEY_FALLBACKS')),

@@ -28,4 +28,15 @@ export const cliErrors = defineErrors('CLI', {
     message: ({ file }: { file: string }) => `The file ${file} exists already; it was left as it is.`,
     hint: 'Give another name with --out, or write over it with --force.',
   },
+  WORKER_ENDED: {
+    status: null,
+    message: ({ reason }: { reason: string }) => `A worker ended before it served: ${reason}.`,
+    hint: 'What it printed says why. `nuages start` without workers shows the same.',
+  },
+  WORKERS_END: {
+    status: null,
+    message: ({ times }: { times: number }) =>
+      `Workers ended ${times} times soon after they were started; none serves.`,
+    hint: 'The log above says why they end. `nuages start` without workers shows the same.',
+  },
 })

@@ -1,51 +1,34 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../../base/settings/index.ts'
-import { check } from './commands/check.ts'
-import { collectStaticCommand } from './commands/collectstatic.ts'
-import { compileMessages } from './commands/compilemessages.ts'
-import { createSuperuser } from './commands/createsuperuser.ts'
-import { dev } from './commands/dev.ts'
-import { drift } from './commands/drift.ts'
-import { dumpdata } from './commands/dumpdata.ts'
-import { generateSecret } from './commands/generate-secret.ts'
-import { inspectDb } from './commands/inspectdb.ts'
-import { loaddata } from './commands/loaddata.ts'
-import { makeMessages } from './commands/makemessages.ts'
-import { makeMigrations } from './commands/makemigrations.ts'
-import { migrate } from './commands/migrate.ts'
-import { shell } from './commands/shell.ts'
-import { showMigrations } from './commands/showmigrations.ts'
-import { sqlMigrate } from './commands/sqlmigrate.ts'
-import { squashMigrations } from './commands/squashmigrations.ts'
-import { start } from './commands/start.ts'
 import { complainOf } from './terminal.ts'
 
 /** A command adds itself, its flags and its action to the program. */
 export type AddCommand = (program: Command) => void
 
-const commands: readonly AddCommand[] = [
-  dev,
-  start,
-  makeMigrations,
-  migrate,
-  showMigrations,
-  sqlMigrate,
-  drift,
-  dumpdata,
-  loaddata,
-  inspectDb,
-  squashMigrations,
-  makeMessages,
-  compileMessages,
-  collectStaticCommand,
-  createSuperuser,
-  shell,
-  check,
-  generateSecret,
-]
+/** Each command loads what it needs when it is asked for: a primary of workers stays small, and all of them start sooner. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  dev: async () => (await import('./commands/dev.ts')).dev,
+  start: async () => (await import('./commands/start.ts')).start,
+  makemigrations: async () => (await import('./commands/makemigrations.ts')).makeMigrations,
+  migrate: async () => (await import('./commands/migrate.ts')).migrate,
+  showmigrations: async () => (await import('./commands/showmigrations.ts')).showMigrations,
+  sqlmigrate: async () => (await import('./commands/sqlmigrate.ts')).sqlMigrate,
+  drift: async () => (await import('./commands/drift.ts')).drift,
+  dumpdata: async () => (await import('./commands/dumpdata.ts')).dumpdata,
+  loaddata: async () => (await import('./commands/loaddata.ts')).loaddata,
+  inspectdb: async () => (await import('./commands/inspectdb.ts')).inspectDb,
+  squashmigrations: async () => (await import('./commands/squashmigrations.ts')).squashMigrations,
+  makemessages: async () => (await import('./commands/makemessages.ts')).makeMessages,
+  compilemessages: async () => (await import('./commands/compilemessages.ts')).compileMessages,
+  collectstatic: async () => (await import('./commands/collectstatic.ts')).collectStaticCommand,
+  createsuperuser: async () => (await import('./commands/createsuperuser.ts')).createSuperuser,
+  shell: async () => (await import('./commands/shell.ts')).shell,
+  'generate-secret': async () => (await import('./commands/generate-secret.ts')).generateSecret,
+  check: async () => (await import('./commands/check.ts')).check,
+}
 
-/** The program `nuages` with all of its commands. */
-export function program(): Command {
+/** The program `nuages` with those of its commands that a line names, or all of them. */
+export async function program(args: readonly string[] = []): Promise<Command> {
   const nuages = new Command('nuages')
     .description('The command line of a nuages project.')
     .version(version())
@@ -53,7 +36,9 @@ export function program(): Command {
     .showSuggestionAfterError()
     .showHelpAfterError('(nuages --help lists the commands)')
     .exitOverride()
-  for (const add of commands) add(nuages)
+  const named = Object.keys(commands).filter((name) => args.includes(name))
+  for (const name of named.length > 0 && !args.includes('help') ? named : Object.keys(commands))
+    (await commands[name]!())(nuages)
   for (const command of nuages.commands) command.showHelpAfterError(`(nuages ${command.name()} --help tells how)`)
   return nuages
 }
@@ -63,7 +48,8 @@ export function program(): Command {
  */
 export async function main(args: readonly string[]): Promise<number> {
   try {
-    await program().parseAsync(args as string[], { from: 'user' })
+    const nuages = await program(args)
+    await nuages.parseAsync(args as string[], { from: 'user' })
     return Number(process.exitCode ?? 0)
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2

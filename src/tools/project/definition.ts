@@ -2,7 +2,17 @@ import type { InputFactory } from '../../apps/forms/index.ts'
 import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../apps/languages/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { AnyModelClass, Router } from '../../data/orm/index.ts'
-import type { CompressionOptions, ErrorPage, Limits, Middleware, StaticDir, UrlEntry } from '../../web/http/index.ts'
+import type {
+  CompressionOptions,
+  ErrorHook,
+  ErrorPage,
+  HealthOptions,
+  Limits,
+  Middleware,
+  ServerLimits,
+  StaticDir,
+  UrlEntry,
+} from '../../web/http/index.ts'
 import type {
   CsrfOptions,
   RateLimitOptions,
@@ -10,6 +20,7 @@ import type {
   SecurityHeadersOptions,
 } from '../../web/security/index.ts'
 import type { ContextProcessor, FragmentCache, Library } from '../../web/templates/index.ts'
+import type { CertificateFiles } from './certificate.ts'
 
 /** What `nuages.config.ts` says. Everything but `apps` has a default that is right for development. */
 export interface ProjectOptions {
@@ -140,6 +151,17 @@ export interface ProjectOptions {
   readonly loginUrl?: string
   /** The port where `PORT` says nothing: 8000. */
   readonly port?: number
+  /** How the project is served. */
+  readonly server?: ServerOptions
+  /** Is told each error of the server's own making once, wherever it arose, beside the log: the place for a service that collects errors. */
+  readonly onError?: ErrorHook
+}
+
+export interface ServerOptions extends ServerLimits {
+  /** The files of a certificate, for HTTPS, where `TLS_KEY` and `TLS_CERT` say nothing. */
+  readonly tls?: CertificateFiles
+  /** `/health` and `/ready`, at other addresses or with more checks than those of the databases; false for none. */
+  readonly health?: HealthOptions | false
 }
 
 /** A project before it is opened: plain, immutable, connected to nothing. */

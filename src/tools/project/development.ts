@@ -1,8 +1,8 @@
 import { loadDefinition } from './load.ts'
 import { openProject } from './open.ts'
 import { migrationsNote, prepareDevelopment } from './prepare.ts'
+import { watchProcess } from './process-errors.ts'
 import type { Project } from './project.ts'
-import { logForgottenRejections } from './rejections.ts'
 import { liveReload } from './reload.ts'
 
 export interface DevelopmentProject {
@@ -17,7 +17,7 @@ export async function developmentProject(dir: string, closing: AbortSignal): Pro
   Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 50)
   const loaded = await loadDefinition(dir)
   const project = await openProject(loaded.definition, { dir: loaded.dir, outermost: [liveReload(closing)] })
-  logForgottenRejections(project.app.logger)
+  watchProcess(project.app, () => process.exit(1))
   const note = migrationsNote(await project.run(() => prepareDevelopment(project)))
   return { project, notes: note === null ? [] : [note] }
 }

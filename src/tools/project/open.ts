@@ -31,6 +31,7 @@ import { type AppOptions, withRequired } from './app.ts'
 import { checkProject } from './checks/index.ts'
 import { databaseUrls } from './databases.ts'
 import type { ProjectDefinition } from './definition.ts'
+import { projectHealth } from './health.ts'
 import { projectTranslations, userPreference } from './languages.ts'
 import { standardMiddleware } from './middleware.ts'
 import type { Project } from './project.ts'
@@ -143,9 +144,15 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
         provide(wordingService, currentLocale),
       ]),
     }
+    const healthy = projectHealth(options, orm, redis)
     const app = createApp({
       urls,
-      middleware: [...(open.outermost ?? []), ...(mode === 'test' ? [] : [accessLog()]), ...middleware],
+      middleware: [
+        ...(healthy === null ? [] : [healthy]),
+        ...(open.outermost ?? []),
+        ...(mode === 'test' ? [] : [accessLog()]),
+        ...middleware,
+      ],
       debug: mode === 'development',
       scope: provided,
       prefixes: {
@@ -155,6 +162,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
           current: () => currentLocale().code,
         },
       },
+      ...(options.onError !== undefined && { onError: options.onError }),
       ...(options.errorPages !== undefined && { errorPages: options.errorPages }),
       ...(options.limits !== undefined && { limits: options.limits }),
       ...(options.inflate !== undefined && { inflate: options.inflate }),

@@ -1,4 +1,3 @@
-import cluster from 'node:cluster'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,22 +6,14 @@ import type { ErrorPhase } from './reports.ts'
 import { HttpRequest } from './request.ts'
 import { answerClientErrors } from './server/client-errors.ts'
 import { endOfStream } from './server/event-streams.ts'
-import { addressOf, listen, placeOf, removeStaleSocket } from './server/listen.ts'
+import { addressOf, type ListenOptions, listenOn, placeOf } from './server/listen.ts'
 import { limitServer, type ServerLimits } from './server/settings.ts'
 import { shut } from './server/shutdown.ts'
 import { isSecure, replaceCertificate, secureServer, type TlsOptions } from './server/tls.ts'
 import { NodeSource } from './sources.ts'
 import { writeResponse } from './write-response.ts'
 
-export interface ServeOptions extends ServerLimits {
-  /** Default 8000; 0 takes a free one. */
-  readonly port?: number
-  /** Default '127.0.0.1': this machine only. '0.0.0.0' or '::' opens it to the network; 'unix:/run/app.sock' is a Unix socket. */
-  readonly host?: string
-  /** A Unix socket, instead of a port. */
-  readonly path?: string
-  /** A socket that the parent process has opened, instead of a port: systemd's is 3. */
-  readonly fd?: number
+export interface ServeOptions extends ServerLimits, ListenOptions {
   /** Serves over TLS. */
   readonly tls?: TlsOptions
   /** Closes the server when it aborts. */
@@ -39,6 +30,8 @@ export interface CloseOptions {
    * connection closes. Default 0.
    */
   readonly idle?: number
+  /** Instead of the server's `closeDelay`. */
+  readonly delay?: number
 }
 
 export interface RunningServer {
@@ -62,7 +55,6 @@ export interface RunningServer {
  * `NUAGES_HTTP_BAD_CERTIFICATE`. What goes wrong in a request is answered or ends its connection; it never ends the process.
  */
 export async function serve(app: App, options: ServeOptions = {}): Promise<RunningServer> {
-  const place = placeOf(options)
   const server =
     options.server ??
     (options.tls === undefined ? createServer({ optimizeEmptyRequests: true }) : secureServer(options.tls))
@@ -82,16 +74,12 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Runni
   if (options.listen === false) {
     // Node watches over time-outs, and knows its connections, from this event on.
     server.emit('listening')
-  } else if (!server.listening) {
-    // A worker listens through its primary, which has looked already.
-    if (!cluster.isWorker) await removeStaleSocket(place)
-    await listen(server, place)
-  }
+  } else if (!server.listening) await listenOn(server, options)
 
   let closed: Promise<void> | null = null
-  const shutDown = async ({ idle = 0 }: CloseOptions): Promise<void> => {
+  const shutDown = async ({ idle = 0, delay = options.closeDelay ?? 0 }: CloseOptions): Promise<void> => {
     const drained = app.lifetime.drain()
-    if (options.closeDelay) await sleep(options.closeDelay)
+    if (delay > 0) await sleep(delay)
     ending.abort()
     await shut(server, { timeout: options.closeTimeout ?? 10_000, idle, connections, lifetime: app.lifetime })
     drained()
@@ -100,7 +88,7 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Runni
   if (options.signal?.aborted) await close()
   options.signal?.addEventListener('abort', () => void close(), { once: true })
   return {
-    ...addressOf(server, place, isSecure(server)),
+    ...addressOf(server, placeOf(options), isSecure(server)),
     server,
     close,
     replaceCertificate: (tls) => replaceCertificate(server, tls),

@@ -21,11 +21,11 @@ describe('nuages on the command line', () => {
   }
   const migrations = () => readdirSync(join(site.dir, 'notes', 'migrations')).sort()
 
-  test('--help lists every command, and each explains itself', () => {
+  test('--help lists every command, and each explains itself', async () => {
     const { out, code } = site.nuages(['--help'])
     assert.equal(code, 0)
     assert.match(site.nuages(['migrate', '--help']).out, /--fake-initial/)
-    const { commands } = program()
+    const { commands } = await program()
     assert.ok(commands.length >= 14)
     for (const command of commands) {
       assert.match(out, new RegExp(`^ {2}${command.name()}`, 'm'))

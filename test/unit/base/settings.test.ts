@@ -10,6 +10,9 @@ test('an empty environment is development with nothing decided', () => {
     mode: 'development',
     port: undefined,
     host: undefined,
+    socket: undefined,
+    tls: undefined,
+    workers: undefined,
     databaseUrl: undefined,
     secretKey: undefined,
     secretKeyFallbacks: undefined,
@@ -30,6 +33,12 @@ test('every variable is read where a deployer expects it', () => {
     ALLOWED_HOSTS: 'Example.org, .example.net',
   })
   assert.equal(environment.mode, 'production')
+  const tls = { TLS_KEY: 'key.pem', TLS_CERT: 'cert.pem' }
+  const systemd = { LISTEN_FDS: '1', LISTEN_PID: String(process.pid) }
+  const served = readEnvironment({ ...tls, ...systemd, NUAGES_WORKERS: '4' })
+  assert.deepEqual([served.tls, served.socket, served.workers], [{ key: 'key.pem', cert: 'cert.pem' }, 3, 4])
+  assert.equal(readEnvironment({ NUAGES_WORKERS: 'auto' }).workers, 'auto')
+  assert.equal(readEnvironment({ ...systemd, LISTEN_PID: '1' }).socket, undefined, 'meant for another process')
   assert.equal(environment.port, 8080)
   assert.deepEqual(environment.secretKeyFallbacks, ['older', 'oldest'])
   assert.deepEqual(environment.allowedHosts, ['example.org', '.example.net'])
@@ -42,6 +51,10 @@ for (const [name, value] of [
   ['PORT', '-1'],
   ['DATABASE_URL', 'db.sqlite3'],
   ['ALLOWED_HOSTS', 'https://example.org'],
+  ['TLS_KEY', 'key.pem'],
+  ['TLS_CERT', 'cert.pem'],
+  ['NUAGES_WORKERS', '0'],
+  ['NUAGES_WORKERS', 'many'],
 ] as const) {
   test(`a wrong ${name} (${value}) is named`, () => {
     assert.throws(

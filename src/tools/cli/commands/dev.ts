@@ -1,18 +1,12 @@
 import { dirname, join } from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { readEnvironment } from '../../../base/settings/index.ts'
 import { findConfiguration } from '../../project/index.ts'
+import { portArgument } from '../arguments.ts'
 import { DevelopmentServer } from '../dev/parent.ts'
 import { terminal } from '../terminal.ts'
 import { projectDir, withProject } from '../with-project.ts'
 import { applyMigrations } from './migrate.ts'
-
-/** A port number from a flag. */
-export function portArgument(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (!(port <= 65535)) throw new InvalidArgumentError('It is a number from 0 to 65535.')
-  return port
-}
 
 /** `nuages dev`: serves, and follows every change. */
 export function dev(program: Command): void {

@@ -1,25 +1,48 @@
 import { once } from 'node:events'
 import { stat, unlink } from 'node:fs/promises'
-import type { Server } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Server } from 'node:net'
 import { httpErrors } from '../errors.ts'
 
 /** Where a server listens: a port of an address, a Unix socket, or what another process has opened already. */
-export type Place =
-  | { readonly port: number; readonly host: string }
-  | { readonly path: string }
-  | { readonly fd: number }
+type Place = { readonly port: number; readonly host: string } | { readonly path: string } | { readonly fd: number }
 
 /** The place that options name: 'unix:/run/app.sock' as a host is a Unix socket. */
-export function placeOf(options: { port?: number; host?: string; path?: string; fd?: number }): Place {
+export function placeOf(options: ListenOptions): Place {
   if (options.fd !== undefined) return { fd: options.fd }
   const host = options.host ?? '127.0.0.1'
   const path = options.path ?? (host.startsWith('unix:') ? host.slice('unix:'.length) : undefined)
   return path === undefined ? { port: options.port ?? 8000, host } : { path }
 }
 
+/** Where to listen, as `serve` takes it. */
+export interface ListenOptions {
+  /** Default 8000; 0 takes a free one. */
+  readonly port?: number
+  /** Default '127.0.0.1': this machine only. '0.0.0.0' or '::' opens it to the network; 'unix:/run/app.sock' is a Unix socket. */
+  readonly host?: string
+  /** A Unix socket, instead of a port. */
+  readonly path?: string
+  /** A socket that the parent process has opened, instead of a port: systemd's is 3. */
+  readonly fd?: number
+}
+
+/**
+ * Lets any server listen where `serve` would, and gives the address. Rejects with `NUAGES_HTTP_PORT_IN_USE`, `NUAGES_HTTP_CANNOT_LISTEN` or
+ * `NUAGES_HTTP_CANNOT_LISTEN_ON`.
+ */
+export async function listenOn(
+  server: Server,
+  options: ListenOptions,
+  secure = false,
+): Promise<{ readonly url: string; readonly port: number }> {
+  const place = placeOf(options)
+  await removeStaleSocket(place)
+  await listen(server, place)
+  return addressOf(server, place, secure)
+}
+
 /** Listens. Rejects with `NUAGES_HTTP_PORT_IN_USE` or `NUAGES_HTTP_CANNOT_LISTEN`. */
-export async function listen(server: Server, place: Place): Promise<void> {
+async function listen(server: Server, place: Place): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const refused = (cause: NodeJS.ErrnoException) => reject(refusal(place, cause))
   server.once('error', refused)
@@ -33,7 +56,7 @@ export async function listen(server: Server, place: Place): Promise<void> {
 }
 
 /** Removes a Unix socket that a process which was killed has left behind. One that still answers stays, and then listening fails. */
-export async function removeStaleSocket(place: Place): Promise<void> {
+async function removeStaleSocket(place: Place): Promise<void> {
   if (!('path' in place)) return
   const found = await stat(place.path).catch(() => null)
   if (found === null || !found.isSocket()) return

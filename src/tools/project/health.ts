@@ -1,0 +1,21 @@
+import type { Orm } from '../../data/orm/index.ts'
+import type { Redis } from '../../data/redis/index.ts'
+import { health, type Middleware } from '../../web/http/index.ts'
+import type { ProjectOptions } from './definition.ts'
+
+const trivial = Object.freeze({ text: 'SELECT 1', writes: false, wide: false })
+
+/** `/health` and `/ready` of a project, which is ready while its databases answer. Null where it wants none. */
+export function projectHealth(options: ProjectOptions, orm: Orm, redis: Redis | null): Middleware | null {
+  const wanted = options.server?.health ?? {}
+  if (wanted === false) return null
+  const databases = Object.entries(orm.databases).map(
+    ([name, database]) => [name, (signal: AbortSignal) => database.all(trivial, [], { signal })] as const,
+  )
+  const checks = {
+    ...Object.fromEntries(databases),
+    ...(redis !== null && { redis: () => redis.command('PING') }),
+    ...wanted.checks,
+  }
+  return health({ ...wanted, checks })
+}

@@ -1,7 +1,7 @@
 export { type AppOptions, defineApp } from './app.ts'
 export { type BrowserCatalogViewOptions, browserCatalogView } from './browser-catalog.ts'
-export { missingSettings } from './checks/deploy/settings.ts'
 export type { CertificateFiles } from './certificate.ts'
+export { missingSettings } from './checks/deploy/settings.ts'
 export { defineProject, type ProjectDefinition, type ProjectOptions, type ServerOptions } from './definition.ts'
 export { type DevelopmentProject, developmentProject } from './development.ts'
 export { findConfiguration, type LoadedDefinition, loadDefinition } from './load.ts'

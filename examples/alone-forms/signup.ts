@@ -4,6 +4,7 @@ class SignupForm extends Form {
   name = input.char({ maxLength: 40, label: 'Your name', clean: (name) => name.replace(/\s+/g, ' ') })
   email = input.email({ help: 'We write once a month.' })
   born = input.date({ required: false })
+  arrival = input.splitDateTime({ required: false })
   instrument = input.choice({ choices: { guitar: 'Guitar', violin: 'Violin', bass: 'Double bass' }, widget: 'radios' })
   seats = input.integer({ min: 1, max: 8, initial: 2 })
   agreed = input.boolean({ label: 'I have read the rules' })
@@ -35,10 +36,11 @@ for (const body of sent) {
 
 const again = new SignupForm({ data: new URLSearchParams(sent[1]) })
 await again.isValid()
+console.log(String(again.errorSummary))
 console.log(`<form method="post">\n${await again.render()}\n<button>Sign up</button>\n</form>`)
 
-const schema = SignupForm['~standard']
+const { vendor, validate } = SignupForm.schema()['~standard']
 console.log(
-  schema.vendor,
-  await schema.validate({ name: 'Ida', email: 'ida@example.org', instrument: 'violin', seats: 1, agreed: true }),
+  vendor,
+  await validate({ name: 'Ida', email: 'ida@example.org', instrument: 'violin', seats: 1, agreed: true }),
 )

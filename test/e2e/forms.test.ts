@@ -92,6 +92,7 @@ describe('forms in a browser', { skip }, () => {
     await show('refused', form.errorSummary + inForm(String(form)))
     assert.deepEqual(await violations(), [])
     const summary = page.getByRole('alert')
+    assert.equal(await page.evaluate(() => document.activeElement?.className), 'error-summary')
     await summary.getByRole('link', { name: /^Kind:/ }).click()
     assert.equal(await page.evaluate(() => location.hash), '#id_kind_0')
     // Links of the summary lead to controls, all of them.

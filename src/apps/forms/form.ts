@@ -187,10 +187,14 @@ export abstract class Form {
     })
   }
 
-  /** Everything that is wrong, with links to the fields, for the top of a page; '' where nothing is. */
+  /**
+   * Everything that is wrong, with links to the fields, for the top of a page, which begins there for keyboards and screen
+   * readers; '' where nothing is.
+   */
   get errorSummary(): SafeString {
     if (!this.isBound || this.problems.length === 0) return markSafe('')
-    return markSafe(this[core].renderer.render('errorSummary', { form: this, problems: this.problems }))
+    const titleId = this[core].htmlName('error-summary-title')
+    return markSafe(this[core].renderer.render('errorSummary', { form: this, problems: this.problems, titleId }))
   }
 
   /** For a constructor: a field that this form alone has. It is in `cleaned` under its name, untyped. */

@@ -63,7 +63,7 @@ export {
   type RowSource,
 } from './inputs/model-choice.ts'
 export { DateInput, DateTimeInput, type MomentOptions, TimeInput } from './inputs/moments.ts'
-export { MultiInput, type MultiOptions, SplitDateTimeInput, type SplitDateTimeOptions } from './inputs/multi.ts'
+export { MultiInput, type MultiOptions } from './inputs/multi.ts'
 export {
   BigIntegerInput,
   DecimalInput,
@@ -73,6 +73,7 @@ export {
   type NumberOptions,
 } from './inputs/numbers.ts'
 export { SchemaInput } from './inputs/schema.ts'
+export { SplitDateTimeInput, type SplitDateTimeOptions } from './inputs/split-date-time.ts'
 export {
   CharInput,
   type CharOptions,
@@ -123,15 +124,9 @@ export {
 export { ClearableFileWidget, FileWidget } from './widgets/file.ts'
 export { type WidgetName, widget } from './widgets/functions.ts'
 export { DateTimeWidget, DateWidget, MomentWidget, TimeWidget } from './widgets/moments.ts'
-export {
-  type DrawnPart,
-  MultiWidget,
-  SplitDateTimeWidget,
-  SplitHiddenDateTimeWidget,
-  type SplitOptions,
-  type WidgetPart,
-} from './widgets/multi.ts'
+export { type DrawnPart, MultiWidget, type WidgetPart } from './widgets/multi.ts'
 export { type SelectDateOptions, SelectDateWidget } from './widgets/select-date.ts'
+export { SplitDateTimeWidget, SplitHiddenDateTimeWidget, type SplitOptions } from './widgets/split-date-time.ts'
 export { HiddenInput, NumberInput, PasswordInput, Textarea, TextInput } from './widgets/text.ts'
 export {
   type Attributes,

@@ -91,7 +91,10 @@ test('an error summary leads to the fields', async () => {
   const form = new TripForm({ data: { from: 'A', to: 'A', seats: '<' } })
   await form.isValid()
   const html = await new Engine().fromString('{{ form.errorSummary }}').render({ form })
-  assert.match(html, /<div class="error-summary" role="alert" tabindex="-1" aria-labelledby="error-summary-title">/)
+  assert.match(
+    html,
+    /<div class="error-summary" role="alert" tabindex="-1" autofocus aria-labelledby="error-summary-title">/,
+  )
   assert.match(html, /<li><a href="#id_seats">Seats: Enter a whole number.<\/a><\/li>/)
   assert.match(html, /<li><a href="#id_kind_0">Kind: This field is required.<\/a><\/li>/)
   assert.match(html, /<li>You are there.<\/li>/)

@@ -14,5 +14,6 @@ test('examples/alone-forms reads, checks and draws', async () => {
   )
   assert.match(stdout, /^seats: A double bass takes half of the car: four seats at most\. \[invalid\]$/m)
   assert.match(stdout, /<input type="email" name="email" value="django"[^>]* aria-invalid="true">/)
+  assert.match(stdout, /<li><a href="#id_email">Email: Enter a valid email address\.<\/a><\/li>/)
   assert.match(stdout, /^nuages \{\s+value: \{/m)
 })

@@ -26,7 +26,7 @@ import { type CleanContext, Input, type InputOptions } from './input.ts'
 import { JsonInput, type JsonOptions } from './json.ts'
 import { ModelChoiceInput, type ModelChoiceOptions, ModelMultipleChoiceInput, type RowLike } from './model-choice.ts'
 import { DateInput, DateTimeInput, type MomentOptions, TimeInput } from './moments.ts'
-import { MultiInput, type MultiOptions, SplitDateTimeInput, type SplitDateTimeOptions } from './multi.ts'
+import { MultiInput, type MultiOptions } from './multi.ts'
 import {
   BigIntegerInput,
   DecimalInput,
@@ -36,6 +36,7 @@ import {
   type NumberOptions,
 } from './numbers.ts'
 import { SchemaInput } from './schema.ts'
+import { SplitDateTimeInput, type SplitDateTimeOptions } from './split-date-time.ts'
 import {
   CharInput,
   type CharOptions,

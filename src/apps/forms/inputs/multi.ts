@@ -1,11 +1,9 @@
 import { gettextNoop, type Issue, ValidationError } from '../../../base/schema/index.ts'
-import { gettext } from '../../../web/i18n/index.ts'
 import { isEmptyValue } from '../data.ts'
 import { labelFor } from '../labels.ts'
-import { MultiWidget, SplitDateTimeWidget } from '../widgets/multi.ts'
+import { MultiWidget } from '../widgets/multi.ts'
 import type { Widget } from '../widgets/widget.ts'
 import { bareContext, type CleanContext, Input, type InputOptions } from './input.ts'
-import { DateInput, DateTimeInput, TimeInput } from './moments.ts'
 
 export interface MultiOptions<T, P = unknown> extends InputOptions<T> {
   /** The values of the parts as one; throwing a `ValidationError` refuses them. Default: the values by name, or as a list. */
@@ -161,68 +159,4 @@ function widgetOf(parts: readonly Part[], named: boolean, requireAll: boolean, h
       }
     }),
   )
-}
-
-export interface SplitDateTimeOptions extends InputOptions<Date> {
-  /** Accepted forms of the date in `strptime` notation. */
-  readonly dateFormats?: readonly string[]
-  readonly timeFormats?: readonly string[]
-}
-
-/** A date and a time of day in two controls, as a `Date`. Semantics: Django's `SplitDateTimeField`. */
-export class SplitDateTimeInput extends MultiInput<Date> {
-  override readonly type = 'splitDateTime'
-  readonly #moment = new DateTimeInput()
-
-  constructor(options: SplitDateTimeOptions = {}) {
-    const { localize, dateFormats, timeFormats } = options
-    const local = localize === undefined ? {} : { localize }
-    const date = new DateInput({ ...local, ...(dateFormats === undefined ? {} : { formats: dateFormats }) })
-    const time = new TimeInput({ ...local, ...(timeFormats === undefined ? {} : { formats: timeFormats }) })
-    const isText = dateFormats !== undefined || timeFormats !== undefined
-    const widget = new SplitDateTimeWidget(
-      {},
-      {
-        labels: [gettext('Date'), gettext('Time')],
-        dateFormats: dateFormats ?? null,
-        timeFormats: timeFormats ?? null,
-        kind: isText ? 'text' : 'native',
-      },
-    )
-    super([date, time], options, widget, {
-      invalid_date: gettextNoop('Enter a valid date.'),
-      invalid_time: gettextNoop('Enter a valid time.'),
-    })
-  }
-
-  override hiddenWidget(): Widget {
-    return this.widget instanceof SplitDateTimeWidget ? this.widget.asHidden() : super.hiddenWidget()
-  }
-
-  protected override compress(values: unknown, context: CleanContext): Date {
-    const [date, time] = values as readonly [string | null, string | null]
-    if (date === null) throw this.refusal('invalid_date')
-    if (time === null) throw this.refusal('invalid_time')
-    return this.#moment.toValue(`${date} ${time}`, context)!
-  }
-
-  protected override decompress(value: Date, context: CleanContext): unknown {
-    if (!(value instanceof Date)) return value
-    const local = this.#moment.prepare(value, context)
-    return [local, local]
-  }
-
-  override hasChanged(initial: unknown, raw: unknown, context: CleanContext = bareContext): boolean {
-    const [date, time] = (Array.isArray(raw) ? raw : []) as readonly unknown[]
-    if (this.disabled || !(initial instanceof Date) || isEmptyValue(date) || isEmptyValue(time)) {
-      return super.hasChanged(initial, raw, context)
-    }
-    const [before] = this.decompress(initial, context) as [Date]
-    const text = before.toISOString()
-    const dateInput = this.parts[0]![1]
-    const timeInput = this.parts[1]![1]
-    // A control without seconds must not make every time look changed.
-    const seconds = /:\d+:/.test(String(time)) ? text.slice(11, 19) : `${text.slice(11, 16)}:00`
-    return dateInput.hasChanged(text.slice(0, 10), date, context) || timeInput.hasChanged(seconds, time, context)
-  }
 }

@@ -9,8 +9,9 @@ import {
 } from './choice.ts'
 import { ClearableFileWidget, FileWidget } from './file.ts'
 import { DateTimeWidget, DateWidget, TimeWidget } from './moments.ts'
-import { MultiWidget, SplitDateTimeWidget, SplitHiddenDateTimeWidget, type WidgetPart } from './multi.ts'
+import { MultiWidget, type WidgetPart } from './multi.ts'
 import { type SelectDateOptions, SelectDateWidget } from './select-date.ts'
+import { SplitDateTimeWidget, SplitHiddenDateTimeWidget } from './split-date-time.ts'
 import { HiddenInput, NumberInput, PasswordInput, Textarea, TextInput } from './text.ts'
 import type { Attributes, Widget } from './widget.ts'
 

@@ -174,7 +174,7 @@ export class BoundField {
 
   /** Does the browser itself know, and tell, that something has to be here? */
   get saysRequired(): boolean {
-    return this.#attributes(this.widget)['required'] === true && !this.isGroup
+    return !this.isGroup && this.#insists(this.widget)
   }
 
   /** The id of its first control, where a link to the field leads; '' where the form gives no ids. */
@@ -219,12 +219,16 @@ export class BoundField {
     return ids.filter((id) => id !== '').join(' ')
   }
 
+  #insists(widget: Widget): boolean {
+    return this.required && this.#form.usesRequired && widget.canRequire(this.initial, this.choices)
+  }
+
   #attributes(widget: Widget): Attributes {
     const { id, describedBy } = this
     return {
       ...this.input.attributes(widget),
       ...(widget.attrs['id'] === undefined && id !== '' ? { id } : {}),
-      required: this.required && this.#form.usesRequired && widget.canRequire(this.initial, this.choices),
+      required: this.#insists(widget),
       disabled: this.input.disabled,
       // A group says this once, on its fieldset.
       'aria-describedby': describedBy === '' || widget.group || widget.hidden ? undefined : describedBy,

@@ -84,6 +84,11 @@ export interface FormSettings {
 /** How a project gives its forms a renderer and a time zone. */
 export const formSettingsService: Service<FormSettings> = service<FormSettings>('form settings')
 
+/** How the current project writes values in forms, where nothing else was said. */
+export function valueSettings(): Pick<FormSettings, 'localize' | 'thousandSeparators'> {
+  return tryUse(formSettingsService) ?? {}
+}
+
 let builtIn: FormRenderer | undefined
 
 /** The current project's settings for forms, else the built-in templates and the project's time zone; a visitor's own zone counts before. */

@@ -7,7 +7,7 @@ import {
   type Validator,
 } from '../../../base/schema/index.ts'
 import { isEmptyValue } from '../data.ts'
-import { formSettings } from '../renderer.ts'
+import { valueSettings } from '../renderer.ts'
 import { type WidgetName, widgetNamed } from '../widgets/functions.ts'
 import { HiddenInput } from '../widgets/text.ts'
 import type { Attributes, Widget, WidgetChoice } from '../widgets/widget.ts'
@@ -86,7 +86,7 @@ export abstract class Input<T = unknown> {
     this.label = options.label === undefined ? null : String(options.label)
     this.help = String(options.help ?? '')
     this.initial = options.initial
-    this.localize = options.localize ?? formSettings().localize ?? false
+    this.localize = options.localize ?? valueSettings().localize ?? false
     const drawn = options.widget === undefined ? widget : widgetNamed(options.widget)
     this.widget = this.localize ? drawn.localized() : drawn
     this.disabled = options.disabled ?? false

@@ -9,7 +9,7 @@ import {
 } from '../../../base/schema/index.ts'
 import { currentLocale, formatNumber, sanitizeSeparators } from '../../../web/i18n/index.ts'
 import { isEmptyValue } from '../data.ts'
-import { formSettings } from '../renderer.ts'
+import { valueSettings } from '../renderer.ts'
 import { NumberInput } from '../widgets/text.ts'
 import type { Attributes, Widget } from '../widgets/widget.ts'
 import { asciiDigits } from './digits.ts'
@@ -26,7 +26,7 @@ export interface NumberOptions<T, L = number> extends InputOptions<T> {
 function sanitized(text: string): string {
   const { DECIMAL_SEPARATOR, THOUSAND_SEPARATOR } = currentLocale().formats
   const usual = text.replaceAll('\u066b', DECIMAL_SEPARATOR).replaceAll('\u066c', THOUSAND_SEPARATOR)
-  return sanitizeSeparators(usual, currentLocale(), { grouping: formSettings().thousandSeparators ?? false })
+  return sanitizeSeparators(usual, currentLocale(), { grouping: valueSettings().thousandSeparators ?? false })
 }
 
 /** What whole numbers, floats and decimals share: limits, and the widget. */
@@ -57,7 +57,7 @@ abstract class NumberLikeInput<T extends Comparable> extends Input<T> {
 
   /** A number as its widget shows it: in the language's own way where the input is localized. */
   protected shownNumber(value: number | bigint | string): unknown {
-    return this.localize ? formatNumber(value, { grouping: formSettings().thousandSeparators ?? false }) : value
+    return this.localize ? formatNumber(value, { grouping: valueSettings().thousandSeparators ?? false }) : value
   }
 
   override prepare(value: unknown): unknown {

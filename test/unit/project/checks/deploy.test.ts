@@ -14,7 +14,12 @@ import {
 } from '../../../../src/tools/project/index.ts'
 import { collectStatic } from '../../../../src/tools/static/index.ts'
 import { type Middleware, redirect, setCookie } from '../../../../src/web/http/index.ts'
-import { nonce, type SecurityHeadersOptions, securityHeaders } from '../../../../src/web/security/index.ts'
+import {
+  nonce,
+  type SecurityHeadersOptions,
+  securityHeaders,
+  strictPolicy,
+} from '../../../../src/web/security/index.ts'
 import { temporaryFolder } from '../../../support/packages.ts'
 
 const dir = temporaryFolder('deploy')
@@ -100,6 +105,7 @@ test('headers, whatever sets them', async () => {
     [{ headers: { csp: { 'default-src': ["'self'", "'unsafe-inline'"] } } }, ['deploy.W011']],
     [{ headers: { csp: { 'script-src': ["'unsafe-inline'", nonce] } } }, []],
     [{ headers: { csp: { 'script-src': [nonce, "'unsafe-eval'", 'https:'] } } }, ['deploy.W011']],
+    [{ middleware: [], options: { security: { ...good, csp: strictPolicy, redirectToHttps: true } } }, []],
     [{ headers: { csp: { 'img-src': ["'self'"] } } }, ['deploy.W011']],
   ]
   for (const [variation, expected] of variations) assert.deepEqual(await ids(variation), expected)

@@ -27,7 +27,7 @@ async function ask(facts: DeployFacts, scheme: 'http' | 'https'): Promise<Respon
   return await app.fetch(new Request(`${scheme}://${host}/`, { headers: { accept: 'text/html' } }))
 }
 
-const headersHint = 'Add `securityHeaders({ … })` of nuages/security to `middleware`.'
+const headersHint = 'Say so in `security` of the project.'
 
 /** What browsers are told: https, headers of security, cookies. */
 export const checkAnswers: DeployCheck = async (facts) => {
@@ -49,7 +49,7 @@ export const checkAnswers: DeployCheck = async (facts) => {
 function redirection(open: Response, { options }: DeployFacts): readonly Finding[] {
   const isRedirected = open.status >= 300 && open.status < 400 && /^https:/i.test(open.headers.get('location') ?? '')
   if (!isRedirected) {
-    const hint = 'Redirect in the project or in the proxy before it; silence this check where the proxy does.'
+    const hint = 'Set `security: { redirectToHttps: true }`; silence this check where a proxy does it.'
     return [finding('warning', 'security.W008', 'middleware', 'http: is answered, not redirected to https:.', hint)]
   }
   if ((options.trustedProxies ?? []).length > 0) return []
@@ -68,7 +68,7 @@ function strictTransport(headers: Headers): readonly Finding[] {
   const where = 'Strict-Transport-Security'
   const age = Number(/max-age="?(\d+)/i.exec(value ?? '')?.[1] ?? 0)
   if (age === 0) {
-    const hint = `${headersHint} Begin with an hour, and raise it to a year when all runs over https.`
+    const hint = 'Begin with `security: { hsts: 3600 }`, and raise it to a year when all runs over https.'
     return [finding('warning', 'security.W004', where, 'Browsers are not told to insist on https:.', hint)]
   }
   const findings: Finding[] = []
@@ -103,7 +103,9 @@ function contentPolicy(headers: Headers): readonly Finding[] {
       return [finding('warning', 'deploy.W010', where, 'The policy is only reported, not enforced.', hint)]
     }
     const message = 'Pages have no policy: a script that somebody brings into one runs with its rights.'
-    return [finding('warning', 'deploy.W009', where, message, `${headersHint} Begin with \`cspReportOnly\`.`)]
+    return [
+      finding('warning', 'deploy.W009', where, message, 'Begin with `security: { cspReportOnly: strictPolicy }`.'),
+    ]
   }
   return policy.split(',').length > 1 ? [] : weakSources(policy, where)
 }
@@ -122,10 +124,13 @@ function weakSources(policy: string, where: string): readonly Finding[] {
     return [finding('warning', 'deploy.W011', where, message, "Begin with `'default-src': [\"'self'\"]`.")]
   }
   const isNonced = scripts.some((source) => /^'(?:nonce|sha\d+)-/.test(source))
+  // Browsers that know it leave every host and scheme out of account; the others need one.
+  const isStrict = isNonced && scripts.includes("'strict-dynamic'")
   const weak = scripts.filter(
     (source) =>
       (source === "'unsafe-inline'" && !isNonced) ||
-      ["'unsafe-eval'", '*', 'http:', 'https:', 'data:'].includes(source),
+      source === "'unsafe-eval'" ||
+      (!isStrict && ['*', 'http:', 'https:', 'data:'].includes(source)),
   )
   if (weak.length === 0) return []
   const hint = 'Use `nonce` for what stands in pages, and name hosts.'

@@ -184,9 +184,13 @@ test('what many forms chose is looked up together', () =>
       ['Jane', 1],
       ['Jane', 2],
     ])
-    // One that is no key does not hide the others.
-    const wrong = new Reviewed({ data: { ...data, 'form-3-reviewer': 'x', 'form-4-tags': ['99999'] } })
-    assert.equal(await wrong.isValid(), false)
+    // One that is wrong does not hide the others, and choices are fetched once for all.
+    const wrong = new Reviewed({ data: { ...data, 'form-3-reviewer': 'Mary', 'form-4-tags': ['99999'] } })
+    await counted(async () => assert.equal(await wrong.isValid(), false))
+    const empty = sent('form', [])
+    const nothing = new Books({ data: { ...empty, 'form-TOTAL_FORMS': '50', 'form-INITIAL_FORMS': '50' } })
+    const asked = await counted(async () => assert.equal(await nothing.isValid(), false))
+    assert.equal(asked.length, 2, asked.join('\n'))
     assert.deepEqual(codes(wrong).slice(2, 6), [[], ['reviewer: invalid_choice'], ['tags: invalid_choice'], []])
   }))
 

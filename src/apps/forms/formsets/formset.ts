@@ -12,7 +12,7 @@ import { type FormRenderer, formSettings } from '../renderer.ts'
 import { addOwnFields } from './added-fields.ts'
 import { checkCounts, type FormsetDeclaration, type FormsetLimits, limitsOf } from './declaration.ts'
 import { type ManagementForm, managementForm, readCounts, type Submitted } from './management.ts'
-import { lookUpTogether, readyTogether } from './together.ts'
+import { lookUpTogether, shareChoices } from './together.ts'
 
 /** What every formset is made with. */
 export interface FormsetOptions<O = FormOptions> {
@@ -199,6 +199,7 @@ export abstract class Formset<F extends Form = Form, O = FormOptions> {
     }
     const form = new this.#meta.form(own as never) as F
     this.addFields(form, index)
+    if (index !== null) shareChoices(form, this.emptyForm)
     return form
   }
 
@@ -422,7 +423,7 @@ export abstract class Formset<F extends Form = Form, O = FormOptions> {
   /** Fetches choices that come from a database, so that the formset can be drawn; the same choices of all forms at once. */
   async ready(): Promise<void> {
     await this.prepare()
-    await readyTogether([this.emptyForm, ...this.forms])
+    for (const form of [this.emptyForm, ...this.forms]) await form.ready()
   }
 
   /** What each form is called. */

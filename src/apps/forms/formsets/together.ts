@@ -9,11 +9,7 @@ export async function lookUpTogether(forms: readonly Form[]): Promise<void> {
   }
 }
 
-/** Fetches the choices of all forms; those that are the same once. */
-export async function readyTogether([first, ...others]: readonly [Form, ...Form[]]): Promise<void> {
-  await first.ready()
-  for (const form of others) {
-    for (const [name, input] of form[core].inputs) input.shareChoices?.(first[core].inputs.get(name))
-    await form.ready()
-  }
+/** Lets one form of a formset fetch the choices that it shares with `form`. */
+export function shareChoices(form: Form, peer: Form): void {
+  for (const [name, input] of form[core].inputs) input.shareChoices?.(peer[core].inputs.get(name))
 }

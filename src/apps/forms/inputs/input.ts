@@ -189,7 +189,7 @@ export abstract class Input<T = unknown> {
   /** Fetches what has to be there before the field can be drawn. */
   load?(): Promise<void>
 
-  /** Takes what the same field of another form has fetched, where it would fetch the same. */
+  /** Lets the same field of another form fetch the choices, where they are the same. */
   shareChoices?(peer: Input | undefined): void
 
   /** Looks up what was sent for this field and for the same field of other forms, in one query instead of one for each. */

@@ -40,6 +40,8 @@ abstract class RowInput<R extends RowLike, T> extends Input<T> {
   readonly #given: ((row: R) => string) | undefined
   readonly #labelOf: (row: R) => string
   #choices: readonly WidgetChoice[] | null = null
+  /** The same field of another form, which offers the same rows. */
+  #peer: RowInput<R, T> | null = null
   /** Rows that were fetched for several forms at once, by the text of their key, in the order of the queryset. */
   protected known: ReadonlyMap<string, R> = new Map()
 
@@ -67,6 +69,11 @@ abstract class RowInput<R extends RowLike, T> extends Input<T> {
 
   override async load(): Promise<void> {
     if (this.#choices !== null) return
+    if (this.#peer !== null) {
+      await this.#peer.load()
+      this.#choices = this.#peer.#choices
+      return
+    }
     const choices: WidgetChoice[] = []
     for await (const row of this.source) {
       choices.push({ value: keyOf(row, this.by), label: this.#labelOf(row), group: null })
@@ -79,7 +86,7 @@ abstract class RowInput<R extends RowLike, T> extends Input<T> {
   }
 
   override shareChoices(peer: Input | undefined): void {
-    if (this.#asksTheSame(peer) && peer.#given === this.#given) this.#choices ??= peer.#choices
+    if (this.#asksTheSame(peer) && peer.#given === this.#given) this.#peer = peer
   }
 
   override async lookUpTogether(sent: readonly (readonly [peer: Input, raw: unknown])[]): Promise<void> {

@@ -56,7 +56,7 @@ export interface ProjectOptions {
   readonly secretNames?: readonly string[]
   /** Host names that production answers to: 'example.org', '.example.org' for its subdomains too. `ALLOWED_HOSTS` wins. */
   readonly allowedHosts?: readonly string[]
-  /** Addresses of proxies whose `X-Forwarded-*` headers are believed: '127.0.0.1', '10.0.0.0/8'. None by default. */
+  /** Addresses of proxies whose `X-Forwarded-*` headers are believed: '127.0.0.1', '10.0.0.0/8', 'unix' for a Unix socket. None by default. */
   readonly trustedProxies?: readonly string[]
   /** What requests may send: bytes of bodies, files and addresses, counts of fields and headers. */
   readonly limits?: Partial<Limits>

@@ -194,7 +194,7 @@ export const httpErrors = defineErrors('HTTP', {
   BAD_PROXY: {
     status: null,
     message: ({ entry }: { entry: string }) => `The trusted proxy '${entry}' is no address and no network.`,
-    hint: "Write addresses and networks: `trustedProxies: ['10.0.0.5', '10.1.0.0/16', 'loopback']`.",
+    hint: "Write addresses and networks: `trustedProxies: ['10.0.0.5', '10.1.0.0/16', 'loopback', 'unix']`.",
   },
   FILE_OUTSIDE: {
     status: null,

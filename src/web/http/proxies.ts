@@ -9,13 +9,16 @@ export interface Proxies {
 const nobody: Proxies = { trusts: () => false }
 
 /**
- * From a list of addresses and networks ('10.0.0.0/8', '::1'); 'loopback' stands for 127.0.0.0/8 and ::1. Throws
- * `NUAGES_HTTP_BAD_PROXY` for an entry that is neither.
+ * From a list of addresses and networks ('10.0.0.0/8', '::1'); 'loopback' stands for 127.0.0.0/8 and ::1, 'unix' for whoever asks
+ * through a Unix socket. Throws `NUAGES_HTTP_BAD_PROXY` for another entry.
  */
 export function proxies(trusted: readonly string[] = []): Proxies {
   if (trusted.length === 0) return nobody
   const list = new BlockList()
-  for (const entry of trusted.flatMap((text) => (text === 'loopback' ? ['127.0.0.0/8', '::1'] : [text]))) {
+  const unix = trusted.includes('unix')
+  for (const entry of trusted
+    .filter((text) => text !== 'unix')
+    .flatMap((text) => (text === 'loopback' ? ['127.0.0.0/8', '::1'] : [text]))) {
     const [address = '', bits, ...more] = entry.split('/')
     const version = isIP(address)
     const size = bits === undefined || /^\d+$/.test(bits) ? Number(bits ?? 0) : Number.NaN
@@ -26,6 +29,8 @@ export function proxies(trusted: readonly string[] = []): Proxies {
   }
   return {
     trusts(address) {
+      // A peer of a Unix socket has no address.
+      if (address === '') return unix
       const plain = plainAddress(address)
       const family = isIP(plain)
       return family !== 0 && list.check(plain, family === 6 ? 'ipv6' : 'ipv4')
@@ -44,10 +49,15 @@ export function clientAddress(peer: string, forwarded: string | null, trusted: P
   if (forwarded === null || !trusted.trusts(address)) return address
   const chain = forwarded.split(',').map((text) => text.trim())
   for (let i = chain.length - 1; i >= 0; i--) {
-    const next = plainAddress(chain[i]!.replace(/^\[|\](?::\d+)?$/g, ''))
+    const next = plainAddress(withoutPort(chain[i]!))
     if (isIP(next) === 0) return address
     address = next
     if (!trusted.trusts(address)) return address
   }
   return address
+}
+
+/** Some proxies write the port as well: '[::1]:8000', '192.0.2.1:8000'. */
+function withoutPort(address: string): string {
+  return /^\[([^\]]*)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defaultLimits, HttpRequest, html, json, path } from '../../../src/web/http/index.ts'
-import { proxies } from '../../../src/web/http/proxies.ts'
+import { clientAddress, proxies } from '../../../src/web/http/proxies.ts'
 import { StandardSource } from '../../../src/web/http/sources.ts'
 import { ask, testApp } from './helpers.ts'
 
@@ -130,4 +130,21 @@ test('a proxy that is no address is said at the start', () => {
   const trusted = proxies(['loopback', '10.0.0.0/8', 'fd00::/8', '0.0.0.0/32'])
   for (const address of ['127.9.9.9', '::1', '::ffff:10.1.2.3', 'fd12::1']) assert.ok(trusted.trusts(address), address)
   for (const address of ['11.0.0.1', 'fe80::1', '', 'x']) assert.ok(!trusted.trusts(address), address)
+})
+
+test('who asks through a Unix socket has no address, and may be a proxy; ports beside addresses are left out', () => {
+  const unix = proxies(['unix', '10.0.0.1'])
+  assert.deepEqual([unix.trusts(''), unix.trusts('10.0.0.1'), unix.trusts('10.0.0.2')], [true, true, false])
+  assert.equal(clientAddress('', '192.0.2.1', unix), '192.0.2.1')
+  assert.equal(clientAddress('', 'made up, 192.0.2.1, 10.0.0.1', unix), '192.0.2.1')
+  assert.equal(clientAddress('', '192.0.2.1', proxies(['10.0.0.1'])), '')
+  for (const [written, address] of [
+    ['192.0.2.1:8000', '192.0.2.1'],
+    ['[2001:db8::1]:8000', '2001:db8::1'],
+    ['[2001:db8::1]', '2001:db8::1'],
+    ['2001:db8::1', '2001:db8::1'],
+    ['192.0.2.1:x', '10.0.0.1'],
+    ['[192.0.2.1', '10.0.0.1'],
+  ] as const)
+    assert.equal(clientAddress('10.0.0.1', written, unix), address, written)
 })

@@ -134,6 +134,29 @@ const redis: Redis | null = skip === false ? await openRedis('redis://127.0.0.1:
 const run = `nuages-test:${randomUUID()}:`
 storeSuite('in Redis', skip, (now) => redisRateLimitStore(redis!, { now, prefix: `${run}${randomUUID()}:` }))
 
+test('memory and Redis agree to the last request', { skip }, async () => {
+  const limit = fc.record({ count: fc.integer({ min: 1, max: 30 }), per: fc.integer({ min: 1, max: 100 }) })
+  const step = fc.record({ pause: fc.integer({ min: 0, max: 20_000 }), cost: fc.integer({ min: 1, max: 4 }) })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(limit, { minLength: 1, maxLength: 3 }),
+      fc.array(step, { maxLength: 30 }),
+      async (wanted, steps) => {
+        const clock = { time: start }
+        const now = () => clock.time
+        const limits = wanted.map(countedLimit)
+        const memory = memoryRateLimitStore({ now })
+        const shared = redisRateLimitStore(redis!, { now, prefix: `${run}${randomUUID()}:` })
+        for (const { pause, cost } of steps) {
+          clock.time += pause
+          assert.deepEqual(await shared.take('s', limits, cost), await memory.take('s', limits, cost))
+        }
+      },
+    ),
+    { numRuns: 40 },
+  )
+})
+
 test('Redis keeps a subject no longer than it counts, by its own clock', { skip }, async () => {
   const prefix = `${run}${randomUUID()}:`
   const store = redisRateLimitStore(redis!, { prefix })

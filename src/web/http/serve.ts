@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from './app.ts'
+import { sweepUploadFolders } from './body/upload-folders.ts'
 import type { ErrorPhase } from './reports.ts'
 import { HttpRequest } from './request.ts'
 import { answerClientErrors } from './server/client-errors.ts'
@@ -59,6 +60,7 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Runni
     options.server ??
     (options.tls === undefined ? createServer({ optimizeEmptyRequests: true }) : secureServer(options.tls))
   limitServer(server, options)
+  void sweepUploadFolders()
   const ending = new AbortController()
   const listener = nodeListener(app, ending.signal)
   server.on('request', listener)

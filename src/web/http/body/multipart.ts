@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream, type WriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
@@ -10,6 +9,7 @@ import { NuagesError } from '../../../base/errors/index.ts'
 import { httpErrors } from '../errors.ts'
 import { FormBody } from './form-body.ts'
 import type { Limits } from './limits.ts'
+import { makeUploadFolder } from './upload-folders.ts'
 import { UploadedFile } from './uploaded-file.ts'
 
 /** A form that was read, and how to clear away what it left on disk. */
@@ -170,7 +170,7 @@ class MultipartReader {
   }
 
   async #newPath(): Promise<string> {
-    this.#directory ??= mkdtemp(join(tmpdir(), 'nuages-upload-'))
+    this.#directory ??= makeUploadFolder()
     return join(await this.#directory, randomUUID())
   }
 }

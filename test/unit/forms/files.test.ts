@@ -24,7 +24,7 @@ async function codesOf(files: Record<string, unknown>, data: Record<string, stri
 test('one file and several', async () => {
   const { valid, form } = await codesOf({
     report: file('a.txt'),
-    photos: [file('a.png', png, 'image/png'), file('b.gif', 'GIF89a', 'image/gif')],
+    photos: [file('a.png', png, 'image/png'), file('b.gif', 'GIF89a\x01\x00\x01\x00\x00\x00', 'image/gif')],
     portrait: file('me.png', png, 'image/png'),
   })
   assert.equal(valid, true)
@@ -47,6 +47,10 @@ test('size, kind, number and contents are limited', async () => {
   ])
   assert.deepEqual((await codesOf({ photos: [file('a.png', png, 'image/png'), file('b.txt')] })).codes, ['type'])
   assert.deepEqual((await codesOf({ photos: ['text'] })).codes, ['invalid'])
+  // What calls itself a picture has to be one, and a drawing that can carry script is none.
+  for (const type of ['image/png', 'image/svg+xml']) {
+    assert.deepEqual((await codesOf({ photos: [file('a.png', '<svg onload="x()">', type)] })).codes, ['type'])
+  }
   assert.deepEqual((await codesOf({ portrait: file('me.png', '<svg>', 'image/png') })).codes, ['invalid_image'])
   assert.deepEqual((await codesOf({ portrait: file('me.svg', png, 'image/svg+xml') })).codes, ['invalid_extension'])
 })

@@ -64,8 +64,13 @@ abstract class UploadInput<T> extends Input<T> {
     return raw as UploadedFileLike
   }
 
-  /** Of a picture and the like: looks into the file. */
-  protected inspect(_file: UploadedFileLike): void | Promise<void> {}
+  /** Looks into a file that was accepted because it calls itself a picture: one that can carry script has to be named in `accept`. */
+  protected async inspect(file: UploadedFileLike): Promise<void> {
+    const kinds = kindsOf(this.#options.accept ?? '')
+    const media = mediaOf(file)
+    const isClaimed = media.startsWith('image/') && kinds.includes('image/*') && !kinds.includes(media)
+    if (isClaimed && !isPicture(await file.bytes())) throw this.refusal('type')
+  }
 
   protected checkExtension(file: UploadedFileLike): void {
     try {
@@ -81,12 +86,15 @@ abstract class UploadInput<T> extends Input<T> {
   }
 }
 
-/** Is the file of one of the kinds of an HTML `accept` attribute, by its name or by its type? */
-function isAccepted({ name, type }: UploadedFileLike, accept: string): boolean {
-  const kinds = accept.split(',').map((kind) => kind.trim().toLowerCase())
-  const media = type.toLowerCase().replace(/;.*$/s, '').trim()
-  return kinds.some((kind) => {
-    if (kind.startsWith('.')) return name.toLowerCase().endsWith(kind)
+const kindsOf = (accept: string): readonly string[] => accept.split(',').map((kind) => kind.trim().toLowerCase())
+
+const mediaOf = ({ type }: UploadedFileLike): string => type.split(';')[0]!.trim().toLowerCase()
+
+/** Is the file of one of the kinds of an HTML `accept` attribute, by its name or by the type that the browser claims? */
+function isAccepted(file: UploadedFileLike, accept: string): boolean {
+  const media = mediaOf(file)
+  return kindsOf(accept).some((kind) => {
+    if (kind.startsWith('.')) return file.name.toLowerCase().endsWith(kind)
     return kind === '*/*' || kind === media || (kind.endsWith('/*') && media.startsWith(kind.slice(0, -1)))
   })
 }

@@ -5,6 +5,8 @@ export interface WorkerTask {
   readonly dir: string
   /** True for the first of all: it looks at the databases and says what the others keep to themselves. */
   readonly first: boolean
+  /** How many serve. */
+  readonly workers: number
   readonly port?: number
   readonly host?: string
   readonly fd?: number

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { readEnvironment } from '../../base/settings/index.ts'
 import type { CloseOptions } from '../../web/http/index.ts'
-import { keptInProcess } from './in-process.ts'
+import { checkProcesses } from './checks/deploy/processes.ts'
 import { loadDefinition } from './load.ts'
 import { startServing } from './serving.ts'
 import type { ToPrimary, ToWorker, WorkerTask } from './worker-messages.ts'
@@ -36,8 +36,9 @@ export async function serveWorker(task: WorkerTask): Promise<void> {
     },
   })
   if (task.first) {
-    const kept = keptInProcess(definition.options, readEnvironment())
-    if (kept.length > 0) process.stdout.write(`Not shared by workers: ${kept.join(', ')}\n`)
+    const facts = { options: definition.options, environment: readEnvironment(), processes: task.workers }
+    const kept = checkProcesses(facts).map(({ where }) => where)
+    if (kept.length > 0) process.stdout.write(`Each worker has its own: ${kept.join(', ')}\n`)
   }
   process.on('message', (message: ToWorker, connection: Socket | undefined) => {
     if (message.type === 'drain') void end(0, message)

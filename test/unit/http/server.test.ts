@@ -124,6 +124,20 @@ describe('places to listen', () => {
     assert.ok(existsSync(file))
   })
 
+  test('a proxy on a Unix socket is believed where it is named', async () => {
+    for (const [trustedProxies, told] of [
+      [['unix'], 'https 192.0.2.7'],
+      [['loopback'], 'http '],
+    ] as const) {
+      const server = await serve(testApp(hello, { trustedProxies }), { path: socketPath })
+      const headers = { 'x-forwarded-for': '192.0.2.7', 'x-forwarded-proto': 'https' }
+      const sent = httpGet({ socketPath, path: '/', agent: false, headers })
+      const [response] = (await once(sent, 'response')) as [IncomingMessage]
+      assert.equal(await bodyOf(response), told)
+      await server.close()
+    }
+  })
+
   test('a descriptor that is no socket', async () => {
     await assert.rejects(serve(testApp(hello), { fd: 12_345 }), { code: 'NUAGES_HTTP_CANNOT_LISTEN_ON' })
   })

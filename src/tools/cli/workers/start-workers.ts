@@ -10,7 +10,7 @@ import { Supervisor } from './supervisor.ts'
  * Serves a project by several processes until SIGINT or SIGTERM, and replaces them at SIGHUP. Rejects where the first does not start, and where
  * they go on ending.
  */
-export async function startWorkers(count: number | 'auto', task: Omit<WorkerTask, 'first'>): Promise<void> {
+export async function startWorkers(count: number | 'auto', task: Omit<WorkerTask, 'first' | 'workers'>): Promise<void> {
   const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js'
   const supervisor = new Supervisor({
     count: count === 'auto' ? availableParallelism() : count,

@@ -11,7 +11,7 @@ export interface SupervisorOptions {
   readonly count: number
   /** The module that serves. */
   readonly worker: string
-  readonly task: Omit<WorkerTask, 'first'>
+  readonly task: Omit<WorkerTask, 'first' | 'workers'>
   readonly logger: Logger
   /** Milliseconds that a worker may take until it serves. */
   readonly startTimeout?: number
@@ -145,8 +145,10 @@ export class Supervisor {
   }
 
   #fork(first: boolean): Member {
-    const { task, startTimeout = 60_000, settleTime = 5000 } = this.#options
-    const worker = cluster.fork({ NUAGES_WORKER: JSON.stringify({ ...task, first } satisfies WorkerTask) })
+    const { task, count, startTimeout = 60_000, settleTime = 5000 } = this.#options
+    const worker = cluster.fork({
+      NUAGES_WORKER: JSON.stringify({ ...task, first, workers: count } satisfies WorkerTask),
+    })
     const ready = Promise.withResolvers<WorkerReady>()
     const ended = Promise.withResolvers<void>()
     ready.promise.catch(() => {})

@@ -1,10 +1,14 @@
 import type { Finding } from '../../../../base/checks/index.ts'
-import { type DeployCheck, finding } from './facts.ts'
+import { type DeployFacts, finding } from './facts.ts'
 
 const many = 'Take a shared one, or run one process.'
 
 /** What each process keeps for itself where all should share it. */
-export const checkProcesses: DeployCheck = ({ options, environment, processes }) => {
+export const checkProcesses = ({
+  options,
+  environment,
+  processes,
+}: Pick<DeployFacts, 'options' | 'environment' | 'processes'>): readonly Finding[] => {
   if (processes < 2) return []
   const findings: Finding[] = []
   const redis = environment.redisUrl ?? options.redis

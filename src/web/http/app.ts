@@ -18,6 +18,7 @@ import { QueryLog } from './pages/query-log.ts'
 import { proxies } from './proxies.ts'
 import { createReport, type ErrorHook, type Report } from './reports.ts'
 import { HttpRequest, type RequestSettings } from './request.ts'
+import { requestIdSource } from './request-id.ts'
 import { LightResponse } from './response.ts'
 import { StandardSource } from './sources.ts'
 import type { AnyConverter } from './urls/converters.ts'
@@ -103,6 +104,7 @@ export function createApp(options: AppOptions): App {
     proxies: proxies(options.trustedProxies),
     debug,
     inflate: options.inflate ?? false,
+    newId: requestIdSource(),
   }
   const queries = debug ? new QueryLog() : null
   const pages = { debug, errorPages: options.errorPages ?? {}, router, report, queries }

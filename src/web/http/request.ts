@@ -14,7 +14,7 @@ import { readCookies } from './cookies.ts'
 import { httpErrors } from './errors.ts'
 import type { LightHeaders } from './headers.ts'
 import { clientAddress, type Proxies, proxies } from './proxies.ts'
-import { requestId } from './request-id.ts'
+import { isRequestId, requestIdSource } from './request-id.ts'
 import type { Sent } from './sent.ts'
 import { shapeOf } from './shape.ts'
 import type { RequestSource } from './sources.ts'
@@ -27,6 +27,8 @@ export interface RequestSettings {
   readonly debug: boolean
   /** Whether bodies with a `Content-Encoding` are read. */
   readonly inflate: boolean
+  /** Gives an id that no other request has. */
+  readonly newId: () => string
 }
 
 export const defaultRequestSettings: RequestSettings = Object.freeze({
@@ -34,6 +36,7 @@ export const defaultRequestSettings: RequestSettings = Object.freeze({
   proxies: proxies(),
   debug: false,
   inflate: false,
+  newId: requestIdSource(),
 })
 
 /** What stands for a request in applications of node:http, and the body that it gives again (null: the one that came). */
@@ -145,9 +148,9 @@ export class HttpRequest extends shapeOf(Request) {
     return clientAddress(this.#source.peer, this.#source.header('x-forwarded-for'), this.#settings.proxies)
   }
 
-  /** By what the request is found in logs: the `X-Request-ID` of a trusted proxy, else a random UUID. */
+  /** By what the request is found in logs: the `X-Request-ID` of a trusted proxy, else 32 random hexadecimal digits. */
   get id(): string {
-    return (this.#id ??= requestId(this.#trusted('x-request-id')))
+    return (this.#id ??= this.#newId())
   }
 
   /** True where the application runs in development. */
@@ -353,6 +356,11 @@ export class HttpRequest extends shapeOf(Request) {
   }
   override get referrerPolicy(): ReferrerPolicy {
     return ''
+  }
+
+  #newId(): string {
+    const given = this.#trusted('x-request-id')
+    return isRequestId(given) ? given : this.#settings.newId()
   }
 
   #forwarded(name: string): string | null {

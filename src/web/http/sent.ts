@@ -12,17 +12,19 @@ export interface Sent {
 
 const bytesOfBody: unique symbol = Symbol('bytes of the body')
 
-type Counted = ServerResponse & { [bytesOfBody]?: number }
+/** Null: to be counted. */
+type Counted = ServerResponse & { [bytesOfBody]?: number | null }
 
-/** Remembers how much of a body was given to the connection. */
+/** Remembers how much of a body was given to the connection, where somebody waits to hear of it. */
 export function countBytes(outgoing: ServerResponse, bytes: number): void {
   const counted: Counted = outgoing
-  counted[bytesOfBody] = (counted[bytesOfBody] ?? 0) + bytes
+  if (counted[bytesOfBody] !== undefined) counted[bytesOfBody] = (counted[bytesOfBody] ?? 0) + bytes
 }
 
 /** Calls `listener` once when the answer has been sent, or never will be. */
 export function whenSent(outgoing: ServerResponse, listener: (sent: Sent) => void): void {
   const counted: Counted = outgoing
+  counted[bytesOfBody] ??= null
   const tell = () =>
     listener({
       status: outgoing.headersSent ? outgoing.statusCode : null,

@@ -573,3 +573,17 @@ describe('middleware of Connect', () => {
     assert.equal(((await response.json()) as { ip: string }).ip, '10.0.0.1')
   })
 })
+
+test('who waits for the end of a request without a body is told of it', async () => {
+  const waits = fromNode((request, response) => {
+    request.resume()
+    request.once('end', () => response.end('ended'))
+  })
+  const server = await serve(testApp([mount('legacy/', waits)]), { port: 0 })
+  try {
+    const response = await fetch(`${server.url}legacy/`, { signal: AbortSignal.timeout(5000) })
+    assert.equal(await response.text(), 'ended')
+  } finally {
+    await server.close()
+  }
+})

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { defaultLimits, HttpRequest, html, json, path } from '../../../src/web/http/index.ts'
+import { HttpRequest, html, json, path } from '../../../src/web/http/index.ts'
 import { clientAddress, proxies } from '../../../src/web/http/proxies.ts'
+import { defaultRequestSettings } from '../../../src/web/http/request.ts'
 import { StandardSource } from '../../../src/web/http/sources.ts'
 import { ask, testApp } from './helpers.ts'
 
 function request(url: string, init: RequestInit = {}, peer = '', trusted: string[] = []): HttpRequest {
-  const settings = { limits: defaultLimits, proxies: proxies(trusted), debug: false, inflate: false }
+  const settings = { ...defaultRequestSettings, proxies: proxies(trusted) }
   return new HttpRequest(new StandardSource(new Request(url, init), peer), settings)
 }
 

@@ -24,7 +24,8 @@ export function nodeRequest(request: HttpRequest): IncomingMessage {
 
 function makeMessage(request: HttpRequest, source: RequestSource, bytes: Promise<Buffer> | null): IncomingMessage {
   const { incoming: real } = source
-  if (real !== null && !(source.hasBody && request.bodyUsed)) return inContext(real)
+  // A message without a body is made ended by our own server, and then has no events: what waits for 'end' or 'close' would wait for ever.
+  if (real !== null && !real.readableEnded && !(source.hasBody && request.bodyUsed)) return inContext(real)
   if (source.hasBody && bytes === null && request.bodyUsed) throw httpErrors.BODY_USED()
   const socket = real?.socket ?? (new Connection(source.peer || undefined, source.encrypted) as unknown as Socket)
   const message = inContext(new IncomingMessage(socket))

@@ -14,6 +14,8 @@ export interface UploadedFileLike {
   /** The media type that the browser claims. */
   readonly type: string
   bytes(): Promise<Uint8Array>
+  /** The media type by the first bytes, or null where they do not tell. Without it all of the content is read. */
+  detectedType?(): Promise<string | null>
 }
 
 /** What `data` of a form may be: submitted values, or a plain object of values by name. */

@@ -55,6 +55,58 @@ test('size, kind, number and contents are limited', async () => {
   assert.deepEqual((await codesOf({ portrait: file('me.svg', png, 'image/svg+xml') })).codes, ['invalid_extension'])
 })
 
+test('what a file begins like decides, where that is known', async () => {
+  class KindsForm extends Form {
+    paper = input.file({ accept: ['application/pdf', 'image/*', '.csv'], required: false })
+    table = input.file({ accept: '.csv', required: false })
+    letter = input.file({ accept: '.docx', required: false })
+    film = input.file({ accept: ['video/*', 'image/jpg'], required: false })
+    any = input.file({ accept: ['*/*'], required: false })
+  }
+  const accepts = async (field: string, upload: object) => {
+    const form = new KindsForm({ data: {}, files: { [field]: upload } })
+    const valid = await form.isValid()
+    if (!valid)
+      assert.deepEqual(
+        form.errorData()[field]?.map(({ code }) => code),
+        ['type'],
+      )
+    return valid
+  }
+  const [pdf, zip, exe] = ['%PDF-1.7', Buffer.from('504b0304140000', 'hex'), Buffer.from('7f454c46020101', 'hex')]
+  const checks: readonly (readonly [string, object, boolean])[] = [
+    ['paper', file('a.pdf', pdf, 'application/pdf'), true],
+    ['paper', file('a.pdf', zip, 'application/pdf'), false],
+    ['paper', file('a.pdf', exe, 'application/pdf'), false],
+    ['paper', file('a.csv', pdf, 'text/csv'), true],
+    ['paper', file('a.csv', 'a,b', 'text/csv'), true],
+    ['paper', file('a.png', pdf, 'image/png'), true],
+    ['paper', file('a.png', '<script>', 'image/png'), false],
+    ['table', file('a.csv', 'MZ;ID3', 'text/csv'), true],
+    ['table', file('a.csv', png, 'text/csv'), false],
+    ['table', file('a.csv', zip, 'application/vnd.ms-excel'), false],
+    ['letter', file('a.docx', zip, 'application/octet-stream'), true],
+    ['letter', file('a.docx', exe, 'application/octet-stream'), false],
+    ['letter', file('a.docx', png, 'application/octet-stream'), false],
+    ['film', file('a.weba', Buffer.from('1a45dfa3', 'hex'), 'audio/webm'), true],
+    ['film', file('a.jpg', Buffer.from('ffd8ffe0', 'hex'), 'image/jpg'), true],
+    ['film', file('a.mp4', png, 'video/mp4'), false],
+    ['any', file('a.mp4', exe, 'video/mp4'), true],
+  ]
+  for (const [field, upload, expected] of checks)
+    assert.equal(await accepts(field, upload), expected, JSON.stringify([field, upload]))
+  assert.match(String(new KindsForm().field('paper')), /accept="application\/pdf,image\/\*,\.csv"/)
+
+  // Only the beginning is read where the upload can say what it is.
+  const unread = {
+    ...file('a.png', png, 'image/png'),
+    detectedType: async () => 'image/png',
+    bytes: () => assert.fail(),
+  }
+  assert.equal(await accepts('paper', unread), true)
+  assert.equal((await codesOf({ portrait: unread })).valid, true)
+})
+
 test('a file that is there can be kept, replaced and removed, not both', async () => {
   const initial = { report: 'reports/old.pdf' }
   const kept = await codesOf({}, {}, initial)

@@ -2,8 +2,8 @@ import { fileExtension, gettextNoop, imageExtensions, ValidationError } from '..
 import type { UploadedFileLike } from '../data.ts'
 import { ClearableFileWidget, clearFile, contradiction, FileWidget } from '../widgets/file.ts'
 import type { Attributes, Widget } from '../widgets/widget.ts'
+import { contentTypeOf, isClaimed, kindsOf, mayHold } from './file-kinds.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
-import { isPicture } from './pictures.ts'
 
 export interface FileOptions extends InputOptions<UploadedFileLike> {
   /** Characters of the file's name. */
@@ -13,8 +13,11 @@ export interface FileOptions extends InputOptions<UploadedFileLike> {
   readonly allowEmpty?: boolean
   /** Allowed endings of the name, without the dot. */
   readonly extensions?: readonly string[]
-  /** Allowed kinds, as HTML writes them: 'image/*,.pdf,text/plain'. The browser offers such files, and others are refused. */
-  readonly accept?: string
+  /**
+   * Allowed kinds, as HTML writes them, in one text or a list: `['image/*', '.pdf', 'text/plain']`. The browser offers such files. Others are
+   * refused: by name or claimed type, and by how they begin where that tells what they are.
+   */
+  readonly accept?: string | readonly string[]
 }
 
 export interface FilesOptions
@@ -30,6 +33,8 @@ export type FileValue = UploadedFileLike | string
 /** What one and several uploads share: what is accepted. */
 abstract class UploadInput<T> extends Input<T> {
   readonly #options: Omit<FileOptions, keyof InputOptions<never>>
+  /** What is accepted; empty where everything is. */
+  readonly #kinds: readonly string[]
   readonly #checkExtension: ((value: string | { readonly name: string }) => void) | null
 
   constructor(
@@ -46,6 +51,7 @@ abstract class UploadInput<T> extends Input<T> {
       ...messages,
     })
     this.#options = options
+    this.#kinds = kindsOf(options.accept ?? [])
     this.#checkExtension = options.extensions === undefined ? null : fileExtension(options.extensions)
   }
 
@@ -53,23 +59,20 @@ abstract class UploadInput<T> extends Input<T> {
   protected accepted(raw: unknown): UploadedFileLike {
     if (typeof raw !== 'object' || raw === null || !('size' in raw)) throw this.refusal('invalid')
     const { name, size } = raw as UploadedFileLike
-    const { maxLength, maxSize, accept } = this.#options
+    const { maxLength, maxSize } = this.#options
     if (maxLength !== undefined && name.length > maxLength) {
       throw this.refusal('max_length', { max: maxLength, length: name.length })
     }
     if (name === '') throw this.refusal('invalid')
     if (size === 0 && !this.#options.allowEmpty) throw this.refusal('empty')
     if (maxSize !== undefined && size > maxSize) throw this.refusal('max_size', { max: maxSize, size })
-    if (accept !== undefined && !isAccepted(raw as UploadedFileLike, accept)) throw this.refusal('type')
+    if (this.#kinds.length > 0 && !isClaimed(raw as UploadedFileLike, this.#kinds)) throw this.refusal('type')
     return raw as UploadedFileLike
   }
 
-  /** Looks into a file that was accepted because it calls itself a picture: one that can carry script has to be named in `accept`. */
+  /** Looks into a file whose name and type are accepted. */
   protected async inspect(file: UploadedFileLike): Promise<void> {
-    const kinds = kindsOf(this.#options.accept ?? '')
-    const media = mediaOf(file)
-    const isClaimed = media.startsWith('image/') && kinds.includes('image/*') && !kinds.includes(media)
-    if (isClaimed && !isPicture(await file.bytes())) throw this.refusal('type')
+    if (this.#kinds.length > 0 && !mayHold(file, await contentTypeOf(file), this.#kinds)) throw this.refusal('type')
   }
 
   protected checkExtension(file: UploadedFileLike): void {
@@ -82,22 +85,12 @@ abstract class UploadInput<T> extends Input<T> {
 
   override attributes(): Attributes {
     const { accept, extensions } = this.#options
-    return { accept: accept ?? extensions?.map((extension) => `.${extension}`).join(',') }
+    return { accept: acceptText(accept) ?? acceptText(extensions?.map((extension) => `.${extension}`)) }
   }
 }
 
-const kindsOf = (accept: string): readonly string[] => accept.split(',').map((kind) => kind.trim().toLowerCase())
-
-const mediaOf = ({ type }: UploadedFileLike): string => type.split(';')[0]!.trim().toLowerCase()
-
-/** Is the file of one of the kinds of an HTML `accept` attribute, by its name or by the type that the browser claims? */
-function isAccepted(file: UploadedFileLike, accept: string): boolean {
-  const media = mediaOf(file)
-  return kindsOf(accept).some((kind) => {
-    if (kind.startsWith('.')) return file.name.toLowerCase().endsWith(kind)
-    return kind === '*/*' || kind === media || (kind.endsWith('/*') && media.startsWith(kind.slice(0, -1)))
-  })
-}
+const acceptText = (accept: FileOptions['accept']): string | undefined =>
+  typeof accept === 'object' ? accept.join(',') : accept
 
 /** An uploaded file. Without one, what was there before stays; the "remove" box empties a field that may be empty. */
 export class FileInput extends UploadInput<FileValue> {
@@ -196,7 +189,7 @@ export class ImageInput extends FileInput {
         ),
       },
     )
-    this.#accept = options.accept ?? 'image/*'
+    this.#accept = acceptText(options.accept) ?? 'image/*'
   }
 
   override attributes(): Attributes {
@@ -204,6 +197,7 @@ export class ImageInput extends FileInput {
   }
 
   protected override async inspect(file: UploadedFileLike): Promise<void> {
-    if (!isPicture(await file.bytes())) throw this.refusal('invalid_image')
+    await super.inspect(file)
+    if (!(await contentTypeOf(file))?.startsWith('image/')) throw this.refusal('invalid_image')
   }
 }

@@ -9,7 +9,7 @@ const { values } = parseArgs({
   options: { minutes: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } },
 })
 const minutes = Number(values.minutes ?? 10)
-await using siege = await Siege.start()
+await using siege = await Siege.start({ log: true })
 
 if (values.only !== undefined) {
   const { sent, answer } = await siege.repeat(Number(values.only))

@@ -42,8 +42,12 @@ export class Siege implements AsyncDisposable {
     this.#cookies = cookies
   }
 
-  static async start(): Promise<Siege> {
-    const child = fork(join(import.meta.dirname, 'target.ts'), [], { execArgv: [...process.execArgv, '--expose-gc'] })
+  /** The server's log goes to this process' standard error where `log` is true. */
+  static async start({ log = false } = {}): Promise<Siege> {
+    const child = fork(join(import.meta.dirname, 'target.ts'), [], {
+      execArgv: [...process.execArgv, '--expose-gc'],
+      stdio: ['ignore', 'inherit', log ? 'inherit' : 'ignore', 'ipc'],
+    })
     child.once('exit', (code) => code === 0 || assert.fail(`The server that was to be attacked ended with ${code}.`))
     const [{ port, cookies }] = (await once(child, 'message')) as [{ port: number; cookies: string }]
     return new Siege(child, port, cookies)

@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoints.ts'
 import type { Clients, Server } from './processes.ts'
 
 /** Rounds that nobody counts. */
-const warmUps = 3
+const warmUps = 4
 
 /**
  * CPU of each server for one unit of work, round by round. All take turns, each round beginning with another one: what

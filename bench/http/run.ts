@@ -17,7 +17,7 @@ import { starting } from './starting.ts'
 
 const peers = ['fastify', 'hono', 'express', 'adonis']
 const names = ['node', 'nuages', 'nuages-alone', 'nuages-logging', ...peers]
-const rounds = Number(process.env['BENCH_ROUNDS'] ?? 9)
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? 7)
 const options = process.argv.slice(2).map((word) => word.replace(/^--/, ''))
 const wanted = (part: string) => options.length === 0 || options.includes(part.toLowerCase())
 
@@ -83,7 +83,12 @@ async function right(all: readonly Server[], endpoint: Endpoint): Promise<Server
   const headers = { 'sec-fetch-site': 'same-origin', ...(type !== undefined && { 'content-type': type }) }
   for (const server of all) {
     const sent = body === undefined ? null : new Uint8Array(body)
-    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, { method, headers, body: sent })
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
+      method,
+      headers,
+      body: sent,
+      signal: AbortSignal.timeout(10_000),
+    })
     const text = await response.text()
     if (response.status === 200 && text === expected) good.push(server)
     else if (response.status !== 404)

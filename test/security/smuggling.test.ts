@@ -121,8 +121,6 @@ test('what follows a body that was refused is not read', async () => {
     const body = framing.startsWith('C') ? 'a'.repeat(5000) + hidden : chunk('a'.repeat(5000)) + chunk(hidden)
     const { answer } = await send(`POST /form/ HTTP/1.1\r\nHost: x\r\n${type}\r\n${framing}\r\n\r\n${body}`)
     assert.ok(!reached.includes('hidden'), answer)
-    // The connection is read to its end, so that the client sees the answer, but nothing of that is a request.
-    assert.match(answer, /^connection: close\r$/im)
     assert.match(answer, /^HTTP\/1\.1 413 /)
     assert.equal(answer.match(/HTTP\/1\.1 /g)?.length, 1)
   }

@@ -1,6 +1,7 @@
 import { tryUse } from '../../base/context/index.ts'
 import { escapeHtml, html } from '../../base/text/index.ts'
 import { staticFilesService } from '../../web/http/index.ts'
+import { scriptNonce } from './renderer.ts'
 import { type Attributes, flattenAttributes } from './widgets/widget.ts'
 
 /** A script with attributes of its own: `{ src: 'map.js', type: 'module' }`. */
@@ -20,14 +21,22 @@ export interface MediaFiles {
  */
 export class Media {
   readonly #lists: readonly MediaFiles[]
+  readonly #nonce: string | undefined
 
-  constructor(lists: readonly MediaFiles[] = []) {
+  /** `nonce` is put on every tag; by default it is the one of the project's policy for the request, where its policy has one. */
+  constructor(lists: readonly MediaFiles[] = [], nonce?: string) {
     this.#lists = lists
+    this.#nonce = nonce
   }
 
   /** These files and further ones. */
   plus(other: MediaFiles | Media): Media {
-    return new Media([...this.#lists, ...(other instanceof Media ? other.#lists : [other])])
+    return new Media([...this.#lists, ...(other instanceof Media ? other.#lists : [other])], this.#nonce)
+  }
+
+  /** These files with tags that a Content-Security-Policy lets pass by this nonce: `form.media.withNonce(cspNonce(request))`. */
+  withNonce(nonce: string): Media {
+    return new Media(this.#lists, nonce)
   }
 
   get js(): readonly ScriptFile[] {
@@ -42,16 +51,20 @@ export class Media {
   }
 
   [html](): string {
+    // Asking for a nonce writes it into the policy.
+    if (this.#lists.length === 0) return ''
     const url = (file: string): string => escapeHtml(urlOf(file))
+    const nonce = this.#nonce ?? scriptNonce()
+    const nonced = nonce === undefined ? '' : ` nonce="${escapeHtml(nonce)}"`
     const sheets = Object.entries(this.css).flatMap(([medium, files]) =>
       files.map(
         (file) =>
-          `<link href="${url(file)}"${medium === 'all' ? '' : ` media="${escapeHtml(medium)}"`} rel="stylesheet">`,
+          `<link href="${url(file)}"${medium === 'all' ? '' : ` media="${escapeHtml(medium)}"`}${nonced} rel="stylesheet">`,
       ),
     )
     const scripts = this.js.map((file) => {
       const { src, ...attrs } = typeof file === 'string' ? { src: file } : file
-      return `<script src="${url(String(src))}"${flattenAttributes(attrs).value}></script>`
+      return `<script src="${url(String(src))}"${'nonce' in attrs ? '' : nonced}${flattenAttributes(attrs).value}></script>`
     })
     return [...sheets, ...scripts].join('\n')
   }

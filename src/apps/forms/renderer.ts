@@ -77,6 +77,8 @@ export interface FormSettings {
   readonly localize?: boolean
   /** Localized numbers have separators between thousands, and may be typed with them. Default false. */
   readonly thousandSeparators?: boolean
+  /** The nonce by which the policy of the page that is being made lets scripts and style sheets pass, where it has one. */
+  readonly nonce?: () => string | undefined
   /** Inputs of model forms by the registered type of a field: `{ money: (field, common) => new MoneyInput(common) }`. */
   readonly inputs?: Readonly<Record<string, InputFactory>>
 }
@@ -87,6 +89,11 @@ export const formSettingsService: Service<FormSettings> = service<FormSettings>(
 /** How the current project writes values in forms, where nothing else was said. */
 export function valueSettings(): Pick<FormSettings, 'localize' | 'thousandSeparators'> {
   return tryUse(formSettingsService) ?? {}
+}
+
+/** The nonce for tags of scripts and style sheets on the page that is being made, where the project knows one. */
+export function scriptNonce(): string | undefined {
+  return tryUse(formSettingsService)?.nonce?.()
 }
 
 let builtIn: FormRenderer | undefined

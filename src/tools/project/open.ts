@@ -34,6 +34,7 @@ import type { ProjectDefinition } from './definition.ts'
 import { projectHealth } from './health.ts'
 import { projectTranslations, userPreference } from './languages.ts'
 import { standardMiddleware } from './middleware.ts'
+import { pageNonce } from './page-nonce.ts'
 import type { Project } from './project.ts'
 import { staticOptions, staticPlaces } from './static.ts'
 import { projectEngine, projectRenderer } from './templates.ts'
@@ -132,6 +133,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
           ...options.forms,
           renderer: new TemplateRenderer(engine),
           timezone: facts.timeZone,
+          nonce: pageNonce(options),
         }),
         provide(staticFilesService, files),
         provide(rateLimitStoreService, redis === null ? memoryRateLimitStore() : redisRateLimitStore(redis)),

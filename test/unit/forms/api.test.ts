@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { Form, input, Media, TextInput, widget, withoutFields } from '../../../src/apps/forms/index.ts'
+import {
+  Form,
+  formSettingsService,
+  input,
+  Media,
+  TextInput,
+  widget,
+  withoutFields,
+} from '../../../src/apps/forms/index.ts'
+import { provide, runInScope } from '../../../src/base/context/index.ts'
 import { ValidationError } from '../../../src/base/schema/index.ts'
 import { Engine } from '../../../src/web/templates/index.ts'
 
@@ -136,6 +145,31 @@ test('scripts and style sheets, each once and in order', () => {
       '<script src="/chart-more.js"></script>',
       '<script src="https://cdn.example/x.js?a=1&amp;b=2"></script>',
     ].join('\n'),
+  )
+})
+
+test('tags of files carry the nonce of the policy, and nothing asks for one where there are no files', () => {
+  const { media } = new TripForm()
+  const scope = (nonce: () => string) => ({
+    services: new Map<symbol, unknown>([
+      provide(formSettingsService, { renderer: { render: () => '' }, timezone: 'UTC', nonce }),
+    ]),
+  })
+  const tags = (text: Media) => String(text).split('\n')
+  const given = runInScope(
+    scope(() => 'r"1'),
+    () => tags(media.plus({ js: [{ src: '/own.js', nonce: 'own' }] })),
+  )
+  assert.equal(given[2], '<link href="/print.css" media="print" nonce="r&quot;1" rel="stylesheet">')
+  assert.equal(given[3], '<script src="/map/base.js" nonce="r&quot;1"></script>')
+  assert.equal(given.at(-1), '<script src="/own.js" nonce="own"></script>')
+  assert.ok(tags(media.withNonce('n').plus({ js: ['/x.js'] })).every((tag) => tag.includes(' nonce="n"')))
+  assert.equal(
+    runInScope(
+      scope(() => assert.fail('asked')),
+      () => String(new (class extends Form {})().media),
+    ),
+    '',
   )
 })
 

@@ -4,14 +4,20 @@ import { Decimal } from 'decimal.js'
 import fc from 'fast-check'
 import {
   bareContext,
+  CharInput,
   DateTimeInput,
   DateWidget,
   DecimalInput,
+  DurationInput,
+  EmailInput,
   FileInput,
+  Form,
   ImageInput,
   type Input,
   IntegerInput,
+  IpAddressInput,
   JsonInput,
+  MultiInput,
   NullBooleanSelect,
   TextInput,
 } from '../../../src/apps/forms/index.ts'
@@ -144,4 +150,57 @@ test('a list of PostgreSQL is typed as JSON writes it', () => {
   const schema = (field.array(field.integer()) as unknown as BaseField).describe()
   const input = inputFor({ schema, target: null } as never, {}, {})
   assert.deepEqual(input?.toValue('[1, 2]', bareContext), [1, 2])
+})
+
+test('what Django refuses at the edges of what can be typed is refused here', async () => {
+  const codes = async (input: Input, ...raws: string[]) => await Promise.all(raws.map((raw) => code(input, raw)))
+  const moments = [
+    '9999-12-31T23:59-14:00',
+    '0001-01-01T00:00+14:00',
+    '2024-02-29T10:11+25:00',
+    '2024-02-29T10:11+02:60',
+  ]
+  assert.deepEqual(await codes(new DateTimeInput(), ...moments), ['invalid', 'invalid', 'invalid', 'invalid'])
+  assert.equal(await code(new DateTimeInput(), '9999-12-31T23:59+14:00'), '')
+  assert.deepEqual(await codes(new IpAddressInput(), '::1%', 'fe80::1%eth0'), ['invalid', ''])
+  assert.deepEqual(await codes(new EmailInput(), 'a@b\u2212-.co', 'a@bücher.de'), ['invalid', ''])
+  assert.deepEqual(await codes(new DurationInput(), '999999999 00:00:00', '100000 00:00:00'), ['overflow', ''])
+  assert.equal(await new DurationInput().clean('١:٠٢:٠٣'), 3_723_000)
+})
+
+test('a decimal is told all that is wrong with it, and from where steps are counted', async () => {
+  const refused = async (input: Input, raw: string) => {
+    const error = await input.clean(raw).then(
+      () => assert.fail(`${raw} was accepted`),
+      (found: unknown) => found,
+    )
+    assert.ok(error instanceof ValidationError)
+    return error.issues
+  }
+  const price = new DecimalInput({ max: 10, maxDigits: 3, decimalPlaces: 1 })
+  assert.deepEqual(
+    (await refused(price, '99.999')).map((issue) => issue.code),
+    ['max_value', 'max_digits'],
+  )
+  const [step] = await refused(new IntegerInput({ min: 3, step: 2 }), '4')
+  assert.match(step!.message, /step size 2, starting from 3, e\.g\. 3, 5, 7/)
+})
+
+test('the parts of a value are compared as what they mean', async () => {
+  const phone = new MultiInput([new CharInput(), new IntegerInput()], {
+    compress: (values) => (values as unknown[]).join(' '),
+    decompress: (value: string) => value.split(' '),
+  })
+  assert.equal(phone.hasChanged('a 5', ['a', '5']), false)
+  assert.equal(phone.hasChanged('a 5', ['a', '6']), true)
+  assert.equal(phone.hasChanged('a x', ['a', '5']), true)
+})
+
+test('an empty JSON field is shown empty', async () => {
+  class Settings extends Form {
+    options = new JsonInput()
+  }
+  const form = new Settings({ data: { options: '' } })
+  assert.equal(await form.isValid(), false)
+  assert.equal(form.field('options').value, '')
 })

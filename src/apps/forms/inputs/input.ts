@@ -122,6 +122,12 @@ export abstract class Input<T = unknown> {
 
   protected runValidators(value: unknown): void {
     if (this.isEmpty(value)) return
+    const issues = this.issuesOf(value)
+    if (issues.length > 0) throw new ValidationError(issues)
+  }
+
+  /** What the validators have against a value. */
+  protected issuesOf(value: unknown): Issue[] {
     const issues: Issue[] = []
     for (const validator of this.validators) {
       try {
@@ -131,7 +137,7 @@ export abstract class Input<T = unknown> {
         issues.push(...this.worded(error).issues)
       }
     }
-    if (issues.length > 0) throw new ValidationError(issues)
+    return issues
   }
 
   /** What a validator said, in this input's own words where it has some for the code. */

@@ -5,7 +5,7 @@ import { isIPv6 } from 'node:net'
  * `unpack` is set. Text that is no address comes back as it was, for the validator to refuse.
  */
 export function cleanIp(text: string, unpack: boolean): string {
-  const bare = text.replace(/%.*$/s, '')
+  const bare = text.replace(/%.+$/s, '')
   if (!isIPv6(bare)) return text
   const short = new URL(`http://[${bare}]/`).hostname.slice(1, -1)
   const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short)

@@ -64,7 +64,7 @@ export class JsonInput extends Input<unknown> {
   /** A text that is no JSON comes back as it was typed. */
   override shown(raw: unknown, initial: unknown): unknown {
     if (this.disabled) return initial
-    if (typeof raw !== 'string' || raw.trim() === '') return raw === null ? undefined : raw
+    if (typeof raw !== 'string') return raw === null ? undefined : raw
     const parsed = parse(raw)
     return parsed === null ? new AsTyped(raw) : parsed.value
   }

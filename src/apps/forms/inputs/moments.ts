@@ -122,7 +122,7 @@ export class TimeInput extends MomentInput<string> {
 }
 
 const isoMoment =
-  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s*(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6})\d*)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s*(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6})\d*)?)?\s*(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/i
 
 interface Written {
   /** Milliseconds, as if the wall clock were UTC. */
@@ -191,10 +191,18 @@ export class DateTimeInput extends MomentInput<Date> {
     const text = String(raw).trim()
     const written = this.#written(text)
     if (written === null) throw this.refusal('invalid')
-    if (written.offset !== null) return new Date(written.wall - written.offset)
+    if (written.offset !== null) return this.#dated(written.wall - written.offset)
     const instant = instantOf(written.wall, context.timezone)
-    if (instant !== null) return new Date(instant)
+    if (instant !== null) return this.#dated(instant)
     throw this.refusal('ambiguous_timezone', { datetime: text, current_timezone: context.timezone })
+  }
+
+  /** The moment, where its year in UTC is one that calendars and databases have. */
+  #dated(instant: number): Date {
+    const date = new Date(instant)
+    const year = date.getUTCFullYear()
+    if (year < 1 || year > 9999) throw this.refusal('invalid')
+    return date
   }
 
   #written(text: string): Written | null {

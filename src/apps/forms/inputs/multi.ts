@@ -134,8 +134,23 @@ export class MultiInput<T> extends Input<T> {
     const before = this.#apart(initial, context)
     const values = Array.isArray(raw) ? raw : []
     return this.parts.some(([, input], index) =>
-      input.hasChanged(Array.isArray(before) ? (before[index] ?? null) : null, values[index] ?? null, context),
+      input.hasChanged(
+        Array.isArray(before) ? partValue(input, before[index] ?? null, context) : null,
+        values[index] ?? null,
+        context,
+      ),
     )
+  }
+}
+
+/** What a value is taken apart into may be text, which its part reads as what was submitted. */
+function partValue(input: Input, before: unknown, context: CleanContext): unknown {
+  if (typeof before !== 'string') return before
+  try {
+    return input.toValue(before, context)
+  } catch (error) {
+    if (error instanceof ValidationError) return before
+    throw error
   }
 }
 

@@ -6,6 +6,7 @@ import {
   maxValue,
   minValue,
   stepSize,
+  ValidationError,
 } from '../../../base/schema/index.ts'
 import { currentLocale, formatNumber, sanitizeSeparators } from '../../../web/i18n/index.ts'
 import { isEmptyValue } from '../data.ts'
@@ -174,7 +175,12 @@ export class DecimalInput extends NumberLikeInput<Decimal> {
     const value = new Decimal(text)
     if (!value.isFinite() || Math.abs(value.e) > 1000) throw this.refusal('invalid')
     // The zeros at the end count as digits, and a Decimal forgets them.
-    this.#checkDigits(text)
+    try {
+      this.#checkDigits(text)
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error
+      throw new ValidationError([...this.issuesOf(value), ...this.worded(error).issues])
+    }
     return value
   }
 

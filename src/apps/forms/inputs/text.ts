@@ -195,13 +195,16 @@ export interface IpAddressOptions extends CharOptions {
   readonly unpackIpv4?: boolean
 }
 
+/** Eight groups of four digits. */
+const longestIp = 39
+
 /** An IPv4 or IPv6 address, in its canonical form. */
 export class IpAddressInput extends CharInput {
   override readonly type = 'ipAddress'
   readonly #unpack: boolean
 
   constructor(options: IpAddressOptions = {}) {
-    super(options)
+    super({ maxLength: longestIp, ...options })
     this.#unpack = options.unpackIpv4 ?? false
     this.validators.unshift(ipAddress({ protocol: options.protocol ?? 'both' }))
   }

@@ -14,7 +14,9 @@ const mailDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{1,62}[
 
 /** Names in other scripts as punycode; every other text as it is (a URL parser would repair it). */
 function asciiDomain(domain: string): string {
-  return /^[\p{L}\p{M}\p{N}\p{S}.-]+$/u.test(domain) && /[^\0-\x7f]/.test(domain) ? domainToASCII(domain) : domain
+  const isWide = /^[\p{L}\p{M}\p{N}\p{S}.-]+$/u.test(domain) && /[^\0-\x7f]/.test(domain)
+  // Punycode would hide a hyphen at the end of a part.
+  return isWide && !/(?:^|\.)-|-(?:\.|$)/.test(domain) ? domainToASCII(domain) : domain
 }
 
 function isMailDomain(domain: string, allowed: readonly string[]): boolean {

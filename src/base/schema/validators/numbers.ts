@@ -45,8 +45,16 @@ export function stepSize(
   const offset = options.offset ?? 0
   return named('stepSize', (value) => {
     if (new Decimal(String(value)).minus(offset).mod(step).isZero()) return
-    const message = gettextNoop('Ensure this value is a multiple of step size %(limit_value)s.')
-    refuse('step_size', message, { limit_value: step, show_value: value, value }, options)
+    const params = { limit_value: step, show_value: value, value }
+    if (options.offset === undefined) {
+      refuse('step_size', gettextNoop('Ensure this value is a multiple of step size %(limit_value)s.'), params, options)
+    }
+    const message = gettextNoop(
+      'Ensure this value is a multiple of step size %(limit_value)s, starting from %(offset)s, e.g. %(offset)s, %(valid_value1)s, %(valid_value2)s, and so on.',
+    )
+    const first = new Decimal(offset).plus(step)
+    const examples = { offset, valid_value1: first.toFixed(), valid_value2: first.plus(step).toFixed() }
+    refuse('step_size', message, { ...params, ...examples }, options)
   })
 }
 

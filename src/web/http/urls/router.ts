@@ -124,7 +124,6 @@ interface Place {
 }
 
 function addEntries(urls: readonly UrlEntry[], place: Place, node: NamespaceNode, made: Making): void {
-  const named: [string, readonly ReversePart[]][] = []
   const spaces: [IncludedEntry, NamespaceNode][] = []
   for (const entry of urls) {
     if (entry.kind === 'include') {
@@ -155,9 +154,8 @@ function addEntries(urls: readonly UrlEntry[], place: Place, node: NamespaceNode
       ? compilePart(entry, true, made.converters)
       : compileRoute(entry.route, false, {}, made.converters)
     made.leaves.push(newLeaf(entry, [...place.parts, part], place, made.leaves.length))
-    if (last && entry.name !== '') named.push([entry.name, [...place.reversed, part]])
+    if (last && entry.name !== '') addReversible(node, entry.name, [...place.reversed, part])
   }
-  for (const [name, parts] of named) addReversible(node, name, parts)
   for (const [entry, inner] of spaces) {
     // The first of several instances with one name answers, as in Django.
     if (!node.namespaces.has(entry.namespace)) node.namespaces.set(entry.namespace, inner)
@@ -209,8 +207,9 @@ function newLeaf(entry: Route | Mounted, parts: readonly Part[], place: Place, i
     prefix: place.prefix,
     middleware: middleware.length === 0 ? null : middleware,
     // Django takes the caret off a regular expression that follows a prefix.
-    route: parts
-      .map((part, i) => (i > 0 && part.pieces === null ? part.route.replace(/^\^/, '') : part.route))
-      .join(''),
+    route: parts.reduce(
+      (above, { pieces, route }) => above + (above !== '' && pieces === null ? route.replace(/^\^/, '') : route),
+      '',
+    ),
   }
 }

@@ -269,3 +269,16 @@ test('a reversed path with query and fragment', () => {
   assert.equal(link({ query: { none: [] } }), '/list/1/')
   assert.throws(() => link({ query: { page: undefined as never } }), /query parameter 'page' is undefined/)
 })
+
+test('of several routes of a name the last written is tried first, also where one is included', () => {
+  const list = (route: string) => path(route, view, { name: 'list' })
+  const inside = include([list('inside/<int:id>/')])
+  assert.equal(createRouter([list('a/<int:id>/'), path('', inside)]).reverse('list', { id: 1 }), '/inside/1/')
+  assert.equal(createRouter([path('', inside), list('a/<int:id>/')]).reverse('list', { id: 1 }), '/a/1/')
+})
+
+test('values that a route adds leave unnamed groups where they are', () => {
+  const router = createRouter([path('', include([rePath(/^(\d+)\/$/, view, { defaults: { page: 'all' } })]))])
+  const match = router.resolve('/2024/')
+  assert.deepEqual([match?.params, match?.args, match?.route], [{ 0: '2024', page: 'all' }, ['2024'], '^(\\d+)/$'])
+})

@@ -155,10 +155,7 @@ export function matchLeaf(leaf: Leaf, path: string): RouteMatch | null {
         params[name] = value
       }
     }
-    for (const name in part.defaults) {
-      named = true
-      params[name] = part.defaults[name]
-    }
+    for (const name in part.defaults) params[name] = part.defaults[name]
   }
   if (named) args = []
   for (let i = 0; i < args.length; i++) params[i] = args[i]

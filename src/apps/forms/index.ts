@@ -11,7 +11,7 @@ export {
 export type { FormErrors, FormOptions } from './form-core.ts'
 export { allValid } from './formsets/all-valid.ts'
 export type { FormsetDeclaration } from './formsets/declaration.ts'
-export { Formset, type FormsetEntry, type FormsetMeta, type FormsetOptions } from './formsets/formset.ts'
+export { Formset, type FormsetEntry } from './formsets/formset.ts'
 export { type AddedFields, type FormsetClass, formset } from './formsets/functions.ts'
 export {
   InlineFormset,
@@ -20,6 +20,7 @@ export {
   type InlineFormsetOptions,
 } from './formsets/inline-formset.ts'
 export { ManagementForm } from './formsets/management.ts'
+export type { FormsetMeta, FormsetOptions } from './formsets/members.ts'
 export {
   type FormsetRows,
   ModelFormset,
@@ -33,6 +34,7 @@ export {
   type ModelFormsetClass,
   modelFormset,
 } from './formsets/model-functions.ts'
+export type { FormsetInput } from './formsets/schema.ts'
 export { BooleanInput, NullBooleanInput } from './inputs/boolean.ts'
 export {
   ChoiceInput,

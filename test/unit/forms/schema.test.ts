@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Form, input, type StandardSchemaV1 } from '../../../src/apps/forms/index.ts'
+import { Form, formset, input, type StandardSchemaV1 } from '../../../src/apps/forms/index.ts'
 import { Translations, withLocale } from '../../../src/web/i18n/index.ts'
 
 /** A schema as a library would offer it: text in, a point out. */
@@ -105,4 +105,47 @@ test('a form is a field of another form', async () => {
   const bad = new Order({ data: { address: { city: '' } } })
   await bad.isValid()
   assert.deepEqual(bad.errors['address']![0]!.params, { path: 'city' })
+})
+
+test('a formset is a schema for a submission, and for a list of objects', async () => {
+  class Guest extends Form {
+    name = input.char()
+    seats = input.integer({ min: 1 })
+  }
+  class Guests extends formset(Guest, { validateMax: true, max: 2, prefix: 'guests' }) {}
+  const schema = Guests.schema()
+  const parsed = await parse(schema, [
+    { name: 'Ann', seats: '2' },
+    { name: 'Bo', seats: 1 },
+  ])
+  parsed[0]!.seats satisfies number
+  // @ts-expect-error the form has no such field
+  parsed[0]!.phone
+  assert.deepEqual(
+    parsed.map((guest) => ({ ...guest })),
+    [
+      { name: 'Ann', seats: 2 },
+      { name: 'Bo', seats: 1 },
+    ],
+  )
+  const sent = { 'guests-TOTAL_FORMS': '2', 'guests-INITIAL_FORMS': '0', 'guests-0-name': 'Ann', 'guests-0-seats': '2' }
+  assert.deepEqual(
+    (await parse(schema, sent)).map(({ name }) => name),
+    ['Ann'],
+  )
+
+  const issuesOf = async (value: unknown) =>
+    ((await schema['~standard'].validate(value)).issues ?? []).map(({ message, path }) => [path, message])
+  assert.deepEqual(
+    await issuesOf([
+      { name: 'Ann', seats: 1 },
+      { name: 'Bo', seats: 'x' },
+    ]),
+    [[[1, 'seats'], 'Enter a whole number.']],
+  )
+  const full = { name: 'Ann', seats: 1 }
+  assert.deepEqual(await issuesOf([full, full, full]), [[undefined, 'Please submit at most 2 forms.']])
+  for (const nothing of [null, 'text', {}])
+    assert.match(String(await issuesOf(nothing)), /ManagementForm data is missing/)
+  assert.deepEqual(await parse(schema, []), [])
 })

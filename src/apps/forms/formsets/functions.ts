@@ -1,7 +1,10 @@
 import type { Form, FormRequest } from '../form.ts'
 import type { FormOptions } from '../form-core.ts'
+import type { StandardSchemaV1 } from '../standard-schema.ts'
 import type { FormsetDeclaration } from './declaration.ts'
-import { Formset, type FormsetMeta, type FormsetOptions } from './formset.ts'
+import { Formset } from './formset.ts'
+import type { FormsetMeta, FormsetOptions } from './members.ts'
+import type { FormsetInput } from './schema.ts'
 
 /** The fields that a formset adds to its forms. */
 export type AddedFields<D> = (D extends { readonly canOrder: true } ? { ORDER: number | null } : unknown) &
@@ -18,6 +21,8 @@ export interface FormsetClass<F extends Form, O = FormOptions> {
     request: FormRequest,
     options?: Omit<FormsetOptions<O>, 'data' | 'files'>,
   ): Promise<S>
+  /** The class as a Standard Schema: takes a submission or a list of objects, one a new form; gives the cleaned values, typed. */
+  schema<S extends Formset>(this: new (options: never) => S): StandardSchemaV1<FormsetInput, S['cleaned']>
   readonly formsetMeta: FormsetMeta
 }
 

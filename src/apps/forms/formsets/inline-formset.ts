@@ -2,7 +2,7 @@ import { type AnyQuerySet, type AnyRow, infoOf, untyped } from '../../../data/or
 import type { ColumnInfo, ModelInfo } from '../../../data/query/index.ts'
 import { formsErrors } from '../errors.ts'
 import type { ModelFormOptions } from '../model/model-form.ts'
-import type { FormsetMeta } from './formset.ts'
+import type { FormsetMeta } from './members.ts'
 import {
   type FormsetRows,
   ModelFormset,

@@ -9,10 +9,12 @@ import {
   modelFormFor,
 } from '../model/functions.ts'
 import type { ModelFormDeclaration, ModelFormOptions } from '../model/model-form.ts'
-import type { FormsetMeta } from './formset.ts'
+import type { StandardSchemaV1 } from '../standard-schema.ts'
 import { type AddedFields, formsetClass } from './functions.ts'
 import { InlineFormset, type InlineFormsetDeclaration, type InlineFormsetOptions } from './inline-formset.ts'
+import type { FormsetMeta } from './members.ts'
 import { ModelFormset, type ModelFormsetDeclaration, type ModelFormsetOptions, type RowForm } from './model-formset.ts'
+import type { FormsetInput } from './schema.ts'
 
 /** A form class for rows of `M`. */
 type RowFormClass<F, O> = new (options?: O) => F
@@ -28,6 +30,12 @@ export interface ModelFormsetClass<F extends Form, M extends object, O = ModelFo
     request: FormRequest,
     options?: Omit<ModelFormsetOptions<M, O>, 'data' | 'files'>,
   ): Promise<S>
+  /** The class as a Standard Schema: takes a submission or a list of objects, one a new form; gives the cleaned values, typed. */
+  schema<S extends { readonly cleaned: unknown }>(
+    this: new (
+      options: never,
+    ) => S,
+  ): StandardSchemaV1<FormsetInput, S['cleaned']>
   readonly formsetMeta: FormsetMeta
 }
 

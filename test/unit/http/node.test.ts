@@ -89,7 +89,16 @@ function shop() {
     req.on('data', (chunk: Buffer) => hash.update(chunk))
     req.on('end', () => res.json({ hash: hash.digest('hex'), inside: currentRequest().path }))
   })
-  app.get('/endless', (_req, res) => {
+  app.get('/waiting', (req, res) => {
+    req.on('data', () => {})
+    req.on('end', () => res.end(`ended in ${currentRequest().path}`))
+  })
+  app.get('/piped', (req, res) => void req.pipe(res))
+  const watch = (req: IncomingMessage, name: string) => {
+    for (const event of ['aborted', 'end', 'close']) req.on(event, () => events.push(`${name} request ${event}`))
+  }
+  app.get('/endless', (req, res) => {
+    watch(req, 'endless')
     let written = 0
     const chunk = Buffer.alloc(16_384)
     const more = () => {
@@ -104,11 +113,13 @@ function shop() {
     res.write('data: 1\n\n')
     res.on('finish', () => events.push('events finished')).on('close', () => events.push('events closed'))
   })
-  app.get('/silent', (_req, res) => {
+  app.get('/silent', (req, res) => {
+    watch(req, 'silent')
     events.push('silent came')
     res.on('close', () => events.push('silent closed'))
   })
-  app.get('/done', (_req, res) => {
+  app.get('/done', (req, res) => {
+    watch(req, 'done')
     res.on('finish', () => events.push('done finished')).on('close', () => events.push('done closed'))
     res.end('done')
   })
@@ -202,6 +213,9 @@ describe('an Express application that is mounted', () => {
       }
       assert.equal(await (await get('/legacy/nothing-more')).text(), 'answered')
       assert.equal(await (await get('/legacy/inside')).text(), '/legacy/inside')
+      // Requests without a body end like others.
+      assert.equal(await (await get('/legacy/waiting')).text(), 'ended in /legacy/waiting')
+      assert.equal(await (await get('/legacy/piped')).text(), '')
     })
 
     test(`what it does not answer, ${how}`, async () => {
@@ -258,13 +272,23 @@ describe('an Express application that is mounted', () => {
     assert.match(lines.join('\n'), /failed after its answer[\s\S]*thrown after the answer/)
   })
 
+  /** Waits for an event; what never comes is an error that says what came. */
+  const until = async (event: string) => {
+    const end = Date.now() + 20_000
+    while (!events.includes(event)) {
+      if (Date.now() > end) assert.fail(`'${event}' did not come, but ${JSON.stringify(events)}`)
+      await turn()
+    }
+  }
+
   test('finish and close, once each', async () => {
     for (const get of [overHttp, within]) {
       events.length = 0
       await (await get('/legacy/done')).text()
-      while (events.length < 2) await turn()
+      await until('done request close')
+      await until('done closed')
       await turn()
-      assert.deepEqual(events, ['done finished', 'done closed'])
+      assert.deepEqual(events.toSorted(), ['done closed', 'done finished', 'done request close', 'done request end'])
     }
   })
 
@@ -274,10 +298,6 @@ describe('an Express application that is mounted', () => {
     request.on('error', () => {}).end()
     return request
   }
-  const until = async (event: string) => {
-    while (!events.includes(event)) await turn()
-  }
-
   test('a client that leaves ends what is inside; writing waits for a slow one', async () => {
     app.lines.length = 0
     events.length = 0
@@ -287,6 +307,8 @@ describe('an Express application that is mounted', () => {
     for (let i = 0; i < 50; i++) await turn()
     endless.destroy()
     await until('endless closed true false')
+    await until('endless request aborted')
+    await until('endless request close')
 
     const sse = open('/legacy/events')
     const [stream] = (await once(sse, 'response')) as [IncomingMessage]
@@ -300,6 +322,8 @@ describe('an Express application that is mounted', () => {
     await until('silent came')
     silent.destroy()
     await until('silent closed')
+    await until('silent request aborted')
+    await until('silent request close')
     assert.deepEqual(app.lines, [])
   })
 
@@ -321,6 +345,8 @@ describe('an Express application that is mounted', () => {
     controller.abort()
     await answer
     await until('silent closed')
+    await until('silent request aborted')
+    await until('silent request close')
   })
 
   test('no listeners stay behind on a connection that is kept', async () => {

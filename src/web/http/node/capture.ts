@@ -99,7 +99,11 @@ export function captureResponse(request: IncomingMessage, logger: Logger): Captu
   })
   response.assignSocket(connection as unknown as Socket)
   connection.on('drain', () => response.emit('drain'))
-  response.once('finish', () => connection.end())
+  response.once('finish', () => {
+    connection.end()
+    // As node:http does it: a message that nobody read ends, and closes, with its answer.
+    if (request.complete && !request.readableDidRead) request.resume()
+  })
 
   const { socket } = request
   const left = () => {

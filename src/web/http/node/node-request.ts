@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { EventEmitter } from 'node:events'
 import { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import { httpErrors } from '../errors.ts'
 import { HttpRequest } from '../request.ts'
 import type { RequestSource } from '../sources.ts'
@@ -24,8 +25,8 @@ export function nodeRequest(request: HttpRequest): IncomingMessage {
 
 function makeMessage(request: HttpRequest, source: RequestSource, bytes: Promise<Buffer> | null): IncomingMessage {
   const { incoming: real } = source
-  // A message without a body is made ended by our own server, and then has no events: what waits for 'end' or 'close' would wait for ever.
-  if (real !== null && !real.readableEnded && !(source.hasBody && request.bodyUsed)) return inContext(real)
+  if (real !== null && !source.hasBody) return inContext(withEmptyBody(real))
+  if (real !== null && !request.bodyUsed) return inContext(real)
   if (source.hasBody && bytes === null && request.bodyUsed) throw httpErrors.BODY_USED()
   const socket = real?.socket ?? (new Connection(source.peer || undefined, source.encrypted) as unknown as Socket)
   const message = inContext(new IncomingMessage(socket))
@@ -36,6 +37,7 @@ function makeMessage(request: HttpRequest, source: RequestSource, bytes: Promise
     httpVersionMajor: 1,
     httpVersionMinor: 1,
     rawHeaders: headersOf(source),
+    complete: !source.hasBody,
   })
   describeHeaders(message, source.hasBody)
   feed(message, () => (source.hasBody && bytes === null ? source.chunks() : replay(bytes)))
@@ -45,6 +47,18 @@ function makeMessage(request: HttpRequest, source: RequestSource, bytes: Promise
   }
   if (request.signal.aborted) left()
   else request.signal.addEventListener('abort', left, { once: true })
+  return message
+}
+
+/**
+ * The server makes messages without a body closed from the start (`optimizeEmptyRequests`): nothing more ever happens to them. Applications
+ * inside wait for their 'end', pipe them on, and hear of clients that leave by their 'aborted' and 'close', so here they are made open anew.
+ */
+function withEmptyBody(message: IncomingMessage): IncomingMessage {
+  if (!message.destroyed) return message
+  // The constructor of streams, as node:http itself calls it for a message: listeners stay.
+  Reflect.apply(Readable, message, [])
+  message.push(null)
   return message
 }
 

@@ -16,7 +16,7 @@ import { events, race, requests } from './race.ts'
 import { starting } from './starting.ts'
 
 const peers = ['fastify', 'hono', 'express', 'adonis']
-const names = ['node', 'nuages', 'nuages-alone', 'nuages-logging', ...peers]
+const names = ['node', 'nuages', 'nuages-alone', 'nuages-logging', ...peers, 'express-inside']
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 7)
 const options = process.argv.slice(2).map((word) => word.replace(/^--/, ''))
 const wanted = (part: string) => options.length === 0 || options.includes(part.toLowerCase())

@@ -1,8 +1,20 @@
 /** As in production: without 'X-Powered-By', and without entity tags, which nobody else sends for what is made anew. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { NodeApplication } from '../../../src/web/http/index.ts'
 import { otherRoutes, peer, type Settings } from './contestant.ts'
 
-export async function start({ others, dir, hub }: Settings): Promise<number> {
+type Application = NodeApplication & {
+  listen(port: number, host: string, done: () => void): { address(): { readonly port: number } }
+}
+
+export async function start(settings: Settings): Promise<number> {
+  const app = await application(settings)
+  return new Promise((resolve) => {
+    const server = app.listen(0, '127.0.0.1', () => resolve(server.address().port))
+  })
+}
+
+export async function application({ others, dir, hub }: Settings): Promise<Application> {
   const { default: express } = await peer('express')
   const app = express()
   app.disable('x-powered-by')
@@ -30,7 +42,5 @@ export async function start({ others, dir, hub }: Settings): Promise<number> {
     )
   })
   app.use('/static', express.static(dir))
-  return new Promise((resolve) => {
-    const server = app.listen(0, '127.0.0.1', () => resolve(server.address().port))
-  })
+  return app
 }

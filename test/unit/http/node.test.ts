@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { type ClientRequest, request as clientRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import connect from 'connect'
@@ -83,6 +83,21 @@ function shop() {
   app.get('/inside', async (_req, res) => {
     await turn()
     res.end(currentRequest().path)
+  })
+  app.get('/around', (_req, res) => {
+    const note = (what: string) => events.push(`${what} in ${currentRequest().path}`)
+    for (const event of ['drain', 'finish', 'close']) res.on(event, () => note(event))
+    const parts = function* () {
+      for (let i = 0; i < 8; i++) yield Buffer.alloc(65_536)
+    }
+    pipeline(Readable.from(parts()), res, () => note('pipeline'))
+    setTimeout(() => note('timer'), 1)
+    res.write('first', () => note('written'))
+  })
+  app.get('/left', (req, res) => {
+    req.on('close', () => events.push(`request closed in ${currentRequest().path}`))
+    res.on('close', () => events.push(`left in ${currentRequest().path}`))
+    res.flushHeaders()
   })
   app.put('/hash', (req, res) => {
     const hash = createHash('sha256')
@@ -325,6 +340,20 @@ describe('an Express application that is mounted', () => {
     await until('silent request aborted')
     await until('silent request close')
     assert.deepEqual(app.lines, [])
+  })
+
+  test('whatever is called later is called in the request', async () => {
+    for (const get of [overHttp, within]) {
+      events.length = 0
+      assert.equal((await (await get('/legacy/around')).bytes()).length, 8 * 65_536 + 5)
+      for (const what of ['timer', 'written', 'drain', 'finish', 'close', 'pipeline'])
+        await until(`${what} in /legacy/around`)
+    }
+    const leaving = open('/legacy/left')
+    await once(leaving, 'response')
+    leaving.destroy()
+    await until('request closed in /legacy/left')
+    await until('left in /legacy/left')
   })
 
   test('leaving an answer that came by fetch ends what is inside', async () => {
@@ -598,18 +627,4 @@ describe('middleware of Connect', () => {
     assert.equal(response.headers.getSetCookie().length, 3)
     assert.equal(((await response.json()) as { ip: string }).ip, '10.0.0.1')
   })
-})
-
-test('who waits for the end of a request without a body is told of it', async () => {
-  const waits = fromNode((request, response) => {
-    request.resume()
-    request.once('end', () => response.end('ended'))
-  })
-  const server = await serve(testApp([mount('legacy/', waits)]), { port: 0 })
-  try {
-    const response = await fetch(`${server.url}legacy/`, { signal: AbortSignal.timeout(5000) })
-    assert.equal(await response.text(), 'ended')
-  } finally {
-    await server.close()
-  }
 })

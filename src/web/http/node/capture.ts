@@ -5,7 +5,6 @@ import { httpErrors } from '../errors.ts'
 import { LightHeaders } from '../headers.ts'
 import { type LightBody, LightResponse } from '../response.ts'
 import { Connection } from './connection.ts'
-import { inContext } from './node-request.ts'
 
 /** A `ServerResponse` for an application inside, and what becomes of it. */
 export interface Captured {
@@ -39,7 +38,7 @@ const clientLeft = 499
  * another prototype.
  */
 export function captureResponse(request: IncomingMessage, logger: Logger): Captured {
-  const response = inContext(new ServerResponse(request))
+  const response = new ServerResponse(request)
   const connection = new Connection()
   const { promise, resolve, reject } = Promise.withResolvers<LightResponse>()
   const { writeHead, write, end, flushHeaders } = response

@@ -1,5 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import type { EventEmitter } from 'node:events'
+import { AsyncResource } from 'node:async_hooks'
 import { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
@@ -112,11 +111,11 @@ function feed(message: IncomingMessage, chunks: () => AsyncIterable<Uint8Array>)
 }
 
 /** Events come from the connection, outside of the request; listeners belong to it: `currentRequest()` and queries work in them. */
-export function inContext<E extends EventEmitter>(emitter: E): E {
-  const inside = AsyncLocalStorage.snapshot()
-  const { emit } = emitter
-  emitter.emit = (...args: Parameters<typeof emit>) => inside(() => emit.apply(emitter, args))
-  return emitter
+function inContext(message: IncomingMessage): IncomingMessage {
+  const inside = new AsyncResource('nuages.message', { requireManualDestroy: true })
+  const { emit } = message
+  message.emit = (...args: Parameters<typeof emit>) => inside.runInAsyncScope(emit, message, ...args)
+  return message
 }
 
 /** What middleware added to the message that another one stands for now. */

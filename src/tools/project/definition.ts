@@ -3,6 +3,7 @@ import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../app
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { AnyModelClass, Router } from '../../data/orm/index.ts'
 import type {
+  AnyConverter,
   CompressionOptions,
   ErrorHook,
   ErrorPage,
@@ -28,6 +29,8 @@ export interface ProjectOptions {
   readonly apps: readonly AppDefinition[]
   /** The project's URL patterns. The patterns of each app that has any, under '', where absent. */
   readonly urls?: readonly UrlEntry[]
+  /** Path converters of the project's own, by the name that routes use: `{ year }` for `<year:y>`. Made with `converter` of `nuages/http`. */
+  readonly converters?: Readonly<Record<string, AnyConverter>>
   /**
    * URLs by connection name: `{ default: 'sqlite:db.sqlite3' }`, relative to the project's folder. `DATABASE_URL` wins over
    * `default`. In development the default is `sqlite:db.sqlite3`.

@@ -166,6 +166,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       },
       ...(options.onError !== undefined && { onError: options.onError }),
       ...(options.errorPages !== undefined && { errorPages: options.errorPages }),
+      ...(options.converters !== undefined && { converters: options.converters }),
       ...(options.limits !== undefined && { limits: options.limits }),
       ...(options.inflate !== undefined && { inflate: options.inflate }),
       ...(options.trustedProxies !== undefined && { trustedProxies: options.trustedProxies }),

@@ -126,7 +126,7 @@ export const httpErrors = defineErrors('HTTP', {
     status: null,
     message: ({ route, name, suggestion }: { route: string; name: string; suggestion: string }) =>
       `The route '${route}' uses the converter '${name}', which does not exist${suggestion}.`,
-    hint: 'Use int, str, slug, uuid or path, or give your own to `createApp({ converters })`.',
+    hint: 'Use int, str, slug, uuid or path, or give your own to `defineProject({ converters })` or `createApp({ converters })`.',
   },
   UNKNOWN_PREFIX: {
     status: null,

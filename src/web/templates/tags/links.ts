@@ -67,10 +67,10 @@ function address(
   }
 }
 
-/** The namespace of the route that answered a request, as far as the request says it. */
+/** The namespace of the route that answered a request, as far as the request says it: on a page about an address without one it has none. */
 function currentApp(request: unknown): { readonly currentApp?: string } {
-  const route = (request as { route?: { namespaces?: readonly string[] } | null } | null | undefined)?.route
-  const namespaces = route?.namespaces
+  const namespaces = (request as { matched?: { namespaces?: readonly string[] } | null } | null | undefined)?.matched
+    ?.namespaces
   return namespaces === undefined || namespaces.length === 0 ? {} : { currentApp: namespaces.join(':') }
 }
 

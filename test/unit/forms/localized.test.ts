@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Decimal } from 'decimal.js'
 import fc from 'fast-check'
-import { Form, formSettingsService, formTemplatesDir, input, TemplateRenderer } from '../../../src/apps/forms/index.ts'
+import {
+  Form,
+  formSettingsService,
+  formTemplatesDir,
+  input,
+  TemplateRenderer,
+  widget,
+} from '../../../src/apps/forms/index.ts'
 import { provide, runInScope } from '../../../src/base/context/index.ts'
 import { knownLanguages, type Locale, Translations, withLocale } from '../../../src/web/i18n/index.ts'
 import { Engine } from '../../../src/web/templates/index.ts'
@@ -74,6 +81,25 @@ test('what was typed is shown as it was typed', async () => {
     )
     assert.equal(form.field('day').value, '2024-02-29')
   })
+})
+
+test('a slider knows the limits, and no language', async () => {
+  class Sound extends Form {
+    volume = input.float({ localize: true, min: 0, max: 11, step: 0.5, widget: widget.input('range'), initial: 3.5 })
+    shade = input.char({ widget: 'color', initial: '#3366aa' })
+  }
+  const html = within(true, () => withLocale(german, () => String(new Sound())))
+  // HTML has no `required` for controls that always have a value.
+  assert.match(html, /<input type="range" name="volume" value="3.5" min="0" max="11" step="0.5" id="id_volume">/)
+  assert.match(html, /<input type="color" name="shade" value="#3366aa" id="id_shade">/)
+  const sent = await within(true, () =>
+    withLocale(german, async () => {
+      const form = new Sound({ data: { volume: '4.5', shade: '#000000' } })
+      await form.isValid()
+      return form.cleaned
+    }),
+  )
+  assert.equal(sent.volume, 4.5)
 })
 
 test('a project localizes all of its forms', () => {

@@ -43,6 +43,9 @@ test('in development the page shows error, hint, source, request and queries, an
   assert.doesNotMatch(body, /<script/)
   assert.match(body, /error-pages\.test\.ts:\d+/)
   assert.match(body, /class="hit"/)
+  // A box that scrolls is reached by the keyboard.
+  assert.doesNotMatch(body, /<pre>/)
+  assert.match(body, /<pre tabindex="0">/)
   assert.match(body, /Caused by TypeError: the cause/)
   assert.match(body, /select &lt;1&gt;/)
   assert.match(body, /\?page[\s\S]*>3</)
@@ -91,6 +94,17 @@ test('in production the page tells nothing', async () => {
   assert.equal(response.status, 500)
   assert.match(body, /<h1>Internal Server Error<\/h1>/)
   assert.doesNotMatch(body.slice(body.indexOf('<body>')), /hunter2|NUAGES|select|books|\.ts|alert/)
+})
+
+test('what is too long is said in words that help', async () => {
+  const app = testApp(urls, { limits: { url: 50, headers: 5 } })
+  const address = await ask(app, `/fine/?${'x'.repeat(50)}`, { headers: browser })
+  assert.equal(address.status, 414)
+  assert.match(await address.text(), /<h1>Address Too Long<\/h1><p>The address is too long\./)
+  const many = Object.fromEntries(Array.from({ length: 6 }, (_, i) => [`x-more-${i}`, '1']))
+  const headers = await ask(app, '/fine/', { headers: { ...browser, ...many } })
+  assert.equal(headers.status, 431)
+  assert.match(await headers.text(), /Deleting the cookies of this site may help\./)
 })
 
 test('in development a 404 lists the routes that were tried', async () => {

@@ -30,6 +30,11 @@ function sanitized(text: string): string {
   return sanitizeSeparators(usual, currentLocale(), { grouping: valueSettings().thousandSeparators ?? false })
 }
 
+/** A browser's own control for numbers: it knows limits and steps, and takes them apart in no language's format. */
+function isForNumbers({ type }: Widget): boolean {
+  return type === 'number' || type === 'range'
+}
+
 /** What whole numbers, floats and decimals share: limits, and the widget. */
 abstract class NumberLikeInput<T extends Comparable> extends Input<T> {
   /** The keyboard of a phone. */
@@ -51,14 +56,19 @@ abstract class NumberLikeInput<T extends Comparable> extends Input<T> {
     )
   }
 
+  /** Written as the language in force does: in a text box, that is. */
+  get #isLocalized(): boolean {
+    return this.localize && !isForNumbers(this.widget)
+  }
+
   protected text(raw: unknown): string {
     const text = asciiDigits(String(raw)).trim()
-    return this.localize && typeof raw === 'string' ? sanitized(text) : text
+    return this.#isLocalized && typeof raw === 'string' ? sanitized(text) : text
   }
 
   /** A number as its widget shows it: in the language's own way where the input is localized. */
   protected shownNumber(value: number | bigint | string): unknown {
-    return this.localize ? formatNumber(value, { grouping: valueSettings().thousandSeparators ?? false }) : value
+    return this.#isLocalized ? formatNumber(value, { grouping: valueSettings().thousandSeparators ?? false }) : value
   }
 
   override prepare(value: unknown): unknown {
@@ -69,7 +79,7 @@ abstract class NumberLikeInput<T extends Comparable> extends Input<T> {
     // Keyboards for digits alone have no minus sign.
     if (widget.type === 'text' && this.localize && this.min !== null && Number(this.min) >= 0)
       return { inputmode: this.keyboard }
-    if (widget.type !== 'number') return {}
+    if (!isForNumbers(widget)) return {}
     return {
       min: this.min === null ? undefined : String(this.min),
       max: this.max === null ? undefined : String(this.max),
@@ -138,7 +148,7 @@ export class FloatInput extends NumberLikeInput<number> {
 
   override attributes(widget: Widget): Attributes {
     const limits = super.attributes(widget)
-    return widget.type === 'number' ? { ...limits, step: this.step ?? 'any' } : limits
+    return isForNumbers(widget) ? { ...limits, step: this.step ?? 'any' } : limits
   }
 }
 
@@ -192,7 +202,7 @@ export class DecimalInput extends NumberLikeInput<Decimal> {
 
   override attributes(widget: Widget): Attributes {
     const limits = super.attributes(widget)
-    if (widget.type !== 'number') return limits
+    if (!isForNumbers(widget)) return limits
     const places = this.decimalPlaces
     const step = this.step ?? (places === null ? 'any' : new Decimal(10).pow(-places).toFixed())
     return { ...limits, step }

@@ -9,6 +9,11 @@ export class TextInput extends Widget {
     super(attrs)
     this.type = type
   }
+
+  /** Sliders and colours always have a value, so HTML knows no `required` for them. */
+  override canRequire(): boolean {
+    return !this.hidden && this.type !== 'range' && this.type !== 'color'
+  }
 }
 
 /** `<input type="number">`. */

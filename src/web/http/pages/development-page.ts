@@ -96,7 +96,7 @@ function templatesSection(error: Error): string {
   const parts = places.slice(0, 20).map((place, i) => {
     const from = i === 0 ? '' : 'from '
     const head = `${from}<code>${escapeHtml(place.during || 'text')}</code> <span class="mono">${escapeHtml(shownTemplate(place))}</span>`
-    return `<details${i === 0 ? ' open' : ''}><summary>${head}</summary><pre>${linesHtml(place.lines)}</pre></details>`
+    return `<details${i === 0 ? ' open' : ''}><summary>${head}</summary><pre tabindex="0">${linesHtml(place.lines)}</pre></details>`
   })
   return `<section><h2>In the template</h2>${parts.join('')}</section>`
 }
@@ -121,7 +121,7 @@ async function framesHtml(frames: readonly Frame[], told: boolean): Promise<stri
       const lines = await sourceOf(frame)
       const source = linesHtml(lines)
       const head = `${escapeHtml(frame.call || '(anonymous)')} <span class="mono">${escapeHtml(`${frame.shown}:${frame.line}`)}</span>`
-      const body = source === '' ? '<p class="note">No source to show.</p>' : `<pre>${source}</pre>`
+      const body = source === '' ? '<p class="note">No source to show.</p>' : `<pre tabindex="0">${source}</pre>`
       return `<details${frame === opened ? ' open' : ''}${frame.own ? '' : ' class="dim"'}><summary>${head}</summary>${body}</details>`
     }),
   )

@@ -24,7 +24,7 @@ main.wide{display:grid;gap:1.25rem;grid-template-columns:minmax(0,1fr)}
 section{background:var(--surface);border:1px solid var(--line);border-radius:10px;padding:1.125rem 1.25rem;min-inline-size:0}
 details+details{margin-block-start:.5rem}
 summary{cursor:pointer;padding:.25rem 0;color:var(--ink2)}
-summary:focus-visible,a:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:4px}
+summary:focus-visible,a:focus-visible,pre:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:4px}
 summary .mono{color:var(--ink3)}
 .dim summary{color:var(--ink3)}
 pre{overflow-x:auto;background:var(--sunken);border:1px solid var(--line);border-radius:6px;padding:.625rem 0;line-height:1.6;tab-size:2}
@@ -40,7 +40,7 @@ td{font-family:var(--mono)}
 .num{text-align:end;white-space:nowrap;inline-size:1%}
 .scroll{overflow-x:auto}
 .note{color:var(--ink3);font-size:.8125rem}
-@media (max-width:40rem){th{inline-size:auto;display:block;border-block-end:0;padding-block-end:0}td{display:block}td.num{text-align:start;inline-size:auto}section{padding:1rem}}
+@media (max-width:40rem){th{inline-size:auto;display:block;border-block-end:0;padding-block-end:0}td{display:block}td:not(:last-child){border-block-end:0;padding-block-end:0}td.num{text-align:start;inline-size:auto}section{padding:1rem}}
 `
 
 const policy = [

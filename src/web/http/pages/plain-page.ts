@@ -15,8 +15,12 @@ function advice(locale: Wording): Readonly<Record<number, string>> {
     ),
     405: locale.gettext('This address does not take that kind of request.'),
     413: locale.gettext('What was sent is too large. Try a smaller file or a shorter text.'),
+    414: locale.gettext('The address is too long. Going back and sending less may help.'),
     415: locale.gettext('What was sent is of a kind that this address does not take.'),
     429: locale.gettext('Too many requests in a short time. Wait a moment and try again.'),
+    431: locale.gettext(
+      'Your browser sent too much along with the address. Deleting the cookies of this site may help.',
+    ),
     500: locale.gettext('Something went wrong on our side. It has been noted; please try again later.'),
     503: locale.gettext('The service is not available at the moment. Please try again later.'),
   }
@@ -31,8 +35,10 @@ function titleOf(status: number, locale: Wording): string {
     404: locale.gettext('Not Found'),
     405: locale.gettext('Method Not Allowed'),
     413: locale.gettext('Payload Too Large'),
+    414: locale.gettext('Address Too Long'),
     415: locale.gettext('Unsupported Media Type'),
     429: locale.gettext('Too Many Requests'),
+    431: locale.gettext('Request Header Fields Too Large'),
     500: locale.gettext('Internal Server Error'),
     503: locale.gettext('Service Unavailable'),
   }

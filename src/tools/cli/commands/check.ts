@@ -8,7 +8,7 @@ interface Flags {
   readonly notes?: boolean
   readonly types: boolean
   readonly deploy?: boolean
-  readonly processes: number
+  readonly processes?: number
   readonly failLevel: FindingLevel
 }
 
@@ -25,7 +25,11 @@ export function check(program: Command): void {
     )
     .option('--no-types', 'do not follow the contexts of views through their templates')
     .option('--deploy', 'also say what is wrong for the public; NUAGES_ENV is production unless it says otherwise')
-    .option('--processes <number>', 'with --deploy: how many processes will answer', processCount, 1)
+    .option(
+      '--processes <number>',
+      'with --deploy: how many processes will answer (NUAGES_WORKERS, else 1)',
+      processCount,
+    )
     .addOption(
       new Option('--fail-level <level>', 'end with 1 from this level on')
         .choices(['error', 'warning'])
@@ -40,7 +44,10 @@ export function check(program: Command): void {
       }
       await withProject(command, async (project) => {
         const { notes = false, types, deploy = false, processes } = flags
-        tell(await project.check({ notes, types, deploy, processes }), flags.failLevel)
+        tell(
+          await project.check({ notes, types, deploy, ...(processes !== undefined && { processes }) }),
+          flags.failLevel,
+        )
       })
     })
 }

@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os'
 import type { Finding } from '../../../base/checks/index.ts'
-import type { AppDefinition } from '../../../base/settings/index.ts'
+import type { AppDefinition, Environment } from '../../../base/settings/index.ts'
 import { checkTables } from '../../../data/orm/index.ts'
 import type { Project } from '../project.ts'
 import { checkDeploy, type DeployFacts } from './deploy/index.ts'
@@ -17,7 +18,7 @@ export interface ProjectCheckOptions {
   readonly types?: boolean
   /** Also say what is wrong for the public: keys, hosts, headers, cookies, databases, static files. Default: false. */
   readonly deploy?: boolean
-  /** With `deploy`: how many processes will answer. Default: 1. */
+  /** With `deploy`: how many processes will answer. Default: what `NUAGES_WORKERS` says, else 1. */
   readonly processes?: number
 }
 
@@ -36,7 +37,7 @@ export async function checkProject(
 ): Promise<readonly Finding[]> {
   const { templates, silencedChecks = [] } = parts.options
   const processors = (templates?.contextProcessors ?? []).length > 0
-  const { deploy = false, processes = 1 } = options
+  const { deploy = false, processes = processesOf(parts.environment) } = options
   const sources = await readSources(project.dir)
   const findings = [
     ...checkTables(project.orm),
@@ -47,6 +48,10 @@ export async function checkProject(
     ...(deploy ? await checkDeploy({ ...parts, project, processes }) : []),
   ]
   return findings.filter(({ id }) => !silencedChecks.includes(id))
+}
+
+function processesOf({ workers = 1 }: Environment): number {
+  return workers === 'auto' ? availableParallelism() : workers
 }
 
 /** The first wrong declaration of each app, or what is wrong between apps. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Finding } from '../../../../src/base/checks/index.ts'
@@ -46,7 +46,7 @@ interface Variation {
 }
 
 /** What is found in a project that is right but for the variation. */
-async function found({ options, headers, middleware, env, processes = 1 }: Variation): Promise<readonly Finding[]> {
+async function found({ options, headers, middleware, env, processes }: Variation): Promise<readonly Finding[]> {
   const definition = defineProject({
     apps: [notes],
     urls: [],
@@ -59,7 +59,7 @@ async function found({ options, headers, middleware, env, processes = 1 }: Varia
     dir,
     env: { NUAGES_ENV: 'production', SECRET_KEY: key, ALLOWED_HOSTS: '.example.org', ...env },
   })
-  return await project.check({ deploy: true, types: false, processes })
+  return await project.check({ deploy: true, types: false, ...(processes !== undefined && { processes }) })
 }
 
 const key = generateSecretKey()
@@ -107,6 +107,9 @@ test('headers, whatever sets them', async () => {
     [{ headers: { csp: { 'script-src': [nonce, "'unsafe-eval'", 'https:'] } } }, ['deploy.W011']],
     [{ middleware: [], options: { security: { ...good, csp: strictPolicy, redirectToHttps: true } } }, []],
     [{ headers: { csp: { 'img-src': ["'self'"] } } }, ['deploy.W011']],
+    [{ headers: { frames: 'SAMEORIGIN' } }, ['security.W019']],
+    [{ headers: { frames: 'SAMEORIGIN', csp: strictPolicy } }, []],
+    [{ options: { languageCookie: { secure: false } } }, ['deploy.W014']],
   ]
   for (const [variation, expected] of variations) assert.deepEqual(await ids(variation), expected)
   const bare: Middleware = async (request, next) => {
@@ -115,16 +118,18 @@ test('headers, whatever sets them', async () => {
     response.headers.set('x-content-type-options', 'no')
     response.headers.set('referrer-policy', 'unsafe-url')
     response.headers.set('cross-origin-opener-policy', 'unsafe-none')
-    setCookie(response, 'mysession', 'x', { secure: false })
+    setCookie(response, 'mysession', 'x', { secure: false, httpOnly: false })
     setCookie(response, 'csrf2', 'x', { secure: false })
     setCookie(response, 'other', 'x', { secure: false })
     return request.secure ? response : redirect('https://example.org/')
   }
   assert.deepEqual(await ids({ middleware: [bare, securityHeaders(good)] }), [
+    'security.W019',
     'security.W006',
     'deploy.W012',
     'deploy.W013',
     'security.W012',
+    'security.W015',
     'security.W016',
     'deploy.W014',
   ])
@@ -133,11 +138,17 @@ test('headers, whatever sets them', async () => {
 
 test('databases', async () => {
   assert.deepEqual(await ids({ options: { databases: { default: 'sqlite::memory:' } } }), ['deploy.E001'])
-  assert.deepEqual(await ids({ options: { databases: { default: 'sqlite:static/db.sqlite3' } } }), ['deploy.E002'])
+  assert.deepEqual(await ids({ options: { databases: { default: 'sqlite:static/db.sqlite3' } } }), [
+    'deploy.E002',
+    'deploy.W018',
+  ])
   rmSync(join(dir, 'static', 'db.sqlite3'))
   assert.deepEqual(await ids({ env: { NUAGES_LOG_QUERIES: '0' } }), ['deploy.W015'])
   const rateLimits = [{ limit: '10/minute' }] as const
   assert.deepEqual(await ids({ processes: 2, options: { rateLimits } }), ['deploy.W016', 'deploy.W019', 'deploy.W020'])
+  // What the server is told is what is checked, unless a flag says otherwise.
+  assert.deepEqual(await ids({ env: { NUAGES_WORKERS: '2' } }), ['deploy.W016', 'deploy.W020'])
+  assert.deepEqual(await ids({ env: { NUAGES_WORKERS: '2' }, processes: 1 }), [])
 })
 
 test('static files that are not collected, or not those of this version', async () => {
@@ -147,6 +158,19 @@ test('static files that are not collected, or not those of this version', async 
   assert.deepEqual([stale!.id, /site\.css\.$/.test(stale!.message)], ['deploy.W018', true])
   await collect()
   writeFileSync(join(dir, 'static', 'site.css'), 'b{}')
+  assert.deepEqual(await ids({}), [])
+  const added = join(dir, 'static', 'new', 'page.css')
+  mkdirSync(join(dir, 'static', 'new'))
+  writeFileSync(added, 'c{}')
+  writeFileSync(join(dir, 'static', 'new', '.hidden'), 'c{}')
+  const later = Date.now() / 1000 + 60
+  for (const file of [added, join(dir, 'static', 'new', '.hidden')]) utimesSync(file, later, later)
+  assert.match(
+    (await found({})).map(({ id, message }) => `${id} ${message}`).join(),
+    /^deploy\.W018 [^,]*: new\/page\.css\.$/,
+  )
+  // Older ones were left out on purpose.
+  utimesSync(added, 1, 1)
   assert.deepEqual(await ids({}), [])
 })
 

@@ -43,6 +43,7 @@ export const checkAnswers: DeployCheck = async (facts) => {
     ...contentPolicy(secure.headers),
     ...otherHeaders(secure.headers),
     ...cookies(secure.headers),
+    ...languageCookie(facts),
   ]
 }
 
@@ -143,6 +144,11 @@ function otherHeaders(headers: Headers): readonly Finding[] {
   if (!headers.has('x-frame-options') && !/frame-ancestors/i.test(policy)) {
     const message = 'Every site may put pages into a frame and have visitors click in it.'
     findings.push(finding('warning', 'security.W002', 'X-Frame-Options', message, headersHint))
+  } else if (!/frame-ancestors/i.test(policy) && headers.get('x-frame-options')?.toUpperCase() !== 'DENY') {
+    const message = 'Pages may be put into frames: X-Frame-Options is not DENY.'
+    const hint =
+      "Say `frames: 'DENY'` and allow single views by `withSecurityHeaders`, or silence this check where the site frames its own pages."
+    findings.push(finding('warning', 'security.W019', 'X-Frame-Options', message, hint))
   }
   if (headers.get('x-content-type-options')?.toLowerCase() !== 'nosniff') {
     const message = 'Browsers may take a file for another type than the one that it has.'
@@ -167,11 +173,34 @@ function otherHeaders(headers: Headers): readonly Finding[] {
 function cookies(headers: Headers): readonly Finding[] {
   return headers.getSetCookie().flatMap((cookie) => {
     const name = cookie.slice(0, cookie.indexOf('='))
-    if (/;\s*secure\s*(?:;|$)/i.test(cookie)) return []
-    const id = /csrf/i.test(name) ? 'security.W016' : /session/i.test(name) ? 'security.W012' : 'deploy.W014'
-    const message = 'On https: it is set without `Secure`, so that it is sent over http: too.'
-    return [
-      finding('warning', id, `cookie ${name}`, message, 'Set it with `secure: true`, or leave that to the default.'),
-    ]
+    const where = `cookie ${name}`
+    const isSession = /session/i.test(name)
+    const findings: Finding[] = []
+    if (!hasFlag(cookie, 'secure')) {
+      const id = /csrf/i.test(name) ? 'security.W016' : isSession ? 'security.W012' : 'deploy.W014'
+      findings.push(
+        finding('warning', id, where, openMessage, 'Set it with `secure: true`, or leave that to the default.'),
+      )
+    }
+    if (isSession && !hasFlag(cookie, 'httponly')) {
+      const message = 'Scripts can read it: one that gets into a page can take sessions with it.'
+      findings.push(finding('warning', 'security.W015', where, message, 'Set it with `httpOnly: true`.'))
+    }
+    return findings
   })
+}
+
+const openMessage = 'On https: it is set without `Secure`, so that it is sent over http: too.'
+
+const hasFlag = (cookie: string, flag: string): boolean =>
+  cookie
+    .toLowerCase()
+    .split(';')
+    .slice(1)
+    .some((part) => part.trim() === flag)
+
+/** What no plain page sets. */
+function languageCookie({ options }: DeployFacts): readonly Finding[] {
+  if (options.languageCookie?.secure !== false) return []
+  return [finding('warning', 'deploy.W014', 'languageCookie', openMessage, 'Leave `secure` to its default.')]
 }

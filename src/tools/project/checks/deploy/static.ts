@@ -1,7 +1,6 @@
-import { readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Finding } from '../../../../base/checks/index.ts'
-import { isStaticPath, locateIn, readManifest, rootOf } from '../../../../web/http/index.ts'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { isStaticPath, locateIn, manifestName, type Root, readManifest, rootOf } from '../../../../web/http/index.ts'
 import { staticPlaces } from '../../static.ts'
 import { type DeployCheck, finding } from './facts.ts'
 
@@ -26,11 +25,28 @@ export const checkStatic: DeployCheck = async ({ project, options }) => {
       break
     }
   }
+  const { mtimeMs: collected } = await stat(join(root, manifestName))
+  for (const each of roots) {
+    for (const name of await newFiles(each, collected)) if (!manifest.paths.has(name)) stale.push(name)
+  }
   if (stale.length === 0) return []
   const others = stale.length > 3 ? ` and ${stale.length - 3} more` : ''
-  const message = `Files have changed since they were collected: ${stale.slice(0, 3).join(', ')}${others}.`
-  const findings: Finding[] = [finding('warning', 'deploy.W018', 'static', message, collect)]
-  return findings
+  const message = `Files have changed or were added since files were collected: ${stale.slice(0, 3).join(', ')}${others}.`
+  return [finding('warning', 'deploy.W018', 'static', message, collect)]
+}
+
+/** The names of files that were written after this time. Older ones that were not collected were left out on purpose. */
+async function newFiles({ dir, prefix }: Root, since: number): Promise<readonly string[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => [])
+  const names: string[] = []
+  for (const entry of entries.filter((each) => each.isFile())) {
+    const path = join(entry.parentPath, entry.name)
+    const name = relative(dir, path).split(sep).join('/')
+    if (!isStaticPath(name) || name.endsWith('~')) continue
+    const found = await stat(path).catch(() => null)
+    if (found !== null && found.mtimeMs > since) names.push(`${prefix}${name}`)
+  }
+  return names
 }
 
 async function isSame(source: { path: string; size: number; mtimeMs: number }, copy: string): Promise<boolean> {

@@ -142,7 +142,7 @@ test('databases', async () => {
     'deploy.E002',
     'deploy.W018',
   ])
-  rmSync(join(dir, 'static', 'db.sqlite3'))
+  for (const ending of ['', '-wal', '-shm']) rmSync(join(dir, 'static', `db.sqlite3${ending}`), { force: true })
   assert.deepEqual(await ids({ env: { NUAGES_LOG_QUERIES: '0' } }), ['deploy.W015'])
   const rateLimits = [{ limit: '10/minute' }] as const
   assert.deepEqual(await ids({ processes: 2, options: { rateLimits } }), ['deploy.W016', 'deploy.W019', 'deploy.W020'])

@@ -48,9 +48,15 @@ export class BoundField {
     return this.#form.htmlName(this.name)
   }
 
-  /** The id of its control, or '' where the form gives none. */
+  /** The id of its control: its widget's own, else the form's; '' where there is none. */
   get id(): string {
-    return this.#form.idOf(this.htmlName)
+    const own = this.widget.attrs['id']
+    return typeof own === 'string' ? own : this.#form.idOf(this.htmlName)
+  }
+
+  /** The id of the text that names a group of controls, where that is no `<legend>`. */
+  get labelId(): string {
+    return this.id === '' ? '' : `${this.id}_label`
   }
 
   /** What a label's `for` names; '' for a group of controls. */

@@ -20,7 +20,7 @@ export interface FormOptions {
   readonly autoId?: string | false
   /** Names of fields in the order in which they shall come; the others follow. */
   readonly fieldOrder?: readonly string[]
-  /** Say `required` to the browser too. Default true. */
+  /** Say `required` to the browser too. Default true, unless the form may stay empty. */
   readonly useRequiredAttribute?: boolean
   /** Accept the form unchecked where nothing in it was changed. */
   readonly emptyPermitted?: boolean
@@ -84,7 +84,8 @@ export class FormCore {
   }
 
   get usesRequired(): boolean {
-    return this.options.useRequiredAttribute ?? true
+    const { emptyPermitted = false, useRequiredAttribute = !emptyPermitted } = this.options
+    return useRequiredAttribute
   }
 
   // Fields

@@ -218,7 +218,8 @@ export abstract class Formset<F extends Form = Form, O = FormOptions> extends Fo
   /** Everything that is wrong, with links to the fields, for the top of a page; '' where nothing is. */
   get errorSummary(): SafeString {
     const { problems } = this
-    return markSafe(problems.length === 0 ? '' : this.#draw('errorSummary', { problems }))
+    const titleId = `${this.prefix}-error-summary-title`
+    return markSafe(problems.length === 0 ? '' : this.#draw('errorSummary', { problems, titleId }))
   }
 
   // Drawing

@@ -70,7 +70,6 @@ export class ClearableFileWidget extends FileWidget {
       clearId: id,
       currentText: gettext('Currently'),
       clearText: gettext('Clear'),
-      clearable: current !== null && attrs['required'] !== true,
     }
   }
 }

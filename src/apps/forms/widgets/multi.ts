@@ -82,8 +82,8 @@ export class MultiWidget extends Widget {
         this.nameOf(name, index),
         values[index] ?? null,
         {
-          ...part.attrs,
           ...rest,
+          ...part.attrs,
           required: required === true && part.optional !== true && widget.canRequire(null, given) ? true : undefined,
           ...(partId === null ? {} : { id: partId }),
         },

@@ -135,7 +135,7 @@ export class BoundField {
     if (!this.input.showHiddenInitial || !this.#form.isBound) return this.initial
     const raw = this.input.hiddenWidget().read(this.#form.data, this.#form.files, this.#form.initialName(this.name))
     try {
-      return this.input.toValue(raw, this.#form.contextOf(this.initial))
+      return this.input.carried(raw, this.#form.contextOf(this.initial))
     } catch (error) {
       if (error instanceof ValidationError) return unreadable
       throw error
@@ -215,7 +215,8 @@ export class BoundField {
 
   /** Everything that a widget's template needs. */
   widgetContext(attrs: Attributes = {}, widget: Widget = this.widget): WidgetContext {
-    return widget.context(this.htmlName, this.#shown, { ...this.#attributes(widget), ...attrs }, this.choices)
+    const shown = this.#shown
+    return widget.context(this.htmlName, shown, { ...this.#attributes(widget, shown), ...attrs }, this.choices)
   }
 
   /** The ids of what is said about its control, errors before help, for `aria-describedby`; '' where nothing is. */
@@ -229,10 +230,10 @@ export class BoundField {
     return this.required && this.#form.usesRequired && widget.canRequire(this.initial, this.choices)
   }
 
-  #attributes(widget: Widget): Attributes {
+  #attributes(widget: Widget, shown: unknown): Attributes {
     const { id, describedBy } = this
     return {
-      ...this.input.attributes(widget),
+      ...this.input.attributes(widget, shown),
       ...(widget.attrs['id'] === undefined && id !== '' ? { id } : {}),
       required: this.#insists(widget),
       disabled: this.input.disabled,

@@ -61,6 +61,23 @@ export function filesOf(data: FormInput | null, files: FormInput | undefined): F
   return typeof own === 'object' && own !== null && isFieldValues(own) ? own : nothing
 }
 
+/** Is it a list, or an object that is no value of its own, as JSON brings them? */
+export function isStructure(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null
+}
+
+/** A value as text. What was submitted may be any JSON: a structure is its JSON, '[…]' where it goes too deep for that. */
+export function textOf(value: unknown): string {
+  if (!isStructure(value)) return String(value)
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return '[…]'
+  }
+}
+
 /** Django's empty values: no text, no items, no keys. */
 export function isEmptyValue(value: unknown): boolean {
   if (value === null || value === undefined || value === '') return true

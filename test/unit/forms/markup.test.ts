@@ -64,3 +64,46 @@ test('the browser does not insist where the server accepts an empty form', () =>
   assert.doesNotMatch(String(new Extra({ emptyPermitted: true })), / required[ >]/)
   assert.match(String(new Extra({ emptyPermitted: true, useRequiredAttribute: true })), / required[ >]/)
 })
+
+test('steps that a browser counts from a wrong or an odd value never forbid a right one', async () => {
+  class Stepped extends Form {
+    fives = input.integer({ step: 5, required: false })
+    price = input.decimal({ decimalPlaces: 2, required: false })
+    odd = input.decimal({ decimalPlaces: 2, min: '0.005', required: false })
+    from = input.integer({ min: 1, step: 2, required: false })
+    time = input.time({ required: false })
+    at = input.datetime({ required: false })
+  }
+  const step = (form: Form, name: string) => new RegExp(`name="${name}"[^>]* step="([^"]*)"`).exec(String(form))?.[1]
+  const steps = (form: Form) => ['fives', 'price', 'odd', 'from', 'time', 'at'].map((name) => step(form, name))
+  assert.deepEqual(steps(new Stepped()), ['5', '0.01', 'any', '2', undefined, undefined])
+  const right = { fives: '10', price: '1.50', from: '3', time: '10:00', at: '2024-01-02T10:00' }
+  const kept = new Stepped({ data: right })
+  assert.equal(await kept.isValid(), true)
+  assert.deepEqual(steps(kept), ['5', '0.01', 'any', '2', undefined, undefined])
+  const wrong = { fives: '3', price: '1.234', from: '2', time: '10:00:30', at: '2024-01-02T10:00:30' }
+  const form = new Stepped({ data: wrong })
+  await form.isValid()
+  assert.deepEqual(steps(form).slice(0, 4), ['any', 'any', 'any', '2'])
+  const initial = { time: '10:00:30', at: new Date('2024-01-02T10:00:30Z') }
+  assert.deepEqual(steps(new Stepped({ initial })).slice(4), ['1', '1'])
+})
+
+test('dates, times and lengths of time are read in the digits of every script; blanks are nothing', async () => {
+  class Typed extends Form {
+    day = input.date()
+    time = input.time()
+    at = input.datetime()
+    length = input.duration()
+  }
+  const form = new Typed({ data: { day: '٢٠٢٤-٠١-٠٢', time: '١٠:٣٠', at: '٢٠٢٤-٠١-٠٢ ١٠:٣٠', length: '١:٠٠' } })
+  assert.equal(await form.isValid(), true)
+  const { day, time, at, length } = form.cleaned
+  assert.deepEqual(
+    [day, time, at.toISOString(), length],
+    ['2024-01-02', '10:30:00', '2024-01-02T10:30:00.000Z', 60_000],
+  )
+  const blank = new Typed({ data: { day: '2024-01-02', time: '10:30', at: '2024-01-02', length: '  ' } })
+  assert.equal(await blank.isValid(), false)
+  assert.equal(blank.hasError('length', 'required'), true)
+})

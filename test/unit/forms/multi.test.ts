@@ -84,7 +84,7 @@ test('a form begins with a value taken apart, and knows whether it was changed',
     html,
     /<label for="id_at_0">Date<\/label> <input type="date" name="at_0" value="2024-07-01" id="id_at_0">/,
   )
-  assert.match(html, /<input type="time" name="at_1" value="12:30:42" id="id_at_1">/)
+  assert.match(html, /<input type="time" name="at_1" value="12:30:42" step="1" id="id_at_1">/)
   const same = { phone_country: '+43', phone_number: '512', at_0: '2024-07-01', at_1: '12:30:42' }
   const options = { initial, timezone: 'Europe/Paris' }
   assert.deepEqual(new CallForm({ ...options, data: same }).changedFields, [])

@@ -65,6 +65,14 @@ const awkward = [
   '\ud800',
   '9'.repeat(400),
 ]
+/** What only JSON can bring: objects without a text of their own, and lists that go deep. */
+const structures: readonly unknown[] = [
+  { toString: 1 },
+  [{ valueOf: null, toString: null }],
+  Object.create(null),
+  JSON.parse('['.repeat(9000) + ']'.repeat(9000)),
+  { a: [1, { b: null }] },
+]
 const value = fc.oneof(
   fc.constantFrom<unknown>(...awkward),
   fc.string({ unit: 'binary' }),
@@ -103,10 +111,7 @@ test('a form that comes back as it was drawn was not changed', async () => {
     json = input.json()
     multi = input.multi({ fields: { a: input.integer(), b: input.char() } })
   }
-  const at = fc.date({ min: new Date('0100-01-01'), max: new Date('9999-12-30'), noInvalidDate: true }).map((date) => {
-    date.setUTCMilliseconds(0)
-    return date
-  })
+  const at = fc.date({ min: new Date('0100-01-01'), max: new Date('9999-12-30'), noInvalidDate: true })
   const line = fc.stringMatching(/^[a-z0-9]+$/)
   const initials = fc.record({
     char: line,
@@ -146,5 +151,20 @@ test('every refusal of an input has a code and a message of its own', () => {
       const refusal = each.refusal(code, { value: 'x' })
       assert.ok(refusal instanceof ValidationError && refusal.issues[0]!.message !== code, code)
     }
+  }
+})
+
+test('a structure is no text, and what cannot be read is refused by every field', async () => {
+  for (const structure of structures) {
+    const data = Object.fromEntries(parts.map((name) => [name, structure]))
+    const form = new Everything({ data })
+    assert.equal(await form.isValid(), false)
+    const allowed = ['boolean', 'maybe', 'json', 'several', 'file', 'files']
+    assert.deepEqual(
+      Object.keys(form.cleaned).filter((name) => !allowed.includes(name)),
+      [],
+    )
+    assert.ok(String(form).includes('name="char"'))
+    assert.equal(form.changedFields.includes('char'), true)
   }
 })

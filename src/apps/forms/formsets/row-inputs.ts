@@ -1,5 +1,5 @@
 import { gettextNoop } from '../../../base/schema/index.ts'
-import { isEmptyValue } from '../data.ts'
+import { isEmptyValue, textOf } from '../data.ts'
 import { Input } from '../inputs/input.ts'
 import { HiddenInput } from '../widgets/text.ts'
 
@@ -46,7 +46,7 @@ export class ParentInput extends Input<object> {
   }
 
   toValue(raw: unknown): object {
-    if (!this.#copies && !isEmptyValue(raw) && String(raw) !== this.#key) throw this.refusal('invalid_choice')
+    if (!this.#copies && !isEmptyValue(raw) && textOf(raw) !== this.#key) throw this.refusal('invalid_choice')
     return this.#parent
   }
 

@@ -71,6 +71,11 @@ export abstract class ChoiceLikeInput<T> extends Input<T> {
     if (this.#loaded === null && typeof this.#source === 'function') this.#loaded = flattenChoices(await this.#source())
   }
 
+  /** Choices are told apart by their texts, whether or not they have been fetched. */
+  override carried(raw: unknown): unknown {
+    return raw
+  }
+
   /** The choices' own value for what was submitted. Throws 'invalid_choice'. */
   protected pick(raw: unknown): unknown {
     const text = choiceText(raw)

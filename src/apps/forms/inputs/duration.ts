@@ -1,6 +1,6 @@
 import { gettextNoop } from '../../../base/schema/index.ts'
 import { durationText, parseDuration } from '../../../base/time/index.ts'
-import { isEmptyValue } from '../data.ts'
+import { isEmptyValue, textOf } from '../data.ts'
 import { TextInput } from '../widgets/text.ts'
 import { asciiDigits } from './digits.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
@@ -22,7 +22,9 @@ export class DurationInput extends Input<number> {
   toValue(raw: unknown): number | null {
     if (isEmptyValue(raw)) return null
     if (typeof raw === 'number') return raw
-    const value = parseDuration(asciiDigits(String(raw)).trim())
+    const text = asciiDigits(textOf(raw)).trim()
+    if (text === '') return null
+    const value = parseDuration(text)
     if (value === null) throw this.refusal('invalid')
     if (Math.abs(value) > longest) throw this.refusal('overflow', { value: raw })
     return value

@@ -154,6 +154,11 @@ export abstract class Input<T = unknown> {
     return new ValidationError([issue(String(this.messages[code] ?? code), code, params)])
   }
 
+  /** The value that a form began with, as it came back in a hidden control. Throws a `ValidationError`. */
+  carried(raw: unknown, context: CleanContext): unknown {
+    return this.toValue(raw, context)
+  }
+
   /** A value as its widget shows it; a submitted one that did not clean comes as it was typed. */
   prepare(value: unknown, _context: CleanContext): unknown {
     return value
@@ -177,8 +182,8 @@ export abstract class Input<T = unknown> {
     return !sameValue(initial ?? '', value ?? '')
   }
 
-  /** HTML's own constraints that say the same as this input: `maxlength`, `min`, `step`. */
-  attributes(_widget: Widget): Attributes {
+  /** HTML's own constraints that say the same as this input: `maxlength`, `min`, `step`. `shown` is the value in the widget. */
+  attributes(_widget: Widget, _shown?: unknown): Attributes {
     return {}
   }
 
@@ -205,6 +210,10 @@ export abstract class Input<T = unknown> {
 /** Equal by value: numbers with decimals, instants by their time, lists item by item. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true
+  if (typeof a !== typeof b && [a, b].every((each) => typeof each === 'number' || typeof each === 'bigint')) {
+    // biome-ignore lint/suspicious/noDoubleEquals: 5 and 5n
+    return a == b
+  }
   if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime()
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => sameValue(item, b[i]))
   const decimal = [a, b].find((each) => typeof (each as { equals?: unknown } | null)?.equals === 'function')

@@ -49,7 +49,10 @@ export class JsonInput extends Input<unknown> {
   toValue(raw: unknown): unknown {
     if (this.disabled) return raw
     if (raw === '' || raw === null || raw === undefined) return null
-    if (typeof raw !== 'string') return raw
+    if (typeof raw !== 'string') {
+      if (isSound(raw, 0)) return raw
+      throw this.refusal('invalid')
+    }
     if (raw.trim() === '') return null
     const parsed = parse(raw)
     if (parsed === null) throw this.refusal('invalid', { value: raw })
@@ -64,7 +67,8 @@ export class JsonInput extends Input<unknown> {
   /** A text that is no JSON comes back as it was typed. */
   override shown(raw: unknown, initial: unknown): unknown {
     if (this.disabled) return initial
-    if (typeof raw !== 'string') return raw === null ? undefined : raw
+    if (raw === null) return undefined
+    if (typeof raw !== 'string') return isSound(raw, 0) ? raw : new AsTyped('')
     const parsed = parse(raw)
     return parsed === null ? new AsTyped(raw) : parsed.value
   }

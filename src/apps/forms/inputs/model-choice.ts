@@ -191,7 +191,7 @@ export class ModelMultipleChoiceInput<R extends RowLike> extends RowInput<R, rea
         rows.length = 0
         for await (const row of this.matching({ [`${this.by}__in`]: keys })) rows.push(row)
       },
-      () => this.refusal('invalid_pk_value', { pk: keys.find((key) => !/^\d+$/.test(String(key))) ?? keys[0] }),
+      () => this.refusal('invalid_pk_value', { pk: keys.find((key) => !/^\d+$/.test(choiceText(key))) ?? keys[0] }),
     )
     const found = new Set(rows.map((row) => choiceText(this.keyOf(row))))
     const missing = keys.find((key) => !found.has(choiceText(key)))

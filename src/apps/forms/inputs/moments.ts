@@ -1,10 +1,11 @@
 import { gettextNoop, maxValue, minValue } from '../../../base/schema/index.ts'
 import { currentLocale } from '../../../web/i18n/index.ts'
-import { isEmptyValue } from '../data.ts'
+import { isEmptyValue, textOf } from '../data.ts'
 import { isCalendarDay, type Moment, momentDate, momentTime, parseMoment } from '../strptime.ts'
 import { DateTimeWidget, DateWidget, MomentWidget, TimeWidget } from '../widgets/moments.ts'
 import type { Attributes, Widget } from '../widgets/widget.ts'
 import { AsTyped } from './as-typed.ts'
+import { asciiDigits } from './digits.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
 import { instantOf, wallClock } from './zones.ts'
 
@@ -51,6 +52,16 @@ abstract class MomentInput<T extends string | Date> extends Input<T> {
   /** What controls send that are no text boxes. */
   protected abstract readonly isoFormats: readonly string[]
 
+  /** What was typed, with digits of any script as 0 to 9. */
+  protected text(raw: unknown): string {
+    return asciiDigits(textOf(raw)).trim()
+  }
+
+  /** Is this what the field shows of the value that the form began with? Then nobody touched it. */
+  protected isUntouched(raw: unknown, context: CleanContext): boolean {
+    return this.widget.format(this.prepare(context.initial, context)) === raw
+  }
+
   protected read(text: string): Moment | null {
     if (this.#formats === undefined) return read(text, this.localFormats())
     return read(text, this.widget.type === 'text' ? this.#formats : [...this.#formats, ...this.isoFormats])
@@ -94,11 +105,23 @@ export class DateInput extends MomentInput<string> {
   toValue(raw: unknown, context: CleanContext): string | null {
     if (isEmptyValue(raw)) return null
     if (raw instanceof Date) return new Date(wallClock(raw.getTime(), context.timezone)).toISOString().slice(0, 10)
-    const moment = this.read(String(raw).trim())
+    const moment = this.read(this.text(raw))
     if (moment === null) throw this.refusal('invalid')
     return momentDate(moment)
   }
+
+  /** A moment as its day in the form's zone. */
+  override prepare(value: unknown, context: CleanContext): unknown {
+    return value instanceof Date ? this.toValue(value, context) : value
+  }
+
+  override hasChanged(initial: unknown, raw: unknown, context: CleanContext): boolean {
+    return super.hasChanged(this.prepare(initial, context), raw, context)
+  }
 }
+
+/** The time of day that a value says, null where it says none. */
+const exact = (value: unknown): Moment | null => (typeof value === 'string' ? read(value, isoTimes) : null)
 
 /** A time of day as `HH:MM:SS` (with `.ffffff` where there is a fraction); null where it is empty. */
 export class TimeInput extends MomentInput<string> {
@@ -113,11 +136,18 @@ export class TimeInput extends MomentInput<string> {
     return [...currentLocale().formats.TIME_INPUT_FORMATS, ...isoTimes]
   }
 
-  toValue(raw: unknown): string | null {
+  /** A time that the field shows without its fraction, and that comes back so, keeps it. */
+  toValue(raw: unknown, context: CleanContext): string | null {
     if (isEmptyValue(raw)) return null
-    const moment = this.read(String(raw).trim())
+    const kept = this.isUntouched(raw, context) ? exact(context.initial) : null
+    const moment = kept ?? this.read(this.text(raw))
     if (moment === null) throw this.refusal('invalid')
     return momentTime(moment)
+  }
+
+  override hasChanged(initial: unknown, raw: unknown, context: CleanContext): boolean {
+    const began = exact(initial)
+    return super.hasChanged(began === null ? initial : momentTime(began), raw, { ...context, initial })
   }
 }
 
@@ -164,7 +194,8 @@ function readIso(text: string): Written | null {
 
 /**
  * A moment as a `Date`; null where it is empty. Text without a zone is read in the form's time zone; one that the zone's
- * clock shows never or twice is refused with the code 'ambiguous_timezone'.
+ * clock shows never or twice is refused with the code 'ambiguous_timezone'. What comes back as it was shown is the moment that
+ * the form began with, to the millisecond and also where the clock shows it twice.
  */
 export class DateTimeInput extends MomentInput<Date> {
   readonly type = 'datetime'
@@ -188,7 +219,9 @@ export class DateTimeInput extends MomentInput<Date> {
   toValue(raw: unknown, context: CleanContext): Date | null {
     if (isEmptyValue(raw)) return null
     if (raw instanceof Date) return raw
-    const text = String(raw).trim()
+    const { initial } = context
+    if (initial instanceof Date && this.isUntouched(raw, context)) return initial
+    const text = this.text(raw)
     const written = this.#written(text)
     if (written === null) throw this.refusal('invalid')
     if (written.offset !== null) return this.#dated(written.wall - written.offset)
@@ -226,10 +259,11 @@ export class DateTimeInput extends MomentInput<Date> {
 
   override hasChanged(initial: unknown, raw: unknown, context: CleanContext): boolean {
     // A widget without seconds must not make every time look changed.
-    if (initial instanceof Date && typeof raw === 'string' && this.#written(raw.trim())?.hasSeconds === false) {
+    const began = { ...context, initial }
+    if (initial instanceof Date && typeof raw === 'string' && !this.isUntouched(raw, began)) {
       const minutes = new Date(Math.floor(initial.getTime() / 60_000) * 60_000)
-      return super.hasChanged(minutes, raw, context)
+      if (this.#written(this.text(raw))?.hasSeconds === false) return super.hasChanged(minutes, raw, context)
     }
-    return super.hasChanged(initial, raw, context)
+    return super.hasChanged(initial, raw, began)
   }
 }

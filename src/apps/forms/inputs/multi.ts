@@ -118,6 +118,11 @@ export class MultiInput<T> extends Input<T> {
     return this.parts.map(([name]) => (values as Readonly<Record<string, unknown>>)[name] ?? null)
   }
 
+  override carried(raw: unknown, context: CleanContext): unknown {
+    if (!Array.isArray(raw)) return raw
+    return this.parts.map(([, input], index) => input.carried(raw[index] ?? null, context))
+  }
+
   override prepare(value: unknown, context: CleanContext): unknown {
     const values = this.#apart(value, context)
     if (!Array.isArray(values)) return values

@@ -9,7 +9,7 @@ import {
   ValidationError,
 } from '../../../base/schema/index.ts'
 import { currentLocale, formatNumber, sanitizeSeparators } from '../../../web/i18n/index.ts'
-import { isEmptyValue } from '../data.ts'
+import { isEmptyValue, textOf } from '../data.ts'
 import { valueSettings } from '../renderer.ts'
 import { NumberInput } from '../widgets/text.ts'
 import type { Attributes, Widget } from '../widgets/widget.ts'
@@ -33,6 +33,17 @@ function sanitized(text: string): string {
 /** A browser's own control for numbers: it knows limits and steps, and takes them apart in no language's format. */
 function isForNumbers({ type }: Widget): boolean {
   return type === 'number' || type === 'range'
+}
+
+/** Is a shown value a whole multiple of a step? What is no number counts as one: a browser shows nothing for it. */
+function isMultiple(shown: unknown, step: number | string): boolean {
+  if (isEmptyValue(shown) || step === 'any') return true
+  try {
+    const number = new Decimal(String(shown))
+    return Math.abs(number.e) > 100 || number.mod(step).isZero()
+  } catch {
+    return true
+  }
 }
 
 /** What whole numbers, floats and decimals share: limits, and the widget. */
@@ -62,7 +73,7 @@ abstract class NumberLikeInput<T extends Comparable> extends Input<T> {
   }
 
   protected text(raw: unknown): string {
-    const text = asciiDigits(String(raw)).trim()
+    const text = asciiDigits(textOf(raw)).trim()
     return this.#isLocalized && typeof raw === 'string' ? sanitized(text) : text
   }
 
@@ -75,15 +86,23 @@ abstract class NumberLikeInput<T extends Comparable> extends Input<T> {
     return typeof value === 'number' || typeof value === 'bigint' ? this.shownNumber(value) : value
   }
 
-  override attributes(widget: Widget): Attributes {
+  /** The step that a browser holds numbers against; undefined for 1. */
+  protected htmlStep(): number | string | undefined {
+    return this.step ?? undefined
+  }
+
+  override attributes(widget: Widget, shown?: unknown): Attributes {
     // Keyboards for digits alone have no minus sign.
     if (widget.type === 'text' && this.localize && this.min !== null && Number(this.min) >= 0)
       return { inputmode: this.keyboard }
     if (!isForNumbers(widget)) return {}
+    const step = this.htmlStep()
+    // Without `min` a browser counts from the value that is shown: a wrong one would forbid all right ones.
+    const misleads = this.min === null && !isMultiple(shown, step ?? 1)
     return {
       min: this.min === null ? undefined : String(this.min),
       max: this.max === null ? undefined : String(this.max),
-      step: this.step ?? undefined,
+      step: misleads ? 'any' : step,
     }
   }
 }
@@ -146,9 +165,8 @@ export class FloatInput extends NumberLikeInput<number> {
     return value
   }
 
-  override attributes(widget: Widget): Attributes {
-    const limits = super.attributes(widget)
-    return isForNumbers(widget) ? { ...limits, step: this.step ?? 'any' } : limits
+  protected override htmlStep(): number | string {
+    return this.step ?? 'any'
   }
 }
 
@@ -200,11 +218,14 @@ export class DecimalInput extends NumberLikeInput<Decimal> {
     return this.shownNumber(value.toFixed(Math.max(this.decimalPlaces ?? 0, value.decimalPlaces())))
   }
 
-  override attributes(widget: Widget): Attributes {
-    const limits = super.attributes(widget)
-    if (!isForNumbers(widget)) return limits
+  /** The step between two numbers of so many places; null where there is none, or where a browser, which counts from `min`, would miss them. */
+  #smallest(): string | null {
     const places = this.decimalPlaces
-    const step = this.step ?? (places === null ? 'any' : new Decimal(10).pow(-places).toFixed())
-    return { ...limits, step }
+    const first = this.min === null ? 0 : new Decimal(String(this.min)).decimalPlaces()
+    return places === null || first > places ? null : new Decimal(10).pow(-places).toFixed()
+  }
+
+  protected override htmlStep(): number | string {
+    return this.step ?? this.#smallest() ?? 'any'
   }
 }

@@ -1,5 +1,5 @@
 import { type Issue, issue, ValidationError } from '../../../base/schema/index.ts'
-import { isEmptyValue } from '../data.ts'
+import { isEmptyValue, textOf } from '../data.ts'
 import type { StandardIssue, StandardSchemaV1 } from '../standard-schema.ts'
 import { TextInput } from '../widgets/text.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
@@ -44,7 +44,7 @@ export class SchemaInput<T> extends Input<T> {
 
   override hasChanged(initial: unknown, raw: unknown): boolean {
     if (this.disabled) return false
-    const text = (value: unknown) => (isEmptyValue(value) ? '' : String(value))
-    return text(initial) !== text(raw)
+    const shown = (value: unknown) => (isEmptyValue(value) ? '' : textOf(value))
+    return shown(initial) !== shown(raw)
   }
 }

@@ -1,6 +1,6 @@
 import { gettextNoop } from '../../../base/schema/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
-import { isEmptyValue } from '../data.ts'
+import { isEmptyValue, textOf } from '../data.ts'
 import { SplitDateTimeWidget } from '../widgets/split-date-time.ts'
 import type { Widget } from '../widgets/widget.ts'
 import { bareContext, type CleanContext, type InputOptions } from './input.ts'
@@ -47,6 +47,10 @@ export class SplitDateTimeInput extends MultiInput<Date> {
     const [date, time] = values as readonly [string | null, string | null]
     if (date === null) throw this.refusal('invalid_date')
     if (time === null) throw this.refusal('invalid_time')
+    // What comes back as it was shown is the moment that the form began with, as in one control.
+    if (context.initial instanceof Date && `${date}T${time}` === this.#shownText(context.initial, context)) {
+      return context.initial
+    }
     return this.#moment.toValue(`${date} ${time}`, context)!
   }
 
@@ -56,17 +60,21 @@ export class SplitDateTimeInput extends MultiInput<Date> {
     return [local, local]
   }
 
+  /** The wall clock of a moment in the form's zone, to the second. */
+  #shownText(value: Date, context: CleanContext): string {
+    return (this.#moment.prepare(value, context) as Date).toISOString().slice(0, 19)
+  }
+
   override hasChanged(initial: unknown, raw: unknown, context: CleanContext = bareContext): boolean {
     const [date, time] = (Array.isArray(raw) ? raw : []) as readonly unknown[]
     if (this.disabled || !(initial instanceof Date) || isEmptyValue(date) || isEmptyValue(time)) {
       return super.hasChanged(initial, raw, context)
     }
-    const [before] = this.decompress(initial, context) as [Date]
-    const text = before.toISOString()
+    const text = this.#shownText(initial, context)
     const dateInput = this.parts[0]![1]
     const timeInput = this.parts[1]![1]
     // A control without seconds must not make every time look changed.
-    const seconds = /:\d+:/.test(String(time)) ? text.slice(11, 19) : `${text.slice(11, 16)}:00`
+    const seconds = /:\d+:/.test(textOf(time)) ? text.slice(11) : `${text.slice(11, 16)}:00`
     return dateInput.hasChanged(text.slice(0, 10), date, context) || timeInput.hasChanged(seconds, time, context)
   }
 }

@@ -3,6 +3,7 @@ import {
   gettextNoop,
   type IpProtocol,
   ipAddress,
+  issue,
   maxLength,
   minLength,
   prohibitNullCharacters,
@@ -10,8 +11,9 @@ import {
   slug,
   unicodeSlug,
   url,
+  ValidationError,
 } from '../../../base/schema/index.ts'
-import { isEmptyValue } from '../data.ts'
+import { isEmptyValue, isStructure } from '../data.ts'
 import { PasswordInput, Textarea, TextInput } from '../widgets/text.ts'
 import type { Attributes, Widget } from '../widgets/widget.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
@@ -59,6 +61,7 @@ export class CharInput extends Input<string> {
 
   toValue(raw: unknown, _context: CleanContext): string | null {
     if (isEmptyValue(raw)) return this.empty
+    if (isStructure(raw)) throw new ValidationError([issue(gettextNoop('Enter a valid value.'), 'invalid')])
     const text = this.strip ? String(raw).trim() : String(raw)
     return text === '' ? this.empty : text
   }
@@ -228,6 +231,7 @@ export class UuidInput extends Input<string> {
 
   toValue(raw: unknown): string | null {
     if (isEmptyValue(raw)) return null
+    if (isStructure(raw)) throw this.refusal('invalid')
     const text = String(raw).trim()
     if (text === '') return null
     const parts = uuidShape.exec(text)

@@ -1,5 +1,5 @@
 import { gettext } from '../../../web/i18n/index.ts'
-import type { FieldValues } from '../data.ts'
+import { type FieldValues, textOf } from '../data.ts'
 import {
   type Attributes,
   flattenAttributes,
@@ -11,7 +11,7 @@ import {
 
 /** A choice's value as the browser submits it. */
 export function choiceText(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value)
+  return value === null || value === undefined ? '' : textOf(value)
 }
 
 /** What all widgets with choices share: they sort them into groups and mark what is selected. */

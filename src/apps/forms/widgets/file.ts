@@ -1,5 +1,5 @@
 import { gettext } from '../../../web/i18n/index.ts'
-import type { FieldValues } from '../data.ts'
+import { type FieldValues, textOf } from '../data.ts'
 import { type Attributes, Widget, type WidgetContext } from './widget.ts'
 
 /** What a file field gives where its "remove" box was ticked. */
@@ -50,7 +50,8 @@ export class ClearableFileWidget extends FileWidget {
 
   override read(data: FieldValues, files: FieldValues, name: string): unknown {
     const file = super.read(data, files, name)
-    const clear = data.has(this.clearName(name)) && !['', 'false', '0'].includes(String(data.get(this.clearName(name))))
+    const box = this.clearName(name)
+    const clear = data.has(box) && !['', 'false', '0'].includes(textOf(data.get(box)))
     if (!clear) return file
     return file === null ? clearFile : contradiction
   }

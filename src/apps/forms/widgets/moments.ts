@@ -2,7 +2,7 @@ import { currentLocale } from '../../../web/i18n/index.ts'
 import { writeWhole } from '../strftime.ts'
 import { type Moment, parseMoment } from '../strptime.ts'
 import { TextInput } from './text.ts'
-import type { Attributes } from './widget.ts'
+import type { Attributes, WidgetContext } from './widget.ts'
 
 /** The digits of a `Date`, which its input has put into the form's zone. */
 function digitsOf(date: Date): Moment {
@@ -41,6 +41,13 @@ export abstract class MomentWidget extends TextInput {
 
   override localized(): MomentWidget {
     return this.asText(this.formats)
+  }
+
+  /** A browser counts minutes from the value that it is given, so that 10:00:30 could not become 10:00:15. */
+  override context(name: string, value: unknown, attrs: Attributes): WidgetContext {
+    const shown = this.format(value)
+    const hasSeconds = (this.type === 'time' || this.type === 'datetime-local') && /:\d\d:\d\d$/.test(shown ?? '')
+    return super.context(name, value, hasSeconds ? { step: this.attrs['step'] ?? 1, ...attrs } : attrs)
   }
 
   override format(value: unknown): string | null {

@@ -1,5 +1,5 @@
 import { currentLocale, gettext } from '../../../web/i18n/index.ts'
-import type { FieldValues } from '../data.ts'
+import { type FieldValues, textOf } from '../data.ts'
 import { isCalendarDay, parseMoment } from '../strptime.ts'
 import { Select } from './choice.ts'
 import type { DrawnPart } from './multi.ts'
@@ -65,7 +65,7 @@ export class SelectDateWidget extends Widget {
   override read(data: FieldValues, files: FieldValues, name: string): unknown {
     const [year, month, day] = (['year', 'month', 'day'] as const).map((part) => data.get(`${name}_${part}`))
     if ([year, month, day].every((part) => part === null || part === undefined)) return super.read(data, files, name)
-    const [y, m, d] = [year, month, day].map((part) => String(part ?? '').trim()) as [string, string, string]
+    const [y, m, d] = [year, month, day].map((part) => textOf(part ?? '').trim()) as [string, string, string]
     if (y === '' && m === '' && d === '') return null
     const known = [y, m, d].every((part) => /^\d+$/.test(part)) && isCalendarDay(Number(y), Number(m), Number(d))
     return known ? `${y.padStart(4, '0')}-${m.padStart(2, '0')}-${d.padStart(2, '0')}` : `${y || 0}-${m || 0}-${d || 0}`
@@ -92,7 +92,7 @@ export class SelectDateWidget extends Widget {
   }
 
   #chosen(value: unknown): Readonly<Record<DatePart, string>> {
-    const text = value instanceof Date ? value.toISOString().slice(0, 10) : String(value ?? '')
+    const text = value instanceof Date ? value.toISOString().slice(0, 10) : textOf(value ?? '')
     const numbers = /^(\d{1,4})-(\d\d?)-(\d\d?)$/.exec(text)?.slice(1).map(Number) ?? this.#local(text)
     const [year, month, day] = numbers.map((number) => (number === 0 ? '' : String(number)))
     return { year: year ?? '', month: month ?? '', day: day ?? '' }

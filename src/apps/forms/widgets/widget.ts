@@ -1,5 +1,5 @@
 import { escapeHtml, markSafe, type SafeString } from '../../../base/text/index.ts'
-import type { FieldValues } from '../data.ts'
+import { type FieldValues, textOf } from '../data.ts'
 import type { MediaFiles } from '../media.ts'
 import type { DrawnPart } from './multi.ts'
 
@@ -112,7 +112,7 @@ export abstract class Widget {
         .toISOString()
         .replace('T', ' ')
         .replace(/(?:\.000)?Z$/, '')
-    return value === null || value === undefined || value === '' ? null : String(value)
+    return value === null || value === undefined || value === '' ? null : textOf(value)
   }
 
   /** May the browser insist on a value? */

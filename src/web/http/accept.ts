@@ -12,7 +12,7 @@ function parseType(text: string): MediaType {
   let weight = 1
   const own: string[] = []
   for (const part of parameters) {
-    const found = /^q=(.*)$/i.exec(part)
+    const found = /^q(?:=(.*))?$/i.exec(part)
     if (found !== null) weight = Number(found[1])
     else if (part !== '') own.push(part.toLowerCase())
   }

@@ -102,6 +102,11 @@ export const httpErrors = defineErrors('HTTP', {
     message: () => 'The request body has been read already.',
     hint: 'Read it once: `form()`, `json()`, `text()` and `bytes()` remember what they read, `body` does not.',
   },
+  BODY_READ_OUTSIDE: {
+    status: 500,
+    message: () => 'The body of this request was read before the application inside could read it.',
+    hint: 'Multipart forms and `request.body` are not kept. Read with `request.bytes()` before `request.form()`, which keeps it; or let the application inside read it alone: no `form()` in middleware around it, and its addresses in `exempt` of `csrf` where it checks tokens itself.',
+  },
   RESPONSE_USED: {
     status: 500,
     message: () => 'The body of this response has been read already.',

@@ -39,10 +39,13 @@ export const defaultRequestSettings: RequestSettings = Object.freeze({
   newId: requestIdSource(),
 })
 
-/** What stands for a request in applications of node:http, and the body that it gives again (null: the one that came). */
+/** The body that an application of node:http gets: as it was sent, what is remembered of it, or none, since it was read and not kept. */
+export type NodeBody = 'sent' | Promise<Buffer> | 'lost'
+
+/** What stands for a request in applications of node:http. */
 export interface NodeMessage {
   readonly incoming: IncomingMessage
-  readonly bytes: Promise<Buffer> | null
+  readonly body: NodeBody
 }
 
 export interface HttpRequest extends RequestExtensions {}
@@ -377,13 +380,21 @@ export class HttpRequest extends shapeOf(Request) {
   static settle(request: HttpRequest, match: RouteMatch | null): void {
     request.#match = match
   }
-  /** For applications of node:http inside: where the request came from, its body where it is remembered, and what they got of it. */
+  /** For applications of node:http inside: where the request came from, its body, and what they got of it. */
   static origin(request: HttpRequest): {
     readonly source: RequestSource
-    readonly bytes: Promise<Buffer> | null
+    readonly body: NodeBody
     readonly message: NodeMessage | null
   } {
-    return { source: request.#source, bytes: request.#bytes, message: request.#message }
+    return { source: request.#source, body: request.#nodeBody(), message: request.#message }
+  }
+  #nodeBody(): NodeBody {
+    if (!this.#source.hasBody) return 'sent'
+    if (this.#bytes !== null) return this.#bytes
+    const isTaken = this.#source.bodyTaken || this.#stream?.locked === true
+    // What applications inside have read themselves is theirs.
+    const isOurs = this.#form !== null || this.#stream !== null || this.#message === null
+    return isTaken && isOurs ? 'lost' : 'sent'
   }
   static remember(request: HttpRequest, message: NodeMessage): void {
     request.#message = message

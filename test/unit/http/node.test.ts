@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { pipeline, Readable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 import connect from 'connect'
 import cookieParser from 'cookie-parser'
 import express from 'express'
@@ -108,7 +109,12 @@ function shop() {
     req.on('data', () => {})
     req.on('end', () => res.end(`ended in ${currentRequest().path}`))
   })
-  app.get('/piped', (req, res) => void req.pipe(res))
+  app.all('/piped', (req, res) => void req.pipe(res))
+  app.post('/read', async (req, res) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of req) chunks.push(chunk as Buffer)
+    res.end(Buffer.concat(chunks))
+  })
   const watch = (req: IncomingMessage, name: string) => {
     for (const event of ['aborted', 'end', 'close']) req.on(event, () => events.push(`${name} request ${event}`))
   }
@@ -470,13 +476,42 @@ describe('a body that was read outside', () => {
     await server.close()
   })
 
-  test('is an error where it is not', async () => {
+  test('is an error where it is not, for who reads it', async () => {
     const body = new FormData()
     body.set('a', '1')
-    const bare = testApp([mount('/', fromNode(shop()))], { middleware: [reading], debug: true })
-    const response = await ask(bare, '/echo?form', { method: 'POST', body })
-    assert.equal(response.status, 500)
-    assert.match(await response.text(), /NUAGES_HTTP_BODY_USED/)
+    const init = { method: 'POST', body }
+    const inside = mount('/', fromNode(shop()))
+    // Whether something of Connect has had the message before, or not.
+    for (const middleware of [[reading], [fromConnect(cookieParser()), reading]]) {
+      const own = testApp([inside], { middleware, debug: true })
+      const server = await serve(own, { port: 0 })
+      for (const get of [
+        (target: string) => ask(own, target, init),
+        (target: string) => fetch(server.url.slice(0, -1) + target, init),
+      ]) {
+        for (const target of ['/piped?form', '/read?form']) {
+          const response = await get(target)
+          assert.equal(response.status, 500)
+          assert.match(await response.text(), /NUAGES_HTTP_BODY_READ_OUTSIDE/)
+        }
+        assert.equal((await get('/echo?form')).status, 201)
+        assert.match(await (await get('/read')).text(), /form-data; name="a"/)
+      }
+      await server.close()
+    }
+  })
+
+  test('is given inflated where it was read so', async () => {
+    const own = testApp([mount('/', fromNode(shop()))], { middleware: [reading], inflate: true })
+    const server = await serve(own, { port: 0 })
+    const init = {
+      method: 'POST',
+      body: new Uint8Array(gzipSync('{"a":"inflated"}')),
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+    }
+    assert.deepEqual(await (await ask(own, '/echo', init)).json(), { a: 'inflated' })
+    assert.deepEqual(await (await fetch(`${server.url}echo`, init)).json(), { a: 'inflated' })
+    await server.close()
   })
 })
 

@@ -116,19 +116,26 @@ export function captureResponse(request: IncomingMessage, logger: Logger): Captu
   if (socket.destroyed) left()
   else socket.once('close', left)
 
+  const fail = (error: unknown): void => {
+    if (!settled) {
+      settle(() => reject(withStatus(error)))
+      connection.destroy()
+    } else if (connection.destroyed || response.writableEnded) {
+      const what = 'An application inside failed after its answer'
+      if (request.destroyed && !request.complete) logger.debug(what, { error })
+      else logger.error(what, { error })
+    } else connection.destroy(error instanceof Error ? error : thrown(error))
+  }
+  // A body that cannot be read, and nobody inside who listens: the answer would never come.
+  const unread = (error: unknown): void => {
+    if (request.listenerCount('error') === 1 && !connection.destroyed) fail(error)
+  }
+  if (request.listenerCount('error') === 0) request.on('error', unread)
+
   return {
     response,
     answer: promise,
-    fail(error) {
-      if (!settled) {
-        settle(() => reject(withStatus(error)))
-        connection.destroy()
-      } else if (connection.destroyed || response.writableEnded) {
-        const what = 'An application inside failed after its answer'
-        if (request.destroyed && !request.complete) logger.debug(what, { error })
-        else logger.error(what, { error })
-      } else connection.destroy(error instanceof Error ? error : thrown(error))
-    },
+    fail,
     get settled() {
       return settled
     },

@@ -3,30 +3,28 @@ import { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { httpErrors } from '../errors.ts'
-import { HttpRequest } from '../request.ts'
+import { HttpRequest, type NodeBody } from '../request.ts'
 import type { RequestSource } from '../sources.ts'
 import { Connection } from './connection.ts'
 
 /**
  * The message of node:http that middleware and applications of Express see of a request, with what they left on it (`session`,
  * `user`, …). It is the one that the server received, as long as nobody has read its body; else one that stands for it and
- * gives the body again where it is remembered. Throws `NUAGES_HTTP_BODY_USED` where it is not.
+ * gives the body again where it is remembered. Where it is not, who reads it gets `NUAGES_HTTP_BODY_READ_OUTSIDE`.
  */
 export function nodeRequest(request: HttpRequest): IncomingMessage {
-  const { source, bytes: read, message } = HttpRequest.origin(request)
-  const bytes = source.hasBody ? read : null
-  if (message !== null && message.bytes === bytes) return message.incoming
-  const incoming = makeMessage(request, source, bytes)
+  const { source, body, message } = HttpRequest.origin(request)
+  if (message !== null && message.body === body) return message.incoming
+  const incoming = makeMessage(request, source, body)
   if (message !== null) keepAdditions(message.incoming, incoming)
-  HttpRequest.remember(request, { incoming, bytes })
+  HttpRequest.remember(request, { incoming, body })
   return incoming
 }
 
-function makeMessage(request: HttpRequest, source: RequestSource, bytes: Promise<Buffer> | null): IncomingMessage {
+function makeMessage(request: HttpRequest, source: RequestSource, body: NodeBody): IncomingMessage {
   const { incoming: real } = source
   if (real !== null && !source.hasBody) return inContext(withEmptyBody(real))
-  if (real !== null && !request.bodyUsed) return inContext(real)
-  if (source.hasBody && bytes === null && request.bodyUsed) throw httpErrors.BODY_USED()
+  if (real !== null && body === 'sent') return inContext(real)
   const socket = real?.socket ?? (new Connection(source.peer || undefined, source.encrypted) as unknown as Socket)
   const message = inContext(new IncomingMessage(socket))
   Object.assign(message, {
@@ -35,12 +33,14 @@ function makeMessage(request: HttpRequest, source: RequestSource, bytes: Promise
     httpVersion: '1.1',
     httpVersionMajor: 1,
     httpVersionMinor: 1,
-    rawHeaders: headersOf(source),
+    rawHeaders: headersOf(source, body),
     complete: !source.hasBody,
   })
   describeHeaders(message, source.hasBody)
-  feed(message, () => (source.hasBody && bytes === null ? source.chunks() : replay(bytes)))
+  feed(message, () => (body === 'sent' ? source.chunks() : replay(body)))
   const left = () => {
+    // Out of time, not gone: the connection is needed for the answer.
+    if (real !== null && !real.socket.destroyed) return
     message.destroy(request.signal.reason as Error)
     message.socket.destroy()
   }
@@ -61,8 +61,14 @@ function withEmptyBody(message: IncomingMessage): IncomingMessage {
   return message
 }
 
-function headersOf(source: RequestSource): string[] {
-  const raw = source.headers().flat()
+function headersOf(source: RequestSource, body: NodeBody): string[] {
+  const headers = source.headers()
+  // What is remembered was inflated already.
+  if (body !== 'sent' && headers.has('content-encoding')) {
+    headers.delete('content-encoding')
+    headers.delete('content-length')
+  }
+  const raw = headers.flat()
   // A global `Request` has its host in the address only.
   return source.header('host') === null && source.host !== null ? ['host', source.host, ...raw] : raw
 }
@@ -80,8 +86,9 @@ function describeHeaders(message: IncomingMessage, hasBody: boolean): void {
   message.headersDistinct = distinct
 }
 
-async function* replay(bytes: Promise<Buffer> | null): AsyncGenerator<Uint8Array> {
-  if (bytes !== null) yield await bytes
+async function* replay(body: Promise<Buffer> | 'lost'): AsyncGenerator<Uint8Array> {
+  if (body === 'lost') throw httpErrors.BODY_READ_OUTSIDE()
+  yield await body
 }
 
 /** Lets the message read from chunks, no faster than they are asked for, and not at all where nobody asks. */
@@ -105,7 +112,11 @@ function feed(message: IncomingMessage, chunks: () => AsyncIterable<Uint8Array>)
   message._read = () => {
     if (isReading) return
     isReading = true
-    pump().catch((error: Error) => message.destroy(error))
+    pump().catch((error: Error) => {
+      // Node would end the connection, on which the error still has to be answered.
+      message._destroy = (reason, done) => done(reason)
+      message.destroy(error)
+    })
   }
   message.once('close', () => void Promise.try(() => iterator?.return?.()).catch(() => {}))
 }

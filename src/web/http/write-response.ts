@@ -44,13 +44,37 @@ export function writeResponse(
     outgoing.end()
     return
   }
+  if (body instanceof FileBody && body.length <= atOnce) return sendSmallFile(outgoing, response, body, broke)
   writeHead(outgoing, response)
   return body instanceof FileBody ? sendFile(outgoing, body, broke) : sendChunks(outgoing, body, broke, ends?.())
 }
 
+/** Up to so many bytes a file is read whole: what one read of a stream takes. */
+const atOnce = 64 * 1024
+
 function writeHead(outgoing: ServerResponse, response: LightResponse): void {
   if (response.statusText === '') outgoing.writeHead(response.status, response.headers.flat())
   else outgoing.writeHead(response.status, response.statusText, response.headers.flat())
+}
+
+async function sendSmallFile(
+  outgoing: ServerResponse,
+  response: LightResponse,
+  body: FileBody,
+  broke: Broke,
+): Promise<void> {
+  let bytes: Uint8Array
+  try {
+    bytes = await body.bytes()
+    if (bytes.length < body.length) throw httpErrors.FILE_CHANGED({ path: body.path })
+  } catch (error) {
+    cutOff(outgoing, error, broke)
+    return
+  }
+  if (outgoing.destroyed) return
+  writeHead(outgoing, response)
+  countBytes(outgoing, bytes.length)
+  outgoing.end(bytes)
 }
 
 async function sendFile(outgoing: ServerResponse, body: FileBody, broke: Broke): Promise<void> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import {
   authenticate,
+  authentication,
   createSuperuser,
   createUser,
   login,
@@ -12,11 +13,12 @@ import {
   requireStaff,
   User,
 } from '../../../src/apps/auth/index.ts'
-import { Session } from '../../../src/apps/sessions/index.ts'
+import { Session, sessions } from '../../../src/apps/sessions/index.ts'
+import { createLogger } from '../../../src/base/log/index.ts'
 import { ValidationError } from '../../../src/base/schema/index.ts'
-import { path, text } from '../../../src/web/http/index.ts'
+import { accessLog, createApp, path, text } from '../../../src/web/http/index.ts'
 import { processorTime } from '../../support/processor-time.ts'
-import { browser, type TestSite, testSite } from './support.ts'
+import { browser, secretKey, type TestSite, testSite } from './support.ts'
 
 let site: TestSite
 
@@ -180,4 +182,21 @@ test('createSuperuser says everything that is wrong, and makes nothing', async (
     assert.equal((await User.get({ username: 'bot' })).hasUsablePassword, false)
     assert.equal('password' in root.toJSON(), false)
   })
+})
+
+test('the access log names who is logged in, by the key alone', async () => {
+  const lines: string[] = []
+  const logger = createLogger({ name: 'access', format: 'json', write: (line) => lines.push(line) })
+  const middleware = [accessLog({ logger }), sessions({ key: secretKey }), authentication()]
+  const ann = browser({ ...site, app: createApp({ urls, middleware, scope: site.scope }) })
+  await ann.get('/whoami/')
+  await ann.post('/login/', { username: 'ann', password })
+  await ann.get('/whoami/')
+  await ann.get('/')
+  await ann.get('/members/')
+  const { pk } = await site.run(() => User.get({ username: 'ann' }))
+  const users = lines.map((line) => (JSON.parse(line) as { user?: unknown }).user)
+  // A page that does not ask who it is costs no query, and its line names nobody.
+  assert.deepEqual(users, [undefined, pk, pk, undefined, pk])
+  assert.doesNotMatch(lines.join(), /ann|correct horse/)
 })

@@ -88,6 +88,12 @@ describe('the admin in other languages', { skip }, () => {
             found.push(...(await look(page, `${locale}-${of}-${colorScheme}-${width}`, direction)))
           await page.goto('/admin/login/')
           await see('login')
+          // The box and the button beside it are one shape, although passwords run from left to right.
+          const corners = await page.locator('#id_password').evaluate((box) => {
+            const { borderTopLeftRadius, borderTopRightRadius } = getComputedStyle(box)
+            return [borderTopLeftRadius !== '0px', borderTopRightRadius !== '0px']
+          })
+          assert.deepEqual(corners, direction === 'ltr' ? [true, false] : [false, true])
           await logIn(page)
           await see('overview')
           for (const [of, path] of [

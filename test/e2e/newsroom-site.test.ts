@@ -157,8 +157,11 @@ describe('the newsroom in a browser', { skip }, () => {
         await login(page)
         await page.goto(`${address}${story}tags/`)
         const before = await forms.count()
+        // Not 'load' events, which come some time after the form that is waited for.
         let loads = 0
-        page.on('load', () => loads++)
+        page.on('request', (request) => {
+          if (request.isNavigationRequest()) loads++
+        })
         await page.getByRole('button', { name: 'Add another: Tag' }).click()
         await forms.nth(before).waitFor()
         assert.equal(loads, javaScriptEnabled ? 0 : 1)

@@ -82,7 +82,7 @@ export async function article(request: HttpRequest, params: { section: string; s
     .exclude({ id: article.pk })
     .alias({ shared: Count('tags') })
     .orderBy('-shared', '-publishedAt', '-id')
-  return render(request, 'newsroom/article.html', {
+  const context = {
     article,
     tags,
     form,
@@ -90,7 +90,8 @@ export async function article(request: HttpRequest, params: { section: string; s
     related: tags.length > 0 ? await related.slice(0, 4) : [],
     comments: await Comment.shown().filter({ article: article.pk }).selectRelated('replyTo'),
     thanks: request.query.has('thanks'),
-  })
+  }
+  return render(request, 'newsroom/article.html', context, { status: form.isBound ? 422 : 200 })
 }
 
 interface ArticleTagsContext {

@@ -111,7 +111,7 @@ describe('the paper’s pages', () => {
       text: 'Short',
     })
     const text = await response.text()
-    assert.equal(response.status, 200)
+    assert.equal(response.status, 422)
     assert.match(text, /This field is required/)
     assert.match(text, /Enter a valid email address/)
     assert.match(text, /at least 10 characters/)

@@ -31,6 +31,7 @@ class Book extends Model {
   tags = field.manyToMany(() => Tag)
 }
 
+declare const isStrict: boolean
 declare const point: StandardSchemaV1<string, { x: number }>
 
 class ContactForm extends Form {
@@ -76,6 +77,10 @@ class ContactForm extends Form {
   pair = input.multi({ fields: [input.integer(), input.date()] })
   meeting = input.splitDateTime({ required: false })
   handle = input.combo([input.char({ maxLength: 20 }), input.email()])
+  even = input.combo([input.char({ maxLength: 20 }), input.integer()], { required: false })
+  perhaps = input.integer({ required: isStrict })
+  choice = input.choice({ choices: ['a'], required: isStrict })
+  note = input.char({ empty: isStrict ? null : '' })
   template = input.filePath({ path: '/srv/templates', required: false })
   photos = input.files({ maxFiles: 3 })
   place = input.schema(point, { required: false })
@@ -113,6 +118,16 @@ cleaned.area satisfies { width: number; depth: number | null } | null
 cleaned.pair satisfies [number, string]
 cleaned.meeting satisfies Date | null
 cleaned.handle satisfies string
+cleaned.even satisfies number | null
+// @ts-expect-error may be empty
+cleaned.even.toFixed()
+cleaned.perhaps satisfies number | null
+// @ts-expect-error nobody knows whether it may be empty
+cleaned.perhaps.toFixed()
+// @ts-expect-error nobody knows whether it may be empty
+cleaned.choice satisfies 'a'
+// @ts-expect-error nobody knows what an empty one is
+cleaned.note satisfies string
 cleaned.template satisfies string
 cleaned.photos[0]?.size satisfies number | undefined
 cleaned.place satisfies { x: number } | null

@@ -348,6 +348,36 @@ test('an inline formset is about the rows of its parent', () =>
     assert.equal(twice.nonFormErrors[0]!.message, 'Please correct the duplicate data for Title.')
   }))
 
+test('rows that were given to an inline formset are its parent’s, or are not there', () =>
+  site.run(async () => {
+    const other = await Author.create({ name: 'Mary' })
+    const frankenstein = await Book.create({ title: 'Frankenstein', author: other })
+    const given = await Book.filter({ id__in: [rows[0]!.id, frankenstein.id] }).orderBy('id')
+    const shown = new AuthorBooks({ instance: author, rows: given })
+    assert.deepEqual(
+      shown.forms.map(({ instance }) => instance.title),
+      ['Emma', ''],
+    )
+    const forged = new AuthorBooks({ instance: author, rows: given, data: sent('books', given) })
+    assert.equal(await forged.isValid(), false)
+    assert.deepEqual(codes(forged), [[], ['id: invalid_choice'], []])
+    const copied = new AuthorBooks({ instance: other, rows: given, data: sent('books', given), saveAsNew: true })
+    assert.deepEqual([await copied.isValid(), copied.initialFormCount], [false, 0])
+  }))
+
+test('what cannot be saved leaves no row, and the rows can be saved once it can', () =>
+  site.run(async () => {
+    class Unchecked extends modelFormset(Book, { fields: ['title', 'isbn', 'author'], validateUnique: false }) {}
+    const formset = new Unchecked({ rows: [], data: sent('form', [], two('New', 'N1', 'Newer', 'Emm'), 2) })
+    assert.equal(await formset.isValid(), true, JSON.stringify(formset.errors))
+    await assert.rejects(formset.save(), { code: 'NUAGES_DRIVERS_UNIQUE' })
+    assert.deepEqual(formset.newObjects, [])
+    assert.equal(await Book.filter({ title: 'New' }).exists(), false)
+    await rows[0]!.delete()
+    await formset.save()
+    assert.equal(await Book.filter({ title__in: ['New', 'Newer'] }).count(), 2)
+  }))
+
 test('the parent may be saved last, and copies keep away from the rows that they came from', () =>
   site.run(async () => {
     const fresh = Author.build({ name: 'Anne' })

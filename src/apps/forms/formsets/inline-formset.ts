@@ -85,7 +85,7 @@ export abstract class InlineFormset<
     if (key === null || this.options.saveAsNew) return []
     const rows = super.source()
     if (Array.isArray(rows)) {
-      return rows.filter((row) => (row as unknown as AnyRow)[this.#fk.attribute] === key)
+      return rows.filter((row) => String((row as unknown as AnyRow)[this.#fk.attribute]) === String(key))
     }
     return (rows as unknown as AnyQuerySet).filter({ [this.#fk.property]: key }) as unknown as FormsetRows<M>
   }

@@ -67,7 +67,6 @@ export abstract class ModelFormset<
     this.info = typeof model === 'function' ? infoOf(model as never) : model
     const { property } = this.info.key
     this.#keyName = chooseFields(this.info, declaration).some(({ name }) => name === property) ? 'pk' : property
-    if (Array.isArray(options.rows)) this.#loaded = loadedFrom(options.rows as readonly AnyRow[])
   }
 
   protected override get declaration(): ModelFormsetDeclaration {
@@ -128,7 +127,10 @@ export abstract class ModelFormset<
   }
 
   #rows(): Loaded {
-    if (this.#loaded === null) throw formsErrors.ROWS_NOT_LOADED({ formset: this.formsetName })
+    if (this.#loaded !== null) return this.#loaded
+    const source = this.source()
+    if (!Array.isArray(source)) throw formsErrors.ROWS_NOT_LOADED({ formset: this.formsetName })
+    this.#loaded = loadedFrom(source as readonly AnyRow[])
     return this.#loaded
   }
 
@@ -225,9 +227,6 @@ export abstract class ModelFormset<
     const kept = this.keptForms.filter((form) => form.hasChanged)
     const changed = kept.filter((form) => this.#isInitial(form))
     const added = this.declaration.editOnly === true ? [] : kept.filter((form) => !this.#isInitial(form))
-    this.#deleted = doomed.map((form) => form.instance)
-    this.#changed = changed.map((form) => [form.instance, form.changedFields])
-    this.#added = added.map((form) => form.instance)
     if (options.commit !== false) {
       await atomic(async () => {
         for (const form of doomed) await this.deleteExisting(form.instance)
@@ -235,6 +234,9 @@ export abstract class ModelFormset<
         for (const form of added) await this.saveNew(form)
       })
     }
+    this.#deleted = doomed.map((form) => form.instance)
+    this.#changed = changed.map((form) => [form.instance, form.changedFields])
+    this.#added = added.map((form) => form.instance)
     return [...changed, ...added].map((form) => form.instance)
   }
 

@@ -61,10 +61,23 @@ type Fields<M, F, X> = {
 
 /** The options of a declaration that its forms are made of. */
 function formOf(model: unknown, declaration: object): FormsetMeta['form'] {
-  const { form, fields, exclude, labels, help, widgets, messages, inputs, formField, localizedFields } =
-    declaration as ModelFormDeclaration & { readonly form?: FormsetMeta['form'] }
+  const { form, fields, exclude, labels, help, widgets, messages, ...rest } = declaration as ModelFormDeclaration & {
+    readonly form?: FormsetMeta['form']
+  }
   if (form !== undefined) return form
-  const chosen = { fields, exclude, labels, help, widgets, messages, inputs, formField, localizedFields }
+  const { inputs, formField, localizedFields, validateUnique } = rest
+  const chosen = {
+    fields,
+    exclude,
+    labels,
+    help,
+    widgets,
+    messages,
+    inputs,
+    formField,
+    localizedFields,
+    validateUnique,
+  }
   const given = Object.entries(chosen).filter(([, value]) => value !== undefined)
   return modelFormFor(model as never, Object.fromEntries(given)) as FormsetMeta['form']
 }

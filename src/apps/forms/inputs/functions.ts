@@ -54,10 +54,12 @@ import {
   UuidInput,
 } from './text.ts'
 
+/** May the field be left empty, as far as the compiler knows? */
+type IsOptional<O> = O extends { required: infer R } ? (false extends R ? true : false) : false
 /** `T`, or null where the field may be left empty. */
-type Filled<T, O> = O extends { required: false } ? T | null : T
+type Filled<T, O> = IsOptional<O> extends true ? T | null : T
 /** Text, or null where an empty field is to give null. */
-type Text<O> = O extends { empty: null } ? string | null : string
+type Text<O> = O extends { empty: infer E } ? (null extends E ? string | null : string) : string
 
 type ValueOf<C> = C extends () => infer R
   ? ValueOf<Awaited<R>>
@@ -68,7 +70,7 @@ type ValueOf<C> = C extends () => infer R
         ? ValueOf<Inner>
         : Each
     : Extract<keyof C, string>
-type Emptied<O> = O extends { required: false } ? (O extends { empty: infer E } ? E : '') : never
+type Emptied<O> = IsOptional<O> extends true ? (O extends { empty: infer E } ? E : '') : never
 type Loose<T> = Omit<InputOptions<T>, 'initial' | 'validators' | 'clean'> & {
   readonly initial?: unknown
   readonly clean?: (value: T) => T | undefined | void | Promise<T | undefined | void>
@@ -233,7 +235,7 @@ export const input = {
   combo<const I extends readonly unknown[], const O extends Requirable = {}>(
     inputs: I,
     options?: O & Loose<never>,
-  ): I extends readonly [...unknown[], infer Last] ? Last : never {
+  ): I extends readonly [...unknown[], infer Last] ? Filled<Last, O> : never {
     return declared(new ComboInput(inputs as readonly Input[], options as never))
   },
   /** The path of a file in a folder of the server. */

@@ -7,6 +7,8 @@ interface Work {
   key: Local<unknown> | undefined
   value: unknown
   around: Work | undefined
+  /** `around` was set in this same piece of work. */
+  more: boolean
 }
 
 /** One storage for everything: each one of its own would be copied by Node whenever another is entered. */
@@ -19,7 +21,7 @@ export function enteredScope(): Scope | undefined {
 
 /** Runs `work` and everything that it awaits with `scope` as the current one. */
 export function runInScope<R>(scope: Scope, work: () => R): R {
-  return storage.run({ scope, key: undefined, value: undefined, around: storage.getStore() }, work)
+  return storage.run({ scope, key: undefined, value: undefined, around: storage.getStore(), more: false }, work)
 }
 
 /** A value that goes with the work being done, through everything that it awaits: the request, its language. */
@@ -35,25 +37,37 @@ export class Local<T> {
   /** Runs `work` with this value. */
   run<R>(value: T, work: () => R): R {
     const around = storage.getStore()
-    return storage.run({ scope: around?.scope, key: this, value, around }, work)
+    return storage.run({ scope: around?.scope, key: this, value, around, more: false }, work)
   }
 
   /** `runInScope` and `run` in one step; `work` is called with the value. */
   runIn<V extends T, R>(scope: Scope, value: V, work: (value: V) => R): R {
-    return storage.run({ scope, key: this, value, around: storage.getStore() }, work, value)
+    return storage.run({ scope, key: this, value, around: storage.getStore(), more: false }, work, value)
+  }
+
+  /** Where this piece of work keeps the value already: work that goes on for long sets the same ones again and again. */
+  #setIn(work: Work): Work | undefined {
+    for (let at: Work | undefined = work; at !== undefined; at = at.more ? at.around : undefined) {
+      if (at.key === this) return at
+    }
+    return undefined
   }
 
   /** Sets the value for the rest of the work that is being done: of a request, say, from here to its end. */
   set(value: T): void {
     const work = storage.getStore()
     if (work === undefined) {
-      storage.enterWith({ scope: undefined, key: this, value, around: undefined })
-    } else if (work.key === this) {
-      work.value = value
-    } else {
-      work.around = { ...work }
-      work.key = this
-      work.value = value
+      storage.enterWith({ scope: undefined, key: this, value, around: undefined, more: false })
+      return
     }
+    const set = this.#setIn(work)
+    if (set !== undefined) {
+      set.value = value
+      return
+    }
+    work.around = { ...work }
+    work.more = true
+    work.key = this
+    work.value = value
   }
 }

@@ -113,9 +113,13 @@ type Redactor = ReturnType<typeof redactor>
 /** `named`: the names of the value itself are the log's own, or masked already. So are those of an error, whatever a project calls secret. */
 function json(value: unknown, shown: Redactor, named = false): string {
   const own = new Set<unknown>(named ? [value] : [])
+  const told = new Set<Error>()
   return JSON.stringify(value, function (this: unknown, key, item: unknown) {
     if (typeof item === 'bigint') return String(item)
     if (!(item instanceof Error)) return shown(own.has(this) ? '' : key, item)
+    // Each once: causes may go in a circle.
+    if (told.has(item)) return undefined
+    told.add(item)
     const fields = errorFields(item)
     own.add(fields)
     return fields
@@ -143,11 +147,14 @@ const indented = (text: string): string =>
     .map((line) => `  ${oneLine(line)}`)
     .join('\n')
 
-function errorText(error: Error): string {
+function errorText(error: Error, told = new Set<Error>()): string {
+  told.add(error)
   const stack = error.stack ?? `${error.name}: ${error.message}`
   const hint = error instanceof NuagesError ? `\n${error.code}: ${error.hint}` : ''
-  const cause = error.cause instanceof Error ? `\ncaused by ${errorText(error.cause)}` : ''
-  return stack + hint + cause
+  const { cause, errors } = errorsIn(error)
+  const text = (lead: string, each: Error) => (told.has(each) ? '' : `\n${lead} ${errorText(each, told)}`)
+  const because = cause === undefined ? '' : text('caused by', cause)
+  return stack + hint + because + (errors ?? []).map((each) => text('one of them:', each)).join('')
 }
 
 function errorFields(error: Error): Fields {
@@ -156,6 +163,16 @@ function errorFields(error: Error): Fields {
     message: error.message,
     ...(error instanceof NuagesError ? { code: error.code, hint: error.hint } : {}),
     stack: error.stack,
-    ...(error.cause instanceof Error ? { cause: errorFields(error.cause) } : {}),
+    ...errorsIn(error),
+  }
+}
+
+/** The errors that one stands for: its cause, and those that an `AggregateError` gathers. */
+function errorsIn(error: Error): { readonly cause?: Error; readonly errors?: readonly Error[] } {
+  const gathered: readonly unknown[] = error instanceof AggregateError ? error.errors : []
+  const errors = gathered.filter((each) => each instanceof Error)
+  return {
+    ...(error.cause instanceof Error && { cause: error.cause }),
+    ...(errors.length > 0 && { errors }),
   }
 }

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import type { Socket } from 'node:net'
 import { readEnvironment } from '../../base/settings/index.ts'
 import type { CloseOptions } from '../../web/http/index.ts'
@@ -48,7 +49,11 @@ export async function serveWorker(task: WorkerTask): Promise<void> {
       if (connection !== undefined) serving.server.handleConnection(connection)
     }
   })
-  process.on('disconnect', () => void end(0))
+  process.prependListener('disconnect', () => {
+    // Else Node would end the process in the middle of its requests.
+    if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true
+    void end(0)
+  })
   process.on('SIGTERM', () => void end(0))
   process.on('SIGINT', () => {})
   process.on('SIGHUP', () => {})

@@ -6,7 +6,9 @@ import { sweepUploadFolders } from './body/upload-folders.ts'
 import type { ErrorPhase } from './reports.ts'
 import { HttpRequest } from './request.ts'
 import { answerClientErrors } from './server/client-errors.ts'
+import { plainConnections, secureConnections } from './server/connections.ts'
 import { endOfStream } from './server/event-streams.ts'
+import { isLingering } from './server/lingering.ts'
 import { addressOf, type ListenOptions, listenOn, placeOf } from './server/listen.ts'
 import { limitServer, type ServerLimits } from './server/settings.ts'
 import { shut } from './server/shutdown.ts'
@@ -67,12 +69,7 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Runni
   // Node would tell every client at once to send its body; so it is told when somebody reads it.
   server.on('checkContinue', listener)
   answerClientErrors(server, app.logger)
-  const connections = new Set<Socket>()
-  const keep = (socket: Socket) => {
-    connections.add(socket)
-    socket.once('close', () => connections.delete(socket))
-  }
-  server.on(isSecure(server) ? 'secureConnection' : 'connection', keep)
+  const connections = isSecure(server) ? secureConnections(server) : plainConnections(server)
   if (options.listen === false) {
     // Node watches over time-outs, and knows its connections, from this event on.
     server.emit('listening')
@@ -110,13 +107,15 @@ export function nodeListener(
   closing?: AbortSignal,
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   return (incoming, outgoing) => {
+    if (isLingering(incoming)) return void incoming.resume()
     const source = new NodeSource(incoming, outgoing)
     const request = new HttpRequest(source, app.settings)
     const answer = app.handle(request)
     const report = (error: unknown, phase: ErrorPhase): void => app.report(error, { request, phase })
     const write = (response: Awaited<typeof answer>): Promise<void> | void => {
+      // The client may have left already.
       if (HttpRequest.mayLeaveFiles(request))
-        outgoing.once('close', () => HttpRequest.discard(request)?.catch(() => {}))
+        void HttpRequest.ended(request).then(() => HttpRequest.discard(request)?.catch(() => {}))
       if (closing?.aborted) outgoing.shouldKeepAlive = false
       try {
         const ends = closing && (() => endOfStream(response, source, outgoing, closing))

@@ -35,6 +35,7 @@ export default defineProject({
   urls: [
     path('', () => json({ pid: process.pid, version, heard })),
     path('slow/', async () => {
+      console.log('slow')
       await sleep(700)
       return json({ pid: process.pid })
     }),
@@ -56,6 +57,15 @@ export default defineProject({
   onError: (error, { request, phase }) => console.log(\`told \${phase} \${request?.path}: \${error.message}\`),
 })
 `
+
+/** False also for a process that has ended and whom nobody has asked for its end. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^\S+ \(.*\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
 
 interface Answer {
   readonly pid: number
@@ -172,6 +182,18 @@ describe('a project in production, by processes of its own', () => {
     assert.equal(status, 1)
     assert.match(stderr, /nonsense is not defined[\s\S]*NUAGES_CLI_WORKER_ENDED/)
     deploy('export const version = 3')
+  })
+
+  test('a worker whose primary was killed finishes what is in flight, and ends', async () => {
+    const running = start(['--workers', '1'])
+    const [, url] = await running.printed(/Serving on (\S+)/)
+    const first = await fetch(url!)
+    const { pid } = (await first.json()) as Answer
+    const slow = fetch(`${url}slow/`)
+    await running.printed(/^slow$/m)
+    await running.stop('SIGKILL')
+    assert.equal((await slow).status, 200)
+    await eventually(async () => !isRunning(pid), 'that the worker ends')
   })
 
   test('one process: HTTPS with a certificate that SIGHUP reads again, words to systemd, no second answer after a second signal', async () => {

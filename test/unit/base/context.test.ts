@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import {
   currentScope,
   Local,
@@ -87,4 +89,28 @@ test('a local value that is set holds for the rest of the work, and there only',
     assert.equal(name.get(), 'late')
   })
   assert.equal(name.get(), undefined)
+})
+
+test('values that are set again and again are kept once each, and old ones let go', async () => {
+  const language = new Local<{ n: number }>()
+  const zone = new Local<number>()
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  await runInScope(scopeOf('hello'), async () => {
+    language.set({ n: 0 })
+    const first = new WeakRef(language.get()!)
+    for (let n = 1; n < 4; n++) {
+      zone.set(-n)
+      language.set({ n })
+      zone.run(7, () => {
+        language.set({ n: 9 })
+        zone.set(8)
+        assert.deepEqual([language.get(), zone.get()], [{ n: 9 }, 8])
+      })
+      assert.deepEqual([language.get(), zone.get(), use(greeting)], [{ n }, -n, 'hello'])
+    }
+    await new Promise(setImmediate)
+    collect()
+    assert.equal(first.deref(), undefined)
+  })
 })

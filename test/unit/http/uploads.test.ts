@@ -1,6 +1,7 @@
 import '../../support/own-temporary-folder.ts'
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,8 +9,9 @@ import { test } from 'node:test'
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { sweepUploadFolders } from '../../../src/web/http/body/upload-folders.ts'
-import { json, path, typeOfContent } from '../../../src/web/http/index.ts'
+import { json, path, serve, typeOfContent } from '../../../src/web/http/index.ts'
 import { uploads } from '../../support/own-temporary-folder.ts'
+import { eventually } from '../../support/process.ts'
 import { ask, testApp } from './helpers.ts'
 
 test('the type of an upload is what its bytes say, in memory and on disk', async () => {
@@ -85,4 +87,32 @@ test('what a killed process left is swept, what may be in use is not', async () 
   const recent = made(gone, 0.5)
   await sweepUploadFolders()
   assert.ok(existsSync(recent))
+})
+
+test('files of a client that left while the view worked are deleted', async () => {
+  const read = Promise.withResolvers<string>()
+  const left = Promise.withResolvers<void>()
+  const app = testApp(
+    [
+      path('', async (request) => {
+        const file = (await request.form()).files.get('f')!
+        read.resolve(file.path!)
+        await once(request.signal, 'abort')
+        left.resolve()
+        return json({})
+      }),
+    ],
+    { limits: { memory: 10 } },
+  )
+  const server = await serve(app, { port: 0 })
+  const body = new FormData()
+  body.set('f', new File(['x'.repeat(100)], 'a'))
+  const leaving = new AbortController()
+  const answer = fetch(server.url, { method: 'POST', body, signal: leaving.signal }).catch(() => null)
+  const file = await read.promise
+  assert.ok(existsSync(file))
+  leaving.abort()
+  await Promise.all([answer, left.promise])
+  await eventually(async () => !existsSync(file), 'that the file is deleted')
+  await server.close()
 })

@@ -188,3 +188,23 @@ test('a line carries what the context says, unless it says it itself', () => {
     [undefined, undefined, undefined],
   ])
 })
+
+test('errors whose causes go in a circle, and several in one, are written once each', () => {
+  const outer = new Error('outer')
+  const inner = new AggregateError([new Error('first'), outer, 'no error'], 'inner')
+  outer.cause = inner
+  for (const format of ['json', 'text'] as const) {
+    const { written, logger } = lines({ format })
+    logger.error('failed', { error: outer })
+    for (const message of ['outer', 'inner', 'first'])
+      assert.equal(written[0]!.match(new RegExp(`Error: ${message}\\b`, 'g'))?.length, 1, written[0])
+  }
+})
+
+test('what an error says of itself is shown at any depth, also under names that a project calls secret', () => {
+  const { written, logger } = lines({ format: 'json' })
+  const scope = { services: new Map([provide(secretNamesService, secretNames(['message']))]) }
+  runInScope(scope, () => logger.error('failed', { error: new Error('a', { cause: new Error('b') }) }))
+  const { error } = JSON.parse(written[0]!) as { error: { message: string; cause: { message: string } } }
+  assert.deepEqual([error.message, error.cause.message], ['a', 'b'])
+})

@@ -129,6 +129,7 @@ export class Supervisor {
       } catch (error) {
         next.leaving = true
         next.worker.process.kill('SIGKILL')
+        if (this.#stopped.signal.aborted) return
         logger.error('A new worker does not start; the old ones go on', {
           error,
           replaced,

@@ -1,7 +1,8 @@
 import type { Server } from 'node:http'
-import { Server as NetServer, type Socket } from 'node:net'
+import { Server as NetServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lifetime } from '../lifetime.ts'
+import type { OpenConnections } from './connections.ts'
 
 /** Milliseconds that a connection may stay silent once the server closes. */
 const silence = 100
@@ -11,7 +12,7 @@ export interface ShutOptions {
   readonly timeout: number
   /** Milliseconds that idle connections may still be used for one more request, whose answer then closes them. */
   readonly idle: number
-  readonly connections: ReadonlySet<Socket>
+  readonly connections: OpenConnections
   readonly lifetime: Lifetime
 }
 
@@ -25,14 +26,14 @@ export async function shut(server: Server, { timeout, idle, connections, lifetim
   let open = server.listening
   // The close of node:http would cut idle connections at once.
   NetServer.prototype.close.call(server, () => (open = false))
-  while ((open || connections.size > 0) && left() > 0) {
+  while ((open || connections.all.size > 0) && left() > 0) {
     const passed = timeout - left()
     if (passed >= Math.min(idle, timeout)) server.closeIdleConnections()
-    if (passed >= patience) for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
+    if (passed >= patience) for (const socket of connections.fresh()) socket.destroy()
     await sleep(20)
   }
   await Promise.race([lifetime.idle(), sleep(Math.max(0, left()), undefined, { ref: false })])
   server.closeAllConnections()
-  for (const socket of connections) socket.destroy()
+  for (const socket of connections.all) socket.destroy()
   server.close(() => {})
 }

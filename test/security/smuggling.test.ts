@@ -3,6 +3,7 @@
  * not read it differently. The hidden one is never answered, and the connection is of no more use where the framing was ambiguous.
  */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { after, before, beforeEach, test } from 'node:test'
 import { createLogger } from '../../src/base/log/index.ts'
@@ -124,6 +125,21 @@ test('what follows a body that was refused is not read', async () => {
     assert.match(answer, /^HTTP\/1\.1 413 /)
     assert.equal(answer.match(/HTTP\/1\.1 /g)?.length, 1)
   }
+})
+
+test('after an answer that closes the connection nothing on it is a request any more', async () => {
+  const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true })
+  socket.on('error', () => {})
+  const type = 'Content-Type: application/x-www-form-urlencoded'
+  socket.write(
+    `POST /form/ HTTP/1.1\r\nHost: x\r\n${type}\r\nTransfer-Encoding: chunked\r\n\r\n${chunk('a'.repeat(5000))}`,
+  )
+  const [first] = (await once(socket, 'data')) as [Buffer]
+  assert.match(first.toString(), /^HTTP\/1\.1 413 [\s\S]*connection: close/i)
+  socket.resume()
+  socket.end(`0\r\n\r\n${hidden}`)
+  await once(socket, 'close')
+  assert.deepEqual(reached, [])
 })
 
 test('trailers and chunk extensions add no header and no request', async () => {

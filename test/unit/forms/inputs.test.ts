@@ -25,6 +25,7 @@ import { inputFor } from '../../../src/apps/forms/model/inputs.ts'
 import { ValidationError } from '../../../src/base/schema/index.ts'
 import { escapeHtml } from '../../../src/base/text/index.ts'
 import { type BaseField, field } from '../../../src/data/orm/index.ts'
+import { Translations, withLocale } from '../../../src/web/i18n/index.ts'
 
 async function code(input: Input, raw: unknown, context = bareContext): Promise<string> {
   try {
@@ -194,6 +195,20 @@ test('the parts of a value are compared as what they mean', async () => {
   assert.equal(phone.hasChanged('a 5', ['a', '5']), false)
   assert.equal(phone.hasChanged('a 5', ['a', '6']), true)
   assert.equal(phone.hasChanged('a x', ['a', '5']), true)
+})
+
+test('JSON with a text that PostgreSQL cannot hold is refused; what only looks like one is not', async () => {
+  const input = new JsonInput()
+  for (const raw of ['"\\u0000"', '{"a": ["\\u0000"]}', '{"\\u0000": 1}', '"\\ud800"'])
+    assert.equal(await code(input, raw), 'invalid')
+  assert.equal(await input.clean('"\\\\u0000"'), '\\u0000')
+})
+
+test('a lone separator is no number', async () => {
+  await withLocale(new Translations({}).locale('en'), async () => {
+    for (const raw of [',', '\u066c', '  '])
+      assert.equal(await code(new DecimalInput({ localize: true, required: false }), raw), 'invalid')
+  })
 })
 
 test('an empty JSON field is shown empty', async () => {

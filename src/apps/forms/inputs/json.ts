@@ -15,7 +15,7 @@ function canonical(value: unknown): string {
 /** How deep a document may go: databases and recursive code end soon after. */
 const deepest = 500
 
-/** The value of a JSON text, or null where it is none, goes deeper than `deepest`, or has a number that no number can hold. */
+/** The value of a JSON text, or null where it is none, goes deeper than `deepest`, or has a number or a text that databases cannot hold. */
 function parse(text: string): { readonly value: unknown } | null {
   try {
     const value: unknown = JSON.parse(text)
@@ -27,8 +27,9 @@ function parse(text: string): { readonly value: unknown } | null {
 
 function isSound(value: unknown, depth: number): boolean {
   if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed()
   if (typeof value !== 'object' || value === null) return true
-  return depth < deepest && Object.values(value).every((inner) => isSound(inner, depth + 1))
+  return depth < deepest && Object.entries(value).every(([key, inner]) => isSound(key, 0) && isSound(inner, depth + 1))
 }
 
 export interface JsonOptions<T> extends InputOptions<T> {

@@ -198,7 +198,6 @@ export class DecimalInput extends NumberLikeInput<Decimal> {
   toValue(raw: unknown): Decimal | null {
     if (isEmptyValue(raw)) return null
     const text = this.text(raw).replace(/(?<=[0-9])_(?=[0-9])/g, '')
-    if (text === '') return null
     if (!floatNumber.test(text)) throw this.refusal('invalid')
     const value = new Decimal(text)
     if (!value.isFinite() || Math.abs(value.e) > 1000) throw this.refusal('invalid')

@@ -53,6 +53,23 @@ export const formsErrors = defineErrors('FORMS', {
         : `${model} has more than one foreign key to ${parent}: ${known.join(', ')}.`,
     hint: "Say which foreign key ties the forms to their parent: `fk: 'author'`.",
   },
+  UNKNOWN_WIDGET: {
+    status: null,
+    message: ({ widget, known }: { widget: string; known: readonly string[] }) =>
+      `There is no widget '${widget}'${didYouMean(widget, known)}.`,
+    hint: 'Name one of `widget`, or give one: `widget: widget.textarea({ rows: 4 })`, `widget.input(type)` for other types of <input>.',
+  },
+  NO_SCHEMA: {
+    status: null,
+    message: () => 'What `input.schema` was given is no Standard Schema.',
+    hint: 'Give a schema of a library that keeps to Standard Schema (Zod from 3.24, Valibot from 1, ArkType from 2), or an object with `~standard`.',
+  },
+  BAD_SIZE: {
+    status: null,
+    message: ({ option, given }: { option: string; given: string }) =>
+      `The option '${option}' of a file input is ${given}.`,
+    hint: 'Give a number: bytes as `maxSize: 2_000_000`, or how many.',
+  },
   NO_INPUT: {
     status: null,
     message: ({ model, field, type }: { model: string; field: string; type: string }) =>

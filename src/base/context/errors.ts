@@ -3,7 +3,7 @@ import { defineErrors } from '../errors/index.ts'
 export const contextErrors = defineErrors('CONTEXT', {
   NO_PROJECT: {
     status: null,
-    message: ({ service }: { service: string }) => `There is no current project, so there is no ${service} to use.`,
+    message: ({ service }: { service: string }) => `There is no current project to take the ${service} from.`,
     hint: 'Start the project first: `await connect(url, { models })` in a script, `defineProject` and `serve` in an application.',
   },
   NO_SERVICE: {

@@ -27,7 +27,10 @@ export async function secretKeyFor(mode: Mode, dir: string, given: string | unde
     return given
   }
   if (mode === 'production') {
-    throw settingsErrors.MISSING({ name: 'SECRET_KEY', why: 'production signs sessions and tokens with it' })
+    throw settingsErrors.MISSING({
+      name: 'SECRET_KEY',
+      why: 'production signs sessions and tokens with it (`npx nuages generate-secret` prints one)',
+    })
   }
   const folder = join(dir, '.nuages')
   const file = join(folder, 'secret-key')

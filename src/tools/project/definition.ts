@@ -22,6 +22,7 @@ import type {
 } from '../../web/security/index.ts'
 import type { ContextProcessor, FragmentCache, Library } from '../../web/templates/index.ts'
 import type { CertificateFiles } from './certificate.ts'
+import { projectErrors } from './errors.ts'
 
 /** What `nuages.config.ts` says. Everything but `apps` has a default that is right for development. */
 export interface ProjectOptions {
@@ -173,11 +174,55 @@ export interface ProjectDefinition {
   readonly options: ProjectOptions
 }
 
+/** Every option, for programs that no compiler has looked at: Node runs types without checking them. */
+const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.freeze({
+  apps: true,
+  urls: true,
+  converters: true,
+  databases: true,
+  auth: true,
+  router: true,
+  logQueries: true,
+  secretKey: true,
+  secretKeyFallbacks: true,
+  secretNames: true,
+  allowedHosts: true,
+  trustedProxies: true,
+  limits: true,
+  inflate: true,
+  security: true,
+  csrf: true,
+  compression: true,
+  middleware: true,
+  rateLimits: true,
+  redis: true,
+  errorPages: true,
+  silencedChecks: true,
+  templates: true,
+  static: true,
+  languages: true,
+  defaultLanguage: true,
+  localeDirs: true,
+  localeDomain: true,
+  languageCookie: true,
+  preference: true,
+  savePreference: true,
+  forms: true,
+  timeZone: true,
+  loginUrl: true,
+  port: true,
+  server: true,
+  onError: true,
+})
+
 /**
  * Declares a project: the default export of `nuages.config.ts`. It connects to nothing and starts nothing; `nuages dev`,
- * `nuages start`, `openProject` and `serve` do.
+ * `nuages start`, `openProject` and `serve` do. Throws `NUAGES_PROJECT_UNKNOWN_OPTION`.
  */
 export function defineProject(options: ProjectOptions): ProjectDefinition {
+  for (const option of Object.keys(options)) {
+    if (!Object.hasOwn(known, option)) throw projectErrors.UNKNOWN_OPTION({ option, known: Object.keys(known) })
+  }
   return Object.freeze({ kind: 'nuages.project', options: Object.freeze({ ...options }) })
 }
 

@@ -1,4 +1,4 @@
-import { defineErrors } from '../../base/errors/index.ts'
+import { defineErrors, didYouMean } from '../../base/errors/index.ts'
 
 export const projectErrors = defineErrors('PROJECT', {
   BAD_LABEL: {
@@ -20,6 +20,12 @@ export const projectErrors = defineErrors('PROJECT', {
     status: null,
     message: ({ file }: { file: string }) => `${file} exports no project.`,
     hint: 'End it with `export default defineProject({ apps: [ … ] })`.',
+  },
+  UNKNOWN_OPTION: {
+    status: null,
+    message: ({ option, known }: { option: string; known: readonly string[] }) =>
+      `\`defineProject\` has no option '${option}'${didYouMean(option, known)}.`,
+    hint: 'Correct its name in nuages.config.ts, or leave it out: nothing would look at it.',
   },
   NO_DATABASE: {
     status: null,

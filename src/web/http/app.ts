@@ -4,7 +4,7 @@ import { createLogger, type Logger, logContextService } from '../../base/log/ind
 import { escapeLeadingSlashes } from '../../base/text/index.ts'
 import { abandon } from './abandon.ts'
 import { reportService } from './after-response.ts'
-import { defaultLimits, type Limits } from './body/limits.ts'
+import { type Limits, limitsWith } from './body/limits.ts'
 import { chained, type Handler } from './chain.ts'
 import { answered } from './context.ts'
 import { httpErrors } from './errors.ts'
@@ -98,7 +98,7 @@ export function createApp(options: AppOptions): App {
       provide(logContextService, currentLogFields),
     ]),
   }
-  const limits = { ...defaultLimits, ...options.limits }
+  const limits = limitsWith(options.limits)
   const settings: RequestSettings = {
     limits,
     proxies: proxies(options.trustedProxies),

@@ -24,6 +24,8 @@ export function chained(
   let inner = guarded('The view', view, failed)
   let block: MiddlewareHalves[] = []
   for (const step of middleware.toReversed()) {
+    // A third parameter is the `next` of Express: (req, res, next).
+    if (step.length > 2) throw httpErrors.NODE_HANDLER({ what: named(step.name) })
     const halves = halvesOf(step)
     if (halves !== undefined) {
       block.unshift(halves)

@@ -38,7 +38,7 @@ export const httpErrors = defineErrors('HTTP', {
   BODY_TOO_LARGE: {
     status: 413,
     message: ({ limit, what }: { limit: number; what: string }) => `${what} is larger than ${limit} bytes.`,
-    hint: 'Send less, or raise `limits` of the application.',
+    hint: 'Send less, or raise the limit: `limits` of `defineProject` or `createApp`, where `body` is what is read into memory, `upload` a whole form with files and `file` one of them.',
   },
   BODY_ENCODED: {
     status: 415,
@@ -100,7 +100,7 @@ export const httpErrors = defineErrors('HTTP', {
   BODY_USED: {
     status: 500,
     message: () => 'The request body has been read already.',
-    hint: 'Read it once: `form()`, `json()`, `text()` and `bytes()` remember what they read, `body` does not.',
+    hint: 'Read it once: `form()`, `json()`, `text()` and `bytes()` remember what they read, `body` and body parsers of `fromConnect` do not.',
   },
   BODY_READ_OUTSIDE: {
     status: 500,
@@ -126,6 +126,22 @@ export const httpErrors = defineErrors('HTTP', {
     status: null,
     message: ({ route, reason }: { route: string; reason: string }) => `The route '${route}' is wrong: ${reason}.`,
     hint: "Write parameters as '<int:id>' or '<name>', each name once and a valid identifier.",
+  },
+  NO_VIEW: {
+    status: null,
+    message: ({ route, problem }: { route: string; problem: string }) =>
+      `The route '${route}' has no view: ${problem}.`,
+    hint: 'Give a function, an object of functions by method (get, post, put, patch, delete, options) or `include(urls)`. What is undefined was imported from a file that is still being loaded, or does not exist there.',
+  },
+  NODE_HANDLER: {
+    status: null,
+    message: ({ what }: { what: string }) => `${what} is written for Express or Connect, and was given as it is.`,
+    hint: 'Mount an application with `mount(prefix, fromNode(app))`, and bring middleware along with `fromConnect(middleware)`.',
+  },
+  BAD_LIMIT: {
+    status: null,
+    message: ({ name, problem }: { name: string; problem: string }) => `The limit '${name}' of requests ${problem}.`,
+    hint: 'Limits are numbers of bytes, or counts: `limits: { upload: 20 * 1024 * 1024, fields: 200 }`.',
   },
   UNKNOWN_CONVERTER: {
     status: null,

@@ -23,15 +23,19 @@ export function isSameDomain(host: string, pattern: string): boolean {
   return host === name || (name.startsWith('.') && (host.endsWith(name) || host === name.slice(1)))
 }
 
+/** What may stand in a list of allowed hosts. */
+const hostName = /^(?:\*|\.?[a-z0-9.-]+|\[[a-f0-9:.]+\])$/i
+
 /** The names of the developer's own machine. */
 export const localHosts: readonly string[] = Object.freeze(['localhost', '.localhost', '127.0.0.1', '[::1]'])
 
 /**
  * Middleware that answers 400 to requests for other hosts than these, as links in pages and mails are made from the
  * host. In development the local names are allowed as well. Semantics: Django's ALLOWED_HOSTS
- * (https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts).
+ * (https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts). Throws `NUAGES_SECURITY_BAD_HOST`.
  */
 export function allowedHosts(hosts: readonly string[] = []): Middleware {
+  for (const host of hosts) if (!hostName.test(host)) throw securityErrors.BAD_HOST({ host })
   const withLocal = [...hosts, ...localHosts]
   /** The host of the last request that was let in: nearly always that of the next one. */
   let lastAllowed: string | null = null

@@ -48,10 +48,15 @@ export const securityErrors = defineErrors('SECURITY', {
     message: ({ name }: { name: string }) => `The reporting endpoint '${name}' cannot be written into a header.`,
     hint: "Write a name in lower case and an address: { csp: '/csp-reports/' }.",
   },
+  BAD_HOST: {
+    status: null,
+    message: ({ host }: { host: string }) => `The allowed host '${host}' is no host name.`,
+    hint: "Write 'example.org', or '.example.org' for its subdomains too, without scheme, port or path; '*' stands for all.",
+  },
   RATE_LIMIT: {
     status: null,
     message: ({ limit }: { limit: string }) => `The rate limit '${limit}' cannot be counted.`,
-    hint: "Write '100/hour' (second, minute, hour, day), or { count: 30, per: 10 } with seconds, at most a year, and a `burst` of at most `count`.",
+    hint: "Write `limit: '100/hour'` (second, minute, hour, day), or { count: 30, per: 10 } with seconds, at most a year, and a `burst` of at most `count`.",
   },
   RATE_LIMIT_COST: {
     status: 500,

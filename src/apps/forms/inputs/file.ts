@@ -1,5 +1,6 @@
 import { fileExtension, gettextNoop, imageExtensions, ValidationError } from '../../../base/schema/index.ts'
 import type { UploadedFileLike } from '../data.ts'
+import { formsErrors } from '../errors.ts'
 import { ClearableFileWidget, clearFile, contradiction, FileWidget } from '../widgets/file.ts'
 import type { Attributes, Widget } from '../widgets/widget.ts'
 import { contentTypeOf, isClaimed, kindsOf, mayHold } from './file-kinds.ts'
@@ -50,6 +51,12 @@ abstract class UploadInput<T> extends Input<T> {
       type: gettextNoop('Files of this type are not accepted.'),
       ...messages,
     })
+    for (const option of ['maxSize', 'maxLength', 'maxFiles'] as const) {
+      const given = (options as FilesOptions)[option]
+      if (given !== undefined && !(typeof given === 'number' && given >= 0)) {
+        throw formsErrors.BAD_SIZE({ option, given: `${JSON.stringify(given)}, which is no number from 0` })
+      }
+    }
     this.#options = options
     this.#kinds = kindsOf(options.accept ?? [])
     this.#checkExtension = options.extensions === undefined ? null : fileExtension(options.extensions)

@@ -1,5 +1,6 @@
 import { type Issue, issue, ValidationError } from '../../../base/schema/index.ts'
 import { isEmptyValue, textOf } from '../data.ts'
+import { formsErrors } from '../errors.ts'
 import type { StandardIssue, StandardSchemaV1 } from '../standard-schema.ts'
 import { TextInput } from '../widgets/text.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
@@ -14,6 +15,7 @@ export class SchemaInput<T> extends Input<T> {
 
   constructor(schema: StandardSchemaV1<unknown, T>, options: InputOptions<T> = {}) {
     super(options, new TextInput())
+    if (typeof schema?.['~standard']?.validate !== 'function') throw formsErrors.NO_SCHEMA()
     this.#schema = schema
   }
 

@@ -1,3 +1,4 @@
+import { formsErrors } from '../errors.ts'
 import { CheckboxWidget } from './checkbox.ts'
 import {
   CheckboxSelectMultiple,
@@ -56,5 +57,8 @@ export type WidgetName = Exclude<keyof typeof widget, 'input' | 'multi'>
 
 /** A widget, or the one of that name. */
 export function widgetNamed(given: Widget | WidgetName): Widget {
-  return typeof given === 'string' ? widget[given]() : given
+  if (typeof given !== 'string') return given
+  const names = Object.keys(widget).filter((name) => name !== 'input' && name !== 'multi')
+  if (!names.includes(given)) throw formsErrors.UNKNOWN_WIDGET({ widget: given, known: names })
+  return widget[given]()
 }

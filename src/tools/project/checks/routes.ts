@@ -21,6 +21,14 @@ export function checkRoutes(urls: readonly UrlEntry[]): readonly Finding[] {
           `The route '${entry.route}' begins with a slash`,
           'Leave it out: what comes before ends with one.',
         )
+      const parameter = regex === null ? /(?:^|\/):([a-z_]\w*)/i.exec(entry.route) : null
+      if (parameter !== null)
+        warn(
+          'urls.W006',
+          route,
+          `The route '${entry.route}' has the text ':${parameter[1]}', which is no parameter`,
+          `Write '<${parameter[1]}>', or '<int:${parameter[1]}>' for a number.`,
+        )
       if (entry.kind === 'route' && entry.name.includes(':'))
         warn(
           'urls.W003',

@@ -1,3 +1,6 @@
+import { didYouMean } from '../../../base/errors/index.ts'
+import { httpErrors } from '../errors.ts'
+
 /** What a request may send. Every limit is on by default. */
 export interface Limits {
   /** Bytes of a body that is read into memory, and of all text fields of a multipart body. Django's default: 2.5 MiB. */
@@ -31,3 +34,19 @@ export const defaultLimits: Limits = Object.freeze({
   url: 8192,
   headers: 100,
 })
+
+/** The limits of an application: those that it names, and the defaults. Throws `NUAGES_HTTP_BAD_LIMIT`. */
+export function limitsWith(own: Partial<Limits> = {}): Limits {
+  for (const [name, value] of Object.entries(own)) {
+    if (!Object.hasOwn(defaultLimits, name)) {
+      throw httpErrors.BAD_LIMIT({ name, problem: `does not exist${didYouMean(name, Object.keys(defaultLimits))}` })
+    }
+    if (!(typeof value === 'number' && value >= 0)) {
+      throw httpErrors.BAD_LIMIT({
+        name,
+        problem: `is ${JSON.stringify(value) ?? String(value)}, which is no number from 0`,
+      })
+    }
+  }
+  return { ...defaultLimits, ...own }
+}

@@ -1,9 +1,12 @@
+import { didYouMean } from '../../../base/errors/index.ts'
+import { httpErrors } from '../errors.ts'
 import type { Middleware } from '../middleware.ts'
 import { parseRoute } from './route-syntax.ts'
 import type {
   FetchHandler,
   Included,
   InnerHandler,
+  Method,
   MethodViews,
   Mounted,
   Params,
@@ -117,6 +120,9 @@ export function mount(
   handler: FetchHandler | { fetch: FetchHandler } | InnerHandler,
   options: { readonly middleware?: readonly Middleware[] } = {},
 ): Mounted {
+  if (typeof handler === 'function' && 'use' in handler && 'handle' in handler) {
+    throw httpErrors.NODE_HANDLER({ what: `What is mounted at '${prefix}'` })
+  }
   const inner = prefix.replace(/^\/+/, '')
   const route = inner === '' || inner.endsWith('/') ? inner : `${inner}/`
   parseRoute(route)
@@ -132,10 +138,30 @@ function entry(
   options: PathOptions<string>,
 ): Route | Included {
   const { defaults = {}, middleware = [] } = options
+  const problem = problemOf(target)
+  if (problem !== null) throw httpErrors.NO_VIEW({ route, problem })
   if ('kind' in target && target.kind === 'inclusion') {
     const { urls, namespace, appName, middleware: inner } = target as Inclusion<readonly UrlEntry[], string>
     return { kind: 'include', route, regex, urls, namespace, appName, defaults, middleware: [...middleware, ...inner] }
   }
   const view = target as View<never> | MethodViews<never>
   return { kind: 'route', route, regex, view, name: options.name ?? '', defaults, middleware }
+}
+
+const methods: readonly string[] = ['get', 'post', 'put', 'patch', 'delete', 'options'] satisfies Method[]
+
+/** What keeps something from being what a route leads to, or null. It may come from JavaScript, or from a module of a circle that is not there yet. */
+function problemOf(target: unknown): string | null {
+  if (typeof target === 'function') return null
+  if (typeof target !== 'object' || target === null) return `it was given ${target === null ? 'null' : typeof target}`
+  if ((target as { kind?: unknown }).kind === 'inclusion') {
+    return Array.isArray((target as { urls?: unknown }).urls) ? null : 'what it includes is no list of routes'
+  }
+  const views = Object.entries(target)
+  if (views.length === 0) return 'it was given an object without views'
+  for (const [method, view] of views) {
+    if (!methods.includes(method)) return `'${method}' is no method${didYouMean(method, methods)}`
+    if (typeof view !== 'function') return `what it was given for '${method}' is no function`
+  }
+  return null
 }

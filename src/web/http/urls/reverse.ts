@@ -65,7 +65,10 @@ export function reverseIn(
   const given = Array.isArray(params)
     ? `${params.length} positional values`
     : Object.keys(params).join(', ') || 'nothing'
-  throw httpErrors.NO_REVERSE_MATCH({ name, reason: `${wants} does not fit the parameters given (${given})` })
+  throw httpErrors.NO_REVERSE_MATCH({
+    name,
+    reason: `${wants} does not fit the parameters given (${given})${unfit(known, params)}`,
+  })
 }
 
 /** A named route as far as its parameters go. */
@@ -118,6 +121,23 @@ function enter(root: NamespaceNode, name: string, spaces: readonly string[], cur
     node = next
   }
   return node
+}
+
+/** Which parameter has a value that does not fit, where all names do: to end a message with. */
+function unfit(known: readonly Reversible[], params: ReverseParams): string {
+  if (Array.isArray(params)) return ''
+  const given = params as Readonly<Record<string, unknown>>
+  for (const { templates, defaults } of known) {
+    for (const { names, pieces } of templates) {
+      if (!sameNames(given, names, defaults)) continue
+      for (const piece of pieces) {
+        if (typeof piece === 'string' || typeof piece === 'function') continue
+        const part = { names: [piece.name], pieces: [piece] }
+        if (write(part, (name) => given[name]) === null) return `: '${piece.name}' has a value that it does not take`
+      }
+    }
+  }
+  return ''
 }
 
 function fill(route: Reversible, params: ReverseParams): string | null {

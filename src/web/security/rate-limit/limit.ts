@@ -28,6 +28,9 @@ export interface CountedLimit {
 
 /** Throws `NUAGES_SECURITY_RATE_LIMIT` for a limit that cannot be counted. */
 export function countedLimit(limit: RateLimit): CountedLimit {
+  if (typeof limit !== 'string' && (typeof limit !== 'object' || limit === null)) {
+    throw securityErrors.RATE_LIMIT({ limit: String(limit) })
+  }
   const { count, per, burst = count } = typeof limit === 'string' ? readLimit(limit) : limit
   const length = typeof per === 'number' ? per : (seconds[per] ?? Number.NaN)
   const interval = Math.floor((length * 1e6) / count)

@@ -183,7 +183,8 @@ export const httpErrors = defineErrors('HTTP', {
   },
   APPLICATION_REFUSED: {
     status: null,
-    message: ({ status }: { status: number }) => `The application inside refused the request with status ${status}.`,
+    message: ({ status }: { status: number; answerHeaders: Readonly<Record<string, string>> }) =>
+      `The application inside refused the request with status ${status}.`,
     hint: 'Its error is the cause of this one; `error.status` is the status that it asked for.',
     as: ApplicationRefusal,
   },

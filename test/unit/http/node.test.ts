@@ -56,6 +56,16 @@ function shop() {
     res.end('later')
   })
   app.get('/refused', (_req, _res, next) => next(Object.assign(new Error('tea'), { status: 418 })))
+  app.get('/later', (_req, _res, next) => {
+    const headers = {
+      'Retry-After': 7,
+      'WWW-Authenticate': 'Basic',
+      'Content-Length': 3,
+      Connection: 'close',
+      'X-Bad': 'a\r\nb',
+    }
+    next(Object.assign(new Error('slow'), { status: 429, headers }))
+  })
   app.get('/broken', async () => {
     throw new TypeError('boom')
   })
@@ -252,6 +262,10 @@ describe('an Express application that is mounted', () => {
         assert.equal(response.headers.get('x-outer'), 'yes')
         assert.match(await response.text(), /<!doctype html>/)
       }
+      const { status, headers } = await get('/legacy/later')
+      const named = ['retry-after', 'www-authenticate', 'x-bad'].map((name) => headers.get(name))
+      assert.deepEqual([status, ...named], [429, '7', 'Basic', null])
+      assert.notEqual(headers.get('content-length'), '3')
       assert.equal((await get('/legacy/echo', post('application/json', '{"a":'))).status, 400)
       const big = await get('/legacy/echo', post('application/json', `"${'x'.repeat(200_000)}"`))
       assert.equal(big.status, 413)

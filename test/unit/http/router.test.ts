@@ -6,6 +6,7 @@ import {
   converter,
   createRouter,
   include,
+  type Middleware,
   NoReverseMatch,
   path,
   prefixed,
@@ -230,6 +231,11 @@ test('routes under a chosen prefix: one match for each, reversed with the one in
   assert.equal(router.reverse('home'), '/fr/')
   now = 'somewhere else'
   assert.equal(router.reverse('home'), '/en/')
+
+  const [outer, around]: Middleware[] = [(_request, next) => next(), (_request, next) => next()]
+  const inner = prefixed('language', pages, { middleware: [around!] })
+  const guarded = createRouter([path('', include([inner], { middleware: [outer!] }))], { prefixes: { language } })
+  assert.deepEqual(guarded.resolve('/de/shop/5/')?.middleware, [outer, around])
 
   const bare = createRouter(
     [prefixed('language', [path('<slug:page>/', view, { name: 'page' }), ...pages], { bareDefault: true })],

@@ -1,4 +1,4 @@
-import { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http'
+import { type IncomingMessage, ServerResponse, STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Logger } from '../../../base/log/index.ts'
 import { httpErrors } from '../errors.ts'
@@ -175,5 +175,24 @@ function withStatus(error: unknown): unknown {
   const { status, statusCode } = error as { readonly status?: unknown; readonly statusCode?: unknown }
   const said = [status, statusCode].find((each) => Number.isInteger(each)) as number | undefined
   if (said === undefined || said < 400 || said > 599 || said === 500) return error
-  return httpErrors.APPLICATION_REFUSED({ status: said }, { cause: error })
+  return httpErrors.APPLICATION_REFUSED({ status: said, answerHeaders: headersOf(error) }, { cause: error })
+}
+
+/** What errors of `http-errors` want to stand in their answer: `Retry-After`, `WWW-Authenticate`. The page is ours, and so is what describes it. */
+function headersOf(error: Error): Record<string, string> {
+  const { headers } = error as { readonly headers?: unknown }
+  if (typeof headers !== 'object' || headers === null) return {}
+  const all = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const)
+  return Object.fromEntries(all.filter(([name, value]) => canStand(name, value)))
+}
+
+function canStand(name: string, value: string): boolean {
+  if (name.startsWith('content-') || ofConnections.has(name)) return false
+  try {
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -100,15 +100,16 @@ export function include<const U extends readonly UrlEntry[], const NS extends st
  * Routes that stand under one of several prefixes, which the application names: `prefixed('language', urls)` with
  * `createApp({ prefixes: { language: { values: ['en', 'de'], … } } })` answers '/en/…' and '/de/…'. `reverse` writes the prefix in
  * force, and views get no parameter for it; `request.route.prefix` tells which one it was. With `bareDefault` the default one has no
- * prefix. Semantics: Django's `i18n_patterns` (https://docs.djangoproject.com/en/stable/topics/i18n/translation/#language-prefix-in-url-patterns).
+ * prefix. `middleware` stands around these routes, as that of `include`. Semantics: Django's `i18n_patterns` (https://docs.djangoproject.com/en/stable/topics/i18n/translation/#language-prefix-in-url-patterns).
  */
 export function prefixed<const U extends readonly UrlEntry[]>(
   name: string,
   urls: U,
-  options: { readonly bareDefault?: boolean } = {},
+  options: { readonly bareDefault?: boolean; readonly middleware?: readonly Middleware[] } = {},
 ): Included<'', U, ''> {
-  const choice = { name, bareDefault: options.bareDefault ?? false }
-  return { kind: 'include', route: '', regex: null, urls, namespace: '', appName: '', defaults: {}, choice }
+  const { bareDefault = false, middleware = [] } = options
+  const choice = { name, bareDefault }
+  return { kind: 'include', route: '', regex: null, urls, namespace: '', appName: '', defaults: {}, middleware, choice }
 }
 
 /**

@@ -179,9 +179,10 @@ function addPrefixed(entry: IncludedEntry, place: Place, node: NamespaceNode, ma
   const texts = new Map(values.map((value) => [value, textOf(value)]))
   const current = () => texts.get(prefixes.current()) ?? textOf(prefixes.default)
   const reversed = [...place.reversed, prefixPart(name, [...texts.values()], current)]
+  const middleware = [...place.middleware, ...(entry.middleware ?? [])]
   for (const [at, value] of values.entries()) {
     const part = compileRoute(texts.get(value)!, false, {}, made.converters)
-    const below = { ...place, parts: [...place.parts, part], reversed, prefix: value }
+    const below = { ...place, parts: [...place.parts, part], reversed, prefix: value, middleware }
     addEntries(entry.urls, below, at === 0 ? node : newNamespace([]), made)
   }
 }

@@ -3,6 +3,8 @@ import connect from 'connect'
 import cookieParser from 'cookie-parser'
 import express from 'express'
 import {
+  events,
+  file,
   fromConnect,
   fromNode,
   type HttpRequest,
@@ -53,6 +55,38 @@ link('book')
 link('book', { id: new Date() })
 // @ts-expect-error: the prefix has a parameter of its own
 link('news:article', { slug: 'y' })
+
+async function* texts() {
+  yield 'text'
+}
+async function* ticks(from: string | null, signal?: AbortSignal) {
+  for (let id = Number(from ?? 0); signal?.aborted !== true; id += 1)
+    yield { id: String(id), event: 'tick', data: String(id) }
+}
+path('events/', (request) => events(request, (lastEventId, signal) => ticks(lastEventId, signal), { keepAlive: 5000 }))
+path('events/', () => events(ticks(null), { retry: 1000 }))
+// @ts-expect-error: with a request comes a function that opens the stream
+path('events/', (request) => events(request, ticks(null)))
+// @ts-expect-error: without a request nobody knows the last id
+events((lastEventId: string | null) => ticks(lastEventId))
+// @ts-expect-error: a stream of events, not of texts
+events(texts())
+// @ts-expect-error: milliseconds
+events(ticks(null), { retry: '1s' })
+
+const sent: Promise<Response>[] = [
+  file('a.pdf', { root: '/srv', download: true }),
+  file(new URL('file:///srv/a.pdf')),
+  file(new Uint8Array(3), { name: 'a.bin' }),
+  file(new Blob(['text'])),
+  file(texts(), { type: 'text/plain' }),
+]
+path('files/<path:name>', (_request, { name }) => file(name, { root: '/srv' }))
+sent satisfies readonly Promise<Response>[]
+// @ts-expect-error: neither a path nor content
+file(3)
+// @ts-expect-error: no such option
+file('a.pdf', { folder: '/srv' })
 
 /** What a project adds to requests, converters and templates, as it writes it outside of the package. */
 declare module 'nuages/http' {

@@ -3,24 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, open, readdir, realpath, rename, rm, stat, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { toLanguage, toLocale } from '../../web/i18n/index.ts'
+import { reasonOf } from '../sources/index.ts'
 import { messagesErrors } from './errors.ts'
-
-/** What went wrong with a file, in words. */
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as { code?: string; message: string }
-  return reasons[code ?? ''] ?? message
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  __proto__: null as never,
-  EACCES: 'this user may not',
-  EPERM: 'this user may not',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is a file',
-  ENOENT: 'it is not there',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the disk is for reading only',
-}
 
 /** A file's bytes; null where there is none. Throws `NUAGES_MESSAGES_UNREADABLE`. */
 export function readIfThere(file: string): Uint8Array | null {

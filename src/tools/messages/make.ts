@@ -1,22 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, relative, resolve, sep } from 'node:path'
 import type { Engine } from '../../web/templates/index.ts'
-import { TypeStripper } from '../sources/index.ts'
+import { reasonOf, TypeStripper } from '../sources/index.ts'
 import { type Collected, Collection, type Locations } from './collect.ts'
 import { messagesErrors } from './errors.ts'
 import type { Complaint, Extraction } from './extract/found.ts'
 import { extractJavaScript } from './extract/javascript.ts'
 
 import { extractTemplate } from './extract/template.ts'
-import {
-  catalogFile,
-  catalogsIn,
-  languageNamed,
-  type MessageRoot,
-  readIfThere,
-  reasonOf,
-  replaceFile,
-} from './files.ts'
+import { catalogFile, catalogsIn, languageNamed, type MessageRoot, readIfThere, replaceFile } from './files.ts'
 import { dated, mergeMessages } from './merge.ts'
 import { isFuzzy, isTranslated, type PoFile } from './po/entry.ts'
 import { readPo } from './po/read.ts'

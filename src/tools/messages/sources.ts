@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { basename, extname, join, relative, resolve, sep } from 'node:path'
 import { namePattern } from '../../base/text/index.ts'
+import { reasonOf } from '../sources/index.ts'
 import type { Complaint } from './extract/found.ts'
-import { reasonOf } from './files.ts'
 
 /** How a source is read. */
 export type SourceKind = 'typescript' | 'javascript' | 'template'

@@ -1,3 +1,4 @@
+export { reasonOf } from './reason.ts'
 export { type Stripped, TypeStripper } from './strip.ts'
 export {
   type Comment,

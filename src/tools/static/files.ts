@@ -2,24 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { chmod, copyFile, mkdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { reasonOf } from '../sources/index.ts'
 import { staticErrors } from './errors.ts'
-
-const reasons: Readonly<Record<string, string>> = {
-  __proto__: null as never,
-  EACCES: 'this user may not',
-  EPERM: 'this user may not',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is a file',
-  ENOENT: 'it is not there',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the disk is for reading only',
-}
-
-/** What went wrong with a file, in words. */
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as { code?: string; message: string }
-  return reasons[code ?? ''] ?? message
-}
 
 /** Everybody may read what is served, whatever its source's rights are. */
 const mode = 0o644

@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { namePattern } from '../../base/text/index.ts'
 import { isStaticPath, type Located, locateIn, type Root, rootOf, type StaticDir } from '../../web/http/index.ts'
+import { reasonOf } from '../sources/index.ts'
 import { staticErrors } from './errors.ts'
-import { reasonOf } from './files.ts'
 
 /** A file with the name under which pages know it: 'css/site.css'. */
 export interface StaticSource extends Located {

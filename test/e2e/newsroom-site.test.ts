@@ -170,6 +170,8 @@ describe('the newsroom in a browser', { skip }, () => {
         await added.getByLabel('Weight').fill('2')
         await page.getByRole('button', { name: 'Save the tags' }).click()
         await added.getByText('A weight is a number from 0 to 1.').waitFor()
+        await page.getByRole('alert').getByRole('link', { name: 'A weight is a number from 0 to 1.' }).click()
+        await added.locator(':focus').waitFor()
         if (javaScriptEnabled) {
           await page.evaluate(axe)
           const { violations } = await page.evaluate(() => (window as unknown as Axe).axe.run())

@@ -105,6 +105,9 @@ test('an error summary names the form and links to the field', async () => {
   )
   assert.match(String(guests.errorSummary), /role="alert".*<a href="#id_form-1-name">Guest 2, Name: /s)
   assert.equal(String(new Guests().errorSummary), '')
+  // What is wrong with a form as a whole leads nowhere, but is said to be of that form.
+  guests.forms[1]!.addError(null, 'Not together.')
+  assert.match(String(guests.errorSummary), /<li>Guest 2: Not together\.<\/li>/)
 })
 
 test('files of each form, out of one multipart body', async () => {

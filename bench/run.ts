@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- [orm|http|templates …]`: runs the benchmarks one after the other and prints their ratios. Each is a plain
- * script of its own; absolute times are only good for comparing within one run. What begins with dashes is handed to them:
- * `npm run bench -- orm --sqlite --key`.
+ * script of its own; absolute times are only good for comparing within one run. Other words, with dashes or without, are handed to them:
+ * `npm run bench -- orm --sqlite --key`, `npm run bench -- http json`.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
@@ -11,9 +11,10 @@ const here = import.meta.dirname
 const known = readdirSync(here, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(join(here, entry.name, 'run.ts')))
   .map((entry) => entry.name)
-const options = process.argv.slice(2).filter((word) => word.startsWith('--'))
-const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))
-const unknown = wanted.filter((name) => !known.includes(name))
+const words = process.argv.slice(2)
+const wanted = words.filter((word) => known.includes(word))
+const options = words.filter((word) => !known.includes(word))
+const unknown = wanted.length === 0 ? words.filter((word) => !word.startsWith('--')) : []
 if (unknown.length > 0) {
   console.error(`No benchmark named ${unknown.join(', ')}; there are ${known.join(', ')}.`)
   process.exit(2)

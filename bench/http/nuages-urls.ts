@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { events, json, path, text, type UrlEntry } from '../../src/web/http/index.ts'
+import { EventHub, events, json, path, text, type UrlEntry } from '../../src/web/http/index.ts'
 import { otherRoutes, type Settings } from './contestants/contestant.ts'
-import type { Hub } from './hub.ts'
 
 /** What nuages answers in all comparisons. */
 export function urls({ others, hub }: Settings): UrlEntry[] {
+  const told = new EventHub()
+  hub.listen((data) => told.publish({ data }))
   return [
     ...otherRoutes(others).map(({ area, leaf }) => path(`${area}/<int:id>/${leaf}/`, () => text(leaf))),
     path('plaintext/', () => text('Hello, World!')),
@@ -22,10 +23,6 @@ export function urls({ others, hub }: Settings): UrlEntry[] {
       await sleep(1000)
       return text('waited')
     }),
-    path('events/', () => events(ticks(hub))),
+    path('events/', (request) => events(request, (last, signal) => told.subscribe(last, signal))),
   ]
-}
-
-async function* ticks(hub: Hub) {
-  for await (const data of hub.texts()) yield { data }
 }

@@ -3,7 +3,7 @@
  * on one core, the clients on another. Before anything is timed, everybody has to answer the same. What is printed are multiples of
  * bare node:http, which sends the same headers as nuages: the median of the rounds, and the middle half of them behind it. Then
  * come streams of events, requests that wait, the start of a hello world, and the bars; a bar is met when the lower end of
- * its interval is. `BENCH_ROUNDS` says how many rounds; `npm run bench -- http --json` measures a part only.
+ * its interval is. `BENCH_ROUNDS` says how many rounds; `npm run bench -- http json` measures a part only.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,6 +20,12 @@ const names = ['node', 'nuages', 'nuages-alone', 'nuages-logging', ...peers, 'ex
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 7)
 const options = process.argv.slice(2).map((word) => word.replace(/^--/, ''))
 const wanted = (part: string) => options.length === 0 || options.includes(part.toLowerCase())
+const parts = [...endpoints.map(({ name }) => name.toLowerCase()), 'events', 'waiting', 'start']
+const unknown = options.filter((word) => !parts.includes(word))
+if (unknown.length > 0) {
+  console.error(`No part named ${unknown.join(', ')}; there are ${parts.map((part) => `'${part}'`).join(', ')}.`)
+  process.exit(2)
+}
 
 const dir = mkdtempSync(join(tmpdir(), 'nuages-bench-'))
 writeFileSync(join(dir, 'site.css'), styles)
@@ -29,6 +35,7 @@ try {
   console.log(`Node ${process.versions.node}; ${new Date().toISOString().slice(0, 10)}; ${rounds} rounds`)
   if (!pinned) console.log('Without taskset, or on one core: servers and clients share their cores.')
   await startAll()
+  await printHeaders()
   console.log('\nServer CPU per request, as a multiple of bare node:http: the median (the middle half of the rounds)')
   const measured = new Map<Endpoint, Rounds>()
   for (const endpoint of endpoints) if (wanted(endpoint.name)) measured.set(endpoint, await compare(endpoint))
@@ -66,6 +73,15 @@ async function startAll(): Promise<void> {
     } catch (error) {
       console.log(`${name} does not start (is it installed?): ${String(error)}`)
     }
+  }
+}
+
+/** What each answers JSON with: whoever sends less has less to do. */
+async function printHeaders(): Promise<void> {
+  console.log('\nHeaders of the answer in JSON')
+  for (const { name, port } of servers) {
+    const { headers } = await fetch(`http://127.0.0.1:${port}${json.path}`)
+    console.log(`  ${name.padEnd(16)} ${[...headers.keys()].join(', ')}`)
   }
 }
 

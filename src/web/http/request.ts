@@ -8,7 +8,7 @@ import { codingOf, inflated } from './body/inflated.ts'
 import { parseJson } from './body/json.ts'
 import { defaultLimits, type Limits } from './body/limits.ts'
 import { parseMultipart } from './body/multipart.ts'
-import { parseContentType, readBody } from './body/read-body.ts'
+import { parseContentType, readBody, sentChunks } from './body/read-body.ts'
 import { decoderOf, parseUrlencoded } from './body/urlencoded.ts'
 import { readCookies } from './cookies.ts'
 import { httpErrors } from './errors.ts'
@@ -273,8 +273,9 @@ export class HttpRequest extends shapeOf(Request) {
     return (this.#bytes = this.#checkedLength(limit) ?? this.#readWithin(limit))
   }
 
-  async #readWithin(limit: number): Promise<Buffer> {
-    return readBody(this.#wholeChunks(), limit)
+  #readWithin(limit: number): Promise<Buffer> {
+    if (this.header('content-encoding') === null) return this.#source.whole(limit)
+    return Promise.try(() => readBody(this.#wholeChunks(), limit))
   }
 
   async #readForm(): Promise<FormBody> {
@@ -303,16 +304,8 @@ export class HttpRequest extends shapeOf(Request) {
   /** The chunks without their content coding. Throws `NUAGES_HTTP_BODY_ENCODED`. */
   #wholeChunks(): AsyncIterable<Uint8Array> {
     const coding = codingOf(this.header('content-encoding'), this.#settings.inflate)
-    return coding === null ? this.#sentChunks() : inflated(this.#sentChunks(), coding)
-  }
-
-  /** The chunks; an end before the end becomes a coded error. */
-  async *#sentChunks(): AsyncGenerator<Uint8Array> {
-    try {
-      yield* this.#source.chunks()
-    } catch (error) {
-      throw httpErrors.BODY_INCOMPLETE(undefined, { cause: error })
-    }
+    const chunks = sentChunks(this.#source.chunks())
+    return coding === null ? chunks : inflated(chunks, coding)
   }
 
   // ---- the rest of the standard ------------------------------------------------------------------------

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { TLSSocket } from 'node:tls'
+import { readBody, readMessage, sentChunks } from './body/read-body.ts'
 import { LightHeaders } from './headers.ts'
 import { type Sent, whenSent } from './sent.ts'
 
@@ -22,6 +23,8 @@ export interface RequestSource {
   readonly hasBody: boolean
   /** The body's chunks; to be read once. */
   chunks(): AsyncIterable<Uint8Array>
+  /** The whole body, instead of its chunks. Rejects with `NUAGES_HTTP_BODY_TOO_LARGE` past `limit` bytes, and `…_BODY_INCOMPLETE`. */
+  whole(limit: number): Promise<Buffer>
   signal(): AbortSignal
   /** Resolves when the answer was sent, or the client has left. */
   ended(): Promise<void>
@@ -107,10 +110,19 @@ export class NodeSource implements RequestSource {
   }
 
   chunks(): AsyncIterable<Uint8Array> {
-    // Who asks before sending (`Expect: 100-continue`) is told to send when somebody reads.
-    if (this.#incoming.headers.expect !== undefined && !this.#response.headersSent) this.#response.writeContinue()
+    this.#continue()
     // Stopping early must leave the socket open: the answer (413, say) still has to be written.
     return this.#incoming.iterator({ destroyOnReturn: false }) as unknown as AsyncIterable<Uint8Array>
+  }
+
+  whole(limit: number): Promise<Buffer> {
+    this.#continue()
+    return readMessage(this.#incoming, limit)
+  }
+
+  /** Who asks before sending (`Expect: 100-continue`) is told to send when somebody reads. */
+  #continue(): void {
+    if (this.#incoming.headers.expect !== undefined && !this.#response.headersSent) this.#response.writeContinue()
   }
 
   signal(): AbortSignal {
@@ -192,6 +204,9 @@ export class StandardSource implements RequestSource {
     const body = this.#request.body as unknown as ReadableStream<Uint8Array> | null
     // Stopping early must not cancel: a body made of FormData throws outside of any promise when it is.
     return body === null ? Readable.from([]) : body.values({ preventCancel: true })
+  }
+  whole(limit: number): Promise<Buffer> {
+    return readBody(sentChunks(this.chunks()), limit)
   }
   signal(): AbortSignal {
     return this.#request.signal

@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
-import { defaultLimits, FormBody, json, parseMultipart, parseUrlencoded, path } from '../../../src/web/http/index.ts'
+import {
+  createApp,
+  defaultLimits,
+  FormBody,
+  json,
+  parseMultipart,
+  parseUrlencoded,
+  path,
+  serve,
+} from '../../../src/web/http/index.ts'
 import { uploads } from '../../support/own-temporary-folder.ts'
 import { ask, testApp } from './helpers.ts'
 
@@ -167,4 +178,59 @@ test('urlencoded text survives a round trip', () => {
       )
     }),
   )
+})
+
+/** Sends the parts one after the other, and goes away then where `leave` says so; gives what was answered. */
+const exchange = (port: number, parts: readonly string[], leave = false) =>
+  new Promise<string>((resolve, reject) => {
+    let answer = ''
+    const socket = connect(port, '127.0.0.1', async () => {
+      for (const part of parts) {
+        socket.write(part)
+        await sleep(5)
+      }
+      if (leave) socket.destroy()
+    })
+    socket.on('data', (chunk) => {
+      answer += chunk
+      if (answer.includes('\r\n\r\n')) socket.destroy()
+    })
+    socket.on('close', () => resolve(answer))
+    socket.on('error', reject)
+  })
+
+test('a body is whole, whatever the pieces; too much or too little of it is an error', async () => {
+  const seen: unknown[] = []
+  const app = createApp({
+    urls: [
+      path('', async (request) => {
+        const told = request.text().then(
+          (text) => text,
+          (error: { code: string }) => error.code,
+        )
+        seen.push(await told)
+        return json({ length: (await request.text()).length })
+      }),
+    ],
+    limits: { body: 10 },
+  })
+  const server = await serve(app, { port: 0 })
+  try {
+    const head = 'POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n'
+    const whole = await exchange(server.port, [`${head}Content-Length: 6\r\n\r\n`, 'ab', 'cdef'])
+    assert.match(whole, /^HTTP\/1\.1 200 .*\{"length":6\}$/s)
+    const chunked = `${head}Transfer-Encoding: chunked\r\n\r\n`
+    assert.match(await exchange(server.port, [chunked, '6\r\nabcdef\r\n', '6\r\nabcdef\r\n']), /^HTTP\/1\.1 413 /)
+    assert.match(await exchange(server.port, [chunked, '0\r\n\r\n']), /^HTTP\/1\.1 200 .*\{"length":0\}$/s)
+    await exchange(server.port, [`${head}Content-Length: 6\r\n\r\n`, 'ab'], true)
+    while (seen.length < 4) await sleep(5)
+    assert.deepEqual(seen, ['abcdef', 'NUAGES_HTTP_BODY_TOO_LARGE', '', 'NUAGES_HTTP_BODY_INCOMPLETE'])
+  } finally {
+    await server.close()
+  }
+})
+
+test('urlencoded text that is no UTF-8 is read as browsers read it, a byte order mark is kept', () => {
+  for (const sent of ['a=%ff%C3%B6+%', 'a=%EF%BB%BFx', '%E2%82=1&%zz=2', '\ufeffa=1'])
+    assert.deepEqual([...parseUrlencoded(Buffer.from(sent))], [...new URLSearchParams(sent)])
 })

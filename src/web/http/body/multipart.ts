@@ -53,6 +53,8 @@ class MultipartReader {
   #directory: Promise<string> | null = null
   readonly #failed = Promise.withResolvers<never>()
   #failure: unknown = null
+  /** Ends the wait for the parser, which takes nothing more once it has failed. */
+  #wake = (): void => {}
 
   constructor(contentType: string, limits: Limits) {
     this.#limits = limits
@@ -82,6 +84,7 @@ class MultipartReader {
     busboy.on('fieldsLimit', () => this.#fail(httpErrors.TOO_MANY_FIELDS({ limit: this.#limits.fields })))
     busboy.on('partsLimit', () => this.#fail(httpErrors.TOO_MANY_FIELDS({ limit: this.#limits.fields })))
     busboy.on('filesLimit', () => this.#fail(httpErrors.TOO_MANY_FILES({ limit: this.#limits.files })))
+    busboy.on('error', (error) => this.#fail(error))
     const done = finished(busboy)
     done.catch(() => {})
     // A part that fails stops taking data, and then the parser never comes to its end.
@@ -112,13 +115,9 @@ class MultipartReader {
         this.#fail(httpErrors.BODY_TOO_LARGE({ what: 'The request body', limit: this.#limits.upload }))
       if (this.#failure !== null) break
       if (busboy.destroyed) break
-      await new Promise<void>((resolve, reject) => {
-        const failed = (error: unknown) => reject(error)
-        busboy.once('error', failed)
-        busboy.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), () => {
-          busboy.off('error', failed)
-          resolve()
-        })
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+        busboy.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), () => resolve())
       })
     }
     if (this.#failure !== null) throw this.#failure
@@ -129,6 +128,7 @@ class MultipartReader {
   #fail(error: unknown): void {
     this.#failure ??= error
     this.#failed.reject(error)
+    this.#wake()
   }
 
   #field(name: string | undefined, value: string, encoding: string): void {
@@ -189,16 +189,18 @@ class FileSink {
     this.#newPath = newPath
   }
 
-  get where(): Buffer | string {
-    return this.#path ?? Buffer.concat(this.#chunks)
+  get where(): readonly Buffer[] | string {
+    return this.#path ?? this.#chunks
   }
 
-  async write(chunk: Buffer): Promise<void> {
+  /** Keeps a chunk; gives a promise where it goes to the file. */
+  write(chunk: Buffer): Promise<void> | void {
     this.size += chunk.length
-    if (this.#file === null && this.size <= this.#memory) {
-      this.#chunks.push(chunk)
-      return
-    }
+    if (this.#file !== null || this.size > this.#memory) return this.#toFile(chunk)
+    this.#chunks.push(chunk)
+  }
+
+  async #toFile(chunk: Buffer): Promise<void> {
     if (this.#file === null) {
       this.#path = await this.#newPath()
       this.#file = createWriteStream(this.#path, { mode: 0o600 })

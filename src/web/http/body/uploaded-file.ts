@@ -13,14 +13,15 @@ export class UploadedFile {
   readonly type: string
   /** In bytes. */
   readonly size: number
-  readonly #bytes: Buffer | null
+  /** Null where they are in the file. One buffer as soon as somebody has asked for them as such. */
+  #chunks: readonly Buffer[] | null
   #path: string | null
 
-  constructor(name: string, type: string, size: number, where: Buffer | string) {
+  constructor(name: string, type: string, size: number, where: Buffer | readonly Buffer[] | string) {
     this.name = name
     this.type = type
     this.size = size
-    this.#bytes = typeof where === 'string' ? null : where
+    this.#chunks = typeof where === 'string' ? null : Buffer.isBuffer(where) ? [where] : where
     this.#path = typeof where === 'string' ? where : null
   }
 
@@ -39,7 +40,7 @@ export class UploadedFile {
   }
 
   async bytes(): Promise<Uint8Array> {
-    return this.#bytes ?? (await readFile(this.#path!))
+    return this.#whole() ?? (await readFile(this.#path!))
   }
 
   async text(): Promise<string> {
@@ -51,7 +52,8 @@ export class UploadedFile {
    * known; office documents are 'application/zip'. It says how the content begins, not that all of it is sound.
    */
   async detectedType(): Promise<string | null> {
-    if (this.#bytes !== null) return typeOfContent(this.#bytes)
+    const whole = this.#whole()
+    if (whole !== null) return typeOfContent(whole)
     const handle = await open(this.#path!)
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(signatureLength), 0, signatureLength, 0)
@@ -63,14 +65,14 @@ export class UploadedFile {
 
   /** The content in chunks, for large files. */
   stream(): Readable {
-    return this.#bytes === null ? createReadStream(this.#path!) : Readable.from([this.#bytes])
+    return this.#chunks === null ? createReadStream(this.#path!) : Readable.from(this.#chunks)
   }
 
   /** Keeps the content at `target` (directories are made); a temporary file is moved, not copied, where it can be. */
   async moveTo(target: string): Promise<void> {
     await mkdir(dirname(target), { recursive: true })
-    if (this.#bytes !== null) {
-      await writeFile(target, this.#bytes)
+    if (this.#chunks !== null) {
+      await writeFile(target, this.#chunks)
       return
     }
     const from = this.#path!
@@ -82,5 +84,11 @@ export class UploadedFile {
       await rm(from, { force: true })
     }
     this.#path = target
+  }
+
+  #whole(): Buffer | null {
+    if (this.#chunks === null) return null
+    if (this.#chunks.length !== 1) this.#chunks = [Buffer.concat(this.#chunks, this.size)]
+    return this.#chunks[0]!
   }
 }

@@ -1,10 +1,20 @@
 import { httpErrors } from '../errors.ts'
 import { FormBody } from './form-body.ts'
 
+/** Whole texts only, so it keeps nothing; what stands for nearly every form is not made anew for each. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
 /** Percent-decodes bytes, '+' being a space. What is no valid escape stays as it is. */
 function unescaped(text: string, decoder: TextDecoder): string {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
   if (!spaced.includes('%')) return spaced
+  if (decoder === utf8) {
+    try {
+      return decodeURIComponent(spaced)
+    } catch {
+      // Some of it is no valid escape, or no UTF-8.
+    }
+  }
   return spaced.replace(/(?:%[0-9a-f]{2})+/gi, (run) => decoder.decode(Buffer.from(run.replaceAll('%', ''), 'hex')))
 }
 
@@ -17,7 +27,7 @@ export function parseUrlencoded(
   options: { readonly charset?: string; readonly maxFields?: number } = {},
 ): FormBody {
   const charset = options.charset ?? 'utf-8'
-  const decoder = decoderOf(charset)
+  const decoder = charset.toLowerCase() === 'utf-8' ? utf8 : decoderOf(charset)
   const text = typeof body === 'string' ? body : decoder.decode(body)
   if (text === '') return new FormBody()
   const pairs: [string, string][] = []

@@ -45,13 +45,7 @@ export class EventChunks implements AsyncIterableIterator<string | Uint8Array> {
     this.#watch()
     if (!this.#asked) {
       this.#asked = true
-      this.#source.next().then(
-        (step) => this.#arrived(() => written(step)),
-        (error: unknown) =>
-          this.#arrived(() => {
-            throw error
-          }),
-      )
+      void this.#ask()
     }
     return promise
   }
@@ -62,15 +56,22 @@ export class EventChunks implements AsyncIterableIterator<string | Uint8Array> {
     return { done: true, value: undefined }
   }
 
-  #arrived(step: () => Step): void {
-    this.#asked = false
-    const made = Promise.try(step)
-    if (this.#waiting === null) {
-      made.catch(() => {})
-      this.#ready = made
+  async #ask(): Promise<void> {
+    let step: Step
+    try {
+      step = written(await this.#source.next())
+    } catch (error) {
+      this.#asked = false
+      if (this.#waiting === null) {
+        this.#ready = Promise.reject(error)
+        this.#ready.catch(() => {})
+      } else this.#waiting.reject(error)
+      this.#waiting = null
       return
     }
-    this.#waiting.resolve(made)
+    this.#asked = false
+    if (this.#waiting === null) this.#ready = Promise.resolve(step)
+    else this.#waiting.resolve(step)
     this.#waiting = null
   }
 

@@ -71,7 +71,8 @@ interface SubscriptionParts {
   readonly signal: AbortSignal | undefined
 }
 
-class Subscription implements AsyncIterableIterator<EncodedEvent> {
+/** What a client of a hub has still to get. It runs nothing of anybody's, and so needs no context. */
+export class Subscription implements AsyncIterableIterator<EncodedEvent> {
   readonly #parts: SubscriptionParts
   readonly #end = (): void => this.end()
   #waiting: ((step: IteratorResult<EncodedEvent>) => void) | null = null

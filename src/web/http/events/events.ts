@@ -3,6 +3,7 @@ import { inContext } from '../in-context.ts'
 import { HttpRequest } from '../request.ts'
 import { LightResponse } from '../response.ts'
 import { EventChunks } from './event-chunks.ts'
+import { Subscription } from './event-hub.ts'
 import type { EncodedEvent, ServerEvent } from './server-event.ts'
 
 export interface EventsOptions extends ResponseOptions {
@@ -33,7 +34,8 @@ export function events(
   const opened = from instanceof HttpRequest && typeof how === 'function' ? how(lastEventId(from), from.signal) : from
   const options = (typeof how === 'function' ? more : how) ?? {}
   const first = options.retry === undefined ? ': open\n\n' : `retry: ${Math.trunc(options.retry)}\n\n`
-  const chunks = new EventChunks(inContext(opened as EventStream), first, options.keepAlive ?? 15_000)
+  const source = opened instanceof Subscription ? opened : inContext(opened as EventStream)
+  const chunks = new EventChunks(source, first, options.keepAlive ?? 15_000)
   const response = new LightResponse(chunks, options)
   response.headers.put('content-type', 'text/event-stream')
   response.headers.put('cache-control', 'no-store')

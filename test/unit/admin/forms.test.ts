@@ -119,6 +119,15 @@ test('a form that is wrong comes back with everything typed and says what to fix
   assert.equal(await shop.run(() => Book.filter({ contact: 'nobody' }).exists()), false)
 })
 
+test('radio buttons and lists of boxes name what is wrong with them', async () => {
+  const response = await send('/admin/shop/book/add/', { title: 'A', status: 'gone', tags: ['99'] })
+  const html = await response.text()
+  for (const id of ['status', 'tags']) {
+    assert.match(html, new RegExp(`<fieldset[^>]* id="id_${id}"[^>]* aria-describedby="id_${id}_error"`))
+    assert.match(html, new RegExp(`id="id_${id}_error">`))
+  }
+})
+
 test('what is unique is told at its field', async () => {
   const response = await send('/admin/shop/tag/add/', { name: 'Fiction' })
   assert.equal(response.status, 422)

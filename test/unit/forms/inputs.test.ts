@@ -98,6 +98,8 @@ test('files: empty, too long a name, too large, another kind', async () => {
   const input = new FileInput({ maxLength: 8, maxSize: 3, extensions: ['txt'] })
   assert.equal(await code(input, file('a.txt', new Uint8Array())), 'empty')
   assert.equal(await code(input, file('longer-name.txt', Buffer.from('x'))), 'max_length')
+  // Characters, of which some are two units of UTF-16.
+  assert.equal(await code(new FileInput({ maxLength: 5 }), file('𝄞.txt', Buffer.from('x'))), '')
   assert.equal(await code(input, file('a.txt', Buffer.from('four'))), 'max_size')
   assert.equal(await code(input, file('a.exe', Buffer.from('x'))), 'invalid_extension')
   assert.equal(await code(input, 'a.txt'), 'invalid')

@@ -53,8 +53,15 @@ test('a file that has to be there cannot be removed, only replaced', () => {
 test('a part of several controls keeps what the browser may fill in', () => {
   class Call extends Form {
     phone = input.multi({ fields: { country: input.char({ autocomplete: 'tel-country-code' }), rest: input.char() } })
+    when = input.multi({
+      fields: { part: input.choice({ choices: ['am', 'pm'], widget: 'radios' }), hour: input.char() },
+    })
   }
-  assert.match(String(new Call()), /name="phone_country" autocomplete="tel-country-code"/)
+  const form = new Call()
+  assert.match(String(form), /name="phone_country" autocomplete="tel-country-code"/)
+  // A link to the field leads to its first control.
+  assert.equal(form.field('when').firstId, 'id_when_part_0')
+  assert.match(String(form), /<input type="radio" name="when_part" value="am" [^>]*id="id_when_part_0"/)
 })
 
 test('the browser does not insist where the server accepts an empty form', () => {

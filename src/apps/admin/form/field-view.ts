@@ -25,6 +25,8 @@ export interface FieldView {
   readonly label: string
   readonly help: string
   readonly helpId: string
+  /** The ids of its errors and help, for a group of controls. */
+  readonly describedBy: string
   readonly errors: readonly { readonly id: string; readonly message: string }[]
   readonly optional: boolean
   /** Of the six columns of the form. */
@@ -51,6 +53,7 @@ const boxes = 60
 const searched = 12
 
 const nothing = {
+  describedBy: '',
   style: '',
   widget: null,
   options: [],
@@ -75,6 +78,7 @@ export function editableView(model: ModelAdmin, field: BoundField, inLine: numbe
     label: field.label,
     help: field.help,
     helpId: field.helpId,
+    describedBy: field.describedBy,
     errors: field.errors.map((issue, index) => ({
       id: index === 0 ? field.errorId : `${field.errorId}_${index + 1}`,
       message: issue.message,

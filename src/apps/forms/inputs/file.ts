@@ -67,9 +67,8 @@ abstract class UploadInput<T> extends Input<T> {
     if (typeof raw !== 'object' || raw === null || !('size' in raw)) throw this.refusal('invalid')
     const { name, size } = raw as UploadedFileLike
     const { maxLength, maxSize } = this.#options
-    if (maxLength !== undefined && name.length > maxLength) {
-      throw this.refusal('max_length', { max: maxLength, length: name.length })
-    }
+    const length = typeof name === 'string' ? [...name].length : 0
+    if (maxLength !== undefined && length > maxLength) throw this.refusal('max_length', { max: maxLength, length })
     if (name === '') throw this.refusal('invalid')
     if (size === 0 && !this.#options.allowEmpty) throw this.refusal('empty')
     if (maxSize !== undefined && size > maxSize) throw this.refusal('max_size', { max: maxSize, size })

@@ -67,7 +67,8 @@ export class MultiWidget extends Widget {
   }
 
   override firstId(id: string): string {
-    return this.parts[0] === undefined ? id : this.parts[0].widget.firstId(this.nameOf(id, 0), [])
+    const [first] = this.parts
+    return first === undefined ? id : first.widget.firstId(this.nameOf(id, 0), first.choices?.() ?? [])
   }
 
   override context(name: string, value: unknown, attrs: Attributes): WidgetContext {

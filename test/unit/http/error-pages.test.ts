@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { defineErrors } from '../../../src/base/errors/index.ts'
 import { queries } from '../../../src/base/events/index.ts'
 import { html, httpErrors, path } from '../../../src/web/http/index.ts'
 import { Engine } from '../../../src/web/templates/index.ts'
@@ -130,4 +131,30 @@ test('queries are listened to while requests run, and not after', async () => {
   const app = testApp(urls, { debug: true })
   await ask(app, '/fine/')
   assert.equal(queries.heard, false)
+})
+
+test('headers that an error brings and nobody may send take its page away from nobody', async () => {
+  const errors = defineErrors('TEST', {
+    BUSY: {
+      status: 503,
+      message: (_: { answerHeaders: Record<string, string> }) => 'Busy.',
+      hint: 'Come again.',
+    },
+  })
+  let told = 0
+  const app = testApp(
+    [
+      path('good/', () => {
+        throw errors.BUSY({ answerHeaders: { 'retry-after': '7' } })
+      }),
+      path('bad/', () => {
+        throw errors.BUSY({ answerHeaders: { 'retry-after': '7\r\nx-evil: 1' } })
+      }),
+    ],
+    { onError: (_, { phase }) => void (phase === 'page' && told++) },
+  )
+  const [good, bad] = await Promise.all([ask(app, '/good/'), ask(app, '/bad/')])
+  assert.deepEqual([good.status, good.headers.get('retry-after'), bad.status, told], [503, '7', 503, 1])
+  assert.deepEqual([bad.headers.get('retry-after'), bad.headers.get('x-evil')], [null, null])
+  assert.match(await bad.text(), /503/)
 })

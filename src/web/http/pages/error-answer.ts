@@ -36,11 +36,20 @@ export async function errorAnswer(
   }
   response.headers.put('x-content-type-options', 'nosniff')
   if (!response.headers.has('cache-control')) response.headers.put('cache-control', 'no-store')
-  const allowed = error instanceof NuagesError && status === 405 ? error.data['allowed'] : undefined
-  if (Array.isArray(allowed)) response.headers.set('allow', allowed.join(', '))
-  const more = error instanceof NuagesError ? error.data['answerHeaders'] : undefined
-  for (const [name, value] of Object.entries(more ?? {})) response.headers.set(name, String(value))
+  try {
+    for (const [name, value] of headersOf(error, status)) response.headers.set(name, value)
+  } catch (second) {
+    settings.report(second, { request, phase: 'page' })
+  }
   return response
+}
+
+/** What an error brings for the head of its answer: the methods of a 405, and `answerHeaders` in its data. */
+function headersOf(error: Error, status: number): readonly (readonly [name: string, value: string])[] {
+  if (!(error instanceof NuagesError)) return []
+  const { allowed, answerHeaders } = error.data
+  const methods = status === 405 && Array.isArray(allowed) ? [['allow', allowed.join(', ')] as const] : []
+  return [...methods, ...Object.entries(answerHeaders ?? {}).map(([name, value]) => [name, String(value)] as const)]
 }
 
 async function pageFor(

@@ -68,3 +68,35 @@ test('a number is no change of the same bigint', () => {
   assert.equal(new Counted({ initial: { count: 5 }, data: { count: '5' } }).hasChanged, false)
   assert.equal(new Counted({ initial: { count: 5 }, data: { count: '6' } }).hasChanged, true)
 })
+
+test('a disabled field keeps what the form began with, of every kind', async () => {
+  const at = new Date('2024-10-27T01:30:00.500Z')
+  class Kept extends Form {
+    split = input.splitDateTime({ disabled: true, dateFormats: ['%d.%m.%Y'] })
+    file = input.file({ disabled: true, extensions: ['pdf'] })
+    files = input.files({ disabled: true })
+    at = input.datetime({ disabled: true })
+  }
+  const upload = { name: 'b.txt', size: 1, type: 'text/plain', bytes: async () => new Uint8Array(1) }
+  const initial = { split: at, file: 'a.txt', files: [upload], at }
+  for (const data of [{}, { split_0: '01.01.2000', split_1: '10:00', at: '2000-01-01', 'file-clear': 'on' }]) {
+    const form = new Kept({ initial, data, timezone: 'Europe/Paris' })
+    assert.equal(await form.isValid(), true, form.errorText())
+    assert.deepEqual([form.cleaned, form.changedFields], [initial, []])
+  }
+})
+
+test('split moments in a language’s own way come back unchanged too', async () => {
+  class Local extends Form {
+    split = input.splitDateTime({ localize: true })
+  }
+  const split = new Date('2024-10-27T01:30:15.500Z')
+  for (const code of ['en', 'de', 'fi']) {
+    await withLocale(new Translations().locale(code), async () => {
+      const options = { initial: { split }, timezone: 'Europe/Paris' }
+      const form = new Local({ ...options, data: untouched(new Local(options)) })
+      assert.equal(await form.isValid(), true, form.errorText())
+      assert.deepEqual([form.cleaned.split, form.changedFields], [split, []])
+    })
+  }
+})

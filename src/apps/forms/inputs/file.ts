@@ -114,6 +114,7 @@ export class FileInput extends UploadInput<FileValue> {
   }
 
   toValue(raw: unknown, context: CleanContext): FileValue | null {
+    if (this.disabled) return ((raw as FileValue | null | undefined) ?? null) || null
     if (raw === contradiction) throw this.refusal('contradiction')
     if (raw === clearFile && !this.required) return null
     if (raw === null || raw === undefined || raw === '' || raw === clearFile) {
@@ -157,6 +158,7 @@ export class MultipleFileInput extends UploadInput<readonly UploadedFileLike[]> 
   }
 
   toValue(raw: unknown): readonly UploadedFileLike[] {
+    if (this.disabled) return (raw as readonly UploadedFileLike[] | null | undefined) ?? []
     const files = Array.isArray(raw) ? raw : raw === null || raw === undefined || raw === '' ? [] : [raw]
     const max = this.#maxFiles
     if (max !== undefined && files.length > max) throw this.refusal('max_files', { max, count: files.length })
@@ -165,6 +167,7 @@ export class MultipleFileInput extends UploadInput<readonly UploadedFileLike[]> 
 
   protected override async validate(value: unknown, context: CleanContext): Promise<void> {
     await super.validate(value, context)
+    if (this.disabled) return
     for (const file of value as readonly UploadedFileLike[]) {
       this.checkExtension(file)
       await this.inspect(file)

@@ -67,6 +67,7 @@ export class MultiInput<T> extends Input<T> {
   }
 
   override async clean(raw: unknown, context: CleanContext): Promise<T> {
+    if (this.disabled && this.isWhole(raw)) return super.clean(raw, context)
     const given = this.disabled && !Array.isArray(raw) ? this.#apart(raw, context) : raw
     if (!isEmptyValue(given) && !Array.isArray(given)) throw this.refusal('invalid')
     const values = (given ?? []) as readonly unknown[]
@@ -121,6 +122,11 @@ export class MultiInput<T> extends Input<T> {
   override carried(raw: unknown, context: CleanContext): unknown {
     if (!Array.isArray(raw)) return raw
     return this.parts.map(([, input], index) => input.carried(raw[index] ?? null, context))
+  }
+
+  /** For a subclass: is this the value that the parts make up, to be kept as it is where the field is disabled? */
+  protected isWhole(_value: unknown): boolean {
+    return false
   }
 
   override prepare(value: unknown, context: CleanContext): unknown {

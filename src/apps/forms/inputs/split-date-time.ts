@@ -48,8 +48,10 @@ export class SplitDateTimeInput extends MultiInput<Date> {
     if (date === null) throw this.refusal('invalid_date')
     if (time === null) throw this.refusal('invalid_time')
     // What comes back as it was shown is the moment that the form began with, as in one control.
-    if (context.initial instanceof Date && `${date}T${time}` === this.#shownText(context.initial, context)) {
-      return context.initial
+    const { initial } = context
+    if (initial instanceof Date) {
+      const shown = this.#shown(initial, context)
+      if (date === shown.date && shown.times.includes(time)) return initial
     }
     return this.#moment.toValue(`${date} ${time}`, context)!
   }
@@ -60,9 +62,14 @@ export class SplitDateTimeInput extends MultiInput<Date> {
     return [local, local]
   }
 
-  /** The wall clock of a moment in the form's zone, to the second. */
-  #shownText(value: Date, context: CleanContext): string {
-    return (this.#moment.prepare(value, context) as Date).toISOString().slice(0, 19)
+  /** A moment by the clock of the form's zone; its time to the second and with its fraction. */
+  #shown(value: Date, context: CleanContext): { readonly date: string; readonly times: readonly [string, string] } {
+    const text = (this.#moment.prepare(value, context) as Date).toISOString()
+    return { date: text.slice(0, 10), times: [text.slice(11, 19), `${text.slice(11, 23)}000`] }
+  }
+
+  protected override isWhole(value: unknown): boolean {
+    return value instanceof Date
   }
 
   override hasChanged(initial: unknown, raw: unknown, context: CleanContext = bareContext): boolean {
@@ -70,11 +77,15 @@ export class SplitDateTimeInput extends MultiInput<Date> {
     if (this.disabled || !(initial instanceof Date) || isEmptyValue(date) || isEmptyValue(time)) {
       return super.hasChanged(initial, raw, context)
     }
-    const text = this.#shownText(initial, context)
+    const shown = this.#shown(initial, context)
     const dateInput = this.parts[0]![1]
     const timeInput = this.parts[1]![1]
     // A control without seconds must not make every time look changed.
-    const seconds = /:\d+:/.test(textOf(time)) ? text.slice(11) : `${text.slice(11, 16)}:00`
-    return dateInput.hasChanged(text.slice(0, 10), date, context) || timeInput.hasChanged(seconds, time, context)
+    const hasSeconds = (textOf(time).match(/\d+/g)?.length ?? 0) > 2
+    const times = hasSeconds ? shown.times : [`${shown.times[0].slice(0, 5)}:00`]
+    return (
+      dateInput.hasChanged(shown.date, date, context) ||
+      times.every((each) => timeInput.hasChanged(each, time, context))
+    )
   }
 }

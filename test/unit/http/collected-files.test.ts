@@ -169,6 +169,24 @@ test('a small file that was asked for before is answered without the disk', asyn
   assert.equal(await (await ask(one, `/static/${name}`)).text(), 'content')
 })
 
+test('a large file that goes while it is known is not found any more; without its copy it goes as it is', async () => {
+  const name = `css/gone.${hash}.css`
+  const folder = copyOf('gone', { 'css/gone.css': name })
+  writeFileSync(join(folder, name), large)
+  writeFileSync(join(folder, `${name}.br`), large.slice(1))
+  const one = testApp([], { middleware: [staticFiles({ ...options, root: folder })] })
+  const coding = async () => {
+    const answer = await ask(one, `/static/${name}`, { headers: { 'accept-encoding': 'br' } })
+    await answer.arrayBuffer()
+    return [answer.status, answer.headers.get('content-encoding')]
+  }
+  for (let i = 0; i < 2; i++) assert.deepEqual(await coding(), [200, 'br'])
+  unlinkSync(join(folder, `${name}.br`))
+  for (let i = 0; i < 2; i++) assert.deepEqual(await coding(), [200, null])
+  unlinkSync(join(folder, name))
+  for (let i = 0; i < 2; i++) assert.deepEqual(await coding(), [404, null])
+})
+
 /** The arguments of a middleware that answers a request itself. */
 function probe(to: ReturnType<typeof testApp>, path: string): Parameters<ReturnType<typeof staticFiles>> {
   const request = new HttpRequest(new StandardSource(new Request(`http://localhost${path}`), ''), to.settings)

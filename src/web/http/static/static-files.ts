@@ -89,7 +89,9 @@ export function staticFiles(options: StaticFilesOptions): StaticFiles {
     before(request) {
       if (!request.path.startsWith(prefix) || (request.method !== 'GET' && request.method !== 'HEAD')) return undefined
       const name = request.path.slice(prefix.length)
-      return (manifest === null ? undefined : immutable.answer(request, name)) ?? look(request, name)
+      const known = manifest === null ? undefined : immutable.answer(request, name)
+      if (known instanceof Promise) return known.then((answer) => answer ?? look(request, name))
+      return known ?? look(request, name)
     },
   })
   return Object.assign(serve, {

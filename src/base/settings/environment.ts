@@ -79,12 +79,12 @@ function readMilliseconds(name: string, text: string | undefined): number | unde
   return Number(text)
 }
 
-function readUrl(text: string | undefined): string | undefined {
+function readUrl(name: string, example: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined
   if (!/^[a-z][a-z0-9+]*:/.test(text)) {
     throw settingsErrors.INVALID({
-      name: 'DATABASE_URL',
-      problem: "has no scheme; it reads like 'sqlite:db.sqlite3' or 'postgres://user@host/name'",
+      name,
+      problem: `has no scheme; it reads like ${example}`,
     })
   }
   return text
@@ -125,10 +125,10 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     socket: Number(read('LISTEN_FDS')) >= 1 && Number(read('LISTEN_PID')) === process.pid ? 3 : undefined,
     tls: readTls(read('TLS_KEY'), read('TLS_CERT')),
     workers: readWorkers(read('NUAGES_WORKERS')),
-    databaseUrl: readUrl(read('DATABASE_URL')),
+    databaseUrl: readUrl('DATABASE_URL', "'sqlite:db.sqlite3' or 'postgres://user@host/name'", read('DATABASE_URL')),
     secretKey: read('SECRET_KEY'),
     secretKeyFallbacks: readList(read('SECRET_KEY_FALLBACKS')),
-    redisUrl: read('REDIS_URL'),
+    redisUrl: readUrl('REDIS_URL', "'redis://host:6379/0'", read('REDIS_URL')),
     allowedHosts: readHosts(read('ALLOWED_HOSTS')),
     logQueries: readMilliseconds('NUAGES_LOG_QUERIES', read('NUAGES_LOG_QUERIES')),
   }

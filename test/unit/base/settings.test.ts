@@ -50,6 +50,7 @@ for (const [name, value] of [
   ['PORT', '65536'],
   ['PORT', '-1'],
   ['DATABASE_URL', 'db.sqlite3'],
+  ['REDIS_URL', 'localhost'],
   ['ALLOWED_HOSTS', 'https://example.org'],
   ['TLS_KEY', 'key.pem'],
   ['TLS_CERT', 'cert.pem'],

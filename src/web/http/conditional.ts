@@ -119,7 +119,10 @@ export async function conditional(
   return response
 }
 
+/** What belongs to the request and the visitor, whatever becomes of the answer. */
+const keptAlways = ['set-cookie', 'x-request-id']
 const keptWith304 = [
+  ...keptAlways,
   'cache-control',
   'content-location',
   'date',
@@ -127,8 +130,16 @@ const keptWith304 = [
   'expires',
   'last-modified',
   'vary',
-  'set-cookie',
 ]
+
+/** The answer that stands for one without its body, with those of its headers that still hold. */
+export function bodyless(response: LightResponse, status: 304 | 412 | 416): LightResponse {
+  abandon(response)
+  const answer = new LightResponse(null, { status })
+  const kept = status === 304 ? keptWith304 : keptAlways
+  for (const [name, value] of response.headers) if (kept.includes(name)) answer.headers.append(name, value)
+  return answer
+}
 
 /**
  * What becomes of a response to GET or HEAD under the request's conditions: itself, or 304 or 412 without its body. Of other methods the
@@ -140,11 +151,5 @@ export function underConditions(request: HttpRequest, response: LightResponse): 
   const modified = parseHttpDate(response.headers.get('last-modified'))
   if (etag === null && modified === null) return response
   const status = evaluateConditions(request, etag, modified)
-  if (status === 200) return response
-  abandon(response)
-  const answer = new LightResponse(null, { status })
-  for (const [name, value] of response.headers) {
-    if (status === 412 ? name === 'set-cookie' : keptWith304.includes(name)) answer.headers.append(name, value)
-  }
-  return answer
+  return status === 200 ? response : bodyless(response, status)
 }

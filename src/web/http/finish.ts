@@ -1,7 +1,6 @@
-import { abandon } from './abandon.ts'
-import { parseHttpDate, underConditions } from './conditional.ts'
+import { bodyless, parseHttpDate, underConditions } from './conditional.ts'
 import type { HttpRequest } from './request.ts'
-import { FileBody, LightResponse } from './response.ts'
+import { FileBody, type LightResponse } from './response.ts'
 
 /** The last step of every answer: conditions of the request, and ranges of a file. */
 export function finish(request: HttpRequest, response: LightResponse): LightResponse {
@@ -23,8 +22,7 @@ function ranged(request: HttpRequest, response: LightResponse, file: FileBody): 
   const end = range[1] === '' || range[2] === '' ? size - 1 : Math.min(Number(range[2]), size - 1)
   if (range[1] !== '' && range[2] !== '' && Number(range[2]) < start) return response
   if (start > end || start >= size) {
-    abandon(response)
-    const refused = new LightResponse(null, { status: 416 })
+    const refused = bodyless(response, 416)
     refused.headers.put('content-range', `bytes */${size}`)
     return refused
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { conditional, json, LightResponse, path, quoteEtag } from '../../../src/web/http/index.ts'
+import { conditional, file, json, LightResponse, path, quoteEtag, requestIds } from '../../../src/web/http/index.ts'
 import { ask, testApp } from './helpers.ts'
 
 test('a change under If-Match is made only on the state that the client has seen', async () => {
@@ -53,5 +53,30 @@ test('a tag or a time that no header can hold is refused', async () => {
     const [status, log] = await fails(validators)
     assert.equal(status, 500)
     assert.match(log, /NUAGES_HTTP_INVALID_VALIDATOR/)
+  }
+})
+
+test('304, 412 and 416 keep the id of the request and cookies, but nothing that describes the body', async () => {
+  const app = testApp(
+    [
+      path('', async () => {
+        const answer = await file(Buffer.from('bytes'), { type: 'text/plain', etag: 'v1' })
+        answer.headers.append('set-cookie', 'a=1')
+        answer.headers.append('set-cookie', 'b=2')
+        return answer
+      }),
+    ],
+    { middleware: [requestIds()] },
+  )
+  for (const [name, value, status] of [
+    ['if-none-match', '"v1"', 304],
+    ['if-match', '"v2"', 412],
+    ['range', 'bytes=9-', 416],
+  ] as const) {
+    const answer = await ask(app, '/', { headers: { [name]: value } })
+    assert.equal(answer.status, status)
+    assert.match(answer.headers.get('x-request-id')!, /^[0-9a-f]{32}$/)
+    assert.deepEqual(answer.headers.getSetCookie(), ['a=1', 'b=2'])
+    assert.equal(answer.headers.get('content-type'), null)
   }
 })

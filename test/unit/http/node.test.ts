@@ -297,14 +297,40 @@ describe('an Express application that is mounted', () => {
     })
   }
 
-  test('an error after the whole answer is logged', async () => {
-    const lines: string[] = []
-    const { createLogger } = await import('../../../src/base/log/index.ts')
-    const logger = createLogger({ format: 'text', write: (line) => lines.push(line) })
-    const own = testApp([mount('/', fromNode(shop(), { logger }))])
-    assert.equal(await (await ask(own, '/after')).text(), 'whole')
+  test('errors after the answer are told onError and the log, each once', async () => {
+    const told: string[] = []
+    const inside = shop()
+    inside.get('/after-next', (_req, res, next) => {
+      res.send('whole')
+      next(new Error('passed on after the answer'))
+    })
+    const late = fromConnect((req, res, next) => {
+      if (req.url !== '/connect') return next()
+      res.end('whole')
+      next(new Error('of a middleware'))
+    })
+    const own = testApp([mount('/', fromNode(inside))], {
+      middleware: [late],
+      onError: (error, { request, phase }) => void told.push(`${phase} ${request?.path}: ${error.message}`),
+    })
+    for (const target of ['/after', '/after-next', '/connect']) {
+      assert.equal(await (await ask(own, target)).text(), 'whole')
+      await turn()
+    }
+    // An answer without a body has nobody who would read the error.
+    assert.equal((await ask(own, '/late-next', { method: 'HEAD' })).status, 200)
     await turn()
-    assert.match(lines.join('\n'), /failed after its answer[\s\S]*thrown after the answer/)
+    const expected = [
+      'after /after: thrown after the answer',
+      'after /after-next: passed on after the answer',
+      'after /connect: of a middleware',
+      'after /late-next: thrown after the head',
+    ]
+    assert.deepEqual([told, own.lines.length], [expected, expected.length])
+    const server = await serve(own, { port: 0, host: '127.0.0.1' })
+    await assert.rejects(fetch(`${server.url}late-next`).then((response) => response.text()))
+    await server.close()
+    assert.deepEqual(told.slice(expected.length), ['stream /late-next: thrown after the head'])
   })
 
   /** Waits for an event; what never comes is an error that says what came. */

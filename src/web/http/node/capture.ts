@@ -1,8 +1,8 @@
 import { type IncomingMessage, ServerResponse, STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Logger } from '../../../base/log/index.ts'
 import { httpErrors } from '../errors.ts'
 import { LightHeaders } from '../headers.ts'
+import { asError } from '../reports.ts'
 import { type LightBody, LightResponse } from '../response.ts'
 import { Connection } from './connection.ts'
 
@@ -35,9 +35,9 @@ const clientLeft = 499
 /**
  * A response of node:http whose head and body become a light response. The methods stay Node's own, so that checks, events and
  * what middleware puts around them are as they are; only the socket is ours. They are set on the object: Express gives it
- * another prototype.
+ * another prototype. `failedLater` hears of errors that nobody could be answered any more.
  */
-export function captureResponse(request: IncomingMessage, logger: Logger): Captured {
+export function captureResponse(request: IncomingMessage, failedLater: (error: unknown) => void): Captured {
   const response = new ServerResponse(request)
   const connection = new Connection()
   const { promise, resolve, reject } = Promise.withResolvers<LightResponse>()
@@ -46,6 +46,7 @@ export function captureResponse(request: IncomingMessage, logger: Logger): Captu
   let head: { readonly status: number; readonly statusText: string; readonly headers: LightHeaders } | null = null
   let substitute: { readonly body: LightBody } | null = null
   let settled = false
+  let isStreamed = false
 
   const settle = (work: () => void): void => {
     if (settled) return
@@ -56,7 +57,10 @@ export function captureResponse(request: IncomingMessage, logger: Logger): Captu
     if (head !== null) settle(() => resolve(new LightResponse(body(), head!)))
     if (isHead || head?.status === 204 || head?.status === 304) connection.resume()
   }
-  const streamed = () => (isHead ? null : connection.output())
+  const streamed = () => {
+    isStreamed = !isHead && head?.status !== 204 && head?.status !== 304
+    return isStreamed ? connection.output() : null
+  }
 
   Object.assign(response, {
     writeHead(status: number, reason?: unknown, given?: unknown) {
@@ -120,11 +124,9 @@ export function captureResponse(request: IncomingMessage, logger: Logger): Captu
     if (!settled) {
       settle(() => reject(withStatus(error)))
       connection.destroy()
-    } else if (connection.destroyed || response.writableEnded) {
-      const what = 'An application inside failed after its answer'
-      if (request.destroyed && !request.complete) logger.debug(what, { error })
-      else logger.error(what, { error })
-    } else connection.destroy(error instanceof Error ? error : thrown(error))
+    } else if (isStreamed && !connection.destroyed && !response.writableEnded) connection.destroy(asError(error))
+    // Where the client left in the middle of its body, that is what the application could not read.
+    else if (!request.destroyed || request.complete) failedLater(error)
   }
   // A body that cannot be read, and nobody inside who listens: the answer would never come.
   const unread = (error: unknown): void => {
@@ -166,8 +168,6 @@ function lightHeaders(response: ServerResponse): LightHeaders {
   }
   return headers
 }
-
-const thrown = (value: unknown): Error => httpErrors.THROWN_VALUE({ kind: typeof value }, { cause: value })
 
 /** Errors of Express and its libraries say with `status` or `statusCode` how they want to be answered. */
 function withStatus(error: unknown): unknown {

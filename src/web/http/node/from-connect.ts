@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createLogger } from '../../../base/log/index.ts'
+import { use } from '../../../base/context/index.ts'
 import { abandon } from '../abandon.ts'
+import { reportService } from '../after-response.ts'
 import type { Middleware } from '../middleware.ts'
 import { FileBody, LightResponse } from '../response.ts'
 import { type Captured, captureResponse } from './capture.ts'
@@ -20,10 +21,10 @@ export type ConnectMiddleware = {
  * on `req` is found with `nodeRequest(request)`, and by applications inside of `fromNode`.
  */
 export function fromConnect(...steps: readonly ConnectMiddleware[]): Middleware {
-  const logger = createLogger({ name: 'http' })
   return function connect(request, next) {
     const incoming = nodeRequest(request)
-    const captured = captureResponse(incoming, logger)
+    const report = use(reportService)
+    const captured = captureResponse(incoming, (error) => report(error, { request, phase: 'after' }))
     const { response, fail } = captured
     const { write, end } = response
     const finish = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createLogger, type Logger } from '../../../base/log/index.ts'
+import { use } from '../../../base/context/index.ts'
+import { reportService } from '../after-response.ts'
 import { httpErrors } from '../errors.ts'
 import type { HttpRequest } from '../request.ts'
 import type { InnerHandler, MountPlace } from '../urls/types.ts'
@@ -12,20 +13,14 @@ export type NodeApplication = {
   call(req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void): unknown
 }['call']
 
-export interface FromNodeOptions {
-  /** Hears of errors after the answer. */
-  readonly logger?: Logger
-}
-
 /**
  * Makes an application of node:http one that can be mounted: `mount('/legacy/', fromNode(expressApp))`. It sees the path without
  * the prefix as `req.url`, the whole one as `req.originalUrl` and the prefix as `req.baseUrl`, as Express does it for routers
- * inside of routers. What it passes on with `next()` is 404 here, what with `next(error)` an error page. WebSocket upgrades do not come
- * through.
+ * inside of routers. What it passes on with `next()` is 404 here, what with `next(error)` an error page. What goes wrong
+ * after its answer is reported like work after an answer. WebSocket upgrades do not come through.
  */
-export function fromNode(application: NodeApplication, options: FromNodeOptions = {}): InnerHandler {
-  const logger = options.logger ?? createLogger({ name: 'http' })
-  return { answer: (request, place) => answerInside(application, request, place, logger) }
+export function fromNode(application: NodeApplication): InnerHandler {
+  return { answer: (request, place) => answerInside(application, request, place) }
 }
 
 interface PlacedMessage extends IncomingMessage {
@@ -37,10 +32,10 @@ function answerInside(
   application: NodeApplication,
   request: HttpRequest,
   { base, target }: MountPlace,
-  logger: Logger,
 ): Promise<Response> {
   const incoming = nodeRequest(request) as PlacedMessage
-  const { response, answer, fail } = captureResponse(incoming, logger)
+  const report = use(reportService)
+  const { response, answer, fail } = captureResponse(incoming, (error) => report(error, { request, phase: 'after' }))
   const { url, originalUrl, baseUrl } = incoming
   Object.assign(incoming, { url: target, originalUrl: originalUrl ?? request.target, baseUrl: base })
   const next = (error?: unknown): void => {

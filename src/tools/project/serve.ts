@@ -3,13 +3,14 @@ import type { ProjectDefinition } from './definition.ts'
 import { type ServedProject, type ServeProjectOptions, startServing } from './serving.ts'
 
 /** What ends a process, and the exit code of one that did not wait for the end. */
-const endings = { SIGINT: 130, SIGTERM: 143 } as const
+const endings = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 
 /**
  * Opens a project and serves it until SIGINT or SIGTERM: what `nuages start` does, and the last line of a single-file
  * project. In development it first makes the tables of apps that have no migrations, and a first superuser where there is
  * none, whose password it prints once. In production it refuses to start while migrations are missing. It ends with 0 when what was in flight has
- * finished, at once at a second signal, and with 1 after an error that nobody caught. SIGHUP reads the certificate's files again, where there are any.
+ * finished, at once at a second signal, and with 1 after an error that nobody caught. SIGHUP reads the certificate's files again, where there are any;
+ * else it changes nothing in production but a line in the log, and elsewhere ends the process, whose terminal was closed.
  */
 export async function serve(definition: ProjectDefinition, options: ServeProjectOptions = {}): Promise<ServedProject> {
   let ending = false
@@ -36,9 +37,14 @@ export async function serve(definition: ProjectDefinition, options: ServeProject
     if (ending) process.exit(endings[signal as keyof typeof endings])
     void end(0)
   }
-  const reload = () => {
+  const reload = (signal: NodeJS.Signals) => {
+    if (serving.reloadCertificate === null) {
+      if (serving.project.mode !== 'production') return stop(signal)
+      logger.warn('One process cannot load its code anew at SIGHUP and goes on as it is; start it with --workers')
+      return
+    }
     try {
-      serving.reloadCertificate?.()
+      serving.reloadCertificate()
       logger.info('The certificate was read again')
     } catch (error) {
       logger.error('The certificate could not be read again; the old one stays', { error })
@@ -46,7 +52,7 @@ export async function serve(definition: ProjectDefinition, options: ServeProject
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  if (serving.reloadCertificate !== null) process.on('SIGHUP', reload)
+  process.on('SIGHUP', reload)
   await notifySystemd('ready')
   return {
     project: serving.project,

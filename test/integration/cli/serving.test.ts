@@ -55,6 +55,9 @@ describe('nuages start', () => {
     socket.on('data', (chunk) => (answer += String(chunk)))
     await once(socket, 'close')
     assert.match(answer, /^HTTP\/1\.1 400/)
+    running.child.kill('SIGHUP')
+    await running.printed(/--workers/)
+    assert.equal((await fetch(address!)).status, 200)
     assert.equal(await running.stop('SIGINT'), 0, running.output())
   })
 
@@ -78,7 +81,8 @@ await serve(defineProject({ apps: [], urls }), { port: 0, mode: 'test' })
     assert.equal((await fetch(address!)).status, 200)
     await own.printed(/nobody waited for this/)
     assert.equal((await fetch(address!)).status, 200)
-    assert.equal(await own.stop('SIGTERM'), 0, own.output())
+    // Its terminal was closed.
+    assert.equal(await own.stop('SIGHUP'), 0, own.output())
   })
 
   test('a port in use is said with its number', async () => {

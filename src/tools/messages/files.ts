@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, open, readdir, realpath, rename, rm, stat, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { fileReason } from '../../base/errors/index.ts'
 import { toLanguage, toLocale } from '../../web/i18n/index.ts'
-import { reasonOf } from '../sources/index.ts'
 import { messagesErrors } from './errors.ts'
 
 /** A file's bytes; null where there is none. Throws `NUAGES_MESSAGES_UNREADABLE`. */
@@ -12,7 +12,7 @@ export function readIfThere(file: string): Uint8Array | null {
     return readFileSync(file)
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return null
-    throw messagesErrors.UNREADABLE({ file, reason: reasonOf(error) }, { cause: error })
+    throw messagesErrors.UNREADABLE({ file, reason: fileReason(error) }, { cause: error })
   }
 }
 
@@ -43,7 +43,7 @@ export async function replaceFile(file: string, content: string | Uint8Array): P
       throw error
     }
   } catch (error) {
-    throw messagesErrors.UNWRITABLE({ file, reason: reasonOf(error) }, { cause: error })
+    throw messagesErrors.UNWRITABLE({ file, reason: fileReason(error) }, { cause: error })
   }
 }
 

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, relative, resolve, sep } from 'node:path'
+import { fileReason } from '../../base/errors/index.ts'
 import type { Engine } from '../../web/templates/index.ts'
-import { reasonOf, TypeStripper } from '../sources/index.ts'
+import { TypeStripper } from '../sources/index.ts'
 import { type Collected, Collection, type Locations } from './collect.ts'
 import { messagesErrors } from './errors.ts'
 import type { Complaint, Extraction } from './extract/found.ts'
@@ -207,7 +208,7 @@ async function extract({ path, kind }: Source, engine: Engine, stripper: TypeStr
   try {
     source = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
   } catch (error) {
-    return failed(null, error instanceof TypeError ? 'it is not UTF-8' : `it cannot be read: ${reasonOf(error)}`)
+    return failed(null, error instanceof TypeError ? 'it is not UTF-8' : `it cannot be read: ${fileReason(error)}`)
   }
   if (kind === 'template') return extractTemplate(source, path, engine)
   // All names of the functions hold this one.

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, extname, join, relative, resolve, sep } from 'node:path'
+import { fileReason } from '../../base/errors/index.ts'
 import { namePattern } from '../../base/text/index.ts'
-import { reasonOf } from '../sources/index.ts'
 import type { Complaint } from './extract/found.ts'
 
 /** How a source is read. */
@@ -71,7 +71,7 @@ export async function findSources(
     try {
       entries = await entriesOf(dir)
     } catch (error) {
-      return complain({ file: dir, line: null, problem: `it cannot be read: ${reasonOf(error)}`, fatal: true })
+      return complain({ file: dir, line: null, problem: `it cannot be read: ${fileReason(error)}`, fatal: true })
     }
     for (const each of entries) {
       const path = join(dir, each.name)

@@ -1,4 +1,3 @@
-export { reasonOf } from './reason.ts'
 export { type Stripped, TypeStripper } from './strip.ts'
 export {
   type Comment,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { chmod, copyFile, mkdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { reasonOf } from '../sources/index.ts'
+import { fileReason } from '../../base/errors/index.ts'
 import { staticErrors } from './errors.ts'
 
 /** Everybody may read what is served, whatever its source's rights are. */
@@ -17,7 +17,7 @@ async function place(file: string, make: (partial: string) => Promise<unknown>):
     await rename(partial, file)
   } catch (error) {
     await rm(partial, { force: true }).catch(() => {})
-    throw staticErrors.UNWRITABLE({ file, reason: reasonOf(error) }, { cause: error })
+    throw staticErrors.UNWRITABLE({ file, reason: fileReason(error) }, { cause: error })
   }
 }
 

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { fileReason } from '../../base/errors/index.ts'
 import { namePattern } from '../../base/text/index.ts'
 import { isStaticPath, type Located, locateIn, type Root, rootOf, type StaticDir } from '../../web/http/index.ts'
-import { reasonOf } from '../sources/index.ts'
 import { staticErrors } from './errors.ts'
 
 /** A file with the name under which pages know it: 'css/site.css'. */
@@ -50,7 +50,7 @@ export async function gather(dirs: readonly StaticDir[], ignore: readonly string
   const visit = async (root: Root, inner: string): Promise<void> => {
     const dir = join(root.dir, inner)
     const entries = await readdir(dir, { withFileTypes: true }).catch((error: unknown) => {
-      throw staticErrors.UNREADABLE({ file: dir, reason: reasonOf(error) }, { cause: error })
+      throw staticErrors.UNREADABLE({ file: dir, reason: fileReason(error) }, { cause: error })
     })
     for (const entry of entries) {
       const path = inner === '' ? entry.name : `${inner}/${entry.name}`

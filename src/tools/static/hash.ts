@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { fileReason } from '../../base/errors/index.ts'
 import { hashedName } from '../../web/http/index.ts'
-import { reasonOf } from '../sources/index.ts'
 import { components } from './components.ts'
 import { staticErrors } from './errors.ts'
 import { each } from './files.ts'
@@ -147,5 +147,5 @@ async function hashOfFile(source: StaticSource): Promise<string> {
 }
 
 function refuse(source: StaticSource, error: unknown): never {
-  throw staticErrors.UNREADABLE({ file: source.path, reason: reasonOf(error) }, { cause: error })
+  throw staticErrors.UNREADABLE({ file: source.path, reason: fileReason(error) }, { cause: error })
 }

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { defineErrors, didYouMean, type ErrorDetails, NuagesError, nearest } from '../../../src/base/errors/index.ts'
+import {
+  defineErrors,
+  didYouMean,
+  type ErrorDetails,
+  fileReason,
+  NuagesError,
+  nearest,
+} from '../../../src/base/errors/index.ts'
 
 class Missing extends NuagesError {}
 
@@ -55,4 +62,10 @@ test('a known name is always nearest to itself', () => {
       },
     ),
   )
+})
+
+test('what went wrong with a file is said in words, else by its own message', () => {
+  const failed = (code?: string) => Object.assign(new RangeError('its message'), { code })
+  assert.equal(fileReason(failed('EISDIR')), 'it is a folder')
+  for (const code of ['EBUSY', 'constructor', undefined]) assert.equal(fileReason(failed(code)), 'its message')
 })

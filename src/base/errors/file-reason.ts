@@ -10,7 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 /** What went wrong with a file, in words. */
-export function reasonOf(error: unknown): string {
+export function fileReason(error: unknown): string {
   const { code, message } = error as { code?: string; message: string }
   return reasons[code ?? ''] ?? message
 }

@@ -24,7 +24,10 @@ export function startProcess(
     env: userEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
+    // A group of its own, so that nothing of it outlives the test.
+    detached: process.platform !== 'win32',
   })
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()))
   return {
@@ -47,8 +50,20 @@ export function startProcess(
         await ended
         clearTimeout(late)
       }
+      endGroup(child)
+      await closed
       return child.exitCode
     },
+  }
+}
+
+/** What npm started may live on without it, and would hold its pipes, and the test with them, for ever. */
+function endGroup(child: ChildProcess): void {
+  if (process.platform === 'win32') return
+  try {
+    process.kill(-child.pid!, 'SIGKILL')
+  } catch {
+    // Nothing was left.
   }
 }
 

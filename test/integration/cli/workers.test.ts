@@ -191,7 +191,8 @@ describe('a project in production, by processes of its own', () => {
     const { pid } = (await first.json()) as Answer
     const slow = fetch(`${url}slow/`)
     await running.printed(/^slow$/m)
-    await running.stop('SIGKILL')
+    // Not `stop`, which ends the workers too.
+    running.child.kill('SIGKILL')
     assert.equal((await slow).status, 200)
     await eventually(async () => !isRunning(pid), 'that the worker ends')
   })

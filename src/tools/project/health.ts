@@ -1,12 +1,12 @@
 import type { Orm } from '../../data/orm/index.ts'
-import type { Redis } from '../../data/redis/index.ts'
 import { health, type Middleware } from '../../web/http/index.ts'
+import type { Brought } from './brought.ts'
 import type { ProjectOptions } from './definition.ts'
 
 const trivial = Object.freeze({ text: 'SELECT 1', writes: false, wide: false })
 
-/** `/health` and `/ready` of a project, which is ready while its databases answer. Null where it wants none. */
-export function projectHealth(options: ProjectOptions, orm: Orm, redis: Redis | null): Middleware | null {
+/** `/health` and `/ready` of a project, which is ready while its databases and what its batteries keep open answer. Null where it wants none. */
+export function projectHealth(options: ProjectOptions, orm: Orm, brought: readonly Brought[]): Middleware | null {
   const wanted = options.server?.health ?? {}
   if (wanted === false) return null
   const databases = Object.entries(orm.databases).map(
@@ -14,7 +14,7 @@ export function projectHealth(options: ProjectOptions, orm: Orm, redis: Redis | 
   )
   const checks = {
     ...Object.fromEntries(databases),
-    ...(redis !== null && { redis: () => redis.command('PING') }),
+    ...Object.assign({}, ...brought.map(({ health }) => health)),
     ...wanted.checks,
   }
   return health({ ...wanted, checks })

@@ -23,6 +23,8 @@ export interface MiddlewareParts {
   readonly translations: Translations
   /** What visitors have chosen for good. */
   readonly preference: LanguagesOptions['preference']
+  /** What batteries add. */
+  readonly brought: readonly Middleware[]
 }
 
 /** This machine, and the name by which the test client asks. */
@@ -38,7 +40,7 @@ export function hostsOf(options: ProjectOptions, environment: Environment): read
 
 /**
  * What stands around every view, from the outermost and inside of the log: request ids, compression (in production), security headers, host check, static files, sessions and users where the project
- * has those apps, language and time zone, rate limits, CSRF protection, the project's own. The batteries are imported only where their app is there.
+ * has those apps, language and time zone, rate limits, CSRF protection, what batteries add, the project's own. The batteries are imported only where their app is there.
  */
 export async function standardMiddleware(parts: MiddlewareParts): Promise<readonly Middleware[]> {
   const { options, environment, apps, secretKey, secretKeyFallbacks, files, translations, preference } = parts
@@ -68,6 +70,6 @@ export async function standardMiddleware(parts: MiddlewareParts): Promise<readon
     }),
   )
   for (const limit of options.rateLimits ?? []) chain.push(rateLimit(limit))
-  chain.push(csrf(options.csrf), ...(options.middleware ?? []))
+  chain.push(csrf(options.csrf), ...parts.brought, ...(options.middleware ?? []))
   return chain
 }

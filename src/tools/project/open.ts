@@ -13,7 +13,7 @@ import {
 } from '../../base/settings/index.ts'
 import { openDatabases } from '../../data/drivers/index.ts'
 import { buildRegistry, createOrm, logQueries, ormService } from '../../data/orm/index.ts'
-import { openRedis, type Redis } from '../../data/redis/index.ts'
+import { openRedis } from '../../data/redis/index.ts'
 import {
   accessLog,
   createApp,
@@ -26,8 +26,8 @@ import {
   type UrlEntry,
 } from '../../web/http/index.ts'
 import { currentLocale, defaultLocaleService } from '../../web/i18n/index.ts'
-import { memoryRateLimitStore, rateLimitStoreService, redisRateLimitStore } from '../../web/security/index.ts'
 import { type AppOptions, withRequired } from './app.ts'
+import type { Brought } from './brought.ts'
 import { checkProject } from './checks/index.ts'
 import { databaseUrls } from './databases.ts'
 import type { ProjectDefinition } from './definition.ts'
@@ -36,6 +36,7 @@ import { projectTranslations, userPreference } from './languages.ts'
 import { standardMiddleware } from './middleware.ts'
 import { pageNonce } from './page-nonce.ts'
 import type { Project } from './project.ts'
+import { projectRateLimits, projectRedis } from './redis.ts'
 import { staticOptions, staticPlaces } from './static.ts'
 import { projectEngine, projectRenderer } from './templates.ts'
 
@@ -76,28 +77,19 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   const stored = apps.some(({ label }) => label === 'auth') ? userPreference(user) : undefined
   const preference = options.preference ?? stored?.read
   const savePreference = options.savePreference ?? (options.preference === undefined ? stored?.save : undefined)
-  const middleware = await standardMiddleware({
-    options,
-    environment,
-    apps,
-    secretKey,
-    secretKeyFallbacks,
-    files,
-    translations,
-    preference,
-  })
   const urlsOfDatabases = open.databases ?? databaseUrls(options, environment, dir)
   const opened = await openDatabases(urlsOfDatabases)
   const databases = { ...opened }
   for (const [name, of] of Object.entries(open.mirrors ?? {})) databases[name] = opened[of]!
   const redisUrl = environment.redisUrl ?? options.redis
-  let redis: Redis | null = null
-  const closeConnections = async () =>
-    void (await Promise.allSettled(
-      [...Object.values(opened), ...(redis === null ? [] : [redis])].map((each) => each.close()),
-    ))
+  const brought: Brought[] = []
+  const closeAll = async () => {
+    for (const { close } of brought.toReversed()) await Promise.allSettled([Promise.resolve().then(close)])
+    await Promise.allSettled(Object.values(opened).map((each) => each.close()))
+  }
   try {
-    if (redisUrl !== undefined) redis = await openRedis(redisUrl)
+    const redis = redisUrl === undefined ? null : await openRedis(redisUrl)
+    brought.push(projectRedis(redis), projectRateLimits(redis))
     const orm = createOrm({
       registry,
       databases,
@@ -136,7 +128,6 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
           nonce: pageNonce(options),
         }),
         provide(staticFilesService, files),
-        provide(rateLimitStoreService, redis === null ? memoryRateLimitStore() : redisRateLimitStore(redis)),
         provide(translationsService, translations),
         provide(preferencesService, {
           ...(options.languageCookie !== undefined && { cookie: options.languageCookie }),
@@ -144,9 +135,21 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
         }),
         provide(defaultLocaleService, translations.locale(translations.defaultLanguage)),
         provide(wordingService, currentLocale),
+        ...brought.flatMap(({ services = [] }) => services),
       ]),
     }
-    const healthy = projectHealth(options, orm, redis)
+    const middleware = await standardMiddleware({
+      options,
+      environment,
+      apps,
+      secretKey,
+      secretKeyFallbacks,
+      files,
+      translations,
+      preference,
+      brought: brought.flatMap(({ middleware = [] }) => middleware),
+    })
+    const healthy = projectHealth(options, orm, brought)
     const app = createApp({
       urls,
       middleware: [
@@ -193,13 +196,13 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
         stopLog?.()
         translations.close()
         engine.close()
-        await closeConnections()
+        await closeAll()
       },
       [Symbol.asyncDispose]: () => project.close(),
     }
     return project
   } catch (error) {
-    await closeConnections()
+    await closeAll()
     throw error
   }
 }

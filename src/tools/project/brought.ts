@@ -1,0 +1,13 @@
+import type { Middleware } from '../../web/http/index.ts'
+
+/** What a battery brings to a project that is being opened. */
+export interface Brought {
+  /** What `provide(service, value)` made. */
+  readonly services?: readonly (readonly [symbol, unknown])[]
+  /** Middleware around all views, inside of sessions, users and languages. */
+  readonly middleware?: readonly Middleware[]
+  /** Checks of `/ready`, by name: each rejects where the project is not ready. */
+  readonly health?: Readonly<Record<string, (signal: AbortSignal) => unknown>>
+  /** Ends what it keeps open; called once, before the databases close. */
+  readonly close?: () => void | Promise<void>
+}

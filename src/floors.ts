@@ -79,9 +79,9 @@ export const floors: readonly Floor[] = [
       testing: ['project'],
       shell: ['project'],
       scaffold: [],
-      messages: ['project', 'sources'],
+      catalogs: ['project', 'sources'],
       static: ['project', 'sources'],
-      cli: ['project', 'shell', 'scaffold', 'messages', 'static'],
+      cli: ['project', 'shell', 'scaffold', 'catalogs', 'static'],
     },
   },
 ]

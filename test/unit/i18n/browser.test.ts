@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
-import { pluralFormsFor } from '../../../src/tools/messages/plural-forms.ts'
+import { pluralFormsFor } from '../../../src/tools/catalogs/plural-forms.ts'
 import { divisionHelpers, pluralCode } from '../../../src/web/i18n/browser/plural-code.ts'
 import {
   type BrowserCatalog,

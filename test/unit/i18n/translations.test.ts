@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { NuagesError } from '../../../src/base/errors/index.ts'
 import { fileChanges } from '../../../src/base/events/index.ts'
-import { compileMo, readPo } from '../../../src/tools/messages/index.ts'
+import { compileMo, readPo } from '../../../src/tools/catalogs/index.ts'
 import { Catalog, parsePo, Translations } from '../../../src/web/i18n/index.ts'
 import { folder, moBytes, poText, writeCatalog } from './catalogs.ts'
 

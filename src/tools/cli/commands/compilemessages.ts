@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { compileMessages as compile, projectMessages } from '../../messages/index.ts'
+import { compileMessages as compile, projectMessages } from '../../catalogs/index.ts'
 import { loadDefinition } from '../../project/index.ts'
 import { collect } from '../prompter.ts'
 import { terminal } from '../terminal.ts'

@@ -10,7 +10,7 @@ import {
   projectMessages,
   replaceFile,
   typesHeading,
-} from '../../messages/index.ts'
+} from '../../catalogs/index.ts'
 import { loadDefinition } from '../../project/index.ts'
 import { cliErrors } from '../errors.ts'
 import { countOf } from '../progress.ts'

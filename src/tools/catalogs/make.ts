@@ -4,7 +4,7 @@ import { fileReason } from '../../base/errors/index.ts'
 import type { Engine } from '../../web/templates/index.ts'
 import { TypeStripper } from '../sources/index.ts'
 import { type Collected, Collection, type Locations } from './collect.ts'
-import { messagesErrors } from './errors.ts'
+import { catalogsErrors } from './errors.ts'
 import type { Complaint, Extraction } from './extract/found.ts'
 import { extractJavaScript } from './extract/javascript.ts'
 
@@ -81,12 +81,12 @@ export interface MadeMessages {
 
 /**
  * Brings catalogs up to date with their sources. All catalogs are read before the first is written: where one is broken, nothing
- * is. Throws `NUAGES_MESSAGES_BROKEN_CATALOG`, `…_WRONG_LANGUAGE`, `…_NO_LANGUAGE`, `…_WRONG_DOMAIN`, `…_UNWRITABLE`.
+ * is. Throws `NUAGES_CATALOGS_BROKEN_CATALOG`, `…_WRONG_LANGUAGE`, `…_NO_LANGUAGE`, `…_WRONG_DOMAIN`, `…_UNWRITABLE`.
  * Semantics: Django's `makemessages` (https://docs.djangoproject.com/en/stable/ref/django-admin/#makemessages).
  */
 export async function makeMessages(options: MakeMessagesOptions): Promise<MadeMessages> {
   const { domain = 'messages', now = () => new Date() } = options
-  if (!/^[a-z][\w.-]*$/i.test(domain)) throw messagesErrors.WRONG_DOMAIN({ domain })
+  if (!/^[a-z][\w.-]*$/i.test(domain)) throw catalogsErrors.WRONG_DOMAIN({ domain })
   const roots = options.roots.map(({ dir, locale }) => ({ dir: resolve(dir), locale: resolve(locale) }))
   const wanted = options.languages === 'all' ? null : options.languages.map(languageNamed)
   const excluded = new Set((options.exclude ?? []).map(languageNamed))
@@ -109,7 +109,7 @@ export async function makeMessages(options: MakeMessagesOptions): Promise<MadeMe
       plans.push(plan(catalogFile(root, language, domain), language, messages, options, now()))
     if (options.keepPot) plans.push(plan(join(root.locale, `${domain}.pot`), null, messages, options, now()))
   }
-  if (!plans.some(({ language }) => language !== null) && !options.keepPot) throw messagesErrors.NO_LANGUAGE({})
+  if (!plans.some(({ language }) => language !== null) && !options.keepPot) throw catalogsErrors.NO_LANGUAGE({})
   const worth = plans.filter((each) => each.change !== 'new' || each.file.entries.length > 0)
   if (options.dryRun !== true)
     for (const { path, text, change } of worth) if (change !== 'none') await replaceFile(path, text)

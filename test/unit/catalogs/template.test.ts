@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { extractTemplate } from '../../../src/tools/messages/extract/template.ts'
+import { extractTemplate } from '../../../src/tools/catalogs/extract/template.ts'
 import { Engine } from '../../../src/web/templates/index.ts'
 
 const engine = new Engine()

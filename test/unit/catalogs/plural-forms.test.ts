@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pluralFormsFor } from '../../../src/tools/messages/plural-forms.ts'
+import { pluralFormsFor } from '../../../src/tools/catalogs/plural-forms.ts'
 import { parsePluralForms } from '../../../src/web/i18n/catalog/plural.ts'
 
 const categories = ['zero', 'one', 'two', 'few', 'many', 'other'] as const

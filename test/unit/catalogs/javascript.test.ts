@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { extractJavaScript } from '../../../src/tools/messages/extract/javascript.ts'
+import { extractJavaScript } from '../../../src/tools/catalogs/extract/javascript.ts'
 import { TypeStripper } from '../../../src/tools/sources/index.ts'
 
 const found = async (source: string) =>

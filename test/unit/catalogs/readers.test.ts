@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isShown } from '../../../src/tools/messages/check-catalog.ts'
-import { compileMo } from '../../../src/tools/messages/compile.ts'
-import { keyOf } from '../../../src/tools/messages/po/entry.ts'
-import { readPo } from '../../../src/tools/messages/po/read.ts'
+import { isShown } from '../../../src/tools/catalogs/check-catalog.ts'
+import { compileMo } from '../../../src/tools/catalogs/compile.ts'
+import { keyOf } from '../../../src/tools/catalogs/po/entry.ts'
+import { readPo } from '../../../src/tools/catalogs/po/read.ts'
 import { type Catalog, parseMo, parsePo } from '../../../src/web/i18n/index.ts'
 
 /** What a look-up finds, by key. */

@@ -17,8 +17,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
-import { catalogsIn, languageNamed, replaceFile } from '../../../src/tools/messages/files.ts'
-import { findSources, type SourceChoice } from '../../../src/tools/messages/sources.ts'
+import { catalogsIn, languageNamed, replaceFile } from '../../../src/tools/catalogs/files.ts'
+import { findSources, type SourceChoice } from '../../../src/tools/catalogs/sources.ts'
 import { root } from '../../support/files.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'nuages-files-'))
@@ -28,7 +28,7 @@ describe('writing a catalog', () => {
   test('a process that is killed while it writes leaves the old file or the new one', async () => {
     const file = join(folder, 'killed.po')
     const script = `
-      import { replaceFile } from ${JSON.stringify(join(root, 'src/tools/messages/files.ts'))}
+      import { replaceFile } from ${JSON.stringify(join(root, 'src/tools/catalogs/files.ts'))}
       for (let i = 0; ; i++) {
         await replaceFile(${JSON.stringify(file)}, (i % 2 === 0 ? 'a' : 'b').repeat(2_000_000))
         if (i < 2) process.stdout.write('.')
@@ -61,9 +61,9 @@ describe('writing a catalog', () => {
   test('what cannot be written is a coded error, and nothing is left', async () => {
     const dir = join(folder, 'taken')
     mkdirSync(join(dir, 'x.po'), { recursive: true })
-    await assert.rejects(replaceFile(join(dir, 'x.po'), 'text'), { code: 'NUAGES_MESSAGES_UNWRITABLE' })
+    await assert.rejects(replaceFile(join(dir, 'x.po'), 'text'), { code: 'NUAGES_CATALOGS_UNWRITABLE' })
     assert.deepEqual(readdirSync(dir), ['x.po'])
-    await assert.rejects(replaceFile(join(folder, 'killed.po', 'x.po'), 'text'), { code: 'NUAGES_MESSAGES_UNWRITABLE' })
+    await assert.rejects(replaceFile(join(folder, 'killed.po', 'x.po'), 'text'), { code: 'NUAGES_CATALOGS_UNWRITABLE' })
   })
 })
 
@@ -71,7 +71,7 @@ test('languages: codes and names of folders, nothing that leaves the folder', ()
   assert.equal(languageNamed('pt_BR'), 'pt-br')
   assert.equal(languageNamed('zh-Hans'), 'zh-hans')
   for (const wrong of ['', '..', '../x', 'de/..', 'german', 'd', 'de-', '-de', 'de@x'])
-    assert.throws(() => languageNamed(wrong), { code: 'NUAGES_MESSAGES_WRONG_LANGUAGE' }, wrong)
+    assert.throws(() => languageNamed(wrong), { code: 'NUAGES_CATALOGS_WRONG_LANGUAGE' }, wrong)
 })
 
 test('the catalogs of a folder', async () => {

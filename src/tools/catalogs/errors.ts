@@ -1,6 +1,6 @@
 import { defineErrors } from '../../base/errors/index.ts'
 
-export const messagesErrors = defineErrors('MESSAGES', {
+export const catalogsErrors = defineErrors('CATALOGS', {
   BROKEN_CATALOG: {
     status: null,
     message: ({ file, line, reason }: { file: string; line: number; reason: string }) => `${file}:${line}: ${reason}.`,

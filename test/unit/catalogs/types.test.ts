@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Collection } from '../../../src/tools/messages/collect.ts'
-import type { FoundMessage } from '../../../src/tools/messages/extract/found.ts'
-import { messageTypes } from '../../../src/tools/messages/index.ts'
+import { Collection } from '../../../src/tools/catalogs/collect.ts'
+import type { FoundMessage } from '../../../src/tools/catalogs/extract/found.ts'
+import { messageTypes } from '../../../src/tools/catalogs/index.ts'
 
 const found = (id: string, plural: string | null, line: number): FoundMessage => ({
   context: null,

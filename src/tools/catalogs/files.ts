@@ -4,21 +4,21 @@ import { mkdir, open, readdir, realpath, rename, rm, stat, utimes } from 'node:f
 import { basename, dirname, join } from 'node:path'
 import { fileReason } from '../../base/errors/index.ts'
 import { toLanguage, toLocale } from '../../web/i18n/index.ts'
-import { messagesErrors } from './errors.ts'
+import { catalogsErrors } from './errors.ts'
 
-/** A file's bytes; null where there is none. Throws `NUAGES_MESSAGES_UNREADABLE`. */
+/** A file's bytes; null where there is none. Throws `NUAGES_CATALOGS_UNREADABLE`. */
 export function readIfThere(file: string): Uint8Array | null {
   try {
     return readFileSync(file)
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return null
-    throw messagesErrors.UNREADABLE({ file, reason: fileReason(error) }, { cause: error })
+    throw catalogsErrors.UNREADABLE({ file, reason: fileReason(error) }, { cause: error })
   }
 }
 
 /**
  * Writes a file beside and gives it its name when it is complete and on the disk: whatever happens meanwhile, the file holds what
- * it held before or what it was to hold. A link stays one. Throws `NUAGES_MESSAGES_UNWRITABLE`.
+ * it held before or what it was to hold. A link stays one. Throws `NUAGES_CATALOGS_UNWRITABLE`.
  */
 export async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
   try {
@@ -43,7 +43,7 @@ export async function replaceFile(file: string, content: string | Uint8Array): P
       throw error
     }
   } catch (error) {
-    throw messagesErrors.UNWRITABLE({ file, reason: fileReason(error) }, { cause: error })
+    throw catalogsErrors.UNWRITABLE({ file, reason: fileReason(error) }, { cause: error })
   }
 }
 
@@ -89,12 +89,12 @@ export async function catalogsIn({ locale }: MessageRoot): Promise<readonly Lang
   return found
 }
 
-/** The code of a language as it was written: 'pt-br' for `pt_BR` too. Throws `NUAGES_MESSAGES_WRONG_LANGUAGE`. */
+/** The code of a language as it was written: 'pt-br' for `pt_BR` too. Throws `NUAGES_CATALOGS_WRONG_LANGUAGE`. */
 export function languageNamed(written: string): string {
   if (/^[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*$/i.test(written)) return written.replaceAll('_', '-').toLowerCase()
   const english = new Intl.DisplayNames('en', { type: 'language' })
   const meant = common.find((code) => english.of(code)?.toLowerCase() === written.toLowerCase())
-  throw messagesErrors.WRONG_LANGUAGE({
+  throw catalogsErrors.WRONG_LANGUAGE({
     language: written,
     suggestion: meant === undefined ? '' : ` (did you mean '${meant}'?)`,
   })

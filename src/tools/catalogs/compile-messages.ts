@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { NuagesError } from '../../base/errors/index.ts'
 import { checkCatalog } from './check-catalog.ts'
 import { compileMo } from './compile.ts'
-import { messagesErrors } from './errors.ts'
+import { catalogsErrors } from './errors.ts'
 import { catalogsIn, languageNamed, type MessageRoot, readIfThere, replaceFile, touch } from './files.ts'
 import { countsOf, type MessageCounts } from './make.ts'
 import { readPo } from './po/read.ts'
@@ -30,7 +30,7 @@ export interface CompiledCatalog {
 
 /**
  * Compiles every catalog of the languages to the .mo file beside it, each after it was checked; one that has mistakes keeps
- * the .mo file that it had, and the others are compiled. Throws `NUAGES_MESSAGES_NO_CATALOGS`, `…_WRONG_LANGUAGE` and `…_UNWRITABLE`.
+ * the .mo file that it had, and the others are compiled. Throws `NUAGES_CATALOGS_NO_CATALOGS`, `…_WRONG_LANGUAGE` and `…_UNWRITABLE`.
  * Semantics: Django's `compilemessages` (https://docs.djangoproject.com/en/stable/ref/django-admin/#compilemessages).
  */
 export async function compileMessages(options: CompileMessagesOptions): Promise<readonly CompiledCatalog[]> {
@@ -47,7 +47,7 @@ export async function compileMessages(options: CompileMessagesOptions): Promise<
   }
   const missing = wanted?.filter((code) => !compiled.some(({ language }) => language === code)) ?? []
   if (compiled.length === 0 || missing.length > 0)
-    throw messagesErrors.NO_CATALOGS({ languages: missing.length === 0 ? '' : ` of ${missing.join(', ')}` })
+    throw catalogsErrors.NO_CATALOGS({ languages: missing.length === 0 ? '' : ` of ${missing.join(', ')}` })
   return compiled
 }
 
@@ -70,7 +70,7 @@ async function compileFile(path: string, language: string, useFuzzy: boolean): P
     if (statSync(target).mtimeMs < statSync(path).mtimeMs) await touch(target)
     return { path, language, change: 'none', counts, problems: [] }
   } catch (error) {
-    if (!(error instanceof NuagesError) || error.code !== 'NUAGES_MESSAGES_BROKEN_CATALOG') throw error
+    if (!(error instanceof NuagesError) || error.code !== 'NUAGES_CATALOGS_BROKEN_CATALOG') throw error
     const { line, reason } = error.data as { line: number; reason: string }
     return broken([{ line, problem: reason }])
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { checkCatalog } from '../../../src/tools/messages/check-catalog.ts'
-import { readPo } from '../../../src/tools/messages/po/read.ts'
+import { checkCatalog } from '../../../src/tools/catalogs/check-catalog.ts'
+import { readPo } from '../../../src/tools/catalogs/po/read.ts'
 
 const head = (plural: string) => `msgid ""\nmsgstr "Plural-Forms: ${plural}\\n"\n\n`
 const german = head('nplurals=2; plural=(n != 1);')

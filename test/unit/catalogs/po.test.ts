@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import fc from 'fast-check'
-import { compileMo } from '../../../src/tools/messages/compile.ts'
-import { type Entry, keyOf, noEntry, type PoFile } from '../../../src/tools/messages/po/entry.ts'
-import { readPo } from '../../../src/tools/messages/po/read.ts'
-import { writePo } from '../../../src/tools/messages/po/write.ts'
+import { compileMo } from '../../../src/tools/catalogs/compile.ts'
+import { type Entry, keyOf, noEntry, type PoFile } from '../../../src/tools/catalogs/po/entry.ts'
+import { readPo } from '../../../src/tools/catalogs/po/read.ts'
+import { writePo } from '../../../src/tools/catalogs/po/write.ts'
 import { parseMo } from '../../../src/web/i18n/index.ts'
 
 const header = `msgid ""
@@ -156,7 +156,7 @@ describe('reading', () => {
       assert.throws(
         () => readPo(text, 'locale/de.po'),
         (error: { code: string; message: string }) => {
-          assert.equal(error.code, 'NUAGES_MESSAGES_BROKEN_CATALOG')
+          assert.equal(error.code, 'NUAGES_CATALOGS_BROKEN_CATALOG')
           assert.ok(error.message.startsWith(`locale/de.po:${line}: `), error.message)
           assert.match(error.message, reason)
           return true
@@ -189,7 +189,7 @@ describe('reading', () => {
         try {
           file = readPo(lines.join('\n'), 'x.po')
         } catch (error) {
-          assert.equal((error as { code: string }).code, 'NUAGES_MESSAGES_BROKEN_CATALOG')
+          assert.equal((error as { code: string }).code, 'NUAGES_CATALOGS_BROKEN_CATALOG')
           return
         }
         const texts = lines.filter((each) => /"\w"$/.test(each)).length

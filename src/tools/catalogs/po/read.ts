@@ -1,4 +1,4 @@
-import { messagesErrors } from '../errors.ts'
+import { catalogsErrors } from '../errors.ts'
 import { type Entry, headerFields, keyOf, type MessageId, noEntry, type Place, type PoFile } from './entry.ts'
 
 /** An entry that is being read. */
@@ -22,7 +22,7 @@ type Keyword = 'msgctxt' | 'msgid' | 'msgid_plural' | 'msgstr'
 /**
  * Reads a .po file (https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html) for editing: comments, flags,
  * previous and obsolete messages, and the line of each entry. `parsePo` of `nuages/i18n` reads it for looking texts up.
- * Throws `NUAGES_MESSAGES_BROKEN_CATALOG` with file and line of what is no .po: so that nothing is written over it.
+ * Throws `NUAGES_CATALOGS_BROKEN_CATALOG` with file and line of what is no .po: so that nothing is written over it.
  */
 export function readPo(source: string | Uint8Array, file: string): PoFile {
   return new Reader(typeof source === 'string' ? source : decoded(source, file), file).read()
@@ -40,7 +40,7 @@ function decoded(bytes: Uint8Array, file: string): string {
 }
 
 function broken(file: string, line: number, reason: string): Error {
-  return messagesErrors.BROKEN_CATALOG({ file, line, reason })
+  return catalogsErrors.BROKEN_CATALOG({ file, line, reason })
 }
 
 const draft = (): Draft => ({

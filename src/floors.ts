@@ -15,6 +15,7 @@ export const floors: readonly Floor[] = [
     batteries: {
       errors: [],
       context: ['errors', 'schema'],
+      content: [],
       events: [],
       schema: ['errors'],
       settings: ['errors', 'context'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { queries } from '../../src/base/events/index.ts'
-import { type Database, IntegrityError, type Statement } from '../../src/data/drivers/index.ts'
+import { type Database, driverErrors, IntegrityError, type Statement } from '../../src/data/drivers/index.ts'
 import type { DatabaseName, DatabaseValue } from '../../src/data/query/index.ts'
 
 const statements = new Map<string, Statement>()
@@ -243,6 +243,47 @@ export function driverSuite(
     })
     database.onCommit(() => void ran.push('at once'))
     assert.deepEqual(ran, ['outer', 'in false', 'at once'])
+  })
+
+  promise('onRollback runs where its transaction or savepoint was undone, the latest first', async (database) => {
+    const ran: string[] = []
+    const undone = (name: string) => database.onRollback(async () => void ran.push(name))
+    const fails = (work: () => unknown) =>
+      assert.rejects(
+        database.atomic(async () => {
+          await work()
+          throw new RangeError('no')
+        }),
+        { message: 'no' },
+      )
+    undone('outside of one: never')
+    await database.atomic(async () => {
+      undone('committed: never')
+      await fails(async () => {
+        await database.script('INSERT INTO t (a) VALUES (1)')
+        undone('first')
+        await database.atomic(() => undone('inner, which stood by itself'))
+        undone('last')
+        assert.deepEqual(ran, [])
+      })
+      assert.deepEqual(ran.splice(0), ['last', 'inner, which stood by itself', 'first'])
+      assert.deepEqual(await values(database), [])
+    })
+    assert.deepEqual(ran, [])
+    await fails(async () => {
+      undone('outer')
+      await database.atomic(() => undone('inner'))
+      // A failure hides neither the error nor what else is to be undone.
+      database.onRollback(() => Promise.reject(new Error('in vain')))
+    })
+    assert.deepEqual(ran.splice(0), ['inner', 'outer'])
+    let tries = 0
+    const retried = async () => {
+      undone(`try ${++tries}`)
+      if (tries < 3) throw driverErrors.TRY_AGAIN({ name: 'default', reason: 'deadlock' })
+    }
+    await database.atomic(retried, { retry: 2 })
+    assert.deepEqual(ran, ['try 1', 'try 2'])
   })
 
   promise('parallel siblings and writing beside an open savepoint are errors, and all is undone', async (database) => {

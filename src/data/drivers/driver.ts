@@ -91,6 +91,12 @@ export interface Database extends Connection {
    * done, and a failure that nobody awaits ends no process.
    */
   onCommit(work: () => void | Promise<void>): void | Promise<void>
+  /**
+   * Calls `work` where the transaction or savepoint that this code is in, or one around it, is undone: after the database has
+   * undone it, the latest first. Outside of a transaction there is nothing to undo, and it is never called. A failure of it is
+   * a warning: the error that led to the rollback is the one that is thrown.
+   */
+  onRollback(work: () => void | Promise<void>): void
   readonly inTransaction: boolean
   /** This code is in no transaction, nor did it begin in one that has ended. */
   readonly outside: boolean

@@ -2,8 +2,14 @@ import type { AtomicOptions, Database, Isolation, Limits, TransactionState } fro
 import { driverErrors } from './errors.ts'
 import { checkSignal, joined } from './limits.ts'
 
-/** What waits for a commit. */
+/** What waits for a commit, or for a rollback. */
 export type Callback = () => void | Promise<void>
+
+/** What waits for the end of a transaction, handed out where it ends. */
+export interface Waiting {
+  readonly commit: Callback[]
+  readonly rollback: Callback[]
+}
 
 /**
  * A transaction, or a savepoint inside one: what the async context of its `work` carries. `C` is the connection that
@@ -24,6 +30,8 @@ export class Frame<C = unknown> implements TransactionState {
   readonly limits: Limits | null
   /** Callbacks of `onCommit`; a savepoint that is rolled back takes its own with it. */
   readonly callbacks: Callback[] = []
+  /** Callbacks of `onRollback`, in the order in which they came. */
+  readonly undoing: Callback[] = []
   ended = false
   rolledBack = false
 

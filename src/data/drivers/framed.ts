@@ -4,7 +4,7 @@ import { NuagesError } from '../../base/errors/index.ts'
 import type { DatabaseName, DatabaseValue } from '../query/index.ts'
 import type { Asked, AtomicOptions, Database, Row, RunResult, Statement, TransactionState } from './driver.ts'
 import { driverErrors } from './errors.ts'
-import { type Callback, Frame } from './frame.ts'
+import { type Callback, Frame, type Waiting } from './frame.ts'
 
 /** What every database does alike: transactions and savepoints, each on a connection that the async context carries. */
 export abstract class FramedDatabase<C> implements Database {
@@ -35,8 +35,8 @@ export abstract class FramedDatabase<C> implements Database {
 
   abstract session<R>(work: () => Promise<R>): Promise<R>
 
-  /** Opens a transaction, does `work` inside, and ends it; gives what waits for its commit to `callbacks`. */
-  protected abstract transact<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R>
+  /** Opens a transaction, does `work` inside, and ends it; gives what waits for its end to `waiting`. */
+  protected abstract transact<R>(work: () => Promise<R> | R, options: AtomicOptions, waiting: Waiting): Promise<R>
   /** Whether the transaction that was opened on a connection is still there. */
   protected abstract isOpen(connection: C): boolean
   /** Sends text without parameters to the connection of a transaction. */
@@ -63,9 +63,9 @@ export abstract class FramedDatabase<C> implements Database {
   async atomic<R>(work: () => Promise<R> | R, options: AtomicOptions = {}): Promise<R> {
     const frame = this.frame
     if (frame !== undefined) return this.#savepoint(frame, work, options)
-    const callbacks: Callback[] = []
-    const result = await this.#persistently(work, options, callbacks)
-    for (const callback of callbacks) await callback()
+    const waiting: Waiting = { commit: [], rollback: [] }
+    const result = await this.#persistently(work, options, waiting)
+    for (const callback of waiting.commit) await callback()
     return result
   }
 
@@ -74,6 +74,13 @@ export abstract class FramedDatabase<C> implements Database {
     if (frame === undefined) return atOnce(work)
     frame.check(this, false)
     frame.callbacks.push(work)
+  }
+
+  onRollback(work: Callback): void {
+    const frame = this.frame
+    if (frame === undefined) return
+    frame.check(this, false)
+    frame.undoing.push(work)
   }
 
   /** Does the work of a transaction or savepoint where all that it sends belongs to that. */
@@ -87,12 +94,13 @@ export abstract class FramedDatabase<C> implements Database {
   }
 
   /** The transaction; again from its beginning, after pauses that grow, where another one got in its way. */
-  async #persistently<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R> {
+  async #persistently<R>(work: () => Promise<R> | R, options: AtomicOptions, waiting: Waiting): Promise<R> {
     let pause = 5
     for (let left = options.retry ?? 0; ; left--) {
       try {
-        return await this.transact(work, options, callbacks)
+        return await this.transact(work, options, waiting)
       } catch (error) {
+        await undo(waiting.rollback.splice(0))
         if (left <= 0 || !isCollision(error)) throw error
       }
       await sleep(pause * (0.5 + Math.random()))
@@ -117,6 +125,7 @@ export abstract class FramedDatabase<C> implements Database {
       const value = await this.inside(frame, work)
       await this.send(connection, `RELEASE SAVEPOINT ${savepoint}`)
       parent.callbacks.push(...frame.callbacks)
+      parent.undoing.push(...frame.undoing)
       return value
     } catch (error) {
       const open = !frame.ended
@@ -126,6 +135,7 @@ export abstract class FramedDatabase<C> implements Database {
         await this.send(connection, `ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}`).catch(
           () => {},
         )
+      await undo(frame.undoing)
       throw error
     } finally {
       if (!frame.ended) frame.end()
@@ -146,4 +156,15 @@ function atOnce(work: Callback): void | Promise<void> {
   if (!(done instanceof Promise)) return
   done.catch((error: unknown) => process.emitWarning(`onCommit() failed: ${String(error)}`, 'NuagesWarning'))
   return done
+}
+
+/** Does what waits for a rollback, the latest first. The error that led there is the one to tell: a failure here is a warning. */
+async function undo(callbacks: readonly Callback[]): Promise<void> {
+  for (const callback of callbacks.toReversed()) {
+    try {
+      await callback()
+    } catch (error) {
+      process.emitWarning(`onRollback() failed: ${String(error)}`, 'NuagesWarning')
+    }
+  }
 }

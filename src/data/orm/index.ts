@@ -70,6 +70,7 @@ export {
   type Orm,
   type OrmOptions,
   onCommit,
+  onRollback,
   ormService,
   type QueryLogOptions,
   type RelatedObjects,

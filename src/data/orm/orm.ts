@@ -186,3 +186,12 @@ export function onCommit(work: () => void | Promise<void>, options: { using?: st
   checkWork('onCommit()', work)
   return use(ormService).database(options.using).onCommit(work)
 }
+
+/**
+ * Calls `work` where the transaction or savepoint that this code is in, or one around it, is rolled back; outside of one never.
+ * For what a program did beside the database: a file that it wrote, a key that it took. A failure of it is a warning.
+ */
+export function onRollback(work: () => void | Promise<void>, options: { using?: string } = {}): void {
+  checkWork('onRollback()', work)
+  use(ormService).database(options.using).onRollback(work)
+}

@@ -15,6 +15,7 @@ export {
   Orm,
   type OrmOptions,
   onCommit,
+  onRollback,
   ormService,
   type TransactionOptions,
 } from './orm.ts'

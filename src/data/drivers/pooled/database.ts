@@ -3,7 +3,7 @@ import { queries } from '../../../base/events/index.ts'
 import type { DatabaseName, DatabaseValue } from '../../query/index.ts'
 import type { Asked, AtomicOptions, Limits, Row, RunResult, Statement } from '../driver.ts'
 import { driverErrors } from '../errors.ts'
-import { type Callback, Frame } from '../frame.ts'
+import { Frame, type Waiting } from '../frame.ts'
 import { FramedDatabase } from '../framed.ts'
 import { joined, limited, tooLong } from '../limits.ts'
 import { publishQuery } from '../query-event.ts'
@@ -122,7 +122,7 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
     return this.#pool.close()
   }
 
-  protected async transact<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R> {
+  protected async transact<R>(work: () => Promise<R> | R, options: AtomicOptions, waiting: Waiting): Promise<R> {
     const { begin, after, checkKeys } = this.#facts
     const own = this.#session
     if (own?.inTransaction) throw driverErrors.PARALLEL_ATOMIC({ name: this.name })
@@ -140,12 +140,14 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
       // The server answers COMMIT with ROLLBACK where a statement has failed.
       if ((await this.#script(session, 'COMMIT')) !== 'COMMIT')
         throw driverErrors.TRANSACTION_BROKEN({ name: this.name }, { cause: session.failedOn })
-      callbacks.push(...frame.callbacks)
+      waiting.commit.push(...frame.callbacks)
       return value
     } catch (error) {
       frame.endAll()
       await session.lane
       if (open) await this.#script(session, 'ROLLBACK').catch(ignore)
+      // Of a COMMIT that got no answer nobody knows what became.
+      if (open || !session.isBroken) waiting.rollback.push(...frame.undoing)
       throw error
     } finally {
       const text = after(options)

@@ -1,7 +1,7 @@
 import type { DatabaseValue } from '../../query/index.ts'
 import type { Asked, AtomicOptions, Limits, Row, RunResult, Statement } from '../driver.ts'
 import { driverErrors } from '../errors.ts'
-import { type Callback, Frame } from '../frame.ts'
+import { Frame, type Waiting } from '../frame.ts'
 import { FramedDatabase } from '../framed.ts'
 import { checkSignal, joined, tooLong } from '../limits.ts'
 import { Burst } from './burst.ts'
@@ -203,14 +203,14 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
     }
   }
 
-  protected transact<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R> {
+  protected transact<R>(work: () => Promise<R> | R, options: AtomicOptions, waiting: Waiting): Promise<R> {
     checkSignal(options.signal, this.name)
     if ((this.#readOnly || options.readOnly === true) && this.#reader !== null)
-      return this.#reading(work, options, callbacks)
-    return this.#inTurn(() => this.#writing(work, options, callbacks), options)
+      return this.#reading(work, options, waiting)
+    return this.#inTurn(() => this.#writing(work, options, waiting), options)
   }
 
-  async #writing<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R> {
+  async #writing<R>(work: () => Promise<R> | R, options: AtomicOptions, waiting: Waiting): Promise<R> {
     const writer = this.#writer
     const { foreignKeys = true } = options
     if (!foreignKeys) writer.script('PRAGMA foreign_keys = OFF')
@@ -219,7 +219,7 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
       // Takes the write lock now: a transaction that reads first and writes later could not be retried.
       const begin = options.readOnly === true ? 'BEGIN' : 'BEGIN IMMEDIATE'
       await patiently(this.#patience, this.#where, () => writer.script(begin))
-      return await this.#framed(writer, work, options, callbacks, () => {
+      return await this.#framed(writer, work, options, waiting, () => {
         const dangling = foreignKeys ? null : danglingKey(writer, this.name)
         if (dangling !== null) throw dangling
       })
@@ -230,7 +230,7 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
   }
 
   /** On a reader of its own, which sees the file as it is now until the end. */
-  async #reading<R>(work: () => Promise<R> | R, options: AtomicOptions, callbacks: Callback[]): Promise<R> {
+  async #reading<R>(work: () => Promise<R> | R, options: AtomicOptions, waiting: Waiting): Promise<R> {
     const reader = this.#takeReader()
     try {
       await patiently(this.#patience, this.#where, () => {
@@ -238,7 +238,7 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
         // The snapshot is taken by the first read.
         reader.query('SELECT 1 FROM sqlite_schema LIMIT 1')
       })
-      return await this.#framed(reader, work, options, callbacks)
+      return await this.#framed(reader, work, options, waiting)
     } finally {
       if (reader.inTransaction) reader.script('ROLLBACK')
       this.#giveBack(reader)
@@ -250,7 +250,7 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
     connection: SqliteConnection,
     work: () => Promise<R> | R,
     options: AtomicOptions,
-    callbacks: Callback[],
+    waiting: Waiting,
     beforeCommit = () => {},
   ): Promise<R> {
     const frame = new Frame(null, connection, options)
@@ -259,11 +259,12 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
       frame.end()
       beforeCommit()
       await patiently(this.#patience, this.#where, () => this.#commit(connection))
-      callbacks.push(...frame.callbacks)
+      waiting.commit.push(...frame.callbacks)
       return value
     } catch (error) {
       frame.endAll()
       if (connection.inTransaction) connection.script('ROLLBACK')
+      waiting.rollback.push(...frame.undoing)
       throw error
     } finally {
       connection.endRows()

@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs'
 import { copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
+import { signatureLength, typeOfContent } from '../../../base/content/index.ts'
 import { validFilename } from '../../../base/text/index.ts'
-import { signatureLength, typeOfContent } from './signatures.ts'
 
 /** A file that came with a form: in memory, or past a size in a temporary file that ends with the request. */
 export class UploadedFile {

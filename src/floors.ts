@@ -65,7 +65,7 @@ export const floors: readonly Floor[] = [
       sitemaps: [],
       redirects: [],
       flatpages: [],
-      search: ['forms'],
+      search: [],
       auth: ['sessions', 'forms'],
       admin: ['auth', 'sessions', 'languages', 'forms'],
     },

@@ -226,6 +226,7 @@ export type {
   SqlName,
   SqlTag,
 } from './types/combined.ts'
+export type { RowSubscription } from './types/events.ts'
 export type {
   AggregateOptions,
   AnyExpression,

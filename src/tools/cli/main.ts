@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   makemessages: async () => (await import('./commands/makemessages.ts')).makeMessages,
   compilemessages: async () => (await import('./commands/compilemessages.ts')).compileMessages,
   collectstatic: async () => (await import('./commands/collectstatic.ts')).collectStaticCommand,
+  search: async () => (await import('./commands/search.ts')).searchCommand,
   createsuperuser: async () => (await import('./commands/createsuperuser.ts')).createSuperuser,
   shell: async () => (await import('./commands/shell.ts')).shell,
   'generate-secret': async () => (await import('./commands/generate-secret.ts')).generateSecret,

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { defineSearch, searchApp, searchable } from '../../../src/apps/search/index.ts'
+import { makeMigrations } from '../../../src/data/migrations/index.ts'
+import { defineApp, defineProject, migrationApps } from '../../../src/tools/project/index.ts'
+import { collectQueries, type TestProject, testProject } from '../../../src/tools/testing/index.ts'
+import { scratchPostgres } from '../../support/postgres.ts'
+import { skipWithout } from '../../support/services.ts'
+import { Article, Author } from './models.ts'
+
+const code = (name: string) => ({ code: `NUAGES_${name}` })
+
+const site = defineSearch('site', {
+  article: searchable(Article, {
+    rows: () => Article.filter({ live: true }).selectRelated('author'),
+    title: (article) => article.title,
+    text: ({ body, author }) => ({ B: author?.name ?? null, C: body }),
+    url: ({ pk }) => `/articles/${pk}/`,
+    html: true,
+    language: 'en',
+  }),
+  author: searchable(Author, { title: ({ name }) => name }),
+})
+
+const project = defineProject({
+  apps: [defineApp({ label: 'news', models: { Article, Author } }), searchApp(site)],
+})
+
+const databases = {
+  sqlite: { skip: false as false | string, open: async () => ({ url: 'sqlite::memory:', drop: async () => {} }) },
+  postgres: { skip: await skipWithout('postgres'), open: scratchPostgres },
+}
+
+for (const [name, { skip, open }] of Object.entries(databases)) {
+  test(`searching on ${name}`, { skip }, async (t) => {
+    const { url, drop } = await open()
+    t.after(drop)
+    await using opened = await testProject(project, { databases: { default: url } })
+    const made = await opened.run(() =>
+      makeMigrations({
+        orm: opened.project.orm,
+        apps: migrationApps(opened.project),
+        only: ['nuages_search'],
+        dryRun: true,
+      }),
+    )
+    assert.deepEqual(made.migrations, [])
+    await opened.run(() => scenario(name))
+    await opened.run(() => bulk())
+    await opened.run(() => hostile())
+  })
+}
+
+const titles = async (text: string, options?: Parameters<typeof site.find>[1]) =>
+  (await site.find(text, options)).items.map(({ title }) => String(title))
+
+async function scenario(database: string): Promise<void> {
+  const ada = await Author.create({ name: 'Ada Käfer' })
+  const bread = await Article.create({
+    title: 'Bread and cheese',
+    body: 'A loaf of <b>rye</b> from Paris.',
+    author: ada,
+  })
+  await Article.create({ title: 'Running in Paris', body: `${'filler '.repeat(60)} the marathon & its runners` })
+  const draft = await Article.create({ title: 'Secret of bread', body: 'Nobody may find this.', live: false })
+
+  assert.deepEqual(await titles('bread'), ['Bread and cheese'], 'what may not be found is not found')
+  assert.deepEqual((await titles('paris')).sort(), ['Bread and cheese', 'Running in Paris'])
+  assert.equal((await titles('paris'))[0], 'Running in Paris', 'a title weighs more than a text')
+  assert.deepEqual(await titles('paris -running'), ['Bread and cheese'])
+  assert.deepEqual(await titles('"in paris"'), ['Running in Paris'])
+  assert.deepEqual((await titles('rye OR marathon')).sort(), ['Bread and cheese', 'Running in Paris'])
+  assert.deepEqual(await titles('mara*'), ['Running in Paris'])
+  assert.deepEqual((await titles('kafer')).sort(), ['Ada Käfer', 'Bread and cheese'], 'accents make no difference')
+  assert.deepEqual(await titles('KÄFER', { kinds: ['author'] }), ['Ada Käfer'])
+  assert.deepEqual(await titles('b'), [], 'tags of HTML are no words')
+  if (database === 'postgres') assert.deepEqual(await titles('runs'), ['Running in Paris'], 'other forms of a word')
+
+  const { items, total } = await site.find('marathon runners')
+  assert.equal(total, 1)
+  const [found] = items
+  assert.ok(found?.kind === 'article')
+  assert.equal(found.row.title, 'Running in Paris')
+  assert.equal(found.url, `/articles/${found.row.pk}/`)
+  const marked = found.snippet.parts.filter((part) => part.found).map(({ text }) => text)
+  assert.deepEqual(marked, ['marathon', 'runners'])
+  assert.match(String(found.snippet), /^….{0,60}the marathon & its runners$/)
+
+  draft.live = true
+  await draft.save()
+  assert.deepEqual((await titles('bread')).length, 2)
+  draft.live = false
+  await draft.save()
+  assert.deepEqual(await titles('bread'), ['Bread and cheese'])
+  await bread.delete()
+  assert.deepEqual(await site.find('bread'), { total: 0, items: [] })
+}
+
+async function bulk(): Promise<void> {
+  await Article.bulkCreate(Array.from({ length: 450 }, (_, i) => ({ title: `Number ${i}`, body: 'many' })))
+  assert.equal(await site.count('number'), 0, 'rows that are written in bulk are not followed')
+  const { article } = await site.rebuild()
+  assert.equal(article.indexed, 451)
+  assert.equal(await site.count('number'), 450)
+  const { result, queries } = await collectQueries(() => site.find('number', { limit: 10, offset: 20 }))
+  assert.equal(result.total, 450)
+  assert.equal(result.items.length, 10)
+  assert.equal(queries.length, 3, 'the entries, their number, the rows')
+
+  await Article.filter({ title: 'Number 7' }).update({ live: false })
+  assert.deepEqual(await titles('"number 7"'), [], 'not shown, though the index knows it')
+  await Article.filter({ title__startswith: 'Number 1' }).update({ live: false })
+  assert.deepEqual((await site.rebuild()).article, { indexed: 339, removed: 112 })
+  const eight = await Article.get({ title: 'Number 8' })
+  await Article.filter({ pk: eight.pk }).update({ title: 'Eighth' })
+  await site.update('article', [eight.pk])
+  assert.deepEqual(await titles('eighth'), ['Eighth'])
+}
+
+/** Whatever is typed is understood, and none of it is the database's own language. */
+async function hostile(): Promise<void> {
+  const texts = [
+    '',
+    ' ',
+    '-',
+    '--',
+    '"',
+    '""',
+    '"""',
+    'OR',
+    'OR OR',
+    'a OR',
+    '-a',
+    '*',
+    '**',
+    'a*b',
+    "'",
+    "''; drop table x",
+    '\\',
+    "a\\'b",
+    '(',
+    ')',
+    'a & b | !c',
+    'NEAR(a b)',
+    'words_a: bread',
+    '{words_a} : x',
+    '^a',
+    'a + b',
+    'AND',
+    'NOT',
+    'a NOT b',
+    ':*',
+    'x:*',
+    '\0',
+    'a\0b',
+    '\ud800',
+    '💥',
+    '🇫🇷*',
+    'ﬁ*',
+    '<->',
+    'don’t',
+    "don't*",
+    'x'.repeat(5000),
+    'a '.repeat(500),
+    '"unclosed phrase',
+    '%s $1 ? :a',
+    '“curly quotes”',
+    'é'.normalize('NFD'),
+    'a-b-c*',
+    '-"a b"',
+    '½*',
+    '²*',
+    'ª*',
+  ]
+  for (const text of texts) {
+    const { items } = await site.find(text)
+    assert.ok(Array.isArray(items), text)
+  }
+}
+
+test('wrong use is told', async () => {
+  assert.throws(() => defineSearch('no name', {}), code('SEARCH_BAD_NAME'))
+  assert.throws(() => searchApp(site, site), code('SEARCH_DUPLICATE_NAME'))
+  await using opened: TestProject = await testProject(project)
+  await opened.run(async () => {
+    await assert.rejects(site.find('x', { limit: 1000 }), code('SEARCH_BAD_ARGUMENT'))
+    await assert.rejects(site.find('x', { kinds: ['nothing' as 'author'] }), code('SEARCH_NOT_SEARCHED'))
+  })
+})
+
+test('a result is escaped where it is shown', async () => {
+  await using opened = await testProject(project)
+  await opened.run(async () => {
+    await Author.create({ name: 'Evil <script>alert(1)</script>' })
+    const { items } = await site.find('evil')
+    const shown = await opened.project.engine.fromString('{{ found.title }}').render({ found: items[0] })
+    assert.equal(shown, '<mark>Evil</mark> &lt;script&gt;alert(1)&lt;/script&gt;')
+  })
+})

@@ -1,6 +1,5 @@
 export { adminApp } from './app.ts'
 export { adminErrors } from './errors.ts'
-export { addMessage, type Message } from './messages.ts'
 export { actionFlags, LogEntry } from './models.ts'
 export {
   type AdminOptions,

@@ -4,11 +4,11 @@ import { offeredLanguages } from '../languages/index.ts'
 import { mayView } from './access.ts'
 import { assetUrls, packageVersion } from './assets.ts'
 import { initials } from './format.ts'
-import { takeMessages } from './messages.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import { preferences } from './preferences.ts'
 import { type AdminRequest, listUrl } from './request.ts'
 import { browserTexts } from './texts.ts'
+import { toasts } from './toasts.ts'
 
 /** A step of the way to a page; the last one has no address. */
 export interface Crumb {
@@ -55,14 +55,14 @@ export async function page(admin: AdminRequest, template: string, options: PageO
     path: request.target,
     nav,
     user: { name: user.name, email: user.email, initials: initials(user.name) },
-    messages: await takeMessages(request),
+    messages: await toasts(request),
   }
   return draw(request, template, { ...options.context, title: options.title, crumbs, admin: shell }, options.status)
 }
 
 /** Draws a page without the shell: for visitors who are not logged in. */
 export async function plainPage(admin: AdminRequest, template: string, options: PageOptions): Promise<Response> {
-  const shell = { ...(await frame(admin)), messages: await takeMessages(admin.request) }
+  const shell = { ...(await frame(admin)), messages: await toasts(admin.request) }
   return draw(admin.request, template, { ...options.context, title: options.title, admin: shell }, options.status)
 }
 

@@ -1,4 +1,5 @@
 import type { Middleware } from '../../web/http/index.ts'
+import type { ContextProcessor, Library } from '../../web/templates/index.ts'
 
 /** What a battery brings to a project that is being opened. */
 export interface Brought {
@@ -6,6 +7,13 @@ export interface Brought {
   readonly services?: readonly (readonly [symbol, unknown])[]
   /** Middleware around all views, inside of sessions, users and languages. */
   readonly middleware?: readonly Middleware[]
+  /** What its templates are, and what all templates get from it. */
+  readonly templates?: {
+    /** Searched after those of the apps. */
+    readonly dirs?: readonly string[]
+    readonly libraries?: Readonly<Record<string, Library>>
+    readonly contextProcessors?: readonly ContextProcessor[]
+  }
   /** Checks of `/ready`, by name: each rejects where the project is not ready. */
   readonly health?: Readonly<Record<string, (signal: AbortSignal) => unknown>>
   /** Ends what it keeps open; called once, before the databases close. */

@@ -1,5 +1,6 @@
 import type { InputFactory } from '../../apps/forms/index.ts'
 import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../apps/languages/index.ts'
+import type { FlashMessagesOptions } from '../../apps/messages/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { AnyModelClass, Router } from '../../data/orm/index.ts'
 import type {
@@ -140,6 +141,8 @@ export interface ProjectOptions {
   readonly preference?: LanguagesOptions['preference']
   /** Keeps what a visitor chooses with `setLanguage` where `preference` finds it. By default in those fields of the user's row. */
   readonly savePreference?: SavePreference
+  /** Where messages to the next page wait, and how their levels are named (`flashMessages` of `nuages/messages`); false for none. */
+  readonly messages?: FlashMessagesOptions | false
   /** What every form of the project does. */
   readonly forms?: {
     /** Numbers, dates and times are shown and read as the language in force writes them, unless a field says otherwise. Default: false. */
@@ -207,6 +210,7 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   languageCookie: true,
   preference: true,
   savePreference: true,
+  messages: true,
   forms: true,
   timeZone: true,
   loginUrl: true,

@@ -33,6 +33,7 @@ import { databaseUrls } from './databases.ts'
 import type { ProjectDefinition } from './definition.ts'
 import { projectHealth } from './health.ts'
 import { projectTranslations, userPreference } from './languages.ts'
+import { projectMessages } from './messages.ts'
 import { standardMiddleware } from './middleware.ts'
 import { pageNonce } from './page-nonce.ts'
 import type { Project } from './project.ts'
@@ -89,7 +90,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   }
   try {
     const redis = redisUrl === undefined ? null : await openRedis(redisUrl)
-    brought.push(projectRedis(redis), projectRateLimits(redis))
+    brought.push(projectRedis(redis), projectRateLimits(redis), projectMessages(options, apps))
     const orm = createOrm({
       registry,
       databases,
@@ -105,6 +106,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       staticUrl: (file) => files.url(file),
       router: () => app.router,
       translations,
+      brought: brought.flatMap(({ templates }) => templates ?? []),
     })
     const facts = {
       mode,

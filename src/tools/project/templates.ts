@@ -6,6 +6,7 @@ import { HttpRequest, type Renderer, type Router } from '../../web/http/index.ts
 import type { Translations } from '../../web/i18n/index.ts'
 import { cspNonce, csrfToken } from '../../web/security/index.ts'
 import { csrfLibrary, Engine, staticLibrary, urlLibrary } from '../../web/templates/index.ts'
+import type { Brought } from './brought.ts'
 import type { ProjectOptions } from './definition.ts'
 
 const nuagesDir = fileURLToPath(new URL('../../', import.meta.url))
@@ -18,15 +19,26 @@ export interface EngineParts {
   readonly staticUrl: (path: string) => string
   readonly router: () => Router
   readonly translations: Translations
+  /** What batteries add. */
+  readonly brought: readonly NonNullable<Brought['templates']>[]
 }
 
 /** The project's engine: its own directories first, then those of its apps, with the tags of the other batteries. */
-export function projectEngine({ options, dir, apps, mode, staticUrl, router, translations }: EngineParts): Engine {
+export function projectEngine({
+  options,
+  dir,
+  apps,
+  mode,
+  staticUrl,
+  router,
+  translations,
+  brought,
+}: EngineParts): Engine {
   const own = (options.templates?.dirs ?? []).map((folder) => resolve(dir, folder))
   const { strict = false, stringIfInvalid, fragmentCaches } = options.templates ?? {}
   const ofApps = apps.flatMap((app) => (app.dir === undefined ? [] : [join(app.dir, 'templates')]))
   return new Engine({
-    dirs: [...own, ...ofApps, formTemplatesDir],
+    dirs: [...own, ...ofApps, formTemplatesDir, ...brought.flatMap(({ dirs = [] }) => dirs)],
     timezone: options.timeZone ?? 'UTC',
     translations,
     debug: mode === 'development',
@@ -38,8 +50,16 @@ export function projectEngine({ options, dir, apps, mode, staticUrl, router, tra
       urlLibrary((name, values, options) => router().reverse(name, values, options)),
       csrfLibrary((context) => tokenOf(context.get('request'))),
     ],
-    libraries: { static: staticLibrary(staticUrl, { static: staticUrl('') }), ...options.templates?.libraries },
-    contextProcessors: [requestVariables, ...(options.templates?.contextProcessors ?? [])],
+    libraries: {
+      static: staticLibrary(staticUrl, { static: staticUrl('') }),
+      ...Object.assign({}, ...brought.map(({ libraries }) => libraries)),
+      ...options.templates?.libraries,
+    },
+    contextProcessors: [
+      requestVariables,
+      ...brought.flatMap(({ contextProcessors = [] }) => contextProcessors),
+      ...(options.templates?.contextProcessors ?? []),
+    ],
   })
 }
 

@@ -2,10 +2,10 @@ import { atomic, IntegrityError, ProtectedError, relatedObjects, untyped } from 
 import type { ModelInfo, OnDelete } from '../../../data/query/index.ts'
 import { redirect } from '../../../web/http/index.ts'
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
+import { tryMessages } from '../../messages/index.ts'
 import { mayDelete, mayView } from '../access.ts'
 import { count, fill } from '../format.ts'
 import { keyFrom, logAction } from '../log.ts'
-import { addMessage } from '../messages.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { actionFlags } from '../models.ts'
 import { page } from '../page.ts'
@@ -34,10 +34,9 @@ export async function deleteView(admin: AdminRequest, model: ModelAdmin, { id }:
     })
   } catch (error) {
     if (error instanceof IntegrityError) {
-      await addMessage(admin.request, {
-        kind: 'bad',
-        text: fill(gettext('The database refused this: %(reason)s'), { reason: error.message }),
-      })
+      tryMessages(admin.request)?.error(
+        fill(gettext('The database refused this: %(reason)s'), { reason: error.message }),
+      )
       return redirect(rowUrl(admin, model, row['pk'], 'delete'), { status: 303 })
     }
     // Somebody added a row that is in the way while this page was read.
@@ -52,10 +51,7 @@ export async function deleteView(admin: AdminRequest, model: ModelAdmin, { id }:
           '%(model)s “%(name)s” deleted, with %(count)s related records.',
           impact.gone,
         )
-  await addMessage(admin.request, {
-    kind: 'good',
-    text: fill(done, { model: capitalise(model.one), name, count: count(impact.gone) }),
-  })
+  tryMessages(admin.request)?.success(fill(done, { model: capitalise(model.one), name, count: count(impact.gone) }))
   return redirect(listUrl(admin, model), { status: 303 })
 }
 

@@ -1,6 +1,8 @@
+import { formatHtml } from '../../../base/text/index.ts'
 import { atomic, IntegrityError } from '../../../data/orm/index.ts'
 import { redirect } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
+import { tryMessages } from '../../messages/index.ts'
 import { isUserModel, mayAdd, mayChange } from '../access.ts'
 import { drawConflict } from '../form/conflict.ts'
 import { drawForm } from '../form/draw.ts'
@@ -11,7 +13,6 @@ import { sentTexts, storedTexts, storedValue } from '../form/values.ts'
 import { type Merge, mergeFields, versionOf } from '../form/version.ts'
 import { fill, inSentence, listed } from '../format.ts'
 import { addition, change as changed, fieldLabel, keyFrom, logAction } from '../log.ts'
-import { addMessage } from '../messages.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { actionFlags } from '../models.ts'
 import { capitalise } from '../paths.ts'
@@ -203,11 +204,8 @@ async function afterSave(
     text = `${fill(done, name)} ${fill(also, { fields: merged.join(gettext(', ')) })}`
   } else if (here) text = fill(did === 'added' ? gettext('%(name)s added.') : gettext('%(name)s saved.'), name)
   else text = fill(did === 'added' ? gettext('%(name)s added:') : gettext('%(name)s saved:'), name)
-  await addMessage(admin.request, {
-    kind: unchanged ? 'info' : 'good',
-    text,
-    ...(here ? {} : { url: own, link: String(row) }),
-  })
+  const said = here ? text : formatHtml`${text} <a href="${own}"><bdi>${String(row)}</bdi></a>`
+  tryMessages(admin.request)?.[unchanged ? 'info' : 'success'](said)
   const page = did === 'added' && isUserModel(model) ? 'password' : button
   return redirect(nextPage(admin, model, row, page), { status: 303 })
 }

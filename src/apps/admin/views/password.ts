@@ -4,10 +4,10 @@ import { redirect } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { type AbstractUser, updateSessionAuthHash, validatePassword } from '../../auth/index.ts'
 import { Form, input } from '../../forms/index.ts'
+import { tryMessages } from '../../messages/index.ts'
 import { isUserModel, mayChange } from '../access.ts'
 import { fill } from '../format.ts'
 import { change, keyFrom, logAction } from '../log.ts'
-import { addMessage } from '../messages.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { actionFlags } from '../models.ts'
 import { type Crumb, page } from '../page.ts'
@@ -91,12 +91,11 @@ async function setPassword(admin: AdminRequest, asked: PasswordPage): Promise<Re
     })
     const self = String(row.pk) === String(admin.user.pk)
     if (self) await updateSessionAuthHash(admin.request, user)
-    await addMessage(admin.request, {
-      kind: 'good',
-      text: self
+    tryMessages(admin.request)?.success(
+      self
         ? gettext('Your password is changed.')
         : fill(gettext('The password of %(name)s is set.'), { name: String(row) }),
-    })
+    )
     return redirect(back, { status: 303 })
   }
   const fields = own ? [form.current, form.password, form.again] : [form.password, form.again]

@@ -1,0 +1,18 @@
+import { flashMessages, messagesLibrary, messageTemplatesDir, messageVariables } from '../../apps/messages/index.ts'
+import type { AppDefinition } from '../../base/settings/index.ts'
+import type { Brought } from './brought.ts'
+import type { ProjectOptions } from './definition.ts'
+
+/** Messages to the next page, in every project that does not say `messages: false`. */
+export function projectMessages(options: ProjectOptions, apps: readonly AppDefinition[]): Brought {
+  if (options.messages === false) return {}
+  const storage = apps.some(({ label }) => label === 'sessions') ? 'fallback' : 'cookie'
+  return {
+    middleware: [flashMessages({ storage, ...options.messages })],
+    templates: {
+      dirs: [messageTemplatesDir],
+      libraries: { messages: messagesLibrary },
+      contextProcessors: [messageVariables],
+    },
+  }
+}

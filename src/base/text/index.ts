@@ -13,6 +13,7 @@ export {
 } from './escape.ts'
 export { fillHtml } from './fill-html.ts'
 export { linebreaks, normalizeNewlines, numberLines, removeSpacesBetweenTags, wrapText } from './lines.ts'
+export { mediaTypeOf } from './media-types.ts'
 export { namePattern } from './name-pattern.ts'
 export { normalizeUnicode } from './normalize.ts'
 export {

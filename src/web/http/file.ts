@@ -1,10 +1,10 @@
 import { type FileHandle, realpath, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { mediaTypeOf } from '../../base/text/index.ts'
 import { quoteEtag } from './conditional.ts'
 import { contentDisposition } from './content-disposition.ts'
 import { httpErrors } from './errors.ts'
-import { mediaTypeOf } from './media-types.ts'
 import { FileBody, LightResponse } from './response.ts'
 import { isStaticPath, locateIn } from './static/locate.ts'
 

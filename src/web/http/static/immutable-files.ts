@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
+import { mediaTypeOf } from '../../../base/text/index.ts'
 import { type ContentCoding, negotiateEncoding } from '../compression/accept-encoding.ts'
-import { mediaTypeOf } from '../media-types.ts'
 import type { HttpRequest } from '../request.ts'
 import { FileBody, LightResponse } from '../response.ts'
 import type { Located } from './locate.ts'

@@ -18,7 +18,7 @@ export const floors: readonly Floor[] = [
       content: [],
       events: [],
       schema: ['errors'],
-      settings: ['errors', 'context'],
+      settings: ['errors', 'context', 'log'],
       signing: ['errors'],
       text: ['errors', 'schema'],
       time: ['errors'],

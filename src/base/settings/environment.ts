@@ -1,3 +1,4 @@
+import { type Level, levels } from '../log/index.ts'
 import { settingsErrors } from './errors.ts'
 
 /** How the project runs: with help and shortcuts for its developer, for the public, or under test. */
@@ -29,20 +30,16 @@ export interface Environment {
   readonly allowedHosts: readonly string[] | undefined
   /** `NUAGES_LOG_QUERIES`: milliseconds from which on a statement is logged; 0 for every one. */
   readonly logQueries: number | undefined
+  /** `NUAGES_LOG_LEVEL`: trace, debug, info, warn, error or silent. */
+  readonly logLevel: Level | 'silent' | undefined
+  /** `NUAGES_LOG_FORMAT`: json or text. */
+  readonly logFormat: 'json' | 'text' | undefined
 }
 
 const modes: readonly Mode[] = ['development', 'production', 'test']
 
 function readMode(text: string | undefined): Mode {
-  if (text === undefined) return 'development'
-  const mode = modes.find((known) => known === text)
-  if (mode === undefined) {
-    throw settingsErrors.INVALID({
-      name: 'NUAGES_ENV',
-      problem: `is '${text}', which is none of ${modes.join(', ')}`,
-    })
-  }
-  return mode
+  return readChoice('NUAGES_ENV', modes, text) ?? 'development'
 }
 
 function readPort(text: string | undefined): number | undefined {
@@ -70,6 +67,14 @@ function readWorkers(text: string | undefined): number | 'auto' | undefined {
     })
   }
   return Number(text)
+}
+
+function readChoice<T extends string>(name: string, choices: readonly T[], text: string | undefined): T | undefined {
+  if (text === undefined) return undefined
+  const found = choices.find((choice) => choice === text)
+  if (found === undefined)
+    throw settingsErrors.INVALID({ name, problem: `is '${text}', which is none of ${choices.join(', ')}` })
+  return found
 }
 
 function readMilliseconds(name: string, text: string | undefined): number | undefined {
@@ -131,5 +136,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     redisUrl: readUrl('REDIS_URL', "'redis://host:6379/0'", read('REDIS_URL')),
     allowedHosts: readHosts(read('ALLOWED_HOSTS')),
     logQueries: readMilliseconds('NUAGES_LOG_QUERIES', read('NUAGES_LOG_QUERIES')),
+    logLevel: readChoice('NUAGES_LOG_LEVEL', [...levels, 'silent'] as const, read('NUAGES_LOG_LEVEL')),
+    logFormat: readChoice('NUAGES_LOG_FORMAT', ['json', 'text'] as const, read('NUAGES_LOG_FORMAT')),
   }
 }

@@ -1,6 +1,7 @@
 import type { InputFactory } from '../../apps/forms/index.ts'
 import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../apps/languages/index.ts'
 import type { FlashMessagesOptions } from '../../apps/messages/index.ts'
+import type { LogSettings } from '../../base/log/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { AnyModelClass, Router } from '../../data/orm/index.ts'
 import type {
@@ -47,6 +48,11 @@ export interface ProjectOptions {
    * `NUAGES_LOG_QUERIES` wins. Off by default.
    */
   readonly logQueries?: number
+  /**
+   * What is logged: `{ level: 'warn' }`, `{ sink: pinoSink(pino()) }`. `NUAGES_LOG_LEVEL` and `NUAGES_LOG_FORMAT` win. By default 'info', under test 'error'; as
+   * JSON in production, else as text; to standard error.
+   */
+  readonly log?: LogSettings
   /** `SECRET_KEY` wins. Better left to the environment: this file is in version control. */
   readonly secretKey?: string
   /**
@@ -186,6 +192,7 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   auth: true,
   router: true,
   logQueries: true,
+  log: true,
   secretKey: true,
   secretKeyFallbacks: true,
   secretNames: true,

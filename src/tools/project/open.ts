@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { formSettingsService, TemplateRenderer } from '../../apps/forms/index.ts'
 import { preferencesService, translationsService } from '../../apps/languages/index.ts'
 import { provide, runInScope, type Scope, wordingService } from '../../base/context/index.ts'
-import { secretNames, secretNamesService } from '../../base/log/index.ts'
+import { createLogger, logSettingsService, secretNames, secretNamesService } from '../../base/log/index.ts'
 import {
   appsService,
   type Environment,
@@ -33,6 +33,7 @@ import { databaseUrls } from './databases.ts'
 import type { ProjectDefinition } from './definition.ts'
 import { projectHealth } from './health.ts'
 import { projectTranslations, userPreference } from './languages.ts'
+import { projectLog } from './log.ts'
 import { projectMessages } from './messages.ts'
 import { standardMiddleware } from './middleware.ts'
 import { pageNonce } from './page-nonce.ts'
@@ -66,6 +67,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   const environment: Environment = { ...readEnvironment(open.env), ...(open.mode !== undefined && { mode: open.mode }) }
   const { mode } = environment
   const apps = withRequired(options.apps)
+  const log = projectLog(options, environment)
   const secretKey = await secretKeyFor(mode, dir, environment.secretKey ?? options.secretKey)
   const secretKeyFallbacks = environment.secretKeyFallbacks ?? options.secretKeyFallbacks ?? []
   const registry = buildRegistry(
@@ -119,6 +121,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     const provided: Scope = {
       services: new Map<symbol, unknown>([
         provide(appsService, apps),
+        provide(logSettingsService, log),
         provide(factsService, facts),
         provide(secretNamesService, secretNames([...(options.secretNames ?? []), ...secretFields(registry)])),
         provide(ormService, orm),
@@ -151,13 +154,14 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       preference,
       brought: brought.flatMap(({ middleware = [] }) => middleware),
     })
-    const healthy = projectHealth(options, orm, brought)
+    const healthy = projectHealth(options, { orm, brought, logger: createLogger({ name: 'health', ...log }) })
     const app = createApp({
       urls,
+      logger: createLogger({ name: 'http', ...log }),
       middleware: [
         ...(healthy === null ? [] : [healthy]),
         ...(open.outermost ?? []),
-        ...(mode === 'test' ? [] : [accessLog()]),
+        ...(mode === 'test' ? [] : [accessLog({ logger: createLogger({ name: 'access', ...log }) })]),
         ...middleware,
       ],
       debug: mode === 'development',
@@ -178,7 +182,10 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     })
     const { scope } = app
     const slowerThan = environment.logQueries ?? options.logQueries
-    const stopLog = slowerThan === undefined ? null : logQueries({ slowerThan })
+    const stopLog =
+      slowerThan === undefined
+        ? null
+        : logQueries({ slowerThan, logger: createLogger({ name: 'queries', ...log, level: 'info' }) })
     const project: Project = {
       mode,
       dir,

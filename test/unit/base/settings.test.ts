@@ -19,6 +19,8 @@ test('an empty environment is development with nothing decided', () => {
     redisUrl: undefined,
     allowedHosts: undefined,
     logQueries: undefined,
+    logLevel: undefined,
+    logFormat: undefined,
   })
 })
 

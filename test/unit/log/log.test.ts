@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { pino } from 'pino'
 import { contextErrors } from '../../../src/base/context/errors.ts'
 import { provide, runInScope } from '../../../src/base/context/index.ts'
 import {
   createLogger,
+  type LogRecord,
   logContextService,
+  logSettingsService,
+  pinoSink,
   secretNames,
   secretNamesService,
   soundsSecret,
@@ -207,4 +211,44 @@ test('what an error says of itself is shown at any depth, also under names that 
   runInScope(scope, () => logger.error('failed', { error: new Error('a', { cause: new Error('b') }) }))
   const { error } = JSON.parse(written[0]!) as { error: { message: string; cause: { message: string } } }
   assert.deepEqual([error.message, error.cause.message], ['a', 'b'])
+})
+
+test('a project says how its loggers log, where they say nothing themselves', () => {
+  const records: LogRecord[] = []
+  const sink = { write: (record: LogRecord) => void records.push(record) }
+  const logger = createLogger({ name: 'shop' })
+  const own = createLogger({ name: 'own', level: 'trace' })
+  const settings = provide(logSettingsService, { level: 'warn' as const, sink })
+  runInScope({ services: new Map([settings]) }, () => {
+    assert.deepEqual([logger.enabled('info'), own.enabled('trace')], [false, true])
+    logger.info('not this')
+    logger.warn('this', { password: 'x', deep: [{ token: 'y' }], error: new TypeError('at http://u:p@h/?token=z') })
+    own.trace('and this')
+  })
+  assert.deepEqual(
+    records.map(({ name, level, message }) => [name, level, message]),
+    [
+      ['shop', 'warn', 'this'],
+      ['own', 'trace', 'and this'],
+    ],
+  )
+  const { password, deep, error } = records[0]!.fields as {
+    password: string
+    deep: unknown
+    error: { message: string }
+  }
+  assert.deepEqual([password, deep, error.message], ['***', [{ token: '***' }], 'at http://u:***@h/?token=***'])
+})
+
+test('pino writes the records of a project', () => {
+  const written: string[] = []
+  const logger = createLogger({
+    name: 'shop',
+    sink: pinoSink(pino({ level: 'info' }, { write: (line: string) => void written.push(line) })),
+  })
+  logger.debug('less than pino writes')
+  logger.error('failed', { order: 7, secret: 's', error: new RangeError('too far') })
+  assert.equal(written.length, 1)
+  const { level, name, msg, order, secret, error } = JSON.parse(written[0]!)
+  assert.deepEqual([level, name, msg, order, secret, error.type], [50, 'shop', 'failed', 7, '***', 'RangeError'])
 })

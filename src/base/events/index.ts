@@ -6,4 +6,6 @@ export {
   type QueryEvent,
   type QueryTopic,
   queries,
+  type TaskRunEvent,
+  taskRuns,
 } from './topics.ts'

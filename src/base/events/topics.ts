@@ -65,3 +65,26 @@ export interface FileChangeEvent {
 
 /** Template and static files that changed under `nuages dev`. */
 export const fileChanges = topic<FileChangeEvent>('nuages:file-change')
+
+/** What happened to a background task's job. */
+export interface TaskRunEvent {
+  /** `lost`: its worker ended without a word. `retry`: an attempt failed, and another one follows. `failed`: the last one did. */
+  readonly kind: 'enqueued' | 'started' | 'done' | 'retry' | 'failed' | 'cancelled' | 'released' | 'lost'
+  readonly id: string
+  /** The name of the task: 'billing.sendInvoice'. */
+  readonly name: string
+  readonly queue: string
+  /** Which attempt it was; 0 where it was only enqueued. */
+  readonly attempt: number
+  /** The id of the request that it came from. */
+  readonly requestId: string | null
+  /** Milliseconds that the attempt took; null before its end, and where nobody knows. */
+  readonly duration: number | null
+  /** Milliseconds from when it was due to its start; in `started` alone. */
+  readonly waited: number | null
+  /** In `retry`, `failed` and `lost`. */
+  readonly error: unknown
+}
+
+/** Jobs of background tasks, as they are enqueued and run. Listeners run in the context of who enqueues, or of the attempt. */
+export const taskRuns = topic<TaskRunEvent>('nuages:task-run')

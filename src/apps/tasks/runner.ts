@@ -1,0 +1,182 @@
+import { provide, runInScope, type Scope } from '../../base/context/index.ts'
+import { type TaskRunEvent, taskRuns } from '../../base/events/index.ts'
+import { type Fields, type Logger, logContextService, withoutSecrets } from '../../base/log/index.ts'
+import { pauseAfter } from './backoff.ts'
+import type { ClaimedJob, Job, JobError, JsonValue, Outcome } from './engine.ts'
+import { tasksErrors } from './errors.ts'
+import { jsonText } from './json.ts'
+import { conform } from './payload.ts'
+import type { AnyTask, TaskContext } from './task.ts'
+import type { Tasks } from './tasks.ts'
+
+export interface RunnerParts {
+  readonly tasks: Tasks
+  /** The project that handlers run in. */
+  readonly scope: Scope
+  /** Runs `work` in a transaction of the database that keeps the jobs. */
+  readonly atomic: <R>(work: () => Promise<R>) => Promise<R>
+  readonly logger: Logger
+  /** 0 to 1: for the jitter of pauses. */
+  readonly random?: () => number
+}
+
+/** How often a job whose task this code does not know waits for code that does, and the milliseconds of each wait. */
+const unknownAttempts = 5
+const unknownPause = 30_000
+const maxProgress = 4000
+
+/** Runs attempts: finds the task, checks the payload, calls the handler and says how it ended. */
+export class Runner {
+  readonly #parts: RunnerParts
+  readonly #random: () => number
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts
+    this.#random = parts.random ?? Math.random
+  }
+
+  /** For `work` of an engine. */
+  readonly handle = (claimed: ClaimedJob): Promise<Outcome> => {
+    const { id, name, attempt, requestId } = claimed.job
+    const fields: Fields = { taskId: id, task: name, attempt, ...(requestId !== null && { requestId }) }
+    const services = new Map(this.#parts.scope.services)
+    const [key, value] = provide(logContextService, () => fields)
+    services.set(key, value)
+    return runInScope({ services }, () => this.#attempt(claimed))
+  }
+
+  async #attempt(claimed: ClaimedJob): Promise<Outcome> {
+    const { job } = claimed
+    const begun = performance.now()
+    const waited = job.startedAt === null ? null : Math.max(0, job.startedAt.getTime() - job.runAt.getTime())
+    tell(job, 'started', { waited })
+    const outcome = await this.#outcome(claimed)
+    const duration = performance.now() - begun
+    const { reason } = claimed.signal
+    const code: unknown = claimed.signal.aborted ? (reason as { code?: unknown }).code : null
+    if (outcome.state === 'finished' || outcome.state === 'done') tell(job, 'done', { duration })
+    else if (code === 'NUAGES_TASKS_STOPPED') tell(job, 'released', { duration })
+    else if (code === 'NUAGES_TASKS_LEASE_LOST') tell(job, 'lost', { duration, error: reason })
+    else if (outcome.state === 'cancelled') tell(job, 'cancelled', { duration })
+    else tell(job, outcome.state, { duration, error: outcome.error })
+    return outcome
+  }
+
+  async #outcome(claimed: ClaimedJob): Promise<Outcome> {
+    const { job } = claimed
+    const { tasks, logger } = this.#parts
+    const task = tasks.find(job.name)
+    if (task === undefined) {
+      const error = tasksErrors.UNKNOWN_TASK({ name: job.name })
+      const wait = job.attempt < Math.max(job.maxAttempts, unknownAttempts)
+      logger.error(wait ? 'A task is not known here; its job waits' : 'A task is not known', { error })
+      return wait
+        ? { state: 'retry', delay: unknownPause, error: told(error) }
+        : { state: 'failed', error: told(error) }
+    }
+    const { payload: schema } = task.options
+    let payload: unknown = job.payload
+    try {
+      if (schema !== undefined) payload = await conform(job.name, schema, payload)
+    } catch (error) {
+      logger.error('A payload is not one for its task', { error })
+      return { state: 'failed', error: told(error) }
+    }
+    return this.#call(task, payload, claimed)
+  }
+
+  async #call(task: AnyTask, payload: unknown, claimed: ClaimedJob): Promise<Outcome> {
+    const { job } = claimed
+    const { name, timeout } = job
+    const late = new AbortController()
+    const timer =
+      timeout === null ? undefined : setTimeout(() => late.abort(tasksErrors.TIMED_OUT({ name, timeout })), timeout)
+    const signal = AbortSignal.any([claimed.signal, late.signal])
+    const context: TaskContext = {
+      id: job.id,
+      signal,
+      attempt: job.attempt,
+      maxAttempts: job.maxAttempts,
+      progress: (value) => {
+        jsonText(`The progress of '${name}'`, value, maxProgress)
+        claimed.progress(value)
+      },
+    }
+    const run = async (): Promise<JsonValue> => {
+      const result = await untilAborted(signal, async () => task.handler(payload as never, context))
+      const text = jsonText(`The result of '${name}'`, result, this.#parts.tasks.maxBytes)
+      return JSON.parse(text) as JsonValue
+    }
+    try {
+      const { finish } = claimed
+      if (task.options.transaction !== true || finish === undefined) return { state: 'done', result: await run() }
+      await this.#parts.atomic(async () => finish(await run()))
+      return { state: 'finished' }
+    } catch (error) {
+      return this.#failed(task, claimed, error)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #failed(task: AnyTask, { job, signal }: ClaimedJob, error: unknown): Outcome {
+    const { logger } = this.#parts
+    // Cancelled, stopped or taken away: none of these is the handler's fault.
+    if (signal.aborted) {
+      logger.info('An attempt was ended', { reason: (signal.reason as Error).message })
+      return { state: 'cancelled' }
+    }
+    const { backoff = {}, retryIf } = task.options
+    const last = job.attempt >= job.maxAttempts || retryIf?.(error) === false
+    logger[last ? 'error' : 'warn'](last ? 'A job failed' : 'An attempt failed', { error })
+    if (last) return { state: 'failed', error: told(error) }
+    const pause =
+      typeof backoff === 'function' ? backoff(job.attempt, error) : pauseAfter(job.attempt, backoff, this.#random)
+    return { state: 'retry', delay: Math.max(0, Math.round(pause)) || 0, error: told(error) }
+  }
+}
+
+/** What `work` gives, or the reason of the signal as soon as it is aborted: a handler that does not listen is not waited for. */
+function untilAborted<R>(signal: AbortSignal, work: () => Promise<R>): Promise<R> {
+  if (signal.aborted) return Promise.reject(signal.reason)
+  return new Promise((resolve, reject) => {
+    const end = () => reject(signal.reason)
+    signal.addEventListener('abort', end, { once: true })
+    work()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', end))
+  })
+}
+
+/** An error as it is kept: without stack and secrets. */
+export function told(error: unknown): JobError {
+  const { code, name, message } = (
+    error instanceof Error ? error : { name: 'Error', message: String(error) }
+  ) as Error & {
+    readonly code?: unknown
+  }
+  return {
+    code: (typeof code === 'string' ? code : name).slice(0, 100),
+    message: withoutSecrets(message).slice(0, 2000).toWellFormed(),
+  }
+}
+
+function tell(
+  { id, name, queue, attempt, requestId }: Job,
+  kind: TaskRunEvent['kind'],
+  more: Partial<Pick<TaskRunEvent, 'duration' | 'waited' | 'error'>>,
+): void {
+  if (!taskRuns.heard) return
+  taskRuns.publish({
+    kind,
+    id,
+    name,
+    queue,
+    attempt,
+    requestId,
+    duration: null,
+    waited: null,
+    error: undefined,
+    ...more,
+  })
+}

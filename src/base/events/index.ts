@@ -8,4 +8,6 @@ export {
   queries,
   type TaskRunEvent,
   taskRuns,
+  type RenderedTemplate,
+  renderedTemplates,
 } from './topics.ts'

@@ -88,3 +88,16 @@ export interface TaskRunEvent {
 
 /** Jobs of background tasks, as they are enqueued and run. Listeners run in the context of who enqueues, or of the attempt. */
 export const taskRuns = topic<TaskRunEvent>('nuages:task-run')
+
+/** A template was rendered: one that was asked for, that it extends, or that is included. */
+export interface RenderedTemplate {
+  /** As it was asked for: 'news/page.html'. */
+  readonly name: string
+  /** Where it was found; null for one that is in no file. */
+  readonly path: string | null
+  /** The variables that it was given. */
+  readonly context: Readonly<Record<string, unknown>>
+}
+
+/** Templates as they begin to be rendered. One that had to wait for a value begins once more: it may be told twice. */
+export const renderedTemplates = topic<RenderedTemplate>('nuages:template')

@@ -111,6 +111,8 @@ export interface TransactionState {
   readonly parent: TransactionState | null
   /** What was written in it is undone. */
   readonly rolledBack: boolean
+  /** What waits for the commit, in order; what a savepoint inside has waiting comes to it where that is released. */
+  readonly callbacks: readonly (() => void | Promise<void>)[]
 }
 
 /** How much of what others do a transaction sees. https://www.postgresql.org/docs/current/transaction-iso.html */

@@ -92,3 +92,4 @@ export {
 } from './operations/index.ts'
 export { type SquashedMigration, type SquashOptions, squashMigrations } from './squash/index.ts'
 export type { FieldStates, ModelOptions, ModelState, ProjectState } from './state.ts'
+export { type TablesDigestOptions, tablesDigest } from './tables-digest.ts'

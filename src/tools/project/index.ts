@@ -1,4 +1,4 @@
-export { type AppOptions, defineApp } from './app.ts'
+export { type AppOptions, defineApp, withRequired } from './app.ts'
 export { type BrowserCatalogViewOptions, browserCatalogView } from './browser-catalog.ts'
 export type { CertificateFiles } from './certificate.ts'
 export { missingSettings } from './checks/deploy/settings.ts'

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type QueryEvent, queries } from '../../base/events/index.ts'
 import { testingErrors } from './errors.ts'
+import { isControl } from './observation.ts'
 
 /** What `work` gave, and every statement that was sent while it ran. */
 export interface CountedQueries<R> {
@@ -16,11 +17,7 @@ export async function collectQueries<R>(work: () => R | Promise<R>): Promise<Cou
   const seen: QueryEvent[] = []
   const mine = new AsyncLocalStorage<true>()
   const stop = queries.trace((event) => {
-    if (
-      mine.getStore() === true &&
-      !/^\s*(begin|start|commit|rollback|savepoint|release|pragma|set)\b/i.test(event.sql)
-    )
-      seen.push(event)
+    if (mine.getStore() === true && !isControl(event.sql)) seen.push(event)
   })
   try {
     return { result: await mine.run(true, async () => work()), queries: seen }

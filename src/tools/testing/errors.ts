@@ -13,4 +13,65 @@ export const testingErrors = defineErrors('TESTING', {
       `${statements.length} queries instead of ${expected}:\n${statements.join('\n')}`,
     hint: 'Load relations with selectRelated or prefetchRelated, or correct the number.',
   },
+  BAD_SELECTOR: {
+    status: null,
+    message: ({ selector }: { selector: string }) => `'${selector}' is no selector of one element.`,
+    hint: "Name a form by its tag, id, class or attributes: '#contact', 'form.search', 'form[action=\"/find/\"]'.",
+  },
+  NO_FORM: {
+    status: null,
+    message: ({ selector, known }: { selector: string | null; known: readonly string[] }) =>
+      `${selector === null ? (known.length === 0 ? 'The page has no form' : 'The page has several forms') : `The page has no form '${selector}'`}${known.length === 0 ? '.' : `; it has ${known.join(', ')}.`}`,
+    hint: "Name one form of the page: `page.form('#contact')`. A page that is an error or a redirect may have none: look at `page.status`.",
+  },
+  NO_FIELD: {
+    status: null,
+    message: ({ name, known, hint }: { name: string; known: readonly string[]; hint: string }) =>
+      `The form has no field '${name}'${hint}. It has: ${known.join(', ')}.`,
+    hint: 'Fill in what the page asks for, or correct the name.',
+  },
+  BAD_FILL: {
+    status: null,
+    message: ({ name, problem }: { name: string; problem: string }) =>
+      `The field '${name}' cannot be filled so: ${problem}.`,
+    hint: 'Give what a person could type or choose there.',
+  },
+  NO_BUTTON: {
+    status: null,
+    message: ({ button, known }: { button: string; known: readonly string[] }) =>
+      `The form has no button '${button}'. It has: ${known.join(', ') || 'none'}.`,
+    hint: "Name a button by its name, by 'name=value' or by what it says.",
+  },
+  NOT_JSON: {
+    status: null,
+    message: ({ status, start }: { status: number; start: string }) => `The answer (${status}) is no JSON: ${start}`,
+    hint: 'Look at its status and text.',
+  },
+  NOT_INSIDE: {
+    status: null,
+    message: () => 'The request never came to where a view answers, so that nothing could be done in it.',
+    hint: 'Take the client of a `testProject`, and see that no middleware answers before.',
+  },
+  UNSAFE_FOLDER: {
+    status: null,
+    message: ({ folder }: { folder: string }) =>
+      `The folder ${folder}, where databases of tests are kept, belongs to somebody else or may be written by others.`,
+    hint: 'Remove it, or point TMPDIR to a folder of your own.',
+  },
+  DANGLING_KEY: {
+    status: null,
+    message: ({ table, target }: { table: string; target: string }) =>
+      `At the end of the test a row of ${table} names a row of ${target} that is not there.`,
+    hint: 'A commit would have refused it: make the row that it names, or set the key to null.',
+  },
+  ROLLED_BACK: {
+    status: null,
+    message: () => 'The transaction of a test is rolled back.',
+    hint: 'Nothing is wrong: no test sees this.',
+  },
+  NO_TRANSACTION: {
+    status: null,
+    message: ({ name }: { name: string }) => `Nothing waits for a commit of '${name}': there is no transaction.`,
+    hint: 'Call `captureOnCommit` in a `dbTest`, or in `atomic`.',
+  },
 })

@@ -1,3 +1,15 @@
-export { Client, type ClientRequest, type FormValues } from './client.ts'
+export { Client, type ClientOptions, type ClientRequest, type FormValues, type RawBody } from './client.ts'
+export { CookieJar, type CookieSetting } from './cookie-jar.ts'
 export { assertNumQueries, type CountedQueries, collectQueries } from './count-queries.ts'
+export {
+  type DatabaseTest,
+  type DatabaseTests,
+  type DatabaseTestsOptions,
+  type DatabaseTestWork,
+  databaseTests,
+} from './database-tests.ts'
+export { type CapturedOnCommit, type CaptureOptions, captureOnCommit } from './on-commit.ts'
+export type { FillValue, PageForm, SubmitOptions } from './pages/page-form.ts'
+export type { FileLike, Upload } from './pages/uploads.ts'
 export { type TestProject, type TestProjectOptions, testProject } from './test-project.ts'
+export type { Redirect, TestResponse } from './test-response.ts'

@@ -1,8 +1,9 @@
-import { readsOnly } from '../../data/drivers/index.ts'
 import { loadData } from '../../data/fixtures/index.ts'
 import { createMissingTables, migrate } from '../../data/migrations/index.ts'
-import { loadDefinition, migrationApps, openProject, type Project, type ProjectDefinition } from '../project/index.ts'
-import { Client } from './client.ts'
+import { migrationApps, openProject, type Project, type ProjectDefinition } from '../project/index.ts'
+import { Client, type ClientOptions } from './client.ts'
+import { copyDatabases, testDatabases, testEnvironment } from './databases/project-copy.ts'
+import { watchedDefinition } from './watched-definition.ts'
 
 /** A project on a database of its own, with a client. */
 export interface TestProject extends AsyncDisposable {
@@ -11,7 +12,7 @@ export interface TestProject extends AsyncDisposable {
   get: Client['get']
   post: Client['post']
   /** A second visitor, with cookies of its own. */
-  newClient(): Client
+  newClient(options?: ClientOptions): Client
   /** Runs `work` with this as the current project: `project.run(() => Note.create({ … }))`. */
   run<R>(work: () => R): Promise<Awaited<R>>
   close(): Promise<void>
@@ -36,34 +37,63 @@ export async function testProject(
   what: ProjectDefinition | string,
   { databases = {}, fixtures = [] }: TestProjectOptions = {},
 ): Promise<TestProject> {
-  const { definition, dir } =
-    typeof what === 'string' ? await loadDefinition(what) : { definition: what, dir: process.cwd() }
-  const named = definition.options.databases ?? {}
-  const others = Object.keys(named).filter((name) => name !== 'default' && !Object.hasOwn(databases, name))
-  const [replicas, own] = partition(others, (name) => readsOnly(named[name]!))
-  const urls = { default: memory, ...Object.fromEntries(own.map((name) => [name, memory])), ...databases }
-  const project = await openProject(definition, {
-    dir,
-    mode: 'test',
-    databases: urls,
-    mirrors: Object.fromEntries(replicas.map((name) => [name, 'default'])),
-    env: { SECRET_KEY: 'a key for tests that nobody needs to guess' },
-  })
-  try {
-    await project.run(async () => {
-      for (const database of Object.keys(urls)) {
+  const { definition, dir } = await watchedDefinition(what)
+  const { names, mirrors } = testDatabases(definition, databases)
+  const urls = Object.fromEntries(names.map((name) => [name, databases[name] ?? memory]))
+  const project = await openProject(definition, { dir, mode: 'test', databases: urls, mirrors, env: testEnvironment })
+  return prepared(
+    project,
+    () => project.close(),
+    async () => {
+      for (const database of names) {
         const parts = { orm: project.orm, apps: migrationApps(project), database }
         await migrate(parts)
         await createMissingTables(parts)
       }
       if (fixtures.length > 0) await loadData({ fixtures })
-    })
-  } catch (error) {
+    },
+  )
+}
+
+/** The same on copies of databases that were made before; see `databaseTests`. */
+export async function copiedProject(
+  what: ProjectDefinition | string,
+  { databases = {}, fixtures = [] }: TestProjectOptions,
+): Promise<TestProject> {
+  const { definition, dir } = await watchedDefinition(what)
+  const asked = process.env['NUAGES_TEST_DATABASE_URL']
+  const copies = await copyDatabases(definition, dir, { ...(asked !== undefined && { default: asked }), ...databases })
+  const { urls, mirrors } = copies
+  const open = () => openProject(definition, { dir, mode: 'test', databases: urls, mirrors, env: testEnvironment })
+  const project = await open().catch(async (error: unknown) => {
+    await copies.drop()
+    throw error
+  })
+  const close = async () => {
     await project.close()
+    await copies.drop()
+  }
+  return prepared(project, close, async () => {
+    if (fixtures.length > 0) await loadData({ fixtures })
+  })
+}
+
+async function prepared(project: Project, close: () => Promise<void>, work: () => Promise<void>): Promise<TestProject> {
+  try {
+    await project.run(work)
+  } catch (error) {
+    await close()
     throw error
   }
-  const newClient = () => new Client((request) => project.fetch(request))
+  return siteOf(project, close)
+}
+
+/** A project with a visitor. */
+export function siteOf(project: Project, close: () => Promise<void>): TestProject {
+  const newClient = (options?: ClientOptions) => new Client((request) => project.fetch(request), options)
   const client = newClient()
+  let closing: Promise<void> | undefined
+  const closeOnce = () => (closing ??= close())
   return {
     project,
     client,
@@ -71,11 +101,7 @@ export async function testProject(
     post: (path, values, options) => client.post(path, values, options),
     newClient,
     run: (work) => project.run(work),
-    close: () => project.close(),
-    [Symbol.asyncDispose]: () => project.close(),
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
   }
-}
-
-function partition<T>(items: readonly T[], such: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(such), items.filter((item) => !such(item))]
 }

@@ -1,4 +1,5 @@
 import type { ReadableStream } from 'node:stream/web'
+import { renderedTemplates } from '../../base/events/index.ts'
 import type { Engine } from './engine.ts'
 import { templatesErrors } from './errors.ts'
 import { Generator } from './generator.ts'
@@ -223,7 +224,9 @@ export class Template {
   /** Renders inside another rendering; throws `bail` where something has to be waited for. */
   run(scope: Scope, render: Render, autoescape: boolean): string {
     render.enter(this)
-    const compiled = this.#extends === null ? this.alone('now') : this.#join(this.#line(scope, render), 'now')
+    const line = this.#extends === null ? null : this.#line(scope, render)
+    const compiled = line === null ? this.alone('now') : this.#join(line, 'now')
+    if (renderedTemplates.heard) this.#tell(line, scope)
     const text = compiled.main(autoescape)(scope, new Frame(render, compiled)) as string
     render.depth--
     return text
@@ -233,11 +236,17 @@ export class Template {
   async runAsync(scope: Scope, render: Render, autoescape: boolean): Promise<string> {
     render.enter(this)
     const mode = render.out === null ? 'later' : 'streamed'
-    const compiled =
-      this.#extends === null ? this.alone(mode) : this.#join(await this.#lineAsync(scope, render, mode), mode)
+    const line = this.#extends === null ? null : await this.#lineAsync(scope, render, mode)
+    const compiled = line === null ? this.alone(mode) : this.#join(line, mode)
+    if (renderedTemplates.heard) this.#tell(line, scope)
     const text = await compiled.main(autoescape)(scope, new Frame(render, compiled))
     render.depth--
     return text
+  }
+
+  #tell(line: readonly Template[] | null, scope: Scope): void {
+    for (const { name, origin } of line ?? [this])
+      renderedTemplates.publish({ name, path: origin.path, context: scope })
   }
 
   /** The functions of one variant. */

@@ -171,7 +171,7 @@ describe('the paper’s pages', () => {
   })
 
   test('a comment from another site is refused', async () => {
-    const visitor = site.newClient()
+    const visitor = site.newClient({ enforceCsrf: true })
     const response = await visitor.post('/harbour/last-ferry-to-skerrow/', {
       authorName: 'X',
       email: 'x@example.org',

@@ -88,7 +88,7 @@ test('logging out takes a POST, and ends the session', async () => {
 test('a POST without the token of a page is refused', async () => {
   const nora = await logIn(shop, 'nora')
   nora.cookies.delete('csrftoken')
-  const response = await nora.post('/admin/shop/tag/add/', { name: 'Forged' })
+  const response = await nora.post('/admin/shop/tag/add/', { name: 'Forged' }, { enforceCsrf: true })
   assert.equal(response.status, 403)
 })
 

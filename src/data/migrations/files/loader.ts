@@ -85,7 +85,7 @@ export function migrationNames(app: MigratedApp): string[] {
 }
 
 /** Names with their files: `.ts` before `.js` where a build left both. */
-function migrationFiles(folder: string): [string, string][] {
+export function migrationFiles(folder: string): [string, string][] {
   const files = new Map<string, string>()
   for (const file of readdirSync(folder).sort()) {
     const name = /^([A-Za-z0-9]\w*)\.(?:ts|js|mjs)$/.exec(file)?.[1]

@@ -6,8 +6,8 @@ export {
   type QueryEvent,
   type QueryTopic,
   queries,
-  type TaskRunEvent,
-  taskRuns,
   type RenderedTemplate,
   renderedTemplates,
+  type TaskRunEvent,
+  taskRuns,
 } from './topics.ts'

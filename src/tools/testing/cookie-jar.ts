@@ -66,6 +66,10 @@ export class CookieJar implements Iterable<readonly [name: string, value: string
     this.#cookies = []
   }
 
+  *keys(): IterableIterator<string> {
+    for (const { name } of this.#live()) yield name
+  }
+
   *[Symbol.iterator](): Iterator<readonly [name: string, value: string]> {
     for (const { name, value } of this.#live()) yield [name, value]
   }

@@ -3,6 +3,8 @@ export { type Topic, topic } from './topic.ts'
 export {
   type FileChangeEvent,
   fileChanges,
+  type MailEvent,
+  mails,
   type QueryEvent,
   type QueryTopic,
   queries,

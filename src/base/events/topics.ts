@@ -101,3 +101,26 @@ export interface RenderedTemplate {
 
 /** Templates as they begin to be rendered. One that had to wait for a value begins once more: it may be told twice. */
 export const renderedTemplates = topic<RenderedTemplate>('nuages:template')
+
+/** One mail that was given to its transport. */
+export interface MailEvent {
+  /** Its `Message-ID`. */
+  readonly id: string
+  /** 'smtp', 'console', 'file', 'memory'. */
+  readonly transport: string
+  /** Without user and password: 'smtp://mail.example.org:587'. */
+  readonly location: string
+  /** Addresses and subject are for development tools only, never for a log. */
+  readonly from: string
+  readonly to: readonly string[]
+  /** Recipients that were refused while others were taken. */
+  readonly rejected: readonly string[]
+  readonly subject: string
+  readonly bytes: number
+  /** Milliseconds until the transport had taken or refused it. */
+  readonly duration: number
+  readonly error?: unknown
+}
+
+/** Every mail of this process, sent or not. */
+export const mails = topic<MailEvent>('nuages:mail')

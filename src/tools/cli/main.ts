@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   collectstatic: async () => (await import('./commands/collectstatic.ts')).collectStaticCommand,
   search: async () => (await import('./commands/search.ts')).searchCommand,
   createsuperuser: async () => (await import('./commands/createsuperuser.ts')).createSuperuser,
+  sendtestemail: async () => (await import('./commands/sendtestemail.ts')).sendTestEmail,
   shell: async () => (await import('./commands/shell.ts')).shell,
   'generate-secret': async () => (await import('./commands/generate-secret.ts')).generateSecret,
   check: async () => (await import('./commands/check.ts')).check,

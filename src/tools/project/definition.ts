@@ -25,6 +25,7 @@ import type {
 import type { ContextProcessor, FragmentCache, Library } from '../../web/templates/index.ts'
 import type { CertificateFiles } from './certificate.ts'
 import { projectErrors } from './errors.ts'
+import type { MailSettings } from './mail.ts'
 
 /** What `nuages.config.ts` says. Everything but `apps` has a default that is right for development. */
 export interface ProjectOptions {
@@ -91,6 +92,11 @@ export interface ProjectOptions {
   readonly rateLimits?: readonly RateLimitOptions[]
   /** A Redis for what several processes share, such as the counts of rate limits: 'redis://localhost:6379/0'. `REDIS_URL` wins. */
   readonly redis?: string
+  /**
+   * How mails go out, and whom they are from: `'smtp://user:password@host:587'`, or `{ url, from, admins, … }`; false for a project that sends none.
+   * `MAIL_URL` wins over the address. By default development prints mails, tests keep them (always), and production has none.
+   */
+  readonly mail?: string | MailSettings | false
   /** Pages of one's own by status, outside development: `{ 404: (request) => render(request, '404.html', {}, { status: 404 }) }`. */
   readonly errorPages?: Readonly<Record<number, ErrorPage>>
   /** Ids of findings that `nuages check` leaves out: `['security.W021']`. */
@@ -206,6 +212,7 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   middleware: true,
   rateLimits: true,
   redis: true,
+  mail: true,
   errorPages: true,
   silencedChecks: true,
   templates: true,

@@ -34,6 +34,7 @@ import type { ProjectDefinition } from './definition.ts'
 import { projectHealth } from './health.ts'
 import { projectTranslations, userPreference } from './languages.ts'
 import { projectLog } from './log.ts'
+import { projectMail } from './mail.ts'
 import { projectMessages } from './messages.ts'
 import { standardMiddleware } from './middleware.ts'
 import { pageNonce } from './page-nonce.ts'
@@ -100,16 +101,18 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       ...(options.router && { router: options.router }),
     })
     const urls = options.urls ?? urlsOfApps(apps)
-    const engine = projectEngine({
+    const engineParts = {
       options,
       dir,
       apps,
       mode,
-      staticUrl: (file) => files.url(file),
+      staticUrl: (file: string) => files.url(file),
       router: () => app.router,
       translations,
       brought: brought.flatMap(({ templates }) => templates ?? []),
-    })
+    }
+    const engine = projectEngine(engineParts)
+    brought.push(projectMail({ ...engineParts, engine, environment, orm, report: (...told) => app.report(...told) }))
     const facts = {
       mode,
       dir,

@@ -21,6 +21,8 @@ export interface EngineParts {
   readonly translations: Translations
   /** What batteries add. */
   readonly brought: readonly NonNullable<Brought['templates']>[]
+  /** Escape what variables print. Default: true. */
+  readonly autoescape?: boolean
 }
 
 /** The project's engine: its own directories first, then those of its apps, with the tags of the other batteries. */
@@ -33,6 +35,7 @@ export function projectEngine({
   router,
   translations,
   brought,
+  autoescape = true,
 }: EngineParts): Engine {
   const own = (options.templates?.dirs ?? []).map((folder) => resolve(dir, folder))
   const { strict = false, stringIfInvalid, fragmentCaches } = options.templates ?? {}
@@ -41,6 +44,7 @@ export function projectEngine({
     dirs: [...own, ...ofApps, formTemplatesDir, ...brought.flatMap(({ dirs = [] }) => dirs)],
     timezone: options.timeZone ?? 'UTC',
     translations,
+    autoescape,
     debug: mode === 'development',
     // The framework's own templates ask for variables that not every page has.
     strict: strict && (({ path }) => path === null || !path.startsWith(nuagesDir)),

@@ -7,10 +7,10 @@ import type { HttpRequest } from './request.ts'
 
 /**
  * What was being done when an error arose: answering (views and middleware), drawing an error page of one's own, sending a body whose
- * head had been sent, writing an answer, work after the answer (`afterResponse`), something that nobody waited for, or
- * something that nobody caught, after which the process ends.
+ * head had been sent, writing an answer, work after the answer (`afterResponse`), work after a commit (a mail that could not be sent),
+ * something that nobody waited for, or something that nobody caught, after which the process ends.
  */
-export type ErrorPhase = 'request' | 'page' | 'stream' | 'response' | 'after' | 'background' | 'process'
+export type ErrorPhase = 'request' | 'page' | 'stream' | 'response' | 'after' | 'commit' | 'background' | 'process'
 
 export interface ErrorContext {
   /** The request on whose behalf it happened, where that is known. */
@@ -78,6 +78,8 @@ function messageOf({ request, phase }: ErrorContext): string {
       return `The response${of} could not be written`
     case 'after':
       return `Work after the response${of} failed`
+    case 'commit':
+      return `Work after a commit${of} failed`
     case 'background':
       return `A promise${of} failed that nobody waited for; is an await missing?`
     case 'process':

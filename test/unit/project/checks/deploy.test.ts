@@ -52,6 +52,7 @@ async function found({ options, headers, middleware, env, processes }: Variation
     urls: [],
     databases: { default: 'sqlite:db.sqlite3' },
     trustedProxies: ['10.0.0.1'],
+    mail: false,
     middleware: middleware ?? [toHttps, securityHeaders({ ...good, ...headers })],
     ...options,
   })

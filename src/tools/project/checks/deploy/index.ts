@@ -3,6 +3,7 @@ import { checkAnswers } from './answers.ts'
 import { checkDatabases } from './databases.ts'
 import type { DeployCheck, DeployFacts } from './facts.ts'
 import { checkHosts } from './hosts.ts'
+import { checkMail } from './mail.ts'
 import { checkProcesses } from './processes.ts'
 import { checkRuntime } from './runtime.ts'
 import { checkSecrets } from './secrets.ts'
@@ -16,6 +17,7 @@ const groups: readonly DeployCheck[] = [
   checkDatabases,
   checkStatic,
   checkProcesses,
+  checkMail,
 ]
 
 /**

@@ -96,6 +96,8 @@ export { Media, type MediaFiles, type ScriptFile } from './media.ts'
 export {
   type AnyModelForm,
   type AnyModelFormClass,
+  type Editable,
+  type FieldOptions,
   type ModelFormClass,
   type ModelFormOf,
   modelForm,

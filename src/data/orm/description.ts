@@ -146,6 +146,14 @@ export abstract class QuerySetDescription implements Walkable, Subquery {
     return this.further(null, { known: rows })
   }
 
+  /** Whether its rows come in an order: its own, or its model's. Django's `ordered`. */
+  get ordered(): boolean {
+    for (let each: QuerySetDescription | null = this; each !== null; each = each.parts.parent) {
+      if (each.parts.step instanceof OrderStep) return each.parts.step.terms.length > 0
+    }
+    return use(ormService).registry.of(this.model).ordering.length > 0
+  }
+
   orderBy(...terms: unknown[]): this {
     this.unsliced('orderBy()')
     const checked = terms.map((term) => {

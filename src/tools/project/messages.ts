@@ -5,14 +5,13 @@ import type { ProjectOptions } from './definition.ts'
 
 /** Messages to the next page, in every project that does not say `messages: false`. */
 export function projectMessages(options: ProjectOptions, apps: readonly AppDefinition[]): Brought {
-  if (options.messages === false) return {}
   const storage = apps.some(({ label }) => label === 'sessions') ? 'fallback' : 'cookie'
-  return {
-    middleware: [flashMessages({ storage, ...options.messages })],
-    templates: {
-      dirs: [messageTemplatesDir],
-      libraries: { messages: messagesLibrary },
-      contextProcessors: [messageVariables],
-    },
+  const templates = {
+    dirs: [messageTemplatesDir],
+    libraries: { messages: messagesLibrary },
+    contextProcessors: [messageVariables],
   }
+  // Pages that show messages show none where there are none.
+  if (options.messages === false) return { templates }
+  return { middleware: [flashMessages({ storage, ...options.messages })], templates }
 }

@@ -42,6 +42,7 @@ import type { Project } from './project.ts'
 import { projectRateLimits, projectRedis } from './redis.ts'
 import { staticOptions, staticPlaces } from './static.ts'
 import { projectEngine, projectRenderer } from './templates.ts'
+import { projectPagination } from './views.ts'
 
 export interface OpenOptions {
   /** The project's folder, from which relative paths count. The current folder by default. */
@@ -93,7 +94,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   }
   try {
     const redis = redisUrl === undefined ? null : await openRedis(redisUrl)
-    brought.push(projectRedis(redis), projectRateLimits(redis), projectMessages(options, apps))
+    brought.push(projectRedis(redis), projectRateLimits(redis), projectMessages(options, apps), projectPagination())
     const orm = createOrm({
       registry,
       databases,

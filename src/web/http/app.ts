@@ -19,6 +19,7 @@ import { proxies } from './proxies.ts'
 import { createReport, type ErrorHook, type Report } from './reports.ts'
 import { HttpRequest, type RequestSettings } from './request.ts'
 import { requestIdSource } from './request-id.ts'
+import { methodsOf } from './require-methods.ts'
 import { LightResponse } from './response.ts'
 import { StandardSource } from './sources.ts'
 import type { AnyConverter } from './urls/converters.ts'
@@ -191,7 +192,9 @@ function answerView(request: HttpRequest, match: RouteMatch): unknown {
   const { view } = match
   if (typeof view === 'function') {
     // Every function view answers GET, so that OPTIONS can be answered for it.
-    return request.method === 'OPTIONS' ? options204(allMethods) : (view as View)(request, match.params)
+    return request.method === 'OPTIONS'
+      ? options204(methodsOf(view) ?? allMethods)
+      : (view as View)(request, match.params)
   }
   if ('kind' in view) return answerMount(request, match, view as Mounted)
   return answerMethod(request, match, view as MethodViews)

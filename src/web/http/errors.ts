@@ -23,6 +23,11 @@ export const httpErrors = defineErrors('HTTP', {
     hint: 'Check the address; on the development page the routes that were tried are listed.',
     as: Http404,
   },
+  GONE: {
+    status: 410,
+    message: ({ what }: { what: string }) => `Gone for good: ${what}.`,
+    hint: 'What was here was taken away, and nothing took its place.',
+  },
   FORBIDDEN: {
     status: 403,
     message: ({ what }: { what: string }) => `Not allowed: ${what}.`,

@@ -56,6 +56,7 @@ export type { ErrorContext, ErrorHook, ErrorPhase, Report } from './reports.ts'
 export { HttpRequest } from './request.ts'
 export { requestIds } from './request-id.ts'
 export { requestProperty } from './request-property.ts'
+export { requireMethods } from './require-methods.ts'
 export { LightResponse } from './response.ts'
 export { type CloseOptions, nodeListener, type RunningServer, type ServeOptions, serve } from './serve.ts'
 export { type Channel, type ChannelMessage, createChannel, isChannelMessage } from './server/channel.ts'
@@ -91,6 +92,7 @@ export type {
   Included,
   IncludedEntry,
   InnerHandler,
+  KnownName,
   Link,
   Method,
   MethodViews,

@@ -58,6 +58,8 @@ export interface Scope<M, Args extends readonly unknown[], R> {
  */
 export interface QuerySet<M, R = Row<M>, A = {}> extends PromiseLike<R[]>, AsyncIterable<R> {
   readonly [subquery]: true
+  /** Whether its rows come in an order: its own, or its model's. */
+  readonly ordered: boolean
 
   /** Rows for which every lookup holds; also takes a `Q`. */
   filter<const L extends object, const N extends object = {}>(

@@ -22,6 +22,8 @@ type Values = Readonly<Record<string, unknown>>
 
 /** A queryset without types: what `QuerySet` does, for code that works on any model. Names are checked at run time. */
 export interface AnyQuerySet<R = AnyRow> extends PromiseLike<R[]>, AsyncIterable<R> {
+  /** Whether its rows come in an order: its own, or its model's. */
+  readonly ordered: boolean
   filter(...lookups: AnyLookups[]): AnyQuerySet<R>
   exclude(...lookups: AnyLookups[]): AnyQuerySet<R>
   orderBy(...paths: (string | OrderTerm)[]): AnyQuerySet<R>

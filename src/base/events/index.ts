@@ -1,4 +1,5 @@
 export { callSite } from './call-site.ts'
+export { type Operation, operation, type Surrounding } from './operation.ts'
 export { type Topic, topic } from './topic.ts'
 export {
   type FileChangeEvent,
@@ -12,4 +13,6 @@ export {
   renderedTemplates,
   type TaskRunEvent,
   taskRuns,
+  type Rendering,
+  renderings,
 } from './topics.ts'

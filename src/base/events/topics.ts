@@ -1,4 +1,5 @@
 import { callSite } from './call-site.ts'
+import { type Operation, operation } from './operation.ts'
 import { type Topic, topic } from './topic.ts'
 
 /** One statement that went to a database. */
@@ -124,3 +125,10 @@ export interface MailEvent {
 
 /** Every mail of this process, sent or not. */
 export const mails = topic<MailEvent>('nuages:mail')
+/** The rendering of a whole page or text, with all that it extends and includes. */
+export interface Rendering {
+  /** The template as it was asked for: 'news/page.html'. */
+  readonly template: string
+}
+
+export const renderings: Operation<Rendering> = operation<Rendering>('nuages:rendering')

@@ -32,6 +32,8 @@ export interface Environment {
   readonly allowedHosts: readonly string[] | undefined
   /** `NUAGES_LOG_QUERIES`: milliseconds from which on a statement is logged; 0 for every one. */
   readonly logQueries: number | undefined
+  /** `METRICS_TOKEN`: what a reader of metrics has to send. */
+  readonly metricsToken: string | undefined
   /** `NUAGES_LOG_LEVEL`: trace, debug, info, warn, error or silent. */
   readonly logLevel: Level | 'silent' | undefined
   /** `NUAGES_LOG_FORMAT`: json or text. */
@@ -139,6 +141,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     mailUrl: readUrl('MAIL_URL', "'smtp://user:password@host:587'", read('MAIL_URL')),
     allowedHosts: readHosts(read('ALLOWED_HOSTS')),
     logQueries: readMilliseconds('NUAGES_LOG_QUERIES', read('NUAGES_LOG_QUERIES')),
+    metricsToken: read('METRICS_TOKEN'),
     logLevel: readChoice('NUAGES_LOG_LEVEL', [...levels, 'silent'] as const, read('NUAGES_LOG_LEVEL')),
     logFormat: readChoice('NUAGES_LOG_FORMAT', ['json', 'text'] as const, read('NUAGES_LOG_FORMAT')),
   }

@@ -14,6 +14,8 @@ export interface Brought {
     readonly libraries?: Readonly<Record<string, Library>>
     readonly contextProcessors?: readonly ContextProcessor[]
   }
+  /** Middleware outside of all others: it sees requests that nobody else answers. */
+  readonly outermost?: readonly Middleware[]
   /** Checks of `/ready`, by name: each rejects where the project is not ready. */
   readonly health?: Readonly<Record<string, (signal: AbortSignal) => unknown>>
   /** Ends what it keeps open; called once, before the databases close. */

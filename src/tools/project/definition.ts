@@ -26,6 +26,7 @@ import type { ContextProcessor, FragmentCache, Library } from '../../web/templat
 import type { CertificateFiles } from './certificate.ts'
 import { projectErrors } from './errors.ts'
 import type { MailSettings } from './mail.ts'
+import type { TelemetryOptions } from './telemetry.ts'
 
 /** What `nuages.config.ts` says. Everything but `apps` has a default that is right for development. */
 export interface ProjectOptions {
@@ -54,6 +55,8 @@ export interface ProjectOptions {
    * JSON in production, else as text; to standard error.
    */
   readonly log?: LogSettings
+  /** Metrics for Prometheus and spans of OpenTelemetry: `{ metrics: true, tracing: true }`. Off by default, and then it costs nothing. */
+  readonly telemetry?: TelemetryOptions
   /** `SECRET_KEY` wins. Better left to the environment: this file is in version control. */
   readonly secretKey?: string
   /**
@@ -199,6 +202,7 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   router: true,
   logQueries: true,
   log: true,
+  telemetry: true,
   secretKey: true,
   secretKeyFallbacks: true,
   secretNames: true,

@@ -41,6 +41,7 @@ import { pageNonce } from './page-nonce.ts'
 import type { Project } from './project.ts'
 import { projectRateLimits, projectRedis } from './redis.ts'
 import { staticOptions, staticPlaces } from './static.ts'
+import { projectTelemetry } from './telemetry.ts'
 import { projectEngine, projectRenderer } from './templates.ts'
 import { projectPagination } from './views.ts'
 
@@ -95,6 +96,8 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   try {
     const redis = redisUrl === undefined ? null : await openRedis(redisUrl)
     brought.push(projectRedis(redis), projectRateLimits(redis), projectMessages(options, apps), projectPagination())
+    brought.push(await projectTelemetry(options, environment))
+    brought.push(projectRedis(redis), projectRateLimits(redis), projectMessages(options, apps))
     const orm = createOrm({
       registry,
       databases,
@@ -164,6 +167,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       logger: createLogger({ name: 'http', ...log }),
       middleware: [
         ...(healthy === null ? [] : [healthy]),
+        ...brought.flatMap(({ outermost = [] }) => outermost),
         ...(open.outermost ?? []),
         ...(mode === 'test' ? [] : [accessLog({ logger: createLogger({ name: 'access', ...log }) })]),
         ...middleware,

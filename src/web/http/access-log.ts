@@ -1,8 +1,9 @@
 import type { Logger } from '../../base/log/index.ts'
 import { createLogger, mask, soundsSecret } from '../../base/log/index.ts'
 import { logFields } from './log-context.ts'
-import { defineMiddleware, type Middleware } from './middleware.ts'
-import { HttpRequest } from './request.ts'
+import type { Middleware } from './middleware.ts'
+import { onSent } from './on-sent.ts'
+import type { HttpRequest } from './request.ts'
 import type { Sent } from './sent.ts'
 
 export interface AccessLogOptions {
@@ -33,22 +34,11 @@ export function accessLog(options: AccessLogOptions = {}): Middleware {
       ...logFields(request),
     })
   }
-  /** Requests of `app.fetch`: nobody knows what becomes of their answers. */
-  const unwatched = new WeakMap<HttpRequest, number>()
-  return defineMiddleware({
-    name: 'accessLog',
-    before(request) {
-      const start = now()
-      // A connection that was closed has no address any more.
-      const { ip } = request
-      if (!HttpRequest.whenSent(request, (sent) => log(request, start, ip, sent))) unwatched.set(request, start)
-    },
-    after(request, response) {
-      const start = unwatched.get(request)
-      const sent = { status: response.status, bytes: null, aborted: false }
-      if (start !== undefined) log(request, start, request.ip, sent)
-      return response
-    },
+  return onSent('accessLog', (request) => {
+    const start = now()
+    // A connection that was closed has no address any more.
+    const { ip } = request
+    return (sent) => log(request, start, ip, sent)
   })
 }
 

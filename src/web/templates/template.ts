@@ -1,5 +1,5 @@
 import type { ReadableStream } from 'node:stream/web'
-import { renderedTemplates } from '../../base/events/index.ts'
+import { renderedTemplates, renderings } from '../../base/events/index.ts'
 import type { Engine } from './engine.ts'
 import { templatesErrors } from './errors.ts'
 import { Generator } from './generator.ts'
@@ -165,6 +165,11 @@ export class Template {
 
   /** Renders with these variables. Promises, querysets and functions among them are waited for where they are used. */
   async render(context: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    if (!renderings.watched) return this.#render(context)
+    return renderings.run({ template: this.name }, () => this.#render(context))
+  }
+
+  async #render(context: Readonly<Record<string, unknown>>): Promise<string> {
     let first: Render | undefined
     const scope = this.#engine.rootScope(context)
     if (!this.#waits) {

@@ -54,6 +54,7 @@ export default defineProject({
       return json({ pid: process.pid })
     }),
   ],
+  telemetry: { metrics: { public: true } },
   onError: (error, { request, phase }) => console.log(\`told \${phase} \${request?.path}: \${error.message}\`),
 })
 `
@@ -106,6 +107,12 @@ describe('a project in production, by processes of its own', () => {
       assert.equal(response.statusCode, 200)
       return JSON.parse((await response.toArray()).join('')) as Answer
     }
+    const counted = async () => {
+      const text = await (await fetch(`${url}metrics`)).text()
+      return Number(
+        /^http_server_request_duration_seconds_count\{method="GET",route="",status="200"\} (\d+)$/m.exec(text)?.[1],
+      )
+    }
     const both = async (path = '') => {
       const answers = await Promise.all([ask(path), ask(path), ask(path), ask(path)])
       return new Map(answers.map((answer) => [answer.pid, answer]))
@@ -116,6 +123,7 @@ describe('a project in production, by processes of its own', () => {
         return now.size === 2 && !now.has(pid)
       }, `that ${pid} is replaced`)
     assert.equal((await both()).size, 2)
+    assert.equal(await counted(), 4, 'whichever worker is asked, the requests of both are counted')
     for (const target of ['health', 'ready']) assert.equal((await fetch(`${url}${target}`)).status, 200)
 
     await ask('publish/')

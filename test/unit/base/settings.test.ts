@@ -19,6 +19,7 @@ test('an empty environment is development with nothing decided', () => {
     redisUrl: undefined,
     allowedHosts: undefined,
     logQueries: undefined,
+    metricsToken: undefined,
     logLevel: undefined,
     logFormat: undefined,
   })

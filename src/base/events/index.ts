@@ -10,9 +10,9 @@ export {
   type QueryTopic,
   queries,
   type RenderedTemplate,
+  type Rendering,
   renderedTemplates,
+  renderings,
   type TaskRunEvent,
   taskRuns,
-  type Rendering,
-  renderings,
 } from './topics.ts'

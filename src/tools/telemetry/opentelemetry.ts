@@ -38,7 +38,7 @@ export interface Span {
   setAttributes(attributes: Attributes): unknown
   setStatus(status: { readonly code: number; readonly message?: string }): unknown
   updateName(name: string): unknown
-  recordException(error: Error): void
+  recordException(error: Error | string): void
   isRecording(): boolean
   end(time?: Date | number): void
 }

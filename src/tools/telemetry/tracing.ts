@@ -111,7 +111,7 @@ function spansOf<T>(api: OpenTelemetry, tracer: Tracer, operation: Operation<T>,
     try {
       return await api.context.with(api.trace.setSpan(around, span), work)
     } catch (error) {
-      span.recordException(error instanceof Error ? error : new TypeError(String(error)))
+      span.recordException(error instanceof Error ? error : String(error))
       span.setStatus({ code: api.SpanStatusCode.ERROR })
       throw error
     } finally {

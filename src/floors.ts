@@ -15,7 +15,7 @@ export const floors: readonly Floor[] = [
     batteries: {
       errors: [],
       context: ['errors', 'schema'],
-      content: [],
+      content: ['schema', 'text'],
       events: [],
       schema: ['errors'],
       settings: ['errors', 'context', 'log'],

@@ -91,6 +91,17 @@ export interface ValueSchema {
   readonly relation?: RelationSchema
   /** What each value of an array is. */
   readonly items?: ValueSchema
+  /** Of a file: in bytes. */
+  readonly maxSize?: number
+  /** Of a file: kinds that are accepted, as HTML's `accept` has them. */
+  readonly accept?: readonly string[]
+  /** Of a picture: formats as media types, and limits in pixels. */
+  readonly image?: {
+    readonly formats: readonly string[]
+    readonly maxWidth?: number
+    readonly maxHeight?: number
+    readonly maxPixels: number
+  }
   /** Human name, lower case as in Django: "published at". */
   readonly label: string
   readonly help: string

@@ -11,6 +11,7 @@ import { querySetOf } from './queryset.ts'
 import { refreshRow } from './refresh.ts'
 import { checkRelated } from './refs.ts'
 import { sent } from './refused.ts'
+import { withFiles, withSizes } from './row-files.ts'
 import { buildRow, ownColumn, unsavedBatch, writtenColumn } from './rows.ts'
 import { marks, type ShapeNode } from './shape.ts'
 import { type AnyRow, type Batch, isRow, keyOf, raw } from './state.ts'
@@ -75,6 +76,17 @@ export async function bulkCreateRows(
     checkRelated(row, info, target.database)
     prepare(row, info, true)
   }
+  await withFiles(rows, info, target, null, () => insertRows(rows, info, target, conflicts, batchSize))
+  return rows
+}
+
+async function insertRows(
+  rows: readonly AnyRow[],
+  info: ModelInfo,
+  target: Target,
+  conflicts: Conflicts | null,
+  batchSize: number,
+): Promise<void> {
   const groups = grouped(rows, info, target, conflicts)
   const limit = maxParameters(target.database.database)
   const parts = groups.flatMap((group) => {
@@ -93,7 +105,6 @@ export async function bulkCreateRows(
     for (const part of parts) await insertPart(part, info, target, conflicts, together)
   }
   await (parts.length === 1 ? work() : target.database.atomic(work))
-  return rows
 }
 
 function ofModel(row: AnyRow, info: ModelInfo, where: string): AnyRow {
@@ -238,7 +249,8 @@ export async function bulkUpdateRows(
   const { batchSize = longest } = options
   for (const given of [rows, fields]) checkList(where, given)
   checkSize(`\`batchSize\` of ${where}`, batchSize)
-  const columns: ColumnInfo[] = fields.map((name) => writtenColumn(info, name))
+  const names = withSizes(info, fields)
+  const columns: ColumnInfo[] = names.map((name) => writtenColumn(info, name))
   if (columns.length === 0 || columns.includes(info.key))
     throw ormErrors.BAD_UPDATE({
       model: info.name,
@@ -257,9 +269,21 @@ export async function bulkUpdateRows(
     if (!byKey.has(key)) byKey.set(key, row)
   }
   await settle([...byKey.values()], info, target)
+  return withFiles([...byKey.values()], info, target, names, () =>
+    updateRows([...byKey.values()], info, target, columns, batchSize),
+  )
+}
+
+function updateRows(
+  rows: readonly AnyRow[],
+  info: ModelInfo,
+  target: Target,
+  columns: readonly ColumnInfo[],
+  batchSize: number,
+): Promise<number> {
   const isComputed = (row: AnyRow) => columns.some((column) => row[column.attribute] instanceof ExpressionRuntime)
-  const computed = [...byKey.values()].filter(isComputed)
-  const plain = [...byKey.values()].filter((row) => !isComputed(row))
+  const computed = rows.filter(isComputed)
+  const plain = rows.filter((row) => !isComputed(row))
   const fitting = Math.max(1, Math.floor(maxParameters(target.database.database) / (columns.length + 1)))
   const size = Math.min(longest, fitting, batchSize)
   const parts = Array.from({ length: Math.ceil(plain.length / size) }, (_, i) => plain.slice(i * size, (i + 1) * size))

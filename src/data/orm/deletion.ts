@@ -7,6 +7,7 @@ import type { ForeignKeyField } from './fields/foreignKey/foreign-key.ts'
 import { forgetTypes } from './generic/content-types.ts'
 import type { Orm } from './orm.ts'
 import { type QuerySetRuntime, querySetOf } from './queryset.ts'
+import { discardOnCommit, fileColumns, filesOf } from './row-files.ts'
 import { type AnyRow, batch, keyOf, raw } from './state.ts'
 import { targetOf } from './writing.ts'
 
@@ -88,7 +89,7 @@ class Collector {
 
   /** Whether the rows of a model go without anybody having to know which they are. */
   #mayStayUnread(info: ModelInfo): boolean {
-    return !this.#reading && standsAlone(info) && tellsDeletions(this.#orm, info) === null
+    return !this.#reading && standsAlone(info) && !mustKnow(this.#orm, info)
   }
 
   /** Rows that are only deleted need not be read whole. */
@@ -118,7 +119,9 @@ class Collector {
       return heard === null ? [] : [{ heard, rows: [...rows].map(([key, row]) => ({ row, event: { key, database } })) }]
     })
     for (const { heard, rows } of told) for (const { row, event } of rows) await tell(heard.beforeDelete, row, event)
+    const files = [...this.rows].flatMap(([info, rows]) => filesOf(info, rows.values()))
     const counts = await this.#deleteAll()
+    await discardOnCommit(files, { orm: this.#orm, database: this.#database })
     for (const { heard, rows } of told)
       for (const { row, event } of rows) {
         await tell(heard.afterDelete, row, event)
@@ -207,9 +210,14 @@ function tellsDeletions(orm: Orm, info: ModelInfo): Heard | null {
   return (heard.beforeDelete ?? heard.afterDelete ?? heard.afterCommit) ? heard : null
 }
 
-/** The columns that a deletion has to know of a row: its key, and what other rows point at. */
+/** Whether rows of a model are not deleted unread: somebody is to be told, or their files go with them. */
+function mustKnow(orm: Orm, info: ModelInfo): boolean {
+  return fileColumns(info) !== null || tellsDeletions(orm, info) !== null
+}
+
+/** The columns that a deletion has to know of a row: its key, what other rows point at, and names of files. */
 function neededBy(info: ModelInfo): string[] {
-  return [...new Set([info.key, ...info.dependents.map(({ far }) => far)])].map(({ property }) => property)
+  return [...new Set([info.key, ...info.dependents.map(({ far }) => far), ...(fileColumns(info) ?? [])])].map(({ property }) => property)
 }
 
 function summed(counts: ReadonlyMap<ModelInfo, number>): Counts {
@@ -263,7 +271,7 @@ export async function deleteQuery(
 ): Promise<Counts> {
   const told = tellsDeletions(orm, info) !== null
   forgetTypes(database, info)
-  if (standsAlone(info) && !told) return summed(new Map([[info, await rows.orderBy().deleteDirectly()]]))
+  if (standsAlone(info) && !mustKnow(orm, info)) return summed(new Map([[info, await rows.orderBy().deleteDirectly()]]))
   return database.atomic(async () => {
     const found = await (told ? rows.orderBy() : rows.orderBy().only(...neededBy(info)))
     const collector = new Collector(orm, database, false)

@@ -487,4 +487,45 @@ export const ormErrors = defineErrors('ORM', {
       `The project has no database '${name}'${didYouMean(name, known)}.`,
     hint: 'Name one of the project’s `databases`.',
   },
+
+  // ---- files -----------------------------------------------------------------------------------------------------------
+  FILE_NOT_STORED: {
+    status: null,
+    message: ({ what, name }: { what: string; name: string }) =>
+      `${what} of the file ${JSON.stringify(name)} comes too early: it is stored when its row is saved.`,
+    hint: 'Save the row first. `update()` and queries take names: store the file with `storage().save(…)` and give its name.',
+  },
+  FILE_OF_NO_ROW: {
+    status: null,
+    message: ({ what, name }: { what: string; name: string }) =>
+      `${what} of the file ${JSON.stringify(name)} needs a row, and it belongs to none.`,
+    hint: 'Take the file from its row: `article.image`. A file by itself is written with `storage().save(…)`.',
+  },
+  NO_FILE: {
+    status: null,
+    message: ({ given }: { given: string }) => `newFile() takes a Blob, a File or an upload, and got a ${given}.`,
+    hint: 'Wrap bytes or a text: `new File([bytes], "report.pdf")`.',
+  },
+  BAD_FILE_FIELD: {
+    status: null,
+    message: ({ model, property, problem }: { model: string; property: string; problem: string }) =>
+      `${model}.${property}: ${problem}.`,
+    hint: '`widthField` and `heightField` name whole-number fields of the same model.',
+  },
+  BAD_THUMBNAIL: {
+    status: null,
+    message: ({ problem }: { problem: string }) => `A thumbnail cannot be made: ${problem}.`,
+    hint: 'Write `await article.image.thumbnail({ width: 300, height: 200, fit: "cover" })`.',
+  },
+  NO_PICTURE: {
+    status: 422,
+    message: ({ name, problem }: { name: string; problem: string }) =>
+      `No thumbnail can be made of ${JSON.stringify(name)}: ${problem}.`,
+    hint: 'Use `field.image`, which takes pictures alone, and `maxPixels` where larger ones are wanted.',
+  },
+  NO_SHARP: {
+    status: null,
+    message: () => 'Thumbnails need the package sharp, which is not installed.',
+    hint: 'Run `npm install sharp`, or leave thumbnails to a service in front of the site.',
+  },
 })

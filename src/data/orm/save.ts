@@ -8,6 +8,7 @@ import { named } from './foreign-keys.ts'
 import { settle } from './generic/refs.ts'
 import { after, type Maybe, promised } from './maybe.ts'
 import { checkRelated } from './refs.ts'
+import { withFiles, withSizes } from './row-files.ts'
 import { buildRow, computed, rowInfo, writtenColumn } from './rows.ts'
 import { type AnyRow, batch, keyOf, raw } from './state.ts'
 import { fateOf, forget } from './undone.ts'
@@ -47,6 +48,8 @@ function saved(row: AnyRow, info: ModelInfo, target: Target, options: SaveOption
     checkList(`\`fields\` of save() of ${info.name}`, options.fields)
     for (const name of options.fields) writtenColumn(info, name)
     if (options.fields.length === 0) return row
+    const fields = withSizes(info, options.fields)
+    if (fields !== options.fields) return saved(row, info, target, { ...options, fields })
   }
   if (info.generics.size === 0) return write(row, info, target, options)
   return after(settle([row], info, target), () => write(row, info, target, options))
@@ -81,8 +84,12 @@ async function savedAloud(
   return row
 }
 
-/** Writes a row; true where it was inserted. */
+/** Writes a row, its files first; true where it was inserted. */
 function save(row: AnyRow, info: ModelInfo, target: Target, options: SaveOptions): Maybe<boolean> {
+  return withFiles([row], info, target, options.fields ?? null, () => written(row, info, target, options))
+}
+
+function written(row: AnyRow, info: ModelInfo, target: Target, options: SaveOptions): Maybe<boolean> {
   checkRelated(row, info, target.database)
   const undone = fateOf(row)
   if (undone === 'inserted') forget(row, info)

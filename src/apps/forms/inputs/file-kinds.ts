@@ -1,71 +1,7 @@
-import { mediaTypeOf, typeOfContent } from '../../../web/http/index.ts'
+import { typeOfContent } from '../../../base/content/index.ts'
 import type { UploadedFileLike } from '../data.ts'
-
-/** The kinds of an HTML `accept` attribute: endings ('.pdf'), types ('text/plain') and groups of types ('image/*'). */
-export function kindsOf(accept: string | readonly string[]): readonly string[] {
-  const kinds = typeof accept === 'string' ? accept.split(',') : accept
-  return kinds.map((kind) => kind.trim().toLowerCase()).filter((kind) => kind !== '')
-}
-
-/** Is the file of one of these kinds, by its name or by the type that the browser claims? */
-export function isClaimed(file: UploadedFileLike, kinds: readonly string[]): boolean {
-  const media = claimedType(file)
-  return kinds.some((kind) => (kind.startsWith('.') ? file.name.toLowerCase().endsWith(kind) : covers(kind, media)))
-}
-
-/**
- * May content of this type be of one of these kinds? Content of which nothing is known is believed what it was claimed to be, but
- * no group of types takes for a picture what does not begin like one: SVG, which can carry script, has to be named.
- */
-export function mayHold(file: UploadedFileLike, content: string | null, kinds: readonly string[]): boolean {
-  if (content !== null)
-    return kinds.some((kind) => (kind.endsWith('/*') ? covers(kind, content) : isSame(kind, content)))
-  const media = claimedType(file)
-  return !media.startsWith('image/') || !kinds.includes('image/*') || kinds.includes(media)
-}
 
 /** The type of a file's content by its first bytes, or null. */
 export async function contentTypeOf(file: UploadedFileLike): Promise<string | null> {
   return file.detectedType === undefined ? typeOfContent(await file.bytes()) : await file.detectedType()
-}
-
-const claimedType = ({ type }: UploadedFileLike): string => type.split(';')[0]!.trim().toLowerCase()
-
-const groupOf = (type: string): string => type.split('/')[0]!
-
-/** Sound and film share their containers. */
-const groups = (type: string): string => (groupOf(type) === 'audio' ? 'video' : groupOf(type))
-
-function covers(kind: string, type: string): boolean {
-  return kind === '*/*' || kind === type || (kind.endsWith('/*') && groups(kind) === groups(type))
-}
-
-/** Formats with one beginning and one name. */
-const plain: ReadonlySet<string> = new Set(['application/pdf', 'image/png', 'image/jpeg', 'image/gif', 'image/webp'])
-
-/** Formats that begin with letters, as a text may. */
-const likeText: ReadonlySet<string> = new Set([
-  'application/vnd.microsoft.portable-executable',
-  'application/x-bzip2',
-  'audio/mpeg',
-])
-
-/** Other names of the same formats. */
-const synonyms: Readonly<Record<string, string>> = {
-  'image/jpg': 'image/jpeg',
-  'image/pjpeg': 'image/jpeg',
-  'application/x-gzip': 'application/gzip',
-  'application/x-rar-compressed': 'application/vnd.rar',
-  'application/x-msdownload': 'application/vnd.microsoft.portable-executable',
-}
-
-/** May a file of this kind, an ending or a type, begin like content of that type? */
-function isSame(kind: string, content: string): boolean {
-  const named = (kind.startsWith('.') ? mediaTypeOf(`file${kind}`) : kind).split(';')[0]!
-  const type = synonyms[named] ?? named
-  if (type === 'application/octet-stream' || type === content) return true
-  if (groupOf(type) === 'text' || /[/+](?:json|xml|javascript)$/.test(type)) return likeText.has(content)
-  if (plain.has(type) || plain.has(content)) return false
-  // Office documents and most packages are ZIP.
-  return groupOf(type) === 'application' ? content === 'application/zip' : groups(type) === groups(content)
 }

@@ -1,9 +1,10 @@
+import { isClaimed, kindsOf, mayHold } from '../../../base/content/index.ts'
 import { fileExtension, gettextNoop, imageExtensions, ValidationError } from '../../../base/schema/index.ts'
 import type { UploadedFileLike } from '../data.ts'
 import { formsErrors } from '../errors.ts'
 import { ClearableFileWidget, clearFile, contradiction, FileWidget } from '../widgets/file.ts'
 import type { Attributes, Widget } from '../widgets/widget.ts'
-import { contentTypeOf, isClaimed, kindsOf, mayHold } from './file-kinds.ts'
+import { contentTypeOf } from './file-kinds.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
 
 export interface FileOptions extends InputOptions<UploadedFileLike> {

@@ -2,6 +2,8 @@ import { snakeCase } from '../../../base/text/index.ts'
 import type { ColumnInfo } from '../../query/index.ts'
 import { ormErrors } from '../errors.ts'
 import type { BaseField } from '../fields/base.ts'
+import { FileField } from '../fields/file/file.ts'
+import { defineFile } from '../row-files.ts'
 import type { Project } from './project.ts'
 import type { ModelRecord } from './record.ts'
 
@@ -16,6 +18,7 @@ export function addColumns(record: ModelRecord, project: Project): void {
     claim(record, taken, column.column, `the column of ${property}`)
     record.columns.push(column)
     if (property === key) record.key = column
+    if (column.attribute !== property && field instanceof FileField) defineFile(record.model.prototype, property)
     for (const name of new Set([property, column.attribute])) {
       const other = record.names.get(name)
       if (other !== undefined || (name !== property && fields.has(name)))
@@ -37,7 +40,8 @@ function columnOf(record: ModelRecord, property: string, field: BaseField): Colu
   return {
     model: record,
     property,
-    attribute: holdsKey ? `${property}_id` : property,
+    // No field is called like what a row keeps a file's name under.
+    attribute: holdsKey ? `${property}_id` : field instanceof FileField ? `${property}__name` : property,
     column: options.column ?? `${snakeCase(property)}${holdsKey ? '_id' : ''}`,
     field,
     relation: null,

@@ -1,10 +1,12 @@
 import type { Decimal } from 'decimal.js'
 import type { Label, Validator } from '../../../base/schema/index.ts'
 import type { OnDelete } from '../../query/index.ts'
+import type { StoredFile } from '../fields/file/stored-file.ts'
 import type { StandardSchema } from '../fields/json/standard-schema.ts'
 import type { Expression } from './expressions.ts'
 import type { kind } from './symbols.ts'
 import type {
+  Custom,
   DateString,
   Default,
   FilledKey,
@@ -63,9 +65,37 @@ export interface SlugOptions extends TextOptions {
   /** Letters of every script, not ASCII alone. */
   readonly allowUnicode?: boolean
 }
-export interface FileOptions extends TextOptions {
-  /** The folder below the media root where uploads go. */
-  readonly uploadTo?: string
+export interface FileOptions extends Omit<ColumnOptions<string>, 'validators' | 'primaryKey' | 'choices'> {
+  /** Of the name, in characters. Default: 100. */
+  readonly maxLength?: number
+  /** The project's storage that has the files. Default: 'default'. */
+  readonly storage?: string
+  /**
+   * The folder of new files, with parts of the date in UTC ('articles/%Y/%m/'), or a function that gives the whole name for a row and the
+   * safe name of what came. The storage makes it safe and free.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: a class cannot say in its own fields what its rows are
+  readonly uploadTo?: string | ((row: any, name: string) => string)
+  /** In bytes. Default: no limit but that of bodies. */
+  readonly maxSize?: number
+  /** Kinds that are accepted, as HTML's `accept` has them: ['application/pdf', '.csv']. The content has to be of such a kind. */
+  readonly types?: readonly string[]
+  /** Functions that throw a `ValidationError`; a name is given as a file of that name. */
+  readonly validators?: readonly Validator<StoredFile>[]
+  /** Files stay in the storage where rows go, or get others. Default: they go once that is committed. */
+  readonly keepOld?: boolean
+}
+export interface ImageOptions extends FileOptions {
+  /** The fields of the model that hold the size, which saving the row fills in. */
+  readonly widthField?: string
+  readonly heightField?: string
+  /** In pixels. */
+  readonly maxWidth?: number
+  readonly maxHeight?: number
+  /** Width times height. Default: 100,000,000. */
+  readonly maxPixels?: number
+  /** Media types. Default: JPEG, PNG, GIF, WebP and AVIF. */
+  readonly formats?: readonly string[]
 }
 export interface FilePathOptions extends TextOptions {
   /** The directory to choose from: an absolute path, or a function that gives it. */
@@ -194,6 +224,16 @@ type Marked<T, O, F> = O extends { readonly primaryKey: true }
 export type Column<T, O> = Marked<Chosen<T, O>, O, Filled> | Nullable<O>
 /** Text that may be blank is filled with ''. */
 export type TextColumn<T, O> = Marked<Chosen<T, O>, O, Filled | { readonly blank: true }> | Nullable<O>
+/** A file; '' or null for none where the field says that it may be empty. */
+export type FileColumn<O> =
+  | Marked<File, O, Filled | { readonly blank: true }>
+  | (O extends { readonly blank: true } ? Default<'' & FileMark> : never)
+  | Nullable<O>
+/** The column of a file has the lookups of a text. */
+interface FileMark {
+  readonly [kind]?: Custom<string, {}, {}>
+}
+type File = StoredFile & FileMark
 export type RefColumn<M, O> = Marked<Ref<M>, O, Filled> | Nullable<O>
 
 /**
@@ -258,10 +298,10 @@ export interface FieldFunctions {
   json<T = unknown>(options?: ColumnOptions<T>): T
   /** An IPv4 or IPv6 address. */
   ipAddress<const O extends IpAddressOptions = {}>(options?: O): Column<string, O>
-  /** The path of a stored picture, below the media root. */
-  image<const O extends FileOptions = {}>(options?: O): TextColumn<string, O>
-  /** The path of a stored file, below the media root. */
-  file<const O extends FileOptions = {}>(options?: O): TextColumn<string, O>
+  /** A picture in a storage; the column holds its name. */
+  image<const O extends ImageOptions = {}>(options?: O): FileColumn<O>
+  /** A file in a storage; the column holds its name. */
+  file<const O extends FileOptions = {}>(options?: O): FileColumn<O>
   /** The path of a file that lies on the server already, chosen from a directory. */
   filePath<const O extends FilePathOptions>(options: O): TextColumn<string, O>
   binary<const O extends ColumnOptions<Uint8Array> = {}>(options?: O): Column<Uint8Array, O>

@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js'
+import type { StoredFile } from '../fields/file/stored-file.ts'
 import type { AnyExpression, Evaluated } from './expressions.ts'
 import type { Explained, NoField, NoKey, NoLookup, Wrong } from './mistakes.ts'
 import type { condition, kind, meaning, subquery } from './symbols.ts'
@@ -75,7 +76,7 @@ type MarkedLookups<V, T, Mark> = [Mark] extends ['date' | undefined]
 /** What a column of this type compares with, by lookup. Numbers are compared with numbers; only text has text lookups. */
 export type LookupsOf<V, T = NonNullable<V>> = typeof kind extends keyof T
   ? NonNullable<T[typeof kind]> extends Custom<infer S, infer L, infer X>
-    ? AnyLookups<V> & OrderLookups<T> & (NonNullable<S> extends string ? TextLookups : {}) & OwnLookups<T, L, X>
+    ? AnyLookups<OrName<V>> & OrderLookups<OrName<T>> & (NonNullable<S> extends string ? TextLookups : {}) & OwnLookups<T, L, X>
     : MarkedLookups<V, T, T[typeof kind]>
   : T extends string
     ? AnyLookups<V> & OrderLookups<T> & TextLookups
@@ -92,6 +93,8 @@ export type LookupsOf<V, T = NonNullable<V>> = typeof kind extends keyof T
               : T extends Uint8Array
                 ? AnyLookups<V>
                 : JsonLookups
+/** Files are found by their names, too. */
+type OrName<V> = [Extract<V, StoredFile>] extends [never] ? V : V | string
 type OwnLookups<T, L, X> = {
   [K in keyof L]: L[K] extends { readonly with: 'text' }
     ? string

@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js'
+import type { FileValue, StoredFile } from '../fields/file/stored-file.ts'
 import type { KeyedModel } from '../model.ts'
 import type { DeleteResult } from '../runtime.ts'
 import type { OrderTerm } from './expressions.ts'
@@ -199,7 +200,9 @@ export type Row<M> = M & Keys<M>
 export type Written<V> = [Far<V>] extends [never]
   ? NonNullable<V> extends Decimal
     ? Plain<V> | string | number
-    : Plain<V>
+    : [Extract<V, StoredFile>] extends [never]
+      ? Plain<V>
+      : FileValue | Extract<V, null>
   : typeof generic extends keyof NonNullable<V>
     ? V
     : V | PkOf<Far<V>>

@@ -1,0 +1,122 @@
+import { mostPixels, readImageFacts } from '../../../../base/content/index.ts'
+import type { Storage } from '../../../files/index.ts'
+import { ormErrors } from '../../errors.ts'
+
+/** Formats that thumbnails can have. */
+export type ThumbnailFormat = 'jpeg' | 'png' | 'webp' | 'avif'
+
+/** How a picture meets the size that is wanted. https://sharp.pixelplumbing.com/api-resize */
+export type ThumbnailFit = 'cover' | 'contain' | 'fill' | 'inside' | 'outside'
+
+export interface ThumbnailOptions {
+  /** In pixels; one of the two may be left out. */
+  readonly width?: number
+  readonly height?: number
+  /** 'inside' keeps all of the picture within the size; 'cover' fills it and cuts what is over. Default: 'inside'. */
+  readonly fit?: ThumbnailFit
+  /** Default: 'webp'. */
+  readonly format?: ThumbnailFormat
+  /** 1 to 100. Default: 80. */
+  readonly quality?: number
+  /** Pixels that the original may have: beyond, it is not decoded. Default: 100,000,000. */
+  readonly maxPixels?: number
+}
+
+const folder = 'thumbnails/'
+const largest = 8192
+const fits: readonly string[] = ['cover', 'contain', 'fill', 'inside', 'outside']
+const endings: Readonly<Record<ThumbnailFormat, string>> = { jpeg: 'jpg', png: 'png', webp: 'webp', avif: 'avif' }
+
+/** The part of sharp that is used. */
+interface Sharp {
+  autoOrient(): Sharp
+  resize(options: object): Sharp
+  toFormat(format: string, options: object): Sharp
+  toBuffer(): Promise<Uint8Array>
+}
+type SharpModule = (input: Uint8Array, options: object) => Sharp
+
+/** Where the thumbnails of a file are. */
+export function thumbnailFolder(name: string): string {
+  return `${folder}${name}/`
+}
+
+/** The file that a thumbnail was made of; null for the name of no thumbnail. */
+export function originalOf(name: string): string | null {
+  const end = name.lastIndexOf('/')
+  return name.startsWith(folder) && end > folder.length ? name.slice(folder.length, end) : null
+}
+
+/** What is being made, by storage and name: who asks meanwhile waits for the same. */
+const running = new WeakMap<Storage, Map<string, Promise<string>>>()
+
+/** The name of a thumbnail, which is made where it is not there yet. */
+export async function makeThumbnail(storage: Storage, original: string, options: ThumbnailOptions): Promise<string> {
+  const { width, height, fit = 'inside', format = 'webp', quality = 80 } = checked(options)
+  const size = `${width ?? ''}x${height ?? ''}-${fit}-${quality}`
+  const name = `${thumbnailFolder(original)}${size}.${endings[format]}`
+  let here = running.get(storage)
+  if (here === undefined) running.set(storage, (here = new Map()))
+  let making = here.get(name)
+  if (making === undefined) {
+    making = made(storage, original, name, options).finally(() => here.delete(name))
+    here.set(name, making)
+  }
+  return making
+}
+
+async function made(storage: Storage, original: string, name: string, options: ThumbnailOptions): Promise<string> {
+  if (await storage.exists(name)) return name
+  const { width, height, fit = 'inside', format = 'webp', quality = 80, maxPixels = mostPixels } = options
+  const sharp = await loadSharp()
+  const { size } = await storage.stat(original)
+  const facts = await readImageFacts(async (bytes) =>
+    size === 0 ? new Uint8Array() : (await storage.open(original, { end: bytes - 1 })).bytes(),
+  )
+  const pixels = facts === null ? 0 : facts.width * facts.height
+  if (pixels === 0 || pixels > maxPixels)
+    throw ormErrors.NO_PICTURE({
+      name: original,
+      problem: pixels === 0 ? 'its beginning is not that of a picture' : `it has ${pixels} pixels, of ${maxPixels}`,
+    })
+  const content = await (await storage.open(original)).bytes()
+  let bytes: Uint8Array
+  try {
+    bytes = await sharp(content, { limitInputPixels: maxPixels, failOn: 'error' })
+      .autoOrient()
+      .resize({ width, height, fit, withoutEnlargement: true })
+      .toFormat(format, { quality })
+      .toBuffer()
+  } catch (cause) {
+    throw ormErrors.NO_PICTURE({ name: original, problem: 'it cannot be decoded' }, { cause })
+  }
+  return storage.save(name, bytes, { overwrite: true })
+}
+
+function checked(options: ThumbnailOptions): ThumbnailOptions {
+  const bad = (problem: string) => ormErrors.BAD_THUMBNAIL({ problem })
+  if (typeof options !== 'object' || options === null) throw bad('it takes options, as `{ width: 300 }`')
+  const { width, height, fit, format, quality } = options
+  if (width === undefined && height === undefined) throw bad('it needs `width`, `height` or both')
+  for (const [name, value, most] of [
+    ['width', width, largest],
+    ['height', height, largest],
+    ['quality', quality, 100],
+  ] as const)
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1 && value <= most))
+      throw bad(`\`${name}\` is a whole number from 1 to ${most}`)
+  if (fit !== undefined && !fits.includes(fit)) throw bad(`\`fit\` is one of ${fits.join(', ')}`)
+  if (format !== undefined && !Object.hasOwn(endings, format))
+    throw bad(`\`format\` is one of ${Object.keys(endings).join(', ')}`)
+  return options
+}
+
+/** The name is no literal, so that neither types nor bundlers ask for what is optional. */
+async function loadSharp(packageName = 'sharp'): Promise<SharpModule> {
+  try {
+    return ((await import(packageName)) as { readonly default: SharpModule }).default
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw cause
+    throw ormErrors.NO_SHARP(undefined, { cause })
+  }
+}

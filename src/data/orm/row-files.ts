@@ -1,0 +1,245 @@
+import { examine } from '../../base/content/index.ts'
+import { ValidationError } from '../../base/schema/index.ts'
+import type { ColumnInfo, ModelInfo } from '../query/index.ts'
+import { isLoadedColumn } from './deferred.ts'
+import { ormErrors } from './errors.ts'
+import { FileField, ImageField } from './fields/file/file.ts'
+import { leafName, targetName } from './fields/file/naming.ts'
+import { contentOf, StoredFile } from './fields/file/stored-file.ts'
+import { discard, type OldFile, warn } from './files-gone.ts'
+import { after, type Maybe } from './maybe.ts'
+import { type AnyRow, batch, raw } from './state.ts'
+import { fateOf } from './undone.ts'
+import type { Target } from './writing.ts'
+
+/** Columns that hold names of files; null for most models. A memo of what follows from the metadata. */
+const known = new WeakMap<ModelInfo, readonly ColumnInfo[] | null>()
+
+export function fileColumns(info: ModelInfo): readonly ColumnInfo[] | null {
+  let found = known.get(info)
+  if (found === undefined) {
+    const columns = info.columns.filter(({ field }) => field instanceof FileField)
+    known.set(info, (found = columns.length === 0 ? null : columns))
+  }
+  return found
+}
+
+// ---- the property -----------------------------------------------------------------------------------------------------
+
+/** `article.image` answers on the prototype: rows hold the name, and the file is made when somebody asks for it. */
+export function defineFile(prototype: object, property: string): void {
+  if (Object.hasOwn(prototype, property)) return
+  Object.defineProperty(prototype, property, {
+    configurable: true,
+    get(this: object) {
+      return fileOf(this as AnyRow, property)
+    },
+    set(this: object, value: unknown) {
+      setFile(this as AnyRow, property, value)
+    },
+  })
+}
+
+function columnOf(row: AnyRow, property: string): ColumnInfo | undefined {
+  // The prototype itself is asked by whoever lists its properties.
+  return row[batch]?.layout.info.column(property)
+}
+
+function fileOf(row: AnyRow, property: string): unknown {
+  const column = columnOf(row, property)
+  if (column === undefined) return undefined
+  const { attribute } = column
+  const value = row[attribute]
+  if (value instanceof StoredFile) return value.at(placeOf(row, column))
+  if (typeof value !== 'string' || value === '') return value
+  const file = new StoredFile(value, null, placeOf(row, column))
+  row[attribute] = file
+  return file
+}
+
+function setFile(row: AnyRow, property: string, value: unknown): void {
+  const column = columnOf(row, property)!
+  row[column.attribute] = value === undefined ? value : cleanedFile(column, value)
+}
+
+function cleanedFile(column: ColumnInfo, value: unknown): unknown {
+  try {
+    return column.field.clean(value) ?? (column.null ? null : '')
+  } catch (error) {
+    throw error instanceof ValidationError ? error.at(column.property) : error
+  }
+}
+
+function placeOf(row: AnyRow, column: ColumnInfo) {
+  return { storage: (column.field as FileField).storageName, column, row }
+}
+
+// ---- saving ------------------------------------------------------------------------------------------------------------
+
+/** What saving rows writes beside the database: files that came, and names that go. */
+interface Change {
+  readonly row: AnyRow
+  readonly column: ColumnInfo
+  /** The name that the database has; null where there is none, or it is not known. */
+  readonly before: string | null
+}
+
+/** The columns of files, and those that hold the size of a picture, where one of `names` is a picture. */
+export function withSizes(info: ModelInfo, names: readonly string[]): readonly string[] {
+  const columns = fileColumns(info)
+  if (columns === null) return names
+  const sizes = columns.filter(({ property }) => names.includes(property)).flatMap(({ field }) => sizeFields(field))
+  return sizes.every((name) => names.includes(name)) ? names : [...new Set([...names, ...sizes])]
+}
+
+function sizeFields(field: object): string[] {
+  if (!(field instanceof ImageField)) return []
+  const { widthField, heightField } = field.options
+  return [widthField, heightField].filter((name) => name !== undefined)
+}
+
+/**
+ * Stores the new files of rows, then does `work`, which writes the rows. Where that fails, or its transaction is undone, the
+ * files go again; files that were replaced go once the transaction is committed.
+ */
+export function withFiles<T>(
+  rows: readonly AnyRow[],
+  info: ModelInfo,
+  target: Target,
+  only: readonly string[] | null,
+  work: () => Maybe<T>,
+): Maybe<T> {
+  const columns = fileColumns(info)
+  if (columns === null) return work()
+  const changes: Change[] = []
+  for (const row of rows)
+    for (const column of columns) {
+      if ((only !== null && !only.includes(column.property)) || !isLoadedColumn(row, column)) continue
+      const value = row[column.attribute]
+      const before = storedName(row, column)
+      if (value instanceof StoredFile ? !value.isStored || value.name !== before : (value || null) !== before)
+        changes.push({ row, column, before })
+    }
+  return changes.length === 0 ? work() : change(changes, target, work)
+}
+
+/** The name that the database has of a row's file. */
+export function storedName(row: AnyRow, column: ColumnInfo): string | null {
+  if (row[raw] === null || fateOf(row) === 'inserted') return null
+  const { layout, offset } = row[batch]
+  const index = layout.columns.indexOf(column)
+  const name = index < 0 ? null : row[raw]![offset + index]
+  return typeof name === 'string' && name !== '' ? name : null
+}
+
+async function change<T>(changes: readonly Change[], target: Target, work: () => Maybe<T>): Promise<T> {
+  const { database } = target
+  const stored: (() => Promise<void>)[] = []
+  const undo = async () => {
+    for (const each of stored.splice(0).toReversed()) await each()
+  }
+  let result: T
+  try {
+    for (const each of changes) await storeOne(each, stored)
+    result = await work()
+  } catch (error) {
+    await undo()
+    throw error
+  }
+  if (stored.length > 0) database.onRollback(undo)
+  const gone = changes.flatMap(({ row, column, before }) => {
+    const field = column.field as FileField
+    const now = String(row[column.attribute] ?? '')
+    return before === null || before === now || field.options.keepOld === true
+      ? []
+      : [{ storage: field.storageName, name: before }]
+  })
+  if (gone.length > 0) await database.onCommit(() => discard(gone, target))
+  return result
+}
+
+/** Stores a new file, and puts the size of a picture into the row. */
+async function storeOne({ row, column }: Change, stored: (() => Promise<void>)[]): Promise<void> {
+  const field = column.field as FileField
+  const value = fileOf(row, column.property)
+  if (!(value instanceof StoredFile)) {
+    setSize(row, column, null)
+    return
+  }
+  const { upload } = value
+  if (upload === null) {
+    if (sizeFields(field).length > 0) setSize(row, column, await sizeOf(value, field))
+    return
+  }
+  const found = await examine({ name: value.name, size: upload.size, type: upload.type, ...readable(upload) }, field.rules)
+  if ('code' in found) throw new ValidationError([{ ...found, field: column.property }])
+  const wanted = targetName(field.options.uploadTo, row, leafName(value.name, found.type))
+  const { storage } = value
+  const name = await storage.save(wanted, await contentOf(upload), {
+    maxLength: field.limit,
+    ...(field.options.maxSize === undefined ? {} : { maxSize: field.options.maxSize }),
+  })
+  const back = value.becomes(name)
+  stored.push(async () => {
+    back()
+    await storage.delete(name).catch((error: unknown) => warn(name, error))
+  })
+  setSize(row, column, found.image)
+}
+
+function readable(upload: NonNullable<StoredFile['upload']>) {
+  return {
+    bytes: () => upload.bytes(),
+    ...(upload.stream === undefined ? {} : { stream: () => upload.stream!() }),
+  }
+}
+
+/** The size of a picture that the storage had before; null where it is not there, or is none. */
+async function sizeOf(file: StoredFile, field: FileField): Promise<{ width: number; height: number } | null> {
+  if (!(await file.exists())) return null
+  const { size } = await file.stat()
+  const content = { name: file.name, size, type: '', bytes: () => file.bytes(), stream: () => streamOf(file) }
+  const { maxSize: _, accept: __, ...rules } = field.rules
+  const found = await examine(content, rules)
+  return 'code' in found ? null : found.image
+}
+
+async function* streamOf(file: StoredFile): AsyncGenerator<Uint8Array> {
+  yield* await file.open()
+}
+
+function setSize(row: AnyRow, { field, property }: ColumnInfo, size: { width: number; height: number } | null): void {
+  if (!(field instanceof ImageField)) return
+  const { info } = row[batch].layout
+  const { widthField, heightField } = field.options
+  for (const [name, value] of [
+    [widthField, size?.width ?? null],
+    [heightField, size?.height ?? null],
+  ] as const) {
+    if (name === undefined) continue
+    const column = info.column(name)
+    if (column === undefined)
+      throw ormErrors.BAD_FILE_FIELD({ model: info.name, property, problem: `there is no field '${name}'` })
+    row[column.attribute] = value === null && !column.null ? 0 : value
+  }
+}
+
+// ---- deleting ----------------------------------------------------------------------------------------------------------
+
+/** The files that go with rows which are deleted. */
+export function filesOf(info: ModelInfo, rows: Iterable<AnyRow>): OldFile[] {
+  const columns = (fileColumns(info) ?? []).filter(({ field }) => (field as FileField).options.keepOld !== true)
+  const found: OldFile[] = []
+  for (const row of rows)
+    for (const column of columns) {
+      const name = storedName(row, column)
+      if (name !== null) found.push({ storage: (column.field as FileField).storageName, name })
+    }
+  return found
+}
+
+/** Calls `next` where there is something to do. */
+export function discardOnCommit(gone: readonly OldFile[], target: Target): Maybe<void> {
+  if (gone.length === 0) return
+  return after(target.database.onCommit(() => discard(gone, target)), () => {})
+}

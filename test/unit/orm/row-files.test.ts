@@ -1,0 +1,3 @@
+import { rowFileSuite } from '../../support/suites/row-files.ts'
+
+rowFileSuite('SQLite', async () => ({ url: 'sqlite::memory:', drop: async () => {} }))

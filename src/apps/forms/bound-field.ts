@@ -227,7 +227,9 @@ export class BoundField {
   }
 
   #insists(widget: Widget): boolean {
-    return this.required && this.#form.usesRequired && widget.canRequire(this.initial, this.choices)
+    return (
+      this.required && this.#form.usesRequired && !this.input.isKept && widget.canRequire(this.initial, this.choices)
+    )
   }
 
   #attributes(widget: Widget, shown: unknown): Attributes {

@@ -16,6 +16,8 @@ export interface UploadedFileLike {
   bytes(): Promise<Uint8Array>
   /** The media type by the first bytes, or null where they do not tell. Without it all of the content is read. */
   detectedType?(): Promise<string | null>
+  /** The content in chunks. Without it all of the content is read at once. */
+  stream?(): AsyncIterable<string | Uint8Array> | ReadableStream<Uint8Array>
 }
 
 /** What `data` of a form may be: submitted values, or a plain object of values by name. */

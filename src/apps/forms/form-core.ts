@@ -179,8 +179,19 @@ export class FormCore {
     await this.collect(() => hooks.clean())
     await hooks.postClean()
     const valid = this.#issues.size === 0
-    if (!valid) await this.ready()
+    if (!valid) {
+      await this.ready()
+      await this.keepUploads()
+    }
     return valid
+  }
+
+  /** Keeps the uploads that were accepted, so that the form can come back with them. */
+  async keepUploads(): Promise<void> {
+    for (const { name, input, htmlName } of this.fields()) {
+      if (input.keep === undefined || this.#cleaned === null || this.errorsOf(name).length > 0) continue
+      await input.keep(this.#cleaned[name], htmlName)
+    }
   }
 
   async #cleanField(field: BoundField): Promise<void> {

@@ -136,6 +136,14 @@ export abstract class Form {
     return this[core].errors
   }
 
+  /**
+   * Keeps the uploads of a form that is refused for another reason than its own: `isValid()` does it where it says no, a view that adds
+   * an error afterwards calls this. Drawn again, the form offers what it kept.
+   */
+  keepUploads(): Promise<void> {
+    return this[core].keepUploads()
+  }
+
   /** What is wrong with the form as a whole. */
   get nonFieldErrors(): readonly Issue[] {
     return this[core].errorsOf(wholeForm)

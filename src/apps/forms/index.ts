@@ -51,6 +51,7 @@ export {
   type FilesOptions,
   type FileValue,
   ImageInput,
+  type ImageOptions,
   MultipleFileInput,
 } from './inputs/file.ts'
 export { FilePathInput, type FilePathOptions } from './inputs/file-path.ts'
@@ -92,6 +93,7 @@ export {
   type UrlOptions,
   UuidInput,
 } from './inputs/text.ts'
+export { type KeptUpload, KeptUploads, type KeptUploadsOptions, keptUploadsService } from './kept/kept-uploads.ts'
 export { Media, type MediaFiles, type ScriptFile } from './media.ts'
 export {
   type AnyModelForm,

@@ -1,4 +1,4 @@
-import { gettextNoop, issue, type Issue } from '../schema/index.ts'
+import { gettextNoop, type Issue, issue } from '../schema/index.ts'
 import { type ImageFacts, readImageFacts } from './images.ts'
 import { type ClaimedFile, fitsName, isClaimed, mayHold } from './kinds.ts'
 import { signatureLength, typeOfContent } from './signatures.ts'
@@ -40,9 +40,7 @@ const messages = {
   maxSize: gettextNoop('The file is too large: at most %(max)d bytes are accepted (it has %(size)d).'),
   type: gettextNoop('Files of this type are not accepted.'),
   content: gettextNoop('The content of the file is not what its name says.'),
-  image: gettextNoop(
-    'Upload a valid image. The file you uploaded was either not an image or a corrupted image.',
-  ),
+  image: gettextNoop('Upload a valid image. The file you uploaded was either not an image or a corrupted image.'),
   pixels: gettextNoop('The picture has %(width)d × %(height)d pixels, which is more than is accepted.'),
 } as const
 

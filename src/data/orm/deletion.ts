@@ -217,7 +217,9 @@ function mustKnow(orm: Orm, info: ModelInfo): boolean {
 
 /** The columns that a deletion has to know of a row: its key, what other rows point at, and names of files. */
 function neededBy(info: ModelInfo): string[] {
-  return [...new Set([info.key, ...info.dependents.map(({ far }) => far), ...(fileColumns(info) ?? [])])].map(({ property }) => property)
+  return [...new Set([info.key, ...info.dependents.map(({ far }) => far), ...(fileColumns(info) ?? [])])].map(
+    ({ property }) => property,
+  )
 }
 
 function summed(counts: ReadonlyMap<ModelInfo, number>): Counts {

@@ -171,7 +171,10 @@ async function storeOne({ row, column }: Change, stored: (() => Promise<void>)[]
     if (sizeFields(field).length > 0) setSize(row, column, await sizeOf(value, field))
     return
   }
-  const found = await examine({ name: value.name, size: upload.size, type: upload.type, ...readable(upload) }, field.rules)
+  const found = await examine(
+    { name: value.name, size: upload.size, type: upload.type, ...readable(upload) },
+    field.rules,
+  )
   if ('code' in found) throw new ValidationError([{ ...found, field: column.property }])
   const wanted = targetName(field.options.uploadTo, row, leafName(value.name, found.type))
   const { storage } = value
@@ -241,5 +244,8 @@ export function filesOf(info: ModelInfo, rows: Iterable<AnyRow>): OldFile[] {
 /** Calls `next` where there is something to do. */
 export function discardOnCommit(gone: readonly OldFile[], target: Target): Maybe<void> {
   if (gone.length === 0) return
-  return after(target.database.onCommit(() => discard(gone, target)), () => {})
+  return after(
+    target.database.onCommit(() => discard(gone, target)),
+    () => {},
+  )
 }

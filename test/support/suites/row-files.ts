@@ -199,7 +199,9 @@ export function rowFileSuite(
       assert.deepEqual(await names(), rows.map((row) => String(row.paper)).sort())
       assert.equal((await names()).length, 3)
       await assert.rejects(Report.all().update({ paper: newFile(text('x')) }), { code: 'NUAGES_ORM_FILE_NOT_STORED' })
-      await assert.rejects(Report.filter({ paper: newFile(text('x')) }).exists(), { code: 'NUAGES_ORM_FILE_NOT_STORED' })
+      await assert.rejects(Report.filter({ paper: newFile(text('x')) }).exists(), {
+        code: 'NUAGES_ORM_FILE_NOT_STORED',
+      })
       assert.equal(await Report.filter({ title: 'c' }).update({ paper: 'papers/z.txt' }), 1)
       const [found, created] = await Report.getOrCreate({ title: 'd' }, { paper: text('d', 'd.txt') })
       assert.deepEqual([created, String(found.paper)], [true, 'papers/d.txt'])
@@ -207,10 +209,16 @@ export function rowFileSuite(
 
     promise('what is not accepted is refused with an issue, and nothing is stored', async () => {
       const refused = async (paper: File, code: string) => {
-        await assert.rejects(Report.create({ title: 'x', paper }), (error: { issues: { code: string; field: string }[] }) => {
-          assert.deepEqual(error.issues.map(({ code, field }) => [code, field]), [[code, 'paper']])
-          return true
-        })
+        await assert.rejects(
+          Report.create({ title: 'x', paper }),
+          (error: { issues: { code: string; field: string }[] }) => {
+            assert.deepEqual(
+              error.issues.map(({ code, field }) => [code, field]),
+              [[code, 'paper']],
+            )
+            return true
+          },
+        )
       }
       await refused(text('x'.repeat(1001)), 'max_size')
       await refused(text('x', 'a.exe'), 'type')
@@ -221,7 +229,10 @@ export function rowFileSuite(
           return true
         })
       await bad(text('x', 'a.png'), 'invalid_image')
-      await bad(new File(['<svg xmlns="http://www.w3.org/2000/svg"/>'], 'a.svg', { type: 'image/svg+xml' }), 'invalid_image')
+      await bad(
+        new File(['<svg xmlns="http://www.w3.org/2000/svg"/>'], 'a.svg', { type: 'image/svg+xml' }),
+        'invalid_image',
+      )
       await bad(picture.png(2001, 1), 'pixels')
       // A bomb: a small file that says it is huge.
       await bad(picture.png(1001, 1000), 'pixels')
@@ -232,7 +243,19 @@ export function rowFileSuite(
     })
 
     promise('hostile names end below the folder of the field', async () => {
-      for (const name of ['../../etc/passwd.txt', '..\\..\\a.txt', '/abs.txt', 'C:\\x\\b.txt', '\u202etxt.exe.txt', 'con.txt', '.htaccess.txt', `${'x'.repeat(300)}.txt`, '<b>.txt', 'a\u0000b.txt', ' .txt']) {
+      for (const name of [
+        '../../etc/passwd.txt',
+        '..\\..\\a.txt',
+        '/abs.txt',
+        'C:\\x\\b.txt',
+        '\u202etxt.exe.txt',
+        'con.txt',
+        '.htaccess.txt',
+        `${'x'.repeat(300)}.txt`,
+        '<b>.txt',
+        'a\u0000b.txt',
+        ' .txt',
+      ]) {
         const row = await Report.create({ title: name.slice(0, 20).replaceAll('\u0000', ''), paper: text('x', name) })
         const stored = String(row.paper)
         assert.match(stored, /^papers\/[^/\\.<\u202e\0][^/\\<\u202e\0]*$/)

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Form, input } from '../../../src/apps/forms/index.ts'
 import { FormBody } from '../../../src/web/http/index.ts'
+import { picture } from '../../support/pictures.ts'
 
-const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+const png = new Uint8Array(await picture.png(3, 2).arrayBuffer())
 const file = (name: string, content: string | Uint8Array = 'text', type = 'text/plain') => {
   const bytes = Buffer.from(content as string)
   return { name, size: bytes.length, type, bytes: async () => bytes }
@@ -102,6 +103,12 @@ test('what a file begins like decides, where that is known', async () => {
     ...file('a.png', png, 'image/png'),
     detectedType: async () => 'image/png',
     bytes: () => assert.fail(),
+    size: 10_000_000,
+    stream: async function* () {
+      yield png
+      yield Buffer.alloc(80_000)
+      assert.fail()
+    },
   }
   assert.equal(await accepts('paper', unread), true)
   assert.equal((await codesOf({ portrait: unread })).valid, true)

@@ -6,6 +6,7 @@ interface AnyFormset {
   readonly isAdding: boolean
   isValid(): Promise<boolean>
   leaveUnchecked(): Promise<false>
+  keepUploads(): Promise<void>
 }
 
 const isFormset = (each: Form | AnyFormset): each is AnyFormset => each instanceof Formset
@@ -18,6 +19,7 @@ export async function allValid(...forms: readonly (Form | AnyFormset)[]): Promis
   const adding = forms.some((each) => isFormset(each) && each.isAdding)
   let valid = true
   for (const each of forms) valid = (adding ? await leaveUnchecked(each) : await each.isValid()) && valid
+  if (!valid) for (const each of forms) await each.keepUploads()
   return valid
 }
 

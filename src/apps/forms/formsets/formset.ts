@@ -88,8 +88,16 @@ export abstract class Formset<F extends Form = Form, O = FormOptions> extends Fo
     }
     this.#passed =
       sound && this.#issues.length === 0 && this.forms.every((form) => this.isMarked(form) || form[core].passed)
-    if (!this.#passed) await this.ready()
+    if (!this.#passed) {
+      await this.ready()
+      await this.keepUploads()
+    }
     return this.#passed
+  }
+
+  /** Keeps the uploads of every form, for a page that is refused for another reason: see `Form.keepUploads`. */
+  async keepUploads(): Promise<void> {
+    for (const form of this.forms) await form.keepUploads()
   }
 
   /** Takes what was submitted as it is, to show it again without a word about it. Resolves to false: it is not valid. */

@@ -1,8 +1,20 @@
-import { isClaimed, kindsOf, mayHold } from '../../../base/content/index.ts'
+import {
+  fitsName,
+  type ImageRules,
+  isClaimed,
+  kindsOf,
+  mayHold,
+  mostPixels,
+  readImageFacts,
+  startOf,
+} from '../../../base/content/index.ts'
+import { tryUse } from '../../../base/context/index.ts'
 import { fileExtension, gettextNoop, imageExtensions, ValidationError } from '../../../base/schema/index.ts'
+import { StoredFile } from '../../../data/orm/index.ts'
 import type { UploadedFileLike } from '../data.ts'
 import { formsErrors } from '../errors.ts'
-import { ClearableFileWidget, clearFile, contradiction, FileWidget } from '../widgets/file.ts'
+import { KeptClaim, type KeptUpload, keptUploadsService } from '../kept/kept-uploads.ts'
+import { ClearableFileWidget, clearFile, contradiction, FileWidget, ShownFile } from '../widgets/file.ts'
 import type { Attributes, Widget } from '../widgets/widget.ts'
 import { contentTypeOf } from './file-kinds.ts'
 import { type CleanContext, Input, type InputOptions } from './input.ts'
@@ -15,6 +27,8 @@ export interface FileOptions extends InputOptions<UploadedFileLike> {
   readonly allowEmpty?: boolean
   /** Allowed endings of the name, without the dot. */
   readonly extensions?: readonly string[]
+  /** Refuse content that is not what the file's name says: a PDF that is called 'photo.txt'. Default: false; fields of models do. */
+  readonly matchName?: boolean
   /**
    * Allowed kinds, as HTML writes them, in one text or a list: `['image/*', '.pdf', 'text/plain']`. The browser offers such files. Others are
    * refused: by name or claimed type, and by how they begin where that tells what they are.
@@ -30,7 +44,7 @@ export interface FilesOptions
 }
 
 /** What a file field gives: the upload, the path or upload that was there before, or null for none. */
-export type FileValue = UploadedFileLike | string
+export type FileValue = UploadedFileLike | StoredFile | string
 
 /** What one and several uploads share: what is accepted. */
 abstract class UploadInput<T> extends Input<T> {
@@ -50,6 +64,7 @@ abstract class UploadInput<T> extends Input<T> {
       max_length: gettextNoop('Ensure this filename has at most %(max)d characters (it has %(length)d).'),
       max_size: gettextNoop('The file is too large: at most %(max)d bytes are accepted (it has %(size)d).'),
       type: gettextNoop('Files of this type are not accepted.'),
+      content: gettextNoop('The content of the file is not what its name says.'),
       ...messages,
     })
     for (const option of ['maxSize', 'maxLength', 'maxFiles'] as const) {
@@ -79,6 +94,7 @@ abstract class UploadInput<T> extends Input<T> {
 
   /** Looks into a file whose name and type are accepted. */
   protected async inspect(file: UploadedFileLike): Promise<void> {
+    if (this.#options.matchName && !fitsName(file.name, await contentTypeOf(file))) throw this.refusal('content')
     if (this.#kinds.length > 0 && !mayHold(file, await contentTypeOf(file), this.#kinds)) throw this.refusal('type')
   }
 
@@ -102,6 +118,7 @@ const acceptText = (accept: FileOptions['accept']): string | undefined =>
 /** An uploaded file. Without one, what was there before stays; the "remove" box empties a field that may be empty. */
 export class FileInput extends UploadInput<FileValue> {
   override readonly type: string = 'file'
+  #kept: KeptUpload | null = null
 
   constructor(options: FileOptions = {}, messages: Readonly<Record<string, string>> = {}) {
     super(
@@ -109,6 +126,7 @@ export class FileInput extends UploadInput<FileValue> {
       new ClearableFileWidget(),
       {
         contradiction: gettextNoop('Please either submit a file or check the clear checkbox, not both.'),
+        kept: gettextNoop('The file of your last try is not there any more. Please choose it again.'),
         ...messages,
       },
     )
@@ -124,26 +142,49 @@ export class FileInput extends UploadInput<FileValue> {
     return this.accepted(raw)
   }
 
+  override async clean(raw: unknown, context?: CleanContext): Promise<FileValue> {
+    if (!(raw instanceof KeptClaim)) return super.clean(raw, context)
+    const file = (await tryUse(keptUploadsService)?.find(raw.token, raw.field)) ?? null
+    if (file === null) throw this.refusal('kept')
+    this.#kept = { token: raw.token, name: file.name, size: file.size }
+    return super.clean(file, context)
+  }
+
+  override async keep(value: unknown, name: string): Promise<void> {
+    if (this.disabled || this.#kept !== null || !isNew(value)) return
+    this.#kept = (await tryUse(keptUploadsService)?.keep(value, name)) ?? null
+  }
+
   protected override async validate(value: unknown, context: CleanContext): Promise<void> {
     await super.validate(value, context)
     // A file that was there before has been checked when it came.
-    if (typeof value !== 'object' || value === null) return
-    this.checkExtension(value as UploadedFileLike)
-    await this.inspect(value as UploadedFileLike)
+    if (!isNew(value)) return
+    this.checkExtension(value)
+    await this.inspect(value)
   }
 
   protected override runValidators(value: unknown): void {
     if (typeof value !== 'string') super.runValidators(value)
   }
 
-  /** A browser forgets files: after a submission the field shows what is kept. */
+  /** A browser forgets files: after a submission the field shows what is there, and what was kept of the submission. */
   override shown(_raw: unknown, initial: unknown): unknown {
-    return initial
+    return this.#kept === null ? initial : new ShownFile(initial, this.#kept)
+  }
+
+  /** A browser must not insist on a file that is kept. */
+  override get isKept(): boolean {
+    return this.#kept !== null
   }
 
   override hasChanged(_initial: unknown, raw: unknown): boolean {
     return !this.disabled && raw !== null && raw !== undefined && raw !== ''
   }
+}
+
+/** Is it a file that came, and not one that was there before? */
+function isNew(value: unknown): value is UploadedFileLike {
+  return typeof value === 'object' && value !== null && !(value instanceof StoredFile)
 }
 
 /** Several uploaded files, as a list. */
@@ -184,22 +225,44 @@ export class MultipleFileInput extends UploadInput<readonly UploadedFileLike[]> 
   }
 }
 
-/** An uploaded picture: its name ends like one and its contents begin like one. Pictures that can carry script are refused. */
+export interface ImageOptions extends FileOptions {
+  /** Media types. Default: JPEG, PNG, GIF, WebP, AVIF, BMP, TIFF and icons. */
+  readonly formats?: readonly string[]
+  /** In pixels. */
+  readonly maxWidth?: number
+  readonly maxHeight?: number
+  /** Width times height. Default: 100,000,000. */
+  readonly maxPixels?: number
+}
+
+/**
+ * An uploaded picture: its name ends like one, its contents begin like one, and its size, which is read and not decoded, is within
+ * limits. Pictures that can carry script are refused.
+ */
 export class ImageInput extends FileInput {
   override readonly type = 'image'
 
   readonly #accept: string
+  readonly #rules: Omit<ImageRules, 'formats'> & { readonly formats: readonly string[] | null }
 
-  constructor(options: FileOptions = {}) {
+  constructor(options: ImageOptions = {}) {
     super(
       { extensions: imageExtensions, ...options },
       {
         invalid_image: gettextNoop(
           'Upload a valid image. The file you uploaded was either not an image or a corrupted image.',
         ),
+        pixels: gettextNoop('The picture has %(width)d × %(height)d pixels, which is more than is accepted.'),
       },
     )
-    this.#accept = acceptText(options.accept) ?? 'image/*'
+    const { formats = null, maxWidth, maxHeight, maxPixels = mostPixels } = options
+    this.#accept = acceptText(options.accept) ?? formats?.join(',') ?? 'image/*'
+    this.#rules = {
+      formats,
+      maxPixels,
+      ...(maxWidth === undefined ? {} : { maxWidth }),
+      ...(maxHeight === undefined ? {} : { maxHeight }),
+    }
   }
 
   override attributes(): Attributes {
@@ -208,6 +271,15 @@ export class ImageInput extends FileInput {
 
   protected override async inspect(file: UploadedFileLike): Promise<void> {
     await super.inspect(file)
-    if (!(await contentTypeOf(file))?.startsWith('image/')) throw this.refusal('invalid_image')
+    const type = await contentTypeOf(file)
+    if (!type?.startsWith('image/')) throw this.refusal('invalid_image')
+    const { formats, maxWidth, maxHeight, maxPixels } = this.#rules
+    if (formats !== null && !formats.includes(type)) throw this.refusal('type')
+    const facts = await readImageFacts((bytes) => startOf(file, bytes))
+    // What cannot be measured cannot be kept within limits.
+    if (facts === null) throw this.refusal('invalid_image')
+    const { width, height } = facts
+    if (width > (maxWidth ?? width) || height > (maxHeight ?? height) || width * height > maxPixels)
+      throw this.refusal('pixels', { width, height })
   }
 }

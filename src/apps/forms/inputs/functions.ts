@@ -18,6 +18,7 @@ import {
   type FilesOptions,
   type FileValue,
   ImageInput,
+  type ImageOptions,
   MultipleFileInput,
 } from './file.ts'
 
@@ -199,7 +200,7 @@ export const input = {
     return declared(new MultipleFileInput(options))
   },
   /** An uploaded picture. */
-  image<const O extends FileOptions = {}>(options?: O & FileOptions): Filled<FileValue, O> {
+  image<const O extends ImageOptions = {}>(options?: O & ImageOptions): Filled<FileValue, O> {
     return declared(new ImageInput(options))
   },
   /** One row of a queryset. */

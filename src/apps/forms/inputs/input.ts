@@ -98,6 +98,14 @@ export abstract class Input<T = unknown> {
     this.#hook = options.clean
   }
 
+  /** Keeps for another try what a browser cannot be told again: an upload of a form that was refused. */
+  keep?(value: unknown, name: string): Promise<void>
+
+  /** There is a value already that no control shows, so that the browser is not to insist on one. */
+  get isKept(): boolean {
+    return false
+  }
+
   /** From what came in to a value, or to this input's empty value. Throws a `ValidationError`. */
   abstract toValue(raw: unknown, context: CleanContext): T | null
 

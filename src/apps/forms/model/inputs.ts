@@ -4,6 +4,7 @@ import type { ModelInfo } from '../../../data/query/index.ts'
 import { BooleanInput, NullBooleanInput } from '../inputs/boolean.ts'
 import { ChoiceInput } from '../inputs/choice.ts'
 import { DurationInput } from '../inputs/duration.ts'
+import { FileInput, ImageInput } from '../inputs/file.ts'
 import type { Input, InputOptions } from '../inputs/input.ts'
 import { JsonInput } from '../inputs/json.ts'
 import { ModelChoiceInput, ModelMultipleChoiceInput, type RowSource } from '../inputs/model-choice.ts'
@@ -46,6 +47,11 @@ function textOptions(schema: ValueSchema): Shared {
   return { ...limits(schema), ...(schema.null ? { empty: null } : {}) }
 }
 
+/** What a model says of its files: the same is held against them when they are stored. */
+function fileOptions({ maxSize, accept }: ValueSchema): Shared {
+  return { ...given({ maxSize, accept }), matchName: true }
+}
+
 function chosen(choices: readonly Choice[], schema: ValueSchema, common: CommonOptions): Input {
   const options = choices.map(({ value, label }): [unknown, string] => [value, label])
   // Nothing is preselected where the model has no default, and nothing can be chosen where it may be blank.
@@ -66,6 +72,7 @@ const byFormat: Readonly<Record<string, InputFactory>> = {
   ip: ({ schema }, common) => new IpAddressInput({ ...common, ...(schema.null ? { empty: null } : {}) }),
   ipv4: ({ schema }, common) =>
     new IpAddressInput({ ...common, protocol: 'ipv4', ...(schema.null ? { empty: null } : {}) }),
+  image: ({ schema }, common) => new ImageInput({ ...common, ...fileOptions(schema), ...schema.image }),
   ipv6: ({ schema }, common) =>
     new IpAddressInput({ ...common, protocol: 'ipv6', ...(schema.null ? { empty: null } : {}) }),
 }
@@ -109,8 +116,8 @@ const byKind: Readonly<Record<string, InputFactory>> = {
   json: (_field, common) => new JsonInput(common),
   // A list is typed as JSON writes it: `["soft", "cow"]`.
   array: (_field, common) => new JsonInput(common),
-  // A file column holds a path; taking uploads into a storage is another battery's.
-  file: ({ schema }, common) => new CharInput({ ...common, ...textOptions(schema) }),
+  // The name's length is the storage's affair: it finds one that fits.
+  file: ({ schema }, common) => new FileInput({ ...common, ...fileOptions(schema) }),
   relation: ({ schema, target, limit }, common) =>
     schema.relation?.many
       ? new ModelMultipleChoiceInput({ ...common, rows: rowsOf(target!, limit) })

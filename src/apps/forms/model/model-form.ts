@@ -183,6 +183,8 @@ export abstract class ModelForm extends Form {
 function initialOf({ name, schema }: FormField, info: ModelInfo, row: AnyRow): unknown {
   if (schema.relation?.many) return []
   const column = info.column(name)!
+  // The file itself, which knows its address.
+  if (schema.kind === 'file') return row[name] || null
   return row[column.attribute] ?? null
 }
 

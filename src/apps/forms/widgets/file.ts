@@ -1,5 +1,7 @@
+import { StoredFile } from '../../../data/orm/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { type FieldValues, textOf } from '../data.ts'
+import { KeptClaim, type KeptUpload } from '../kept/kept-uploads.ts'
 import { type Attributes, Widget, type WidgetContext } from './widget.ts'
 
 /** What a file field gives where its "remove" box was ticked. */
@@ -7,6 +9,17 @@ export const clearFile: unique symbol = Symbol('nuages.forms.clear')
 
 /** What a file field gives where a file came and the box was ticked too. */
 export const contradiction: unique symbol = Symbol('nuages.forms.contradiction')
+
+/** What a file field shows: what was there before, and what is kept of the last try. */
+export class ShownFile {
+  readonly initial: unknown
+  readonly kept: KeptUpload
+
+  constructor(initial: unknown, kept: KeptUpload) {
+    this.initial = initial
+    this.kept = kept
+  }
+}
 
 /** `<input type="file">`, for one file or for several. */
 export class FileWidget extends Widget {
@@ -48,29 +61,60 @@ export class ClearableFileWidget extends FileWidget {
     return `${name}-clear`
   }
 
+  /** The name of the box that says that what was kept is still wanted. */
+  keptName(name: string): string {
+    return `${name}-kept`
+  }
+
   override read(data: FieldValues, files: FieldValues, name: string): unknown {
     const file = super.read(data, files, name)
     const box = this.clearName(name)
     const clear = data.has(box) && !['', 'false', '0'].includes(textOf(data.get(box)))
-    if (!clear) return file
-    return file === null ? clearFile : contradiction
+    if (clear) return file === null ? clearFile : contradiction
+    if (file !== null && file !== '') return file
+    const kept = data.get(this.keptName(name))
+    return typeof kept === 'string' && kept !== '' ? new KeptClaim(kept, name) : file
   }
 
   override omitted(data: FieldValues, files: FieldValues, name: string): boolean {
-    return super.omitted(data, files, name) && !data.has(this.clearName(name))
+    return super.omitted(data, files, name) && !data.has(this.clearName(name)) && !data.has(this.keptName(name))
   }
 
   override context(name: string, value: unknown, attrs: Attributes): WidgetContext {
-    const current = typeof value === 'string' && value !== '' ? value : null
+    const shown = value instanceof ShownFile ? value.initial : value
+    const kept = value instanceof ShownFile ? value.kept : null
+    const current = currentFile(shown)
     const id = typeof attrs['id'] === 'string' ? `${attrs['id']}-clear` : null
     const base = super.context(name, null, attrs)
     return {
       ...base,
-      current,
+      current: current?.name ?? null,
+      currentUrl: current?.url ?? null,
+      kept,
+      keptName: this.keptName(name),
+      keptText: gettext('Keep the file of your last try'),
       clearName: this.clearName(name),
       clearId: id,
       currentText: gettext('Currently'),
       clearText: gettext('Clear'),
     }
+  }
+}
+
+/** A stored file as a page shows it: `url` where its storage has addresses. */
+interface CurrentFile {
+  readonly name: string
+  readonly url: string | null
+}
+
+/** What a value says of the file that is there; null for none, and for an upload. */
+export function currentFile(value: unknown): CurrentFile | null {
+  if (typeof value === 'string') return value === '' ? null : { name: value, url: null }
+  if (!(value instanceof StoredFile) || !value.isStored) return null
+  try {
+    return { name: value.name, url: value.url() }
+  } catch {
+    // A storage without addresses, or a name that no storage takes: the name is shown.
+    return { name: value.name, url: null }
   }
 }

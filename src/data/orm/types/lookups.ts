@@ -76,7 +76,10 @@ type MarkedLookups<V, T, Mark> = [Mark] extends ['date' | undefined]
 /** What a column of this type compares with, by lookup. Numbers are compared with numbers; only text has text lookups. */
 export type LookupsOf<V, T = NonNullable<V>> = typeof kind extends keyof T
   ? NonNullable<T[typeof kind]> extends Custom<infer S, infer L, infer X>
-    ? AnyLookups<OrName<V>> & OrderLookups<OrName<T>> & (NonNullable<S> extends string ? TextLookups : {}) & OwnLookups<T, L, X>
+    ? AnyLookups<OrName<V>> &
+        OrderLookups<OrName<T>> &
+        (NonNullable<S> extends string ? TextLookups : {}) &
+        OwnLookups<T, L, X>
     : MarkedLookups<V, T, T[typeof kind]>
   : T extends string
     ? AnyLookups<V> & OrderLookups<T> & TextLookups

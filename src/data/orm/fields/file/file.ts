@@ -122,7 +122,10 @@ export class FileField<O extends FileFieldOptions = FileFieldOptions> extends Te
       const { store } = super.codec(database)
       const encode = (value: string | StoredFile) => storedName(value)
       const stores = store as ((value: string) => DatabaseValue) | undefined
-      codec = { encode, store: (value: string | StoredFile) => stores?.(storedName(value)) ?? storedName(value) } as Codec
+      codec = {
+        encode,
+        store: (value: string | StoredFile) => stores?.(storedName(value)) ?? storedName(value),
+      } as Codec
       this.#codecs.set(database, codec)
     }
     return codec

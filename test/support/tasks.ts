@@ -54,7 +54,7 @@ export async function taskTables(server: Server | null): Promise<TaskTables> {
     again,
     async open(t) {
       const database = await again(t)
-      for (const table of ['job', 'rate', 'moment'])
+      for (const table of ['job', 'rate', 'moment', 'outbox', 'key', 'done'])
         await database.run({ text: `DELETE FROM nuages_tasks_${table}`, writes: true, wide: false }, [])
       return database
     },

@@ -197,11 +197,6 @@ export interface TaskEngine {
   counts(): Promise<JobCounts>
   /** Deletes jobs that ended (done, failed, cancelled) more than so many milliseconds ago. Resolves to how many. */
   prune(olderThan: number): Promise<number>
-  /**
-   * True for exactly one caller among all processes for each name and moment: the one that may enqueue what a schedule wants then. Callers ask for a
-   * moment within a day of it. On a transactional engine it takes part in the transaction: undone, the moment is free again.
-   */
-  claimSchedule(name: string, at: Date): Promise<boolean>
   /** Ends what it keeps open. Its workers were stopped before. */
   close(): Promise<void>
 }

@@ -72,4 +72,10 @@ export const tasksErrors = defineErrors('TASKS', {
       `The worker of attempt ${attempt} of ${maxAttempts} ended without a word.`,
     hint: 'Its process was killed, or crashed: look for the reason in its log before you retry the job.',
   },
+  NO_PACKAGE: {
+    status: null,
+    message: ({ engine, package: name }: { engine: string; package: string }) =>
+      `Tasks are to be kept by ${engine}, but the package '${name}' is not installed.`,
+    hint: 'Install it in the project: `npm install pg-boss pg`, or `npm install bullmq redis`.',
+  },
 })

@@ -1,5 +1,7 @@
 export { tasksApp } from './app.ts'
 export { type Backoff, pauseAfter } from './backoff.ts'
+export { BullEngine } from './bullmq/engine.ts'
+export { type BullOptions, openBull } from './bullmq/open.ts'
 export { DatabaseEngine, type DatabaseEngineOptions } from './database/engine.ts'
 export {
   type ClaimedJob,
@@ -20,7 +22,14 @@ export {
   type WorkQueue,
 } from './engine.ts'
 export { tasksErrors } from './errors.ts'
+export { OutboxEngine, type OutboxOptions, type RemoteEngine } from './outbox/engine.ts'
+export { PgBossEngine } from './pg-boss/engine.ts'
+export { openPgBoss, type PgBossOptions } from './pg-boss/open.ts'
 export { Runner, type RunnerParts } from './runner.ts'
+export { type ScheduleState, scheduleStates } from './schedules/list.ts'
+export type { Interval, Rule, WrittenRule } from './schedules/rule.ts'
+export { isSchedule, type Schedule, type ScheduleOptions, schedule } from './schedules/schedule.ts'
+export { Scheduler, type SchedulerOptions } from './schedules/scheduler.ts'
 export {
   type AnyTask,
   type EnqueueOptions,

@@ -1,4 +1,4 @@
-import { field, KeyedModel, meta } from '../../data/orm/index.ts'
+import { field, KeyedModel, Model, meta } from '../../data/orm/index.ts'
 
 /**
  * A job as the embedded engine stores it. Moments are milliseconds since 1970 by the database's clock: one arithmetic for all databases. Read jobs
@@ -53,10 +53,46 @@ export class TaskRate extends KeyedModel {
   static meta = meta<TaskRate>()({ table: 'nuages_tasks_rate' })
 }
 
-/** A moment of a schedule that somebody has taken. */
-export class TaskMoment extends KeyedModel {
-  moment = field.char({ maxLength: 255, primaryKey: true })
+/**
+ * A moment of a schedule that was taken: by these rows no two processes run it, and it is known which the last one was. `job` is null for the moment from
+ * which a schedule counts, and for one that was missed and not run.
+ */
+export class TaskMoment extends Model {
+  schedule = field.char({ maxLength: 100 })
+  moment = field.datetime()
+  /** The rule at that time. Another rule counts from anew: what it would have had before is not missed. */
+  rule = field.char({ maxLength: 300 })
+  job = field.char({ maxLength: 36, null: true })
+
+  static meta = meta<TaskMoment>()({
+    table: 'nuages_tasks_moment',
+    constraints: [{ kind: 'unique', name: 'nuages_tasks_moment_once', fields: ['schedule', 'moment'] }],
+  })
+}
+
+/** A job that was enqueued, for an engine that lies elsewhere, and has not been handed over to it. */
+export class TaskOutbox extends KeyedModel {
+  id = field.char({ maxLength: 36, primaryKey: true })
+  queue = field.char({ maxLength: 100 })
+  job = field.text({ secret: true })
+  createdAt = field.bigInteger({ index: true })
+
+  static meta = meta<TaskOutbox>()({ table: 'nuages_tasks_outbox' })
+}
+
+/** Which job holds a unique key, where the engine lies elsewhere. It may have ended: the next one who wants the key looks. */
+export class TaskKey extends KeyedModel {
+  uniqueKey = field.char({ maxLength: 255, primaryKey: true })
+  job = field.char({ maxLength: 36 })
+
+  static meta = meta<TaskKey>()({ table: 'nuages_tasks_key' })
+}
+
+/** A job that was done by its handler's transaction, where the engine lies elsewhere. */
+export class TaskDone extends KeyedModel {
+  id = field.char({ maxLength: 36, primaryKey: true })
+  result = field.text({ secret: true })
   at = field.bigInteger({ index: true })
 
-  static meta = meta<TaskMoment>()({ table: 'nuages_tasks_moment' })
+  static meta = meta<TaskDone>()({ table: 'nuages_tasks_done' })
 }

@@ -25,5 +25,6 @@ export type {
 } from './introspection.ts'
 export { introspect, introspectTemporary } from './introspection.ts'
 export { openDatabase, openDatabases } from './open.ts'
+export { parsePostgresUrl as postgresAddress } from './postgres/address.ts'
 export { arrayText } from './postgres/encode.ts'
 export { readsOnly } from './url.ts'

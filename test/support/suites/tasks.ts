@@ -452,18 +452,6 @@ export function tasksSuite({ label, skip = false, open }: TasksPlace): void {
     assert.deepEqual(await ids({ queue: 'q', state: 'delayed' }), [2])
     assert.deepEqual(await ids({ state: 'failed' }), [])
   })
-
-  it('a moment of a schedule is given to one', async (_, { engine, another }) => {
-    const other = await another()
-    const at = new Date(Math.floor(Date.now() / 60_000) * 60_000)
-    const claims = await Promise.all(
-      Array.from({ length: 8 }, (_, i) => (i % 2 ? engine : other).claimSchedule('nightly', at)),
-    )
-    assert.equal(claims.filter(Boolean).length, 1)
-    assert.equal(await engine.claimSchedule('nightly', new Date(at.getTime() + 60_000)), true)
-    assert.equal(await engine.claimSchedule('hourly', at), true)
-    assert.equal(await other.claimSchedule('hourly', at), false)
-  })
 }
 
 /** A worker with `idle` to be called by itself. */

@@ -28,7 +28,6 @@ export interface DatabaseEngineOptions {
   readonly pollInterval?: number
 }
 
-const day = 86_400_000
 const inserted =
   'INSERT INTO nuages_tasks_job (id, name, queue, state, priority, run_at, due_at, attempt, max_attempts, timeout, unique_key, held_key, cancel_asked, request_id, payload, created_at) VALUES '
 
@@ -224,19 +223,10 @@ export class DatabaseEngine implements TaskEngine {
   }
 
   async prune(olderThan: number): Promise<number> {
-    await this.#sql.run('DELETE FROM nuages_tasks_moment WHERE at < {now} - ?', [2 * day])
     return this.#sql.changes(
       "DELETE FROM nuages_tasks_job WHERE state IN ('done', 'failed', 'cancelled') AND due_at < {now} - ?",
       [olderThan],
     )
-  }
-
-  async claimSchedule(name: string, at: Date): Promise<boolean> {
-    const moment = at.getTime()
-    const text = 'INSERT INTO nuages_tasks_moment (moment, at) VALUES (?, ?)'
-    const first = await this.#first(text, '(moment)', [`${name}@${at.toISOString()}`, moment])
-    if (first) await this.#sql.run('DELETE FROM nuages_tasks_moment WHERE at < {now} - ?', [2 * day])
-    return first
   }
 
   async close(): Promise<void> {

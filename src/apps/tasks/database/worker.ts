@@ -5,8 +5,8 @@ import type { Attempts, Held, LostJob } from './attempts.ts'
 import type { Claims } from './claims.ts'
 
 export interface WorkerParts {
-  readonly claims: Claims
-  readonly attempts: Attempts
+  readonly claims: Pick<Claims, keyof Claims>
+  readonly attempts: Pick<Attempts, 'done' | 'settle' | 'released' | 'progress' | 'renew' | 'watch' | 'reap'>
   /** Milliseconds for which an attempt is this worker's without being renewed. */
   readonly lease: number
   /** The longest pause between two looks at the table. */

@@ -48,10 +48,43 @@ export default migration({
     createModel({
       name: 'TaskMoment',
       fields: {
-        moment: field.char({ maxLength: 255, primaryKey: true }),
+        id: field.bigAuto({ primaryKey: true }),
+        schedule: field.char({ maxLength: 100 }),
+        moment: field.datetime(),
+        rule: field.char({ maxLength: 300 }),
+        job: field.char({ maxLength: 36, null: true }),
+      },
+      options: {
+        table: 'nuages_tasks_moment',
+        constraints: [{ kind: 'unique', name: 'nuages_tasks_moment_once', fields: ['schedule', 'moment'] }],
+      },
+    }),
+    createModel({
+      name: 'TaskOutbox',
+      fields: {
+        id: field.char({ maxLength: 36, primaryKey: true }),
+        queue: field.char({ maxLength: 100 }),
+        job: field.text({ secret: true }),
+        createdAt: field.bigInteger({ index: true }),
+      },
+      options: { table: 'nuages_tasks_outbox' },
+    }),
+    createModel({
+      name: 'TaskKey',
+      fields: {
+        uniqueKey: field.char({ maxLength: 255, primaryKey: true }),
+        job: field.char({ maxLength: 36 }),
+      },
+      options: { table: 'nuages_tasks_key' },
+    }),
+    createModel({
+      name: 'TaskDone',
+      fields: {
+        id: field.char({ maxLength: 36, primaryKey: true }),
+        result: field.text({ secret: true }),
         at: field.bigInteger({ index: true }),
       },
-      options: { table: 'nuages_tasks_moment' },
+      options: { table: 'nuages_tasks_done' },
     }),
   ],
 })

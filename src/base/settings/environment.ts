@@ -28,6 +28,8 @@ export interface Environment {
   readonly redisUrl: string | undefined
   /** `MAIL_URL`. */
   readonly mailUrl: string | undefined
+  /** `FILES_URL`: where the default storage is. */
+  readonly filesUrl: string | undefined
   /** `ALLOWED_HOSTS`, comma separated: `example.org,.example.org`. */
   readonly allowedHosts: readonly string[] | undefined
   /** `NUAGES_LOG_QUERIES`: milliseconds from which on a statement is logged; 0 for every one. */
@@ -139,6 +141,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     secretKeyFallbacks: readList(read('SECRET_KEY_FALLBACKS')),
     redisUrl: readUrl('REDIS_URL', "'redis://host:6379/0'", read('REDIS_URL')),
     mailUrl: readUrl('MAIL_URL', "'smtp://user:password@host:587'", read('MAIL_URL')),
+    filesUrl: read('FILES_URL'),
     allowedHosts: readHosts(read('ALLOWED_HOSTS')),
     logQueries: readMilliseconds('NUAGES_LOG_QUERIES', read('NUAGES_LOG_QUERIES')),
     metricsToken: read('METRICS_TOKEN'),

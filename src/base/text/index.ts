@@ -1,3 +1,4 @@
+export { contentDisposition } from './content-disposition.ts'
 export { SuspiciousFileOperation, textErrors } from './errors.ts'
 export {
   conditionalEscape,

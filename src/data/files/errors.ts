@@ -68,7 +68,12 @@ export const filesErrors = defineErrors('FILES', {
   NO_URL: {
     status: null,
     message: ({ storage }: { storage: string }) => `The ${storage} storage has no address at which its files answer.`,
-    hint: 'Give it urls (in a project: files.url), or serve its files from a view of your own.',
+    hint: 'Give it urls (in a project: url), serve its files from a view of your own, or take signedUrl() of a private one.',
+  },
+  BAD_URL: {
+    status: null,
+    message: ({ problem }: { problem: string }) => `The address of a storage cannot be read: ${problem}.`,
+    hint: "Write a folder ('./media'), 'memory:', or 's3://bucket/prefix?region=eu-west-3'.",
   },
   BAD_OPTION: {
     status: null,

@@ -13,6 +13,8 @@ export interface SignedUrlsOptions {
   readonly secretKeyFallbacks?: readonly string[]
   /** Which storage the addresses are for: those of another are refused. Default: 'default'. */
   readonly storage?: string
+  /** Plain addresses do not answer: `url` throws `NUAGES_FILES_NO_URL`. Default: false. */
+  readonly signedOnly?: boolean
   /** The clock, in milliseconds since 1970. */
   readonly now?: () => number
 }
@@ -49,15 +51,23 @@ export function downloadName(name: string, download: SignedUrlOptions['download'
 export class SignedUrls implements FileUrls {
   readonly #url: string
   readonly #signer: Signer
+  readonly #signedOnly: boolean
   readonly #now: () => number
 
-  constructor({ url, secretKey, secretKeyFallbacks = [], storage = 'default', now = Date.now }: SignedUrlsOptions) {
+  constructor(options: SignedUrlsOptions) {
+    const { url, secretKey, secretKeyFallbacks = [], storage = 'default', signedOnly = false, now = Date.now } = options
+    this.#signedOnly = signedOnly
     this.#url = url.endsWith('/') ? url : `${url}/`
     this.#signer = new Signer(secretKey, { salt: `nuages.files.${storage}`, fallbackKeys: secretKeyFallbacks })
     this.#now = now
   }
 
   url(name: string): string {
+    if (this.#signedOnly) throw filesErrors.NO_URL({ storage: 'private' })
+    return this.#plain(name)
+  }
+
+  #plain(name: string): string {
     return `${this.#url}${percentEncode(checkedName(name))}`
   }
 
@@ -67,7 +77,7 @@ export class SignedUrls implements FileUrls {
     const query = new URLSearchParams({ expires: String(expires) })
     if (download !== null) query.set('download', download)
     query.set('signature', this.#signer.signature(signedText(name, String(expires), download)))
-    return `${this.url(name)}?${query}`
+    return `${this.#plain(name)}?${query}`
   }
 
   /**

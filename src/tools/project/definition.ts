@@ -27,6 +27,7 @@ import type { CertificateFiles } from './certificate.ts'
 import { projectErrors } from './errors.ts'
 import type { MailSettings } from './mail.ts'
 import type { TelemetryOptions } from './telemetry.ts'
+import type { FilesOptions } from './files.ts'
 
 /** What `nuages.config.ts` says. Everything but `apps` has a default that is right for development. */
 export interface ProjectOptions {
@@ -100,6 +101,10 @@ export interface ProjectOptions {
    * `MAIL_URL` wins over the address. By default development prints mails, tests keep them (always), and production has none.
    */
   readonly mail?: string | MailSettings | false
+   * Where stored files go: './media', 'memory:', 's3://bucket/prefix?region=…', or several by name: `{ default: './media', private: { location: './private',
+   * url: '/private/', private: true } }`. `FILES_URL` wins over the default one. './media' by default; under test all are in memory.
+   */
+  readonly files?: FilesOptions
   /** Pages of one's own by status, outside development: `{ 404: (request) => render(request, '404.html', {}, { status: 404 }) }`. */
   readonly errorPages?: Readonly<Record<number, ErrorPage>>
   /** Ids of findings that `nuages check` leaves out: `['security.W021']`. */
@@ -217,6 +222,7 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   rateLimits: true,
   redis: true,
   mail: true,
+  files: true,
   errorPages: true,
   silencedChecks: true,
   templates: true,

@@ -31,6 +31,7 @@ import type { Brought } from './brought.ts'
 import { checkProject } from './checks/index.ts'
 import { databaseUrls } from './databases.ts'
 import type { ProjectDefinition } from './definition.ts'
+import { projectFiles } from './files.ts'
 import { projectHealth } from './health.ts'
 import { projectTranslations, userPreference } from './languages.ts'
 import { projectLog } from './log.ts'
@@ -52,6 +53,8 @@ export interface OpenOptions {
   readonly mode?: Mode
   /** URLs by connection name, instead of the configured ones. */
   readonly databases?: Readonly<Record<string, string>>
+  /** Addresses of storages by name, instead of the configured ones: `{ default: 'memory:' }`. */
+  readonly files?: Readonly<Record<string, string>>
   /** Second names of databases: `{ replica: 'default' }`, for tests, where nothing replicates. */
   readonly mirrors?: Readonly<Record<string, string>>
   /** Middleware outside of all others: what `nuages dev` adds. */
@@ -98,6 +101,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     brought.push(projectRedis(redis), projectRateLimits(redis), projectMessages(options, apps), projectPagination())
     brought.push(await projectTelemetry(options, environment))
     brought.push(projectRedis(redis), projectRateLimits(redis), projectMessages(options, apps))
+    brought.push(await projectFiles({ options, environment, dir, secretKey, secretKeyFallbacks, instead: open.files }))
     const orm = createOrm({
       registry,
       databases,

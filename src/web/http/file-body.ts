@@ -3,8 +3,18 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 
-/** What has a length and can be read from anywhere in it: the path of a file, an open one, a blob, bytes. */
-export type FileSource = string | FileHandle | Blob | Uint8Array
+/** Content somewhere else whose length is known, and of which parts can be asked for. */
+export interface RangedContent {
+  /** In bytes. */
+  readonly size: number
+  /** The bytes `start` to `end`, both included; called once, when they are sent, and not for an empty part. */
+  read(start: number, end: number): AsyncIterable<Uint8Array>
+}
+
+/** What has a length and can be read from anywhere in it: the path of a file, an open one, a blob, bytes, what a storage keeps. */
+export type FileSource = string | FileHandle | Blob | Uint8Array | RangedContent
+
+const isRanged = (source: object): source is RangedContent => 'read' in source && 'size' in source && !('fd' in source)
 
 /** A part of a file, or of what can be read like one: bytes `start` to `end`, both included. */
 export class FileBody {
@@ -42,6 +52,7 @@ export class FileBody {
     }
     if (typeof source === 'string') return createReadStream(source, { start, end })
     if (source instanceof Uint8Array) return Readable.from([source.subarray(start, end + 1)])
+    if (isRanged(source)) return Readable.from(source.read(start, end), { objectMode: false })
     if (source instanceof Blob) return Readable.fromWeb(source.slice(start, end + 1).stream() as ReadableStream)
     return source.createReadStream({ start, end })
   }
@@ -54,6 +65,7 @@ export class FileBody {
       return new Uint8Array()
     }
     if (source instanceof Uint8Array) return source.subarray(start, end + 1)
+    if (typeof source === 'object' && isRanged(source)) return await whole(source.read(start, end))
     if (source instanceof Blob) return new Uint8Array(await source.slice(start, end + 1).arrayBuffer())
     const handle = typeof source === 'string' ? await open(source) : source
     try {
@@ -75,4 +87,10 @@ export class FileBody {
     const { source } = this
     if (typeof source === 'object' && 'fd' in source) source.close().catch(() => {})
   }
+}
+
+async function whole(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = []
+  for await (const chunk of chunks) all.push(chunk)
+  return all.length === 1 ? all[0]! : Buffer.concat(all)
 }

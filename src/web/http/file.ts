@@ -1,10 +1,10 @@
 import { type FileHandle, realpath, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { mediaTypeOf } from '../../base/text/index.ts'
+import { contentDisposition, mediaTypeOf } from '../../base/text/index.ts'
 import { quoteEtag } from './conditional.ts'
-import { contentDisposition } from './content-disposition.ts'
 import { httpErrors } from './errors.ts'
+import type { RangedContent } from './file-body.ts'
 import { FileBody, LightResponse } from './response.ts'
 import { isStaticPath, locateIn } from './static/locate.ts'
 
@@ -24,10 +24,19 @@ export interface FileOptions {
   readonly root?: string
   /** A text that changes with every change. Files on disk have one already. */
   readonly etag?: string
+  /** When it was changed last. Files on disk know. */
+  readonly modified?: Date
 }
 
-/** What `file` sends: a path, bytes, a blob, an open file (which is closed), or chunks whose length nobody knows. */
-export type FileContent = string | URL | Uint8Array | Blob | FileHandle | AsyncIterable<string | Uint8Array>
+/** What `file` sends: a path, bytes, a blob, an open file (which is closed), what can be asked for in parts, or chunks whose length nobody knows. */
+export type FileContent =
+  | string
+  | URL
+  | Uint8Array
+  | Blob
+  | FileHandle
+  | RangedContent
+  | AsyncIterable<string | Uint8Array>
 
 interface Facts {
   readonly size: number
@@ -53,6 +62,7 @@ export async function file(content: FileContent, options: FileOptions = {}): Pro
     validate(response, facts, options)
     return response
   }
+  if ('size' in content) return contentResponse(new FileBody(content, content.size), options)
   return contentResponse(content, options)
 }
 
@@ -92,6 +102,7 @@ function contentResponse(
   if (body instanceof FileBody) headers.put('content-length', String(body.size))
   if (options.cacheControl !== undefined) headers.set('cache-control', options.cacheControl)
   if (options.etag !== undefined) headers.set('etag', quoteEtag(options.etag))
+  if (options.modified !== undefined) headers.put('last-modified', options.modified.toUTCString())
   const called = typeof download === 'string' ? download : (name ?? own)
   if (download !== false && download !== '')
     headers.put('content-disposition', contentDisposition('attachment', called))
@@ -100,7 +111,7 @@ function contentResponse(
 }
 
 function validate({ headers }: LightResponse, facts: Facts, options: FileOptions): void {
-  headers.put('last-modified', new Date(facts.mtimeMs).toUTCString())
+  if (options.modified === undefined) headers.put('last-modified', new Date(facts.mtimeMs).toUTCString())
   if (options.etag !== undefined) return
   headers.put('etag', `"${Math.trunc(facts.mtimeMs).toString(36)}-${facts.size.toString(36)}"`)
 }

@@ -1,5 +1,5 @@
 export { typeOfContent } from '../../base/content/index.ts'
-export { mediaTypeOf, safeJoin, validFilename } from '../../base/text/index.ts'
+export { contentDisposition, mediaTypeOf, safeJoin, validFilename } from '../../base/text/index.ts'
 export { acceptWeight, bestAccepted } from './accept.ts'
 export { type AccessLogOptions, accessLog, loggedPath } from './access-log.ts'
 export { afterResponse } from './after-response.ts'
@@ -22,7 +22,6 @@ export {
   quoteEtag,
   type Validators,
 } from './conditional.ts'
-export { contentDisposition } from './content-disposition.ts'
 export { currentRequest, runWithRequest, tryCurrentRequest } from './context.ts'
 export { type CookieOptions, deleteCookie, parseCookies, serializeCookie, setCookie } from './cookies.ts'
 export { Http404, httpErrors, NoReverseMatch, PermissionDenied } from './errors.ts'
@@ -30,6 +29,7 @@ export { EventHub, type EventHubOptions } from './events/event-hub.ts'
 export { type EventStream, type EventsOptions, events } from './events/events.ts'
 export { EncodedEvent, encodeEvent, type ServerEvent } from './events/server-event.ts'
 export { type FileContent, type FileOptions, file } from './file.ts'
+export type { RangedContent } from './file-body.ts'
 export { LightHeaders } from './headers.ts'
 export { type HealthOptions, health } from './health.ts'
 export {

@@ -25,9 +25,9 @@ import type {
 import type { ContextProcessor, FragmentCache, Library } from '../../web/templates/index.ts'
 import type { CertificateFiles } from './certificate.ts'
 import { projectErrors } from './errors.ts'
+import type { FilesOptions } from './files.ts'
 import type { MailSettings } from './mail.ts'
 import type { TelemetryOptions } from './telemetry.ts'
-import type { FilesOptions } from './files.ts'
 
 /** What `nuages.config.ts` says. Everything but `apps` has a default that is right for development. */
 export interface ProjectOptions {
@@ -101,6 +101,7 @@ export interface ProjectOptions {
    * `MAIL_URL` wins over the address. By default development prints mails, tests keep them (always), and production has none.
    */
   readonly mail?: string | MailSettings | false
+  /**
    * Where stored files go: './media', 'memory:', 's3://bucket/prefix?region=…', or several by name: `{ default: './media', private: { location: './private',
    * url: '/private/', private: true } }`. `FILES_URL` wins over the default one. './media' by default; under test all are in memory.
    */

@@ -100,7 +100,6 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     const redis = redisUrl === undefined ? null : await openRedis(redisUrl)
     brought.push(projectRedis(redis), projectRateLimits(redis), projectMessages(options, apps), projectPagination())
     brought.push(await projectTelemetry(options, environment))
-    brought.push(projectRedis(redis), projectRateLimits(redis), projectMessages(options, apps))
     brought.push(await projectFiles({ options, environment, dir, secretKey, secretKeyFallbacks, instead: open.files }))
     const orm = createOrm({
       registry,

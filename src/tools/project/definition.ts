@@ -1,6 +1,8 @@
+import type { FlatPagesOptions } from '../../apps/flatpages/index.ts'
 import type { InputFactory } from '../../apps/forms/index.ts'
 import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../apps/languages/index.ts'
 import type { FlashMessagesOptions } from '../../apps/messages/index.ts'
+import type { RedirectsOptions } from '../../apps/redirects/index.ts'
 import type { LogSettings } from '../../base/log/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { AnyModelClass, Router } from '../../data/orm/index.ts'
@@ -164,6 +166,10 @@ export interface ProjectOptions {
   readonly savePreference?: SavePreference
   /** Where messages to the next page wait, and how their levels are named (`flashMessages` of `nuages/messages`); false for none. */
   readonly messages?: FlashMessagesOptions | false
+  /** How the redirects of `redirectsApp` are looked up (`nuages/redirects`). */
+  readonly redirects?: RedirectsOptions
+  /** How the pages of `flatpagesApp` are shown (`nuages/flatpages`). */
+  readonly flatpages?: FlatPagesOptions
   /** What every form of the project does. */
   readonly forms?: {
     /** Numbers, dates and times are shown and read as the language in force writes them, unless a field says otherwise. Default: false. */
@@ -236,6 +242,8 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   preference: true,
   savePreference: true,
   messages: true,
+  redirects: true,
+  flatpages: true,
   forms: true,
   timeZone: true,
   loginUrl: true,

@@ -31,6 +31,7 @@ import type { Brought } from './brought.ts'
 import { checkProject } from './checks/index.ts'
 import { databaseUrls } from './databases.ts'
 import type { ProjectDefinition } from './definition.ts'
+import { projectFallbacks } from './fallbacks.ts'
 import { projectFiles } from './files.ts'
 import { projectHealth } from './health.ts'
 import { projectTranslations, userPreference } from './languages.ts'
@@ -101,6 +102,13 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     brought.push(projectRedis(redis), projectRateLimits(redis), projectMessages(options, apps), projectPagination())
     brought.push(await projectTelemetry(options, environment))
     brought.push(await projectFiles({ options, environment, dir, secretKey, secretKeyFallbacks, instead: open.files }))
+    brought.push(
+      projectRedis(redis),
+      projectRateLimits(redis),
+      projectMessages(options, apps),
+      projectPagination(),
+      await projectFallbacks(options, apps),
+    )
     const orm = createOrm({
       registry,
       databases,

@@ -1,0 +1,5 @@
+export { redirectsApp } from './app.ts'
+export { type FoundRedirect, RedirectCache } from './cache.ts'
+export { redirectsErrors } from './errors.ts'
+export { type RedirectsOptions, redirectCache, redirectCacheService, redirectFallback } from './fallback.ts'
+export { Redirect } from './models.ts'

@@ -60,6 +60,8 @@ export interface ProjectOptions {
   readonly log?: LogSettings
   /** Metrics for Prometheus and spans of OpenTelemetry: `{ metrics: true, tracing: true }`. Off by default, and then it costs nothing. */
   readonly telemetry?: TelemetryOptions
+  /** In development: requests are recorded and shown at `/__nuages__/requests/`, and pages have a handle that leads there. Default: true. */
+  readonly debugPages?: boolean
   /** `SECRET_KEY` wins. Better left to the environment: this file is in version control. */
   readonly secretKey?: string
   /**
@@ -215,6 +217,7 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   logQueries: true,
   log: true,
   telemetry: true,
+  debugPages: true,
   secretKey: true,
   secretKeyFallbacks: true,
   secretNames: true,

@@ -30,6 +30,7 @@ import { type AppOptions, withRequired } from './app.ts'
 import type { Brought } from './brought.ts'
 import { checkProject } from './checks/index.ts'
 import { databaseUrls } from './databases.ts'
+import { projectDebug } from './debug.ts'
 import type { ProjectDefinition } from './definition.ts'
 import { projectFallbacks } from './fallbacks.ts'
 import { projectFiles } from './files.ts'
@@ -109,6 +110,8 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       projectPagination(),
       await projectFallbacks(options, apps),
     )
+    brought.push(await projectTelemetry(options, environment), await projectDebug(options, mode))
+    brought.push(projectRedis(redis), projectRateLimits(redis), projectMessages(options, apps))
     const orm = createOrm({
       registry,
       databases,

@@ -1,8 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { fileChanges } from '../../base/events/index.ts'
+import { escapeHtml } from '../../base/text/index.ts'
 import { events, type Middleware, text } from '../../web/http/index.ts'
+import { pageSummary } from '../debug/index.ts'
 
 const prefix = '/__nuages__/'
+
+const handleStyle = `:host{position:fixed;inset-block-end:.5rem;inset-inline-start:.5rem;z-index:2147483647;display:flex;color-scheme:light dark;font:500 12px/1 ui-monospace,monospace}
+a,button{font:inherit;color:light-dark(#1d2433,#eceef3);background:light-dark(#fffffff2,#1c212df2);border:1px solid light-dark(#c9ced8,#475066);padding:.45rem .6rem;text-decoration:none;cursor:pointer}
+a{border-start-start-radius:6px;border-end-start-radius:6px}
+button{border-inline-start:0;border-start-end-radius:6px;border-end-end-radius:6px}
+a:hover,button:hover{background:light-dark(#eef1f6,#2b3242)}
+a:focus-visible,button:focus-visible{outline:2px solid light-dark(#2f51a5,#9bb4f5);outline-offset:1px}
+.look::before{content:'▲ ';color:light-dark(#b3261e,#f2a39b)}
+@media print{:host{display:none}}`
 
 const script = `let boot
 const source = new EventSource('${prefix}changes')
@@ -11,6 +22,26 @@ source.addEventListener('change', () => location.reload())
 // Refused for good: the parent process answers for code that does not start. Its page shows why, and comes back by itself.
 source.addEventListener('error', () => { if (source.readyState === EventSource.CLOSED) location.reload() })
 addEventListener('pagehide', () => source.close())
+
+const { href, text, look } = document.currentScript.dataset
+if (href && self === top && sessionStorage.getItem('nuages-hidden') === null) {
+  const host = document.createElement('nuages-request')
+  const root = host.attachShadow({ mode: 'open' })
+  // A sheet that a script made needs no leave from the page's policy.
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(\`${handleStyle}\`)
+  root.adoptedStyleSheets = [sheet]
+  const link = document.createElement('a')
+  link.href = href
+  link.textContent = text
+  if (look) link.className = 'look'
+  const hide = document.createElement('button')
+  hide.textContent = '×'
+  hide.title = hide.ariaLabel = 'Hide until the tab is closed'
+  hide.onclick = () => { sessionStorage.setItem('nuages-hidden', ''); host.remove() }
+  root.append(link, hide)
+  document.body.append(host)
+}
 `
 
 /** Statuses of answers without a body. */
@@ -36,6 +67,13 @@ export function permitReload(policies: string, nonce?: string): string {
     return [...directives].map(([name, sources]) => [name, ...sources].join(' ')).join('; ')
   }
   return policies.split(',').map(permit).join(', ')
+}
+
+/** What the handle in the page's corner tells of the request, and where it leads. */
+function handleAttributes(): string {
+  const told = pageSummary()
+  if (told === null) return ''
+  return ` data-href="${escapeHtml(told.href)}" data-text="${escapeHtml(told.text)}"${told.suspicious ? ' data-look="1"' : ''}`
 }
 
 /** Says each change of a template or static file to one page, until it goes away. */
@@ -74,7 +112,7 @@ const beginning = /^(?:\s|<!--(?:(?!-->).)*-->)*<(?:!doctype|html|head|body)\b/i
  * Puts a tag before the end of a page that goes past, piece by piece as it is rendered, or behind it where it does not say its end.
  * A part of a page, which a script puts into another, stays as it is.
  */
-function withTag(tag: string): TransformStream<string, string> {
+function withTag(tag: () => string): TransformStream<string, string> {
   let start = ''
   let held = ''
   let done = false
@@ -87,11 +125,11 @@ function withTag(tag: string): TransformStream<string, string> {
       done = end >= 0
       const ready = done ? end : text.length - partOf(ending, text)
       held = done ? '' : text.slice(ready)
-      const passed = done ? text.slice(0, end) + tag + text.slice(end) : text.slice(0, ready)
+      const passed = done ? text.slice(0, end) + tag() + text.slice(end) : text.slice(0, ready)
       if (passed !== '') to.enqueue(passed)
     },
     flush(to) {
-      const rest = done || !beginning.test(start) ? held : held + tag
+      const rest = done || !beginning.test(start) ? held : held + tag()
       if (rest !== '') to.enqueue(rest)
     },
   })
@@ -109,7 +147,8 @@ function partOf(word: string, text: string): number {
 
 /**
  * Under `nuages dev`: adds a small script to every page, which loads the page again when its templates change or the
- * process was replaced. The page keeps its scroll position, as with the browser's own reload.
+ * process was replaced. The page keeps its scroll position, as with the browser's own reload. Where requests are recorded it shows a handle that leads to
+ * what this one did.
  */
 export function liveReload(closing: AbortSignal): Middleware {
   const boot = randomUUID()
@@ -135,7 +174,9 @@ export function liveReload(closing: AbortSignal): Middleware {
     const added = nonce === undefined && policy?.includes("'strict-dynamic'") ? randomUUID() : undefined
     nonce ??= added
     if (policy !== null) headers.set('content-security-policy', permitReload(policy, added))
-    const tag = `<script src="${prefix}reload.js"${nonce === undefined ? '' : ` nonce="${nonce}"`} defer></script>`
+    const given = nonce === undefined ? '' : ` nonce="${nonce}"`
+    // The numbers are known when the page has been rendered to its end.
+    const tag = () => `<script src="${prefix}reload.js"${given}${handleAttributes()} defer></script>`
     const body = response.body
       .pipeThrough(new TextDecoderStream())
       .pipeThrough(withTag(tag))

@@ -78,4 +78,9 @@ export const tasksErrors = defineErrors('TASKS', {
       `Tasks are to be kept by ${engine}, but the package '${name}' is not installed.`,
     hint: 'Install it in the project: `npm install pg-boss pg`, or `npm install bullmq redis`.',
   },
+  NOT_DONE: {
+    status: null,
+    message: ({ ids, refused }: { ids: readonly string[]; refused: string }) => `These ${refused}: ${ids.join(', ')}.`,
+    hint: '`nuages tasks list` shows the states of jobs.',
+  },
 })

@@ -2,6 +2,7 @@ export { tasksApp } from './app.ts'
 export { type Backoff, pauseAfter } from './backoff.ts'
 export { BullEngine } from './bullmq/engine.ts'
 export { type BullOptions, openBull } from './bullmq/open.ts'
+export { type ConnectedTasks, type ConnectTasksOptions, connectTasks } from './connect.ts'
 export { DatabaseEngine, type DatabaseEngineOptions } from './database/engine.ts'
 export {
   type ClaimedJob,
@@ -22,6 +23,7 @@ export {
   type WorkQueue,
 } from './engine.ts'
 export { tasksErrors } from './errors.ts'
+export { cancelJob, countJobs, findJob, listJobs, pruneJobs, retryJob } from './jobs.ts'
 export { OutboxEngine, type OutboxOptions, type RemoteEngine } from './outbox/engine.ts'
 export { PgBossEngine } from './pg-boss/engine.ts'
 export { openPgBoss, type PgBossOptions } from './pg-boss/open.ts'
@@ -42,3 +44,4 @@ export {
   task,
 } from './task.ts'
 export { type QueueOptions, Tasks, type TasksOptions, tasksService } from './tasks.ts'
+export { type PendingRun, runPending, startWorker, type WorkerOptions } from './work.ts'

@@ -13,8 +13,6 @@ export interface RunnerParts {
   readonly tasks: Tasks
   /** The project that handlers run in. */
   readonly scope: Scope
-  /** Runs `work` in a transaction of the database that keeps the jobs. */
-  readonly atomic: <R>(work: () => Promise<R>) => Promise<R>
   readonly logger: Logger
   /** 0 to 1: for the jitter of pauses. */
   readonly random?: () => number
@@ -110,7 +108,7 @@ export class Runner {
     try {
       const { finish } = claimed
       if (task.options.transaction !== true || finish === undefined) return { state: 'done', result: await run() }
-      await this.#parts.atomic(async () => finish(await run()))
+      await this.#parts.tasks.atomic(async () => finish(await run()))
       return { state: 'finished' }
     } catch (error) {
       return this.#failed(task, claimed, error)

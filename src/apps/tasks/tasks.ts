@@ -1,6 +1,7 @@
 import { type Service, service, tryUse } from '../../base/context/index.ts'
 import { taskRuns } from '../../base/events/index.ts'
 import { logContextService } from '../../base/log/index.ts'
+import type { Database } from '../../data/drivers/index.ts'
 import type { Enqueued, NewJob, RateLimit, TaskEngine } from './engine.ts'
 import { tasksErrors } from './errors.ts'
 import { idSource } from './ids.ts'
@@ -25,8 +26,8 @@ export interface TasksOptions {
   readonly maxBytes?: number
   /** Called after jobs were kept and committed: tests run them then and there. */
   readonly afterEnqueue?: () => void | Promise<void>
-  /** Calls `work` once the transaction that this code is in is committed, at once where there is none. */
-  readonly onCommit?: (work: () => void | Promise<void>) => void | Promise<void>
+  /** Whose transactions jobs are enqueued after, and handlers run in. Without it there are no transactions. */
+  readonly database?: Database
 }
 
 /** The tasks of a project and the engine that keeps their jobs. */
@@ -36,24 +37,26 @@ export class Tasks {
   readonly maxBytes: number
   readonly #tasks: ReadonlyMap<string, AnyTask>
   readonly #newId = idSource()
-  readonly #onCommit: (work: () => void | Promise<void>) => void | Promise<void>
+  readonly #database: Database | undefined
   readonly #afterEnqueue: (() => void | Promise<void>) | undefined
 
   /** Throws `NUAGES_TASKS_DUPLICATE_TASK`. */
-  constructor({
-    engine,
-    tasks,
-    queues = {},
-    maxBytes = 100_000,
-    onCommit = (work) => work(),
-    afterEnqueue,
-  }: TasksOptions) {
+  constructor({ engine, tasks, queues = {}, maxBytes = 100_000, afterEnqueue, database }: TasksOptions) {
     this.engine = engine
     this.queues = queues
     this.maxBytes = maxBytes
     this.#tasks = tasksIn(tasks)
-    this.#onCommit = onCommit
+    this.#database = database
     this.#afterEnqueue = afterEnqueue
+  }
+
+  /** Runs `work` in a transaction. */
+  atomic<R>(work: () => Promise<R>): Promise<R> {
+    return this.#database === undefined ? work() : this.#database.atomic(work)
+  }
+
+  #onCommit(work: () => void | Promise<void>): void | Promise<void> {
+    return this.#database === undefined ? work() : this.#database.onCommit(work)
   }
 
   /** A task by its name. */

@@ -13,6 +13,8 @@ export interface AppDefinition {
   readonly admin?: readonly object[]
   /** What `on(Model, 'afterSave', …)` made: who is to be told of events of rows. */
   readonly events?: readonly object[]
+  /** A module's namespace object (`import * as tasks`) or a record: everything in it that `task(…)` made can be run by workers. */
+  readonly tasks?: object
   /** Apps that this one cannot do without; the project adds them before it. */
   readonly requires?: readonly AppDefinition[]
 }

@@ -30,6 +30,8 @@ export interface Environment {
   readonly mailUrl: string | undefined
   /** `FILES_URL`: where the default storage is. */
   readonly filesUrl: string | undefined
+  /** `TASKS_URL`: the engine that keeps jobs. */
+  readonly tasksUrl: string | undefined
   /** `ALLOWED_HOSTS`, comma separated: `example.org,.example.org`. */
   readonly allowedHosts: readonly string[] | undefined
   /** `NUAGES_LOG_QUERIES`: milliseconds from which on a statement is logged; 0 for every one. */
@@ -142,6 +144,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     redisUrl: readUrl('REDIS_URL', "'redis://host:6379/0'", read('REDIS_URL')),
     mailUrl: readUrl('MAIL_URL', "'smtp://user:password@host:587'", read('MAIL_URL')),
     filesUrl: read('FILES_URL'),
+    tasksUrl: readUrl('TASKS_URL', "'database:' or 'redis://host:6379/0'", read('TASKS_URL')),
     allowedHosts: readHosts(read('ALLOWED_HOSTS')),
     logQueries: readMilliseconds('NUAGES_LOG_QUERIES', read('NUAGES_LOG_QUERIES')),
     metricsToken: read('METRICS_TOKEN'),

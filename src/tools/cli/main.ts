@@ -9,6 +9,8 @@ export type AddCommand = (program: Command) => void
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   dev: async () => (await import('./commands/dev.ts')).dev,
   start: async () => (await import('./commands/start.ts')).start,
+  worker: async () => (await import('./commands/worker.ts')).worker,
+  tasks: async () => (await import('./commands/tasks.ts')).tasks,
   makemigrations: async () => (await import('./commands/makemigrations.ts')).makeMigrations,
   migrate: async () => (await import('./commands/migrate.ts')).migrate,
   showmigrations: async () => (await import('./commands/showmigrations.ts')).showMigrations,

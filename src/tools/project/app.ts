@@ -1,3 +1,4 @@
+import { tasksApp } from '../../apps/tasks/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { UrlEntry } from '../../web/http/index.ts'
 import { projectErrors } from './errors.ts'
@@ -17,7 +18,7 @@ export function defineApp<const A extends AppOptions>(app: A): Readonly<A> {
   return Object.freeze({ ...app })
 }
 
-/** The apps of a project in order, each after those that it requires. Throws `NUAGES_PROJECT_DUPLICATE_LABEL`. */
+/** The apps of a project in order, each after those that it requires; one that has tasks requires their tables. Throws `NUAGES_PROJECT_DUPLICATE_LABEL`. */
 export function withRequired(apps: readonly AppDefinition[]): readonly AppDefinition[] {
   const found = new Map<string, AppDefinition>()
   const add = (app: AppDefinition): void => {
@@ -25,6 +26,7 @@ export function withRequired(apps: readonly AppDefinition[]): readonly AppDefini
     if (same === app) return
     if (same !== undefined) throw projectErrors.DUPLICATE_LABEL({ label: app.label })
     for (const required of app.requires ?? []) add(required)
+    if (app.tasks !== undefined) add(tasksApp)
     found.set(app.label, app)
   }
   for (const app of apps) add(app)

@@ -29,6 +29,7 @@ import type { CertificateFiles } from './certificate.ts'
 import { projectErrors } from './errors.ts'
 import type { FilesOptions } from './files.ts'
 import type { MailSettings } from './mail.ts'
+import type { ProjectTasksOptions } from './tasks-options.ts'
 import type { TelemetryOptions } from './telemetry.ts'
 
 /** What `nuages.config.ts` says. Everything but `apps` has a default that is right for development. */
@@ -110,6 +111,8 @@ export interface ProjectOptions {
    * url: '/private/', private: true } }`. `FILES_URL` wins over the default one. './media' by default; under test all are in memory.
    */
   readonly files?: FilesOptions
+  /** Background tasks: where jobs are kept, and how workers run them. */
+  readonly tasks?: ProjectTasksOptions
   /** Pages of one's own by status, outside development: `{ 404: (request) => render(request, '404.html', {}, { status: 404 }) }`. */
   readonly errorPages?: Readonly<Record<number, ErrorPage>>
   /** Ids of findings that `nuages check` leaves out: `['security.W021']`. */
@@ -233,6 +236,7 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   redis: true,
   mail: true,
   files: true,
+  tasks: true,
   errorPages: true,
   silencedChecks: true,
   templates: true,

@@ -44,6 +44,7 @@ import { pageNonce } from './page-nonce.ts'
 import type { Project } from './project.ts'
 import { projectRateLimits, projectRedis } from './redis.ts'
 import { staticOptions, staticPlaces } from './static.ts'
+import { projectTasks } from './tasks.ts'
 import { projectTelemetry } from './telemetry.ts'
 import { projectEngine, projectRenderer } from './templates.ts'
 import { projectPagination } from './views.ts'
@@ -118,6 +119,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       events: apps.flatMap((app) => app.events ?? []),
       ...(options.router && { router: options.router }),
     })
+    brought.push(projectTasks({ options, environment, orm, apps, scope: () => app.scope }))
     const urls = options.urls ?? urlsOfApps(apps)
     const engineParts = {
       options,

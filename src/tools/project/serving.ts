@@ -10,6 +10,7 @@ import { type OpenOptions, openProject } from './open.ts'
 import { migrationsNote, prepareDevelopment } from './prepare.ts'
 import { watchProcess } from './process-errors.ts'
 import type { Project } from './project.ts'
+import { type ProjectWorker, startProjectWorker, worksInProcess } from './tasks.ts'
 
 export interface ServeProjectOptions extends OpenOptions {
   /** `PORT` by default, else the project's own, else 8000. */
@@ -63,8 +64,11 @@ export async function startServing(definition: ProjectDefinition, options: Servi
     ...(options.fd !== undefined && { fd: options.fd }),
   }
   let server: RunningServer
+  let worker: ProjectWorker | null = null
   try {
     if (options.prepare) await prepare(project, print)
+    if (worksInProcess(definition.options, project.mode, project.apps))
+      worker = await startProjectWorker(project, definition.options)
     server = await serveApp(project.app, {
       ...limits,
       ...place,
@@ -73,6 +77,7 @@ export async function startServing(definition: ProjectDefinition, options: Servi
     })
   } catch (error) {
     setProcessScope(undefined)
+    await worker?.stop(0)
     await project.close()
     throw error
   }
@@ -83,7 +88,7 @@ export async function startServing(definition: ProjectDefinition, options: Servi
   const stopWatching = watchProcess(project.app, options.onUncaught)
   let closing: Promise<void> | undefined
   const shut = async (how?: CloseOptions) => {
-    await server.close(how)
+    await Promise.all([server.close(how), worker?.stop()])
     await project.close()
     stopWatching()
     setProcessScope(undefined)

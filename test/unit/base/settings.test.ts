@@ -17,6 +17,7 @@ test('an empty environment is development with nothing decided', () => {
     secretKey: undefined,
     secretKeyFallbacks: undefined,
     redisUrl: undefined,
+    tasksUrl: undefined,
     allowedHosts: undefined,
     logQueries: undefined,
     metricsToken: undefined,

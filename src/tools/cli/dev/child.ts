@@ -14,7 +14,7 @@ const port = Number(process.env['NUAGES_DEV_PORT'] ?? 8000)
 
 try {
   const closing = new AbortController()
-  const { project, notes } = await developmentProject(dir, closing.signal)
+  const { project, notes, worker } = await developmentProject(dir, closing.signal)
   setProcessScope(project.scope)
   const server = await serve(project.app, { listen: false, closeTimeout: 2000 })
   process.on('message', (message: ToChild, handle: Socket | undefined) => {
@@ -26,8 +26,7 @@ try {
   })
   const stop = () => {
     closing.abort()
-    void server
-      .close()
+    void Promise.all([server.close(), worker?.stop(1000)])
       .then(() => project.close())
       .finally(() => process.exit(0))
   }

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { runInScope } from '../../../src/base/context/index.ts'
+import type { Database } from '../../../src/data/drivers/index.ts'
+import { mariadb, postgres } from '../../support/scratch.ts'
+import { taskTables } from '../../support/tasks.ts'
+import { killedProject } from './killed-project.ts'
+
+/** How often a worker is killed on each database. */
+const rounds = Number(process.env['NUAGES_TASK_KILLS'] ?? 5)
+/** Jobs of each kind that every round adds. */
+const added = 20
+
+const program = join(import.meta.dirname, 'killed-project.ts')
+
+/** How many effects each job had, by kind. */
+async function effects(database: Database): Promise<Record<string, readonly number[]>> {
+  const text = 'SELECT kind, n, COUNT(*) FROM effect GROUP BY kind, n ORDER BY kind, n'
+  const found: Record<string, number[]> = { parent: [], child: [], plain: [] }
+  for (const [kind, n, count] of await database.all({ text, writes: false, wide: false }, []))
+    found[String(kind)]![Number(n)] = Number(count)
+  return found
+}
+
+for (const server of [null, postgres, mariadb]) {
+  const tables = await taskTables(server)
+  test(`${tables.label}: kill -9 at any moment loses no job, and doubles none that runs in a transaction`, {
+    skip: tables.skip,
+    timeout: 3_600_000,
+  }, async (t) => {
+    const database = await tables.open(t)
+    await database.script('CREATE TABLE effect (kind varchar(10) NOT NULL, n integer NOT NULL)')
+    const project = killedProject(database)
+    const start = () => {
+      const args = ['--conditions=nuages-source', program, tables.url]
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+      return { child, ready: once(child.stdout, 'data') }
+    }
+    let next = start()
+    let held = 0
+    for (let round = 0; round < rounds; round++) {
+      const { child, ready } = next
+      const numbers = Array.from({ length: added }, (_, i) => ({ n: round * added + i }))
+      await runInScope(project.scope, async () => {
+        await project.parent.enqueueMany(numbers)
+        await project.plain.enqueueMany(numbers)
+      })
+      await ready
+      next = round + 1 < rounds ? start() : next
+      await sleep(20 + Math.random() * 130)
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
+      assert.deepEqual(await ended, [null, 'SIGKILL'])
+      held += (await project.engine.list({ state: 'running', limit: 1000 })).length
+    }
+    const total = rounds * added
+    const worker = await runInScope(project.scope, project.work)
+    for (;;) {
+      const counts = Object.values(await project.engine.counts())
+      if (counts.reduce((sum, { done, failed }) => sum + done + failed, 0) >= 3 * total) break
+      await sleep(50)
+    }
+    await worker.stop(0)
+    const once1 = Array.from({ length: total }, () => 1)
+    const found = await effects(database)
+    assert.deepEqual(found['parent'], once1)
+    assert.deepEqual(found['child'], once1)
+    assert.equal(found['plain']?.length, total)
+    assert.ok(found['plain']?.every((count) => count >= 1))
+    const jobs = { done: 0, others: 0 }
+    for (const { done, ...others } of Object.values(await project.engine.counts())) {
+      jobs.done += done
+      jobs.others += Object.values(others).reduce((sum, count) => sum + count, 0)
+    }
+    assert.deepEqual(jobs, { done: 3 * total, others: 0 })
+    assert.ok(held > 0, 'no round ever killed a worker that held a job')
+    const again = found['plain']!.filter((count) => count > 1).length
+    t.diagnostic(
+      `${tables.label}: ${rounds} kills, ${3 * total} jobs, ${held} held when killed, ${again} plain ones ran more than once`,
+    )
+  })
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { findJob, listJobs, task } from '../../../src/apps/tasks/index.ts'
+import { migrate } from '../../../src/data/migrations/index.ts'
+import { atomic } from '../../../src/data/orm/index.ts'
+import {
+  defineApp,
+  defineProject,
+  migrationApps,
+  openProject,
+  type ProjectOptions,
+  runProjectTasks,
+  startProjectWorker,
+} from '../../../src/tools/project/index.ts'
+
+const ran: number[] = []
+const note = task('shop.note', async ({ n }: { n: number }) => {
+  ran.push(n)
+  return n * 2
+})
+const shop = defineApp({ label: 'shop', tasks: { note, other: 'no task' } })
+
+async function opened(options: Partial<ProjectOptions> = {}) {
+  const definition = defineProject({ apps: [shop], ...options })
+  const project = await openProject(definition, { mode: 'test', databases: { default: 'sqlite::memory:' } })
+  await migrate({ orm: project.orm, apps: migrationApps(project) })
+  return { project, definition }
+}
+
+test('a project whose apps have tasks has their tables, and runs them', async () => {
+  const { project, definition } = await opened({ tasks: { pollInterval: 20 } })
+  assert.deepEqual(
+    project.apps.map(({ label }) => label),
+    ['nuages_tasks', 'shop'],
+  )
+  ran.length = 0
+  const { id } = await project.run(() => note.enqueue({ n: 1 }))
+  assert.deepEqual(await runProjectTasks(project), { done: 1, retried: 0, failed: 0, cancelled: 0 })
+  assert.equal((await project.run(() => findJob(id)))?.result, 2)
+  const worker = await startProjectWorker(project, definition.options)
+  await project.run(() => note.enqueue({ n: 2 }))
+  await worker.idle()
+  await worker.stop()
+  assert.deepEqual(ran, [1, 2])
+  await project.close()
+})
+
+test('immediate: a job runs when its transaction is committed, and not where that is undone', async () => {
+  const { project } = await opened({ tasks: { immediate: true } })
+  ran.length = 0
+  await project.run(() => note.enqueue({ n: 1 }))
+  assert.deepEqual(ran, [1])
+  await project.run(async () => {
+    await atomic(async () => {
+      await note.enqueue({ n: 2 })
+      assert.deepEqual(ran, [1])
+    })
+    await assert.rejects(
+      atomic(async () => {
+        await note.enqueue({ n: 3 })
+        throw new RangeError('no')
+      }),
+    )
+    assert.deepEqual(
+      (await listJobs()).map(({ state }) => state),
+      ['done', 'done'],
+    )
+  })
+  assert.deepEqual(ran, [1, 2])
+  await project.close()
+})
+
+test('mistakes are said when the project is opened, or a worker is started', async () => {
+  const twice = defineApp({ label: 'twice', tasks: { note: task('shop.note', async () => {}) } })
+  await assert.rejects(opened({ apps: [shop, twice] }), { code: 'NUAGES_TASKS_DUPLICATE_TASK' })
+  await assert.rejects(opened({ tasks: { engine: 'amqp://host' } }), {
+    code: 'NUAGES_TASKS_BAD_OPTION',
+    message: /no such engine/,
+  })
+  await assert.rejects(opened({ tasks: { engine: 'database:other' } }), { code: 'NUAGES_ORM_NO_DATABASE' })
+  const { project, definition } = await opened()
+  const start = (more: object) => startProjectWorker(project, definition.options, more)
+  await assert.rejects(start({ queues: ['mial'] }), { code: 'NUAGES_TASKS_BAD_OPTION', message: /'mial'.*default/ })
+  await assert.rejects(start({ queues: [] }), { code: 'NUAGES_TASKS_BAD_OPTION' })
+  await assert.rejects(start({ concurrency: 0 }), { code: 'NUAGES_TASKS_BAD_OPTION' })
+  await project.close()
+  const none = await openProject(defineProject({ apps: [] }), {
+    mode: 'test',
+    databases: { default: 'sqlite::memory:' },
+  })
+  await assert.rejects(
+    none.run(() => note.enqueue({ n: 1 })),
+    { code: 'NUAGES_CONTEXT_NO_SERVICE' },
+  )
+  await none.close()
+})

@@ -101,7 +101,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   }
   try {
     const redis = redisUrl === undefined ? null : await openRedis(redisUrl)
-    brought.push(projectRedis(redis), projectRateLimits(redis), projectMessages(options, apps), projectPagination())
+    brought.push(projectRedis(redis), projectRateLimits(redis))
     brought.push(await projectTelemetry(options, environment))
     brought.push(await projectFiles({ options, environment, dir, secretKey, secretKeyFallbacks, instead: open.files }))
     brought.push(
@@ -113,6 +113,8 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     )
     brought.push(await projectTelemetry(options, environment), await projectDebug(options, mode))
     brought.push(projectRedis(redis), projectRateLimits(redis), projectMessages(options, apps))
+    brought.push(projectMessages(options, apps), projectPagination())
+    brought.push(await projectFallbacks(options, apps))
     const orm = createOrm({
       registry,
       databases,

@@ -28,7 +28,7 @@ section{background:var(--surface);border:1px solid var(--line);border-radius:10p
 .list b{font-weight:600}
 .list time{color:var(--ink3);font-size:.8125rem;font-variant-numeric:tabular-nums;white-space:nowrap}
 .list span{grid-column:1/-1;color:var(--ink2);font-size:.875rem}
-.bad{color:var(--bad)}
+.bad,.list .bad{color:var(--bad)}
 .alert{border-color:var(--bad);background:var(--bad-soft);padding:.75rem 1rem}
 dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.25rem 1rem;padding:.875rem 1rem;font-size:.875rem}
 dt{color:var(--ink3)}
@@ -44,7 +44,7 @@ iframe{display:block;inline-size:100%;block-size:70svh;border:0;background:#fff;
 pre{overflow-x:auto;padding:.875rem 1rem;font:400 .8125rem/1.6 var(--mono);tab-size:2}
 pre.text{white-space:pre-wrap;max-inline-size:80ch}
 .files{list-style:none;padding:.625rem 1rem;display:flex;flex-wrap:wrap;gap:.375rem 1.25rem;font-size:.875rem;border-block-start:1px solid var(--line)}
-@media (max-width:40rem){dl{grid-template-columns:minmax(0,1fr);gap:0}dd+dt{margin-block-start:.5rem}.list a{grid-template-columns:minmax(0,1fr)}nav .end{margin-inline-start:0}}
+@media (max-width:40rem){dl{grid-template-columns:minmax(0,1fr);gap:0}dd+dt{margin-block-start:.5rem}.list a{grid-template-columns:minmax(0,1fr)}nav .end{margin-inline-start:0}nav .wide{display:none}}
 `
 
 const policy = [

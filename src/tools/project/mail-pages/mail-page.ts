@@ -25,15 +25,15 @@ export function mailPage(base: string, mail: ComposedMail, error: unknown, wante
   })
   const view = views.find((each) => each === wanted) ?? views[0]!
   const tabs = views.map(
-    (each) => `<a href="${base}?view=${each}"${each === view ? ' aria-current="page"' : ''}>${names[each]}</a>`,
+    (each) => `<a href="${base}?view=${each}"${each === 'phone' ? ' class="wide"' : ''}${each === view ? ' aria-current="page"' : ''}>${names[each]}</a>`,
   )
   const body = `${error === undefined ? '' : alert(error)}<section>
 <dl>${rows(mail)}</dl>
+${files(base, message.attachments)}
 </section>
 <section>
 <nav aria-label="Views">${tabs.join('')}<a class="end" href="${base}message.eml">Download .eml</a></nav>
 ${shown(base, mail, view)}
-${files(base, message.attachments)}
 </section>`
   return layout(message.subject || '(no subject)', `<a href="${prefix}">Mails</a>`, body)
 }

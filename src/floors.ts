@@ -62,7 +62,7 @@ export const floors: readonly Floor[] = [
       messages: ['sessions'],
       views: ['forms', 'messages'],
       feeds: [],
-      sitemaps: [],
+      sitemaps: ['languages'],
       search: [],
       auth: ['sessions', 'forms'],
       redirects: ['admin'],

@@ -12,6 +12,7 @@ export {
   markSafe,
   SafeString,
 } from './escape.ts'
+export { escapeXml } from './escape-xml.ts'
 export { fillHtml } from './fill-html.ts'
 export { linebreaks, normalizeNewlines, numberLines, removeSpacesBetweenTags, wrapText } from './lines.ts'
 export { mediaTypeOf } from './media-types.ts'
@@ -44,4 +45,5 @@ export {
   urlEncode,
 } from './uri.ts'
 export { type UrlizeOptions, urlize } from './urlize.ts'
+export { webAddress } from './web-address.ts'
 export { camelToSpaces, capfirst, pluralSuffix, slugify, snakeCase, textList, titleCase } from './words.ts'

@@ -25,7 +25,8 @@ export function mailPage(base: string, mail: ComposedMail, error: unknown, wante
   })
   const view = views.find((each) => each === wanted) ?? views[0]!
   const tabs = views.map(
-    (each) => `<a href="${base}?view=${each}"${each === 'phone' ? ' class="wide"' : ''}${each === view ? ' aria-current="page"' : ''}>${names[each]}</a>`,
+    (each) =>
+      `<a href="${base}?view=${each}"${each === 'phone' ? ' class="wide"' : ''}${each === view ? ' aria-current="page"' : ''}>${names[each]}</a>`,
   )
   const body = `${error === undefined ? '' : alert(error)}<section>
 <dl>${rows(mail)}</dl>

@@ -101,19 +101,13 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   }
   try {
     const redis = redisUrl === undefined ? null : await openRedis(redisUrl)
+    // One line for each battery.
     brought.push(projectRedis(redis), projectRateLimits(redis))
     brought.push(await projectTelemetry(options, environment))
+    brought.push(await projectDebug(options, mode))
     brought.push(await projectFiles({ options, environment, dir, secretKey, secretKeyFallbacks, instead: open.files }))
-    brought.push(
-      projectRedis(redis),
-      projectRateLimits(redis),
-      projectMessages(options, apps),
-      projectPagination(),
-      await projectFallbacks(options, apps),
-    )
-    brought.push(await projectTelemetry(options, environment), await projectDebug(options, mode))
-    brought.push(projectRedis(redis), projectRateLimits(redis), projectMessages(options, apps))
-    brought.push(projectMessages(options, apps), projectPagination())
+    brought.push(projectMessages(options, apps))
+    brought.push(projectPagination())
     brought.push(await projectFallbacks(options, apps))
     const orm = createOrm({
       registry,

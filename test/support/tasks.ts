@@ -69,9 +69,10 @@ export function databasePlace(
   return {
     label: tables.label,
     skip: tables.skip,
-    open: async (t) => ({
-      engine: new DatabaseEngine(await tables.open(t), options),
-      another: async () => new DatabaseEngine(await tables.again(t), options),
-    }),
+    async open(t) {
+      const database = await tables.open(t)
+      const another = async () => new DatabaseEngine(await tables.again(t), options)
+      return { engine: new DatabaseEngine(database, options), another, database }
+    },
   }
 }

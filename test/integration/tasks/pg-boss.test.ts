@@ -20,11 +20,11 @@ async function open(t: TestContext, empty: boolean) {
   })
   if (empty)
     await database.script('DELETE FROM pgboss.job; DELETE FROM pgboss.nuages_note; DELETE FROM pgboss.nuages_rate')
-  return engine
+  return { engine, database }
 }
 
 tasksSuite({
   label: 'pg-boss',
   skip,
-  open: async (t) => ({ engine: await open(t, true), another: () => open(t, false) }),
+  open: async (t) => ({ ...(await open(t, true)), another: async () => (await open(t, false)).engine }),
 })

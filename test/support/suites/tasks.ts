@@ -10,13 +10,21 @@ import type {
   WorkHandle,
   WorkOptions,
 } from '../../../src/apps/tasks/index.ts'
+import type { Database } from '../../../src/data/drivers/index.ts'
 
 /** An engine as the suite needs it. */
 export interface TasksPlace {
   readonly label: string
   readonly skip?: false | string
+  /** Only the tests whose names match: where the rest was tried beside another database. */
+  readonly only?: RegExp
   /** An engine over an empty store; `another` gives a second one over the same store, as another process would have it. Both are closed with the test. */
-  open(t: TestContext): Promise<{ readonly engine: TaskEngine; another(): Promise<TaskEngine> }>
+  open(t: TestContext): Promise<{
+    readonly engine: TaskEngine
+    another(): Promise<TaskEngine>
+    /** The database whose transactions the engine takes part in. */
+    readonly database: Database
+  }>
 }
 
 let count = 0
@@ -88,8 +96,9 @@ const aborted = (signal: AbortSignal): Promise<unknown> =>
   })
 
 /** What every engine promises (`src/apps/tasks/engine.ts`). */
-export function tasksSuite({ label, skip = false, open }: TasksPlace): void {
+export function tasksSuite({ label, skip = false, only = /./, open }: TasksPlace): void {
   const it = (name: string, work: (t: TestContext, place: Awaited<ReturnType<typeof open>>) => Promise<void>) =>
+    only.test(name) &&
     test(`${label}: ${name}`, { skip, timeout: 60_000 }, async (t) => {
       const own: (() => Promise<void>)[] = []
       ends.set(t, own)
@@ -420,6 +429,76 @@ export function tasksSuite({ label, skip = false, open }: TasksPlace): void {
     )
     assert.equal(ran, 23)
     assert.equal((await engine.counts())['slow']?.waiting, 7)
+  })
+
+  it('a job is part of the transaction that enqueues it', async (t, { engine, another, database }) => {
+    const other = await another()
+    const [undone, kept] = [newJob({ uniqueKey: 'mine' }), newJob({ uniqueKey: 'mine' })]
+    const ran: string[] = []
+    const { idle } = await bound(t, other, ({ job }) => {
+      ran.push(job.id)
+      return done
+    })
+    const refused = database.atomic(async () => {
+      await engine.enqueue([undone, newJob()])
+      throw new RangeError('no')
+    })
+    await assert.rejects(refused, RangeError)
+    assert.deepEqual(await engine.list(), [])
+    await database.atomic(async () => {
+      assert.deepEqual(await engine.enqueue([kept]), [{ id: kept.id, created: true }])
+      await idle()
+      assert.deepEqual(ran, [], 'nobody sees it before the commit')
+    })
+    await until(
+      () => engine.find(kept.id),
+      (job) => job?.state === 'done',
+    )
+    assert.deepEqual(ran, [kept.id])
+  })
+
+  it('a job is marked done by the transaction of its handler, or not at all', async (t, { engine, database }) => {
+    await database.script('DROP TABLE IF EXISTS suite_effect; CREATE TABLE suite_effect (attempt integer)')
+    const job = newJob({ maxAttempts: 2 })
+    await engine.enqueue([job])
+    const write = { text: 'INSERT INTO suite_effect (attempt) VALUES (%)', writes: true, wide: false }
+    const mark = database.database === 'postgres' ? '$1' : '?'
+    const { idle } = await bound(t, engine, async ({ job, finish }) => {
+      const work = database.atomic(async () => {
+        await database.run({ ...write, text: write.text.replace('%', mark) }, [job.attempt])
+        await finish!({ attempt: job.attempt })
+        if (job.attempt === 1) throw new RangeError('no')
+      })
+      return work.then(
+        (): Outcome => ({ state: 'finished' }),
+        (): Outcome => ({ state: 'retry', delay: 0, error: problem }),
+      )
+    })
+    await idle()
+    const after = await until(
+      () => engine.find(job.id),
+      (found) => found?.state === 'done',
+    )
+    assert.deepEqual([after?.state, after?.result, after?.attempt], ['done', { attempt: 2 }, 2])
+    const read = { text: 'SELECT attempt FROM suite_effect', writes: false, wide: false }
+    assert.deepEqual(
+      (await database.all(read, [])).map(([attempt]) => Number(attempt)),
+      [2],
+    )
+  })
+
+  it('ten thousand jobs are enqueued, counted and listed', async (_, { engine }) => {
+    const jobs = Array.from({ length: 10_000 }, () => newJob({ queue: 'many' }))
+    const kept = await engine.enqueue(jobs)
+    assert.equal(kept.filter(({ created }) => created).length, 10_000)
+    assert.equal((await engine.counts())['many']?.waiting, 10_000)
+    assert.deepEqual(
+      (await engine.list({ queue: 'many', limit: 3 })).map(({ id }) => id),
+      jobs
+        .slice(-3)
+        .map(({ id }) => id)
+        .reverse(),
+    )
   })
 
   it('jobs that ended are pruned, others stay', async (t, { engine }) => {

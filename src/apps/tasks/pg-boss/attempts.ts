@@ -22,10 +22,13 @@ const longestSilence = 60_000
 export class BossAttempts {
   readonly #store: BossStore
   readonly #taken = new Map<string, Taken>()
+  readonly #joined: BossDatabase | null
   #supervised = 0
 
-  constructor(store: BossStore) {
+  /** `joined` sends statements in the transaction that the caller is in. */
+  constructor(store: BossStore, joined: BossDatabase | null) {
     this.#store = store
+    this.#joined = joined
   }
 
   /** Remembers an attempt that was just taken. */
@@ -69,10 +72,10 @@ export class BossAttempts {
     }
   }
 
-  /** Marks it done, in the transaction of `db` where one is given. */
-  async done(held: Held, result: JsonValue, db?: BossDatabase): Promise<boolean> {
+  /** Marks it done, in the transaction that the caller is in. */
+  async done(held: Held, result: JsonValue): Promise<boolean> {
     const taken = this.#of(held)
-    return taken !== null && (await this.#done(taken, result, db))
+    return taken !== null && (await this.#done(taken, result, this.#joined ?? undefined))
   }
 
   async #done({ queue, attempt, error }: Taken, result: JsonValue, db?: BossDatabase): Promise<boolean> {

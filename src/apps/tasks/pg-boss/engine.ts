@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { columnsOf, type Database, type Statement } from '../../../data/drivers/index.ts'
+import { arrayText, columnsOf, type Database, type Statement } from '../../../data/drivers/index.ts'
 import { DatabaseWorker } from '../database/worker.ts'
 import {
   type Enqueued,
@@ -56,7 +56,7 @@ export class PgBossEngine implements TaskEngine {
     this.#database = database
     this.#joined = database === null ? null : joined(database)
     this.#pollInterval = pollInterval
-    this.#attempts = new BossAttempts(store)
+    this.#attempts = new BossAttempts(store, this.#joined)
     this.#claims = new BossClaims(store, this.#attempts)
   }
 
@@ -294,9 +294,16 @@ export function joined(database: Database): BossDatabase {
         if (known.size >= mostStatements) known.clear()
         known.set(text, statement)
       }
-      const rows = await database.all(statement, values as readonly string[])
+      const rows = await database.all(statement, values.map(parameterOf))
       const names = columnsOf(rows)
       return { rows: rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]]))) }
     },
   }
+}
+
+/** As `pg` writes them, for which pg-boss was made. */
+function parameterOf(value: unknown): string | number | boolean | null {
+  if (Array.isArray(value)) return arrayText(value)
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value)
+  return value as string | number | boolean | null
 }

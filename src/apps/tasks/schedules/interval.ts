@@ -24,6 +24,6 @@ export function intervalRule(name: string, { every }: Interval): Rule {
 function lengthOf(text: string): number {
   if (text.length > 30 || !/^(?:\d{1,9}[smhdw])+$/.test(text)) return Number.NaN
   let sum = 0
-  for (const [, number, unit] of text.matchAll(/(\d+)([smhdw])/g)) sum += Number(number) * units[unit!]!
+  for (const [, number, unit] of text.matchAll(/(\d{1,9})([smhdw])/g)) sum += Number(number) * units[unit!]!
   return sum
 }

@@ -70,6 +70,11 @@ export const filesErrors = defineErrors('FILES', {
     message: ({ storage }: { storage: string }) => `The ${storage} storage has no address at which its files answer.`,
     hint: 'Give it urls (in a project: url), serve its files from a view of your own, or take signedUrl() of a private one.',
   },
+  NO_PACKAGE: {
+    status: null,
+    message: ({ package: name }: { package: string }) => `Files go to S3, but the package '${name}' is not installed.`,
+    hint: 'Install all three: `npm install @aws-sdk/client-s3 @aws-sdk/lib-storage @aws-sdk/s3-request-presigner`.',
+  },
   BAD_URL: {
     status: null,
     message: ({ problem }: { problem: string }) => `The address of a storage cannot be read: ${problem}.`,

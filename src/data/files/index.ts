@@ -4,6 +4,8 @@ export { FileSystemStorage, type FileSystemStorageOptions } from './file-system/
 export { MemoryStorage, type MemoryStorageOptions } from './memory.ts'
 export { checkedName, safeName } from './names.ts'
 export { type OpenStorageOptions, openStorage, type StorageKind, storageKind } from './open.ts'
+export { openS3Storage, type S3Storage, type SignedUpload, type SignedUploadOptions } from './s3/open.ts'
+export type { S3Credentials, S3StorageOptions } from './s3/options.ts'
 export { type Storages, storage, storagesService } from './services.ts'
 export { type SignedGrant, SignedUrls, type SignedUrlsOptions } from './signed-urls.ts'
 export type { ByteRange, Content, FileFacts, FileUrls, SaveOptions, SignedUrlOptions, Storage } from './storage.ts'

@@ -43,6 +43,11 @@ export function checkedName(name: string): string {
   return name
 }
 
+/** True for what `checkedName` takes. */
+export function isName(name: string): boolean {
+  return problemOf(name) === null && name.split('/').every(isPlainPart) && Buffer.byteLength(name) <= nameLimit
+}
+
 /** `prefix` as it is, where names can begin with it: 'articles/', 'articles/20', ''. Throws `NUAGES_FILES_UNSAFE_NAME`. */
 export function checkedPrefix(prefix: string): string {
   if (prefix === '') return prefix

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { filesErrors } from './errors.ts'
 import { FileSystemStorage } from './file-system/file-system.ts'
 import { MemoryStorage } from './memory.ts'
+import { openS3Storage } from './s3/open.ts'
+import { s3Options } from './s3/options.ts'
 import type { FileUrls, Storage } from './storage.ts'
 
 export interface OpenStorageOptions {
@@ -30,8 +32,8 @@ export function storageKind(location: string): StorageKind {
 }
 
 /**
- * A storage by its address: a folder ('./media', 'file:./media'), or 'memory:'.
- * Throws `NUAGES_FILES_BAD_URL`, `_BAD_OPTION`.
+ * A storage by its address: a folder ('./media', 'file:./media'), 'memory:', or a bucket ('s3://bucket/prefix?region=eu-west-3').
+ * Throws `NUAGES_FILES_BAD_URL`, `_BAD_OPTION`, `_NO_PACKAGE`.
  */
 export async function openStorage(location: string, options: OpenStorageOptions = {}): Promise<Storage> {
   const { dir = process.cwd(), urls, fileMode, folderMode, sync, maxBytes } = options
@@ -41,7 +43,7 @@ export async function openStorage(location: string, options: OpenStorageOptions 
       if (!/^memory:(?:\/\/)?$/i.test(location)) throw filesErrors.BAD_URL({ problem: "there is more than 'memory:'" })
       return new MemoryStorage({ ...common, ...(maxBytes !== undefined && { maxBytes }) })
     case 's3':
-      throw filesErrors.BAD_URL({ problem: 'S3 is not there' })
+      return await openS3Storage({ ...s3Options(location), ...common })
     default:
       return new FileSystemStorage({
         root: resolve(dir, folderOf(location)),

@@ -5,7 +5,7 @@ import { fileReason } from '../../../base/errors/index.ts'
 import { mediaTypeOf } from '../../../base/text/index.ts'
 import { chunksOf } from '../chunks.ts'
 import { filesErrors } from '../errors.ts'
-import { candidates, checkedName, checkedPrefix, firstFree, safeName } from '../names.ts'
+import { candidates, checkedName, checkedPrefix, firstFree, isName, safeName } from '../names.ts'
 import { partOf } from '../range.ts'
 import type { ByteRange, Content, FileFacts, FileUrls, SaveOptions, SignedUrlOptions, Storage } from '../storage.ts'
 import { StoredContent } from '../stored-content.ts'
@@ -196,7 +196,7 @@ export class FileSystemStorage implements Storage {
     const root = await reading(prefix, realOrNull(this.root))
     if (root === null) return
     for await (const name of walk(root, wanted)) {
-      const found = await reading(name, this.#find(name))
+      const found = isName(name) ? await reading(name, this.#find(name)) : null
       if (found !== null) yield factsOf(name, found.stats)
     }
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import fc from 'fast-check'
 import { NuagesError } from '../../src/base/errors/index.ts'
-import { Decimal, F, field, KeyedModel, Model, untyped } from '../../src/data/orm/index.ts'
+import { Decimal, F, field, KeyedModel, Model, StoredFile, untyped } from '../../src/data/orm/index.ts'
 import { type World, world } from '../unit/orm/support/database.ts'
 import { Money, money } from './money.ts'
 
@@ -140,7 +140,11 @@ export function fieldSuite(
     after(() => project?.close())
     const rows = untyped(Every)
     const plain = (value: unknown) =>
-      value instanceof Uint8Array ? [...value] : value instanceof Decimal ? String(value) : value
+      value instanceof Uint8Array
+        ? [...value]
+        : value instanceof Decimal || value instanceof StoredFile
+          ? String(value)
+          : value
 
     for (const [property, [first, second]] of Object.entries(samples)) {
       test(`${property}: created, read, found, changed, emptied`, () =>

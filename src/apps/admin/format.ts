@@ -2,6 +2,7 @@ import { fillMessage, type ValueSchema } from '../../base/schema/index.ts'
 import { formatDate } from '../../base/time/index.ts'
 import type { Decimal } from '../../data/orm/index.ts'
 import { currentLocale, formatNumber, gettext, ngettext } from '../../web/i18n/index.ts'
+import { currentFile } from '../forms/index.ts'
 import { capitalise } from './paths.ts'
 
 /** Letters that run from right to left, and any letter that runs the other way. */
@@ -24,14 +25,16 @@ export function fill(message: string, values: Readonly<Record<string, string | n
 
 /** A value as a list or a read-only field shows it: plain data, escaped by the template that draws it. */
 export interface Cell {
-  readonly kind: 'text' | 'empty' | 'state' | 'time' | 'code' | 'link'
+  readonly kind: 'text' | 'empty' | 'state' | 'time' | 'code' | 'link' | 'file'
   readonly text: string
   /** For a state: `good` or `off`; drawn as a shape beside the word. */
   readonly state?: 'good' | 'off' | 'bad' | 'info' | 'review' | 'draft'
   /** For a time: what `<time datetime>` says. */
   readonly iso?: string
-  /** For a link: where to. */
+  /** For a link or a file: where to. */
   readonly href?: string
+  /** For a picture: what shows it, small. */
+  readonly preview?: string
 }
 
 const empty: Cell = Object.freeze({ kind: 'empty', text: '—' })
@@ -64,6 +67,8 @@ export function fieldCell(schema: ValueSchema, value: unknown, zone: string): Ce
       return { kind: 'time', text: String(value).slice(0, 5), iso: String(value) }
     case 'datetime':
       return value instanceof Date ? time(value, zone) : anyCell(value, zone)
+    case 'file':
+      return fileCell(value, schema.image !== undefined)
     case 'json':
       return { kind: 'code', text: shorten(JSON.stringify(value)) }
     case 'binary':
@@ -77,6 +82,17 @@ export function fieldCell(schema: ValueSchema, value: unknown, zone: string): Ce
     default:
       return anyCell(value, zone)
   }
+}
+
+/** A file by its name, with a link where its storage has addresses; a picture of this site is shown, small. */
+export function fileCell(value: unknown, isPicture: boolean): Cell {
+  const file = currentFile(value)
+  if (file === null) return text(String(value))
+  const { name, url } = file
+  const shown = shorten(name.slice(name.lastIndexOf('/') + 1))
+  if (url === null) return { kind: 'text', text: shown }
+  // The policy of the admin's pages lets pictures of other hosts not in.
+  return { kind: 'file', text: shown, href: url, ...(isPicture && url.startsWith('/') && { preview: url }) }
 }
 
 /** A value of which no field says anything: what a computed column gave. */

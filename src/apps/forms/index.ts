@@ -127,7 +127,7 @@ export {
   Select,
   SelectMultiple,
 } from './widgets/choice.ts'
-export { ClearableFileWidget, FileWidget } from './widgets/file.ts'
+export { ClearableFileWidget, currentFile, FileWidget } from './widgets/file.ts'
 export { type WidgetName, widget } from './widgets/functions.ts'
 export { DateTimeWidget, DateWidget, MomentWidget, TimeWidget } from './widgets/moments.ts'
 export { type DrawnPart, MultiWidget, type WidgetPart } from './widgets/multi.ts'

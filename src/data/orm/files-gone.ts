@@ -1,4 +1,5 @@
-import { storage } from '../files/index.ts'
+import { tryUse } from '../../base/context/index.ts'
+import { storagesService } from '../files/index.ts'
 import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import { FileField } from './fields/file/file.ts'
 import { deleteStored } from './fields/file/stored-file.ts'
@@ -22,7 +23,10 @@ export function warn(name: string, error: unknown): void {
 
 /** Deletes files that no row of this database names any more, with their thumbnails. It never rejects. */
 export async function discard(gone: readonly OldFile[], { orm, database }: Target): Promise<void> {
-  for (const [name, files] of Map.groupBy(gone, (each) => each.storage))
+  for (const [name, files] of Map.groupBy(gone, (each) => each.storage)) {
+    // Where models are used without storages, columns hold names of files that are somebody else's.
+    const storage = tryUse(storagesService)?.get(name)
+    if (storage === undefined) continue
     try {
       const named = await namedAmong(
         files.map((each) => each.name),
@@ -31,10 +35,11 @@ export async function discard(gone: readonly OldFile[], { orm, database }: Targe
         database.name,
       )
       const free = [...new Set(files.map((each) => each.name))].filter((each) => !named.has(each))
-      await deleteStored(storage(name), free)
+      await deleteStored(storage, free)
     } catch (error) {
       warn(files.map((each) => each.name).join(', '), error)
     }
+  }
 }
 
 /** Every column of a project's models that names files of a storage; without a name, of any. */

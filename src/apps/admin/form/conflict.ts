@@ -27,12 +27,16 @@ export interface Conflict {
 export async function drawConflict(admin: AdminRequest, model: ModelAdmin, conflict: Conflict): Promise<Response> {
   const { form, row, merge, sent, kept } = conflict
   const cleaned = form.cleaned as Readonly<Record<string, unknown>>
+  await form.keepUploads()
   const save = await lastSave(admin, model, row)
   const who = save === null || save.own ? null : save.by
   const leftAlone = new Set([...kept, ...merge.theirs])
   const pairs = model.editable
     .filter((name) => !leftAlone.has(name))
     .flatMap((name) => sent.getAll(name).map((value) => [name, String(value)] as const))
+  // Hidden controls cannot carry files: they carry what was kept of them.
+  for (const name of model.editable.filter((name) => !leftAlone.has(name)))
+    if (model.info.column(name)?.field.describe().kind === 'file') pairs.push(...fileControls(form, name, sent))
   for (const name of leftAlone) pairs.push([`_keep_${name}`, 'theirs'])
   const rows = await Promise.all(
     merge.conflicts.map(async (name) => ({
@@ -100,4 +104,15 @@ function show(admin: AdminRequest, model: ModelAdmin, name: string, value: unkno
   if (schema.kind === 'text' || schema.kind === 'string')
     return value === '' || value === null ? gettext('Empty') : String(value)
   return fieldCell(schema, value, admin.zone).text
+}
+
+/** What stands for a file in the next submission: that one was kept, or that the one there is to go. */
+function fileControls(form: RowForm, name: string, sent: SentValues): (readonly [string, string])[] {
+  const { kept, keptName, clearName } = form.field(name as never).widgetContext() as unknown as {
+    readonly kept: { readonly token: string } | null
+    readonly keptName: string
+    readonly clearName: string
+  }
+  if (kept !== null && kept !== undefined) return [[keptName, kept.token]]
+  return sent.has(clearName) ? [[clearName, 'on']] : []
 }

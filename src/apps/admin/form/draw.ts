@@ -49,6 +49,7 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
       meta: row === null ? [] : about(model, row, save),
       aside: fill(gettext('About this %(name)s'), { name: model.one }),
       version: drawn.version,
+      multipart: form.isMultipart,
       problems,
       problemTitle: fill(
         ngettext(

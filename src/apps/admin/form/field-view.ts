@@ -1,5 +1,6 @@
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import type { BoundField, WidgetContext, WidgetOption } from '../../forms/index.ts'
+import type { ValueSchema } from '../../../base/schema/index.ts'
 import { type Cell, fieldCell, fill } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { capitalise } from '../paths.ts'
@@ -18,6 +19,7 @@ export interface FieldView {
     | 'choices'
     | 'picker'
     | 'custom'
+    | 'file'
     | 'static'
     | 'lookup'
   readonly name: string
@@ -39,7 +41,7 @@ export interface FieldView {
   readonly extra: readonly (readonly [string, string])[]
   /** A control that draws itself. */
   readonly html: unknown
-  /** What a read-only field shows. */
+  /** What a read-only field shows, or the file that is there. */
   readonly cells: readonly Cell[]
   /** For a lookup: the text that it holds, and the key of the row that has this name. */
   readonly lookup: { readonly text: string; readonly key: string } | null
@@ -98,7 +100,14 @@ export function editableView(model: ModelAdmin, field: BoundField, inLine: numbe
       ...slugSources(model, field),
     ],
     html: kind === 'custom' ? field.draw() : '',
+    cells: kind === 'file' && schema !== undefined ? currentCells(field, schema) : [],
   }
+}
+
+/** The file that a field has now; none for a new row. */
+function currentCells(field: BoundField, schema: ValueSchema): readonly Cell[] {
+  const { initial } = field
+  return initial === null || initial === '' ? [] : [fieldCell(schema, initial, 'UTC')]
 }
 
 /** A relation that is looked up: a text field, or the rows that what was typed may mean. */
@@ -178,6 +187,8 @@ function kindOf(
     case 'select':
       if (widget.attrs['multiple'] === true) return options.length <= boxes ? 'picker' : 'select'
       return schema?.relation === undefined && options.length <= radios && field.required ? 'choices' : 'select'
+    case 'clearableFile':
+      return 'file'
     case 'options':
       return options[0]?.type === 'checkbox' ? 'picker' : 'choices'
     default:

@@ -6,6 +6,8 @@ export interface SentValues {
   get(name: string): unknown
   getAll(name: string): readonly unknown[]
   has(name: string): boolean
+  /** Uploads by name, where a form brought any. */
+  readonly files?: object
 }
 
 /** The sent values with prepopulated fields that came empty filled from their sources: what the script does while one types. */
@@ -26,5 +28,6 @@ export function overlaid(sent: SentValues, replaced: ReadonlyMap<string, string>
     get: (name) => replaced.get(name) ?? sent.get(name),
     getAll: (name) => (replaced.has(name) ? [replaced.get(name)] : sent.getAll(name)),
     has: (name) => replaced.has(name) || sent.has(name),
+    ...(sent.files !== undefined && { files: sent.files }),
   }
 }

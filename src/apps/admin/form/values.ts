@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { StoredFile } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
 import type { AnyRow } from '../registration.ts'
 import { type FieldTexts, valueText } from './version.ts'
@@ -33,8 +35,16 @@ function isDecimal(value: unknown): value is { toFixed(): string } {
 /** A form shows times to the second, so what lies below is no difference. */
 function fieldText(info: ModelInfo, name: string, value: unknown): string {
   const kind = info.column(name)?.field.describe().kind
+  if (kind === 'file') return fileText(value)
   if (kind === 'datetime' && value instanceof Date) return `date ${Math.floor(value.getTime() / 1000)}`
   if (kind === 'decimal' && isDecimal(value)) return `decimal ${value.toFixed()}`
   if (kind === 'time' && typeof value === 'string') return `"${value.replace(/\.\d+$/, '')}"`
   return valueText(value)
+}
+
+/** A stored file by its name; an upload is like nothing that is there. */
+function fileText(value: unknown): string {
+  if (value === null || value === undefined || value === '') return 'file'
+  const isUpload = typeof value === 'object' && !(value instanceof StoredFile)
+  return isUpload ? `upload ${randomUUID()}` : `file ${String(value)}`
 }

@@ -118,7 +118,7 @@ function walk(path: ModelPath, row: AnyRow): unknown {
     at = (at as AnyRow)[relation.property]
   }
   if (path.ofRows || at === null || at === undefined) return at ?? null
-  return (at as AnyRow)[path.column!.attribute]
+  return (at as AnyRow)[placeOf(path)]
 }
 
 /** The rows before the last step of a path with to-many steps, each read for every row of the page at once. */
@@ -134,7 +134,12 @@ async function follow(path: ModelPath, row: AnyRow): Promise<unknown[]> {
     }
     rows = next
   }
-  return path.ofRows ? rows : rows.map((each) => each[path.column!.attribute])
+  return path.ofRows ? rows : rows.map((each) => each[placeOf(path)])
+}
+
+/** Where a row has the value: of a file the file itself, which knows its address. */
+function placeOf({ column, schema }: ModelPath): string {
+  return schema?.kind === 'file' ? column!.property : column!.attribute
 }
 
 function reach(path: ModelPath, values: readonly unknown[], zone: string): Cell[] {

@@ -47,6 +47,7 @@ export async function addView(admin: AdminRequest, model: ModelAdmin): Promise<R
   } catch (error) {
     if (!(error instanceof IntegrityError)) throw error
     addRefusal(model, form, error)
+    await form.keepUploads()
   }
   if (row === null) return drawForm(admin, model, { form, row: null, version: '', lookups, status: 422 })
   return afterSave(admin, model, row, String(sent.get('_save') ?? ''), 'added')
@@ -102,6 +103,7 @@ async function saveChange(admin: AdminRequest, model: ModelAdmin, key: unknown, 
   } catch (error) {
     if (!(error instanceof IntegrityError) || form === null) throw error
     addRefusal(model, form, error)
+    await (form as RowForm).keepUploads()
     outcome = { kind: 'refused', form }
   }
   // A form that was not saved has its values in its row: pages show the stored one.

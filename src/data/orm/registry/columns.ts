@@ -41,7 +41,7 @@ function columnOf(record: ModelRecord, property: string, field: BaseField): Colu
     model: record,
     property,
     // No field is called like what a row keeps a file's name under.
-    attribute: holdsKey ? `${property}_id` : field instanceof FileField ? `${property}__name` : property,
+    attribute: holdsKey ? `${property}_id` : field instanceof FileField ? `${property}$name` : property,
     column: options.column ?? `${snakeCase(property)}${holdsKey ? '_id' : ''}`,
     field,
     relation: null,

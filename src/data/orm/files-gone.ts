@@ -54,7 +54,7 @@ export function namingColumns(models: readonly ModelInfo[], storageName?: string
 }
 
 /** Those of some names that a row has. */
-async function namedAmong(
+export async function namedAmong(
   names: readonly string[],
   storageName: string,
   orm: Orm,

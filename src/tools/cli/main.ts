@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   makemessages: async () => (await import('./commands/makemessages.ts')).makeMessages,
   compilemessages: async () => (await import('./commands/compilemessages.ts')).compileMessages,
   collectstatic: async () => (await import('./commands/collectstatic.ts')).collectStaticCommand,
+  orphans: async () => (await import('./commands/orphans.ts')).orphansCommand,
   search: async () => (await import('./commands/search.ts')).searchCommand,
   createsuperuser: async () => (await import('./commands/createsuperuser.ts')).createSuperuser,
   sendtestemail: async () => (await import('./commands/sendtestemail.ts')).sendTestEmail,

@@ -1,5 +1,5 @@
 import type { FileFacts, Storages } from '../files/index.ts'
-import { FileField } from './fields/file/file.ts'
+import type { FileField } from './fields/file/file.ts'
 import { originalOf } from './fields/file/thumbnail.ts'
 import { namedAmong, namingColumns } from './files-gone.ts'
 import type { Orm } from './orm.ts'

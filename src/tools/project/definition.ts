@@ -28,6 +28,7 @@ import type { ContextProcessor, FragmentCache, Library } from '../../web/templat
 import type { CertificateFiles } from './certificate.ts'
 import { projectErrors } from './errors.ts'
 import type { FilesOptions } from './files.ts'
+import type { KeptUploadsSettings } from './kept-uploads.ts'
 import type { MailSettings } from './mail.ts'
 import type { ProjectTasksOptions } from './tasks-options.ts'
 import type { TelemetryOptions } from './telemetry.ts'
@@ -113,6 +114,8 @@ export interface ProjectOptions {
   readonly files?: FilesOptions
   /** Background tasks: where jobs are kept, and how workers run them. */
   readonly tasks?: ProjectTasksOptions
+  /** Uploads of forms that were refused wait for the next try; false: people choose their files again. */
+  readonly keptUploads?: KeptUploadsSettings | false
   /** Pages of one's own by status, outside development: `{ 404: (request) => render(request, '404.html', {}, { status: 404 }) }`. */
   readonly errorPages?: Readonly<Record<number, ErrorPage>>
   /** Ids of findings that `nuages check` leaves out: `['security.W021']`. */
@@ -237,6 +240,7 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   mail: true,
   files: true,
   tasks: true,
+  keptUploads: true,
   errorPages: true,
   silencedChecks: true,
   templates: true,

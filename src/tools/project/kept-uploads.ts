@@ -1,7 +1,7 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { KeptUploads, keptUploadsService } from '../../apps/forms/index.ts'
 import { provide } from '../../base/context/index.ts'
 import type { Mode } from '../../base/settings/index.ts'
-import { KeptUploads, keptUploadsService } from '../../apps/forms/index.ts'
 import { FileSystemStorage, MemoryStorage, type Storage } from '../../data/files/index.ts'
 import type { Brought } from './brought.ts'
 
@@ -39,7 +39,7 @@ export function projectKeptUploads({ settings, dir, mode, secretKey, secretKeyFa
       ? place
       : mode === 'test'
         ? new MemoryStorage()
-        : new FileSystemStorage({ root: join(dir, place), fileMode: 0o600, folderMode: 0o700 })
+        : new FileSystemStorage({ root: resolve(dir, place), fileMode: 0o600, folderMode: 0o700 })
   const kept = new KeptUploads({ ...limits, storage, key: secretKey, fallbackKeys: secretKeyFallbacks })
   return { services: [provide(keptUploadsService, kept)] }
 }

@@ -35,6 +35,7 @@ import type { ProjectDefinition } from './definition.ts'
 import { projectFallbacks } from './fallbacks.ts'
 import { projectFiles } from './files.ts'
 import { projectHealth } from './health.ts'
+import { projectKeptUploads } from './kept-uploads.ts'
 import { projectTranslations, userPreference } from './languages.ts'
 import { projectLog } from './log.ts'
 import { projectMail } from './mail.ts'
@@ -47,6 +48,7 @@ import { staticOptions, staticPlaces } from './static.ts'
 import { projectTasks } from './tasks.ts'
 import { projectTelemetry } from './telemetry.ts'
 import { projectEngine, projectRenderer } from './templates.ts'
+import { projectThumbnails } from './thumbnails.ts'
 import { projectPagination } from './views.ts'
 
 export interface OpenOptions {
@@ -105,6 +107,10 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     brought.push(projectRedis(redis), projectRateLimits(redis))
     brought.push(await projectTelemetry(options, environment))
     brought.push(await projectDebug(options, mode))
+    brought.push(
+      projectThumbnails(),
+      projectKeptUploads({ settings: options.keptUploads, dir, mode, secretKey, secretKeyFallbacks }),
+    )
     brought.push(await projectFiles({ options, environment, dir, secretKey, secretKeyFallbacks, instead: open.files }))
     brought.push(projectMessages(options, apps))
     brought.push(projectPagination())

@@ -14,7 +14,7 @@ export class Report extends Model {
 export class Portrait extends Model {
   name = field.char({ maxLength: 50, blank: true })
   image = field.image({
-    uploadTo: (row: Portrait, name: string) => `people/${row.name}/${name}`,
+    uploadTo: (row: Portrait, name) => `people/${row.name}/${name}`,
     widthField: 'width',
     heightField: 'height',
     maxWidth: 2000,

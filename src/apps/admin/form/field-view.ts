@@ -1,6 +1,6 @@
+import type { ValueSchema } from '../../../base/schema/index.ts'
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import type { BoundField, WidgetContext, WidgetOption } from '../../forms/index.ts'
-import type { ValueSchema } from '../../../base/schema/index.ts'
 import { type Cell, fieldCell, fill } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { capitalise } from '../paths.ts'

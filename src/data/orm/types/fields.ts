@@ -299,9 +299,9 @@ export interface FieldFunctions {
   /** An IPv4 or IPv6 address. */
   ipAddress<const O extends IpAddressOptions = {}>(options?: O): Column<string, O>
   /** A picture in a storage; the column holds its name. */
-  image<const O extends ImageOptions = {}>(options?: O): FileColumn<O>
+  image<const O extends ImageOptions = {}>(options?: O & ImageOptions): FileColumn<O>
   /** A file in a storage; the column holds its name. */
-  file<const O extends FileOptions = {}>(options?: O): FileColumn<O>
+  file<const O extends FileOptions = {}>(options?: O & FileOptions): FileColumn<O>
   /** The path of a file that lies on the server already, chosen from a directory. */
   filePath<const O extends FilePathOptions>(options: O): TextColumn<string, O>
   binary<const O extends ColumnOptions<Uint8Array> = {}>(options?: O): Column<Uint8Array, O>

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { keptUploadsService } from '../../../apps/forms/index.ts'
 import { tryUse, use } from '../../../base/context/index.ts'
 import { fileSize } from '../../../base/text/index.ts'
-import { keptUploadsService } from '../../../apps/forms/index.ts'
 import { storage, storagesService } from '../../../data/files/index.ts'
 import { missingFiles, type Orphan, orphans } from '../../../data/orm/index.ts'
 import { cliErrors } from '../errors.ts'

@@ -136,6 +136,8 @@ export class DatabaseWorker implements WorkHandle {
     const { claims, attempts } = this.#parts
     const { queues } = this.#options
     const names = queues.map(({ name }) => name)
+    // What ends while the table is looked at may have enqueued what the look does not show.
+    const quiet = this.#running.size === 0
     let outlook = await claims.look(names)
     const due = (moment: number | null) => moment !== null && moment <= outlook.now
     if (due(outlook.nextLease) || due(outlook.nextDelayed)) {
@@ -154,7 +156,7 @@ export class DatabaseWorker implements WorkHandle {
       this.#pause = shortestPause
       this.#woken ||= this.#running.size < this.#options.concurrency
     }
-    const idle = outlook.waiting.size === 0 && this.#running.size === 0 && taken === 0
+    const idle = quiet && outlook.waiting.size === 0 && this.#running.size === 0 && taken === 0
     const until = [outlook.nextDelayed, outlook.nextLease].map((moment) =>
       moment === null ? Number.POSITIVE_INFINITY : Math.max(moment - outlook.now, 1),
     )

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { isTask } from '../../../apps/tasks/index.ts'
 import type { Finding } from '../../../base/checks/index.ts'
 import type { AppDefinition, Environment } from '../../../base/settings/index.ts'
 import { checkTables } from '../../../data/orm/index.ts'
@@ -8,6 +9,7 @@ import { findingOf } from './finding-of.ts'
 import { checkLinks } from './links.ts'
 import { checkRoutes } from './routes.ts'
 import { readSources } from './sources.ts'
+import { checkTasks } from './tasks.ts'
 import { checkProjectTemplates } from './templates.ts'
 
 /** How far `check` goes. */
@@ -43,6 +45,7 @@ export async function checkProject(
     ...checkTables(project.orm),
     ...checkRoutes(project.urls),
     ...(await checkLinks(sources, project.app.router)),
+    ...(await checkTasks(sources, listedTasks(project.apps))),
     ...(await checkProjectTemplates(project, sources, processors, options)),
     ...(await checkAdmin(project)),
     ...(deploy ? await checkDeploy({ ...parts, project, processes }) : []),
@@ -69,4 +72,9 @@ async function checkAdmin({ apps, orm }: Project): Promise<readonly Finding[]> {
   }
   const findings = registering.flatMap((app) => findingIn([app]))
   return findings.length > 0 ? findings : findingIn(registering)
+}
+
+function listedTasks(apps: readonly AppDefinition[]): ReadonlySet<string> {
+  const members = apps.flatMap(({ tasks = {} }) => Object.values(tasks) as unknown[])
+  return new Set(members.filter(isTask).map(({ name }) => name))
 }

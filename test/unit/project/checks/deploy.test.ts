@@ -198,3 +198,16 @@ test('all settings that stop the start are named at once', async () => {
   assert.deepEqual(await names({ NUAGES_ENV: 'production', SECRET_KEY: key, ...rest }), [])
   assert.deepEqual(await names({}), [])
 })
+
+test('background jobs', async () => {
+  const { tasksApp, task } = await import('../../../../src/apps/tasks/index.ts')
+  const jobs = { label: 'jobs', tasks: { note: task('jobs.note', async () => {}) } }
+  const tasks = async (options: object, processes = 1) => {
+    const all = await ids({ processes, options: { apps: [tasksApp, jobs], ...options } })
+    return all.filter((id) => id.startsWith('tasks.'))
+  }
+  assert.deepEqual(await tasks({}, 2), [])
+  assert.deepEqual(await tasks({ tasks: { inProcess: true } }), [])
+  assert.deepEqual(await tasks({ tasks: { inProcess: true } }, 2), ['tasks.W002'])
+  assert.deepEqual(await tasks({ tasks: { immediate: true } }), ['tasks.E001'])
+})

@@ -8,6 +8,7 @@ import { checkProcesses } from './processes.ts'
 import { checkRuntime } from './runtime.ts'
 import { checkSecrets } from './secrets.ts'
 import { checkStatic } from './static.ts'
+import { checkTasksDeployed } from './tasks.ts'
 
 const groups: readonly DeployCheck[] = [
   checkRuntime,
@@ -17,6 +18,7 @@ const groups: readonly DeployCheck[] = [
   checkDatabases,
   checkStatic,
   checkProcesses,
+  checkTasksDeployed,
   checkMail,
 ]
 

@@ -28,7 +28,7 @@ export interface SendOptions {
 
 /** What became of a mail. */
 export interface Sent {
-  /** Its `Message-ID`. Null where `deliver` took it, which sends it later. */
+  /** Its `Message-ID`. Null where it is written later: `deliver` took it, or it is one of several that wait for a commit. */
   readonly id: string | null
   /** It waits for a commit, or was handed to `deliver`: nothing was sent yet. */
   readonly queued: boolean
@@ -96,29 +96,35 @@ export class Mailer implements AsyncDisposable {
       await deliver(message)
       return queued(null)
     }
-    if (this.transport === null) throw mailErrors.NO_TRANSPORT({})
+    this.#check(message)
     const mail = await this.compose(message)
-    const { afterCommit } = this.#options
-    if (options.now === true || afterCommit === undefined) return await this.#deliver(mail)
-    let outcome: Promise<Sent> | null = null
-    let waits = false
-    // It never rejects: what waits for a commit has nobody to tell but `report`.
-    const work = async (): Promise<void> => {
-      outcome = this.#deliver(mail)
-      await outcome.catch((error: unknown) => (waits ? this.#report(error) : undefined))
-    }
-    const done = afterCommit(work, options.using)
-    if (outcome !== null) return await outcome
-    waits = true
-    await done
-    return queued(mail.id)
+    return await this.#afterCommit(
+      options,
+      () => this.#deliver(mail),
+      () => queued(mail.id),
+    )
   }
 
   /**
    * Sends several, one after the other by one connection. Every one is tried: those that fail are told by one error at the end
    * (`NUAGES_MAIL_NOT_ALL_SENT`, `data.failed`). Where the server is away, or does not take the sender's log-in, the rest is not tried.
+   * Each is written as MIME when its turn comes, so that memory does not grow with their number.
    */
   async sendMany(messages: readonly MailMessage[], options: SendOptions = {}): Promise<readonly Sent[]> {
+    if (this.#options.deliver !== undefined && options.now !== true)
+      return await this.#each(messages, (message) => this.send(message, options))
+    for (const message of messages) this.#check(message)
+    return await this.#afterCommit(
+      options,
+      () => this.#each(messages, (message) => this.send(message, { now: true })),
+      () => messages.map(() => queued(null)),
+    )
+  }
+
+  async #each(
+    messages: readonly MailMessage[],
+    send: (message: MailMessage) => Promise<Sent>,
+  ): Promise<readonly Sent[]> {
     const all: Sent[] = []
     const failed: MailFailure[] = []
     const causes: unknown[] = []
@@ -126,7 +132,7 @@ export class Mailer implements AsyncDisposable {
     for (const [index, message] of messages.entries()) {
       try {
         if (hopeless !== null) throw hopeless
-        all.push(await this.send(message, options))
+        all.push(await send(message))
       } catch (error) {
         if (!(error instanceof NuagesError)) throw error
         if (error !== hopeless) causes.push(error)
@@ -137,6 +143,29 @@ export class Mailer implements AsyncDisposable {
     if (failed.length === 0) return all
     const cause = causes.length === 1 ? causes[0] : new AggregateError(causes)
     throw mailErrors.NOT_ALL_SENT({ failed, total: messages.length }, { cause })
+  }
+
+  /** What is known to be missing before anything is written. */
+  #check(message: MailMessage): void {
+    if (this.transport === null) throw mailErrors.NO_TRANSPORT({})
+    if (message.from === null && this.from === null) throw mailErrors.NO_SENDER({})
+  }
+
+  /** Does `work` now, or after the commit of the transaction around it; then it gives what `waiting` gives. */
+  async #afterCommit<R>({ now, using }: SendOptions, work: () => Promise<R>, waiting: () => R): Promise<R> {
+    const { afterCommit } = this.#options
+    if (now === true || afterCommit === undefined) return await work()
+    let outcome: Promise<R> | null = null
+    let waits = false
+    // It never rejects: what waits for a commit has nobody to tell but `report`.
+    const done = afterCommit(async () => {
+      outcome = work()
+      await outcome.catch((error: unknown) => (waits ? this.#report(error) : undefined))
+    }, using)
+    if (outcome !== null) return await (outcome as Promise<R>)
+    waits = true
+    await done
+    return waiting()
   }
 
   /** Finishes what is being sent, and closes the transport. */

@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { type FeedItem, type FeedOptions, feed } from '../../../src/apps/feeds/index.ts'
 import { NuagesError } from '../../../src/base/errors/index.ts'
+import { queries } from '../../../src/base/events/index.ts'
+import { connect, field, Model } from '../../../src/data/orm/index.ts'
 import { createApp, path } from '../../../src/web/http/index.ts'
 import { problemsOf } from '../../support/xml.ts'
 
@@ -156,6 +158,34 @@ test('a queryset is asked for as many rows as there is room for, and never for a
     items: async () => [...items.slice(1), ...items.slice(1), ...items.slice(1), ...items.slice(1)],
   })
   assert.equal(listed.split('<item>').length, 4)
+})
+
+class Note extends Model {
+  title = field.char({ maxLength: 50 })
+}
+
+test('rows of a database, by one statement with a limit', async (t) => {
+  const project = await connect('sqlite::memory:', { models: { Note } })
+  t.after(() => project.close())
+  await project.database.script('CREATE TABLE app_note (id integer primary key, title varchar(50) not null)')
+  await Note.bulkCreate(Array.from({ length: 5 }, (_, i) => ({ title: `Note ${i}` })))
+  const statements: string[] = []
+  t.after(queries.subscribe(({ sql }) => statements.push(sql)))
+  const view = feed({
+    title: 'Notes',
+    link: '/',
+    limit: 2,
+    items: () => Note.all().orderBy('-id'),
+    item: (note) => ({ title: note.title, link: `/${note.id}/` }),
+  })
+  const app = createApp({ urls: [path('feed/', view)] })
+  const text = await (await app.fetch(new Request('https://example.org/feed/'))).text()
+  assert.deepEqual(
+    [...text.matchAll(/<item><title>([^<]*)/g)].map(([, title]) => title),
+    ['Note 4', 'Note 3'],
+  )
+  assert.equal(statements.length, 1)
+  assert.match(statements[0]!, /LIMIT/)
 })
 
 test('titles and items may depend on the route', async () => {

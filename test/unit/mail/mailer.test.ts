@@ -95,6 +95,37 @@ test('what fails after the commit is reported, and keeps nothing else', async ()
   assert.equal(reported.length, 2)
 })
 
+test('many wait as one, and a server that is away is asked once', async () => {
+  const { afterCommit, commit } = transaction()
+  let asked = 0
+  const reported: { code: string; data: { failed: unknown[] } }[] = []
+  const away = {
+    ...broken,
+    send: (each: never) => {
+      asked++
+      return broken.send(each)
+    },
+  }
+  const report = (error: unknown) => void reported.push(error as never)
+  const mailer = new Mailer({ transport: away, from: 'a@example.org', afterCommit, report })
+  const sent = await mailer.sendMany([message, message, message])
+  assert.deepEqual(sent, Array(3).fill({ id: null, queued: true, accepted: [], rejected: [] }))
+  assert.equal(asked, 0)
+  await commit()
+  assert.equal(asked, 1)
+  assert.deepEqual(
+    [reported.length, reported[0]!.code, reported[0]!.data.failed.length],
+    [1, 'NUAGES_MAIL_NOT_ALL_SENT', 3],
+  )
+  const good = memory({ afterCommit })
+  await good.sendMany([message, message])
+  await commit()
+  await inProject(good, () => assert.equal(outbox().length, 2))
+  await assert.rejects(new Mailer({ transport: new MemoryTransport(), afterCommit }).sendMany([message]), {
+    code: 'NUAGES_MAIL_NO_SENDER',
+  })
+})
+
 test('deliver gets mails inside the transaction, and sends them later', async () => {
   const { afterCommit } = transaction()
   const given: MailMessage[] = []

@@ -275,6 +275,7 @@ export type {
   DateString,
   Default,
   Defaults,
+  Far,
   Generic,
   Key,
   Many,

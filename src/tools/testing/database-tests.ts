@@ -2,6 +2,7 @@ import { after, type TestContext, type TestOptions, test } from 'node:test'
 import { runInScope } from '../../base/context/index.ts'
 import type { Database } from '../../data/drivers/index.ts'
 import type { ProjectDefinition } from '../project/index.ts'
+import { continueCounting } from './factories/counters.ts'
 import { rolledBack } from './roll-back.ts'
 import { copiedProject, siteOf, type TestProject, type TestProjectOptions } from './test-project.ts'
 
@@ -66,7 +67,9 @@ export function databaseTests(what: ProjectDefinition | string, options: Databas
 
 /** A scope of the test's own: what is kept by scope, such as the counters of factories, begins anew. */
 function inOwnScope({ project }: TestProject, work: () => Promise<void>): Promise<void> {
-  return runInScope({ services: new Map(project.scope.services) }, work)
+  const scope = { services: new Map(project.scope.services) }
+  continueCounting(project.scope, scope)
+  return runInScope(scope, work)
 }
 
 /** Each database once, whatever number of names it has. */

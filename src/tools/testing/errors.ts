@@ -74,4 +74,28 @@ export const testingErrors = defineErrors('TESTING', {
     message: ({ name }: { name: string }) => `Nothing waits for a commit of '${name}': there is no transaction.`,
     hint: 'Call `captureOnCommit` in a `dbTest`, or in `atomic`.',
   },
+  NO_VALUE: {
+    status: null,
+    message: ({ field, problem }: { field: string; property: string; problem: string }) =>
+      `No value could be made up for ${field}: ${problem}`,
+    hint: 'Give one: `factory(Model, { defaults: { field: (number) => … } })`.',
+  },
+  NO_MODEL_FIELD: {
+    status: null,
+    message: ({ model, name, hint }: { model: string; name: string; hint: string }) =>
+      `${model} has no field '${name}'${hint}.`,
+    hint: 'Correct the name in the values of the factory.',
+  },
+  NO_TRAIT: {
+    status: null,
+    message: ({ name, known }: { name: string; known: readonly string[] }) =>
+      `The factory has no trait '${name}'. It has: ${known.join(', ') || 'none'}.`,
+    hint: 'Name traits as the factory declares them.',
+  },
+  FACTORY_CIRCLE: {
+    status: null,
+    message: ({ model }: { model: string }) =>
+      `A row of ${model} needs another one, and that another one, without an end.`,
+    hint: 'Give the relation a row, or a key, in the values of the factory.',
+  },
 })

@@ -8,6 +8,8 @@ export {
   type DatabaseTestWork,
   databaseTests,
 } from './database-tests.ts'
+export { factory } from './factories/factory.ts'
+export type { Factory, FactoryOptions, FactoryValues } from './factories/types.ts'
 export { type CapturedOnCommit, type CaptureOptions, captureOnCommit } from './on-commit.ts'
 export type { FillValue, PageForm, SubmitOptions } from './pages/page-form.ts'
 export type { FileLike, Upload } from './pages/uploads.ts'

@@ -32,7 +32,7 @@ export class MemoryStorage implements Storage {
   #saved = 0
 
   /** Throws `NUAGES_FILES_BAD_OPTION`. */
-  constructor({ maxBytes = 64 * 1024 * 1024, urls, now = Date.now }: MemoryStorageOptions = {}) {
+  constructor({ maxBytes = 64 * 1024 * 1024, urls, now = () => Date.now() }: MemoryStorageOptions = {}) {
     if (!Number.isSafeInteger(maxBytes) || maxBytes < 0)
       throw filesErrors.BAD_OPTION({ option: 'maxBytes', problem: `${maxBytes} is no number of bytes` })
     this.maxBytes = maxBytes

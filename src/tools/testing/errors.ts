@@ -98,4 +98,14 @@ export const testingErrors = defineErrors('TESTING', {
       `A row of ${model} needs another one, and that another one, without an end.`,
     hint: 'Give the relation a row, or a key, in the values of the factory.',
   },
+  BAD_MOMENT: {
+    status: null,
+    message: ({ moment }: { moment: string }) => `'${moment}' is no moment at which a clock can stand.`,
+    hint: "Give a `Date`, milliseconds since 1970, or ISO text: '2026-01-01T00:00:00Z'.",
+  },
+  CLOCK_ORDER: {
+    status: null,
+    message: () => 'A clock was released that is not the one which was stopped last.',
+    hint: 'Release clocks inside of one another from the inside: `using` does. Tests that stop the clock must not run at the same time in one process.',
+  },
 })

@@ -1,3 +1,14 @@
+export {
+  assertContains,
+  assertFormError,
+  assertHtmlEqual,
+  assertNotContains,
+  assertRedirects,
+  assertTemplateNotUsed,
+  assertTemplateUsed,
+  type ContainsOptions,
+  type RedirectsOptions,
+} from './assertions.ts'
 export { Client, type ClientOptions, type ClientRequest, type FormValues, type RawBody } from './client.ts'
 export { CookieJar, type CookieSetting } from './cookie-jar.ts'
 export { assertNumQueries, type CountedQueries, collectQueries } from './count-queries.ts'
@@ -10,6 +21,8 @@ export {
 } from './database-tests.ts'
 export { factory } from './factories/factory.ts'
 export type { Factory, FactoryOptions, FactoryValues } from './factories/types.ts'
+export { type FrozenClock, freezeTime, frozenTime, type Moment, type Step } from './frozen-time.ts'
+export { type LiveServer, type LiveServerOptions, liveServer } from './live-server.ts'
 export { type CapturedOnCommit, type CaptureOptions, captureOnCommit } from './on-commit.ts'
 export type { FillValue, PageForm, SubmitOptions } from './pages/page-form.ts'
 export type { FileLike, Upload } from './pages/uploads.ts'

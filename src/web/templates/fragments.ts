@@ -64,7 +64,7 @@ export interface MemoryFragmentsOptions {
 
 /** Keeps rendered parts in this process. */
 export function memoryFragments(options: MemoryFragmentsOptions = {}): FragmentCache {
-  const { entries = 1000, characters = 10_000_000, now = Date.now } = options
+  const { entries = 1000, characters = 10_000_000, now = () => Date.now() } = options
   const kept = new Map<string, { readonly value: string; readonly until: number }>()
   let size = 0
   const remove = (key: string) => {

@@ -10,7 +10,7 @@ export interface MemoryRateLimitStoreOptions {
 
 /** Counts in this process: right for one process, and too generous by the number of workers for several. */
 export function memoryRateLimitStore(options: MemoryRateLimitStoreOptions = {}): RateLimitStore {
-  const { size = 100_000, now = Date.now } = options
+  const { size = 100_000, now = () => Date.now() } = options
   /** When the bucket of a limit and subject is empty again, in microseconds; the quietest first. */
   const emptyAt = new Map<string, number>()
 

@@ -51,7 +51,7 @@ export class ResetTokens {
   }
 
   #seconds(): number {
-    return Math.floor((this.#options.now ?? Date.now)() / 1000) - epoch
+    return Math.floor((this.#options.now ?? (() => Date.now()))() / 1000) - epoch
   }
 
   #token(user: TokenUser, time: number, key: string): string {

@@ -68,7 +68,7 @@ requestProperty('session', (request: Carrier) => {
  * Secure on https. A request that does not touch it costs nothing. An answer that fails (500) keeps nothing.
  */
 export function sessions(options: SessionsOptions): Middleware {
-  const now = options.now ?? Date.now
+  const now = options.now ?? (() => Date.now())
   const { key, fallbackKeys = [], saveEveryRequest = false } = options
   const { name = 'sessionid', ...cookie } = options.cookie ?? {}
   const settings: SessionSettings = {

@@ -22,7 +22,7 @@ export class DatabaseSessionStore implements SessionStore {
 
   constructor(codec: SessionCodecOptions) {
     this.#codec = codec
-    this.#now = codec.now ?? Date.now
+    this.#now = codec.now ?? (() => Date.now())
   }
 
   async load(key: string): Promise<SessionData | null> {

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
  * Makes UUIDs of version 7, which sort by time, and within a millisecond by when they were made.
  * https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-7
  */
-export function idSource(now: () => number = Date.now): () => string {
+export function idSource(now: () => number = () => Date.now()): () => string {
   let last = 0
   let count = 0
   return () => {

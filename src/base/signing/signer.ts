@@ -86,7 +86,7 @@ export class TimestampSigner extends Signer {
 
   constructor(key: string, options: TimestampSignerOptions = {}) {
     super(key, options)
-    this.#now = options.now ?? Date.now
+    this.#now = options.now ?? (() => Date.now())
   }
 
   protected override defaultSalt(): string {

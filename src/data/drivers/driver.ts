@@ -111,8 +111,6 @@ export interface TransactionState {
   readonly parent: TransactionState | null
   /** What was written in it is undone. */
   readonly rolledBack: boolean
-  /** What waits for the commit, in order; what a savepoint inside has waiting comes to it where that is released. */
-  readonly callbacks: readonly (() => void | Promise<void>)[]
 }
 
 /** How much of what others do a transaction sees. https://www.postgresql.org/docs/current/transaction-iso.html */
@@ -140,6 +138,11 @@ export interface AtomicOptions extends Limits {
    * rebuild tables; only for an outermost transaction.
    */
   readonly foreignKeys?: boolean
+  /**
+   * For tests, which undo all of it at the end: the transaction counts as none. What begins inside of it takes itself for outermost, and what waits for the commit
+   * of that is handed to this function when it ends, to be called or kept.
+   */
+  readonly commits?: (callbacks: readonly (() => void | Promise<void>)[]) => void | Promise<void>
 }
 
 /** How to open a database. */

@@ -28,6 +28,8 @@ export class Frame<C = unknown> implements TransactionState {
   readonly readOnly: boolean
   /** What ends each statement inside; null for nothing. */
   readonly limits: Limits | null
+  /** What takes the callbacks of a transaction that counts as none; null for every other. */
+  readonly commits: AtomicOptions['commits'] | null
   /** Callbacks of `onCommit`; a savepoint that is rolled back takes its own with it. */
   readonly callbacks: Callback[] = []
   /** Callbacks of `onRollback`, in the order in which they came. */
@@ -42,6 +44,7 @@ export class Frame<C = unknown> implements TransactionState {
     this.transaction =
       parent === null ? { innermost: this, isolation: options.isolation ?? null, failedOn: null } : parent.transaction
     this.readOnly = options.readOnly === true || parent?.readOnly === true
+    this.commits = parent === null ? (options.commits ?? null) : null
     this.limits = joined(parent?.limits ?? null, options)
     this.transaction.innermost = this
   }

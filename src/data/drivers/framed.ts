@@ -73,6 +73,8 @@ export abstract class FramedDatabase<C> implements Database {
     const frame = this.frame
     if (frame === undefined) return atOnce(work)
     frame.check(this, false)
+    const { commits } = frame
+    if (commits) return atOnce(() => commits([work]))
     frame.callbacks.push(work)
   }
 
@@ -112,21 +114,23 @@ export abstract class FramedDatabase<C> implements Database {
     parent.check(this, false)
     if (!parent.innermost) throw driverErrors.PARALLEL_ATOMIC({ name: this.name })
     const { name } = this
-    if (options.durable) throw driverErrors.NOT_DURABLE({ name })
+    const { commits } = parent
+    if (options.durable && !commits) throw driverErrors.NOT_DURABLE({ name })
     if (options.foreignKeys === false) throw driverErrors.FOREIGN_KEYS_INSIDE({ name })
     const { isolation } = options
     const outer = parent.transaction.isolation
-    if (isolation !== undefined && isolation !== outer) throw driverErrors.ISOLATION_INSIDE({ name, isolation, outer })
+    if (isolation !== undefined && isolation !== outer && !commits)
+      throw driverErrors.ISOLATION_INSIDE({ name, isolation, outer })
     const { connection } = parent
     const frame = new Frame(parent, connection, options)
     const { savepoint } = frame
+    let value: R
     try {
       await this.send(connection, `SAVEPOINT ${savepoint}`)
-      const value = await this.inside(frame, work)
+      value = await this.inside(frame, work)
       await this.send(connection, `RELEASE SAVEPOINT ${savepoint}`)
-      parent.callbacks.push(...frame.callbacks)
+      if (!commits) parent.callbacks.push(...frame.callbacks)
       parent.undoing.push(...frame.undoing)
-      return value
     } catch (error) {
       const open = !frame.ended
       frame.undo()
@@ -140,6 +144,8 @@ export abstract class FramedDatabase<C> implements Database {
     } finally {
       if (!frame.ended) frame.end()
     }
+    if (commits) await commits(frame.callbacks)
+    return value
   }
 }
 

@@ -11,7 +11,7 @@ import {
   readEnvironment,
   secretKeyFor,
 } from '../../base/settings/index.ts'
-import { openDatabases } from '../../data/drivers/index.ts'
+import { type Database, openDatabases } from '../../data/drivers/index.ts'
 import { buildRegistry, createOrm, logQueries, ormService } from '../../data/orm/index.ts'
 import { openRedis } from '../../data/redis/index.ts'
 import {
@@ -60,6 +60,8 @@ export interface OpenOptions {
   readonly databases?: Readonly<Record<string, string>>
   /** Addresses of storages by name, instead of the configured ones: `{ default: 'memory:' }`. */
   readonly files?: Readonly<Record<string, string>>
+  /** Databases that are open already, and that whoever opened them closes: in the place of `databases`. */
+  readonly opened?: Readonly<Record<string, Database>>
   /** Second names of databases: `{ replica: 'default' }`, for tests, where nothing replicates. */
   readonly mirrors?: Readonly<Record<string, string>>
   /** Middleware outside of all others: what `nuages dev` adds. */
@@ -92,8 +94,8 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   const preference = options.preference ?? stored?.read
   const savePreference = options.savePreference ?? (options.preference === undefined ? stored?.save : undefined)
   const urlsOfDatabases = open.databases ?? databaseUrls(options, environment, dir)
-  const opened = await openDatabases(urlsOfDatabases)
-  const databases = { ...opened }
+  const opened = open.opened === undefined ? await openDatabases(urlsOfDatabases) : {}
+  const databases = { ...opened, ...open.opened }
   for (const [name, of] of Object.entries(open.mirrors ?? {})) databases[name] = opened[of]!
   const redisUrl = environment.redisUrl ?? options.redis
   const brought: Brought[] = []

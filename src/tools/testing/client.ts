@@ -1,4 +1,5 @@
 import type { AbstractUser, Credentials, UserModel } from '../../apps/auth/index.ts'
+import type { Message } from '../../apps/messages/index.ts'
 import { use } from '../../base/context/index.ts'
 import { ormService } from '../../data/orm/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
@@ -53,6 +54,8 @@ interface Sent {
   readonly url: URL
   readonly body?: Body | undefined
   readonly options: ClientRequest
+  /** Messages that the requests before it added. */
+  readonly messages?: readonly Message[]
 }
 
 /**
@@ -183,13 +186,14 @@ export class Client {
     this.cookies.take(answer.headers.getSetCookie(), url)
     const error = raise ? seen.errors[0] : undefined
     if (error !== undefined) throw error
+    const messages = [...(sent.messages ?? []), ...seen.messages]
     const location = answer.headers.get('location')
     if (options.follow && location !== null && answer.status >= 300 && answer.status < 400) {
       const next = new URL(location, url)
       if (redirects.length === mostRedirects)
         throw testingErrors.REDIRECT_LOOP({ url: next.href, limit: mostRedirects })
       if (next.host === url.host)
-        return this.#send(redirected(sent, answer.status, next), [
+        return this.#send({ ...redirected(sent, answer.status, next), messages }, [
           ...redirects,
           { url: next.href, status: answer.status },
         ])
@@ -197,6 +201,7 @@ export class Client {
     return testResponse(answer, whole, {
       url,
       redirects,
+      messages,
       seen,
       send: (submission, more) => this.#submit(submission, { ...inherited(options), ...more }),
     })

@@ -1,10 +1,11 @@
 import { after, type TestContext, type TestOptions, test } from 'node:test'
 import { runInScope } from '../../base/context/index.ts'
 import type { Database } from '../../data/drivers/index.ts'
+import { outbox } from '../../web/mail/index.ts'
 import type { ProjectDefinition } from '../project/index.ts'
 import { continueCounting } from './factories/counters.ts'
 import { rolledBack } from './roll-back.ts'
-import { copiedProject, siteOf, type TestProject, type TestProjectOptions } from './test-project.ts'
+import { copiedProject, siteForTest, type TestProject, type TestProjectOptions } from './test-project.ts'
 
 /** A test with a project: `t` is that of node:test, `site` the project with a visitor of the test's own. */
 export type DatabaseTestWork = (t: TestContext, site: TestProject) => void | Promise<void>
@@ -54,9 +55,9 @@ export function databaseTests(what: ProjectDefinition | string, options: Databas
   })
   return {
     dbTest: declaring(async (t, work) => {
-      const { project } = await (shared ??= open())
-      const site = siteOf(project, async () => {})
-      await inOwnScope(site, () => rolledBack(writable(project.orm.databases), async () => work(t, site)))
+      const site = siteForTest(await (shared ??= open()))
+      const databases = writable(site.project.orm.databases)
+      await inOwnScope(site, () => rolledBack(databases, async () => work(t, site)))
     }),
     transactionTest: declaring(async (t, work) => {
       await using site = await open()
@@ -69,7 +70,10 @@ export function databaseTests(what: ProjectDefinition | string, options: Databas
 function inOwnScope({ project }: TestProject, work: () => Promise<void>): Promise<void> {
   const scope = { services: new Map(project.scope.services) }
   continueCounting(project.scope, scope)
-  return runInScope(scope, work)
+  return runInScope(scope, () => {
+    outbox().clear()
+    return work()
+  })
 }
 
 /** Each database once, whatever number of names it has. */

@@ -71,8 +71,8 @@ export const testingErrors = defineErrors('TESTING', {
   },
   NO_TRANSACTION: {
     status: null,
-    message: ({ name }: { name: string }) => `Nothing waits for a commit of '${name}': there is no transaction.`,
-    hint: 'Call `captureOnCommit` in a `dbTest`, or in `atomic`.',
+    message: () => 'Commits are commits here: nothing can be kept from being done after them.',
+    hint: 'Call `captureOnCommit` in a `dbTest`.',
   },
   NO_VALUE: {
     status: null,

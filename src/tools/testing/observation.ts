@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { type Message, messagesAdded } from '../../apps/messages/index.ts'
 import { type QueryEvent, queries, type RenderedTemplate, renderedTemplates } from '../../base/events/index.ts'
 
 /** What happened while a request was answered. */
@@ -6,6 +7,7 @@ export interface Observation {
   readonly templates: RenderedTemplate[]
   readonly queries: QueryEvent[]
   readonly errors: Error[]
+  readonly messages: Message[]
 }
 
 /** What is being watched here. */
@@ -17,7 +19,7 @@ export const isControl = (sql: string): boolean =>
 
 /** Runs `work` and keeps what is rendered, asked of databases and reported as an error in it, and in what it starts. */
 export async function observe<R>(work: () => Promise<R>): Promise<{ readonly result: R; readonly seen: Observation }> {
-  const seen: Observation = { templates: [], queries: [], errors: [] }
+  const seen: Observation = { templates: [], queries: [], errors: [], messages: [] }
   const mine = () => watched.getStore() === seen
   const stops = [
     queries.subscribe((event) => {
@@ -25,6 +27,9 @@ export async function observe<R>(work: () => Promise<R>): Promise<{ readonly res
     }),
     renderedTemplates.subscribe((event) => {
       if (mine()) seen.templates.push(event)
+    }),
+    messagesAdded.subscribe(({ message }) => {
+      if (mine()) seen.messages.push(message)
     }),
   ]
   try {

@@ -1,41 +1,50 @@
-import { use } from '../../base/context/index.ts'
-import { ormService } from '../../data/orm/index.ts'
+import { Local } from '../../base/context/index.ts'
 import { testingErrors } from './errors.ts'
 
 type Callback = () => void | Promise<void>
 
+/** In a test whose transaction counts as none: what keeps callbacks, null where they are called. */
+const capturing = new Local<Callback[] | null>()
+
+/** Does the work of a test whose transactions hand over what waits for a commit. */
+export function inTestTransaction<R>(work: () => R): R {
+  return capturing.run(null, work)
+}
+
+/** What a commit would have called: calls it, or keeps it where somebody wants to see it first. */
+export async function committed(callbacks: readonly Callback[]): Promise<void> {
+  const kept = capturing.get()
+  if (kept) kept.push(...callbacks)
+  else for (const callback of callbacks) await callback()
+}
+
 /** How `captureOnCommit` works. */
 export interface CaptureOptions {
-  /** The name of the database; 'default' if left out. */
-  readonly using?: string
-  /** Calls what was captured, and what that lets wait in its turn, as a commit would. Default false. */
+  /** Calls what was captured, and what that lets wait in its turn, once `work` is done. Default false. */
   readonly execute?: boolean
 }
 
-/** What `work` gave, and what it left to be done after the commit. */
+/** What `work` gave, and what it left to be done after commits. */
 export interface CapturedOnCommit<R> {
   readonly result: R
   readonly callbacks: readonly Callback[]
 }
 
 /**
- * Runs `work` and gives the callbacks that it handed to `onCommit`, which a test's transaction, never committed, would not call. Throws
- * `NUAGES_TESTING_NO_TRANSACTION` outside of one. Semantics: Django's `captureOnCommitCallbacks`.
+ * Runs `work` and keeps the callbacks of `onCommit` that commits inside of it would call, instead of calling them. Throws `NUAGES_TESTING_NO_TRANSACTION`
+ * outside of a `dbTest`. Semantics: Django's `captureOnCommitCallbacks`.
  */
 export async function captureOnCommit<R>(
   work: () => R | Promise<R>,
-  { using, execute = false }: CaptureOptions = {},
+  { execute = false }: CaptureOptions = {},
 ): Promise<CapturedOnCommit<R>> {
-  const database = use(ormService).database(using)
-  const { transaction } = database
-  if (transaction === null) throw testingErrors.NO_TRANSACTION({ name: database.name })
-  const first = transaction.callbacks.length
-  const result = await work()
-  const captured: Callback[] = []
-  for (let i = first; i < transaction.callbacks.length; i++) {
-    const callback = transaction.callbacks[i]!
-    captured.push(callback)
-    if (execute) await callback()
-  }
-  return { result, callbacks: captured }
+  if (capturing.get() === undefined) throw testingErrors.NO_TRANSACTION()
+  const callbacks: Callback[] = []
+  const result = await capturing.run(callbacks, async () => {
+    const given = await work()
+    // More may come while they are called.
+    if (execute) for (let i = 0; i < callbacks.length; i++) await callbacks[i]!()
+    return given
+  })
+  return { result, callbacks }
 }

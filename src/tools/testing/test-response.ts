@@ -1,3 +1,4 @@
+import type { Message } from '../../apps/messages/index.ts'
 import type { QueryEvent } from '../../base/events/index.ts'
 import { testingErrors } from './errors.ts'
 import { type HtmlElement, parseHtml } from './html/tree.ts'
@@ -22,6 +23,8 @@ export interface TestResponse extends Response {
   readonly context: Readonly<Record<string, unknown>>
   /** The statements that it sent, without transaction control. */
   readonly queries: readonly QueryEvent[]
+  /** Messages to people that were added (`messages(request).success('Saved.')`), by the requests before redirects too. */
+  readonly messages: readonly Message[]
   text(): Promise<string>
   /** Throws `NUAGES_TESTING_NOT_JSON`. */
   json<T = unknown>(): Promise<T>
@@ -36,6 +39,7 @@ export interface TestResponse extends Response {
 export interface AnswerParts {
   readonly url: URL
   readonly redirects: readonly Redirect[]
+  readonly messages: readonly Message[]
   readonly seen: Observation
   readonly send: Send
 }
@@ -44,7 +48,7 @@ export interface AnswerParts {
 export function testResponse(
   response: Response,
   html: string | null,
-  { url, redirects, seen, send }: AnswerParts,
+  { url, redirects, messages, seen, send }: AnswerParts,
 ): TestResponse {
   const { status, statusText, headers } = response
   const own = html === null ? response : new Response(html === '' ? null : html, { status, statusText, headers })
@@ -63,6 +67,7 @@ export function testResponse(
   const facts = {
     url: () => url.href,
     redirects: () => redirects,
+    messages: () => messages,
     queries: () => seen.queries,
     templates: () => [...new Set(seen.templates.map(({ name }) => name))],
     context: () => contextOf(seen),

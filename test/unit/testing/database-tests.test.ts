@@ -33,7 +33,7 @@ const definition = defineProject({
         path('add/<str:text>/', async (_, { text: words }) => {
           await atomic(async () => {
             await Note.create({ text: words })
-            onCommit(() => void Note.create({ text: 'never' }))
+            onCommit(() => Note.create({ text: `after ${words}` }).then(() => {}))
           })
           return text('added')
         }),
@@ -61,7 +61,7 @@ for (const [label, skip, place] of places) {
           assert.equal(await Note.count(), 1)
           await Note.create({ text: 'mine' })
           assert.equal(await (await site.get('/add/through-a-view/')).text(), 'added')
-          assert.equal(await Note.count(), 3)
+          assert.equal(await Note.count(), 4)
           assert.equal(site.project.orm.database().inTransaction, true)
           assert.equal(site.client.cookies.size, 0)
           site.client.cookies.set('mine', '1')
@@ -74,22 +74,44 @@ for (const [label, skip, place] of places) {
       await Note.create({ text: 'hers', writer: user })
     })
 
-    dbTest('what waits for a commit is captured, and done where that is wanted', async () => {
+    dbTest('what waits for a commit is done when it would be: at once, or behind the outermost atomic', async () => {
       const done: string[] = []
-      const { callbacks } = await captureOnCommit(async () => {
-        await atomic(() => onCommit(() => void done.push('first')))
-        await assert.rejects(
-          atomic(() => {
-            onCommit(() => void done.push('undone'))
-            throw new TypeError('no')
-          }),
-        )
+      onCommit(() => void done.push('at once'))
+      assert.deepEqual(done, ['at once'])
+      await atomic(
+        async () => {
+          await atomic(() => onCommit(() => void done.push('inner')))
+          onCommit(() => void done.push('outer'))
+          assert.equal(done.length, 1)
+        },
+        { durable: true },
+      )
+      assert.deepEqual(done.splice(0), ['at once', 'inner', 'outer'])
+      const undone = atomic(() => {
+        onCommit(() => void done.push('undone'))
+        throw new TypeError('no')
       })
+      await assert.rejects(undone)
+      const failing = atomic(() =>
+        onCommit(() => {
+          throw new TypeError('after the commit')
+        }),
+      )
+      await assert.rejects(failing, /after the commit/)
+      assert.deepEqual(done, [])
+      assert.equal(await Note.count(), 1)
+    })
+
+    dbTest('it can be kept instead, and done later', async () => {
+      const done: string[] = []
+      const { callbacks } = await captureOnCommit(() => atomic(() => onCommit(() => void done.push('first'))))
       assert.deepEqual([callbacks.length, done], [1, []])
-      const { callbacks: more } = await captureOnCommit(() => onCommit(() => onCommit(() => void done.push('inner'))), {
-        execute: true,
-      })
-      assert.deepEqual([more.length, done], [2, ['inner']])
+      await callbacks[0]!()
+      const { callbacks: more } = await captureOnCommit(
+        () => onCommit(() => onCommit(() => void done.push('second'))),
+        { execute: true },
+      )
+      assert.deepEqual([more.length, done], [2, ['first', 'second']])
     })
 
     for (const round of [1, 2])

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BadSignature, TimestampSigner } from '../../../src/base/signing/index.ts'
 import { freezeTime, frozenTime } from '../../../src/tools/testing/index.ts'
-import { memoryRateLimitStore } from '../../../src/web/security/index.ts'
 import { Engine } from '../../../src/web/templates/index.ts'
 
 test('the clock stands, is moved on, and goes again', () => {
@@ -14,7 +13,7 @@ test('the clock stands, is moved on, and goes again', () => {
     clock.advance(-1000)
     assert.equal(clock.now.toISOString(), '2026-01-02T02:00:02.000Z')
     clock.set(0)
-    assert.equal(new Date().getTime(), 0)
+    assert.equal(Date.now(), 0)
     assert.equal(Date(), new Date(0).toString())
   }
   assert.ok(Date.now() > Date.UTC(2026, 0, 3))
@@ -44,9 +43,8 @@ test('clocks stand inside of each other, and are released from the inside', asyn
   assert.throws(() => frozenTime('tomorrow'), { code: 'NUAGES_TESTING_BAD_MOMENT' })
 })
 
-test('templates, signatures and counts of requests go by it', async () => {
-  const store = memoryRateLimitStore()
-  const signer = new TimestampSigner({ key: 'k' })
+test('templates and signatures go by it', async () => {
+  const signer = new TimestampSigner('k')
   using clock = frozenTime('2026-03-01T10:00:00Z')
   const engine = new Engine({ templates: { a: "{% now 'Y-m-d H:i' %}" } })
   assert.equal(await engine.render('a'), '2026-03-01 10:00')
@@ -55,5 +53,4 @@ test('templates, signatures and counts of requests go by it', async () => {
   assert.equal(signer.unsign(signed, { maxAge: 600 }), 'x')
   clock.advance({ seconds: 2 })
   assert.throws(() => signer.unsign(signed, { maxAge: 600 }), BadSignature)
-  void store
 })

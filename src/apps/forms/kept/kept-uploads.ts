@@ -63,7 +63,7 @@ export class KeptUploads {
   #known: { readonly at: number; files: number; bytes: number } | null = null
 
   constructor(options: KeptUploadsOptions) {
-    const { key, fallbackKeys = [], now = Date.now } = options
+    const { key, fallbackKeys = [], now = () => Date.now() } = options
     this.storage = options.storage
     this.maxAge = options.maxAge ?? 3600
     this.maxSize = options.maxSize ?? 20 * 1024 * 1024

@@ -38,7 +38,7 @@ export class Scheduler {
   readonly #log: Logger
   readonly #now: () => number
 
-  constructor({ schedules, timeZone, log, now = Date.now }: SchedulerOptions) {
+  constructor({ schedules, timeZone, log, now = () => Date.now() }: SchedulerOptions) {
     const names = new Set<string>()
     for (const { name } of schedules) {
       if (names.has(name)) throw schedulesErrors.TWICE({ name })

@@ -55,7 +55,14 @@ export class SignedUrls implements FileUrls {
   readonly #now: () => number
 
   constructor(options: SignedUrlsOptions) {
-    const { url, secretKey, secretKeyFallbacks = [], storage = 'default', signedOnly = false, now = () => Date.now() } = options
+    const {
+      url,
+      secretKey,
+      secretKeyFallbacks = [],
+      storage = 'default',
+      signedOnly = false,
+      now = () => Date.now(),
+    } = options
     this.#signedOnly = signedOnly
     this.#url = url.endsWith('/') ? url : `${url}/`
     this.#signer = new Signer(secretKey, { salt: `nuages.files.${storage}`, fallbackKeys: secretKeyFallbacks })

@@ -1,5 +1,5 @@
 import { provide, runInScope, type Scope } from '../../base/context/index.ts'
-import { type TaskRunEvent, taskRuns } from '../../base/events/index.ts'
+import { type TaskRunEvent, taskAttempts, taskRuns } from '../../base/events/index.ts'
 import { type Fields, type Logger, logContextService, withoutSecrets } from '../../base/log/index.ts'
 import { pauseAfter } from './backoff.ts'
 import type { ClaimedJob, Job, JobError, JsonValue, Outcome } from './engine.ts'
@@ -48,7 +48,9 @@ export class Runner {
     const begun = performance.now()
     const waited = job.startedAt === null ? null : Math.max(0, job.startedAt.getTime() - job.runAt.getTime())
     tell(job, 'started', { waited })
-    const outcome = await this.#outcome(claimed)
+    const outcome = await (taskAttempts.watched
+      ? taskAttempts.run(job, () => this.#outcome(claimed))
+      : this.#outcome(claimed))
     const duration = performance.now() - begun
     const { reason } = claimed.signal
     const code: unknown = claimed.signal.aborted ? (reason as { code?: unknown }).code : null

@@ -13,6 +13,8 @@ export {
   type Rendering,
   renderedTemplates,
   renderings,
+  type TaskAttempt,
   type TaskRunEvent,
+  taskAttempts,
   taskRuns,
 } from './topics.ts'

@@ -90,6 +90,12 @@ export interface TaskRunEvent {
 /** Jobs of background tasks, as they are enqueued and run. Listeners run in the context of who enqueues, or of the attempt. */
 export const taskRuns = topic<TaskRunEvent>('nuages:task-run')
 
+/** One attempt at a background task's job. */
+export type TaskAttempt = Pick<TaskRunEvent, 'id' | 'name' | 'queue' | 'attempt' | 'requestId'>
+
+/** Attempts; what the handler does is inside. It gives how the attempt ended: `{ state: 'failed', error: { code } }`. */
+export const taskAttempts: Operation<TaskAttempt> = operation<TaskAttempt>('nuages:task-attempt')
+
 /** A template was rendered: one that was asked for, that it extends, or that is included. */
 export interface RenderedTemplate {
   /** As it was asked for: 'news/page.html'. */
@@ -125,6 +131,7 @@ export interface MailEvent {
 
 /** Every mail of this process, sent or not. */
 export const mails = topic<MailEvent>('nuages:mail')
+
 /** The rendering of a whole page or text, with all that it extends and includes. */
 export interface Rendering {
   /** The template as it was asked for: 'news/page.html'. */

@@ -1,5 +1,5 @@
 import { Local } from '../../base/context/index.ts'
-import { queries, renderedTemplates, renderings } from '../../base/events/index.ts'
+import { mails, queries, renderedTemplates, renderings, taskRuns } from '../../base/events/index.ts'
 import { mask, soundsSecret, withoutSecrets } from '../../base/log/index.ts'
 import { type HttpRequest, loggedPath, type Middleware } from '../../web/http/index.ts'
 import { preview } from './preview.ts'
@@ -49,6 +49,10 @@ export function startRecorder({ ignore }: RecorderOptions): Recorder {
     renderedTemplates.subscribe(({ name, path, context }) =>
       add('templates', mostTemplates, () => ({ name, path, context: variables(context) })),
     ),
+    mails.subscribe(({ to, subject, error }) =>
+      note('mail', `${error === undefined ? '' : 'failed: '}${subject} → ${to.join(', ')}`),
+    ),
+    taskRuns.subscribe(({ kind, name, queue }) => note('task', `${kind} ${name} (${queue})`)),
     renderings.surround(async ({ template }, work) => {
       const start = performance.now()
       try {

@@ -1,4 +1,4 @@
-import { type Operation, queries, renderings } from '../../base/events/index.ts'
+import { mails, type Operation, queries, renderings, taskRuns } from '../../base/events/index.ts'
 import { type Middleware, onSent } from '../../web/http/index.ts'
 import { loadPrometheus, type PrometheusModule, type Registry } from './prometheus.ts'
 import { operationOf } from './sql.ts'
@@ -53,6 +53,23 @@ export async function startMetrics({ buckets }: MeasureOptions = {}): Promise<Me
     'outcome',
   ])
 
+  const attempts = histogram('task_attempt_duration_seconds', 'Of one attempt at a background task.', [
+    'task',
+    'queue',
+    'outcome',
+  ])
+  const waits = histogram('task_wait_duration_seconds', 'From when a task was due to its start.', ['task', 'queue'])
+  const enqueued = new prometheus.Counter({
+    name: 'tasks_enqueued_total',
+    help: 'Background tasks that were enqueued.',
+    labelNames: ['task', 'queue'],
+    registers,
+  })
+  const sent = histogram('mail_send_duration_seconds', 'Until the transport had taken or refused a mail.', [
+    'transport',
+    'outcome',
+  ])
+
   const middleware = onSent('metrics', (request) => {
     const start = performance.now()
     active.inc()
@@ -67,6 +84,14 @@ export async function startMetrics({ buckets }: MeasureOptions = {}): Promise<Me
     }
   })
   const ends = [
+    taskRuns.subscribe(({ kind, name: task, queue, duration, waited }) => {
+      if (kind === 'enqueued') enqueued.inc({ task, queue })
+      if (waited !== null) waits.observe({ task, queue }, waited / 1000)
+      if (duration !== null) attempts.observe({ task, queue, outcome: kind }, duration / 1000)
+    }),
+    mails.subscribe(({ transport, duration, error }) =>
+      sent.observe({ transport, outcome: error === undefined ? 'ok' : 'error' }, duration / 1000),
+    ),
     measured(renderings, ({ template }, outcome, seconds) => pages.observe({ template, outcome }, seconds)),
     queries.subscribe(({ database, sql, duration, error }) =>
       statements.observe(

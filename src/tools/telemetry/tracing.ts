@@ -1,4 +1,12 @@
-import { type Operation, type QueryEvent, queries, renderings } from '../../base/events/index.ts'
+import {
+  type MailEvent,
+  mails,
+  type Operation,
+  type QueryEvent,
+  queries,
+  renderings,
+  taskAttempts,
+} from '../../base/events/index.ts'
 import { version } from '../../base/settings/index.ts'
 import { HttpRequest, loggedPath, type Middleware, type Sent } from '../../web/http/index.ts'
 import { type Attributes, loadOpenTelemetry, type OpenTelemetry, type Span, type Tracer } from './opentelemetry.ts'
@@ -25,6 +33,19 @@ export async function startTracing(): Promise<Tracing> {
       kind: api.SpanKind.INTERNAL,
       attributes: { 'nuages.template': template },
     })),
+    spansOf(api, tracer, taskAttempts, ({ id, name, queue, attempt }) => ({
+      name: `process ${name}`,
+      kind: api.SpanKind.CONSUMER,
+      attributes: {
+        'messaging.system': 'nuages',
+        'messaging.operation.type': 'process',
+        'messaging.destination.name': queue,
+        'messaging.message.id': id,
+        'nuages.task': name,
+        'nuages.attempt': attempt,
+      },
+    })),
+    mails.subscribe((mail) => mailSpan(api, tracer, mail)),
   ]
   return {
     middleware: requestSpans(api, tracer),
@@ -109,7 +130,13 @@ function spansOf<T>(api: OpenTelemetry, tracer: Tracer, operation: Operation<T>,
     const around = api.context.active()
     const span = tracer.startSpan(name, { kind, attributes }, around)
     try {
-      return await api.context.with(api.trace.setSpan(around, span), work)
+      const result = await api.context.with(api.trace.setSpan(around, span), work)
+      const code = codeOfFailure(result)
+      if (code !== null) {
+        span.setAttributes({ 'error.type': code })
+        span.setStatus({ code: api.SpanStatusCode.ERROR })
+      }
+      return result
     } catch (error) {
       span.recordException(error instanceof Error ? error : String(error))
       span.setStatus({ code: api.SpanStatusCode.ERROR })
@@ -118,4 +145,31 @@ function spansOf<T>(api: OpenTelemetry, tracer: Tracer, operation: Operation<T>,
       span.end()
     }
   })
+}
+
+/** An attempt at a task does not throw: it says how it ended. */
+function codeOfFailure(result: unknown): string | null {
+  if (typeof result !== 'object' || result === null || !('error' in result)) return null
+  return String((result.error as { readonly code?: unknown } | null)?.code ?? 'unknown')
+}
+
+/** Addresses and subjects are nobody's business who reads spans. */
+function mailSpan(
+  api: OpenTelemetry,
+  tracer: Tracer,
+  { transport, location, bytes, duration, error }: MailEvent,
+): void {
+  const end = Date.now()
+  const attributes = {
+    'nuages.mail.transport': transport,
+    'nuages.mail.location': location,
+    'nuages.mail.bytes': bytes,
+  }
+  const span = tracer.startSpan(
+    'send mail',
+    { kind: api.SpanKind.PRODUCER, attributes, startTime: end - duration },
+    api.context.active(),
+  )
+  if (error !== undefined) span.setStatus({ code: api.SpanStatusCode.ERROR })
+  span.end(end)
 }

@@ -7,6 +7,8 @@ import {
   type ReadableSpan,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-node'
+import { runPending, task, tasksApp, tasksService } from '../../../src/apps/tasks/index.ts'
+import { use } from '../../../src/base/context/index.ts'
 import { queries, renderings } from '../../../src/base/events/index.ts'
 import { field, Model } from '../../../src/data/orm/index.ts'
 import { defineApp, defineProject, openProject, type ProjectOptions } from '../../../src/tools/project/index.ts'
@@ -14,6 +16,7 @@ import { loadOpenTelemetry } from '../../../src/tools/telemetry/opentelemetry.ts
 import { loadPrometheus } from '../../../src/tools/telemetry/prometheus.ts'
 import { testProject } from '../../../src/tools/testing/index.ts'
 import { json, path } from '../../../src/web/http/index.ts'
+import { mail } from '../../../src/web/mail/index.ts'
 
 class Book extends Model {
   title = field.char({ maxLength: 50 })
@@ -157,4 +160,49 @@ test('spans tell what failed, and no secret of an address', async () => {
   assert.match(failed!.name, /^render/)
   assert.equal(failed!.status.code, SpanStatusCode.ERROR)
   assert.equal(failed!.events[0]?.name, 'exception')
+})
+
+const notify = task(
+  'shop.notify',
+  async ({ fail }: { fail: boolean }) => {
+    await Book.filter({ title: 'x' }).count()
+    await mail({ to: 'ida@example.org', subject: 'Private', text: 'Hello' }).send()
+    if (fail) throw new RangeError('It went wrong')
+  },
+  { retries: 0 },
+)
+
+test('attempts at tasks and mails are measured, and told without addresses', async () => {
+  const apps = [defineApp({ label: 'shop', models: { Book }, tasks: { notify } }), tasksApp]
+  await using shop = await testProject(defineProject({ ...options({ metrics: true, tracing: true }), apps }))
+  const found = await spans(async () => {
+    await shop.run(async () => {
+      await notify.enqueue({ fail: false })
+      await notify.enqueue({ fail: true })
+      await runPending(use(tasksService), shop.project.scope)
+    })
+  })
+  const attempts = found.filter(({ name }) => name === 'process shop.notify')
+  assert.deepEqual(
+    attempts.map(({ attributes }) => attributes['error.type']),
+    [undefined, 'RangeError'],
+  )
+  for (const name of ['SELECT', 'send mail']) {
+    const inside = found.filter(
+      (each) => each.name === name && each.parentSpanContext?.spanId === attempts[0]!.spanContext().spanId,
+    )
+    assert.ok(inside.length > 0, name)
+  }
+  assert.doesNotMatch(JSON.stringify(found.map(({ attributes }) => attributes)), /ida@|Private/)
+  const text = await (await shop.get('/metrics')).text()
+  for (const outcome of ['done', 'failed'])
+    assert.match(
+      text,
+      new RegExp(
+        `^task_attempt_duration_seconds_count\\{task="shop.notify",queue="default",outcome="${outcome}"\\} 1$`,
+        'm',
+      ),
+    )
+  assert.match(text, /^mail_send_duration_seconds_count\{transport="memory",outcome="ok"\} 2$/m)
+  assert.match(text, /^tasks_enqueued_total\{task="shop.notify",queue="default"\} 2$/m)
 })

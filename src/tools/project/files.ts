@@ -71,6 +71,12 @@ export function storageChoices(
   return choices
 }
 
+/** True for a storage of which only signed addresses answer. */
+export function isPrivate({ files }: ProjectOptions, name: string): boolean {
+  const choice = storageChoices(files, undefined)[name]
+  return choice !== undefined && !isStorage(choice) && choice.private === true
+}
+
 /** Where a place answers; undefined where it has addresses of its own, or none. */
 function urlOf(name: string, { location, url }: StorageSettings): string | undefined {
   if (url !== undefined) return url

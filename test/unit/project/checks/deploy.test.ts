@@ -152,6 +152,21 @@ test('databases', async () => {
   assert.deepEqual(await ids({ env: { NUAGES_WORKERS: '2' }, processes: 1 }), [])
 })
 
+test('stored files that do not stay, cannot be written, or that others serve', async () => {
+  const ofFiles = async (files: ProjectOptions['files']) =>
+    (await ids({ ...(files !== undefined && { options: { files } }) })).filter((id) => /^deploy\.E00[4-7]$/.test(id))
+  assert.deepEqual(await ofFiles(undefined), [])
+  assert.deepEqual(await ofFiles('memory:'), ['deploy.E004'])
+  assert.deepEqual(await ofFiles('./static/media'), ['deploy.E005'])
+  assert.deepEqual(await ofFiles('.'), ['deploy.E005'])
+  const inside = { location: './media/private', url: '/private/', private: true }
+  assert.deepEqual(await ofFiles({ default: './media', private: inside }), ['deploy.E006'])
+  assert.deepEqual(await ofFiles({ default: './media', private: { ...inside, location: './media-private' } }), [])
+  writeFileSync(join(dir, 'a-file'), '')
+  assert.deepEqual(await ofFiles('./a-file/media'), ['deploy.E007'])
+  rmSync(join(dir, 'a-file'))
+})
+
 test('static files that are not collected, or not those of this version', async () => {
   assert.deepEqual(await ids({ options: { static: { root: 'elsewhere' } } }), ['deploy.W017'])
   writeFileSync(join(dir, 'static', 'site.css'), 'b{}')

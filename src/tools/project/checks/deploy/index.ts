@@ -2,6 +2,7 @@ import type { Finding } from '../../../../base/checks/index.ts'
 import { checkAnswers } from './answers.ts'
 import { checkDatabases } from './databases.ts'
 import type { DeployCheck, DeployFacts } from './facts.ts'
+import { checkFiles } from './files.ts'
 import { checkHosts } from './hosts.ts'
 import { checkMail } from './mail.ts'
 import { checkProcesses } from './processes.ts'
@@ -17,6 +18,7 @@ const groups: readonly DeployCheck[] = [
   checkAnswers,
   checkDatabases,
   checkStatic,
+  checkFiles,
   checkProcesses,
   checkTasksDeployed,
   checkMail,

@@ -24,6 +24,7 @@ export {
 } from './engine.ts'
 export { tasksErrors } from './errors.ts'
 export { cancelJob, countJobs, findJob, listJobs, pruneJobs, retryJob } from './jobs.ts'
+export { LazyEngine } from './lazy.ts'
 export { OutboxEngine, type OutboxOptions, type RemoteEngine } from './outbox/engine.ts'
 export { PgBossEngine } from './pg-boss/engine.ts'
 export { openPgBoss, type PgBossOptions } from './pg-boss/open.ts'

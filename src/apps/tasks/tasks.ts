@@ -7,6 +7,7 @@ import { tasksErrors } from './errors.ts'
 import { idSource } from './ids.ts'
 import { digestOf, jsonText } from './json.ts'
 import { conform } from './payload.ts'
+import { type Schedule, schedulesIn } from './schedules/schedule.ts'
 import { type AnyTask, checkEnqueue, type EnqueueOptions, isTask } from './task.ts'
 
 /** How workers treat a queue. */
@@ -35,17 +36,20 @@ export class Tasks {
   readonly engine: TaskEngine
   readonly queues: Readonly<Record<string, QueueOptions>>
   readonly maxBytes: number
+  /** When which tasks are run by themselves. */
+  readonly schedules: readonly Schedule[]
   readonly #tasks: ReadonlyMap<string, AnyTask>
   readonly #newId = idSource()
   readonly #database: Database | undefined
   readonly #afterEnqueue: (() => void | Promise<void>) | undefined
 
-  /** Throws `NUAGES_TASKS_DUPLICATE_TASK`. */
+  /** Throws `NUAGES_TASKS_DUPLICATE_TASK`, `NUAGES_SCHEDULES_TWICE` or `…_NOT_LISTED`. */
   constructor({ engine, tasks, queues = {}, maxBytes = 100_000, afterEnqueue, database }: TasksOptions) {
     this.engine = engine
     this.queues = queues
     this.maxBytes = maxBytes
     this.#tasks = tasksIn(tasks)
+    this.schedules = schedulesIn(tasks, (name) => this.#tasks.has(name))
     this.#database = database
     this.#afterEnqueue = afterEnqueue
   }

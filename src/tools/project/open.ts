@@ -123,7 +123,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       events: apps.flatMap((app) => app.events ?? []),
       ...(options.router && { router: options.router }),
     })
-    brought.push(projectTasks({ options, environment, orm, apps, scope: () => app.scope }))
+    brought.push(projectTasks({ options, environment, orm, apps, urls: urlsOfDatabases, scope: () => app.scope }))
     const urls = options.urls ?? urlsOfApps(apps)
     const engineParts = {
       options,

@@ -3,8 +3,8 @@ import type { QueueOptions } from '../../apps/tasks/index.ts'
 /** How a project keeps and runs background jobs. */
 export interface ProjectTasksOptions {
   /**
-   * Where jobs are kept: 'database:' for the project's default database, 'database:jobs' for another one of it. `TASKS_URL` wins. 'database:' by
-   * default.
+   * Where jobs are kept: 'database:' for the project's default database, 'database:jobs' for another one of it; 'pg-boss:' for pg-boss in the default
+   * one, on PostgreSQL, 'pg-boss:jobs' in another one of it, 'postgres://…' elsewhere; 'redis://…' for BullMQ. `TASKS_URL` wins. 'database:' by default.
    */
   readonly engine?: string
   /** Limits of queues by name. Queues that only tasks name need no entry. */
@@ -21,8 +21,8 @@ export interface ProjectTasksOptions {
   readonly keep?: number | null
   /** Milliseconds that jobs get to end when their worker stops, before they are put back: 10,000. */
   readonly grace?: number
-  /** Of the embedded engine: milliseconds after which the jobs of a worker that is silent run again: 30,000. */
+  /** Milliseconds after which the jobs of a worker that is silent run again: 30,000. */
   readonly lease?: number
-  /** Of the embedded engine: the longest pause in milliseconds between two looks for new jobs of other processes: 1000. */
+  /** The longest pause in milliseconds between two looks for new jobs of other processes: 1000. */
   readonly pollInterval?: number
 }

@@ -1,6 +1,11 @@
 import {
   DatabaseEngine,
+  LazyEngine,
+  OutboxEngine,
+  openBull,
+  openPgBoss,
   runPending,
+  Scheduler,
   startWorker,
   type TaskEngine,
   Tasks,
@@ -10,7 +15,8 @@ import {
   type WorkHandle,
 } from '../../apps/tasks/index.ts'
 import { provide, type Scope, use } from '../../base/context/index.ts'
-import type { AppDefinition, Environment, Mode } from '../../base/settings/index.ts'
+import { createLogger } from '../../base/log/index.ts'
+import { type AppDefinition, type Environment, factsService, type Mode } from '../../base/settings/index.ts'
 import type { Orm } from '../../data/orm/index.ts'
 import type { Brought } from './brought.ts'
 import type { ProjectOptions } from './definition.ts'
@@ -22,16 +28,18 @@ interface TasksParts {
   readonly environment: Environment
   readonly orm: Orm
   readonly apps: readonly AppDefinition[]
+  /** Of the project's databases. */
+  readonly urls: Readonly<Record<string, string>>
   readonly scope: () => Scope
 }
 
 /** What tasks bring to a project: their service, and the end of what their engine keeps open. */
-export function projectTasks({ options, environment, orm, apps, scope }: TasksParts): Brought {
+export function projectTasks({ options, environment, orm, apps, urls, scope }: TasksParts): Brought {
   const { queues = {}, immediate = false, ...own } = options.tasks ?? {}
   const url = environment.tasksUrl ?? own.engine ?? 'database:'
   const modules = apps.flatMap((app) => app.tasks ?? [])
   if (modules.length === 0) return {}
-  const { engine, database } = engineOf(url, own, orm)
+  const { engine, database } = engineOf(url, own, orm, urls)
   const tasks: Tasks = new Tasks({
     engine,
     database,
@@ -43,15 +51,34 @@ export function projectTasks({ options, environment, orm, apps, scope }: TasksPa
 }
 
 /** The engine of a URL, and the database whose transactions it goes with. Throws `NUAGES_TASKS_BAD_OPTION`. */
-function engineOf(url: string, options: ProjectTasksOptions, orm: Orm) {
+function engineOf(url: string, options: ProjectTasksOptions, orm: Orm, urls: Readonly<Record<string, string>>) {
   const [, scheme, rest] = /^([a-z-]+):(.*)$/s.exec(url) ?? []
-  if (scheme !== 'database') {
-    const problem =
-      "there is no such engine; it is 'database:', or 'database:' and the name of one of the project's databases"
-    throw tasksErrors.BAD_OPTION({ where: 'TASKS_URL, or `tasks.engine`', problem })
-  }
-  const database = orm.database(rest === '' ? null : rest)
+  const wrong = (problem: string) => tasksErrors.BAD_OPTION({ where: 'TASKS_URL, or `tasks.engine`', problem })
   const { lease, pollInterval } = options
+  const common = {
+    ...(lease !== undefined && { lease }),
+    ...(pollInterval !== undefined && { pollInterval }),
+    onError: (error: unknown) => createLogger({ name: 'tasks' }).error('The engine of tasks failed', { error }),
+  }
+  if (scheme === 'redis' || scheme === 'rediss') {
+    const database = orm.database(null)
+    const open = async () => new OutboxEngine(await openBull({ ...common, url }), { ...common, database })
+    return { engine: new LazyEngine('redis', open), database }
+  }
+  if (scheme === 'postgres' || scheme === 'postgresql') {
+    const database = orm.database(null)
+    const open = async () => new OutboxEngine(await openPgBoss({ ...common, url }), { ...common, database })
+    return { engine: new LazyEngine('pg-boss', open), database }
+  }
+  if (scheme === 'pg-boss') {
+    const name = rest === '' ? 'default' : rest!
+    const database = orm.database(name)
+    if (database.database !== 'postgres') throw wrong(`pg-boss needs PostgreSQL, and '${name}' is another database`)
+    return { engine: new LazyEngine('pg-boss', () => openPgBoss({ ...common, url: urls[name]!, database })), database }
+  }
+  if (scheme !== 'database')
+    throw wrong("there is no such engine; it begins with 'database:', 'pg-boss:', 'postgres://' or 'redis://'")
+  const database = orm.database(rest === '' ? null : rest)
   const engine: TaskEngine = new DatabaseEngine(database, {
     ...(lease !== undefined && { lease }),
     ...(pollInterval !== undefined && { pollInterval }),
@@ -70,7 +97,7 @@ export interface ProjectWorker extends Omit<WorkHandle, 'stop'> {
 }
 
 /**
- * Starts a worker of an open project: what `nuages worker` does. Rejects where no app of the
+ * Starts a worker of an open project, which also runs its schedules: what `nuages worker` does. Rejects where no app of the
  * project has tasks, with `NUAGES_CONTEXT_NO_SERVICE`.
  */
 export async function startProjectWorker(
@@ -79,6 +106,10 @@ export async function startProjectWorker(
   more: WorkerOptions = {},
 ): Promise<ProjectWorker> {
   const { concurrency, keep, grace: ownGrace = 10_000 } = options
+  const log = more.logger ?? createLogger({ name: 'tasks' })
+  const scheduler = await project.run(
+    () => new Scheduler({ schedules: use(tasksService).schedules, timeZone: use(factsService).timeZone, log }),
+  )
   const worker = await project.run(() =>
     startWorker(use(tasksService), project.scope, {
       ...(concurrency !== undefined && { concurrency }),
@@ -86,12 +117,17 @@ export async function startProjectWorker(
       ...more,
     }),
   )
+  const ending = new AbortController()
+  const scheduling = project.run(() => scheduler.run(ending.signal))
   return {
     get running() {
       return worker.running
     },
     idle: () => worker.idle(),
-    stop: (grace = ownGrace) => worker.stop(grace),
+    async stop(grace = ownGrace) {
+      ending.abort()
+      await Promise.all([worker.stop(grace), scheduling])
+    },
   }
 }
 

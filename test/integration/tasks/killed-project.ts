@@ -1,6 +1,16 @@
 /** The tasks of `killed.test.ts`, and the process that runs them until it is killed. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DatabaseEngine, startWorker, Tasks, task, tasksService } from '../../../src/apps/tasks/index.ts'
+import {
+  DatabaseEngine,
+  OutboxEngine,
+  openBull,
+  openPgBoss,
+  startWorker,
+  type TaskEngine,
+  Tasks,
+  task,
+  tasksService,
+} from '../../../src/apps/tasks/index.ts'
 import { provide, type Scope } from '../../../src/base/context/index.ts'
 import { createLogger } from '../../../src/base/log/index.ts'
 import { type Database, openDatabase } from '../../../src/data/drivers/index.ts'
@@ -12,8 +22,20 @@ async function effect(database: Database, kind: string, n: number): Promise<void
   await database.run({ text, writes: true, wide: false }, [kind, n])
 }
 
+export type EngineKind = 'database' | 'pg-boss' | 'redis'
+
+export const redisUrl = 'redis://127.0.0.1:6379/7'
+
+/** An engine that soon notices that a worker is dead. pg-boss counts in seconds. */
+export async function engineOf(kind: EngineKind, database: Database, url: string, prefix: string): Promise<TaskEngine> {
+  const options = { lease: kind === 'pg-boss' ? 1000 : 400, pollInterval: 20 }
+  if (kind === 'database') return new DatabaseEngine(database, options)
+  if (kind === 'pg-boss') return openPgBoss({ ...options, url, database })
+  return new OutboxEngine(await openBull({ ...options, url: redisUrl, prefix }), { database, pollInterval: 20 })
+}
+
 /** A project of three tasks on a database: one in transactions, which enqueues another in them, and a plain one. */
-export function killedProject(database: Database) {
+export function killedProject(database: Database, engine: TaskEngine) {
   const options = { retries: 999, backoff: () => 0 }
   const child = task('kill.child', async ({ n }: { n: number }) => effect(database, 'child', n), {
     ...options,
@@ -39,7 +61,6 @@ export function killedProject(database: Database) {
     },
     options,
   )
-  const engine = new DatabaseEngine(database, { lease: 400, pollInterval: 20 })
   const tasks = new Tasks({ engine, database, tasks: [{ parent, child, plain }] })
   const scope: Scope = { services: new Map([provide(tasksService, tasks)]) }
   const work = () => startWorker(tasks, scope, { concurrency: 8, logger: createLogger({ level: 'silent' }) })
@@ -47,7 +68,9 @@ export function killedProject(database: Database) {
 }
 
 if (import.meta.main) {
-  const { work } = killedProject(await openDatabase(process.argv[2]!))
+  const [, , url, kind, prefix] = process.argv
+  const database = await openDatabase(url!)
+  const { work } = killedProject(database, await engineOf(kind as EngineKind, database, url!, prefix!))
   await work()
   process.stdout.write('works')
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -7,8 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { runInScope } from '../../../src/base/context/index.ts'
 import type { Database } from '../../../src/data/drivers/index.ts'
 import { mariadb, postgres } from '../../support/scratch.ts'
+import { skipWithout } from '../../support/services.ts'
 import { taskTables } from '../../support/tasks.ts'
-import { killedProject } from './killed-project.ts'
+import { dropKeys } from './bull-keys.ts'
+import { engineOf, killedProject, redisUrl } from './killed-project.ts'
 
 /** How often a worker is killed on each database. */
 const rounds = Number(process.env['NUAGES_TASK_KILLS'] ?? 5)
@@ -26,17 +29,27 @@ async function effects(database: Database): Promise<Record<string, readonly numb
   return found
 }
 
-for (const server of [null, postgres, mariadb]) {
-  const tables = await taskTables(server)
-  test(`${tables.label}: kill -9 at any moment loses no job, and doubles none that runs in a transaction`, {
-    skip: tables.skip,
+const places = [
+  { tables: await taskTables(null), kind: 'database', skip: false },
+  { tables: await taskTables(postgres), kind: 'database', skip: false },
+  { tables: await taskTables(mariadb), kind: 'database', skip: false },
+  { tables: await taskTables(postgres), kind: 'pg-boss', skip: false },
+  { tables: await taskTables(null), kind: 'redis', skip: await skipWithout('redis') },
+] as const
+
+for (const { tables, kind, skip } of places) {
+  const label = kind === 'database' ? tables.label : `${kind} beside ${tables.label}`
+  test(`${label}: kill -9 at any moment loses no job, and doubles none that runs in a transaction`, {
+    skip: tables.skip || skip,
     timeout: 3_600_000,
   }, async (t) => {
     const database = await tables.open(t)
     await database.script('CREATE TABLE effect (kind varchar(10) NOT NULL, n integer NOT NULL)')
-    const project = killedProject(database)
+    const prefix = `nuages-test-${randomUUID()}`
+    const engine = await engineOf(kind, database, tables.url, prefix)
+    const project = killedProject(database, engine)
     const start = () => {
-      const args = ['--conditions=nuages-source', program, tables.url]
+      const args = ['--conditions=nuages-source', program, tables.url, kind, prefix]
       const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
       return { child, ready: once(child.stdout, 'data') }
     }
@@ -76,11 +89,13 @@ for (const server of [null, postgres, mariadb]) {
       jobs.done += done
       jobs.others += Object.values(others).reduce((sum, count) => sum + count, 0)
     }
+    await engine.close()
+    if (kind === 'redis') await dropKeys(redisUrl, prefix)
     assert.deepEqual(jobs, { done: 3 * total, others: 0 })
     assert.ok(held > 0, 'no round ever killed a worker that held a job')
     const again = found['plain']!.filter((count) => count > 1).length
     t.diagnostic(
-      `${tables.label}: ${rounds} kills, ${3 * total} jobs, ${held} held when killed, ${again} plain ones ran more than once`,
+      `${label}: ${rounds} kills, ${3 * total} jobs, ${held} held when killed, ${again} plain ones ran more than once`,
     )
   })
 }

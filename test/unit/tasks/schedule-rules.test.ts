@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { task as declare, isSchedule, schedule } from '../../../src/apps/tasks/index.ts'
+import { task as declare, isSchedule, schedule, type TaskEngine, Tasks } from '../../../src/apps/tasks/index.ts'
 
 const task = { ...declare('mail.digest', () => {}), enqueue: async () => ({ id: '1', created: true }) }
 const rule = (when: string | { every: string | number }, timeZone = 'Europe/Paris') =>
@@ -130,4 +130,14 @@ test('what a task needs to be given, its schedule has to say', async () => {
   )
   await schedule('s', '0 3 * * *', task).enqueue(new Date(0))
   assert.deepEqual(given, [{ name: 'x' }, { name: '1970-01-01T00:00:00.000Z' }])
+})
+
+test('a project knows the schedules that its apps list, and refuses those that cannot run', () => {
+  const listed = declare('app.work', () => {})
+  const nightly = schedule('nightly', '0 3 * * *', listed)
+  const engine = {} as TaskEngine
+  assert.deepEqual(new Tasks({ engine, tasks: [{ listed, nightly, again: nightly }] }).schedules, [nightly])
+  const other = schedule('nightly', { every: '1h' }, listed)
+  assert.throws(() => new Tasks({ engine, tasks: [{ listed, nightly, other }] }), { code: 'NUAGES_SCHEDULES_TWICE' })
+  assert.throws(() => new Tasks({ engine, tasks: [{ nightly }] }), { code: 'NUAGES_SCHEDULES_NOT_LISTED' })
 })

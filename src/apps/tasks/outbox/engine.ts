@@ -188,8 +188,7 @@ export class OutboxEngine implements TaskEngine {
   async list(filter: JobFilter = {}): Promise<readonly Job[]> {
     const { state, queue, name, limit = 100 } = filter
     const jobs = new Map<string, Job>()
-    for (const pending of await this.#tables.pending(0, mostAtOnce)) {
-      const job = jobOf(pending)
+    for (const job of await this.#notHandedOver()) {
       if ((state ?? job.state) === job.state && (queue ?? job.queue) === job.queue && (name ?? job.name) === job.name)
         jobs.set(job.id, job)
     }
@@ -198,16 +197,22 @@ export class OutboxEngine implements TaskEngine {
   }
 
   async counts(): Promise<JobCounts> {
-    const pending = await this.#tables.pending(0, mostAtOnce)
+    const pending = await this.#notHandedOver()
     const counts: Record<string, Record<JobState, number>> = {}
     for (const [queue, own] of Object.entries(await this.#remote.counts())) counts[queue] = { ...own }
-    for (const each of pending) {
-      const { queue, state } = jobOf(each)
+    for (const { queue, state } of pending) {
       const none = () => Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
       counts[queue] ??= none()
       counts[queue][state]++
     }
     return counts
+  }
+
+  /** Jobs that are only here: of those that were handed over, a process that died may have left the row. */
+  async #notHandedOver(): Promise<readonly Job[]> {
+    const pending = await this.#tables.pending(0, mostAtOnce)
+    const known = await Promise.all(pending.map(({ job }) => this.#remote.find(job.id)))
+    return pending.filter((_, i) => known[i] === null).map(jobOf)
   }
 
   /** What was not handed over is handed over first: there is one place where a job is cancelled. */

@@ -14,6 +14,9 @@ interface Taken {
   readonly error: string | undefined
 }
 
+/** What a job gave that was done, and of which pg-boss has not heard. */
+type DoneBefore = (id: string) => Promise<{ readonly result: JsonValue } | null>
+
 const longestSilence = 60_000
 
 /**
@@ -23,11 +26,13 @@ export class BossAttempts {
   readonly #store: BossStore
   readonly #taken = new Map<string, Taken>()
   readonly #joined: BossDatabase | null
+  readonly #doneBefore: DoneBefore
   #supervised = 0
 
   /** `joined` sends statements in the transaction that the caller is in. */
-  constructor(store: BossStore, joined: BossDatabase | null) {
+  constructor(store: BossStore, joined: BossDatabase | null, doneBefore: DoneBefore) {
     this.#store = store
+    this.#doneBefore = doneBefore
     this.#joined = joined
   }
 
@@ -197,6 +202,11 @@ export class BossAttempts {
       [],
     )
     if (silent.length === 0) return []
+    for (const row of silent) {
+      const done = await this.#doneBefore(row.id)
+      const attempt = { id: row.id, retryCount: row.retry_count }
+      if (done !== null) await this.#store.boss.complete(row.name, attempt, { result: JSON.stringify(done.result) })
+    }
     for (const queue of new Set(silent.map(({ name }) => name))) await this.#store.boss.supervise(queue)
     this.#supervised = Date.now()
     const lost: LostJob[] = []

@@ -9,10 +9,10 @@ import {
   type JobState,
   jobStates,
   type NewJob,
-  type TaskEngine,
   type WorkHandle,
   type WorkOptions,
 } from '../engine.ts'
+import type { RemoteEngine } from '../outbox/engine.ts'
 import { BossAttempts } from './attempts.ts'
 import { BossClaims } from './claims.ts'
 import type { BossDatabase } from './client.ts'
@@ -37,9 +37,10 @@ const states: Readonly<Record<JobState, string>> = {
 const mostAtOnce = 500
 
 /** Jobs in pg-boss (https://pgboss.io), on PostgreSQL: in the project's own database enqueued by the transaction that wants them. */
-export class PgBossEngine implements TaskEngine {
+export class PgBossEngine implements RemoteEngine {
   readonly name = 'pg-boss'
   readonly transactional: boolean
+  doneBefore?: RemoteEngine['doneBefore']
   readonly #store: BossStore
   readonly #database: Database | null
   readonly #joined: BossDatabase | null
@@ -56,7 +57,7 @@ export class PgBossEngine implements TaskEngine {
     this.#database = database
     this.#joined = database === null ? null : joined(database)
     this.#pollInterval = pollInterval
-    this.#attempts = new BossAttempts(store, this.#joined)
+    this.#attempts = new BossAttempts(store, this.#joined, async (id) => (await this.doneBefore?.(id)) ?? null)
     this.#claims = new BossClaims(store, this.#attempts)
   }
 
@@ -105,14 +106,14 @@ export class PgBossEngine implements TaskEngine {
     return kept
   }
 
-  /** Another job holds the key, or has just ended and let go of it. */
+  /** It is there already, another job holds its key, or has just ended and let go of it. */
   async #holder(queue: string, job: NewJob): Promise<Enqueued> {
     const { boss, lease, schema } = this.#store
     const insert = insertOf(job, lease)
     for (;;) {
       const { rows } = await this.#executor.executeSql(
-        `SELECT id::text AS id FROM ${schema}.job WHERE name = $1 AND singleton_key = $2 AND state IN ('created', 'retry', 'active') LIMIT 1`,
-        [queue, insert.singletonKey],
+        `SELECT id::text AS id FROM ${schema}.job WHERE name = $1 AND (id = $3::uuid OR singleton_key = $2 AND state IN ('created', 'retry', 'active')) LIMIT 1`,
+        [queue, insert.singletonKey, job.id],
       )
       if (rows.length > 0) return { id: String(rows[0]!['id']), created: false }
       const ids = await boss.insert(queue, [insert], { db: this.#executor, returnId: true })

@@ -25,6 +25,12 @@ export const schedulesErrors = defineErrors('SCHEDULES', {
       `'${name}' cannot be the name of a schedule: ${problem}.`,
     hint: "Use up to 100 letters, digits, dots, dashes and underscores: 'nightly', 'billing.reminders'.",
   },
+  NOT_LISTED: {
+    status: null,
+    message: ({ name, task }: { name: string; task: string }) =>
+      `The schedule '${name}' runs the task '${task}', which no app of the project lists.`,
+    hint: 'Export the task from a module that an app lists: `defineApp({ tasks })`.',
+  },
   TWICE: {
     status: null,
     message: ({ name }: { name: string }) => `There are two schedules named '${name}'.`,

@@ -68,3 +68,15 @@ export function schedule<P, R, I>(name: string, when: WrittenRule, task: Task<P,
 export function isSchedule(value: unknown): value is Schedule {
   return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'nuages.schedule'
 }
+
+/** The schedules in modules and lists. Throws `NUAGES_SCHEDULES_TWICE` or `…_NOT_LISTED`. */
+export function schedulesIn(modules: readonly object[], isListed: (task: string) => boolean): readonly Schedule[] {
+  const found = new Map<string, Schedule>()
+  for (const each of modules.flatMap((module) => [module, ...Object.values(module)])) {
+    if (!isSchedule(each) || found.get(each.name) === each) continue
+    if (found.has(each.name)) throw schedulesErrors.TWICE({ name: each.name })
+    if (!isListed(each.task)) throw schedulesErrors.NOT_LISTED({ name: each.name, task: each.task })
+    found.set(each.name, each)
+  }
+  return [...found.values()]
+}

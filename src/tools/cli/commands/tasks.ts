@@ -8,8 +8,13 @@ import {
   listJobs,
   pruneJobs,
   retryJob,
+  type ScheduleState,
+  scheduleStates,
   tasksErrors,
+  tasksService,
 } from '../../../apps/tasks/index.ts'
+import { use } from '../../../base/context/index.ts'
+import { factsService } from '../../../base/settings/index.ts'
 import { countArgument, periodArgument } from '../arguments.ts'
 import { countOf } from '../progress.ts'
 import { terminal } from '../terminal.ts'
@@ -31,6 +36,13 @@ function line({ id, name, state, queue, attempt, maxAttempts, runAt, finishedAt,
   return `${id}  ${when}  ${state.padEnd(9)} ${shown(queue)}  ${shown(name)} ${attempt}/${maxAttempts}${why}`
 }
 
+const moment = (at: Date | undefined | null) => at?.toISOString().slice(0, 19).replace('T', ' ') ?? 'never'
+
+function scheduleLine({ name, task, rule, next, last }: ScheduleState): string {
+  const ran = last === null ? 'never' : `${moment(last.moment)} as ${last.job}`
+  return `${shown(name)}  ${shown(rule)}  ${shown(task)}  next ${moment(next)}  last ${ran}`
+}
+
 /** Does something to each job that is named, and fails where it could not be done to one. */
 function each(work: (id: string) => Promise<boolean>, done: string, refused: string) {
   return (ids: readonly string[], _flags: unknown, command: Command) =>
@@ -46,7 +58,9 @@ function each(work: (id: string) => Promise<boolean>, done: string, refused: str
 
 /** `nuages tasks …`: looks after background jobs. */
 export function tasks(program: Command): void {
-  const group = program.command('tasks').description('Look after background jobs: list, count, retry, cancel, prune.')
+  const group = program
+    .command('tasks')
+    .description('Look after background jobs: list, count, retry, cancel, prune; and see their schedules.')
   group
     .command('list')
     .description('List jobs, the newest first.')
@@ -87,6 +101,18 @@ export function tasks(program: Command): void {
     .command('cancel <ids...>')
     .description('Cancel jobs: those that wait at once, those that run through their signal.')
     .action(each(cancelJob, 'is cancelled', 'have ended or are not known'))
+  group
+    .command('schedules')
+    .description('Show what runs by itself: the rule, the next moment, and the last one that was run.')
+    .option('--json', 'a JSON object a line')
+    .action(({ json }: { readonly json?: boolean }, command: Command) =>
+      withProject(command, async () => {
+        const { schedules } = use(tasksService)
+        const states = await scheduleStates(schedules, use(factsService).timeZone, new Date())
+        for (const state of states) terminal.print(json ? JSON.stringify(state) : scheduleLine(state))
+        if (states.length === 0) terminal.print('There are no schedules.')
+      }),
+    )
   group
     .command('prune')
     .description('Delete jobs that ended, with their results.')

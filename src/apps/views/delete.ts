@@ -11,7 +11,7 @@ import { addressAfter, succeed } from './edit.ts'
 import { viewsErrors } from './errors.ts'
 import { type By, type ByParams, type CheckedBy, findRow, sourceOf } from './find.ts'
 import { namesOf } from './list.ts'
-import type { AllowRow, Awaitable, Fits, FromRows, SuccessMessage, SuccessUrl, ViewOptions } from './options.ts'
+import type { AllowRow, Awaitable, Fitting, FromRows, SuccessMessage, SuccessUrl, ViewOptions } from './options.ts'
 import { draw, refusal, rowName, templateStem } from './render.ts'
 
 /** Rows of one kind that a deletion concerns. */
@@ -63,8 +63,8 @@ export function deleteView<
   X extends object = {},
 >(
   model: ModelClass<M>,
-  options: DeleteOptions<M, R, ByParams<M, B>, B, N, X> & Fits<N, DeleteContext<R> & X>,
-): View<ByParams<M, B>> {
+  options: DeleteOptions<M, R, ByParams<M, B>, B, N, X>,
+): Fitting<View<ByParams<M, B>>, N, DeleteContext<R> & X> {
   type P = ByParams<M, B>
   const settings = options as unknown as DeleteOptions<M, R, P, By, string, object>
   if (settings.successUrl === undefined) throw viewsErrors.NO_SUCCESS_URL({ view: 'deleteView' })
@@ -96,7 +96,7 @@ export function deleteView<
       { object: row, [rowName(info)]: row, model: namesOf(info), ...(await concerned(row)), ...own },
       status,
     )
-  })
+  }) as never
 }
 
 /** False where other rows protect it. */

@@ -2,7 +2,7 @@ import type { KeyedModel, ModelClass, Row } from '../../data/orm/index.ts'
 import { type HttpRequest, requireMethods, type View } from '../../web/http/index.ts'
 import { type By, type ByParams, type CheckedBy, findRow, sourceOf } from './find.ts'
 import { namesOf } from './list.ts'
-import type { AllowRow, Awaitable, Fits, FromRows, Named, ViewOptions } from './options.ts'
+import type { AllowRow, Awaitable, Fitting, FromRows, Named, ViewOptions } from './options.ts'
 import { draw, refusal, rowName, templateStem } from './render.ts'
 
 /** What the template of one row gets. `K` is a name of its own: `article`. */
@@ -38,8 +38,8 @@ export function detailView<
   X extends object = {},
 >(
   model: ModelClass<M>,
-  options: DetailOptions<M, R, ByParams<M, B>, B, N, K, X> & Fits<N, DetailContext<R, K> & X> = {} as never,
-): View<ByParams<M, B>> {
+  options: DetailOptions<M, R, ByParams<M, B>, B, N, K, X> = {} as never,
+): Fitting<View<ByParams<M, B>>, N, DetailContext<R, K> & X> {
   type P = ByParams<M, B>
   const settings = options as unknown as DetailOptions<M, R, P, By, string, string, object>
   return requireMethods(['GET'], async (request, params: P) => {
@@ -56,5 +56,5 @@ export function detailView<
       { given: settings.template, own: `${templateStem(info)}_detail.html`, plain: 'views/detail.html' },
       { object: row, [rowName(info)]: row, ...named, model: namesOf(info), ...own },
     )
-  })
+  }) as never
 }

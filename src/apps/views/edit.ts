@@ -20,7 +20,7 @@ import type {
   AllowRequest,
   AllowRow,
   Awaitable,
-  Fits,
+  Fitting,
   FromRows,
   SuccessMessage,
   SuccessUrl,
@@ -92,14 +92,12 @@ export function createView<
   X extends object = {},
 >(
   model: ModelClass<M>,
-  options: ChosenFields<M, F> &
-    CreateOptions<Row<M>, ModelFormOf<M, F[number]>, P, N, X> &
-    Fits<N, FormContext<ModelFormOf<M, F[number]>> & X>,
+  options: ChosenFields<M, F> & CreateOptions<Row<M>, ModelFormOf<M, F[number]>, P, N, X>,
 ): View<P>
 export function createView<M, K, P = {}, const N extends string = never, X extends object = {}>(
   form: ModelFormClass<M, K>,
-  options: CreateOptions<Row<M>, ModelFormOf<M, K>, P, N, X> & Fits<N, FormContext<ModelFormOf<M, K>> & X>,
-): View<P>
+  options: CreateOptions<Row<M>, ModelFormOf<M, K>, P, N, X>,
+): Fitting<View<P>, N, FormContext<ModelFormOf<M, K>> & X>
 export function createView(what: unknown, options: object): View<unknown> {
   const settings = options as Loose
   const forms = formOf('createView', what, settings)
@@ -123,10 +121,8 @@ export function updateView<
   X extends object = {},
 >(
   model: ModelClass<M>,
-  options: ChosenFields<M, F> &
-    UpdateOptions<M, R, ModelFormOf<M, F[number]>, ByParams<M, B>, B, N, X> &
-    Fits<N, FormContext<ModelFormOf<M, F[number]>, R> & X>,
-): View<ByParams<M, B>>
+  options: ChosenFields<M, F> & UpdateOptions<M, R, ModelFormOf<M, F[number]>, ByParams<M, B>, B, N, X>,
+): Fitting<View<ByParams<M, B>>, N, FormContext<ModelFormOf<M, F[number]>, R> & X>
 export function updateView<
   M,
   K,
@@ -136,9 +132,8 @@ export function updateView<
   X extends object = {},
 >(
   form: ModelFormClass<M, K>,
-  options: UpdateOptions<M, R, ModelFormOf<M, K>, ByParams<M, B>, B, N, X> &
-    Fits<N, FormContext<ModelFormOf<M, K>, R> & X>,
-): View<ByParams<M, B>>
+  options: UpdateOptions<M, R, ModelFormOf<M, K>, ByParams<M, B>, B, N, X>,
+): Fitting<View<ByParams<M, B>>, N, FormContext<ModelFormOf<M, K>, R> & X>
 export function updateView(what: unknown, options: object): View<never> {
   const settings = options as Loose & {
     readonly allow?: (request: HttpRequest, row: AnyRow, params: unknown) => Awaitable<boolean | Response>
@@ -236,8 +231,8 @@ interface FormClass<F> {
  */
 export function formView<F extends Form, P = {}, const N extends string = never, X extends object = {}>(
   formClass: new (...args: never[]) => F,
-  options: FormViewOptions<F, P, N, X> & Fits<N, FormContext<F> & X>,
-): View<P> {
+  options: FormViewOptions<F, P, N, X>,
+): Fitting<View<P>, N, FormContext<F> & X> {
   const settings = options as FormViewOptions<F, P, string, object>
   if (settings.success === undefined && settings.successUrl === undefined)
     throw viewsErrors.NO_SUCCESS_URL({ view: 'formView' })
@@ -261,5 +256,5 @@ export function formView<F extends Form, P = {}, const N extends string = never,
     const context = { form, object: null, title: null, ...own }
     const templates = { given: settings.template, own: 'views/form.html', plain: 'views/form.html' }
     return draw(request, templates, context, form.isBound ? 422 : 200)
-  })
+  }) as never
 }

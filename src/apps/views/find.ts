@@ -19,7 +19,10 @@ export type ByParams<M, B extends By> = B extends string
   ? { readonly [K in B]: NonNullable<PathValue<M, K>> }
   : { readonly [K in keyof B & string]: NonNullable<PathValue<M, B[K] & string>> }
 
-type Checked<M, P extends string> = PathValue<M, P> extends infer W extends Wrong ? Explained<W> : P
+// A wrong step behind a relation that may be null is `Wrong | null`.
+type Checked<M, P extends string> = [Extract<PathValue<M, P>, Wrong>] extends [never]
+  ? P
+  : Explained<Extract<PathValue<M, P>, Wrong>>
 /** Paths that lead somewhere, or in their place the sentences about them. */
 export type CheckedBy<M, B extends By> = B extends string
   ? Checked<M, B>

@@ -28,7 +28,7 @@ export {
 export { viewsErrors } from './errors.ts'
 export type { By, ByParams } from './find.ts'
 export { type ListContext, type ListOptions, listView, type PagingOptions } from './list.ts'
-export type { Allowed, Rows, SuccessMessage, SuccessUrl, ViewOptions } from './options.ts'
+export type { Allowed, Fitting, Misfit, Rows, SuccessMessage, SuccessUrl, ViewOptions } from './options.ts'
 export { type ElidedNumber, elidedNumbers } from './pagination/elided.ts'
 export {
   type ArrayKeysetOptions,

@@ -3,7 +3,7 @@ import type { ModelInfo } from '../../data/query/index.ts'
 import { type HttpRequest, requireMethods, type View } from '../../web/http/index.ts'
 import { viewsErrors } from './errors.ts'
 import { sourceOf } from './find.ts'
-import type { AllowRequest, Awaitable, Fits, FromRows, Named, ViewOptions } from './options.ts'
+import type { AllowRequest, Awaitable, Fitting, FromRows, Named, ViewOptions } from './options.ts'
 import { type KeysetPage, keysetPage } from './pagination/keyset.ts'
 import type { Page } from './pagination/page.ts'
 import { Paginator } from './pagination/paginator.ts'
@@ -64,8 +64,8 @@ export function listView<
   X extends object = {},
 >(
   model: ModelClass<M>,
-  options: ListOptions<M, R, P, N, K, O, X> & Fits<N, ListContext<R, K> & X> = {} as never,
-): View<P> {
+  options: ListOptions<M, R, P, N, K, O, X> = {} as never,
+): Fitting<View<P>, N, ListContext<R, K> & X> {
   const settings = options as ListOptions<M, R, P, string, string, readonly string[], object>
   return requireMethods(['GET'], async (request, params: P) => {
     const stop = refusal(request, (await settings.allow?.(request, params)) ?? true)
@@ -80,7 +80,7 @@ export function listView<
       { given: settings.template, own: `${templateStem(info)}_list.html`, plain: 'views/list.html' },
       { ...shown, [`${rowName(info)}List`]: shown.objectList, ...named, model: namesOf(info), ...own },
     )
-  })
+  }) as never
 }
 
 /** What a plain page says of the model: 'article', 'articles'. */

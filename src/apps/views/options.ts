@@ -13,7 +13,7 @@ export type Rows<M, R> = QuerySet<M, R, any>
 
 /** What every generic view can be told. */
 export interface ViewOptions<N extends string> {
-  /** Instead of the default template. */
+  /** Instead of the default template. Where its context is registered (`TemplateContexts`), that of the view has to fit: else `path` does not take the view. */
   readonly template?: N
 }
 
@@ -41,14 +41,20 @@ export type SuccessUrl<R> = string | ((row: R, request: HttpRequest) => string)
 /** What the next page says then, by way of `nuages/messages`. */
 export type SuccessMessage<R> = string | SafeString | ((row: R, request: HttpRequest) => string | SafeString)
 
-/** Refuses a template whose registered context (`TemplateContexts`) the view's own does not fit. */
-export type Fits<N extends string, C> = [N] extends [never]
-  ? unknown
+/** What a view is whose context is not the one that its template was registered with. */
+export interface Misfit<Needs, Got> {
+  readonly needs: Needs
+  readonly got: Got
+}
+
+/** The view `V`; or what keeps it from being one, where its context `C` does not fit the one of the template `N`. */
+export type Fitting<V, N extends string, C> = [N] extends [never]
+  ? V
   : N extends keyof TemplateContexts
     ? C extends TemplateContexts[N]
-      ? unknown
-      : { readonly template: { readonly needs: TemplateContexts[N]; readonly got: C } }
-    : unknown
+      ? V
+      : Misfit<TemplateContexts[N], C>
+    : V
 
 /** The names under which a template finds the rows or the row beside the general one. */
 export type Named<K extends string, V> = [K] extends [never] ? unknown : { readonly [N in K]: V }

@@ -12,7 +12,7 @@ import {
   type View,
 } from '../../web/http/index.ts'
 import { viewsErrors } from './errors.ts'
-import type { AllowRequest, Awaitable, Fits } from './options.ts'
+import type { AllowRequest, Awaitable, Fitting } from './options.ts'
 import { refusal } from './render.ts'
 
 /** What `templateView` can be told. */
@@ -28,8 +28,8 @@ export interface TemplateOptions<P, X> extends AllowRequest<P> {
  */
 export function templateView<const N extends string, P = {}, X extends object = {}>(
   template: N,
-  options: TemplateOptions<P, X> & Fits<N, X & P> = {} as never,
-): View<P> {
+  options: TemplateOptions<P, X> = {},
+): Fitting<View<P>, N, X & P> {
   const settings = options as TemplateOptions<P, object>
   return requireMethods(['GET'], async (request, params: P) => {
     const stop = refusal(request, (await settings.allow?.(request, params)) ?? true)
@@ -37,7 +37,7 @@ export function templateView<const N extends string, P = {}, X extends object = 
     const context = { ...(params as object), ...(await settings.context?.(request, params)) }
     const { status } = settings
     return render(request, template as string, context, status === undefined ? {} : { status })
-  })
+  }) as never
 }
 
 /** What `redirectView` can be told: where to, and how. */

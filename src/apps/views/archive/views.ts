@@ -4,7 +4,7 @@ import type { DetailContext } from '../detail.ts'
 import { viewsErrors } from '../errors.ts'
 import { type By, type ByParams, type CheckedBy, findRow, sourceOf } from '../find.ts'
 import { type ListContext, listed, namesOf, type PagingOptions } from '../list.ts'
-import type { AllowRequest, AllowRow, Awaitable, Fits, FromRows, ViewOptions } from '../options.ts'
+import type { AllowRequest, AllowRow, Awaitable, Fitting, FromRows, ViewOptions } from '../options.ts'
 import { draw, refusal, rowName, templateStem } from '../render.ts'
 import { dayNumber, dayOf, isoWeek, type Period, type PeriodKind, periodAround, weekOf } from './calendar.ts'
 import { DatedRows } from './dated.ts'
@@ -144,8 +144,8 @@ export function archiveIndex<
   X extends object = {},
 >(
   model: ModelClass<M>,
-  options: ArchiveOptions<M, R, P, N, K, X> & { readonly dates?: PeriodKind } & Fits<N, ArchiveContext<R, K> & X>,
-): View<P> {
+  options: ArchiveOptions<M, R, P, N, K, X> & { readonly dates?: PeriodKind },
+): Fitting<View<P>, N, ArchiveContext<R, K> & X> {
   const { dates = 'year' } = options as { readonly dates?: PeriodKind }
   return archive(model, options, {
     view: 'archiveIndex',
@@ -155,7 +155,7 @@ export function archiveIndex<
     partsOrder: 'desc',
     allowEmpty: false,
     rows: true,
-  })
+  }) as never
 }
 
 /**
@@ -170,8 +170,8 @@ export function yearArchive<
   X extends object = {},
 >(
   model: ModelClass<M>,
-  options: ArchiveOptions<M, R, Year, N, K, X> & { readonly rows?: boolean } & Fits<N, ArchiveContext<R, K> & X>,
-): View<Year> {
+  options: ArchiveOptions<M, R, Year, N, K, X> & { readonly rows?: boolean },
+): Fitting<View<Year>, N, ArchiveContext<R, K> & X> {
   return archive(model, options, {
     view: 'yearArchive',
     suffix: '_year',
@@ -180,7 +180,7 @@ export function yearArchive<
     partsOrder: 'asc',
     allowEmpty: false,
     rows: (options as { readonly rows?: boolean }).rows ?? false,
-  })
+  }) as never
 }
 
 /** A month: `<int:year>/<int:month>/`. Its rows, and the days that have any. The template is 'news/article_archive_month.html'. */
@@ -192,8 +192,8 @@ export function monthArchive<
   X extends object = {},
 >(
   model: ModelClass<M>,
-  options: ArchiveOptions<M, R, Month, N, K, X> & Fits<N, ArchiveContext<R, K> & X>,
-): View<Month> {
+  options: ArchiveOptions<M, R, Month, N, K, X>,
+): Fitting<View<Month>, N, ArchiveContext<R, K> & X> {
   return archive(model, options, {
     view: 'monthArchive',
     suffix: '_month',
@@ -202,7 +202,7 @@ export function monthArchive<
     partsOrder: 'asc',
     allowEmpty: false,
     rows: true,
-  })
+  }) as never
 }
 
 /** A week of ISO 8601, by its year and number: `<int:year>/week/<int:week>/`. The template is 'news/article_archive_week.html'. */
@@ -212,7 +212,10 @@ export function weekArchive<
   const N extends string = never,
   const K extends string = never,
   X extends object = {},
->(model: ModelClass<M>, options: ArchiveOptions<M, R, Week, N, K, X> & Fits<N, ArchiveContext<R, K> & X>): View<Week> {
+>(
+  model: ModelClass<M>,
+  options: ArchiveOptions<M, R, Week, N, K, X>,
+): Fitting<View<Week>, N, ArchiveContext<R, K> & X> {
   return archive(model, options, {
     view: 'weekArchive',
     suffix: '_week',
@@ -221,7 +224,7 @@ export function weekArchive<
     partsOrder: 'asc',
     allowEmpty: false,
     rows: true,
-  })
+  }) as never
 }
 
 /** A day: `<int:year>/<int:month>/<int:day>/`. The template is 'news/article_archive_day.html'. */
@@ -231,7 +234,7 @@ export function dayArchive<
   const N extends string = never,
   const K extends string = never,
   X extends object = {},
->(model: ModelClass<M>, options: ArchiveOptions<M, R, Day, N, K, X> & Fits<N, ArchiveContext<R, K> & X>): View<Day> {
+>(model: ModelClass<M>, options: ArchiveOptions<M, R, Day, N, K, X>): Fitting<View<Day>, N, ArchiveContext<R, K> & X> {
   return archive(model, options, {
     view: 'dayArchive',
     suffix: '_day',
@@ -240,7 +243,7 @@ export function dayArchive<
     partsOrder: 'asc',
     allowEmpty: false,
     rows: true,
-  })
+  }) as never
 }
 
 /** The day that it is where the visitor is. The template is that of a day. */
@@ -251,7 +254,7 @@ export function todayArchive<
   const N extends string = never,
   const K extends string = never,
   X extends object = {},
->(model: ModelClass<M>, options: ArchiveOptions<M, R, P, N, K, X> & Fits<N, ArchiveContext<R, K> & X>): View<P> {
+>(model: ModelClass<M>, options: ArchiveOptions<M, R, P, N, K, X>): Fitting<View<P>, N, ArchiveContext<R, K> & X> {
   return archive(model, options, {
     view: 'todayArchive',
     suffix: '_day',
@@ -260,7 +263,7 @@ export function todayArchive<
     partsOrder: 'asc',
     allowEmpty: false,
     rows: true,
-  })
+  }) as never
 }
 
 /** What `dateDetail` can be told. */
@@ -290,8 +293,8 @@ export function dateDetail<
   X extends object = {},
 >(
   model: ModelClass<M>,
-  options: DateDetailOptions<M, R, Day & ByParams<M, B>, B, N, K, X> & Fits<N, DetailContext<R, K> & X>,
-): View<Day & ByParams<M, B>> {
+  options: DateDetailOptions<M, R, Day & ByParams<M, B>, B, N, K, X>,
+): Fitting<View<Day & ByParams<M, B>>, N, DetailContext<R, K> & X> {
   type P = Day & ByParams<M, B>
   const settings = options as unknown as DateDetailOptions<never, R, P, By, string, string, object>
   const { dateField: field, allowFuture = false, now = () => new Date() } = settings
@@ -313,5 +316,5 @@ export function dateDetail<
       { given: settings.template, own: `${templateStem(info)}_detail.html`, plain: 'views/detail.html' },
       { object: row, [rowName(info)]: row, ...named, model: namesOf(info), ...own },
     )
-  })
+  }) as never
 }

@@ -7,6 +7,7 @@ import type { ForeignKeyField } from './fields/foreignKey/foreign-key.ts'
 import { forgetTypes } from './generic/content-types.ts'
 import type { Orm } from './orm.ts'
 import { type QuerySetRuntime, querySetOf } from './queryset.ts'
+import type { OldFile } from './files-gone.ts'
 import { discardOnCommit, fileColumns, filesOf } from './row-files.ts'
 import { type AnyRow, batch, keyOf, raw } from './state.ts'
 import { targetOf } from './writing.ts'
@@ -119,9 +120,12 @@ class Collector {
       return heard === null ? [] : [{ heard, rows: [...rows].map(([key, row]) => ({ row, event: { key, database } })) }]
     })
     for (const { heard, rows } of told) for (const { row, event } of rows) await tell(heard.beforeDelete, row, event)
-    const files = [...this.rows].flatMap(([info, rows]) => filesOf(info, rows.values()))
+    const target = { orm: this.#orm, database: this.#database }
+    const files: OldFile[] = []
+    for (const [info, rows] of this.rows)
+      if (fileColumns(info) !== null) files.push(...(await filesOf(info, [...rows.values()], target)))
     const counts = await this.#deleteAll()
-    await discardOnCommit(files, { orm: this.#orm, database: this.#database })
+    await discardOnCommit(files, target)
     for (const { heard, rows } of told)
       for (const { row, event } of rows) {
         await tell(heard.afterDelete, row, event)

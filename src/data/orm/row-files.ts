@@ -2,13 +2,13 @@ import { examine } from '../../base/content/index.ts'
 import { ValidationError } from '../../base/schema/index.ts'
 import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import { isLoadedColumn } from './deferred.ts'
-import { ormErrors } from './errors.ts'
 import { FileField, ImageField } from './fields/file/file.ts'
 import { leafName, targetName } from './fields/file/naming.ts'
 import { contentOf, StoredFile } from './fields/file/stored-file.ts'
 import { discard, type OldFile, warn } from './files-gone.ts'
-import { after, type Maybe } from './maybe.ts'
-import { type AnyRow, batch, raw } from './state.ts'
+import type { Maybe } from './maybe.ts'
+import { querySetOf } from './queryset.ts'
+import { type AnyRow, batch, keyOf, raw } from './state.ts'
 import { fateOf } from './undone.ts'
 import type { Target } from './writing.ts'
 
@@ -211,7 +211,7 @@ async function* streamOf(file: StoredFile): AsyncGenerator<Uint8Array> {
   yield* await file.open()
 }
 
-function setSize(row: AnyRow, { field, property }: ColumnInfo, size: { width: number; height: number } | null): void {
+function setSize(row: AnyRow, { field }: ColumnInfo, size: { width: number; height: number } | null): void {
   if (!(field instanceof ImageField)) return
   const { info } = row[batch].layout
   const { widthField, heightField } = field.options
@@ -220,32 +220,37 @@ function setSize(row: AnyRow, { field, property }: ColumnInfo, size: { width: nu
     [heightField, size?.height ?? null],
   ] as const) {
     if (name === undefined) continue
-    const column = info.column(name)
-    if (column === undefined)
-      throw ormErrors.BAD_FILE_FIELD({ model: info.name, property, problem: `there is no field '${name}'` })
+    const column = info.column(name)!
     row[column.attribute] = value === null && !column.null ? 0 : value
   }
 }
 
 // ---- deleting ----------------------------------------------------------------------------------------------------------
 
-/** The files that go with rows which are deleted. */
-export function filesOf(info: ModelInfo, rows: Iterable<AnyRow>): OldFile[] {
+/** The files that go with rows which are deleted. Columns that were not loaded are read. */
+export async function filesOf(info: ModelInfo, rows: readonly AnyRow[], { database }: Target): Promise<OldFile[]> {
   const columns = (fileColumns(info) ?? []).filter(({ field }) => (field as FileField).options.keepOld !== true)
   const found: OldFile[] = []
-  for (const row of rows)
-    for (const column of columns) {
-      const name = storedName(row, column)
-      if (name !== null) found.push({ storage: (column.field as FileField).storageName, name })
+  for (const column of columns) {
+    const storage = (column.field as FileField).storageName
+    const [read, unread] = [rows.filter((row) => isRead(row, column)), rows.filter((row) => !isRead(row, column))]
+    const names: (string | null)[] = read.map((row) => storedName(row, column))
+    for (let at = 0; at < unread.length; at += batchSize) {
+      const keys = unread.slice(at, at + batchSize).map(keyOf)
+      const some = querySetOf(info.model).using(database.name).filter({ pk__in: keys }).orderBy()
+      names.push(...((await some.valuesList(column.property, { flat: true })) as (string | null)[]))
     }
+    for (const name of names) if (name !== null && name !== '') found.push({ storage, name })
+  }
   return found
 }
 
-/** Calls `next` where there is something to do. */
+/** Keys of one query. */
+const batchSize = 500
+
+const isRead = (row: AnyRow, column: ColumnInfo) => row[raw] !== null && row[batch].layout.columns.includes(column)
+
+/** Deletes files once it is committed that their rows are gone. */
 export function discardOnCommit(gone: readonly OldFile[], target: Target): Maybe<void> {
-  if (gone.length === 0) return
-  return after(
-    target.database.onCommit(() => discard(gone, target)),
-    () => {},
-  )
+  if (gone.length > 0) return target.database.onCommit(() => discard(gone, target))
 }

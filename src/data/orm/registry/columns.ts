@@ -2,7 +2,7 @@ import { snakeCase } from '../../../base/text/index.ts'
 import type { ColumnInfo } from '../../query/index.ts'
 import { ormErrors } from '../errors.ts'
 import type { BaseField } from '../fields/base.ts'
-import { FileField } from '../fields/file/file.ts'
+import { FileField, ImageField } from '../fields/file/file.ts'
 import { defineFile } from '../row-files.ts'
 import type { Project } from './project.ts'
 import type { ModelRecord } from './record.ts'
@@ -32,6 +32,21 @@ export function addColumns(record: ModelRecord, project: Project): void {
     }
   }
   record.names.set('pk', record.key)
+  checkSizes(record)
+}
+
+/** The fields that hold the size of a picture are there, and hold numbers. */
+function checkSizes(record: ModelRecord): void {
+  for (const { property, field } of record.columns) {
+    if (!(field instanceof ImageField)) continue
+    for (const name of [field.options.widthField, field.options.heightField]) {
+      if (name === undefined) continue
+      const kind = record.columns.find((column) => column.property === name)?.field.describe().kind
+      const problem =
+        kind === undefined ? `there is no field '${name}'` : kind === 'integer' ? null : `'${name}' holds no whole numbers`
+      if (problem !== null) throw ormErrors.BAD_FILE_FIELD({ model: record.name, property, problem })
+    }
+  }
 }
 
 function columnOf(record: ModelRecord, property: string, field: BaseField): ColumnInfo {

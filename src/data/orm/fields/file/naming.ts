@@ -24,10 +24,19 @@ export function leafName(given: string, type: string | null): string {
 
 function clean(leaf: string): string {
   try {
-    return validFilename(leaf.normalize('NFC')).replace(/^\.+|\.+$/g, '')
+    return withoutDots(validFilename(leaf.normalize('NFC')))
   } catch {
     return ''
   }
+}
+
+/** Without the dots at its ends, which hide a file, or which some systems forget. */
+function withoutDots(text: string): string {
+  let from = 0
+  let to = text.length
+  while (from < to && text[from] === '.') from++
+  while (to > from && text[to - 1] === '.') to--
+  return text.slice(from, to)
 }
 
 /** How a field names what it stores. */

@@ -17,7 +17,10 @@ describe('nuages orphans', () => {
     assert.match(text, /class Note extends Model \{/)
     writeFileSync(
       models,
-      text.replace('class Note extends Model {', "class Note extends Model {\n  paper = field.file({ uploadTo: 'papers', blank: true })"),
+      text.replace(
+        'class Note extends Model {',
+        "class Note extends Model {\n  paper = field.file({ uploadTo: 'papers', blank: true })",
+      ),
     )
     assert.equal((await site.run(['makemigrations'])).code, 0)
     assert.equal((await site.run(['migrate'])).code, 0)

@@ -43,7 +43,11 @@ function checkSizes(record: ModelRecord): void {
       if (name === undefined) continue
       const kind = record.columns.find((column) => column.property === name)?.field.describe().kind
       const problem =
-        kind === undefined ? `there is no field '${name}'` : kind === 'integer' ? null : `'${name}' holds no whole numbers`
+        kind === undefined
+          ? `there is no field '${name}'`
+          : kind === 'integer'
+            ? null
+            : `'${name}' holds no whole numbers`
       if (problem !== null) throw ormErrors.BAD_FILE_FIELD({ model: record.name, property, problem })
     }
   }

@@ -108,4 +108,9 @@ export const testingErrors = defineErrors('TESTING', {
     message: () => 'A clock was released that is not the one which was stopped last.',
     hint: 'Release clocks inside of one another from the inside: `using` does. Tests that stop the clock must not run at the same time in one process.',
   },
+  TASKS_INSIDE: {
+    status: null,
+    message: () => "A worker does not see the jobs of a test's transaction.",
+    hint: 'Run tasks in a `transactionTest`. In a `dbTest` look at `tasksQueued()`, and call what the task does by itself.',
+  },
 })

@@ -26,5 +26,6 @@ export { type LiveServer, type LiveServerOptions, liveServer } from './live-serv
 export { type CapturedOnCommit, type CaptureOptions, captureOnCommit } from './on-commit.ts'
 export type { FillValue, PageForm, SubmitOptions } from './pages/page-form.ts'
 export type { FileLike, Upload } from './pages/uploads.ts'
+export { runTasks, tasksQueued } from './tasks.ts'
 export { type ChangedSettings, type TestProject, type TestProjectOptions, testProject } from './test-project.ts'
 export type { Redirect, TestResponse } from './test-response.ts'

@@ -11,6 +11,11 @@ export function inTestTransaction<R>(work: () => R): R {
   return capturing.run(null, work)
 }
 
+/** This code is in a `dbTest`. */
+export function isInTestTransaction(): boolean {
+  return capturing.get() !== undefined
+}
+
 /** What a commit would have called: calls it, or keeps it where somebody wants to see it first. */
 export async function committed(callbacks: readonly Callback[]): Promise<void> {
   const kept = capturing.get()

@@ -1,4 +1,4 @@
-import { defineErrors } from '../../base/errors/index.ts'
+import { defineErrors, NuagesError } from '../../base/errors/index.ts'
 
 /** `to[2]` where a field has several values, else its name. */
 type Field = { readonly field: string }
@@ -118,4 +118,11 @@ export interface MailFailure {
   readonly code: string
   /** The same mail may pass later. */
   readonly temporary: boolean
+}
+
+/** Whether the same mail, or at least one of several, may pass at another attempt: what `retryIf` of a task wants to know. */
+export function mayPassLater(error: unknown): boolean {
+  if (!(error instanceof NuagesError) || !error.code.startsWith('NUAGES_MAIL_')) return false
+  const { temporary, failed } = error.data as { temporary?: boolean; failed?: readonly MailFailure[] }
+  return temporary === true || failed?.some((each) => each.temporary) === true
 }

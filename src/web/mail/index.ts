@@ -1,5 +1,5 @@
 export type { ComposedMail } from './compose.ts'
-export { type MailFailure, mailErrors } from './errors.ts'
+export { type MailFailure, mailErrors, mayPassLater } from './errors.ts'
 export { mailFromTemplate, type TemplateMailOptions } from './from-template.ts'
 export { defaultMailLimits, type MailLimits } from './limits.ts'
 export { type Deliver, Mailer, type MailerOptions, type SendOptions, type Sent } from './mailer.ts'

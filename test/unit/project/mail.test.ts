@@ -192,6 +192,7 @@ test('pages show what was sent, in development alone', async () => {
   const html = await get('1/html')
   assert.match(html.headers.get('content-security-policy')!, /default-src 'none'.*sandbox allow-popups/)
   assert.equal(html.headers.get('x-frame-options'), 'SAMEORIGIN')
+  assert.equal(html.headers.get('content-disposition'), 'inline')
   assert.match(html.text, /<img src="data:image\/png;base64,UE5H">/)
   assert.match((await get('1/?view=text')).text, /Text &amp; more/)
   assert.match((await get('1/?view=headers')).text, /MIME-Version: 1\.0<\/pre>|MIME-Version: 1\.0/)

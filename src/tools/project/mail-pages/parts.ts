@@ -27,6 +27,8 @@ export async function htmlPart({ message }: ComposedMail): Promise<LightResponse
   response.headers.put('content-type', 'text/html; charset=utf-8')
   response.headers.put('content-security-policy', policy)
   response.headers.put('x-frame-options', 'SAMEORIGIN')
+  // What is said to be shown as it is gets no script of live reload.
+  response.headers.put('content-disposition', 'inline')
   response.headers.put('cache-control', 'no-store')
   return response
 }

@@ -6,7 +6,7 @@ import type { FileFacts } from './storage.ts'
 export interface ContentSource {
   /** The chunks of the part that was asked for; called at most once. */
   read(): AsyncIterable<Uint8Array>
-  /** Lets go of what was not read. */
+  /** Lets go of what was not read; may be called again. */
   close(): Promise<void>
 }
 
@@ -45,11 +45,11 @@ export class StoredContent implements FileFacts, AsyncIterable<Uint8Array>, Asyn
     const chunks = this.#chunks()
     return {
       next: () => chunks.next(),
-      // A generator that was never asked for a chunk does not run its end.
+      // A generator that was never asked for a chunk does not run its end, and one that waits for a chunk not before it came.
       return: async () => {
-        const end = await chunks.return()
+        chunks.return().catch(() => {})
         await this.close()
-        return end
+        return { done: true, value: undefined }
       },
       [Symbol.asyncIterator]() {
         return this
@@ -82,9 +82,8 @@ export class StoredContent implements FileFacts, AsyncIterable<Uint8Array>, Asyn
     return new TextDecoder().decode(await this.bytes())
   }
 
-  /** Lets go of it unread. Where it is being read, leaving the loop does. */
+  /** Lets go of it, read or unread. Leaving a loop over it does so too. */
   async close(): Promise<void> {
-    if (this.#taken) return
     this.#taken = true
     await this.#source.close()
   }

@@ -5,6 +5,7 @@ import {
   type SignedGrant,
   type SignedUrls,
   type Storage,
+  type StoredContent,
   storage as storageOfProject,
 } from '../../data/files/index.ts'
 import { file, type HttpRequest, httpErrors, redirect } from '../http/index.ts'
@@ -111,8 +112,25 @@ async function answer(
   return response
 }
 
-async function* partOf(storage: Storage, name: string, start: number, end: number): AsyncGenerator<Uint8Array> {
-  yield* await storage.open(name, { start, end })
+/** A part that is opened when its first chunk is asked for, and let go at once by who leaves, even while a chunk is awaited. */
+function partOf(storage: Storage, name: string, start: number, end: number): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]() {
+      let opening: Promise<StoredContent> | undefined
+      let chunks: AsyncIterator<Uint8Array> | undefined
+      return {
+        async next() {
+          opening ??= storage.open(name, { start, end })
+          chunks ??= (await opening)[Symbol.asyncIterator]()
+          return await chunks.next()
+        },
+        async return() {
+          opening?.then((content) => content.close()).catch(() => {})
+          return { done: true, value: undefined }
+        },
+      }
+    },
+  }
 }
 
 function cacheControlOf(grant: SignedGrant | null): string {

@@ -32,8 +32,38 @@ export function mayHold(file: ClaimedFile, content: string | null, kinds: readon
 
 /** May a file of this name begin like content of that type? True where the name or the content says nothing. */
 export function fitsName(name: string, content: string | null): boolean {
-  const ending = /\.[^./\\]+$/.exec(name)?.[0]
-  return content === null || ending === undefined || isSame(ending.toLowerCase(), content)
+  const ending = endingOf(name)
+  return content === null || ending === null || isSame(ending, content)
+}
+
+/**
+ * Is the file called like one of these kinds? What is claimed of it is no part of its name: a picture that is called 'a.php' is
+ * one for no server. True for a name without an ending.
+ */
+export function isNamed(name: string, kinds: readonly string[]): boolean {
+  const ending = endingOf(name)
+  if (ending === null) return true
+  const media = mediaTypeOf(`file${ending}`).split(';')[0]!
+  return kinds.some((kind) =>
+    kind.startsWith('.') ? name.toLowerCase().endsWith(kind) : covers(synonyms[kind] ?? kind, media),
+  )
+}
+
+/** Is a picture of this type called like a picture, and like one of its type? True for a name without an ending. */
+export function isNamedAsPicture(name: string, content: string): boolean {
+  const ending = endingOf(name)
+  return ending === null || pictures.has(ending) ? fitsName(name, content) : false
+}
+
+/** Endings of pictures that can be measured. */
+const pictures: ReadonlySet<string> = new Set(
+  ['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'gif', 'webp', 'avif', 'bmp', 'tif', 'tiff', 'heic', 'heif', 'ico', 'jxl'].map(
+    (ending) => `.${ending}`,
+  ),
+)
+
+function endingOf(name: string): string | null {
+  return /\.[^./\\]+$/.exec(name)?.[0].toLowerCase() ?? null
 }
 
 const claimedType = ({ type }: ClaimedFile): string => type.split(';')[0]!.trim().toLowerCase()

@@ -1,6 +1,6 @@
 import { gettextNoop, type Issue, issue } from '../schema/index.ts'
 import { type ImageFacts, readImageFacts } from './images.ts'
-import { type ClaimedFile, fitsName, isClaimed, mayHold } from './kinds.ts'
+import { type ClaimedFile, fitsName, isClaimed, isNamed, isNamedAsPicture, kindsOf, mayHold } from './kinds.ts'
 import { signatureLength, typeOfContent } from './signatures.ts'
 import { type Readable, startOf } from './start.ts'
 
@@ -46,10 +46,12 @@ const messages = {
 
 /** Holds a file against its rules, reading no more than its beginning: what is wrong, or what it is. */
 export async function examine(file: ClaimedFile & Readable, rules: FileRules): Promise<Issue | FileFinding> {
-  const { maxSize, accept = [], image } = rules
+  const { maxSize, image } = rules
+  const accept = kindsOf(rules.accept ?? [])
   if (maxSize !== undefined && file.size > maxSize)
     return issue(messages.maxSize, 'max_size', { max: maxSize, size: file.size })
-  if (accept.length > 0 && !isClaimed(file, accept)) return issue(messages.type, 'type', {})
+  if (accept.length > 0 && !(isClaimed(file, accept) && isNamed(file.name, accept)))
+    return issue(messages.type, 'type', {})
   const type = typeOfContent(await startOf(file, signatureLength))
   if (image !== undefined) return examineImage(file, type, image)
   if (accept.length > 0 && !mayHold(file, type, accept)) return issue(messages.type, 'type', {})
@@ -65,7 +67,7 @@ async function examineImage(
   if (type === null || !type.startsWith('image/')) return issue(messages.image, 'invalid_image', {})
   if (!formats.includes(type)) return issue(messages.type, 'type', {})
   // A picture under the name of a page would be served as a page.
-  if (!fitsName(file.name, type)) return issue(messages.content, 'content', {})
+  if (!isNamedAsPicture(file.name, type)) return issue(messages.content, 'content', {})
   const facts = await readImageFacts((bytes) => startOf(file, bytes))
   if (facts === null) return issue(messages.image, 'invalid_image', {})
   const { width, height } = facts

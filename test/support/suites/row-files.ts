@@ -240,6 +240,10 @@ export function rowFileSuite(
       // A bomb: a small file that says it is huge.
       await bad(picture.png(1001, 1000), 'pixels')
       await bad(new File([await picture.png(1, 1).bytes()], 'page.html'), 'content')
+      // What a server may run is called like no picture, whatever it is.
+      await bad(new File([await picture.png(1, 1).bytes()], 'a.php', { type: 'image/png' }), 'content')
+      await refused(new File(['%PDF-1.7 <?php'], 'a.php', { type: 'application/pdf' }), 'type')
+      await refused(new File(['%PDF-1.7 <?php'], 'a.pdf.php', { type: 'application/pdf' }), 'type')
       await bad(new File([await picture.png(1, 1).bytes()], 'a.jpg'), 'content')
       await bad(new File([(await picture.png(1, 1).bytes()).subarray(0, 12)], 'a.png'), 'invalid_image')
       assert.deepEqual(await names(), [])

@@ -1,39 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { admin, adminApp, adminSite, adminUrls } from '../../../src/apps/admin/index.ts'
-import { authApp, createSuperuser } from '../../../src/apps/auth/index.ts'
-import { sessionsApp } from '../../../src/apps/sessions/index.ts'
+import { createSuperuser } from '../../../src/apps/auth/index.ts'
 import { storage } from '../../../src/data/files/index.ts'
-import { field, Model, meta } from '../../../src/data/orm/index.ts'
-import { defineApp, defineProject } from '../../../src/tools/project/index.ts'
 import { testProject } from '../../../src/tools/testing/index.ts'
-import { html, include, path, render } from '../../../src/web/http/index.ts'
 import { picture } from '../../support/pictures.ts'
 import { password } from './bookshop.ts'
-
-export class Cover extends Model {
-  title = field.char({ maxLength: 50, unique: true })
-  image = field.image({ uploadTo: 'covers', blank: true, maxWidth: 500 })
-  paper = field.file({ uploadTo: 'papers', types: ['application/pdf'] })
-
-  static meta = meta<Cover>()({ ordering: ['title'] })
-
-  override toString(): string {
-    return this.title
-  }
-}
-
-const registrations = [admin(Cover, { listDisplay: ['title', 'image', 'paper'] })]
-const print = defineApp({ label: 'print', models: { Cover }, admin: registrations })
-export const printProject = defineProject({
-  apps: [authApp, sessionsApp, adminApp, print],
-  templates: { dirs: [new URL('templates', import.meta.url).pathname] },
-  urls: [
-    path('', () => html('<h1>Print</h1>')),
-    path('covers/', async (request) => render(request, 'covers.html', { covers: Cover.all() })),
-    path('admin/', include(adminUrls(adminSite({ title: 'Print' })))),
-  ],
-})
+import { Cover, printProject } from './print-shop.ts'
 
 const pdf = new File(['%PDF-1.7 …'], 'a paper.pdf', { type: 'application/pdf' })
 const form = '.n-form__body'

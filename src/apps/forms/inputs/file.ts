@@ -2,6 +2,8 @@ import {
   fitsName,
   type ImageRules,
   isClaimed,
+  isNamed,
+  isNamedAsPicture,
   kindsOf,
   mayHold,
   mostPixels,
@@ -94,7 +96,10 @@ abstract class UploadInput<T> extends Input<T> {
 
   /** Looks into a file whose name and type are accepted. */
   protected async inspect(file: UploadedFileLike): Promise<void> {
-    if (this.#options.matchName && !fitsName(file.name, await contentTypeOf(file))) throw this.refusal('content')
+    if (this.#options.matchName) {
+      if (this.#kinds.length > 0 && !isNamed(file.name, this.#kinds)) throw this.refusal('type')
+      if (!fitsName(file.name, await contentTypeOf(file))) throw this.refusal('content')
+    }
     if (this.#kinds.length > 0 && !mayHold(file, await contentTypeOf(file), this.#kinds)) throw this.refusal('type')
   }
 
@@ -247,7 +252,8 @@ export class ImageInput extends FileInput {
 
   constructor(options: ImageOptions = {}) {
     super(
-      { extensions: imageExtensions, ...options },
+      // Formats that are named bring their endings.
+      { ...(options.formats === undefined ? { extensions: imageExtensions } : {}), ...options },
       {
         invalid_image: gettextNoop(
           'Upload a valid image. The file you uploaded was either not an image or a corrupted image.',
@@ -275,6 +281,7 @@ export class ImageInput extends FileInput {
     if (!type?.startsWith('image/')) throw this.refusal('invalid_image')
     const { formats, maxWidth, maxHeight, maxPixels } = this.#rules
     if (formats !== null && !formats.includes(type)) throw this.refusal('type')
+    if (formats !== null && !isNamedAsPicture(file.name, type)) throw this.refusal('content')
     const facts = await readImageFacts((bytes) => startOf(file, bytes))
     // What cannot be measured cannot be kept within limits.
     if (facts === null) throw this.refusal('invalid_image')

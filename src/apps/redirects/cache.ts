@@ -12,7 +12,7 @@ export class RedirectCache {
   readonly #now: () => number
 
   constructor(options: { readonly entries?: number; readonly seconds?: number; readonly now?: () => number } = {}) {
-    const { entries = 1000, seconds = 60, now = Date.now } = options
+    const { entries = 1000, seconds = 60, now = () => Date.now() } = options
     this.#most = entries
     this.#life = seconds * 1000
     this.#now = now

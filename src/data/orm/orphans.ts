@@ -42,7 +42,7 @@ const batchSize = 500
  * saves in a storage without a field is an orphan, too: give it a storage of its own, or look at one folder alone.
  */
 export async function* orphans(options: OrphansOptions): AsyncGenerator<Orphan, void, undefined> {
-  const { orm, storages, older = 86_400_000, prefix = '', now = Date.now } = options
+  const { orm, storages, older = 86_400_000, prefix = '', now = () => Date.now() } = options
   const before = now() - older
   const names = options.storage === undefined ? storagesOfFields(orm) : [options.storage]
   for (const name of names) {

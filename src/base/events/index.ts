@@ -2,6 +2,8 @@ export { callSite } from './call-site.ts'
 export { type Operation, operation, type Surrounding } from './operation.ts'
 export { type Topic, topic } from './topic.ts'
 export {
+  type CacheEvent,
+  cacheReads,
   type FileChangeEvent,
   fileChanges,
   type MailEvent,

@@ -139,3 +139,16 @@ export interface Rendering {
 }
 
 export const renderings: Operation<Rendering> = operation<Rendering>('nuages:rendering')
+
+/** One thing that a cache was asked or told. */
+export interface CacheEvent {
+  /** The name of the cache in the settings: 'default'. */
+  readonly cache: string
+  /** 'stale' is a hit whose value is being made anew. */
+  readonly kind: 'hit' | 'miss' | 'stale' | 'set' | 'delete'
+  /** As the program gave it, with the names of its namespaces before it: for development tools only, never for a log or a metric. */
+  readonly key: string
+}
+
+/** Reads and writes of caches. Listeners run in the async context of who asked. */
+export const cacheReads = topic<CacheEvent>('nuages:cache')

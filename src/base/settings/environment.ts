@@ -32,6 +32,8 @@ export interface Environment {
   readonly filesUrl: string | undefined
   /** `TASKS_URL`: the engine that keeps jobs. */
   readonly tasksUrl: string | undefined
+  /** `CACHE_URL`: the address of the default cache. */
+  readonly cacheUrl: string | undefined
   /** `ALLOWED_HOSTS`, comma separated: `example.org,.example.org`. */
   readonly allowedHosts: readonly string[] | undefined
   /** `NUAGES_LOG_QUERIES`: milliseconds from which on a statement is logged; 0 for every one. */
@@ -145,6 +147,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     mailUrl: readUrl('MAIL_URL', "'smtp://user:password@host:587'", read('MAIL_URL')),
     filesUrl: read('FILES_URL'),
     tasksUrl: readUrl('TASKS_URL', "'database:' or 'redis://host:6379/0'", read('TASKS_URL')),
+    cacheUrl: readUrl('CACHE_URL', "'memory:64mb', 'database:' or 'redis://host:6379/0'", read('CACHE_URL')),
     allowedHosts: readHosts(read('ALLOWED_HOSTS')),
     logQueries: readMilliseconds('NUAGES_LOG_QUERIES', read('NUAGES_LOG_QUERIES')),
     metricsToken: read('METRICS_TOKEN'),

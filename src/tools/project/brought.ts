@@ -1,5 +1,5 @@
 import type { Middleware } from '../../web/http/index.ts'
-import type { ContextProcessor, Library } from '../../web/templates/index.ts'
+import type { ContextProcessor, FragmentCache, Library } from '../../web/templates/index.ts'
 
 /** What a battery brings to a project that is being opened. */
 export interface Brought {
@@ -13,6 +13,8 @@ export interface Brought {
     readonly dirs?: readonly string[]
     readonly libraries?: Readonly<Record<string, Library>>
     readonly contextProcessors?: readonly ContextProcessor[]
+    /** Where `{% cache %}` keeps parts of pages, by name. */
+    readonly fragmentCaches?: Readonly<Record<string, FragmentCache>>
   }
   /** Middleware outside of all others: it sees requests that nobody else answers. */
   readonly outermost?: readonly Middleware[]

@@ -20,7 +20,7 @@ export function databaseUrls(
 }
 
 /** A relative SQLite path means the project's folder, not the one that a command was called in. */
-function fromFolder(url: string, dir: string): string {
+export function fromFolder(url: string, dir: string): string {
   const path = /^sqlite:(?!:memory:)(?!\/\/)(.+)$/.exec(url)?.[1]
   return path === undefined || isAbsolute(path) ? url : `sqlite:${join(dir, path)}`
 }

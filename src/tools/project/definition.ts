@@ -5,6 +5,7 @@ import type { FlashMessagesOptions } from '../../apps/messages/index.ts'
 import type { RedirectsOptions } from '../../apps/redirects/index.ts'
 import type { LogSettings } from '../../base/log/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
+import type { CacheSettings } from '../../data/cache/index.ts'
 import type { AnyModelClass, Router } from '../../data/orm/index.ts'
 import type {
   AnyConverter,
@@ -96,6 +97,14 @@ export interface ProjectOptions {
   /** Middleware of the project, inside of the standard ones (hosts, headers, static files, sessions, users, CSRF). */
   readonly middleware?: readonly Middleware[]
   /**
+   * Where values are kept that can be made again, such as the parts of pages of `{% cache %}`: 'memory:64mb', 'database:' (with `cacheApp` among `apps`),
+   * 'redis://host:6379/0' or 'redis:' (the project's), 'dummy:' (nowhere). Several by name: `{ default: 'database:', pages: { url: 'redis:', timeout: 60 } }`.
+   * `CACHE_URL` wins over `default`. 'memory:' by default.
+   */
+  readonly cache?:
+    | string
+    | ({ readonly default: string | ProjectCache } & Readonly<Record<string, string | ProjectCache>>)
+  /**
    * Limits of requests, around all views: `[{ limit: '600/minute' }, { limit: '5000/day', key: 'user' }]`. Static files are not counted. None by
    * default.
    */
@@ -129,7 +138,7 @@ export interface ProjectOptions {
     readonly strict?: boolean
     /** What a variable that does not exist prints. Default: nothing. */
     readonly stringIfInvalid?: string
-    /** Where `{% cache %}` keeps parts of pages. Default: in this process. */
+    /** Where `{% cache %}` keeps parts of pages, by name, before the project's caches. Default: in the project's cache. */
     readonly fragmentCaches?: Readonly<Record<string, FragmentCache>>
   }
   readonly static?: {
@@ -199,6 +208,11 @@ export interface ProjectOptions {
   readonly onError?: ErrorHook
 }
 
+/** A cache of a project: its address, and what holds for all that is kept there. */
+export interface ProjectCache extends CacheSettings {
+  readonly url: string
+}
+
 export interface ServerOptions extends ServerLimits {
   /** The files of a certificate, for HTTPS, where `TLS_KEY` and `TLS_CERT` say nothing. */
   readonly tls?: CertificateFiles
@@ -241,6 +255,7 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   files: true,
   tasks: true,
   keptUploads: true,
+  cache: true,
   errorPages: true,
   silencedChecks: true,
   templates: true,

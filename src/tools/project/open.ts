@@ -28,6 +28,7 @@ import {
 import { currentLocale, defaultLocaleService } from '../../web/i18n/index.ts'
 import { type AppOptions, withRequired } from './app.ts'
 import type { Brought } from './brought.ts'
+import { projectCaches } from './caches.ts'
 import { checkProject } from './checks/index.ts'
 import { databaseUrls } from './databases.ts'
 import { projectDebug } from './debug.ts'
@@ -106,7 +107,8 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   try {
     const redis = redisUrl === undefined ? null : await openRedis(redisUrl)
     // One line for each battery.
-    brought.push(projectRedis(redis), projectRateLimits(redis))
+    const caches = await projectCaches({ options, environment, dir, apps, databases, redis, log })
+    brought.push(projectRedis(redis), caches, projectRateLimits(redis, caches.default))
     brought.push(await projectTelemetry(options, environment))
     brought.push(await projectDebug(options, mode))
     brought.push(

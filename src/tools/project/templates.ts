@@ -49,7 +49,7 @@ export function projectEngine({
     // The framework's own templates ask for variables that not every page has.
     strict: strict && (({ path }) => path === null || !path.startsWith(nuagesDir)),
     ...(stringIfInvalid === undefined ? {} : { stringIfInvalid }),
-    ...(fragmentCaches === undefined ? {} : { fragmentCaches }),
+    fragmentCaches: Object.assign({}, ...brought.map((each) => each.fragmentCaches), fragmentCaches),
     builtins: [
       urlLibrary((name, values, options) => router().reverse(name, values, options)),
       csrfLibrary((context) => tokenOf(context.get('request'))),

@@ -17,6 +17,7 @@ export { csrfSecretOf, csrfTokensMatch, maskCsrfSecret, newCsrfSecret, unmaskCsr
 export { securityErrors } from './errors.ts'
 export { type RedirectToHttpsOptions, redirectToHttps } from './https.ts'
 export type { PermissionName, PermissionsPolicy } from './permissions-policy.ts'
+export { type CacheRateLimitStoreOptions, cacheRateLimitStore } from './rate-limit/cache-store.ts'
 export type { CountedLimit, RateLimit, RateLimitUnit } from './rate-limit/limit.ts'
 export { type MemoryRateLimitStoreOptions, memoryRateLimitStore } from './rate-limit/memory-store.ts'
 export { type RateLimitOptions, rateLimit, rateLimited, rateLimitStoreService } from './rate-limit/rate-limit.ts'

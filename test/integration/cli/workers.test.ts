@@ -101,7 +101,7 @@ describe('a project in production, by processes of its own', () => {
   test('workers: killed, crashed, replaced and drained, while no request of another fails', async () => {
     const running = start(['--workers', '2'])
     const [, url] = await running.printed(/Serving on (http:\/\/127\.0\.0\.1:\d+\/)/)
-    assert.match(running.output(), /Each worker has its own: templates\.fragmentCaches/)
+    assert.match(running.output(), /Each worker has its own: cache\.default/)
     const ask = async (path = '', agent: Agent | false = false): Promise<Answer> => {
       const [response] = (await once(get(`${url}${path}`, { agent, timeout: 20_000 }), 'response')) as [IncomingMessage]
       assert.equal(response.statusCode, 200)

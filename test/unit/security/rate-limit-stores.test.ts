@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, suite, test } from 'node:test'
 import fc from 'fast-check'
+import { createCache, memoryStore, openCache, redisStore } from '../../../src/data/cache/index.ts'
 import { openRedis, type Redis } from '../../../src/data/redis/index.ts'
 import {
+  cacheRateLimitStore,
   memoryRateLimitStore,
   type RateLimit,
   type RateLimitStore,
@@ -130,8 +132,17 @@ function storeSuite(name: string, skip: false | string, make: MakeStore): void {
 storeSuite('in memory', false, (now) => memoryRateLimitStore({ now }))
 
 const skip = await skipWithout('redis')
+storeSuite('in a cache in memory', false, (now) =>
+  cacheRateLimitStore(createCache({ store: memoryStore({ now }) }), { now }),
+)
+const inSqlite = await openCache('database:sqlite::memory:')
+storeSuite('in a cache in SQLite', false, (now) => cacheRateLimitStore(inSqlite.namespace(`t${randomUUID()}`), { now }))
+
 const redis: Redis | null = skip === false ? await openRedis('redis://127.0.0.1:6379/15') : null
 const run = `nuages-test:${randomUUID()}:`
+storeSuite('in a cache in Redis', skip, (now) =>
+  cacheRateLimitStore(createCache({ store: redisStore(redis!), prefix: `${run}${randomUUID()}:` }), { now }),
+)
 storeSuite('in Redis', skip, (now) => redisRateLimitStore(redis!, { now, prefix: `${run}${randomUUID()}:` }))
 
 test('memory and Redis agree to the last request', { skip }, async () => {
@@ -170,6 +181,7 @@ test('Redis keeps a subject no longer than it counts, by its own clock', { skip 
 })
 
 after(async () => {
+  await inSqlite.close()
   if (redis === null) return
   const keys = (await redis.command('KEYS', `${run}*`)) as string[]
   if (keys.length > 0) await redis.command('DEL', ...keys)

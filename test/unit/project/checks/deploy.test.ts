@@ -147,6 +147,9 @@ test('databases', async () => {
   assert.deepEqual(await ids({ env: { NUAGES_LOG_QUERIES: '0' } }), ['deploy.W015'])
   const rateLimits = [{ limit: '10/minute' }] as const
   assert.deepEqual(await ids({ processes: 2, options: { rateLimits } }), ['deploy.W016', 'deploy.W019', 'deploy.W020'])
+  const shared = { rateLimits, cache: { default: 'redis:', own: 'memory:' }, redis: 'redis://localhost:6379' }
+  assert.deepEqual(await ids({ processes: 2, options: shared }), ['deploy.W016', 'deploy.W020'])
+  assert.deepEqual(await ids({ processes: 2, options: { rateLimits, cache: 'redis://h' } }), ['deploy.W016'])
   // What the server is told is what is checked, unless a flag says otherwise.
   assert.deepEqual(await ids({ env: { NUAGES_WORKERS: '2' } }), ['deploy.W016', 'deploy.W020'])
   assert.deepEqual(await ids({ env: { NUAGES_WORKERS: '2' }, processes: 1 }), [])

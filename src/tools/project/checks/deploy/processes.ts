@@ -1,7 +1,6 @@
 import type { Finding } from '../../../../base/checks/index.ts'
+import { cacheSettings } from '../../caches.ts'
 import { type DeployFacts, finding } from './facts.ts'
-
-const many = 'Take a shared one, or run one process.'
 
 /** What each process keeps for itself where all should share it. */
 export const checkProcesses = ({
@@ -12,13 +11,27 @@ export const checkProcesses = ({
   if (processes < 2) return []
   const findings: Finding[] = []
   const redis = environment.redisUrl ?? options.redis
-  if (redis === undefined && (options.rateLimits ?? []).some(({ store }) => store === undefined)) {
+  const inProcess = Object.entries(cacheSettings(options, environment)).filter(([, { url }]) =>
+    url.startsWith('memory:'),
+  )
+  const own = inProcess.some(([name]) => name === 'default')
+  if (redis === undefined && own && (options.rateLimits ?? []).some(({ store }) => store === undefined)) {
     const message = `Each of ${processes} processes counts for itself, so that limits are ${processes} times as high.`
-    findings.push(finding('warning', 'deploy.W019', 'rateLimits', message, 'Set REDIS_URL, or `redis`.'))
+    findings.push(
+      finding(
+        'warning',
+        'deploy.W019',
+        'rateLimits',
+        message,
+        'Set REDIS_URL, or give the project a cache that processes share.',
+      ),
+    )
   }
-  if (options.templates?.fragmentCaches === undefined) {
-    const message = `Each of ${processes} processes keeps the parts of pages of {% cache %} for itself: they are made ${processes} times, and differ for a while.`
-    findings.push(finding('warning', 'deploy.W020', 'templates.fragmentCaches', message, many))
+  for (const [name] of inProcess) {
+    const message = `Each of ${processes} processes has a cache '${name}' of its own: values and parts of pages are made ${processes} times, and what one process deletes or invalidates the others go on showing.`
+    const hint =
+      "Set CACHE_URL, or `cache`, to 'database:' or 'redis://…' (docs/guides/caching.md), or run one process."
+    findings.push(finding('warning', 'deploy.W020', `cache.${name}`, message, hint))
   }
   return findings
 }

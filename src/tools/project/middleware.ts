@@ -16,6 +16,8 @@ import { projectErrors } from './errors.ts'
 export interface MiddlewareParts {
   readonly options: ProjectOptions
   readonly environment: Environment
+  /** Who is answered. */
+  readonly hosts: readonly string[]
   readonly apps: readonly AppDefinition[]
   readonly secretKey: string
   readonly secretKeyFallbacks: readonly string[]
@@ -50,7 +52,7 @@ export async function standardMiddleware(parts: MiddlewareParts): Promise<readon
   const compress = options.compression ?? environment.mode === 'production'
   if (compress !== false) chain.push(compression(compress === true ? {} : compress))
   const { redirectToHttps: toHttps = false, ...headers } = options.security ?? {}
-  chain.push(securityHeaders(headers), allowedHosts(hostsOf(options, environment)))
+  chain.push(securityHeaders(headers), allowedHosts(parts.hosts))
   if (toHttps !== false && environment.mode === 'production')
     chain.push(redirectToHttps(toHttps === true ? {} : toHttps))
   chain.push(files)

@@ -41,7 +41,7 @@ import { projectTranslations, userPreference } from './languages.ts'
 import { projectLog } from './log.ts'
 import { projectMail } from './mail.ts'
 import { projectMessages } from './messages.ts'
-import { standardMiddleware } from './middleware.ts'
+import { hostsOf, standardMiddleware } from './middleware.ts'
 import { pageNonce } from './page-nonce.ts'
 import type { Project } from './project.ts'
 import { projectRateLimits, projectRedis } from './redis.ts'
@@ -82,6 +82,8 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   const { mode } = environment
   const apps = withRequired(options.apps)
   const log = projectLog(options, environment)
+  // What a deployer has to say is asked for before anything is opened.
+  const hosts = hostsOf(options, environment)
   const secretKey = await secretKeyFor(mode, dir, environment.secretKey ?? options.secretKey)
   const secretKeyFallbacks = environment.secretKeyFallbacks ?? options.secretKeyFallbacks ?? []
   const registry = buildRegistry(
@@ -175,6 +177,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     const middleware = await standardMiddleware({
       options,
       environment,
+      hosts,
       apps,
       secretKey,
       secretKeyFallbacks,

@@ -87,7 +87,6 @@ export class DatabaseWorker implements WorkHandle {
       this.#grace = grace
       clearTimeout(this.#graceTimer)
       this.#graceTimer = setTimeout(() => void this.#release(), grace)
-      if (this.#running.size === 0) clearTimeout(this.#graceTimer)
     }
     await this.#ended
   }
@@ -177,6 +176,11 @@ export class DatabaseWorker implements WorkHandle {
     const lease = crypto.randomUUID()
     const asked = performance.now()
     const jobs = await this.#parts.claims.take(queue.name, room, lease, queue.rate ?? null)
+    if (this.#stopping) {
+      // It was asked to stop while the database answered.
+      for (const { id } of jobs) await this.#parts.attempts.released({ id, lease })
+      return 0
+    }
     for (const job of jobs) {
       const running: Running = {
         id: job.id,

@@ -52,6 +52,7 @@ export interface BullAdd {
 
 export interface BullQueue {
   waitUntilReady(): Promise<unknown>
+  add(name: string, data: object, opts: object): Promise<BullJob>
   addBulk(jobs: readonly BullAdd[]): Promise<readonly BullJob[]>
   getJob(id: string): Promise<BullJob | undefined>
   getRanges(types: readonly string[], start: number, end: number, ascending: boolean): Promise<readonly string[]>

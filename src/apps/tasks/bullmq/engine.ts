@@ -12,7 +12,7 @@ import {
   type WorkOptions,
 } from '../engine.ts'
 import type { RemoteEngine } from '../outbox/engine.ts'
-import type { RedisConnection } from './client.ts'
+import type { BullAdd, RedisConnection } from './client.ts'
 import { addOf, type JobData, jobOf, stateOf } from './jobs.ts'
 import type { BullStore } from './store.ts'
 import { BullWork } from './worker.ts'
@@ -57,11 +57,26 @@ export class BullEngine implements RemoteEngine {
       this.#known.add(queue)
       const own = jobs.filter((job) => job.queue === queue)
       for (let at = 0; at < own.length; at += mostAtOnce)
-        await this.#store.queue(queue).addBulk(own.slice(at, at + mostAtOnce).map((job) => addOf(job, now)))
+        await this.#add(
+          queue,
+          own.slice(at, at + mostAtOnce).map((job) => addOf(job, now)),
+        )
     }
     for (const worker of this.#workers) worker.wake()
     await this.#store.tell('enqueued')
     return jobs.map(({ id }) => ({ id, created: true }))
+  }
+
+  /**
+   * A Redis that was started anew has forgotten BullMQ's scripts, and inside the MULTI of `addBulk` nobody sends them again. Adding twice is harmless.
+   */
+  async #add(name: string, jobs: readonly BullAdd[]): Promise<void> {
+    const queue = this.#store.queue(name)
+    try {
+      await queue.addBulk(jobs)
+    } catch {
+      for (const { name, data, opts } of jobs) await queue.add(name, data, opts)
+    }
   }
 
   async work(options: WorkOptions): Promise<WorkHandle> {

@@ -48,7 +48,8 @@ export const floors: readonly Floor[] = [
       templates: ['i18n'],
       http: [],
       security: ['http'],
-      'page-cache': ['http'],
+      // i18n: pages in several languages are kept apart.
+      'page-cache': ['http', 'i18n'],
       media: ['http'],
       mail: [],
     },

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../base/errors/index.ts'
 import { randomString } from '../../base/signing/index.ts'
-import { type HttpRequest, LightResponse } from '../http/index.ts'
+import { type HttpRequest, LightResponse, markPersonal } from '../http/index.ts'
 import { securityErrors } from './errors.ts'
 
 /** Stands for the request's nonce in a policy. */
@@ -77,6 +77,7 @@ type Carrier = { [nonceKey]?: string }
 
 /** The nonce of this request, for `<script nonce="…">`; the policy names it. `{{ csp_nonce }}` in templates. */
 export function cspNonce(request: HttpRequest): string {
+  markPersonal(request, 'a nonce')
   return ((request as unknown as Carrier)[nonceKey] ??= randomString(22))
 }
 

@@ -4,6 +4,7 @@ import {
   defineMiddleware,
   type HttpRequest,
   type Middleware,
+  markPersonal,
   parseCookies,
   setCookie,
   type View,
@@ -163,6 +164,7 @@ export function ensureCsrfCookie<P>(view: View<P>): View<P> {
  * `NUAGES_SECURITY_CSRF_NOT_ACTIVE` without the middleware.
  */
 export function csrfToken(request: HttpRequest): string {
+  markPersonal(request, 'a CSRF token')
   const state = stateOf(request)
   if (state.secret === null) {
     state.secret = newCsrfSecret()

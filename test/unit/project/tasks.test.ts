@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findJob, listJobs, task } from '../../../src/apps/tasks/index.ts'
+import { findJob, listJobs, schedule, scheduleStates, task } from '../../../src/apps/tasks/index.ts'
 import { migrate } from '../../../src/data/migrations/index.ts'
 import { atomic } from '../../../src/data/orm/index.ts'
 import {
@@ -78,6 +78,10 @@ test('mistakes are said when the project is opened, or a worker is started', asy
     message: /no such engine/,
   })
   await assert.rejects(opened({ tasks: { engine: 'database:other' } }), { code: 'NUAGES_ORM_NO_DATABASE' })
+  await assert.rejects(opened({ tasks: { engine: 'pg-boss:' } }), {
+    code: 'NUAGES_TASKS_BAD_OPTION',
+    message: /pg-boss needs PostgreSQL/,
+  })
   const { project, definition } = await opened()
   const start = (more: object) => startProjectWorker(project, definition.options, more)
   await assert.rejects(start({ queues: ['mial'] }), { code: 'NUAGES_TASKS_BAD_OPTION', message: /'mial'.*default/ })
@@ -93,4 +97,31 @@ test('mistakes are said when the project is opened, or a worker is started', asy
     { code: 'NUAGES_CONTEXT_NO_SERVICE' },
   )
   await none.close()
+})
+
+test('an engine elsewhere is opened by the first who asks something of it', async () => {
+  const { project } = await opened({ tasks: { engine: 'redis://127.0.0.1:1' } })
+  // Nobody listens there, and the job waits in the project's database.
+  const { created } = await project.run(() => note.enqueue({ n: 1 }))
+  assert.equal(created, true)
+  await assert.rejects(
+    project.run(() => listJobs()),
+    { code: 'NUAGES_REDIS_AWAY' },
+  )
+  await project.close()
+})
+
+test('a worker runs the schedules of its project', async () => {
+  const came = Promise.withResolvers<string>()
+  const tick = task('shop.tick', async ({ at }: { at: string }) => came.resolve(at))
+  const everySecond = schedule('tick', '* * * * * *', tick, { payload: (moment) => ({ at: moment.toISOString() }) })
+  const clock = defineApp({ label: 'clock', tasks: { tick, everySecond } })
+  const { project, definition } = await opened({ apps: [clock], timeZone: 'Europe/Paris', tasks: { pollInterval: 20 } })
+  const worker = await startProjectWorker(project, definition.options)
+  assert.match(await came.promise, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/)
+  await worker.stop()
+  const [state] = await project.run(() => scheduleStates([everySecond], 'Europe/Paris', new Date()))
+  assert.equal(state?.rule, '* * * * * * Europe/Paris')
+  assert.notEqual(state.last, null)
+  await project.close()
 })

@@ -1,5 +1,5 @@
 import { Local } from '../../base/context/index.ts'
-import { mails, queries, renderedTemplates, renderings, taskRuns } from '../../base/events/index.ts'
+import { cacheReads, mails, queries, renderedTemplates, renderings, taskRuns } from '../../base/events/index.ts'
 import { mask, soundsSecret, withoutSecrets } from '../../base/log/index.ts'
 import { type HttpRequest, loggedPath, type Middleware } from '../../web/http/index.ts'
 import { preview } from './preview.ts'
@@ -48,6 +48,9 @@ export function startRecorder({ ignore }: RecorderOptions): Recorder {
     ),
     renderedTemplates.subscribe(({ name, path, context }) =>
       add('templates', mostTemplates, () => ({ name, path, context: variables(context) })),
+    ),
+    cacheReads.subscribe(({ cache, kind, key }) =>
+      note('cache', `${kind} ${key}${cache === 'default' ? '' : ` (${cache})`}`),
     ),
     mails.subscribe(({ to, subject, error }) =>
       note('mail', `${error === undefined ? '' : 'failed: '}${subject} → ${to.join(', ')}`),

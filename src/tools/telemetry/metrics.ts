@@ -1,4 +1,4 @@
-import { mails, type Operation, queries, renderings, taskRuns } from '../../base/events/index.ts'
+import { cacheReads, mails, type Operation, queries, renderings, taskRuns } from '../../base/events/index.ts'
 import { type Middleware, onSent } from '../../web/http/index.ts'
 import { loadPrometheus, type PrometheusModule, type Registry } from './prometheus.ts'
 import { operationOf } from './sql.ts'
@@ -65,6 +65,12 @@ export async function startMetrics({ buckets }: MeasureOptions = {}): Promise<Me
     labelNames: ['task', 'queue'],
     registers,
   })
+  const cached = new prometheus.Counter({
+    name: 'cache_operations_total',
+    help: 'Reads and writes of caches.',
+    labelNames: ['cache', 'result'],
+    registers,
+  })
   const sent = histogram('mail_send_duration_seconds', 'Until the transport had taken or refused a mail.', [
     'transport',
     'outcome',
@@ -89,6 +95,7 @@ export async function startMetrics({ buckets }: MeasureOptions = {}): Promise<Me
       if (waited !== null) waits.observe({ task, queue }, waited / 1000)
       if (duration !== null) attempts.observe({ task, queue, outcome: kind }, duration / 1000)
     }),
+    cacheReads.subscribe(({ cache, kind }) => cached.inc({ cache, result: kind })),
     mails.subscribe(({ transport, duration, error }) =>
       sent.observe({ transport, outcome: error === undefined ? 'ok' : 'error' }, duration / 1000),
     ),

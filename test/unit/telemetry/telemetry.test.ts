@@ -10,6 +10,7 @@ import {
 import { runPending, task, tasksApp, tasksService } from '../../../src/apps/tasks/index.ts'
 import { use } from '../../../src/base/context/index.ts'
 import { queries, renderings } from '../../../src/base/events/index.ts'
+import { cache } from '../../../src/data/cache/index.ts'
 import { field, Model } from '../../../src/data/orm/index.ts'
 import { defineApp, defineProject, openProject, type ProjectOptions } from '../../../src/tools/project/index.ts'
 import { loadOpenTelemetry } from '../../../src/tools/telemetry/opentelemetry.ts'
@@ -43,6 +44,10 @@ test('metrics count requests by route, statements and renderings', async () => {
   await shop.get('/nothing/here/')
   await shop.get('/broken/', { raiseErrors: false })
   await shop.run(() => shop.project.engine.fromString('{{ x }}').render({ x: 1 }))
+  await shop.run(async () => {
+    await cache().set('private-key', 1)
+    await cache().get('private-key')
+  })
   const response = await shop.get('/metrics')
   assert.match(response.headers.get('content-type') ?? '', /^text\/plain/)
   const text = await response.text()
@@ -65,7 +70,8 @@ test('metrics count requests by route, statements and renderings', async () => {
   )
   assert.match(text, /^template_render_duration_seconds_count\{template="[^"]*",outcome="ok"\} 1$/m)
   assert.match(text, /^process_cpu_user_seconds_total /m)
-  assert.doesNotMatch(text, /nothing/, 'no label holds what a visitor sent')
+  assert.equal(value('cache_operations_total{cache="default",result="hit"}'), 1)
+  assert.doesNotMatch(text, /nothing|private-key/, 'no label holds what a visitor sent')
 })
 
 test('who reads the metrics shows the token', async () => {

@@ -134,7 +134,7 @@ export function updateView<
   form: ModelFormClass<M, K>,
   options: UpdateOptions<M, R, ModelFormOf<M, K>, ByParams<M, B>, B, N, X>,
 ): Fitting<View<ByParams<M, B>>, N, FormContext<ModelFormOf<M, K>, R> & X>
-export function updateView(what: unknown, options: object): View<never> {
+export function updateView(what: unknown, options: object): View<unknown> {
   const settings = options as Loose & {
     readonly allow?: (request: HttpRequest, row: AnyRow, params: unknown) => Awaitable<boolean | Response>
   }

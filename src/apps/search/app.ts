@@ -7,6 +7,8 @@ const label = 'nuages_search'
 
 /** The app that keeps the entries of searches, and follows the rows of their models. */
 export interface SearchApp extends AppDefinition {
+  readonly dir: string
+  readonly models: { readonly SearchEntry: typeof SearchEntry }
   readonly searches: readonly SearchIndex[]
 }
 

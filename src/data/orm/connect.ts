@@ -1,13 +1,13 @@
 import { provide, runInScope, type Scope, setProcessScope } from '../../base/context/index.ts'
 import { type Database, openDatabases } from '../drivers/index.ts'
 import { createOrm, type Orm, ormService } from './orm.ts'
-import { buildRegistry } from './registry.ts'
+import { type AppModels, buildRegistry } from './registry.ts'
 import type { Router } from './router.ts'
 import type { RowSubscription } from './types/events.ts'
 
 export interface ConnectOptions {
-  /** A module's namespace object, or a record or list of model classes; or several apps with a label each. */
-  readonly models: object
+  /** A module's namespace object, or a record or list of model classes; or a list of several apps with a label each. */
+  readonly models: object | readonly AppModels[]
   /** The label of the app that the models belong to; names the tables: 'app' gives `app_person`. */
   readonly label?: string
   /** What `on` made: who is to be told of events of rows. */
@@ -41,7 +41,7 @@ export async function connect(
   url: string | ({ readonly default: string } & Readonly<Record<string, string>>),
   { models, label = 'app', events = [], router }: ConnectOptions,
 ): Promise<Connected> {
-  const registry = buildRegistry([{ label, models }])
+  const registry = buildRegistry(isApps(models) ? models : [{ label, models }])
   const databases = await openDatabases(typeof url === 'string' ? { default: url } : url)
   const orm = createOrm({ registry, databases, events, ...(router && { router }) })
   const scope: Scope = { services: new Map<symbol, unknown>([provide(ormService, orm)]) }
@@ -55,4 +55,9 @@ export async function connect(
       await Promise.all(Object.values(databases).map((database) => database.close()))
     },
   }
+}
+
+/** Apps, and not a list of model classes. */
+function isApps(models: object): models is readonly AppModels[] {
+  return Array.isArray(models) && models.length > 0 && models.every((each: unknown) => typeof each === 'object')
 }

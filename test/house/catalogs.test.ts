@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { LogEntry } from '../../src/apps/admin/index.ts'
 import { ContentType, Group, Permission, User } from '../../src/apps/auth/index.ts'
+import { FlatPage, FlatPageSite, flatPagesLibrary } from '../../src/apps/flatpages/index.ts'
+import { messagesLibrary } from '../../src/apps/messages/index.ts'
+import { Redirect } from '../../src/apps/redirects/index.ts'
 import { Session } from '../../src/apps/sessions/index.ts'
+import { paginationLibrary } from '../../src/apps/views/index.ts'
 import { buildRegistry } from '../../src/data/orm/index.ts'
 import { makeMessages } from '../../src/tools/catalogs/index.ts'
 import { parsePo, Translations } from '../../src/web/i18n/index.ts'
@@ -16,7 +20,13 @@ import { root } from '../support/files.ts'
  * plural forms as the language has.
  */
 const languages = { de: 2, fr: 2, ar: 6 } as const
-const catalogs = ['src/web/i18n', 'src/apps/forms', 'src/apps/auth', 'src/apps/admin']
+const catalogs = [
+  'web/i18n',
+  ...['admin', 'auth', 'flatpages', 'forms', 'redirects', 'search', 'views'].map((app) => `apps/${app}`),
+].map((folder) => `src/${folder}`)
+
+/** Those that templates of the framework load. */
+const libraries = { flatpages: flatPagesLibrary, messages: messagesLibrary, pagination: paginationLibrary }
 
 interface Message {
   readonly id: string
@@ -30,7 +40,7 @@ async function messages(): Promise<Message[]> {
   const made = await makeMessages({
     roots: catalogs.map((folder) => ({ dir: join(root, folder), locale: join(root, folder, 'locale') })),
     dirs: [join(root, 'src')],
-    engine: new Engine({}),
+    engine: new Engine({ libraries }),
     languages: ['de'],
     dryRun: true,
     fuzzy: false,
@@ -54,6 +64,8 @@ function names(): Message[] {
     { label: 'auth', models: { User, Group, Permission } },
     { label: 'sessions', models: { Session } },
     { label: 'admin', models: { LogEntry } },
+    { label: 'flatpages', models: { FlatPage, FlatPageSite } },
+    { label: 'redirects', models: { Redirect } },
   ])
   return registry.models
     .filter((info) => !info.automatic)

@@ -18,6 +18,11 @@ test('the public names are the ones that were agreed', () => {
   )
 })
 
+test('entries stand in order', () => {
+  const names = entries().map(({ subpath }) => subpath)
+  assert.deepEqual(names, names.toSorted())
+})
+
 test('an entry lists its public names one by one', () => {
   for (const { file } of entries()) {
     const source = readFileSync(join(root, file), 'utf8').replace(augmented, '')

@@ -1,4 +1,5 @@
 import type { AppDefinition } from '../../base/settings/index.ts'
+import { gettextLazy } from '../../web/i18n/index.ts'
 import { admin } from '../admin/index.ts'
 import { FlatPage, FlatPageSite } from './models.ts'
 
@@ -15,7 +16,7 @@ export const flatpagesApp: AppDefinition = Object.freeze({
       searchFields: ['url', 'title'],
       fieldsets: [
         { title: null, fields: ['url', 'title', 'content'] },
-        { title: 'Advanced', fields: ['registrationRequired', 'templateName'], collapsed: true },
+        { title: gettextLazy('Advanced'), fields: ['registrationRequired', 'templateName'], collapsed: true },
       ],
     }),
   ],

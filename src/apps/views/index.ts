@@ -38,7 +38,7 @@ export {
   type KeysetSource,
   keysetPage,
 } from './pagination/keyset.ts'
-export { linkHeader, paginationLibrary, viewTemplatesDir } from './pagination/library.ts'
+export { linkHeader, paginationLibrary, viewLocaleDir, viewTemplatesDir } from './pagination/library.ts'
 export { Page } from './pagination/page.ts'
 export { type PageSource, Paginator, type PaginatorOptions } from './pagination/paginator.ts'
 export { type RedirectOptions, redirectView, type TemplateOptions, templateView } from './plain.ts'

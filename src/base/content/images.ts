@@ -1,4 +1,3 @@
-import { imageSize } from 'image-size'
 import { typeOfContent } from './signatures.ts'
 
 /** What the header of a picture says. */
@@ -19,9 +18,11 @@ export const imageHeaders: readonly [first: number, most: number] = [64 * 1024, 
  * What a picture is, by its first bytes: nothing is decoded, and no more is read than is given. Null for what is no picture, for SVG,
  * which is a document, and where the size does not stand in these bytes.
  */
-export function imageFacts(start: Uint8Array): ImageFacts | null {
+async function imageFacts(start: Uint8Array): Promise<ImageFacts | null> {
   const type = typeOfContent(start)
   if (type === null || !type.startsWith('image/')) return null
+  // Its two dozen modules are loaded by who has a picture, not by every server.
+  const { imageSize } = await import('image-size')
   try {
     const { width, height, orientation = null } = imageSize(start)
     const sound = Number.isSafeInteger(width) && Number.isSafeInteger(height) && width > 0 && height > 0
@@ -36,7 +37,7 @@ export function imageFacts(start: Uint8Array): ImageFacts | null {
 export async function readImageFacts(read: (bytes: number) => Promise<Uint8Array>): Promise<ImageFacts | null> {
   for (const length of imageHeaders) {
     const start = await read(length)
-    const facts = imageFacts(start)
+    const facts = await imageFacts(start)
     if (facts !== null || start.byteLength < length) return facts
     if (!(typeOfContent(start)?.startsWith('image/') ?? false)) return null
   }

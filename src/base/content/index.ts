@@ -1,5 +1,5 @@
 /** What content is, by its first bytes: media types, the size of pictures, and whether a file is what it has to be. */
-export { type ImageFacts, imageFacts, imageHeaders, readImageFacts } from './images.ts'
+export { type ImageFacts, imageHeaders, readImageFacts } from './images.ts'
 export { type ClaimedFile, fitsName, isClaimed, isNamed, isNamedAsPicture, kindsOf, mayHold } from './kinds.ts'
 export {
   examine,

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { formLocaleDir } from '../../apps/forms/index.ts'
 import type { LanguagesOptions, SavePreference } from '../../apps/languages/index.ts'
+import { viewLocaleDir } from '../../apps/views/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { ModelInfo } from '../../data/query/index.ts'
 import { Translations } from '../../web/i18n/index.ts'
@@ -29,7 +30,12 @@ export function projectTranslations({ options, dir, apps }: TranslationsParts): 
   return new Translations({
     languages,
     default: chosen,
-    dirs: [...own, ...ofApps(false), ...ofApps(true), { dir: formLocaleDir, domain: 'messages' }],
+    dirs: [
+      ...own,
+      ...ofApps(false),
+      ...ofApps(true),
+      ...[formLocaleDir, viewLocaleDir].map((dir) => ({ dir, domain: 'messages' })),
+    ],
   })
 }
 

@@ -6,25 +6,12 @@ import { test } from 'node:test'
 import { generateSecretKey, readEnvironment, secretKeyFor } from '../../../src/base/settings/index.ts'
 
 test('an empty environment is development with nothing decided', () => {
-  assert.deepEqual(readEnvironment({ PORT: ' ' }), {
-    mode: 'development',
-    port: undefined,
-    host: undefined,
-    socket: undefined,
-    tls: undefined,
-    workers: undefined,
-    databaseUrl: undefined,
-    secretKey: undefined,
-    secretKeyFallbacks: undefined,
-    redisUrl: undefined,
-    tasksUrl: undefined,
-    cacheUrl: undefined,
-    allowedHosts: undefined,
-    logQueries: undefined,
-    metricsToken: undefined,
-    logLevel: undefined,
-    logFormat: undefined,
-  })
+  const { mode, ...rest } = readEnvironment({ PORT: ' ' })
+  assert.equal(mode, 'development')
+  assert.deepEqual(
+    Object.entries(rest).filter(([, value]) => value !== undefined),
+    [],
+  )
 })
 
 test('every variable is read where a deployer expects it', () => {

@@ -1,4 +1,5 @@
-import { Cron } from 'croner'
+import { createRequire } from 'node:module'
+import type { Cron } from 'croner'
 import { timeErrors } from '../../../base/time/index.ts'
 import { schedulesErrors } from './errors.ts'
 import type { Rule } from './rule.ts'
@@ -49,7 +50,9 @@ function parse(name: string, text: string, timeZone: string): Cron {
   }
 }
 
+/** The library is loaded by the first schedule that has an expression, not by every server. */
 function make(text: string, timeZone: string): Cron {
+  const { Cron } = createRequire(import.meta.url)('croner') as typeof import('croner')
   return new Cron(text, { paused: true, timezone: timeZone, mode: '5-or-6-parts', fixedTimeRule: 'no-wildcard' })
 }
 

@@ -8,6 +8,9 @@ import { Page } from './page.ts'
 /** Where `pagination/pagination.html` and the plain pages of the generic views lie: for an engine's `dirs`. */
 export const viewTemplatesDir: string = join(import.meta.dirname, '..', 'templates')
 
+/** Where the catalogs of the generic views lie. */
+export const viewLocaleDir: string = join(import.meta.dirname, '..', 'locale')
+
 /** One link of a navigation. */
 interface PageLink {
   readonly number: number | null

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { parse } from 'parse5'
+import { flatPagesLibrary } from '../../../../src/apps/flatpages/index.ts'
+import { messagesLibrary } from '../../../../src/apps/messages/index.ts'
+import { paginationLibrary } from '../../../../src/apps/views/index.ts'
 import { HtmlState } from '../../../../src/web/templates/checks/html.ts'
 import {
   csrfLibrary,
@@ -119,7 +122,12 @@ describe('values where escaping does not protect', () => {
     const engine = new Engine({
       dirs: dirs.map((dir) => `${root}/${dir}`),
       builtins: [csrfLibrary(() => null), urlLibrary(() => '/')],
-      libraries: { static: staticLibrary((file) => file) },
+      libraries: {
+        static: staticLibrary((file) => file),
+        flatpages: flatPagesLibrary,
+        messages: messagesLibrary,
+        pagination: paginationLibrary,
+      },
     })
     const { findings, set } = await checks.checkTemplates(engine)
     engine.close()

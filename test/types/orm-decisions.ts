@@ -62,6 +62,17 @@ class Person extends Model {
   children = field.reverse(() => Person, 'parent')
   friends = field.manyToMany(() => Person)
 }
+// A relation that may be null changes nothing in what is checked behind it.
+void Person.orderBy('parent__pk', '-parent__parent_id')
+// @ts-expect-error no field 'nmae' behind a relation that may be null
+Person.orderBy('parent__nmae')
+// @ts-expect-error the same, two steps behind
+Person.orderBy('-parent__parent__nmae')
+// @ts-expect-error the same for columns that are read
+Person.all().values('parent__nmae')
+// @ts-expect-error and as lists
+Person.all().valuesList('parent__nmae')
+
 await Person.filter({ parent__parent__name: 'x', children__friends__name: 'y', friends: 3, parent: null })
 for await (const friend of (await Person.get({ id: 1 })).friends) friend.parent_id satisfies number | null
 for await (const book of (await Tag.get({ id: 1 })).books) book.title satisfies string

@@ -73,7 +73,9 @@ async function findPage(url: string, { site }: FlatPagesOptions): Promise<Found 
   const found = await (site === undefined ? rows : rows.filter({ sites__site: site }))
   const exact = found.find((page) => page.url === url)
   if (exact !== undefined) return { page: exact, slashed: false }
-  return found[0] === undefined ? null : { page: found[0], slashed: true }
+  // Not just any row: a database that takes capitals for small letters gives others too.
+  const slashed = found.find((page) => page.url === `${url}/`)
+  return slashed === undefined ? null : { page: slashed, slashed: true }
 }
 
 /** The same address with a slash behind its path; no visitor's text becomes a host. */

@@ -20,5 +20,6 @@ export const redirectsApp: AppDefinition = Object.freeze({
       fields: ['oldPath', 'newPath', 'site'],
     }),
   ],
-  events: [on(Redirect, 'afterSave', forget), on(Redirect, 'afterDelete', forget)],
+  // Once more when it is committed: until then others read, and remember, what stood before.
+  events: [on(Redirect, 'afterSave', forget), on(Redirect, 'afterDelete', forget), on(Redirect, 'afterCommit', forget)],
 })

@@ -62,9 +62,15 @@ export function redirectFallback(options: RedirectsOptions = {}): Middleware {
     if (found === null) return response
     if (found.to === '') return new LightResponse('Gone', { status: 410 }, httpErrors.GONE({ what: request.path }))
     const to = found.keepQuery ? withQuery(found.to, target) : found.to
-    // What leads to itself would be asked for without an end.
-    return !safeTarget.test(to) || to === target ? response : redirect(to, { status })
+    return !safeTarget.test(to) || isSame(to, request) ? response : redirect(to, { status })
   }
+}
+
+/** What leads to itself, in whatever way it is written, would be asked for without an end. */
+function isSame(to: string, request: HttpRequest): boolean {
+  const here = `${request.scheme}://${request.host}`
+  const [from, there] = [URL.parse(request.target, here), URL.parse(to, here)]
+  return from !== null && there !== null && from.href === there.href.slice(0, there.href.length - there.hash.length)
 }
 
 const safeTarget = /^(?:\/(?![/\\])|https?:\/\/[^/])/i
@@ -75,7 +81,10 @@ async function findRedirect(request: HttpRequest, site: number | undefined): Pro
   const rows = Redirect.filter({ oldPath__in: [...ways.keys()] }).orderBy('site', 'id')
   const found = await (site === undefined ? rows : rows.filter({ site }))
   const order = [...ways.keys()]
-  const [best] = found.sort((a, b) => order.indexOf(a.oldPath) - order.indexOf(b.oldPath))
+  // Where the database takes capitals for small letters, the others are left out.
+  const [best] = found
+    .filter(({ oldPath }) => ways.has(oldPath))
+    .sort((a, b) => order.indexOf(a.oldPath) - order.indexOf(b.oldPath))
   return best === undefined ? null : { to: best.newPath, keepQuery: ways.get(best.oldPath)! }
 }
 

@@ -43,7 +43,10 @@ export class DatedRows {
 
   /** The bound of a day, as the field compares it: of moments the instant at which it begins where the visitor is. */
   #bound(day: string): Date | string {
-    return this.#moments ? beginningOf(day, this.#zone) : day
+    if (!this.#moments) return day
+    const instant = beginningOf(day, this.#zone)
+    // East of Greenwich the first day begins in the year 0, which no database has.
+    return instant.getTime() < firstInstant ? new Date(firstInstant) : instant
   }
 
   /** The rows of a period. */
@@ -83,4 +86,5 @@ export class DatedRows {
 
 /** The first day that an archive knows: 0001-01-01. */
 const firstDay = -719_162
+const firstInstant = firstDay * 86_400_000
 const lastEnd = '9999-12-31'

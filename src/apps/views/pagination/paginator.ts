@@ -83,7 +83,7 @@ export class Paginator<R> {
     const wanted = readNumber(number)
     const count = await this.count()
     const pages = this.#pages(count)
-    const beyond = wanted === 'last' || (wanted ?? 1) > pages || tooLow(number)
+    const beyond = wanted === 'last' || (wanted ?? 1) > pages || outside(number)
     return this.#page(beyond ? Math.max(pages, 1) : ((wanted as number | null) ?? 1), count, Math.max(pages, 1))
   }
 
@@ -116,9 +116,10 @@ function readNumber(given: unknown): number | 'last' | null {
     : null
 }
 
-/** A number below 1, which Django answers with the last page, as one beyond the last. */
-function tooLow(given: unknown): boolean {
-  return /^(?:-\d{1,10}|0{1,10})$/.test(String(given))
+/** A number below 1, which Django answers with the last page, or one beyond all pages. */
+function outside(given: unknown): boolean {
+  const text = String(given)
+  return /^(?:-\d+|0+)$/.test(text) || (/^\d+$/.test(text) && Number(text) > highestNumber)
 }
 
 function shown(given: unknown): string {

@@ -43,9 +43,10 @@ type PartValue<V, T extends string> =
 export type Value<M, A, P extends string> = P extends keyof A ? A[P] : PathValue<M, P>
 
 /** Each path, or in its place the sentence that says what is wrong with it. `-` turns the order. */
+// A wrong step behind a relation that may be null is `Wrong | null`.
 export type Paths<M, P extends readonly unknown[], A = {}> = {
   [I in keyof P]: P[I] extends string
-    ? PathValue<M, Unsigned<P[I]>> extends Wrong
+    ? PathValue<M, Unsigned<P[I]>> extends Wrong | null
       ? Report<M, A, P[I], Unsigned<P[I]>>
       : P[I]
     : P[I]
@@ -53,7 +54,7 @@ export type Paths<M, P extends readonly unknown[], A = {}> = {
 type Unsigned<P> = P extends `-${infer N}` ? N : P & string
 /** The same without a sign. */
 export type ColumnPaths<M, P extends readonly string[], A = {}> = {
-  [I in keyof P]: PathValue<M, P[I]> extends Wrong ? Report<M, A, P[I], P[I]> : P[I]
+  [I in keyof P]: PathValue<M, P[I]> extends Wrong | null ? Report<M, A, P[I], P[I]> : P[I]
 }
 // Annotations answer last, so that the rest is computed once a model. Beside the sentence stand the model's own names:
 // that is what an editor offers while a path is typed, and it costs nothing where all paths are right.
@@ -61,7 +62,7 @@ type Report<M, A, Written, N extends string> = N extends keyof A
   ? Written
   : string extends N
     ? Wrong<'A path is written out, or goes to untyped(model), for', M, ''> | Columns<M>
-    : PathValue<M, N> extends infer W
+    : Extract<PathValue<M, N>, Wrong> extends infer W
       ? Explained<W> | Fields<M> | (keyof A & string)
       : never
 

@@ -19,7 +19,7 @@ export const floors: readonly Floor[] = [
       events: [],
       schema: ['errors'],
       settings: ['errors', 'context', 'log'],
-      signing: ['errors'],
+      signing: ['errors', 'context', 'settings'],
       text: ['errors', 'schema'],
       time: ['errors'],
       log: ['errors', 'context'],

@@ -1,18 +1,38 @@
 import { adminApp, adminSite, adminUrls } from 'nuages/admin'
+import { flatpagesApp } from 'nuages/flatpages'
 import { include, path } from 'nuages/http'
 import { defineProject } from 'nuages/project'
+import { redirectsApp } from 'nuages/redirects'
+import { searchApp } from 'nuages/search'
+import { newsletter } from './newsletter/index.ts'
+import { mailPreviews } from './newsletter/previews.ts'
+import { deliver } from './newsletter/tasks.ts'
 import { newsroom } from './newsroom/index.ts'
+import { pictureTags } from './newsroom/pictures.ts'
+import { siteSearch } from './newsroom/search.ts'
 import { contentPolicy, masthead, notFoundPage } from './newsroom/site.ts'
-import { newsroomTags } from './newsroom/template-tags.ts'
 
 const site = adminSite({ title: 'The Lantern’s newsroom' })
 
 export default defineProject({
-  apps: [newsroom, adminApp],
-  urls: [path('admin/', include(adminUrls(site), { namespace: 'admin' })), path('', include(newsroom.urls))],
+  apps: [newsroom, newsletter, adminApp, flatpagesApp, redirectsApp, searchApp(siteSearch)],
+  urls: [
+    path('admin/', include(adminUrls(site), { namespace: 'admin' })),
+    path('newsletter/', include(newsletter.urls)),
+    path('', include(newsroom.urls)),
+  ],
   languages: ['en', 'de'],
   databases: { default: 'sqlite:newsroom.sqlite3' },
+  // In this process; CACHE_URL=redis: for several.
+  cache: 'memory:32mb',
+  // Drawings are shown, not offered for saving: nobody uploads any, since image fields take none.
+  files: { default: { location: './media', url: '/media/', inline: ['image/svg+xml'] } },
+  mail: { from: 'The Evenmouth Lantern <post@lantern.example>', deliver, previews: mailPreviews },
+  // Mail servers count what comes from one sender: ten batches of a hundred a minute.
+  tasks: { queues: { newsletter: { concurrency: 1, rate: { limit: 10, per: 60_000 } } } },
+  // Metrics for Prometheus and spans of OpenTelemetry cost nothing while nobody asks for them: TELEMETRY=on.
+  ...(process.env['TELEMETRY'] === 'on' && { telemetry: { metrics: true, tracing: true } }),
   security: { csp: contentPolicy },
   middleware: [notFoundPage],
-  templates: { libraries: { newsroom: newsroomTags }, contextProcessors: [masthead] },
+  templates: { libraries: { newsroom: pictureTags }, contextProcessors: [masthead] },
 })

@@ -1,7 +1,9 @@
 import { authApp } from 'nuages/auth'
 import { defineApp } from 'nuages/project'
 import { registrations } from './admin.ts'
+import { forgetPages } from './kept-pages.ts'
 import * as models from './models.ts'
+import { keepAddresses } from './moved.ts'
 import { urls } from './urls.ts'
 
 export const newsroom = defineApp({
@@ -10,5 +12,6 @@ export const newsroom = defineApp({
   models,
   urls,
   admin: registrations,
+  events: [keepAddresses, ...forgetPages],
   requires: [authApp],
 })

@@ -1,13 +1,21 @@
 import { path } from 'nuages/http'
 import { setLanguage } from 'nuages/languages'
-import { article, articleTags, home, search, section, tag } from './views.ts'
+import { archive } from './archive.ts'
+import { feeds } from './feeds.ts'
+import { kept } from './kept-pages.ts'
+import { search } from './search.ts'
+import { sitemap } from './sitemap.ts'
+import { article, articleTags, home, section, tag } from './views.ts'
 
 export const urls = [
-  path('', home, { name: 'home' }),
+  path('', kept(home), { name: 'home' }),
   path('language/', setLanguage(), { name: 'setLanguage' }),
   path('search/', search, { name: 'search' }),
   path('about/<str:name>/', tag, { name: 'tag' }),
-  path('<slug:slug>/', section, { name: 'section' }),
+  ...archive,
+  ...feeds,
+  ...sitemap,
+  path('<slug:slug>/', kept(section), { name: 'section' }),
   path('<slug:section>/<slug:slug>/', article, { name: 'article' }),
   path('<slug:section>/<slug:slug>/tags/', articleTags, { name: 'articleTags' }),
 ]

@@ -1,14 +1,14 @@
 import { requireStaff } from 'nuages/auth'
 import { type HttpRequest, redirect, render, reverse } from 'nuages/http'
-import { Count, Q } from 'nuages/orm'
+import { gettext } from 'nuages/i18n'
+import { messages } from 'nuages/messages'
+import { Count } from 'nuages/orm'
+import { listView, Paginator } from 'nuages/views'
 import { ArticleTags, CommentForm } from './forms.ts'
 import { Article, Comment, Section, Tag, Tagging } from './models.ts'
-import { type Page, paginate } from './pages.ts'
 
 /** Live articles with all that a card shows of them, newest first: two queries, however many cards. */
 const cards = () => Article.live().selectRelated('section').prefetchRelated('authors').orderBy('-publishedAt', '-id')
-
-type Card = Awaited<ReturnType<typeof cards>>[number]
 
 export async function home(request: HttpRequest): Promise<Response> {
   const [lead = null, ...rest] = await cards().slice(0, 42)
@@ -34,39 +34,18 @@ export async function section(request: HttpRequest, { slug }: { slug: string }):
     section,
     current: section.parent_id ?? section.pk,
     subsections: await section.children.all(),
-    page: await paginate(articles, request),
+    page: await new Paginator(articles, 12).nearestPage(request.query.get('page') ?? 1),
   })
 }
 
-/** What `newsroom/tag.html` shows: `nuages check` follows it through the template, names and columns. */
-interface TagContext {
-  tag: Tag
-  page: Page<Card>
-}
-
-export async function tag(request: HttpRequest, { name }: { name: string }): Promise<Response> {
-  const tag = await Tag.get({ name })
-  return render<TagContext>(request, 'newsroom/tag.html', {
-    tag,
-    page: await paginate(cards().filter({ tags: tag.pk }), request),
-  })
-}
-
-interface SearchContext {
-  q: string
-  page: Page<Card>
-}
-
-export async function search(request: HttpRequest): Promise<Response> {
-  const q = (request.query.get('q') ?? '').trim()
-  const found = cards().filter(
-    Q({ headline__icontains: q }).or({ standfirst__icontains: q }).or({ body__icontains: q }),
-  )
-  return render<SearchContext>(request, 'newsroom/search.html', {
-    q,
-    page: await paginate(q === '' ? found.none() : found, request),
-  })
-}
+/** All that is about one thing. */
+export const tag = listView(Article, {
+  template: 'newsroom/tag.html',
+  queryset: (_request, { name }: { name: string }) => cards().filter({ tags__name: name }),
+  context: async (_request, { name }) => ({ tag: await Tag.get({ name }) }),
+  paginateBy: 12,
+  invalidPage: 'nearest',
+})
 
 /** An article and its comments; a comment posted here waits for an editor. */
 export async function article(request: HttpRequest, params: { section: string; slug: string }): Promise<Response> {
@@ -74,7 +53,8 @@ export async function article(request: HttpRequest, params: { section: string; s
   const form = request.method === 'POST' ? await CommentForm.from(request) : new CommentForm()
   if (request.method === 'POST' && (await form.isValid())) {
     await Comment.create({ ...form.cleaned, article, ip: request.ip })
-    return redirect(`${reverse('article', params)}?thanks#comments`)
+    messages(request).success(gettext('Thank you. Your comment will appear as soon as an editor has read it.'))
+    return redirect(`${reverse('article', params)}#comments`, { status: 303 })
   }
   const tags = await article.tags.all()
   const related = cards()
@@ -89,7 +69,6 @@ export async function article(request: HttpRequest, params: { section: string; s
     current: article.section.parent_id ?? article.section.pk,
     related: tags.length > 0 ? await related.slice(0, 4) : [],
     comments: await Comment.shown().filter({ article: article.pk }).selectRelated('replyTo'),
-    thanks: request.query.has('thanks'),
   }
   return render(request, 'newsroom/article.html', context, { status: form.isBound ? 422 : 200 })
 }
@@ -98,7 +77,6 @@ interface ArticleTagsContext {
   article: Article
   params: { section: string; slug: string }
   tags: ArticleTags
-  saved: boolean
 }
 
 /** Where editors say what an article is about: all of its tags on one page, saved together. */
@@ -109,10 +87,11 @@ export const articleTags = requireStaff(
     const tags = await ArticleTags.from(request, { instance: article, rows })
     if (await tags.isValid()) {
       await tags.save()
-      return redirect(`${reverse('articleTags', params)}?saved`)
+      messages(request).success(gettext('The tags were saved.'))
+      return redirect(reverse('articleTags', params), { status: 303 })
     }
     const status = tags.isBound && !tags.isAdding ? 422 : 200
-    const context = { article, params, tags, saved: request.query.has('saved') }
+    const context = { article, params, tags }
     return render<ArticleTagsContext>(request, 'newsroom/article-tags.html', context, { status })
   },
 )

@@ -1,3 +1,5 @@
+import { use } from '../context/index.ts'
+import { factsService } from '../settings/index.ts'
 import { fromBase62, toAsciiJson, toBase62, toBase64Url } from './encodings.ts'
 import { signingErrors } from './errors.ts'
 import { constantTimeEqual, type HashAlgorithm, saltedHmac } from './hmac.ts'
@@ -116,25 +118,34 @@ export class TimestampSigner extends Signer {
 }
 
 export interface DumpsOptions extends TimestampSignerOptions {
-  readonly key: string
+  /** The current project's secret key if left out; its keys of the past then verify too. */
+  readonly key?: string
   /** Deflate the JSON where that makes it at least two bytes shorter. */
   readonly compress?: boolean
 }
 
 export interface LoadsOptions extends TimestampSignerOptions {
-  readonly key: string
+  /** The current project's secret key if left out; its keys of the past then verify too. */
+  readonly key?: string
   /** Seconds. */
   readonly maxAge?: number
 }
 
-/** Plain data as one signed, dated, URL-safe text: Django's `signing.dumps`. */
+/** Plain data as one signed, dated, URL-safe text: Django's `signing.dumps`. Without a `key` inside a project only. */
 export function dumps(value: unknown, options: DumpsOptions): string {
-  const signer = new TimestampSigner(options.key, { salt: 'django.core.signing', ...options })
+  const signer = signerFor(options)
   return signer.signObject(value, { compress: options.compress ?? false })
 }
 
 /** Reads what `dumps`, here or in Django, wrote. Throws `BadSignature` or `SignatureExpired`. */
 export function loads(text: string, options: LoadsOptions): unknown {
-  const signer = new TimestampSigner(options.key, { salt: 'django.core.signing', ...options })
+  const signer = signerFor(options)
   return signer.unsignObject(text, options.maxAge === undefined ? {} : { maxAge: options.maxAge })
+}
+
+function signerFor({ key, ...options }: DumpsOptions | LoadsOptions): TimestampSigner {
+  const salted = { salt: 'django.core.signing', ...options }
+  if (key !== undefined) return new TimestampSigner(key, salted)
+  const { secretKey, secretKeyFallbacks } = use(factsService)
+  return new TimestampSigner(secretKey, { fallbackKeys: secretKeyFallbacks, ...salted })
 }

@@ -5,9 +5,9 @@ import type { DatabaseName } from '../../query/index.ts'
 export const historyTable = 'django_migrations'
 export const journalTable = 'nuages_migrations'
 
-/** Whether a table is none of the project's, but one that migrations keep for themselves. */
+/** Whether a table that no model has is the framework's own: those of migrations, and what batteries make by SQL (the index of `nuages/search`). */
 export function isOwnTable(name: string): boolean {
-  return [historyTable, journalTable].includes(name.toLowerCase())
+  return name.toLowerCase() === historyTable || name.toLowerCase().startsWith('nuages_')
 }
 
 /** In what statements about these tables differ. */

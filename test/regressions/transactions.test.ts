@@ -79,3 +79,36 @@ for (const { name, skip, open } of databases)
       assert.deepEqual(await rows(), [2, 3, 4])
     })
   })
+
+// Callbacks went to the next list as arguments of one call, of which there may be so many and no more: a transaction that was committed told of an error, and what
+// waited for its rollback was called, so that files of its rows were deleted.
+for (const { name, skip, open } of databases)
+  test(`a transaction has as many callbacks as it likes on ${name}`, { skip }, async () => {
+    const { url, drop } = await open()
+    const database = await openDatabase(url)
+    try {
+      for (const nested of [false, true]) {
+        const called = { commit: 0, rollback: 0 }
+        const work = async () => {
+          for (let i = 0; i < 150_000; i++) {
+            database.onCommit(() => void called.commit++)
+            database.onRollback(() => void called.rollback++)
+          }
+        }
+        await database.atomic(nested ? () => database.atomic(work) : work)
+        assert.deepEqual(called, { commit: 150_000, rollback: 0 })
+        called.commit = 0
+        await assert.rejects(
+          database.atomic(async () => {
+            await (nested ? database.atomic(work) : work())
+            throw new RangeError('no')
+          }),
+          RangeError,
+        )
+        assert.deepEqual(called, { commit: 0, rollback: 150_000 })
+      }
+    } finally {
+      await database.close()
+      await drop()
+    }
+  })

@@ -1,3 +1,4 @@
+import { jpegFacts } from './jpeg.ts'
 import { typeOfContent } from './signatures.ts'
 
 /** What the header of a picture says. */
@@ -22,9 +23,11 @@ async function imageFacts(start: Uint8Array): Promise<ImageFacts | null> {
   const type = typeOfContent(start)
   if (type === null || !type.startsWith('image/')) return null
   // Its two dozen modules are loaded by who has a picture, not by every server.
-  const { imageSize } = await import('image-size')
+  const sizeOf = type === 'image/jpeg' ? jpegFacts : (await import('image-size')).imageSize
   try {
-    const { width, height, orientation = null } = imageSize(start)
+    const size = sizeOf(start)
+    if (size === null) return null
+    const { width, height, orientation = null } = size
     const sound = Number.isSafeInteger(width) && Number.isSafeInteger(height) && width > 0 && height > 0
     return sound ? { type, width, height, orientation } : null
   } catch {

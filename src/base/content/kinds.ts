@@ -62,8 +62,13 @@ const pictures: ReadonlySet<string> = new Set(
   ),
 )
 
+/** The last ending, whatever dots and spaces follow: storages take them away, and 'a.html.' is stored as 'a.html'. */
 function endingOf(name: string): string | null {
-  return /\.[^./\\]+$/.exec(name)?.[0].toLowerCase() ?? null
+  let end = name.length
+  while (end > 0 && /[.\s]/.test(name[end - 1]!)) end--
+  const from = name.lastIndexOf('.', end - 1)
+  const ending = from < 0 ? '' : name.slice(from, end).toLowerCase()
+  return ending === '' || /[/\\]/.test(ending) ? null : ending
 }
 
 const claimedType = ({ type }: ClaimedFile): string => type.split(';')[0]!.trim().toLowerCase()

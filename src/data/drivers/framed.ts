@@ -129,8 +129,8 @@ export abstract class FramedDatabase<C> implements Database {
       await this.send(connection, `SAVEPOINT ${savepoint}`)
       value = await this.inside(frame, work)
       await this.send(connection, `RELEASE SAVEPOINT ${savepoint}`)
-      if (!commits) parent.callbacks.push(...frame.callbacks)
-      parent.undoing.push(...frame.undoing)
+      if (!commits) append(parent.callbacks, frame.callbacks)
+      append(parent.undoing, frame.undoing)
     } catch (error) {
       const open = !frame.ended
       frame.undo()
@@ -154,6 +154,11 @@ function isCollision(error: unknown): boolean {
   if (!(error instanceof NuagesError)) return false
   const { code, cause } = error
   return code === 'NUAGES_DRIVERS_TRY_AGAIN' || (code === 'NUAGES_DRIVERS_TRANSACTION_BROKEN' && isCollision(cause))
+}
+
+/** Adds all of `more`: a transaction may have more callbacks than a call may have arguments. */
+export function append(list: Callback[], more: readonly Callback[]): void {
+  for (const each of more) list.push(each)
 }
 
 /** Does what waits for a commit where there is no transaction. A failure is for who awaits it, and else a warning. */

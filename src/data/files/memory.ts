@@ -82,6 +82,17 @@ export class MemoryStorage implements Storage {
     this.#entries.delete(name)
   }
 
+  /** Remembers what is there, for tests that undo what they did: the function puts it back. */
+  snapshot(): () => void {
+    const entries = new Map(this.#entries)
+    const stored = this.#stored
+    return () => {
+      this.#entries.clear()
+      for (const [name, entry] of entries) this.#entries.set(name, entry)
+      this.#stored = stored
+    }
+  }
+
   #entry(name: string): Entry {
     const found = this.#entries.get(checkedName(name))
     if (found === undefined) throw filesErrors.NOT_FOUND({ name })

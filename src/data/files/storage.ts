@@ -91,6 +91,12 @@ export interface Storage extends AsyncDisposable {
   /** The file on this machine's disk, where the storage is one; null where no file is there. Throws as `open` does for a bad name. */
   path?(name: string): Promise<string | null>
 
+  /**
+   * Deletes what killed processes left half written and nobody wrote to since `before`; with `delete: false` only counts it. How many files it were.
+   * Storages where nothing of the kind can lie have no such method.
+   */
+  sweep?(before: Date, options?: { readonly delete?: boolean }): Promise<number>
+
   close(): Promise<void>
 }
 

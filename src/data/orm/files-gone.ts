@@ -1,5 +1,5 @@
 import { tryUse } from '../../base/context/index.ts'
-import { storagesService } from '../files/index.ts'
+import { isName, storagesService } from '../files/index.ts'
 import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import { FileField } from './fields/file/file.ts'
 import { deleteStored } from './fields/file/stored-file.ts'
@@ -35,7 +35,8 @@ export async function discard(gone: readonly OldFile[], { orm, database }: Targe
         database.name,
       )
       const free = [...new Set(files.map((each) => each.name))].filter((each) => !named.has(each))
-      await deleteStored(storage, free)
+      // A name that somebody wrote into the column by hand, and that no storage takes, is of no file: the others go all the same.
+      await deleteStored(storage, free.filter(isName))
     } catch (error) {
       warn(files.map((each) => each.name).join(', '), error)
     }

@@ -4,7 +4,7 @@ import type { ColumnInfo, ModelInfo } from '../query/index.ts'
 import { isLoadedColumn } from './deferred.ts'
 import { FileField, ImageField } from './fields/file/file.ts'
 import { leafName, targetName } from './fields/file/naming.ts'
-import { contentOf, StoredFile } from './fields/file/stored-file.ts'
+import { contentOf, deleteStored, StoredFile } from './fields/file/stored-file.ts'
 import { discard, type OldFile, warn } from './files-gone.ts'
 import type { Maybe } from './maybe.ts'
 import { querySetOf } from './queryset.ts'
@@ -50,9 +50,11 @@ function fileOf(row: AnyRow, property: string): unknown {
   if (column === undefined) return undefined
   const { attribute } = column
   const value = row[attribute]
-  if (value instanceof StoredFile) return value.at(placeOf(row, column))
-  if (typeof value !== 'string' || value === '') return value
-  const file = new StoredFile(value, null, placeOf(row, column))
+  const place = placeOf(row, column)
+  if (value instanceof StoredFile && value.mayBeAt(place)) return value.at(place)
+  if (value === '' || !(typeof value === 'string' || value instanceof StoredFile)) return value
+  // A file that another row has, or another column, goes on being theirs.
+  const file = typeof value === 'string' ? new StoredFile(value, null, place) : value.copyAt(place)
   row[attribute] = file
   return file
 }
@@ -141,12 +143,12 @@ async function change<T>(changes: readonly Change[], target: Target, work: () =>
   let result: T
   try {
     for (const each of changes) await storeOne(each, stored)
+    if (stored.length > 0) database.onRollback(undo)
     result = await work()
   } catch (error) {
     await undo()
     throw error
   }
-  if (stored.length > 0) database.onRollback(undo)
   const gone = changes.flatMap(({ row, column, before }) => {
     const field = column.field as FileField
     const now = String(row[column.attribute] ?? '')
@@ -185,7 +187,7 @@ async function storeOne({ row, column }: Change, stored: (() => Promise<void>)[]
   const back = value.becomes(name)
   stored.push(async () => {
     back()
-    await storage.delete(name).catch((error: unknown) => warn(name, error))
+    await deleteStored(storage, [name]).catch((error: unknown) => warn(name, error))
   })
   setSize(row, column, found.image)
 }

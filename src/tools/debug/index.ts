@@ -8,10 +8,13 @@ export interface DebugPages {
   close(): void
 }
 
-/** Records what requests do, and shows it at `/__nuages__/requests/`. For development only. */
-export function debugPages({ ignore }: RecorderOptions): DebugPages {
+/**
+ * Records what requests do, and shows it at `/__nuages__/requests/`. For development only. `guard` stands before the pages, which stand outside of all
+ * else: it lets nobody read them who comes by the name of another site.
+ */
+export function debugPages({ ignore, guard }: RecorderOptions & { readonly guard: Middleware }): DebugPages {
   const { recordings, middleware, close } = startRecorder({ ignore: ['/__nuages__/', ...ignore] })
-  return { middleware: [requestPages(recordings), middleware], close }
+  return { middleware: [requestPages(recordings, guard), middleware], close }
 }
 
 /** What a page says about the request that made it: where to look, in a few words, and whether somebody should. Null where nobody records. */

@@ -7,17 +7,20 @@ import { timeline } from './timeline.ts'
 
 export const requestsPrefix = '/__nuages__/requests/'
 
-/** Middleware that shows what recent requests did. */
-export function requestPages(recordings: Recordings): Middleware {
+/** Middleware that shows what recent requests did to whom `guard` lets in. */
+export function requestPages(recordings: Recordings, guard: Middleware): Middleware {
   return async function requestPages(request, next) {
     if (!request.path.startsWith(requestsPrefix) || (request.method !== 'GET' && request.method !== 'HEAD'))
       return next()
-    const rest = request.path.slice(requestsPrefix.length)
-    if (rest === '') return listPage(recordings.all)
-    const id = /^(\d{1,9})\/$/.exec(rest)?.[1]
-    const recording = id === undefined ? null : recordings.find(Number(id))
-    return recording === null ? notFound() : recordingPage(recording)
+    return guard(request, async () => answer(recordings, request.path.slice(requestsPrefix.length)))
   }
+}
+
+function answer(recordings: Recordings, rest: string): Response {
+  if (rest === '') return listPage(recordings.all)
+  const id = /^(\d{1,9})\/$/.exec(rest)?.[1]
+  const recording = id === undefined ? null : recordings.find(Number(id))
+  return recording === null ? notFound() : recordingPage(recording)
 }
 
 /** In a few words: '14 queries in 8 ms, 38 ms in all'. */

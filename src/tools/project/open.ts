@@ -112,7 +112,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     const caches = await projectCaches({ options, environment, dir, apps, databases, redis, log })
     brought.push(projectRedis(redis), caches, projectRateLimits(redis, caches.default))
     brought.push(await projectTelemetry(options, environment))
-    brought.push(await projectDebug(options, mode))
+    brought.push(await projectDebug(options, environment))
     brought.push(
       projectThumbnails(),
       projectKeptUploads({ settings: options.keptUploads, dir, mode, secretKey, secretKeyFallbacks }),

@@ -38,7 +38,7 @@ export interface Span {
   setAttributes(attributes: Attributes): unknown
   setStatus(status: { readonly code: number; readonly message?: string }): unknown
   updateName(name: string): unknown
-  recordException(error: Error | string): void
+  recordException(error: { readonly name: string; readonly message: string; readonly stack?: string }): void
   isRecording(): boolean
   end(time?: Date | number): void
 }

@@ -7,6 +7,7 @@ import {
   renderings,
   taskAttempts,
 } from '../../base/events/index.ts'
+import { withoutSecrets } from '../../base/log/index.ts'
 import { version } from '../../base/settings/index.ts'
 import { HttpRequest, loggedPath, type Middleware, type Sent } from '../../web/http/index.ts'
 import { type Attributes, loadOpenTelemetry, type OpenTelemetry, type Span, type Tracer } from './opentelemetry.ts'
@@ -138,13 +139,20 @@ function spansOf<T>(api: OpenTelemetry, tracer: Tracer, operation: Operation<T>,
       }
       return result
     } catch (error) {
-      span.recordException(error instanceof Error ? error : String(error))
+      span.recordException(told(error))
       span.setStatus({ code: api.SpanStatusCode.ERROR })
       throw error
     } finally {
       span.end()
     }
   })
+}
+
+/** An error without what is secret in it: who reads spans need not be who may read the data. */
+function told(error: unknown): { readonly name: string; readonly message: string; readonly stack?: string } {
+  if (!(error instanceof Error)) return { name: 'Error', message: withoutSecrets(String(error)) }
+  const { name, message, stack } = error
+  return { name, message: withoutSecrets(message), ...(stack !== undefined && { stack: withoutSecrets(stack) }) }
 }
 
 /** An attempt at a task does not throw: it says how it ended. */

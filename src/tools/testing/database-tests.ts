@@ -1,6 +1,7 @@
 import { after, type TestContext, type TestOptions, test } from 'node:test'
-import { runInScope } from '../../base/context/index.ts'
+import { runInScope, tryUse } from '../../base/context/index.ts'
 import type { Database } from '../../data/drivers/index.ts'
+import { MemoryStorage, storagesService } from '../../data/files/index.ts'
 import { outbox } from '../../web/mail/index.ts'
 import type { ProjectDefinition } from '../project/index.ts'
 import { continueCounting } from './factories/counters.ts'
@@ -57,7 +58,7 @@ export function databaseTests(what: ProjectDefinition | string, options: Databas
     dbTest: declaring(async (t, work) => {
       const site = siteForTest(await (shared ??= open()))
       const databases = writable(site.project.orm.databases)
-      await inOwnScope(site, () => rolledBack(databases, async () => work(t, site)))
+      await inOwnScope(site, () => keepingFiles(() => rolledBack(databases, async () => work(t, site))))
     }),
     transactionTest: declaring(async (t, work) => {
       await using site = await open()
@@ -74,6 +75,17 @@ function inOwnScope({ project }: TestProject, work: () => Promise<void>): Promis
     outbox().clear()
     return work()
   })
+}
+
+/** Does `work`, and puts the files back that were there before: rows that are rolled back name them still. */
+async function keepingFiles(work: () => Promise<void>): Promise<void> {
+  const places = [...(tryUse(storagesService)?.values() ?? [])].filter((each) => each instanceof MemoryStorage)
+  const restore = places.map((each) => each.snapshot())
+  try {
+    await work()
+  } finally {
+    for (const each of restore) each()
+  }
 }
 
 /** Each database once, whatever number of names it has. */

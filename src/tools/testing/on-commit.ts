@@ -19,7 +19,7 @@ export function isInTestTransaction(): boolean {
 /** What a commit would have called: calls it, or keeps it where somebody wants to see it first. */
 export async function committed(callbacks: readonly Callback[]): Promise<void> {
   const kept = capturing.get()
-  if (kept) kept.push(...callbacks)
+  if (kept) for (const callback of callbacks) kept.push(callback)
   else for (const callback of callbacks) await callback()
 }
 

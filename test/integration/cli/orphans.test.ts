@@ -53,6 +53,24 @@ describe('nuages orphans', () => {
     assert.deepEqual(papers(), ['kept.txt'])
   })
 
+  test('what a process that was killed left half written is found and deleted', async () => {
+    const killed = shell(`
+      await Note.create({ title: 'half', text: '', paper: Object.assign(new File(['half'], 'half.txt'), {
+        async *stream() {
+          yield new Uint8Array(4)
+          process.kill(process.pid, 'SIGKILL')
+          await new Promise(() => setTimeout(() => {}, 60_000))
+        },
+      }) })`)
+    assert.equal(killed.code, null, killed.err)
+    assert.match(papers().join(), /^\.nuages-\w{16}\.part,kept\.txt$/)
+    assert.doesNotMatch((await orphans()).out, /half written/)
+    assert.match((await orphans('--older', '0s')).out, /1 file that killed processes left half written/)
+    assert.equal((await orphans('--older', '0s', '--delete')).code, 1)
+    assert.match((await orphans('--older', '0s', '--delete', '--yes')).out, /Deleted 1 file, and 0 uploads/)
+    assert.deepEqual(papers(), ['kept.txt'])
+  })
+
   test('rows whose files are missing are told, and uploads that have expired are swept', async () => {
     rmSync(join(site.dir, 'media', 'papers', 'kept.txt'))
     const waiting = join(site.dir, '.nuages', 'uploads')

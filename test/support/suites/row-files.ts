@@ -244,8 +244,74 @@ export function rowFileSuite(
       await bad(new File([await picture.png(1, 1).bytes()], 'a.php', { type: 'image/png' }), 'content')
       await refused(new File(['%PDF-1.7 <?php'], 'a.php', { type: 'application/pdf' }), 'type')
       await refused(new File(['%PDF-1.7 <?php'], 'a.pdf.php', { type: 'application/pdf' }), 'type')
+      // What a storage takes away hides no ending: 'page.html.' is stored as 'page.html'.
+      for (const name of [
+        'page.html.',
+        'page.html..',
+        'page.html .',
+        '.page.html. ',
+        'page.html.\u200b',
+        'page.ht\u200bml',
+      ])
+        await bad(new File([await picture.png(1, 1).bytes()], name, { type: 'image/png' }), 'content')
+      await refused(new File(['%PDF-1.7 <script>'], 'page.html.', { type: 'application/pdf' }), 'type')
       await bad(new File([await picture.png(1, 1).bytes()], 'a.jpg'), 'content')
       await bad(new File([(await picture.png(1, 1).bytes()).subarray(0, 12)], 'a.png'), 'invalid_image')
+      assert.deepEqual(await names(), [])
+    })
+
+    promise('a file that two rows name is of each row', async () => {
+      const one = await Report.create({ title: 'one', paper: text('x') })
+      const two = await Report.create({ title: 'two', paper: one.paper! })
+      assert.equal(String(two.paper), 'papers/a.txt')
+      await (two.paper as StoredFile).delete()
+      assert.deepEqual([String(two.paper), String(one.paper)], ['', 'papers/a.txt'])
+      assert.deepEqual(await Report.orderBy('title').valuesList('paper', { flat: true }), ['papers/a.txt', ''])
+      assert.deepEqual(await names(), ['papers/a.txt'])
+      // New content that two rows were given is stored for each.
+      const three = Report.build({ title: 'three', paper: text('y', 'y.txt') })
+      const four = Report.build({ title: 'four', paper: three.paper! })
+      await four.save()
+      await three.save()
+      await three.delete()
+      assert.equal(await (four.paper as StoredFile).text(), 'y')
+    })
+
+    promise('what was stored for a transaction that is given up does not stay', async () => {
+      const given = new AbortController()
+      const row = Report.build({ title: 'one', paper: text('x') })
+      await assert.rejects(
+        atomic(
+          async () => {
+            const content = text('x')
+            row.paper = newFile(Object.assign(content, { stream: () => aborting(content) }))
+            await row.save()
+          },
+          { signal: given.signal },
+        ),
+      )
+      async function* aborting(content: File) {
+        yield new Uint8Array(await content.arrayBuffer())
+        given.abort()
+      }
+      assert.deepEqual(await names(), [])
+    })
+
+    promise('thumbnails of a file that is undone, and files beside a name that no storage takes, go too', async () => {
+      const row = Report.build({ title: 'one', paper: text('x') })
+      await assert.rejects(
+        atomic(async () => {
+          await row.save()
+          await storage.save(`thumbnails/${row.paper}/9x9.webp`, 'small')
+          throw new RangeError('no')
+        }),
+        RangeError,
+      )
+      assert.deepEqual(await names(), [])
+      await Report.create({ title: 'two', paper: text('x') })
+      await Report.create({ title: 'three' })
+      await Report.filter({ title: 'three' }).update({ paper: '../by/hand' })
+      await Report.all().delete()
       assert.deepEqual(await names(), [])
     })
 

@@ -85,6 +85,16 @@ test('static files and the pages themselves are not recorded; of many requests t
   assert.doesNotMatch(text, /static|__nuages__\/requests\/<\/a>/)
 })
 
+test('a site that has its name lead to this machine reads none of them', async () => {
+  await using project = await shop()
+  await page(project, '/books/')
+  for (const address of ['', '1/']) {
+    const response = await project.fetch(new Request(`http://evil.example/__nuages__/requests/${address}`))
+    assert.equal(response.status, 400)
+    assert.doesNotMatch(await response.text(), /books/)
+  }
+})
+
 test('only development records', async () => {
   await using project = await shop('production')
   assert.deepEqual([queries.heard, renderedTemplates.heard], [false, false])

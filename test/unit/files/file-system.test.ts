@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -7,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -35,6 +37,30 @@ storageSuite('file system', async () => {
 })
 
 describe('what stays on the disk', () => {
+  test('what killed processes left half written is swept once it is old', async () => {
+    using made = place()
+    await made.storage.save('a/b/kept.txt', 'kept')
+    const half = (letter: string) => `.nuages-${letter.repeat(16)}.part`
+    mkdirSync(join(made.root, '.hidden'))
+    const old = [join(made.root, half('a')), join(made.root, 'a', 'b', half('b'))]
+    const left = [
+      join(made.root, 'a', half('c')),
+      join(made.root, '.hidden', half('d')),
+      join(made.root, '.nuages-x.part'),
+    ]
+    for (const file of [...old, ...left]) writeFileSync(file, 'half')
+    for (const file of [...old, ...left.slice(1)]) utimesSync(file, 1, 1)
+    symlinkSync(made.outside, join(made.root, 'link'))
+    writeFileSync(join(made.outside, half('e')), 'x')
+    utimesSync(join(made.outside, half('e')), 1, 1)
+    const before = new Date(1_000_000)
+    assert.equal(await made.storage.sweep(before, { delete: false }), 2)
+    assert.equal(await made.storage.sweep(before), 2)
+    assert.deepEqual([...old, ...left].map(existsSync), [false, false, true, true, true])
+    assert.deepEqual([existsSync(join(made.outside, half('e'))), await made.storage.sweep(before)], [true, 0])
+    assert.equal(await new FileSystemStorage({ root: join(made.dir, 'nowhere') }).sweep(new Date()), 0)
+  })
+
   test('nothing of a content that failed, not even its folders', async () => {
     using made = place()
     const failing = Readable.from(

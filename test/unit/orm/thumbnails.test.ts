@@ -42,6 +42,22 @@ async function turned(width: number, height: number): Promise<File> {
   return new File([new Uint8Array(bytes)], 'phone.jpg', { type: 'image/jpeg' })
 }
 
+test('of a file that is deleted while its thumbnail is made none stays', async (t) => {
+  const { project, storage, inside, names } = await place()
+  t.after(() => project.close())
+  await inside(async () => {
+    const photo = await Photo.create({ image: picture.png(40, 30) })
+    const image = photo.image as StoredFile
+    const save = storage.save.bind(storage)
+    storage.save = async (...given) => {
+      await photo.delete()
+      return await save(...given)
+    }
+    await assert.rejects(image.thumbnail({ width: 10 }), { code: 'NUAGES_FILES_NOT_FOUND' })
+    assert.deepEqual(await names(), [])
+  })
+})
+
 test('a thumbnail is made once, turned, without metadata, and goes with its original', async (t) => {
   const { project, storage, inside, names } = await place()
   t.after(() => project.close())

@@ -166,6 +166,16 @@ test('spans tell what failed, and no secret of an address', async () => {
   assert.match(failed!.name, /^render/)
   assert.equal(failed!.status.code, SpanStatusCode.ERROR)
   assert.equal(failed!.events[0]?.name, 'exception')
+  const [leaking] = await spans(() =>
+    renderings
+      .run({ template: 'x' }, async () => {
+        throw new RangeError('postgres://ida:hunter2@db/x did not answer https://x.example/?token=abc')
+      })
+      .catch(() => {}),
+  )
+  const exception = JSON.stringify(leaking!.events)
+  assert.match(exception, /RangeError.*did not answer/)
+  assert.doesNotMatch(exception, /hunter2|abc/)
 })
 
 const notify = task(

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import { authApp, createUser, User } from '../../../src/apps/auth/index.ts'
 import { openDatabase } from '../../../src/data/drivers/index.ts'
-import { atomic, field, Model, onCommit } from '../../../src/data/orm/index.ts'
+import { storage } from '../../../src/data/files/index.ts'
+import { atomic, field, Model, onCommit, type StoredFile } from '../../../src/data/orm/index.ts'
 import { defineApp, defineProject, unappliedMigrations } from '../../../src/tools/project/index.ts'
 import { randomPart } from '../../../src/tools/testing/databases/copies.ts'
 import { copySqlite } from '../../../src/tools/testing/databases/sqlite.ts'
@@ -40,6 +41,28 @@ const definition = defineProject({
       ],
     }),
   ],
+})
+
+class Paper extends Model {
+  file = field.file()
+}
+
+describe('files of tests', () => {
+  const files = defineProject({ apps: [defineApp({ label: 'papers', models: { Paper } })] })
+  const { dbTest } = databaseTests(files, {
+    setup: () => Paper.create({ file: new File(['of all'], 'all.txt') }).then(() => {}),
+  })
+  for (const round of [1, 2])
+    dbTest(`what a test deletes, replaces and stores is as it was in the next (${round})`, async () => {
+      const paper = await Paper.get({})
+      assert.equal(await (paper.file as StoredFile).text(), 'of all')
+      await (paper.file as StoredFile).save(new File(['mine'], 'mine.txt'))
+      await storage().save('beside.txt', 'x')
+      assert.deepEqual(
+        (await Array.fromAsync(storage().list())).map(({ name }) => name),
+        ['beside.txt', 'mine.txt'],
+      )
+    })
 })
 
 const places: readonly [label: string, skip: false | string, options: DatabaseTestsOptions][] = [

@@ -132,6 +132,7 @@ export class KeptUploads {
       }
     }
     await this.storage.deleteMany(expired)
+    await this.storage.sweep?.(new Date(before))
     this.#known = { at: this.#now(), files, bytes }
     return expired.length
   }

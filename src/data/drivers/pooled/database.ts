@@ -4,7 +4,7 @@ import type { DatabaseName, DatabaseValue } from '../../query/index.ts'
 import type { Asked, AtomicOptions, Limits, Row, RunResult, Statement } from '../driver.ts'
 import { driverErrors } from '../errors.ts'
 import { Frame, type Waiting } from '../frame.ts'
-import { FramedDatabase } from '../framed.ts'
+import { append, FramedDatabase } from '../framed.ts'
 import { joined, limited, tooLong } from '../limits.ts'
 import { publishQuery } from '../query-event.ts'
 import type { Pool } from './pool.ts'
@@ -140,14 +140,14 @@ export class PooledDatabase<S extends PooledSession> extends FramedDatabase<S> {
       // The server answers COMMIT with ROLLBACK where a statement has failed.
       if ((await this.#script(session, 'COMMIT')) !== 'COMMIT')
         throw driverErrors.TRANSACTION_BROKEN({ name: this.name }, { cause: session.failedOn })
-      waiting.commit.push(...frame.callbacks)
+      append(waiting.commit, frame.callbacks)
       return value
     } catch (error) {
       frame.endAll()
       await session.lane
       if (open) await this.#script(session, 'ROLLBACK').catch(ignore)
       // Of a COMMIT that got no answer nobody knows what became.
-      if (open || !session.isBroken) waiting.rollback.push(...frame.undoing)
+      if (open || !session.isBroken) append(waiting.rollback, frame.undoing)
       throw error
     } finally {
       const text = after(options)

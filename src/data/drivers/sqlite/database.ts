@@ -2,7 +2,7 @@ import type { DatabaseValue } from '../../query/index.ts'
 import type { Asked, AtomicOptions, Limits, Row, RunResult, Statement } from '../driver.ts'
 import { driverErrors } from '../errors.ts'
 import { Frame, type Waiting } from '../frame.ts'
-import { FramedDatabase } from '../framed.ts'
+import { append, FramedDatabase } from '../framed.ts'
 import { checkSignal, joined, tooLong } from '../limits.ts'
 import { Burst } from './burst.ts'
 import { Busy, SqliteConnection } from './connection.ts'
@@ -259,12 +259,12 @@ export class SqliteDatabase extends FramedDatabase<SqliteConnection> {
       frame.end()
       beforeCommit()
       await patiently(this.#patience, this.#where, () => this.#commit(connection))
-      waiting.commit.push(...frame.callbacks)
+      append(waiting.commit, frame.callbacks)
       return value
     } catch (error) {
       frame.endAll()
       if (connection.inTransaction) connection.script('ROLLBACK')
-      waiting.rollback.push(...frame.undoing)
+      append(waiting.rollback, frame.undoing)
       throw error
     } finally {
       connection.endRows()

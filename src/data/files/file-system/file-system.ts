@@ -11,8 +11,8 @@ import type { ByteRange, Content, FileFacts, FileUrls, SaveOptions, SignedUrlOpt
 import { StoredContent } from '../stored-content.ts'
 import { reading, saving } from './failures.ts'
 import { codeOf, isInside, type MadeFolder, makeFolder, makeRoot, realOrNull } from './folders.ts'
-import { syncFolderOf, TemporaryFile } from './temporary.ts'
-import { walk } from './walk.ts'
+import { isTemporary, syncFolderOf, TemporaryFile } from './temporary.ts'
+import { filesBelow, walk } from './walk.ts'
 
 export interface FileSystemStorageOptions {
   /** The folder; relative ones count from the current folder. It is made at the first save. */
@@ -99,13 +99,8 @@ export class FileSystemStorage implements Storage {
     const root = await realOrNull(this.root)
     const path = root === null ? null : await realOrNull(join(root, ...name.split('/')))
     if (root === null || path === null || !isInside(root, path)) return null
-    try {
-      const stats = await stat(path)
-      return stats.isFile() ? { path, stats } : null
-    } catch (error) {
-      if (absent.includes(codeOf(error) ?? '')) return null
-      throw error
-    }
+    const stats = await statOrNull(path)
+    return stats?.isFile() === true ? { path, stats } : null
   }
 
   async #found(name: string): Promise<{ path: string; stats: Stats }> {
@@ -201,11 +196,33 @@ export class FileSystemStorage implements Storage {
     }
   }
 
+  async sweep(before: Date, { delete: deletes = true }: { readonly delete?: boolean } = {}): Promise<number> {
+    let count = 0
+    for await (const path of filesBelow(this.root, isTemporary)) {
+      const stats = await reading(path, statOrNull(path))
+      if (stats === null || stats.mtimeMs >= before.getTime()) continue
+      if (deletes) await unlink(path).catch(ignoreAbsent)
+      count++
+    }
+    return count
+  }
+
   async close(): Promise<void> {}
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
+}
+
+function ignoreAbsent(cause: unknown): void {
+  if (!absent.includes(codeOf(cause) ?? '')) throw cause
+}
+
+async function statOrNull(path: string): Promise<Stats | null> {
+  return await stat(path).catch((error: unknown) => {
+    ignoreAbsent(error)
+    return null
+  })
 }
 
 function factsOf(name: string, { size, mtimeMs }: Stats): FileFacts {

@@ -6,6 +6,12 @@ import { codeOf } from './folders.ts'
 /** How file systems say that they have no hard links (FAT, some networks), or no more of them. */
 const withoutLinks: readonly string[] = ['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
 
+/** What temporary files are called. */
+const temporary = /^\.nuages-[a-z0-9]{16}\.part$/
+
+/** True for the name of a temporary file, of this process or another. */
+export const isTemporary = (name: string): boolean => temporary.test(name)
+
 /** A file under a hidden name, beside where it shall be when it is whole. */
 export class TemporaryFile {
   readonly path: string

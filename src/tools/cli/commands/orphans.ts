@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { keptUploadsService } from '../../../apps/forms/index.ts'
 import { tryUse, use } from '../../../base/context/index.ts'
 import { fileSize } from '../../../base/text/index.ts'
-import { storage, storagesService } from '../../../data/files/index.ts'
+import { type Storage, storage, storagesService } from '../../../data/files/index.ts'
 import { missingFiles, type Orphan, orphans } from '../../../data/orm/index.ts'
 import { cliErrors } from '../errors.ts'
 import { countOf } from '../progress.ts'
@@ -62,18 +62,36 @@ export function orphansCommand(program: Command): void {
           for await (const { model, key, field, name } of missingFiles(options))
             terminal.print(`missing: ${name}, of ${model} ${String(key)} (${field})`)
         terminal.print(`${countOf(found.length, 'file')} (${fileSize(bytes)}) that no row names.`)
-        if (flags.delete) await remove(found, flags.yes === true)
+        const swept = flags.storage === undefined ? [...options.storages.values()] : [storage(flags.storage)]
+        const before = new Date(Date.now() - flags.older)
+        const halves = await sweep(swept, before, false)
+        if (halves > 0) terminal.print(`${countOf(halves, 'file')} that killed processes left half written.`)
+        if (flags.delete && (await remove(found, halves, flags.yes === true))) await sweep(swept, before, true)
       })
     })
 }
 
-async function remove(found: readonly Pick<Orphan, 'storage' | 'name'>[], sure: boolean): Promise<void> {
-  if (found.length > 0 && !sure) {
+/** How many half written files there are, or were. */
+async function sweep(storages: readonly Storage[], before: Date, deletes: boolean): Promise<number> {
+  let count = 0
+  for (const each of storages) count += (await each.sweep?.(before, { delete: deletes })) ?? 0
+  return count
+}
+
+/** Deletes what was found; false where nobody wants that. */
+async function remove(
+  found: readonly Pick<Orphan, 'storage' | 'name'>[],
+  halves: number,
+  sure: boolean,
+): Promise<boolean> {
+  const all = found.length + halves
+  if (all > 0 && !sure) {
     if (!process.stdin.isTTY) throw cliErrors.NO_TERMINAL({ what: 'leave to delete files', flag: '--yes' })
-    if (!(await prompter.confirm(`Delete ${countOf(found.length, 'file')}? They are gone then.`))) return
+    if (!(await prompter.confirm(`Delete ${countOf(all, 'file')}? They are gone then.`))) return false
   }
   for (const [name, files] of Map.groupBy(found, (each) => each.storage))
     await storage(name).deleteMany(files.map((each) => each.name))
   const expired = (await tryUse(keptUploadsService)?.sweep()) ?? 0
-  terminal.print(`Deleted ${countOf(found.length, 'file')}, and ${countOf(expired, 'upload')} of refused forms.`)
+  terminal.print(`Deleted ${countOf(all, 'file')}, and ${countOf(expired, 'upload')} of refused forms.`)
+  return true
 }

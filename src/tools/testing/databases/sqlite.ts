@@ -20,6 +20,8 @@ import { testingErrors } from '../errors.ts'
 import { type DatabaseCopy, isGone, keptDays, randomPart, type TemplateRequest } from './copies.ts'
 
 const day = 86_400_000
+/** Milliseconds for which a lock may be empty. */
+const emptyFor = 10_000
 
 /**
  * A copy of the template file. The first process that needs a template makes it while others wait; it appears under its name when it is whole.
@@ -79,8 +81,8 @@ function tryLock(file: string): (() => void) | null {
   } catch (error) {
     if ((error as { code?: string }).code !== 'EEXIST') throw error
     const owner = Number(textOf(file))
-    // One that is empty is just being written.
-    if (owner > 0 && isGone(owner)) rmSync(file, { force: true })
+    // One that is empty is just being written, or was when its process was killed.
+    if (owner > 0 ? isGone(owner) : isOlder(file, emptyFor)) rmSync(file, { force: true })
     return null
   }
 }
@@ -102,9 +104,11 @@ function sweep(folder: string): void {
   }
 }
 
-function isOld(file: string): boolean {
+const isOld = (file: string): boolean => isOlder(file, keptDays * day)
+
+function isOlder(file: string, milliseconds: number): boolean {
   const found = statSync(file, { throwIfNoEntry: false })
-  return found !== undefined && Date.now() - found.mtimeMs > keptDays * day
+  return found !== undefined && Date.now() - found.mtimeMs > milliseconds
 }
 
 function remove(file: string): void {

@@ -164,10 +164,21 @@ export class StoredFile {
     return this.#name
   }
 
+  /** It belongs there, or to nobody yet. */
+  mayBeAt(place: FilePlace): boolean {
+    const { row, column } = this.#place
+    return row === null || (row === place.row && column === place.column)
+  }
+
   /** The same file, for a row's column. */
   at(place: FilePlace): StoredFile {
     if (this.#place.row === null && this.#place.storage === place.storage) this.#place = place
     return this
+  }
+
+  /** A file of the same name, or the same new content, for another row's column. */
+  copyAt(place: FilePlace): StoredFile {
+    return new StoredFile(this.#name, this.upload, place)
   }
 
   /** It is stored under this name. Gives the way back, for a transaction that is undone. */

@@ -1,5 +1,5 @@
 import { mostPixels, readImageFacts } from '../../../../base/content/index.ts'
-import type { Storage } from '../../../files/index.ts'
+import { filesErrors, type Storage } from '../../../files/index.ts'
 import { ormErrors } from '../../errors.ts'
 
 /** Formats that thumbnails can have. */
@@ -90,7 +90,11 @@ async function made(storage: Storage, original: string, name: string, options: T
   } catch (cause) {
     throw ormErrors.NO_PICTURE({ name: original, problem: 'it cannot be decoded' }, { cause })
   }
-  return storage.save(name, bytes, { overwrite: true })
+  await storage.save(name, bytes, { overwrite: true })
+  // Deleted meanwhile: a thumbnail that stayed would be shown for the next file of that name.
+  if (await storage.exists(original)) return name
+  await storage.delete(name)
+  throw filesErrors.NOT_FOUND({ name: original })
 }
 
 function checked(options: ThumbnailOptions): ThumbnailOptions {

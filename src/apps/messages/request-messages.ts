@@ -1,6 +1,6 @@
 import { type Topic, topic } from '../../base/events/index.ts'
 import type { SafeString } from '../../base/text/index.ts'
-import type { HttpRequest } from '../../web/http/index.ts'
+import { type HttpRequest, markPersonal } from '../../web/http/index.ts'
 import { type LevelTags, type Message, makeMessage, messageLevels, mostMessages } from './message.ts'
 import type { Kept, MessageStorage } from './storage.ts'
 
@@ -25,6 +25,8 @@ export interface MessageEvent {
 
 /** Messages as they are added: what an outbox of tests hears. */
 export const messagesAdded: Topic<MessageEvent> = topic<MessageEvent>('nuages:message')
+
+const personal = 'a message'
 
 /**
  * What a request has to say: messages that earlier answers left, and those that its view adds. Nothing is read before a page asks;
@@ -79,6 +81,7 @@ export class RequestMessages {
     const message = makeMessage(level, text, options.tags ?? '', this.#settings.tags)
     if (message.text.length === 0 || level < this.#level) return
     this.#added.push(message)
+    markPersonal(this.#request, personal)
     if (this.#added.length > mostMessages) this.#added.shift()
     if (messagesAdded.heard) messagesAdded.publish({ message, request: this.#request })
   }
@@ -103,6 +106,8 @@ export class RequestMessages {
 
   async #all(): Promise<readonly Message[]> {
     const kept = await this.#read()
+    // A page that shows none may be anybody's.
+    if (kept.some(({ messages }) => messages.length > 0)) markPersonal(this.#request, personal)
     return [...kept.flatMap(({ messages }) => messages), ...this.#added].slice(-mostMessages)
   }
 

@@ -10,7 +10,13 @@ export interface SetOptions extends VersionOption {
   /** Seconds until it is forgotten: null for never, 0 or less for not kept at all. Default: the key's, else the cache's (300). */
   readonly timeout?: number | null
   /** What it is about: `invalidateTags` makes misses of all that has one of them. Default: the key's. */
-  readonly tags?: readonly string[]
+  readonly tags?: readonly string[] | TagStamps
+}
+
+/** What tags were at some moment: from `stamps` of a cache. */
+export interface TagStamps {
+  /** The stamp of each tag; null where the store did not answer, and then nothing is kept with it. */
+  readonly stamps: Readonly<Record<string, string>> | null
 }
 
 export interface CountOptions extends VersionOption {
@@ -91,6 +97,10 @@ export interface Cache extends AsyncDisposable {
   remember<T>(key: Key<T>, options: RememberOptions, make: () => T | Promise<T>): Promise<T>
   /** Makes misses of all entries with one of these tags, in all namespaces and versions. False where the store does not answer. */
   invalidateTags(...tags: readonly string[]): Promise<boolean>
+  /**
+   * What tags are at now. Given as `tags` with a value that is made in between, it lets an invalidation meanwhile count; `remember` does so by itself.
+   */
+  stamps(...tags: readonly string[]): Promise<TagStamps>
   /** Moves a value to the next version. Resolves to that. Rejects with `NUAGES_CACHE_MISSING`. */
   incrVersion(key: AnyKey, delta?: number, options?: VersionOption): Promise<number>
   decrVersion(key: AnyKey, delta?: number, options?: VersionOption): Promise<number>

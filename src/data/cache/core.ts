@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { Local } from '../../base/context/index.ts'
 import { type CacheEvent, cacheReads } from '../../base/events/index.ts'
-import type { CacheOptions, SetOptions } from './cache.ts'
+import type { CacheOptions, SetOptions, TagStamps } from './cache.ts'
 import { decodeValue } from './codec.ts'
 import { type Entry, readEntry } from './entry.ts'
 import { cacheErrors } from './errors.ts'
@@ -22,6 +23,8 @@ export class CacheCore {
   readonly making = new Map<string, Promise<string>>()
   /** What is being made anew in the background while the old value is given. */
   readonly refreshing = new Map<string, Promise<void>>()
+  /** The keys whose values the code that runs is making: one that waits for itself would wait for ever. */
+  readonly within = new Local<ReadonlySet<string>>()
   /** Updates of one key in this process go one after the other. */
   readonly updating = new Map<string, Promise<unknown>>()
 
@@ -68,9 +71,9 @@ export class CacheCore {
   }
 
   /** Throws `NUAGES_CACHE_NAME`. */
-  tagsOf(key: AnyKey, { tags }: SetOptions): readonly string[] {
+  tagsOf(key: AnyKey, { tags }: SetOptions): readonly string[] | TagStamps {
     const wanted = tags ?? (typeof key === 'string' ? undefined : key.options.tags) ?? []
-    checkTags(wanted)
+    if (!('stamps' in wanted)) checkTags(wanted)
     return wanted
   }
 
@@ -117,7 +120,9 @@ export class CacheCore {
    * The stamps that tags have now; those that have none get one. A stamp is random and never comes back, so that an entry whose tag was
    * forgotten (the store was full) is a miss, and not suddenly valid again, as it would be with a number that counts from 1.
    */
-  async stamps(tags: readonly string[]): Promise<Readonly<Record<string, string>> | undefined | Away> {
+  async stamps(tags: readonly string[] | TagStamps): Promise<Readonly<Record<string, string>> | undefined | Away> {
+    if ('stamps' in tags)
+      return tags.stamps === null ? away : Object.keys(tags.stamps).length > 0 ? tags.stamps : undefined
     if (tags.length === 0) return undefined
     const keys = tags.map((tag) => this.tagKey(tag))
     const found = await this.reads.try(() => this.store.get(keys))

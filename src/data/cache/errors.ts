@@ -52,6 +52,11 @@ export const cacheErrors = defineErrors('CACHE', {
     message: ({ key }: { key: string }) => `'${key}' was changed by others each time that it was to be updated.`,
     hint: 'Try again later; a key that many processes update all the time is better counted with `incr`.',
   },
+  CIRCLE: {
+    status: null,
+    message: ({ key }: { key: string }) => `What makes the value of '${key}' asks the cache to remember '${key}'.`,
+    hint: 'It would wait for itself for ever: call what makes the value, or remember the part under a key of its own.',
+  },
   BAD_URL: {
     status: null,
     message: ({ cache, problem }: { cache: string; problem: string }) =>

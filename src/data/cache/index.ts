@@ -1,6 +1,14 @@
 export { type CacheEvent, cacheReads } from '../../base/events/index.ts'
 export { cacheApp } from './app.ts'
-export type { Cache, CacheOptions, CountOptions, RememberOptions, SetOptions, VersionOption } from './cache.ts'
+export type {
+  Cache,
+  CacheOptions,
+  CountOptions,
+  RememberOptions,
+  SetOptions,
+  TagStamps,
+  VersionOption,
+} from './cache.ts'
 export { cacheErrors } from './errors.ts'
 export { type AnyKey, type CacheKey, cacheKey, type Key, type KeyOptions } from './key.ts'
 export { CacheEntry } from './models.ts'

@@ -4,6 +4,7 @@ import type { RememberOptions } from './cache.ts'
 import { encodeValue } from './codec.ts'
 import { type CacheCore, nameOf } from './core.ts'
 import { isFresh, writeEntry } from './entry.ts'
+import { cacheErrors } from './errors.ts'
 import { away } from './guard.ts'
 import { type Key, milliseconds } from './key.ts'
 
@@ -62,10 +63,14 @@ function isEarly({ fresh, cost }: { fresh?: readonly [number, number]; cost?: nu
 }
 
 /** One promise for all who ask in this process. Each reads its own copy of the value from the text. */
-function together<T>({ core, whole }: Wanted<T>, work: () => Promise<string>): Promise<string> {
+async function together<T>({ core, whole, key }: Wanted<T>, work: () => Promise<string>): Promise<string> {
+  const within = core.within.get()
   const running = core.making.get(whole)
-  if (running !== undefined) return running
-  const promise = work().finally(() => core.making.delete(whole))
+  if (running !== undefined) {
+    if (within?.has(whole)) throw cacheErrors.CIRCLE({ key: nameOf(key) })
+    return running
+  }
+  const promise = core.within.run(new Set(within).add(whole), work).finally(() => core.making.delete(whole))
   core.making.set(whole, promise)
   return promise
 }
@@ -112,7 +117,7 @@ async function locked<T>(wanted: Wanted<T>): Promise<string> {
     if (lock !== null) {
       try {
         // Who had the lock before may have left the value.
-        return (lock === '' ? null : await fresh(core, whole)) ?? (await made(wanted))
+        return (await fresh(core, whole)) ?? (await made(wanted))
       } finally {
         await release(wanted, lock)
       }

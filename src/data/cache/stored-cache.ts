@@ -1,4 +1,12 @@
-import type { Cache, CacheOptions, CountOptions, RememberOptions, SetOptions, VersionOption } from './cache.ts'
+import type {
+  Cache,
+  CacheOptions,
+  CountOptions,
+  RememberOptions,
+  SetOptions,
+  TagStamps,
+  VersionOption,
+} from './cache.ts'
 import { encodeValue } from './codec.ts'
 import { CacheCore, nameOf, newStamp } from './core.ts'
 import { isFresh, writeEntry } from './entry.ts'
@@ -108,10 +116,12 @@ class StoredCache implements Cache {
     const entry = writeEntry(text, tags === undefined ? {} : { tags })
     let added = await core.writes.try(() => core.store.add(whole, entry, life))
     if (added === false) {
-      // What is there may be a miss by its tags: then its place is free.
+      // What is there may be a miss by its tags, or stale: then its place is free.
       const [raw] = await this.#raw([whole])
       const found = raw === null || raw === undefined ? null : await core.read([whole])
-      if (raw !== null && raw !== undefined && found !== null && found !== away && found[0] === null)
+      const first = found === null || found === away ? undefined : found[0]
+      const free = first === null || (first !== undefined && !isFresh(first.entry, core.now()))
+      if (raw !== null && raw !== undefined && free)
         added = await core.writes.try(() => core.store.swap(whole, raw, entry, life))
     }
     if (added !== true) return false
@@ -205,6 +215,9 @@ class StoredCache implements Cache {
     const life = core.life(key, options.timeout)
     const gone = () => cacheErrors.AWAY({ cache: core.name, operation: 'update' })
     for (let round = 0; round < updateRounds; round++) {
+      // Before what they are about is read: what is invalidated from here on makes a miss of the result.
+      const tags = await core.stamps(core.tagsOf(key, options))
+      if (tags === away) throw gone()
       const raw = (await this.#raw([whole]))[0]
       if (raw === undefined) throw gone()
       const valid = raw === null ? [] : await core.read([whole])
@@ -212,12 +225,11 @@ class StoredCache implements Cache {
       const found = valid[0] ?? null
       // Somebody else was here in between.
       if (found !== null && found.raw !== raw) continue
-      const before = found === null ? undefined : core.value<T>(whole, found.entry.text)
+      const before =
+        found === null || !isFresh(found.entry, core.now()) ? undefined : core.value<T>(whole, found.entry.text)
       const after = change(before)
       if (after === undefined) return before
       const text = encodeValue(nameOf(key), after)
-      const tags = await core.stamps(core.tagsOf(key, options))
-      if (tags === away) throw gone()
       const entry = writeEntry(text, tags === undefined ? {} : { tags })
       const swapped = await core.writes.try(() => {
         if (life === 0) return raw === null ? true : core.store.swap(whole, raw, null, null)
@@ -241,6 +253,12 @@ class StoredCache implements Cache {
     // New stamps, not deleted ones: what is being made now has read the old ones.
     const entries = [...new Set(tags)].map((tag) => [this.#core.tagKey(tag), newStamp()] as const)
     return (await this.#core.writes.try(() => this.#core.store.set(entries, null))) !== away
+  }
+
+  async stamps(...tags: readonly string[]): Promise<TagStamps> {
+    checkTags(tags)
+    const stamps = await this.#core.stamps([...new Set(tags)])
+    return { stamps: stamps === away ? null : (stamps ?? {}) }
   }
 
   async incrVersion(key: AnyKey, delta = 1, options?: VersionOption): Promise<number> {

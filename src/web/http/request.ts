@@ -48,6 +48,9 @@ export interface NodeMessage {
   readonly body: NodeBody
 }
 
+/** Hears of a header that was read, by its name in lower case; '*' for all of them, 'ip' for the client's address; with 'cookie' of which one, if of one. */
+export type RequestWatcher = (what: string, cookie?: string) => void
+
 export interface HttpRequest extends RequestExtensions {}
 
 /**
@@ -71,6 +74,7 @@ export class HttpRequest extends shapeOf(Request) {
   #stream: ReadableStream<Uint8Array> | null = null
   #discard: (() => Promise<void>) | null = null
   #message: NodeMessage | null = null
+  #watcher: RequestWatcher | null = null
 
   constructor(source: RequestSource, settings: RequestSettings = defaultRequestSettings) {
     super()
@@ -111,22 +115,32 @@ export class HttpRequest extends shapeOf(Request) {
   }
 
   override get headers(): LightHeaders {
+    this.#watcher?.('*')
     return (this.#headers ??= this.#source.headers())
   }
 
   /** One header, or null; cheaper than `headers.get` for a single look. */
   header(name: string): string | null {
+    if (this.#watcher !== null) this.#watcher(name.toLowerCase())
+    return this.#header(name)
+  }
+  #header(name: string): string | null {
     return this.#headers === null ? this.#source.header(name.toLowerCase()) : this.#headers.get(name)
   }
 
   /** The cookies that came, decoded. */
   get cookies(): ReadonlyMap<string, string> {
-    return (this.#cookies ??= readCookies(this.header('cookie') ?? ''))
+    this.#watcher?.('cookie')
+    return this.#readCookies()
+  }
+  #readCookies(): ReadonlyMap<string, string> {
+    return (this.#cookies ??= readCookies(this.#header('cookie') ?? ''))
   }
 
   /** One cookie, or null; cheaper than `cookies.get` where none came. */
   cookie(name: string): string | null {
-    return this.#cookies === null && this.header('cookie') === null ? null : (this.cookies.get(name) ?? null)
+    this.#watcher?.('cookie', name)
+    return this.#cookies === null && this.#header('cookie') === null ? null : (this.#readCookies().get(name) ?? null)
   }
 
   /** 'https' or 'http'; a trusted proxy may say it with X-Forwarded-Proto. */
@@ -148,6 +162,7 @@ export class HttpRequest extends shapeOf(Request) {
 
   /** The client's address, '' where it is not known. Behind proxies that `trustedProxies` names, the address they tell. */
   get ip(): string {
+    this.#watcher?.('ip')
     return clientAddress(this.#source.peer, this.#source.header('x-forwarded-for'), this.#settings.proxies)
   }
 
@@ -189,7 +204,7 @@ export class HttpRequest extends shapeOf(Request) {
 
   /** The media type of the body, lower case, without parameters: 'application/json'; '' where none is said. */
   get contentType(): string {
-    return parseContentType(this.header('content-type')).type
+    return parseContentType(this.#header('content-type')).type
   }
 
   /** True where the client takes `type`; of several, the one that it likes best (or null): `request.accepts('text/html', 'application/json')`. */
@@ -217,7 +232,7 @@ export class HttpRequest extends shapeOf(Request) {
 
   /** The body as text, in the character set that it names (UTF-8 where it names none). */
   override async text(): Promise<string> {
-    const { charset } = parseContentType(this.header('content-type'))
+    const { charset } = parseContentType(this.#header('content-type'))
     const bytes = await this.#read()
     return charset === null ? new TextDecoder().decode(bytes) : decoderOf(charset).decode(bytes)
   }
@@ -231,7 +246,7 @@ export class HttpRequest extends shapeOf(Request) {
   }
 
   override async blob(): Promise<Blob> {
-    return new Blob([await this.bytes()], { type: this.header('content-type') ?? '' })
+    return new Blob([await this.bytes()], { type: this.#header('content-type') ?? '' })
   }
 
   /** As the standard gives it; files are read into memory. `form()` is the better choice. */
@@ -274,13 +289,13 @@ export class HttpRequest extends shapeOf(Request) {
   }
 
   #readWithin(limit: number): Promise<Buffer> {
-    if (this.header('content-encoding') === null) return this.#source.whole(limit)
+    if (this.#header('content-encoding') === null) return this.#source.whole(limit)
     return Promise.try(() => readBody(this.#wholeChunks(), limit))
   }
 
   async #readForm(): Promise<FormBody> {
     if (!this.#source.hasBody) return new FormBody()
-    const header = this.header('content-type')
+    const header = this.#header('content-type')
     const { type, charset } = parseContentType(header)
     const limits = this.#settings.limits
     if (type === 'application/x-www-form-urlencoded') {
@@ -297,13 +312,13 @@ export class HttpRequest extends shapeOf(Request) {
 
   /** A rejection where Content-Length already says too much, so that nothing is read. */
   #checkedLength(limit: number): Promise<never> | null {
-    const length = Number(this.header('content-length') ?? 0)
+    const length = Number(this.#header('content-length') ?? 0)
     return length > limit ? Promise.reject(httpErrors.BODY_TOO_LARGE({ what: 'The request body', limit })) : null
   }
 
   /** The chunks without their content coding. Throws `NUAGES_HTTP_BODY_ENCODED`. */
   #wholeChunks(): AsyncIterable<Uint8Array> {
-    const coding = codingOf(this.header('content-encoding'), this.#settings.inflate)
+    const coding = codingOf(this.#header('content-encoding'), this.#settings.inflate)
     const chunks = sentChunks(this.#source.chunks())
     return coding === null ? chunks : inflated(chunks, coding)
   }
@@ -395,6 +410,23 @@ export class HttpRequest extends shapeOf(Request) {
   /** Resolves when the answer was sent, or the client has left. */
   static ended(request: HttpRequest): Promise<void> {
     return request.#source.ended()
+  }
+  /**
+   * Tells `watcher` what is read of the request beside method and address, until the function that it gives is called: which answers depend on what.
+   * Who watches already hears it as well.
+   */
+  static watch(request: HttpRequest, watcher: RequestWatcher): () => void {
+    const outer = request.#watcher
+    request.#watcher =
+      outer === null
+        ? watcher
+        : (what, cookie) => {
+            watcher(what, cookie)
+            outer(what, cookie)
+          }
+    return () => {
+      request.#watcher = outer
+    }
   }
   /** Throws `NUAGES_HTTP_URL_TOO_LONG` and `…_TOO_MANY_HEADERS`. */
   static checkHead(request: HttpRequest): void {

@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto'
-import { type Cache, caches } from '../../data/cache/index.ts'
+import { type Cache, caches, type TagStamps } from '../../data/cache/index.ts'
 import { type HttpRequest, LightResponse, type Middleware, personalReason, type View } from '../http/index.ts'
-import { currentLocale } from '../i18n/index.ts'
+import { currentLocale, currentTimeZone } from '../i18n/index.ts'
 import { parseCacheControl } from './cache-control.ts'
+import { nothing, Reads } from './reads.ts'
 
 export interface PageCacheOptions {
   /** Seconds that a page is kept; `s-maxage` or `max-age` of its own answer wins. Default: that of the cache. */
   readonly timeout?: number
   /** Headers of the request that pages differ by, beside those that an answer names in `Vary`. */
   readonly vary?: readonly string[]
-  /** What pages differ by beside address and language: `(request) => request.header('x-theme') ?? ''`. */
+  /**
+   * What pages differ by beside address and language: `(request) => request.cookie('theme') ?? ''`. Headers and cookies that it reads are taken to be in it:
+   * that the view reads them as well keeps no page from being kept.
+   */
   readonly key?: (request: HttpRequest) => string | Promise<string>
+  /** The parameters of a query that pages differ by. Requests with others pass by, so that made-up ones fill no cache. Default: all. */
+  readonly query?: readonly string[]
   /** Requests that pass by the cache. */
   readonly unless?: (request: HttpRequest) => boolean | Promise<boolean>
   /** Keep pages of visitors with a session as well, for each session apart. Default false: they pass by. */
@@ -30,12 +36,19 @@ interface Page {
   /** In milliseconds since 1970. */
   readonly made: number
 }
-type Kept = { readonly page: Page } | { readonly vary: readonly string[] }
+type Kept = { readonly page: Page } | { readonly by: By }
+
+/** What of the request tells pages of one address apart: values of headers, and that these cookies did not come. */
+interface By {
+  readonly headers: readonly string[]
+  readonly cookies: readonly string[]
+}
 
 /**
- * A view whose pages are kept and given to the next who ask: `path('', cachePage(front, { timeout: 60 }))`. Only GET with 200, without `Set-Cookie`, without a form's token or a
- * nonce, without `Cache-Control: private, no-store, no-cache`, and of visitors without a session and without `Authorization`. Language, and the headers of
- * `Vary`, tell pages apart. Semantics: Django's `cache_page` (https://docs.djangoproject.com/en/stable/topics/cache/#the-per-view-cache).
+ * A view whose pages are kept and given to the next who ask: `path('', cachePage(front, { timeout: 60 }))`. Only GET with 200, without `Set-Cookie`, without a form's token, a
+ * nonce or a message, without `Cache-Control: private, no-store, no-cache`, and of visitors without a session and without `Authorization`. Language, time zone, the headers of
+ * `Vary` and those that the view reads tell pages apart; what was made with a cookie that the view has read is not kept.
+ * Semantics: Django's `cache_page` (https://docs.djangoproject.com/en/stable/topics/cache/#the-per-view-cache).
  */
 export function cachePage<P>(view: View<P>, options: PageCacheOptions = {}): View<P> {
   return (request, params) => answered(request, options, () => view(request, params))
@@ -56,14 +69,22 @@ async function answered(
   const cache = (typeof options.cache === 'object' ? options.cache : caches(options.cache ?? 'default')).namespace(
     'pages',
   )
-  const base = await baseOf(request, options)
-  const found = await find(cache, request, base)
-  if (found !== null) return told(request, responseOf(found), 'hit')
-  const response = LightResponse.from(await work())
-  const refused = request.method === 'GET' ? reasonNotToKeep(request, response, options) : 'HEAD is not kept'
-  if (refused !== null) return told(request, response, `miss; ${refused}`)
-  await keep(cache, request, base, response, options)
-  return told(request, response, 'miss')
+  const { base, covered } = await baseOf(request, options)
+  const { page, by } = await find(cache, request, base)
+  if (page !== null) {
+    // A cache around this one depends on the same.
+    for (const name of by.headers) request.header(name)
+    for (const name of by.cookies) request.cookie(name)
+    return told(request, responseOf(page), 'hit')
+  }
+  // Before the page is made: what is invalidated meanwhile was made from the old state.
+  const tags = await cache.stamps(...(options.tags ?? []))
+  const { reads, result } = await Reads.during(request, async () => LightResponse.from(await work()))
+  reads.forget(covered)
+  const refused = request.method === 'GET' ? reasonNotToKeep(request, result, options, reads) : 'HEAD is not kept'
+  if (refused !== null) return told(request, result, `miss; ${refused}`)
+  await keep(cache, request, { base, response: result, by: united(by, byOf(result, reads)), tags, options })
+  return told(request, result, 'miss')
 }
 
 /** Duck-typed: sessions live on a floor above. */
@@ -78,20 +99,32 @@ async function reasonToPass(request: HttpRequest, options: PageCacheOptions): Pr
   if (request.header('authorization') !== null) return 'Authorization'
   const key = sessionOf(request)?.key ?? null
   if (options.perUser !== true && key !== null) return 'a session'
+  const personal = personalReason(request)
+  if (personal !== null) return personal
+  const { query } = options
+  if (query !== undefined) for (const name of request.query.keys()) if (!query.includes(name)) return 'the query'
   if ((await options.unless?.(request)) === true) return 'unless'
   return null
 }
 
-function reasonNotToKeep(request: HttpRequest, response: LightResponse, options: PageCacheOptions): string | null {
+function reasonNotToKeep(
+  request: HttpRequest,
+  response: LightResponse,
+  options: PageCacheOptions,
+  reads: Reads,
+): string | null {
   const { headers, content } = response
   if (response.status !== 200 || response.failure !== null) return `status ${response.status}`
   if (headers.has('set-cookie') || sessionOf(request)?.modified === true) return 'it sets a cookie'
   const personal = personalReason(request)
   if (personal !== null) return personal
+  const vary = varyOf(response, options)
+  const read = reads.reasonNotToKeep(request, vary)
+  if (read !== null) return read
   const control = parseCacheControl(headers.get('cache-control'))
   for (const directive of ['private', 'no-store', 'no-cache']) if (control.has(directive)) return directive
   if (lifeOf(response, options) === 0) return 'its time is 0'
-  if (varyOf(response, options).includes('*')) return 'Vary: *'
+  if (vary.includes('*')) return 'Vary: *'
   if (typeof content !== 'string' && !(content instanceof Uint8Array) && content !== null)
     return 'it is a stream or a file'
   const size = typeof content === 'string' ? Buffer.byteLength(content) : (content?.byteLength ?? 0)
@@ -113,47 +146,69 @@ function varyOf(response: LightResponse, { vary = [] }: PageCacheOptions): strin
 const digest = (parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 
-/** What tells one page from another before any answer is known. HEAD is answered from what GET left. */
-async function baseOf(request: HttpRequest, options: PageCacheOptions): Promise<string> {
+/** What tells one page from another before any answer is known, and what of the request is in it. HEAD is answered from what GET left. */
+async function baseOf(request: HttpRequest, options: PageCacheOptions): Promise<{ base: string; covered: Reads }> {
   const { scheme, host, target } = request
   const user = options.perUser === true ? (sessionOf(request)?.key ?? null) : null
-  const extra = (await options.key?.(request)) ?? null
+  const { reads: covered, result: extra } = await Reads.during(
+    request,
+    async () => (await options.key?.(request)) ?? null,
+  )
   const wanted = (options.vary ?? []).map((name) => request.header(name))
-  return digest([scheme, host, target, currentLocale().code, user, extra, wanted])
+  for (const name of options.vary ?? []) covered.headers.add(name.toLowerCase())
+  const base = digest([scheme, host, target, currentLocale().code, currentTimeZone() ?? null, user, extra, wanted])
+  return { base, covered }
 }
 
-const variantOf = (request: HttpRequest, base: string, vary: readonly string[]): string =>
-  digest([base, vary.map((name) => [name, request.header(name)])])
+function byOf(response: LightResponse, { headers, cookies, allCookies }: Reads): By {
+  const own = [...varyOf(response, {}), ...(allCookies ? ['cookie'] : [])]
+  // With the whole header in it no cookie needs a place of its own.
+  return { headers: [...own, ...headers], cookies: own.includes('cookie') ? [] : [...cookies] }
+}
 
-async function find(cache: Cache, request: HttpRequest, base: string): Promise<Page | null> {
+/** Pages of one address that read different things: all differ by all of it, so that none is in the place of another. */
+function united(a: By, b: By): By {
+  const both = (x: readonly string[], y: readonly string[]) => [...new Set([...x, ...y])].sort()
+  return { headers: both(a.headers, b.headers), cookies: both(a.cookies, b.cookies) }
+}
+
+const variantOf = (request: HttpRequest, base: string, { headers, cookies }: By): string =>
+  digest([
+    base,
+    headers.map((name) => [name, request.header(name)]),
+    cookies.map((name) => [name, request.cookie(name) !== null]),
+  ])
+
+async function find(cache: Cache, request: HttpRequest, base: string): Promise<{ page: Page | null; by: By }> {
   const first = await cache.get<Kept>(base)
-  if (first === undefined) return null
-  if ('page' in first) return first.page
-  const second = await cache.get<Kept>(variantOf(request, base, first.vary))
-  return second !== undefined && 'page' in second ? second.page : null
+  if (first === undefined) return { page: null, by: nothing }
+  if ('page' in first) return { page: first.page, by: nothing }
+  const second = await cache.get<Kept>(variantOf(request, base, first.by))
+  return { page: second !== undefined && 'page' in second ? second.page : null, by: first.by }
 }
 
-async function keep(
-  cache: Cache,
-  request: HttpRequest,
-  base: string,
-  response: LightResponse,
-  options: PageCacheOptions,
-): Promise<void> {
+interface ToKeep {
+  readonly base: string
+  readonly response: LightResponse
+  readonly by: By
+  readonly tags: TagStamps
+  readonly options: PageCacheOptions
+}
+
+async function keep(cache: Cache, request: HttpRequest, { base, response, by, tags, options }: ToKeep): Promise<void> {
   const timeout = lifeOf(response, options)
-  const settings = { ...(timeout !== undefined && { timeout }), tags: options.tags ?? [] }
+  const settings = { ...(timeout !== undefined && { timeout }), tags }
   const page: Page = {
     headers: [...response.headers],
     body: response.content as string | Uint8Array | null,
     made: Date.now(),
   }
-  const vary = varyOf(response, {})
-  if (vary.length === 0) {
+  if (by.headers.length + by.cookies.length === 0) {
     await cache.set<Kept>(base, { page }, settings)
     return
   }
-  await cache.set<Kept>(base, { vary }, settings)
-  await cache.set<Kept>(variantOf(request, base, vary), { page }, settings)
+  await cache.set<Kept>(variantOf(request, base, by), { page }, settings)
+  await cache.set<Kept>(base, { by }, settings)
 }
 
 function responseOf({ headers, body, made }: Page): LightResponse {

@@ -50,8 +50,8 @@ export function readSignedCookie(
   name: string,
   options: CookieSignatureOptions & { readonly maxAge?: number } = {},
 ): string | null {
-  const signed = request.cookies.get(name)
-  if (signed === undefined) return null
+  const signed = request.cookie(name)
+  if (signed === null) return null
   try {
     return signerOf(name, options).unsign(signed, options.maxAge === undefined ? {} : { maxAge: options.maxAge })
   } catch (error) {

@@ -198,6 +198,67 @@ test('tags and clearing forget pages', async () => {
   assert.equal((await ask()).body, 'page 3')
 })
 
+test('what is invalidated while a page is made counts', async () => {
+  let during: () => unknown = () => {}
+  const made = async (_request: HttpRequest, count: number) => {
+    await during()
+    return html(`page ${count}`)
+  }
+  const { ask, cache } = site(made, { tags: ['articles'] })
+  during = () => cache.invalidateTags('articles')
+  assert.equal((await ask()).body, 'page 1')
+  during = () => {}
+  assert.equal((await ask()).body, 'page 2')
+  assert.equal((await ask()).body, 'page 2')
+})
+
+test('parameters that nobody made up', async () => {
+  const { ask, made } = site(numbered, { query: ['page'] })
+  assert.equal((await ask('/?page=2')).state, 'miss')
+  assert.equal((await ask('/?page=2')).state, 'hit')
+  assert.equal((await ask('/?page=2&x=1')).state, 'pass; the query')
+  assert.equal((await ask('/?__proto__')).state, 'pass; the query')
+  assert.equal((await ask('/')).state, 'miss')
+  assert.equal(made(), 4)
+})
+
+test('what a view reads of the request tells its pages apart, or keeps them from being kept', async () => {
+  const { ask } = site(
+    (request, made) => {
+      const json = request.accepts('application/json')
+      return html(`${json ? request.header('x-a') : request.header('x-b')} ${made}`)
+    },
+    { largest: 100 },
+  )
+  const of = async (headers: Record<string, string>) => {
+    const { body, state } = await ask('/', { headers })
+    return `${body} ${state}`
+  }
+  const json = { accept: 'application/json' }
+  assert.equal(await of({ ...json, 'x-a': '1' }), '1 1 miss')
+  assert.equal(await of({ ...json, 'x-a': '2' }), '2 2 miss')
+  assert.equal(await of({ accept: 'text/html', 'x-b': '3' }), '3 3 miss')
+  // They differ by all that either reads from now on.
+  assert.equal(await of({ ...json, 'x-a': '1' }), '1 4 miss')
+  for (let i = 0; i < 2; i++) {
+    assert.equal(await of({ ...json, 'x-a': '1' }), '1 4 hit')
+    assert.equal(await of({ accept: 'text/html', 'x-b': '3' }), '3 3 hit')
+  }
+  const own = async (view: (request: HttpRequest) => unknown, headers: Record<string, string> = {}) => {
+    const one = site((request) => html(String(view(request))))
+    await one.ask('/', { headers })
+    return (await one.ask('/', { headers })).state
+  }
+  assert.equal(await own((request) => request.cookie('a')), 'hit')
+  assert.equal(await own((request) => request.cookie('a'), { cookie: 'b=1' }), 'hit')
+  assert.equal(await own((request) => request.cookie('a'), { cookie: 'a=1' }), "miss; the cookie 'a'")
+  assert.equal(await own((request) => request.cookies.size), 'hit')
+  assert.equal(await own((request) => request.cookies.size, { cookie: 'a=1' }), 'miss; its view looks at all cookies')
+  assert.equal(await own((request) => request.headers.get('a')), 'miss; its view looks at all headers')
+  assert.equal(await own((request) => request.ip), 'miss; the address of the visitor')
+  assert.equal(await own((request) => [request.url, request.path, request.query, request.host]), 'hit')
+})
+
 test('a whole site, by middleware', async () => {
   let made = 0
   const cache = createCache({ store: memoryStore() })

@@ -32,10 +32,15 @@ async function prepare(): Promise<boolean> {
 try {
   const hasDemo = await prepare()
   const { server } = await serve(project, { dir })
+  // Where links of mails lead.
+  process.env['SITE_URL'] ??= server.url
   console.log(`
   The paper   ${server.url}
   The admin   ${new URL('/admin/', server.url)}`)
-  if (hasDemo) console.log(`  Log in as   ${demoLogin.username}, password ${demoLogin.password}\n`)
+  if (hasDemo)
+    console.log(`  Log in as   ${demoLogin.username}, password ${demoLogin.password}
+  The mails   ${new URL('/__nuages__/mail/', server.url)}
+  Requests    ${new URL('/__nuages__/requests/', server.url)}\n`)
 } catch (error) {
   if (!(error instanceof NuagesError)) throw error
   console.error(`${error.message}\n${error.hint ?? ''}`)

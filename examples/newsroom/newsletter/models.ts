@@ -29,7 +29,7 @@ export class Issue extends Model {
     default: 'draft',
   })
   created = field.datetime({ autoNowAdd: true })
-  stories = field.manyToMany(() => Article, { blank: true, help: 'None: the newest of the week.' })
+  stories = field.manyToMany(() => Article, { blank: true, help: 'None: the eight newest.' })
 
   static meta = meta<Issue>()({ ordering: ['-created', '-id'] })
 

@@ -75,8 +75,9 @@ export const sendBatch = task(
       .filter({ status: 'live' })
       .selectRelated('section')
       .orderBy('-publishedAt', '-id')
+    // Who has got a later issue already does not get this one any more.
     const readers = (await Subscriber.confirmed().filter({ id__in: subscriberIds })).filter(
-      ({ lastIssue }) => lastIssue?.pk !== issueId,
+      ({ lastIssue }) => (lastIssue?.pk ?? 0) < issueId,
     )
     const mails = await Promise.all(readers.map((reader) => issueMail(issue, stories, reader)))
     const { failed, error } = await sent(() => sendMany(mails, { now: true }))

@@ -15,11 +15,14 @@ export async function home(request: HttpRequest): Promise<Response> {
   const latest = rest.slice(0, 9)
   const top = rest.filter((article) => article.image !== '').slice(0, 4)
   const remaining = rest.filter((article) => !top.includes(article))
-  const strips = (await Section.top()).map((section) => ({
+  const sections = await Section.top()
+  const strips = sections.map((section) => ({
     section,
     articles: remaining.filter(({ section: own }) => (own.parent_id ?? own.pk) === section.pk).slice(0, 3),
   }))
   return render(request, 'newsroom/home.html', {
+    // The navigation has them too: asked for once.
+    sections,
     lead,
     latest,
     top,

@@ -7,6 +7,8 @@ export interface Brought {
   readonly services?: readonly (readonly [symbol, unknown])[]
   /** Middleware around all views, inside of sessions, users and languages. */
   readonly middleware?: readonly Middleware[]
+  /** Middleware next to the views, inside of the project's own too: what answers where nothing else does. */
+  readonly innermost?: readonly Middleware[]
   /** What its templates are, and what all templates get from it. */
   readonly templates?: {
     /** Searched after those of the apps. */

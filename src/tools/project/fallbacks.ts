@@ -16,7 +16,7 @@ export async function projectFallbacks(options: ProjectOptions, apps: readonly A
       ...(flatpages === null ? [] : [provide(flatpages.flatPagesService, options.flatpages ?? {})]),
     ],
     // The last stands next to the views, and is asked first.
-    middleware: [
+    innermost: [
       ...(redirects === null ? [] : [redirects.redirectFallback(options.redirects)]),
       ...(flatpages === null ? [] : [flatpages.flatPageFallback()]),
     ],

@@ -27,6 +27,7 @@ export interface MiddlewareParts {
   readonly preference: LanguagesOptions['preference']
   /** What batteries add. */
   readonly brought: readonly Middleware[]
+  readonly innermost: readonly Middleware[]
 }
 
 /** This machine, and the name by which the test client asks. */
@@ -72,6 +73,6 @@ export async function standardMiddleware(parts: MiddlewareParts): Promise<readon
     }),
   )
   for (const limit of options.rateLimits ?? []) chain.push(rateLimit(limit))
-  chain.push(csrf(options.csrf), ...parts.brought, ...(options.middleware ?? []))
+  chain.push(csrf(options.csrf), ...parts.brought, ...(options.middleware ?? []), ...parts.innermost)
   return chain
 }

@@ -185,6 +185,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       translations,
       preference,
       brought: brought.flatMap(({ middleware = [] }) => middleware),
+      innermost: brought.flatMap(({ innermost = [] }) => innermost),
     })
     const healthy = projectHealth(options, { orm, brought, logger: createLogger({ name: 'health', ...log }) })
     const app = createApp({

@@ -32,7 +32,14 @@ describe('the paper’s pages', () => {
 
   test('no page asks the database once for each row', async () => {
     const counts: Record<string, number> = {}
-    for (const path of ['/', '/culture/', '/search/?q=river', '/about/ferry/', '/harbour/last-ferry-to-skerrow/']) {
+    for (const path of [
+      '/',
+      '/culture/',
+      '/search/?q=river',
+      '/about/ferry/',
+      '/harbour/last-ferry-to-skerrow/',
+      '/imprint/',
+    ]) {
       await page(path)
       const { queries } = await collectQueries(() => page(path))
       counts[path] = queries.length
@@ -43,6 +50,7 @@ describe('the paper’s pages', () => {
       '/search/?q=river': 6,
       '/about/ferry/': 6,
       '/harbour/last-ferry-to-skerrow/': 8,
+      '/imprint/': 4,
     })
   })
 

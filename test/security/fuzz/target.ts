@@ -100,7 +100,7 @@ const fuzzUrls = [
 
 const { options } = newsroom
 const test = await testProject(defineProject({ ...options, urls: [...fuzzUrls, ...(options.urls ?? [])] }), {
-  fixtures: ['archive', 'lantern'].map((name) => join(newsroomDir, 'newsroom/fixtures', `${name}.json`)),
+  fixtures: ['archive', 'lantern', 'site'].map((name) => join(newsroomDir, 'newsroom/fixtures', `${name}.json`)),
 })
 const login = { username: 'root', password: 'a-long-password-8' }
 await test.run(() => createSuperuser({ ...login, email: 'root@example.org' }))

@@ -61,6 +61,13 @@ export function newsroomSuite({ label, scratch }: Server, options: { skip: false
       }
     })
 
+    test('search marks what it found, by the database’s index or by a plain filter', async () => {
+      assert.match(
+        await (await site.get('/search/?q=accordionist')).text(),
+        /1 result for[\s\S]*<mark>accordionist<\/mark>/,
+      )
+    })
+
     test('a demo user logs in, and the admin lists and searches', async () => {
       const { username, password } = demoLogin
       const login = await site.post('/admin/login/', { username, password, next: '/admin/' })

@@ -16,7 +16,7 @@ export default migration({
           default: 'draft',
         }),
         created: field.datetime({ autoNowAdd: true }),
-        stories: field.manyToMany('newsroom.Article', { blank: true, help: 'None: the newest of the week.' }),
+        stories: field.manyToMany('newsroom.Article', { blank: true, help: 'None: the eight newest.' }),
       },
       options: { ordering: ['-created', '-id'] },
     }),

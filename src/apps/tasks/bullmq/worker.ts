@@ -1,4 +1,4 @@
-import type { Held, LostJob, Watched } from '../database/attempts.ts'
+import type { Done, Held, LostJob, Watched } from '../database/attempts.ts'
 import type { Outlook } from '../database/claims.ts'
 import type { Job, JobError, JsonValue, Outcome, RateLimit, WorkQueue } from '../engine.ts'
 import { tasksErrors } from '../errors.ts'
@@ -40,6 +40,8 @@ export class BullWork {
   readonly #workers = new Map<string, BullWorker>()
   readonly #taken = new Map<string, Taken>()
   readonly #doneBefore: BullWorkParts['doneBefore']
+  /** How many jobs the last look saw waiting, without those that were taken since. */
+  readonly #waiting = new Map<string, number>()
   #lost: LostJob[] = []
 
   constructor({ store, queues, onError, onStalled, doneBefore }: BullWorkParts) {
@@ -92,7 +94,9 @@ export class BullWork {
           queue.getJobCounts('wait', 'prioritized'),
           queue.getDelayed(0, 0),
         ])
-        if ((counts['wait'] ?? 0) + (counts['prioritized'] ?? 0) > 0) waiting.add(name)
+        const count = (counts['wait'] ?? 0) + (counts['prioritized'] ?? 0)
+        this.#waiting.set(name, count)
+        if (count > 0) waiting.add(name)
         if (delayed === undefined) return
         const due = delayed.timestamp + delayed.delay
         // BullMQ makes them wait when somebody asks for a job.
@@ -109,7 +113,10 @@ export class BullWork {
     const worker = this.#workers.get(queue)!
     const jobs: Job[] = []
     for (let more = true; more && jobs.length < count; ) {
-      const wanted = jobs.length === 0 ? 1 : count - jobs.length
+      // Delayed jobs that are due come on top: there may be more than the look saw.
+      const seen = this.#waiting.get(queue) ?? 0
+      const wanted = Math.min(count - jobs.length, Math.max(seen, 1))
+      this.#waiting.set(queue, Math.max(seen - wanted, 0))
       const found = await Promise.all(Array.from({ length: wanted }, () => worker.getNextJob(token, { block: false })))
       for (const bull of found) {
         if (bull === undefined) more = false
@@ -154,6 +161,12 @@ export class BullWork {
   /** BullMQ has no place where a job is marked done by somebody else's transaction. */
   done(held: Held, result: JsonValue): Promise<boolean> {
     return this.settle(held, { state: 'done', result })
+  }
+
+  /** BullMQ ends each with a script of its own; they are sent together. */
+  async doneAll(all: readonly Done[]): Promise<ReadonlySet<string>> {
+    const marked = await Promise.all(all.map(({ held, result }) => this.done(held, result)))
+    return new Set(all.filter((_, i) => marked[i]).map(({ held }) => held.id))
   }
 
   async settle(held: Held, outcome: Outcome): Promise<boolean> {

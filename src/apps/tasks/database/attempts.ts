@@ -1,15 +1,34 @@
+import { arrayText } from '../../../data/drivers/index.ts'
 import type { Job, JobError, JsonValue, Outcome } from '../engine.ts'
 import { tasksErrors } from '../errors.ts'
 import { columns, jobOf } from './rows.ts'
 import { marks, type Parameter, padded, type Statements } from './statements.ts'
 
 const ended = 'due_at = {now}, finished_at = {now}, lease = NULL, held_key = NULL'
+const doneAll = {
+  // A row that somebody has locked is passed over: nobody waits for a lock with others in hand.
+  postgres: `UPDATE nuages_tasks_job AS job SET state = 'done', result = ended.result, ${ended}
+    FROM unnest(CAST(? AS text[]), CAST(? AS text[]), CAST(? AS text[])) AS ended (id, lease, result)
+    WHERE job.id = ended.id AND job.lease = ended.lease AND job.state = 'running'
+      AND job.id = ANY(ARRAY(SELECT id FROM nuages_tasks_job WHERE id = ANY(CAST(? AS text[])) AND state = 'running' FOR UPDATE SKIP LOCKED))
+    RETURNING job.id`,
+  sqlite: `UPDATE nuages_tasks_job AS job SET state = 'done', result = ended.value ->> 2, ${ended} FROM json_each(?) AS ended
+    WHERE job.id = ended.value ->> 0 AND job.lease = ended.value ->> 1 AND job.state = 'running' RETURNING id`,
+} as const
 const mine = "WHERE id = ? AND lease = ? AND state = 'running'"
+
+const kept = (result: JsonValue) => (result === null ? null : JSON.stringify(result))
 
 /** An attempt and the proof that it is this worker's. */
 export interface Held {
   readonly id: string
   readonly lease: string
+}
+
+/** An attempt that did its work. */
+export interface Done {
+  readonly held: Held
+  readonly result: JsonValue
 }
 
 /** A running job whose lease has ended. */
@@ -37,9 +56,29 @@ export class Attempts {
     return (await this.#sql.changes(text, values)) === 1
   }
 
+  /** Marks many done with one statement, outside of any transaction. Resolves to the ids of those that it marked; of the others it says nothing. */
+  async doneAll(all: readonly Done[]): Promise<ReadonlySet<string>> {
+    const { database } = this.#sql.database
+    if (all.length === 1 || database === 'mysql') {
+      const marked = await Promise.all(all.map(({ held, result }) => this.done(held, result)))
+      return new Set(all.filter((_, i) => marked[i]).map(({ held }) => held.id))
+    }
+    const ids = all.map(({ held }) => held.id)
+    const leases = all.map(({ held }) => held.lease)
+    const results = all.map(({ result }) => kept(result))
+    const values =
+      database === 'sqlite'
+        ? [JSON.stringify(ids.map((id, i) => [id, leases[i], results[i]]))]
+        : [arrayText(ids), arrayText(leases), arrayText(results), arrayText(ids)]
+    return new Set((await this.#sql.all(doneAll[database], values)).map(([id]) => String(id)))
+  }
+
   done({ id, lease }: Held, result: JsonValue): Promise<boolean> {
-    const kept = result === null ? null : JSON.stringify(result)
-    return this.#one(`UPDATE nuages_tasks_job SET state = 'done', result = ?, ${ended} ${mine}`, [kept, id, lease])
+    return this.#one(`UPDATE nuages_tasks_job SET state = 'done', result = ?, ${ended} ${mine}`, [
+      kept(result),
+      id,
+      lease,
+    ])
   }
 
   failed({ id, lease }: Held, error: JobError): Promise<boolean> {

@@ -1,12 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ClaimedJob, Job, JsonValue, Outcome, WorkHandle, WorkOptions, WorkQueue } from '../engine.ts'
 import { tasksErrors } from '../errors.ts'
-import type { Attempts, Held, LostJob } from './attempts.ts'
-import type { Claims } from './claims.ts'
+import type { Attempts, Done, Held, LostJob } from './attempts.ts'
+import type { Claims, Outlook } from './claims.ts'
+import { Gathered } from './gathered.ts'
 
 export interface WorkerParts {
   readonly claims: Pick<Claims, keyof Claims>
-  readonly attempts: Pick<Attempts, 'done' | 'settle' | 'released' | 'progress' | 'renew' | 'watch' | 'reap'>
+  readonly attempts: Pick<
+    Attempts,
+    'done' | 'doneAll' | 'settle' | 'released' | 'progress' | 'renew' | 'watch' | 'reap'
+  >
   /** Milliseconds for which an attempt is this worker's without being renewed. */
   readonly lease: number
   /** The longest pause between two looks at the table. */
@@ -26,7 +30,17 @@ interface Running extends Held {
   renewedAt: number
 }
 
+/** What a look told, as far as it still holds. */
+interface Seen extends Omit<Outlook, 'waiting'> {
+  /** The queues that may have more. */
+  readonly waiting: Set<string>
+  /** On this process's steady clock. */
+  readonly at: number
+}
+
 const shortestPause = 25
+/** For so long a worker that finds its queues full takes from them without looking at everything again. */
+const longestSight = 50
 const beatInterval = 1000
 const failure = (error: unknown) => ({
   code: (error as { code?: string }).code ?? (error as Error).name,
@@ -40,6 +54,8 @@ export class DatabaseWorker implements WorkHandle {
   readonly #running = new Map<string, Running>()
   readonly #free = AsyncLocalStorage.snapshot()
   readonly #ended: Promise<void>
+  readonly #done: Gathered<Done, ReadonlySet<string>>
+  #seen: Seen | null = null
   #turn = 0
   #pause = shortestPause
   #woken = false
@@ -52,6 +68,7 @@ export class DatabaseWorker implements WorkHandle {
   constructor(parts: WorkerParts, options: WorkOptions) {
     this.#parts = parts
     this.#options = options
+    this.#done = new Gathered((all) => parts.attempts.doneAll(all))
     this.#ended = this.#work()
   }
 
@@ -61,6 +78,11 @@ export class DatabaseWorker implements WorkHandle {
 
   /** Something may be due: look at once. */
   wake(): void {
+    this.#seen = null
+    this.#next()
+  }
+
+  #next(): void {
     this.#woken = true
     this.#wake()
   }
@@ -132,11 +154,47 @@ export class DatabaseWorker implements WorkHandle {
 
   /** One look at the table, and what it leads to. `next`: milliseconds after which something is due. */
   async #round(): Promise<{ idle: boolean; next: number }> {
-    const { claims, attempts } = this.#parts
     const { queues } = this.#options
-    const names = queues.map(({ name }) => name)
     // What ends while the table is looked at may have enqueued what the look does not show.
     const quiet = this.#running.size === 0
+    const known = this.#known()
+    const seen = known ?? (await this.#look())
+    const empty = seen.waiting.size === 0
+    let taken = 0
+    let short = false
+    const turn = this.#turn++
+    for (let i = 0; i < queues.length && !this.#stopping; i++) {
+      const queue = queues[(turn + i) % queues.length]!
+      const room = this.#room(queue)
+      if (room <= 0 || !seen.waiting.has(queue.name)) continue
+      const found = await this.#take(queue, room)
+      taken += found
+      if (found === room) continue
+      seen.waiting.delete(queue.name)
+      short = true
+    }
+    if (taken > 0) this.#pause = shortestPause
+    if (taken > 0 || (short && known !== null)) this.#woken ||= this.#running.size < this.#options.concurrency
+    const idle = known === null && quiet && empty && this.#running.size === 0 && taken === 0
+    const until = [seen.nextDelayed, seen.nextLease].map((moment) =>
+      moment === null ? Number.POSITIVE_INFINITY : Math.max(moment - seen.now, 1),
+    )
+    return { idle, next: Math.min(...until) }
+  }
+
+  /** What the last look told, where it is fresh, nothing has happened since, and there is more to take. */
+  #known(): Seen | null {
+    const seen = this.#seen
+    if (seen === null || seen.waiting.size === 0) return null
+    const since = performance.now() - seen.at
+    const due = (moment: number | null) => moment !== null && moment <= seen.now + since
+    return since > longestSight || due(seen.nextDelayed) || due(seen.nextLease) ? null : seen
+  }
+
+  async #look(): Promise<Seen> {
+    const { claims, attempts } = this.#parts
+    const names = this.#options.queues.map(({ name }) => name)
+    const at = performance.now()
     let outlook = await claims.look(names)
     const due = (moment: number | null) => moment !== null && moment <= outlook.now
     if (due(outlook.nextLease) || due(outlook.nextDelayed)) {
@@ -144,22 +202,8 @@ export class DatabaseWorker implements WorkHandle {
       if (due(outlook.nextDelayed)) await claims.promote()
       outlook = await claims.look(names)
     }
-    let taken = 0
-    const turn = this.#turn++
-    for (let i = 0; i < queues.length && !this.#stopping; i++) {
-      const queue = queues[(turn + i) % queues.length]!
-      const room = this.#room(queue)
-      if (room > 0 && outlook.waiting.has(queue.name)) taken += await this.#take(queue, room)
-    }
-    if (taken > 0) {
-      this.#pause = shortestPause
-      this.#woken ||= this.#running.size < this.#options.concurrency
-    }
-    const idle = quiet && outlook.waiting.size === 0 && this.#running.size === 0 && taken === 0
-    const until = [outlook.nextDelayed, outlook.nextLease].map((moment) =>
-      moment === null ? Number.POSITIVE_INFINITY : Math.max(moment - outlook.now, 1),
-    )
-    return { idle, next: Math.min(...until) }
+    this.#seen = { ...outlook, waiting: new Set(outlook.waiting), at }
+    return this.#seen
   }
 
   #tell(lost: readonly LostJob[]): void {
@@ -228,6 +272,12 @@ export class DatabaseWorker implements WorkHandle {
     for (let pause = 50; !running.over; pause *= 2) {
       try {
         if (running.progress !== undefined && outcome.state !== 'finished') await this.#keepProgress(running)
+        // What is not done together with others is done alone: somebody has a hand on it, or it is not this worker's any more.
+        if (
+          outcome.state === 'done' &&
+          (await this.#done.add({ held: running, result: outcome.result })).has(running.id)
+        )
+          return
         await this.#parts.attempts.settle(running, outcome)
         return
       } catch (error) {
@@ -242,7 +292,7 @@ export class DatabaseWorker implements WorkHandle {
     running.over = true
     if (this.#running.get(running.id) === running) this.#running.delete(running.id)
     this.#changed()
-    this.wake()
+    this.#next()
   }
 
   async #keepProgress(running: Running): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Held, LostJob, Watched } from '../database/attempts.ts'
+import type { Done, Held, LostJob, Watched } from '../database/attempts.ts'
 import type { JobError, JsonValue, Outcome } from '../engine.ts'
 import type { BossAttempt, BossDatabase } from './client.ts'
 import { type JobData, type JobOutput, type JobRow, jobOf } from './jobs.ts'
@@ -14,10 +14,22 @@ interface Taken {
   readonly error: string | undefined
 }
 
+/** Attempts that end with one statement. */
+interface Alike {
+  readonly queue: string
+  readonly output: JobOutput
+  readonly attempts: BossAttempt[]
+}
+
 /** What a job gave that was done, and of which pg-boss has not heard. */
 type DoneBefore = (id: string) => Promise<{ readonly result: JsonValue } | null>
 
 const longestSilence = 60_000
+
+const outputOf = ({ error }: Taken, result: JsonValue): JobOutput => ({
+  ...(result !== null && { result: JSON.stringify(result) }),
+  ...(error !== undefined && { error }),
+})
 
 /**
  * How attempts end in pg-boss. It tells attempts apart by how often a job was taken, so that a worker that was taken for dead changes nothing.
@@ -28,6 +40,7 @@ export class BossAttempts {
   readonly #joined: BossDatabase | null
   readonly #doneBefore: DoneBefore
   #supervised = 0
+  #last: Promise<unknown> = Promise.resolve()
 
   /** `joined` sends statements in the transaction that the caller is in. */
   constructor(store: BossStore, joined: BossDatabase | null, doneBefore: DoneBefore) {
@@ -77,17 +90,44 @@ export class BossAttempts {
     }
   }
 
+  /** Marks many done, those of a queue whose outputs are equal with one statement. Resolves to the ids of those that it marked. */
+  async doneAll(all: readonly Done[]): Promise<ReadonlySet<string>> {
+    const groups = new Map<string, Alike>()
+    for (const { held, result } of all) {
+      const taken = this.#of(held)
+      if (taken === null) continue
+      const output = outputOf(taken, result)
+      const key = `${taken.queue} ${JSON.stringify(output)}`
+      const group = groups.get(key) ?? { queue: taken.queue, output, attempts: [] }
+      groups.set(key, group)
+      group.attempts.push(taken.attempt)
+    }
+    const ended = new Set<string>()
+    const end = ({ queue, output, attempts }: Alike) => this.#store.boss.complete(queue, attempts, output)
+    const settled = await this.#afterOthers(() => Promise.all([...groups.values()].map(end)))
+    for (const id of settled.flatMap(({ settled = [] }) => settled)) {
+      ended.add(id)
+      this.#taken.delete(id)
+    }
+    return ended
+  }
+
+  /** Two statements that lock several of the same rows, each in its own order, would wait for one another. */
+  #afterOthers<R>(work: () => Promise<R>): Promise<R> {
+    const result = this.#last.then(work)
+    this.#last = result.catch(() => {})
+    return result
+  }
+
   /** Marks it done, in the transaction that the caller is in. */
   async done(held: Held, result: JsonValue): Promise<boolean> {
     const taken = this.#of(held)
     return taken !== null && (await this.#done(taken, result, this.#joined ?? undefined))
   }
 
-  async #done({ queue, attempt, error }: Taken, result: JsonValue, db?: BossDatabase): Promise<boolean> {
-    const output: JobOutput = {
-      ...(result !== null && { result: JSON.stringify(result) }),
-      ...(error !== undefined && { error }),
-    }
+  async #done(taken: Taken, result: JsonValue, db?: BossDatabase): Promise<boolean> {
+    const { queue, attempt } = taken
+    const output = outputOf(taken, result)
     const { affected } = await this.#store.boss.complete(queue, attempt, output, db === undefined ? {} : { db })
     return affected === 1
   }
@@ -164,7 +204,9 @@ export class BossAttempts {
       own.push(taken.attempt)
       queues.set(taken.queue, own)
     }
-    for (const [queue, attempts] of queues) await this.#store.boss.touch(queue, attempts)
+    await this.#afterOthers(async () => {
+      for (const [queue, attempts] of queues) await this.#store.boss.touch(queue, attempts)
+    })
   }
 
   /** What has become of attempts; those that nobody holds are left out. */

@@ -1,7 +1,8 @@
 import type { Outlook } from '../database/claims.ts'
 import type { Job, RateLimit } from '../engine.ts'
 import type { BossAttempts } from './attempts.ts'
-import { jobOf } from './jobs.ts'
+import type { BossFetched } from './client.ts'
+import { type JobData, type JobOutput, type JobRow, jobOf } from './jobs.ts'
 import type { BossStore } from './store.ts'
 
 interface Look {
@@ -45,24 +46,28 @@ export class BossClaims {
     if (allowed === 0) return []
     let taken = 0
     try {
-      const fetched = await this.#store.boss.fetch(queue, { batchSize: allowed })
+      const fetched = await this.#store.boss.fetch(queue, { batchSize: allowed, includeMetadata: true })
       taken = fetched.length
-      if (taken === 0) return []
-      const rows = await this.#store.jobs('WHERE job.name = $1 AND job.id = ANY($2::uuid[])', [
-        queue,
-        fetched.map(({ id }) => id),
-      ])
-      const jobs: Job[] = []
-      for (const { id } of fetched) {
-        const row = rows.find((each) => each.id === id)
-        if (row === undefined) continue
+      const notes = await this.#progress(fetched)
+      return fetched.map((each) => {
+        const row = rowOf(queue, each, notes.get(each.id) ?? null)
         this.#attempts.taken(row, token)
-        jobs.push(jobOf(row))
-      }
-      return jobs
+        return jobOf(row)
+      })
     } finally {
       if (rate !== null && taken < allowed) await this.#giveBack(queue, allowed - taken)
     }
+  }
+
+  /** How far attempts before these were. What was not begun before has said nothing. */
+  async #progress(fetched: readonly BossFetched[]): Promise<ReadonlyMap<string, string | null>> {
+    const begun = fetched.filter(({ retryCount }) => retryCount > 0).map(({ id }) => id)
+    if (begun.length === 0) return new Map()
+    const rows = await this.#store.rows<{ readonly id: string; readonly progress: string | null }>(
+      'SELECT id, progress FROM {schema}.nuages_note WHERE id = ANY($1::uuid[])',
+      [begun],
+    )
+    return new Map(rows.map(({ id, progress }) => [id, progress]))
   }
 
   /** Takes up to `count` from what a queue may begin in the period that runs. */
@@ -90,3 +95,20 @@ export class BossClaims {
     ])
   }
 }
+
+const rowOf = (queue: string, job: BossFetched, progress: string | null): JobRow => ({
+  id: job.id,
+  name: queue,
+  data: job.data as JobData,
+  priority: job.priority,
+  state: 'active',
+  retry_count: job.retryCount,
+  retry_limit: job.retryLimit,
+  start_after: job.startAfter,
+  created_on: job.createdOn,
+  started_on: job.startedOn,
+  completed_on: null,
+  output: job.output as JobOutput | null,
+  early: false,
+  progress,
+})

@@ -39,9 +39,22 @@ export interface BossAttempt {
   readonly retryCount: number
 }
 
+/** A job as `fetch` gives it with its metadata. */
+export interface BossFetched extends BossAttempt {
+  readonly data: unknown
+  readonly priority: number
+  readonly retryLimit: number
+  readonly startAfter: Date
+  readonly startedOn: Date
+  readonly createdOn: Date
+  readonly output: unknown
+}
+
 interface Settled {
   /** How many jobs a call has changed. */
   readonly affected: number
+  /** Which ones. */
+  readonly settled?: readonly string[]
 }
 
 interface On {
@@ -55,8 +68,11 @@ export interface Boss {
   getDb(): BossDatabase
   createQueue(name: string, options: { readonly policy: 'exclusive' }): Promise<void>
   insert(name: string, jobs: readonly BossInsert[], options: On & { readonly returnId: true }): Promise<string[] | null>
-  fetch(name: string, options: { readonly batchSize: number }): Promise<readonly BossAttempt[]>
-  complete(name: string, attempt: BossAttempt, output: object, options?: On): Promise<Settled>
+  fetch(
+    name: string,
+    options: { readonly batchSize: number; readonly includeMetadata: true },
+  ): Promise<readonly BossFetched[]>
+  complete(name: string, attempts: BossAttempt | readonly BossAttempt[], output: object, options?: On): Promise<Settled>
   fail(name: string, attempt: BossAttempt | string, output: object, options?: On): Promise<Settled>
   touch(name: string, attempts: readonly BossAttempt[]): Promise<Settled>
   cancel(name: string, id: string | BossAttempt, options?: On): Promise<Settled>

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Database, IntegrityError } from '../../../data/drivers/index.ts'
+import { arrayText, type Database, IntegrityError } from '../../../data/drivers/index.ts'
 import {
   type Enqueued,
   type Job,
@@ -31,18 +31,45 @@ export interface DatabaseEngineOptions {
 const inserted =
   'INSERT INTO nuages_tasks_job (id, name, queue, state, priority, run_at, due_at, attempt, max_attempts, timeout, unique_key, held_key, cancel_asked, request_id, payload, created_at) VALUES '
 
+/** Many jobs without keys: one text and few parameters, however many they are. A `moment` is from now, unless it is `fixed`. */
+const insertedMany = `INSERT INTO nuages_tasks_job (id, name, queue, state, priority, run_at, due_at, attempt, max_attempts, timeout, cancel_asked, request_id, payload, created_at)
+  SELECT id, name, queue, state, priority, base + moment, base + moment, 0, max_attempts, timeout, false, request_id, payload, {now}
+  FROM (SELECT job.*, CASE WHEN fixed THEN 0 ELSE {now} END AS base FROM unnest(CAST(? AS text[]), CAST(? AS text[]), CAST(? AS text[]), CAST(? AS text[]), CAST(? AS smallint[]), CAST(? AS boolean[]), CAST(? AS bigint[]), CAST(? AS integer[]), CAST(? AS integer[]), CAST(? AS text[]), CAST(? AS text[]))
+    AS job (id, name, queue, state, priority, fixed, moment, max_attempts, timeout, request_id, payload)) AS job`
+
+const momentOf = (job: NewJob) => (job.at === null ? job.delay : job.at.getTime())
+const stateOf = (job: NewJob): JobState => (job.at !== null || job.delay > 0 ? 'delayed' : 'waiting')
+
+/** The parameters of `insertedMany`. */
+function listsOf(jobs: readonly NewJob[]): Parameter[] {
+  const list = (of: (job: NewJob) => Parameter) => arrayText(jobs.map(of))
+  return [
+    list(({ id }) => id),
+    list(({ name }) => name),
+    list(({ queue }) => queue),
+    list(stateOf),
+    list(({ priority }) => priority),
+    list(({ at }) => at !== null),
+    list(momentOf),
+    list(({ maxAttempts }) => maxAttempts),
+    list(({ timeout }) => timeout),
+    list(({ requestId }) => requestId),
+    list(({ payload }) => payload),
+  ]
+}
+
 /** The values of one new row. A moment of its own is taken as it is, everything else counts from the database's now. */
 function rowOf(job: NewJob): { text: string; values: Parameter[] } {
   const fixed = job.at !== null
   const moment = fixed ? '?' : '{now} + ?'
-  const when = fixed ? job.at.getTime() : job.delay
+  const when = momentOf(job)
   return {
     text: `(?, ?, ?, ?, ?, ${moment}, ${moment}, 0, ?, ?, ?, ?, false, ?, ?, {now})`,
     values: [
       job.id,
       job.name,
       job.queue,
-      fixed || when > 0 ? 'delayed' : 'waiting',
+      stateOf(job),
       job.priority,
       when,
       when,
@@ -86,23 +113,34 @@ export class DatabaseEngine implements TaskEngine {
 
   async #keepAll(jobs: readonly NewJob[]): Promise<readonly Enqueued[]> {
     const results: Enqueued[] = []
+    const lists = this.#sql.database.database === 'postgres'
+    const most = lists ? 500 : 100
     for (let at = 0; at < jobs.length; ) {
       // The same few texts again and again, whatever the number of jobs.
-      const plain = jobs.slice(at, at + 100).findIndex(({ uniqueKey }) => uniqueKey !== null)
-      const most = plain === -1 ? Math.min(100, jobs.length - at) : plain
-      const size = most >= 100 ? 100 : most >= 10 ? 10 : 1
-      if (most === 0 || size === 1) results.push(await this.#keep(jobs[at]!))
+      const keyed = jobs.slice(at, at + most).findIndex(({ uniqueKey }) => uniqueKey !== null)
+      const plain = keyed === -1 ? Math.min(most, jobs.length - at) : keyed
+      const size = plain >= 100 ? plain : plain < 10 ? 1 : lists ? plain : 10
+      if (size === 1) results.push(await this.#keep(jobs[at]!))
       else {
-        const rows = jobs.slice(at, at + size).map(rowOf)
-        await this.#sql.run(
-          inserted + rows.map(({ text }) => text).join(', '),
-          rows.flatMap(({ values }) => values),
-        )
-        for (const { id } of jobs.slice(at, at + size)) results.push({ id, created: true })
+        const some = jobs.slice(at, at + size)
+        await this.#insert(some)
+        for (const { id } of some) results.push({ id, created: true })
       }
       at += size
     }
     return results
+  }
+
+  async #insert(jobs: readonly NewJob[]): Promise<void> {
+    if (this.#sql.database.database === 'postgres') {
+      await this.#sql.run(insertedMany, listsOf(jobs))
+      return
+    }
+    const rows = jobs.map(rowOf)
+    await this.#sql.run(
+      inserted + rows.map(({ text }) => text).join(', '),
+      rows.flatMap(({ values }) => values),
+    )
   }
 
   async #keep(job: NewJob): Promise<Enqueued> {

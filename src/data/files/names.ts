@@ -100,6 +100,9 @@ export function safeName(name: string): string {
     .normalize('NFC')
 }
 
+/** Characters of an ending, with its dot: what is longer behind a dot is a part of a name. */
+const longestEnding = 40
+
 /** Small letters alone: where case does not count, they are as many. */
 const randomPart = (): string => randomString(7, 'abcdefghijklmnopqrstuvwxyz0123456789')
 
@@ -131,8 +134,8 @@ export function* candidates(name: string, maxLength = Number.POSITIVE_INFINITY):
   if (Buffer.byteLength(file) <= bytes && file.length <= characters) yield name
   const all = file.indexOf('.')
   const last = file.lastIndexOf('.')
-  // All endings ('.tar.gz') as Django has it, or the last alone where all are too many, or none.
-  for (const dot of [all, last]) {
+  // All endings ('.tar.gz') as Django has it, or the last alone where all are too many, or none where that is too long to be one.
+  for (const dot of [all, last, ...(file.length - last > longestEnding ? [-1] : [])]) {
     const at = dot < 0 ? file.length : dot
     const ending = file.slice(at)
     const room = bytes - 8 - Buffer.byteLength(ending)

@@ -83,7 +83,7 @@ interface Change {
   readonly row: AnyRow
   readonly column: ColumnInfo
   /** The name that the database has; null where there is none, or it is not known. */
-  readonly before: string | null
+  before: string | null
 }
 
 /** The columns of files, and those that hold the size of a picture, where one of `names` is a picture. */
@@ -122,7 +122,7 @@ export function withFiles<T>(
       if (value instanceof StoredFile ? !value.isStored || value.name !== before : (value || null) !== before)
         changes.push({ row, column, before })
     }
-  return changes.length === 0 ? work() : change(changes, target, work)
+  return changes.length === 0 ? work() : change(changes, info, target, work)
 }
 
 /** The name that the database has of a row's file. */
@@ -134,7 +134,12 @@ export function storedName(row: AnyRow, column: ColumnInfo): string | null {
   return typeof name === 'string' && name !== '' ? name : null
 }
 
-async function change<T>(changes: readonly Change[], target: Target, work: () => Maybe<T>): Promise<T> {
+async function change<T>(
+  changes: readonly Change[],
+  info: ModelInfo,
+  target: Target,
+  work: () => Maybe<T>,
+): Promise<T> {
   const { database } = target
   const stored: (() => Promise<void>)[] = []
   const undo = async () => {
@@ -144,7 +149,7 @@ async function change<T>(changes: readonly Change[], target: Target, work: () =>
   try {
     for (const each of changes) await storeOne(each, stored)
     if (stored.length > 0) database.onRollback(undo)
-    result = await work()
+    result = await (changes.some(isThere) ? database.atomic(() => replacing(changes, info, target, work)) : work())
   } catch (error) {
     await undo()
     throw error
@@ -158,6 +163,28 @@ async function change<T>(changes: readonly Change[], target: Target, work: () =>
   })
   if (gone.length > 0) await database.onCommit(() => discard(gone, target))
   return result
+}
+
+/** The change is of a row that the database has. */
+const isThere = ({ row }: Change) => row[raw] !== null && fateOf(row) !== 'inserted'
+
+/** Does `work` while nobody else changes the rows. Somebody may have since they were read: the files that go are those that they name now. */
+async function replacing<T>(
+  changes: readonly Change[],
+  info: ModelInfo,
+  { database }: Target,
+  work: () => Maybe<T>,
+): Promise<T> {
+  for (const [{ property }, all] of Map.groupBy(changes.filter(isThere), ({ column }) => column)) {
+    const byKey = Map.groupBy(all, ({ row }) => String(keyOf(row)))
+    for (let at = 0; at < all.length; at += batchSize) {
+      const keys = all.slice(at, at + batchSize).map(({ row }) => keyOf(row))
+      const some = querySetOf(info.model).using(database.name).filter({ pk__in: keys }).orderBy('pk')
+      const named = (await some.selectForUpdate().valuesList('pk', property)) as unknown as [unknown, string | null][]
+      for (const [key, name] of named) for (const each of byKey.get(String(key)) ?? []) each.before = name || null
+    }
+  }
+  return await work()
 }
 
 /** Stores a new file, and puts the size of a picture into the row. */

@@ -277,6 +277,19 @@ export function rowFileSuite(
       assert.equal(await (four.paper as StoredFile).text(), 'y')
     })
 
+    promise('of two that replace a file from the same state, neither leaves one behind', async () => {
+      await Report.create({ title: 'one', paper: text('x') })
+      const [mine, yours] = [await Report.get({ title: 'one' }), await Report.get({ title: 'one' })]
+      mine.paper = newFile(text('mine', 'mine.txt'))
+      yours.paper = newFile(text('yours', 'yours.txt'))
+      await mine.save()
+      await yours.save()
+      assert.deepEqual(await names(), ['papers/yours.txt'])
+      mine.paper = ''
+      await Report.all().bulkUpdate([mine], ['paper'])
+      assert.deepEqual(await names(), [])
+    })
+
     promise('what was stored for a transaction that is given up does not stay', async () => {
       const given = new AbortController()
       const row = Report.build({ title: 'one', paper: text('x') })

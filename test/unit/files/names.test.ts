@@ -67,6 +67,13 @@ test('every candidate keeps the folder and the ending, and the limits', () => {
   )
 })
 
+test('what is long behind a dot is no ending', () => {
+  const candidate = candidates(`folder/a.${'z'.repeat(150)}`, 100).next().value
+  assert.match(candidate, /^folder\/a\.z+_[a-z0-9]{7}$/)
+  assert.equal(candidate.length, 100)
+  assert.throws(() => candidates(`a.${'z'.repeat(30)}`, 20).next(), { code: 'NUAGES_FILES_NAME_TOO_LONG' })
+})
+
 test('a folder named after the date', () => {
   const date = new Date('2026-03-01T23:30:05Z')
   assert.equal(datedName('articles/%Y/%m/', 'photo.jpg', { date }), 'articles/2026/03/photo.jpg')

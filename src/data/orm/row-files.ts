@@ -181,10 +181,23 @@ async function replacing<T>(
       const keys = all.slice(at, at + batchSize).map(({ row }) => keyOf(row))
       const some = querySetOf(info.model).using(database.name).filter({ pk__in: keys }).orderBy('pk')
       const named = (await some.selectForUpdate().valuesList('pk', property)) as unknown as [unknown, string | null][]
-      for (const [key, name] of named) for (const each of byKey.get(String(key)) ?? []) each.before = name || null
+      for (const [key, name] of named) for (const each of byKey.get(String(key)) ?? []) reread(each, name)
     }
   }
   return await work()
+}
+
+/**
+ * The row is taken for one that was read now: a new file may have got the name of one that the row had once, and that was deleted since, and
+ * is a change all the same.
+ */
+function reread(change: Change, name: string | null): void {
+  const { row, column } = change
+  change.before = name || null
+  const { layout, offset } = row[batch]
+  const index = layout.columns.indexOf(column)
+  // A copy: what else hangs on the values, and who else has them, stays as it is.
+  if (index >= 0) row[raw] = Object.assign([], row[raw], { [offset + index]: name })
 }
 
 /** Stores a new file, and puts the size of a picture into the row. */

@@ -290,6 +290,18 @@ export function rowFileSuite(
       assert.deepEqual(await names(), [])
     })
 
+    promise('a new file that gets the name of one that was deleted since is a change', async () => {
+      await Report.create({ title: 'one', paper: text('first') })
+      const [mine, yours] = [await Report.get({ title: 'one' }), await Report.get({ title: 'one' })]
+      mine.paper = newFile(text('mine', 'mine.txt'))
+      await mine.save()
+      yours.paper = newFile(text('yours'))
+      await yours.save()
+      const read = await Report.get({ title: 'one' })
+      assert.equal(await (read.paper as StoredFile).text(), 'yours')
+      assert.deepEqual(await names(), ['papers/a.txt'])
+    })
+
     promise('what was stored for a transaction that is given up does not stay', async () => {
       const given = new AbortController()
       const row = Report.build({ title: 'one', paper: text('x') })

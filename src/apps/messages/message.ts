@@ -63,7 +63,7 @@ export function encoded({ level, text, extraTags }: Message): readonly unknown[]
 /** The messages of a list that `encoded`, here or in Django, made; what is none is left out. */
 export function decoded(list: unknown, tags: LevelTags): Message[] {
   if (!Array.isArray(list)) return []
-  return list.slice(0, mostMessages).flatMap((each: unknown) => {
+  return list.slice(-mostMessages).flatMap((each: unknown) => {
     if (!Array.isArray(each) || each[0] !== mark) return []
     const [, safe, level, text, extraTags] = each as unknown[]
     if (typeof level !== 'number' || typeof text !== 'string') return []

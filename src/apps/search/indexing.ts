@@ -1,6 +1,8 @@
-import { type AnyQuerySet, type AnyRow, untyped } from '../../data/orm/index.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { use } from '../../base/context/index.ts'
+import { type AnyQuerySet, type AnyRow, infoOf, ormService, untyped } from '../../data/orm/index.ts'
 import { SearchEntry } from './models.ts'
-import type { Searchable } from './searchable.ts'
+import type { EntryTexts, Searchable } from './searchable.ts'
 
 /** A model of a search, with the names that its entries are kept under. */
 export interface Searched {
@@ -22,17 +24,22 @@ const written = ['configuration', 'title', 'text', 'wordsA', 'wordsB', 'wordsC',
 const entries = () => untyped(SearchEntry)
 const entriesOf = ({ search, kind }: Searched) => entries().filter({ search, kind })
 
-/** Brings the entries of some keys up to date: those of rows that may not be found, or are gone, are taken out. */
-export async function updateKeys(searched: Searched, keys: readonly unknown[]): Promise<void> {
+/** Entries as rows have them, by key. */
+type Entries = ReadonlyMap<string, EntryTexts>
+
+/**
+ * Brings the entries of some keys up to date: those of rows that may not be found, or are gone, are taken out. `checked`: nothing keeps others from
+ * writing the same rows meanwhile.
+ */
+export async function updateKeys(
+  searched: Searched,
+  keys: readonly unknown[],
+  checked: boolean,
+  database = homeOf(searched),
+): Promise<void> {
   for (let at = 0; at < keys.length; at += batchSize) {
     const some = keys.slice(at, at + batchSize)
-    const rows = await searched.of.rows().filter({ pk__in: some })
-    await write(searched, rows)
-    const found = new Set(rows.map(({ pk }) => String(pk)))
-    await removeKeys(
-      searched,
-      some.map(String).filter((key) => !found.has(key)),
-    )
+    await bring(searched, some.map(String), await read(searched, some, database), checked, database)
   }
 }
 
@@ -47,17 +54,16 @@ export async function removeKeys(searched: Searched, keys: readonly string[]): P
 export async function rebuild(searched: Searched): Promise<RebuiltKind> {
   let indexed = 0
   let removed = 0
-  let batch: AnyRow[] = []
-  const flush = async () => {
-    await write(searched, batch)
-    indexed += batch.length
-    batch = []
+  const database = homeOf(searched)
+  let rows = rowsOn(searched, database)
+  for (;;) {
+    const batch = await rows.orderBy('pk').slice(0, batchSize)
+    if (batch.length === 0) break
+    const found = entriesFor(searched, batch)
+    await bring(searched, [...found.keys()], found, true, database)
+    indexed += found.size
+    rows = rowsOn(searched, database).filter({ pk__gt: batch.at(-1)!.pk })
   }
-  for await (const row of searched.of.rows().iterator(batchSize)) {
-    batch.push(row)
-    if (batch.length === batchSize) await flush()
-  }
-  await flush()
   let after = 0
   for (;;) {
     const some = await entriesOf(searched)
@@ -67,26 +73,63 @@ export async function rebuild(searched: Searched): Promise<RebuiltKind> {
       .valuesList('pk', 'key')
     if (some.length === 0) return { indexed, removed }
     after = some.at(-1)![0] as number
-    const live = await liveKeys(
-      searched,
-      some.map(([, key]) => key as string),
-    )
-    removed += await removeKeys(
-      searched,
-      some.map(([, key]) => key as string).filter((key) => !live.has(key)),
-    )
+    const keys = some.map(([, key]) => key as string)
+    const live = await liveKeys(searched, keys, database)
+    const gone = keys.filter((key) => !live.has(key))
+    if (gone.length > 0) removed += await bring(searched, gone, new Map(), true, database)
   }
 }
 
-async function liveKeys({ of }: Searched, keys: readonly string[]): Promise<ReadonlySet<string>> {
-  const found = await (of.rows().filter({ pk__in: keys }) as AnyQuerySet).valuesList('pk', { flat: true })
+/** As often rows are read again that somebody else goes on writing. */
+const mostAttempts = 10
+
+/**
+ * Makes the entries of some keys what was found, and says how many were taken out. Who writes a row meanwhile writes its entry too, before this
+ * or after it; where it was before, what was read here is out of date by now: so the rows are read once more.
+ */
+async function bring(
+  searched: Searched,
+  keys: readonly string[],
+  found: Entries,
+  checked: boolean,
+  database: string,
+): Promise<number> {
+  let removed = 0
+  for (let attempt = 1; ; attempt++) {
+    await write(searched, found)
+    removed = await removeKeys(
+      searched,
+      keys.filter((key) => !found.has(key)),
+    )
+    if (!checked || attempt === mostAttempts) return removed
+    const now = await read(searched, keys, database)
+    if (isDeepStrictEqual(now, found)) return removed
+    found = now
+  }
+}
+
+/** Where rows are written: a replica may not have them yet. */
+const homeOf = ({ of }: Searched) => use(ormService).writing(infoOf(of.model)).name
+const rowsOn = ({ of }: Searched, database: string): AnyQuerySet => of.rows().using(database)
+
+async function read(searched: Searched, keys: readonly unknown[], database: string): Promise<Entries> {
+  return entriesFor(searched, await rowsOn(searched, database).filter({ pk__in: keys }))
+}
+
+/** A row that a queryset gives several times, as one over many related rows does, has one entry. */
+function entriesFor({ kind, of }: Searched, rows: readonly AnyRow[]): Entries {
+  return new Map(rows.map((row) => [String(row.pk), of.entry(kind, row as never)]))
+}
+
+async function liveKeys(searched: Searched, keys: readonly string[], database: string): Promise<ReadonlySet<string>> {
+  const found = await rowsOn(searched, database).filter({ pk__in: keys }).valuesList('pk', { flat: true })
   return new Set(found.map(String))
 }
 
-async function write({ search, kind, of }: Searched, rows: readonly AnyRow[]): Promise<void> {
-  if (rows.length === 0) return
+async function write({ search, kind }: Searched, found: Entries): Promise<void> {
+  if (found.size === 0) return
   await entries().bulkCreate(
-    rows.map((row) => ({ search, kind, key: String(row.pk), ...of.entry(kind, row as never) })),
+    [...found].map(([key, texts]) => ({ search, kind, key, ...texts })),
     { updateConflicts: { fields: written, unique: ['search', 'kind', 'key'] } },
   )
 }

@@ -1,3 +1,5 @@
+import { folded } from './words.ts'
+
 /** One thing to look for: a word, or several in a row. */
 export interface Term {
   readonly text: string
@@ -31,7 +33,8 @@ export function parseQuery(text: string): Wanted | null {
       joins = groups.length > 0
       continue
     }
-    if (!/[\p{L}\p{N}]/u.test(word)) continue
+    // Of some letters nothing is left without their accents: they are signs for accents alone.
+    if (!/[\p{L}\p{N}]/u.test(folded(word))) continue
     if (++count > mostTerms) break
     const term = { text: word, prefix, exact: quoted }
     if (not) excluded.push(term)

@@ -151,7 +151,7 @@ export function defineSearch<const S extends Searchables>(name: string, models: 
       const wanted = parseQuery(text)
       return wanted === null || kinds?.length === 0 ? 0 : await total(prepare(wanted, language), kinds)
     },
-    update: (kind: string, keys: readonly unknown[]) => updateKeys(one(kind), keys),
+    update: (kind: string, keys: readonly unknown[]) => updateKeys(one(kind), keys, true),
     async rebuild() {
       const done: Record<string, RebuiltKind> = {}
       for (const each of searched.values()) done[each.kind] = await rebuild(each)
@@ -177,7 +177,10 @@ async function loadRows(
 function eventsOf(searched: Searched): readonly RowSubscription[] {
   const model = searched.of.model as ModelClass<KeyedModel>
   return [
-    on(model, 'afterSave', (row) => updateKeys(searched, [(row as KeyedModel).pk])),
+    // In a transaction the row is this one's until the commit, and its entry too.
+    on(model, 'afterSave', (row, { database }) =>
+      updateKeys(searched, [(row as KeyedModel).pk], !use(ormService).database(database).inTransaction, database),
+    ),
     on(model, 'afterDelete', (_row, { key }) => removeKeys(searched, [String(key)])),
   ]
 }

@@ -12,7 +12,7 @@ import {
 import { defaultLocaleService } from '../../web/i18n/index.ts'
 import { configurationFor } from './configuration.ts'
 import { searchErrors } from './errors.ts'
-import { folded, joinedText } from './words.ts'
+import { fittingWords, folded, joinedText } from './words.ts'
 
 /** Texts of a row by weight, from B, the heaviest beside the title, to D. */
 export interface SearchedText {
@@ -80,14 +80,20 @@ export function searchable<M extends KeyedModel, R = Row<M>>(
       const [b, c, d] = [read('B', B), read('C', C), read('D', D)]
       const code =
         typeof language === 'function' ? language(row) : (language ?? tryUse(defaultLocaleService)?.code ?? 'en')
+      const [wordsA, wordsB, wordsC, wordsD] = fittingWords([
+        joinedText([folded(heading)]),
+        joinedText(b.map(folded)),
+        joinedText(c.map(folded)),
+        joinedText(d.map(folded)),
+      ])
       return {
         configuration: configurationFor(code),
         title: heading,
         text: joinedText([...b, ...c, ...d]),
-        wordsA: joinedText([folded(heading)]),
-        wordsB: joinedText(b.map(folded)),
-        wordsC: joinedText(c.map(folded)),
-        wordsD: joinedText(d.map(folded)),
+        wordsA,
+        wordsB,
+        wordsC,
+        wordsD,
       }
     },
   })

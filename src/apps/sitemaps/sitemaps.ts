@@ -102,7 +102,7 @@ async function answerPage(
   const count = await rows.count()
   const size = itemsOn(section)
   if (page === null || (page - 1) * size >= count) return notFound('this page of the sitemap')
-  const latest = dateOf(await section.facts.latest?.())
+  const latest = momentOf(await section.facts.latest?.())
   return await conditional(request, { lastModified: latest }, async () => {
     const site = siteOf(options, request)
     const part = rows.part((page - 1) * size, page * size)
@@ -172,7 +172,9 @@ function pageOf(text: string | null): number | null {
   return /^[1-9]\d{0,6}$/.test(text) ? Number(text) : null
 }
 
-function dateOf(value: LastModified): Date | null {
+/** Null for a day: what changed in its afternoon is not what somebody got in its morning. */
+function momentOf(value: LastModified): Date | null {
   if (value === null || value === undefined) return null
-  return typeof value === 'string' ? new Date(writeDate(value, 'A latest')!) : value
+  writeDate(value, 'A latest')
+  return typeof value === 'string' ? null : value
 }

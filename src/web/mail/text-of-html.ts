@@ -1,24 +1,49 @@
-const named: Readonly<Record<string, string>> = {
-  __proto__: null as never,
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  shy: '',
-  ndash: '–',
-  mdash: '—',
-  hellip: '…',
-  laquo: '«',
-  raquo: '»',
-  copy: '©',
-  euro: '€',
-  middot: '·',
-  bull: '•',
-  rarr: '→',
-  zwnj: '',
-}
+/** The named characters from U+00A0 to U+00FF, in their order. */
+const latin =
+  'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml'
+const named: ReadonlyMap<string, string> = new Map([
+  ...latin.split(' ').map((name, index) => [name, String.fromCharCode(0xa0 + index)] as const),
+  ...Object.entries({
+    amp: '&',
+    AMP: '&',
+    lt: '<',
+    LT: '<',
+    gt: '>',
+    GT: '>',
+    quot: '"',
+    QUOT: '"',
+    apos: "'",
+    nbsp: ' ',
+    shy: '',
+    zwnj: '',
+    zwj: '\u200d',
+    ensp: ' ',
+    emsp: ' ',
+    thinsp: ' ',
+    ndash: '–',
+    mdash: '—',
+    hellip: '…',
+    lsquo: '‘',
+    rsquo: '’',
+    sbquo: '‚',
+    ldquo: '“',
+    rdquo: '”',
+    bdquo: '„',
+    lsaquo: '‹',
+    rsaquo: '›',
+    euro: '€',
+    trade: '™',
+    bull: '•',
+    larr: '←',
+    rarr: '→',
+    uarr: '↑',
+    darr: '↓',
+    OElig: 'Œ',
+    oelig: 'œ',
+    Scaron: 'Š',
+    scaron: 'š',
+  }),
+])
 
 const hidden = new Set(['script', 'style', 'head', 'title', 'template'])
 /** Elements around which a text has an empty line, and those that begin a line of their own. */
@@ -53,6 +78,7 @@ const alone = new Set([
   'body',
   'html',
 ])
+const windows = new TextDecoder('windows-1252')
 /** Lists inside of lists are set in no further. */
 const deepest = 8
 const tag = /^<(\/?)([a-z][a-z\d]*)/i
@@ -114,7 +140,7 @@ class Writer {
   #space = false
   #pre = 0
   /** The link that is open; one inside of another ends it, as in browsers. */
-  #open: { readonly href: string; readonly from: number } | null = null
+  #open: { readonly href: string; words: string } | null = null
   readonly #lists: { ordered: boolean; count: number }[] = []
 
   text(raw: string): void {
@@ -181,17 +207,19 @@ class Writer {
   #link(closing: boolean, source: string): void {
     if (!closing) {
       const href = attribute(source, 'href')?.trim() ?? ''
-      this.#open = { href: /^(?:https?:|mailto:|tel:)/i.test(href) ? href : '', from: this.#out.length }
+      this.#open = { href: /^(?:https?:|mailto:|tel:)/i.test(href) ? href : '', words: '' }
       return
     }
     const link = this.#open
     this.#open = null
     if (link === null || link.href === '') return
-    const words = this.#out.slice(link.from).trim()
+    const words = link.words.trim()
     const address = link.href.replace(/^(?:mailto|tel):/i, '')
     if (words === link.href || words === address) return
+    const due = this.#space
     this.#space = words !== ''
     this.#write(words === '' ? address : `(${address})`)
+    this.#space = due
   }
 
   #break(count: number): void {
@@ -199,12 +227,13 @@ class Writer {
   }
 
   #write(text: string): void {
-    if (this.#breaks > 0) {
-      this.#out = this.#out === '' ? '' : `${this.#out}${'\n'.repeat(Math.min(this.#breaks, 2))}`
-    } else if (this.#space && this.#out !== '') this.#out += ' '
+    const before =
+      this.#out === '' ? '' : this.#breaks > 0 ? '\n'.repeat(Math.min(this.#breaks, 2)) : this.#space ? ' ' : ''
     this.#breaks = 0
     this.#space = false
-    this.#out += text
+    this.#out += before + text
+    // Not read back from what is written: time would grow with the square of the links.
+    if (this.#open !== null) this.#open.words += before + text
   }
 }
 
@@ -215,9 +244,11 @@ function attribute(source: string, name: string): string | null {
 
 function entities(text: string): string {
   if (!text.includes('&')) return text
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal, hex, name) => {
-    if (name !== undefined) return named[String(name).toLowerCase()] ?? whole
+  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][a-z\d]{1,7}));/gi, (whole, decimal, hex, name) => {
+    if (name !== undefined) return named.get(String(name)) ?? whole
     const code = decimal === undefined ? Number.parseInt(String(hex), 16) : Number(decimal)
+    // As browsers read them: numbers that are meant for Windows' characters.
+    if (code >= 0x80 && code <= 0x9f) return windows.decode(Uint8Array.of(code))
     return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : ''
   })
 }

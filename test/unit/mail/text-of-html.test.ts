@@ -17,6 +17,8 @@ const cases: readonly (readonly [html: string, text: string])[] = [
   ['<a href="https://example.org/"><img src="cid:l" alt="Logo"></a>', 'Logo (https://example.org/)'],
   ['<head><title>T</title><style>p{}</style></head><script>if (a<b && "</p>") x</script>ok', 'ok'],
   ['a &lt;b&gt; &amp;amp; &#233; &#x2601; &nbsp;&unknown; &#0;', 'a <b> &amp; é ☁ &unknown;'],
+  ['&eacute;&Eacute;&szlig;&sup2;&rsquo;&#146;&#x80;&AMP;', 'éÉß²’’€&'],
+  ['x <a href="https://x.org/"> a<br> b </a>y', 'x a\nb (https://x.org/) y'],
   ['a < b <3 <!-- <p>no --> c', 'a < b <3 c'],
   ['<pre>a\n  b</pre>', 'a\n  b'],
   ['<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>', 'a b\nc'],
@@ -60,6 +62,16 @@ test('any HTML gives a text, and long ones take no time', () => {
       assert.doesNotMatch(textOfHtml(pieces.join('')), /^\n|\s$/)
     }),
   )
-  for (const part of ['<', '<a "', '<script>', '<!--', '</a>', '<ul><li>', '&#', '<a href="https://x">'])
+  for (const part of [
+    '<',
+    '<a "',
+    '<script>',
+    '<!--',
+    '</a>',
+    '<ul><li>',
+    '&#',
+    '<a href="https://x">',
+    '<a href="https://x">y</a> z',
+  ])
     textOfHtml(part.repeat(100_000))
 })

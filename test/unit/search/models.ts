@@ -2,6 +2,7 @@ import { field, Model, scope } from '../../../src/data/orm/index.ts'
 
 export class Author extends Model {
   name = field.char({ maxLength: 50 })
+  articles = field.reverse(() => Article, 'author')
 }
 
 export class Article extends Model {

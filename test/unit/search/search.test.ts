@@ -171,12 +171,109 @@ async function hostile(): Promise<void> {
     '½*',
     '²*',
     'ª*',
+    // Letters that are accents alone.
+    '\uFE70*',
+    '\u037A*',
   ]
   for (const text of texts) {
     const { items } = await site.find(text)
     assert.ok(Array.isArray(items), text)
   }
 }
+
+test('what is written while the index is brought up to date is not lost', async () => {
+  // What a reader sees that comes too early: the text of before, and a row that is not to be found yet.
+  let early = 0
+  const isEarly = () => early > 0 && early-- > 0
+  const racing = defineSearch('racing', {
+    article: searchable(Article, {
+      rows: () => (isHidden() ? Article.filter({ pk: 0 }) : Article.all()),
+      title: ({ title }) => (isEarly() ? 'Before' : title),
+    }),
+  })
+  let hidden = 0
+  const isHidden = () => hidden > 0 && hidden-- > 0
+  await using opened = await testProject(
+    defineProject({ apps: [defineApp({ label: 'news', models: { Article, Author } }), searchApp(racing)] }),
+  )
+  await opened.run(async () => {
+    const { pk } = await Article.create({ title: 'After' })
+    const ways = { rebuild: () => racing.rebuild(), update: () => racing.update('article', [pk]) }
+    for (const [name, way] of Object.entries(ways)) {
+      early = 1
+      await way()
+      assert.deepEqual([await racing.count('before'), await racing.count('after')], [0, 1], name)
+      hidden = 1
+      await way()
+      assert.equal(await racing.count('after'), 1, name)
+    }
+    early = 1
+    await Article.create({ title: 'After' })
+    assert.equal(await racing.count('after'), 2, 'a row that is saved outside of a transaction')
+  })
+})
+
+test('rows are read where they were written, not from a replica that has them later', async () => {
+  const far = defineSearch('far', { author: searchable(Author, { title: ({ name }) => name }) })
+  await using opened = await testProject(
+    defineProject({
+      apps: [defineApp({ label: 'news', models: { Article, Author } }), searchApp(far)],
+      router: { read: ({ name }) => (name === 'Author' ? 'replica' : 'default'), write: () => 'default' },
+    }),
+    { databases: { default: 'sqlite::memory:', replica: 'sqlite::memory:' } },
+  )
+  await opened.run(async () => {
+    await Author.create({ name: 'Ida' })
+    assert.equal(await far.count('ida'), 1)
+    assert.equal((await far.rebuild()).author.removed, 0)
+    assert.equal(await far.count('ida'), 1)
+  })
+})
+
+test('a row that a queryset gives several times has one entry', async () => {
+  const double = defineSearch('double', {
+    author: searchable(Author, {
+      rows: () => Author.filter({ articles__live: true }),
+      title: ({ name }) => name,
+    }),
+  })
+  await using opened = await testProject(
+    defineProject({ apps: [defineApp({ label: 'news', models: { Article, Author } }), searchApp(double)] }),
+  )
+  await opened.run(async () => {
+    const author = await Author.create({ name: 'Ida' })
+    for (const title of ['a', 'b']) await Article.create({ title, author })
+    assert.deepEqual(await double.rebuild(), { author: { indexed: 1, removed: 0 } })
+    assert.equal((await double.find('ida')).items.length, 1)
+  })
+})
+
+test('a row whose words are more than an index takes can be saved', { skip: databases.postgres.skip }, async (t) => {
+  const { url, drop } = await scratchPostgres()
+  t.after(drop)
+  const long = defineSearch('long', {
+    article: searchable(Article, {
+      title: ({ title }) => title,
+      text: () => ({ B: words(0), C: words(1), D: words(2) }),
+      language: 'ru',
+    }),
+  })
+  /** Words that stand nowhere else, of ten letters, with an ending that is bent. */
+  const letters = [...'бвгджзклмн']
+  const words = (part: number) =>
+    Array.from({ length: 9000 }, (_, i) => {
+      const stem = [...String(part * 9000 + i + 10_000_000)].map((digit) => letters[Number(digit)]).join('')
+      return `${stem}ами`
+    }).join(' ')
+  await using opened = await testProject(
+    defineProject({ apps: [defineApp({ label: 'news', models: { Article, Author } }), searchApp(long)] }),
+    { databases: { default: url } },
+  )
+  await opened.run(async () => {
+    await Article.create({ title: 'Roman' })
+    assert.equal(await long.count('roman'), 1)
+  })
+})
 
 test('wrong use is told', async () => {
   assert.throws(() => defineSearch('no name', {}), code('SEARCH_BAD_NAME'))

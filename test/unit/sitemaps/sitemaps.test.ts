@@ -97,6 +97,12 @@ test('an index, pages of rows and of routes, all valid', async () => {
   assert.equal((await site({ none: located({ items: () => [] }) }).get('sitemap.xml')).status, 404)
 })
 
+test('a day as the latest change is no moment that a robot may ask by', async () => {
+  const { get } = site({ articles: located({ items: () => notes(1), latest: () => '2026-11-29' }) })
+  const response = await get('sitemap-articles.xml', { 'if-modified-since': 'Sun, 29 Nov 2026 09:00:00 GMT' })
+  assert.deepEqual([response.status, response.headers.get('last-modified')], [200, null])
+})
+
 test('what a robot has already', async () => {
   const { get } = site({ articles: located({ items: () => notes(1), latest: () => new Date('2026-01-23T10:20:30Z') }) })
   const first = await get('sitemap-articles.xml')

@@ -29,7 +29,7 @@ export class CacheCore {
   readonly updating = new Map<string, Promise<unknown>>()
 
   constructor(options: CacheOptions) {
-    const { store, name = 'default', prefix = '', timeout = 300, version = 1, now = Date.now, logger } = options
+    const { store, name = 'default', prefix = '', timeout = 300, version = 1, now = () => Date.now(), logger } = options
     this.store = store
     this.name = name
     this.prefix = prefix

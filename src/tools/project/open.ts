@@ -83,8 +83,8 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   const apps = withRequired(options.apps)
   const log = projectLog(options, environment)
   // What a deployer has to say is asked for before anything is opened.
-  const hosts = hostsOf(options, environment)
   const secretKey = await secretKeyFor(mode, dir, environment.secretKey ?? options.secretKey)
+  const hosts = hostsOf(options, environment)
   const secretKeyFallbacks = environment.secretKeyFallbacks ?? options.secretKeyFallbacks ?? []
   const registry = buildRegistry(
     apps.map((app) => ({ label: app.label, models: app.models ?? {} })),

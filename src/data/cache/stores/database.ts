@@ -41,7 +41,7 @@ const split = (text: string): readonly [content: string, number: number | null] 
  * inside a transaction is undone with it.
  */
 export function databaseStore(database: Database, options: DatabaseStoreOptions = {}): CacheStore {
-  const { entries: most = 100_000, now = Date.now } = options
+  const { entries: most = 100_000, now = () => Date.now() } = options
   const kind = database.database
   const statements = new Map<string, Statement>()
   let writes = 0

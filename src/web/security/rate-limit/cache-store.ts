@@ -16,7 +16,7 @@ const slack = 60
  * cache forgets the counts. While the cache does not answer, `take` rejects with `NUAGES_CACHE_AWAY`.
  */
 export function cacheRateLimitStore(cache: Cache, options: CacheRateLimitStoreOptions = {}): RateLimitStore {
-  const { now = Date.now } = options
+  const { now = () => Date.now() } = options
   const counts = cache.namespace('rate-limits')
   return {
     async take(subject, limits, cost) {

@@ -9,7 +9,7 @@ import { storage } from '../../src/data/files/index.ts'
 import { type TestProject, testProject } from '../../src/tools/testing/index.ts'
 import { type RunningServer, serve } from '../../src/web/http/index.ts'
 import { picture } from '../support/pictures.ts'
-import { browserPath, skipWithout } from '../support/services.ts'
+import { browserArguments, browserPath, skipWithout } from '../support/services.ts'
 import { password } from '../unit/admin/bookshop.ts'
 import { Cover, printProject } from '../unit/admin/print-shop.ts'
 
@@ -27,7 +27,7 @@ describe('files in the admin, in a browser', { skip }, () => {
     site = await testProject(printProject)
     await site.run(() => createSuperuser({ username: 'ada', email: 'ada@example.org', password }))
     server = await serve(site.project.app, { port: 0, host: '127.0.0.1' })
-    browser = await chromium.launch({ executablePath: browserPath()!, args: ['--no-sandbox'] })
+    browser = await chromium.launch({ executablePath: browserPath()!, args: browserArguments })
   })
   after(async () => {
     await browser?.close()

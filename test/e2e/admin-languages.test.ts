@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { defineProject } from '../../src/tools/project/index.ts'
 import { type TestProject, testProject } from '../../src/tools/testing/index.ts'
 import { type RunningServer, serve } from '../../src/web/http/index.ts'
-import { browserPath, skipWithout } from '../support/services.ts'
+import { axeProblems } from '../support/axe.ts'
+import { browserArguments, browserPath, skipWithout } from '../support/services.ts'
 import { fillShop, password, shopProject } from '../unit/admin/bookshop.ts'
 
 const skip = await skipWithout('browser')
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** Where to keep pictures of the pages, for somebody to look at. */
 const shots = process.env['NUAGES_TEST_SHOTS']
 
@@ -24,7 +22,7 @@ describe('the admin in other languages', { skip }, () => {
     shop = await testProject(defineProject({ ...shopProject.options, languages: ['en', 'de', 'fr', 'ar'] }))
     await shop.run(fillShop)
     server = await serve(shop.project.app, { port: 0, host: '127.0.0.1' })
-    browser = await chromium.launch({ executablePath: browserPath()!, args: ['--no-sandbox'] })
+    browser = await chromium.launch({ executablePath: browserPath()!, args: browserArguments })
   })
   after(async () => {
     await browser?.close()
@@ -33,21 +31,12 @@ describe('the admin in other languages', { skip }, () => {
   })
 
   /** What axe-core finds on a page, whether it scrolls sideways, and whether its document has the direction. */
-  async function look(page: Page, name: string, direction: string): Promise<string[]> {
+  async function look(page: Page, name: string, scheme: 'light' | 'dark', direction: string): Promise<string[]> {
     if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}.png`) })
     await page.evaluate(() => {
       for (const bar of document.querySelectorAll<HTMLElement>('.n-sticky')) bar.style.position = 'static'
     })
-    await page.evaluate(axe)
-    const found = await page.evaluate(async () => {
-      // biome-ignore lint/suspicious/noExplicitAny: axe adds itself to the page
-      const { violations } = await (globalThis as any).axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      })
-      return (violations as { id: string; nodes: { html: string; failureSummary: string }[] }[]).map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
-      )
-    })
+    const found = await axeProblems(page, { schemes: [scheme], colours: direction === 'ltr' })
     const shape = await page.evaluate(() => ({
       dir: document.documentElement.dir,
       wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -85,7 +74,7 @@ describe('the admin in other languages', { skip }, () => {
           const page = await context.newPage()
           const found: string[] = []
           const see = async (of: string) =>
-            found.push(...(await look(page, `${locale}-${of}-${colorScheme}-${width}`, direction)))
+            found.push(...(await look(page, `${locale}-${of}-${colorScheme}-${width}`, colorScheme, direction)))
           await page.goto('/admin/login/')
           await see('login')
           // The box and the button beside it are one shape, although passwords run from left to right.

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import type { TestProject } from '../../src/tools/testing/index.ts'
 import { testProject } from '../../src/tools/testing/index.ts'
 import { type RunningServer, serve } from '../../src/web/http/index.ts'
-import { browserPath, skipWithout } from '../support/services.ts'
+import { axeProblems } from '../support/axe.ts'
+import { browserArguments, browserPath, skipWithout } from '../support/services.ts'
 import { Book, fillShop, password, shopProject } from '../unit/admin/bookshop.ts'
 
 const skip = await skipWithout('browser')
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** Where to keep pictures of the pages, for somebody to look at. */
 const shots = process.env['NUAGES_TEST_SHOTS']
 
@@ -24,7 +22,7 @@ describe('the admin in a browser', { skip }, () => {
     shop = await testProject(shopProject)
     await shop.run(fillShop)
     server = await serve(shop.project.app, { port: 0, host: '127.0.0.1' })
-    browser = await chromium.launch({ executablePath: browserPath()!, args: ['--no-sandbox'] })
+    browser = await chromium.launch({ executablePath: browserPath()!, args: browserArguments })
   })
   after(async () => {
     await browser?.close()
@@ -58,68 +56,57 @@ describe('the admin in a browser', { skip }, () => {
     await page.waitForURL(/\/admin\/$/)
   }
 
-  /** What axe-core finds on a page, and whether it scrolls sideways; keeps a picture where somebody asked for some. */
+  /** What axe-core finds on a page, light and dark, and whether it scrolls sideways; keeps pictures where somebody asked for some. */
   async function look(page: Page, name: string): Promise<string[]> {
-    if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}.png`) })
     // A box that happens to lie half under the bar at the bottom of the view can be scrolled free.
     await page.evaluate(() => {
       for (const bar of document.querySelectorAll<HTMLElement>('.n-sticky')) bar.style.position = 'static'
     })
-    await page.evaluate(axe)
-    const found = await page.evaluate(async () => {
-      // biome-ignore lint/suspicious/noExplicitAny: axe adds itself to the page
-      const { violations } = await (globalThis as any).axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      })
-      return (violations as { id: string; help: string; nodes: { html: string; failureSummary: string }[] }[]).map(
-        ({ id, help, nodes }) =>
-          `${id}: ${help}: ${nodes.map((node) => `${node.html.slice(0, 200)} ${node.failureSummary}`).join(' | ')}`,
-      )
+    const found = await axeProblems(page, {
+      seen: async (scheme) => shots && page.screenshot({ path: join(shots, `${name}-${scheme}.png`) }),
     })
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     if (wide > 0) found.push(`scrolls sideways by ${wide} pixels`)
     return found.map((problem) => `${name}: ${problem}`)
   }
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [360, 1440]) {
-      test(`every page is sound: ${colorScheme}, ${width} pixels`, async () => {
-        await visit({ colorScheme, viewport: { width, height: 900 } }, async (page) => {
-          const found: string[] = []
-          const see = async (of: string) => found.push(...(await look(page, `admin-${of}-${colorScheme}-${width}`)))
-          await page.goto('/admin/login/')
-          await see('login')
-          await page.fill('#id_username', 'ada')
-          await page.fill('#id_password', 'wrong')
-          await page.locator('form button[type=submit]').click()
-          await see('login-refused')
-          await logIn(page)
-          await see('overview')
-          for (const [of, path] of [
-            ['list', '/admin/shop/book/?status=live&o=-price'],
-            ['list-empty', '/admin/shop/book/?q=zebra&status=live'],
-            ['list-ignored', '/admin/shop/book/?publisher__token=x'],
-            ['add', '/admin/shop/book/add/'],
-            ['change', '/admin/shop/book/3/change/'],
-            ['delete', '/admin/shop/book/3/delete/'],
-            ['delete-protected', '/admin/shop/publisher/1/delete/'],
-            ['user', '/admin/auth/user/1/change/'],
-            ['password', '/admin/auth/user/1/password/'],
-            ['own-password', '/admin/password/'],
-            ['not-found', '/admin/shop/book/999/change/'],
-          ] as const) {
-            await page.goto(path)
-            await see(of)
-          }
-          await page.goto('/admin/shop/book/add/')
-          await page.locator('[data-save]').click()
-          await page.waitForSelector('#n-errors')
-          await see('errors')
-          assert.equal(await page.evaluate(() => document.activeElement?.id), 'n-errors', 'the summary has the focus')
-          assert.deepEqual(found, [])
-        })
+  for (const width of [360, 1440]) {
+    test(`every page is sound, light and dark, ${width} pixels wide`, async () => {
+      await visit({ viewport: { width, height: 900 } }, async (page) => {
+        const found: string[] = []
+        const see = async (of: string) => found.push(...(await look(page, `admin-${of}-${width}`)))
+        await page.goto('/admin/login/')
+        await see('login')
+        await page.fill('#id_username', 'ada')
+        await page.fill('#id_password', 'wrong')
+        await page.locator('form button[type=submit]').click()
+        await see('login-refused')
+        await logIn(page)
+        await see('overview')
+        for (const [of, path] of [
+          ['list', '/admin/shop/book/?status=live&o=-price'],
+          ['list-empty', '/admin/shop/book/?q=zebra&status=live'],
+          ['list-ignored', '/admin/shop/book/?publisher__token=x'],
+          ['add', '/admin/shop/book/add/'],
+          ['change', '/admin/shop/book/3/change/'],
+          ['delete', '/admin/shop/book/3/delete/'],
+          ['delete-protected', '/admin/shop/publisher/1/delete/'],
+          ['user', '/admin/auth/user/1/change/'],
+          ['password', '/admin/auth/user/1/password/'],
+          ['own-password', '/admin/password/'],
+          ['not-found', '/admin/shop/book/999/change/'],
+        ] as const) {
+          await page.goto(path)
+          await see(of)
+        }
+        await page.goto('/admin/shop/book/add/')
+        await page.locator('[data-save]').click()
+        await page.waitForSelector('#n-errors')
+        await see('errors')
+        assert.equal(await page.evaluate(() => document.activeElement?.id), 'n-errors', 'the summary has the focus')
+        assert.deepEqual(found, [])
       })
-    }
+    })
   }
 
   for (const javaScriptEnabled of [true, false]) {

@@ -17,7 +17,7 @@ import { collectStatic } from '../../src/tools/static/index.ts'
 import { type RunningServer, readManifest, serve } from '../../src/web/http/index.ts'
 import { root as repository } from '../support/files.ts'
 import { temporaryFolder } from '../support/packages.ts'
-import { browserPath, skipWithout } from '../support/services.ts'
+import { browserArguments, browserPath, skipWithout } from '../support/services.ts'
 
 const login = { username: 'ada', password: 'lantern-1871' }
 const skip = await skipWithout('browser')
@@ -43,7 +43,7 @@ describe('the newsroom in production, with collected files, in a browser', { ski
       await createSuperuser({ ...login, email: 'ada@example.org' })
     })
     server = await serve(project.app, { port: 0, host: '127.0.0.1' })
-    browser = await chromium.launch({ executablePath: browserPath()!, args: ['--no-sandbox'] })
+    browser = await chromium.launch({ executablePath: browserPath()!, args: browserArguments })
   })
   after(async () => {
     await browser?.close()

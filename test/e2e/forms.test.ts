@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { Form, input, widget } from '../../src/apps/forms/index.ts'
-import { browserPath, skipWithout } from '../support/services.ts'
+import { browserArguments, browserPath, skipWithout } from '../support/services.ts'
 
 const skip = await skipWithout('browser')
 /** Where to keep pictures of the pages, for somebody to look at. */
@@ -48,7 +48,7 @@ describe('forms in a browser', { skip }, () => {
   let page: Page
 
   before(async () => {
-    browser = await chromium.launch({ executablePath: browserPath()!, args: ['--no-sandbox'] })
+    browser = await chromium.launch({ executablePath: browserPath()!, args: browserArguments })
     page = await browser.newPage()
     page.setDefaultTimeout(15_000)
   })

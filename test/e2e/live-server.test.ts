@@ -5,7 +5,7 @@ import { field, Model } from '../../src/data/orm/index.ts'
 import { defineApp, defineProject } from '../../src/tools/project/index.ts'
 import { databaseTests, factory, liveServer } from '../../src/tools/testing/index.ts'
 import { html, path, redirect } from '../../src/web/http/index.ts'
-import { browserPath, skipWithout } from '../support/services.ts'
+import { browserArguments, browserPath, skipWithout } from '../support/services.ts'
 
 class Note extends Model {
   text = field.char({ maxLength: 50 })
@@ -31,7 +31,7 @@ const definition = defineProject({
 describe('a browser in the transaction of a test', { skip: await skipWithout('browser') }, () => {
   const { dbTest } = databaseTests(definition)
   let launched: Promise<Browser> | null = null
-  const browser = () => (launched ??= chromium.launch({ executablePath: browserPath()!, args: ['--no-sandbox'] }))
+  const browser = () => (launched ??= chromium.launch({ executablePath: browserPath()!, args: browserArguments }))
   after(async () => (await launched)?.close())
 
   for (const round of [1, 2])

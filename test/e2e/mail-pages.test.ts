@@ -7,7 +7,7 @@ import { type Browser, chromium } from 'playwright-core'
 import { defineApp, defineProject, openProject, type Project } from '../../src/tools/project/index.ts'
 import { type RunningServer, serve } from '../../src/web/http/index.ts'
 import { MemoryTransport, mail } from '../../src/web/mail/index.ts'
-import { browserPath, skipWithout } from '../support/services.ts'
+import { browserArguments, browserPath, skipWithout } from '../support/services.ts'
 
 const skip = await skipWithout('browser')
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -43,7 +43,7 @@ describe('the pages of mails', { skip }, () => {
       }).send()
     })
     server = await serve(project.app, { port: 0, host: '127.0.0.1' })
-    browser = await chromium.launch({ executablePath: browserPath()!, args: ['--no-sandbox'] })
+    browser = await chromium.launch({ executablePath: browserPath()!, args: browserArguments })
   })
   after(async () => {
     await browser?.close()

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { type CodeBlock, codeBlocks } from '../support/code-blocks.ts'
 import { filesUnder, root } from '../support/files.ts'
+import { packageTypes } from '../support/package-types.ts'
 import { entries } from '../support/surface.ts'
 
 const tsc = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'tsc.cmd' : 'tsc')
@@ -24,7 +25,7 @@ test('every code block in the documents type-checks', () => {
     join(folder, 'tsconfig.json'),
     JSON.stringify({
       extends: '../../../../tsconfig.json',
-      compilerOptions: { noUnusedLocals: false },
+      compilerOptions: { noUnusedLocals: false, ...packageTypes },
       include: ['**/*.ts'],
       exclude: [],
     }),

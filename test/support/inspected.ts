@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from './files.ts'
+import { packageTypes } from './package-types.ts'
 import { toolPath } from './packages.ts'
 
 /** A class of a file that was written; its rows are not known to the compiler. */
@@ -45,7 +46,7 @@ export class InspectedFiles {
     const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as {
       compilerOptions: object
     }
-    const config = { compilerOptions, include: ['*.ts'] }
+    const config = { compilerOptions: { ...compilerOptions, ...packageTypes }, include: ['*.ts'] }
     writeFileSync(join(this.folder, 'tsconfig.json'), JSON.stringify(config))
     const { status, stdout } = spawnSync(toolPath('tsc'), ['-p', this.folder], { encoding: 'utf8' })
     assert.equal(status, 0, stdout)

@@ -27,6 +27,9 @@ const browsers = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ]
 
+/** How tests start it: there is often no user but root, and never a screen whose pixels a graphics processor would draw. */
+export const browserArguments: string[] = ['--no-sandbox', '--disable-gpu']
+
 /** The path of a Chromium, Chrome or Edge, or null. */
 export function browserPath(): string | null {
   return browsers.find((path): path is string => path !== undefined && existsSync(path)) ?? null

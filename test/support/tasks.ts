@@ -27,7 +27,10 @@ export async function makeTaskTables(url: string): Promise<void> {
   await database.close()
 }
 
-/** One database for all tests of a file: a file, or one on a server. It is dropped at the end. */
+/**
+ * One database for all tests of a file: a file, or one on a server. It is dropped when the tests that are known have ended: ask for all of them
+ * before the first test.
+ */
 export async function taskTables(server: Server | null): Promise<TaskTables> {
   const skip = server === null ? false : await skipWithout(server.service)
   const label = server?.label ?? 'SQLite'

@@ -2,6 +2,7 @@
 // node test/types/scale-routes.mjs [routes], then: tsc -p test/types/scale/routes-<n> --extendedDiagnostics
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { packageTypes } from '../support/package-types.ts'
 
 const [routes = 300] = process.argv.slice(2, 3).map(Number)
 const folder = join(import.meta.dirname, 'scale', `routes-${routes}`)
@@ -38,5 +39,5 @@ writeFileSync(join(folder, 'urls.ts'), `${urls.join('\n')}\n`)
 writeFileSync(join(folder, 'usage.ts'), `${usage.join('\n')}\n`)
 writeFileSync(
   join(folder, 'tsconfig.json'),
-  `${JSON.stringify({ extends: '../../../../tsconfig.json', include: ['*.ts'], exclude: [] }, null, 2)}\n`,
+  `${JSON.stringify({ extends: '../../../../tsconfig.json', compilerOptions: packageTypes, include: ['*.ts'], exclude: [] }, null, 2)}\n`,
 )

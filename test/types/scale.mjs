@@ -2,6 +2,7 @@
 // node test/types/scale.mjs [models] [queries] [folder], then: tsc -p test/types/<folder> --extendedDiagnostics
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { packageTypes } from '../support/package-types.ts'
 
 const [models = 100, queries = 600] = process.argv.slice(2, 4).map(Number)
 const folder = join(import.meta.dirname, 'scale', process.argv[4] ?? String(models))
@@ -27,6 +28,7 @@ for (let i = 0; i < queries; i++)
 
 const config = {
   extends: '../../../../tsconfig.json',
+  compilerOptions: packageTypes,
   include: ['*.ts'],
   exclude: [],
 }

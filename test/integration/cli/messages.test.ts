@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { parseMo, parsePo } from '../../../src/web/i18n/index.ts'
 import { root } from '../../support/files.ts'
+import { packageTypes } from '../../support/package-types.ts'
 import { type ScratchProject, scratchProject } from '../../support/scratch-project.ts'
 
 describe('nuages makemessages and compilemessages', () => {
@@ -256,7 +257,7 @@ describe('nuages makemessages and compilemessages', () => {
       'tsconfig.types.json',
       JSON.stringify({
         extends: './tsconfig.json',
-        compilerOptions: { customConditions: ['nuages-source'], types: [] },
+        compilerOptions: { ...packageTypes, types: [] },
         files: [...files, 'messages.d.ts'],
       }),
     )

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { root } from '../../support/files.ts'
+import { packageTypes } from '../../support/package-types.ts'
 import { userEnvironment } from '../../support/packages.ts'
 import { scratchProject } from '../../support/scratch-project.ts'
 
@@ -71,7 +72,8 @@ test('the tutorial, followed to the letter, gives a project that migrates, type-
     mkdirSync(join(project.dir, 'node_modules', '@types'), { recursive: true })
     symlinkSync(join(root, 'node_modules/@types/node'), join(project.dir, 'node_modules/@types/node'), 'junction')
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-    const checked = run(process.execPath, [tsc, '--customConditions', 'nuages-source', '--pretty', 'false'])
+    const sources = packageTypes.customConditions.flatMap((name) => ['--customConditions', name])
+    const checked = run(process.execPath, [tsc, ...sources, '--skipLibCheck', '--pretty', 'false'])
     const own = checked.stdout
       .split('\n')
       .filter((line) => /error TS/.test(line) && !/(^|\/)(src|node_modules)\//.test(line))

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
+import { packageTypes } from '../../support/package-types.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -48,7 +49,12 @@ test('a project that registers its messages is told of those that it does not ha
   await writeFile(join(folder, 'usage.ts'), `${[...head, ...calls.map(([call]) => call)].join('\n')}\n`)
   await writeFile(
     join(folder, 'tsconfig.json'),
-    JSON.stringify({ extends: '../../../../tsconfig.json', include: ['*.ts'], exclude: [] }),
+    JSON.stringify({
+      extends: '../../../../tsconfig.json',
+      compilerOptions: packageTypes,
+      include: ['*.ts'],
+      exclude: [],
+    }),
   )
   const tsc = join(root, 'node_modules/typescript/lib/tsc.js')
   const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {

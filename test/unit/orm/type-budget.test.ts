@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
+import { packageTypes } from '../../support/package-types.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../../..')
@@ -23,13 +24,11 @@ async function instantiations(models: number, queries: number): Promise<number> 
   return Number(found[1])
 }
 
-// By call: docs/reference/orm-types.md. 29 columns and relations a model, five calls a chain with lookups across three relations.
-test('100 models and 600 query chains take fewer than 900,000 type instantiations', async () => {
-  const count = await instantiations(100, 600)
-  assert.ok(count < 900_000, `${count} instantiations`)
-})
+// By call: docs/reference/orm-types.md. 29 columns and relations a model, five calls a chain with lookups across three relations. The sources of the
+// package, where they are read instead of its declarations, are counted with it.
+const budget = packageTypes.customConditions.length === 0 ? 1_250_000 : 1_450_000
 
-test('200 models and 600 query chains take fewer than 1.5 million type instantiations', async () => {
+test('200 models and 600 query chains take few type instantiations', async () => {
   const count = await instantiations(200, 600)
-  assert.ok(count < 1_500_000, `${count} instantiations`)
+  assert.ok(count < budget, `${count} instantiations`)
 })

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
+import { packageTypes } from '../../support/package-types.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../../..')
@@ -52,7 +53,12 @@ test('the compiler says what is wrong, on which model, and what was meant', asyn
   await writeFile(join(folder, 'usage.ts'), `${[...head, ...wrong.map(([call]) => call)].join('\n')}\n`)
   await writeFile(
     join(folder, 'tsconfig.json'),
-    JSON.stringify({ extends: '../../../../tsconfig.json', include: ['*.ts'], exclude: [] }),
+    JSON.stringify({
+      extends: '../../../../tsconfig.json',
+      compilerOptions: packageTypes,
+      include: ['*.ts'],
+      exclude: [],
+    }),
   )
   const tsc = join(root, 'node_modules/typescript/lib/tsc.js')
   const { stdout } = await run(process.execPath, [tsc, '-p', folder, '--pretty', 'false', '--noErrorTruncation'], {

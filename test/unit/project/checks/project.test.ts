@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test'
 import { defineApp, defineProject, openProject, type ProjectOptions } from '../../../../src/tools/project/index.ts'
 import { path } from '../../../../src/web/http/index.ts'
 import { root } from '../../../support/files.ts'
+import { packageTypes } from '../../../support/package-types.ts'
 import { workshop } from '../../migrations/helpers.ts'
 
 /** A project of these files, with TypeScript where `compiler` says so. */
@@ -14,7 +15,7 @@ function project(t: TestContext, files: Record<string, string>, compiler = true)
   const dir = workshop(t)
   if (compiler) symlinkSync(join(root, 'node_modules', 'typescript'), join(dir, 'node_modules', 'typescript'))
   const types = join(root, 'node_modules', '@types')
-  const options = { customConditions: ['nuages-source'], typeRoots: [types], types: ['node'] }
+  const options = { ...packageTypes, typeRoots: [types], types: ['node'] }
   const strict = { strict: true, module: 'nodenext', target: 'esnext', allowImportingTsExtensions: true, noEmit: true }
   write(
     dir,

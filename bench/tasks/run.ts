@@ -149,32 +149,45 @@ if ((await skipWithout('redis')) === false) {
 }
 
 const times = new Map<string, Record<Figure, number[]>>()
+/** Of this process, which does all of a contestant's work but what the servers do. On a machine that is busy it is the steadier figure. */
+const processorTimes = new Map<string, Record<Figure, number[]>>()
 for (let round = 0; round < rounds; round++)
   for (const contestant of contestants) {
-    const own = times.get(contestant.name) ?? { enqueue: [], many: [], run: [] }
-    times.set(contestant.name, own)
-    const took = async (work: () => Promise<unknown>) => {
+    const kept = [times, processorTimes].map((all) => {
+      const own = all.get(contestant.name) ?? { enqueue: [], many: [], run: [] }
+      all.set(contestant.name, own)
+      return own
+    })
+    const measure = async (figure: Figure, work: () => Promise<unknown>) => {
       const start = performance.now()
+      const used = process.cpuUsage()
       await work()
-      return performance.now() - start
+      const { user, system } = process.cpuUsage(used)
+      kept[0]![figure].push(performance.now() - start)
+      kept[1]![figure].push((user + system) / 1000)
     }
-    own.enqueue.push(
-      await took(async () => {
-        for (let i = 0; i < count; i++) await contestant.enqueue()
-      }),
-    )
-    own.many.push(await took(() => contestant.many()))
-    own.run.push(await took(() => contestant.run(2 * count)))
+    await measure('enqueue', async () => {
+      for (let i = 0; i < count; i++) await contestant.enqueue()
+    })
+    await measure('many', () => contestant.many())
+    await measure('run', () => contestant.run(2 * count))
   }
 
 const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b)
 console.log(`${count} jobs, ${rounds} rounds; times as fast as the engine's own client (median, least to most)`)
-for (const { name, against } of contestants) {
-  const cells = (Object.keys(at) as Figure[]).map((figure) => {
-    const ratios = sorted(times.get(against)![figure].map((own, i) => own / times.get(name)![figure][i]!))
-    const [least, middle, most] = [ratios[0]!, ratios[Math.floor(rounds / 2)]!, ratios.at(-1)!]
-    return `${at[figure]} ${middle.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`
-  })
-  console.log(`${name.padEnd(34)} vs ${against.padEnd(8)} ${cells.join('   ')}`)
+for (const [title, all] of [
+  ['by the clock', times],
+  ['processor time of this process', processorTimes],
+] as const) {
+  console.log(`\n${title}`)
+  for (const { name, against } of contestants) {
+    if (name === against) continue
+    const cells = (Object.keys(at) as Figure[]).map((figure) => {
+      const ratios = sorted(all.get(against)![figure].map((own, i) => own / all.get(name)![figure][i]!))
+      const [least, middle, most] = [ratios[0]!, ratios[Math.floor(rounds / 2)]!, ratios.at(-1)!]
+      return `${at[figure]} ${middle.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`
+    })
+    console.log(`${name.padEnd(34)} vs ${against.padEnd(8)} ${cells.join('   ')}`)
+  }
 }
 for (const close of closing) await close()

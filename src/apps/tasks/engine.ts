@@ -131,6 +131,8 @@ export interface WorkOptions {
   onLost?(job: Job, outcome: 'retry' | 'failed' | 'cancelled'): void
   /** Is told of failures of the engine itself, a database that does not answer. The worker goes on, with pauses. */
   onError(error: unknown): void
+  /** The engine answers again, after failures. */
+  onRecovered?(): void
 }
 
 /** A worker that takes jobs until it is stopped. */

@@ -25,6 +25,7 @@ export {
 export { tasksErrors } from './errors.ts'
 export { cancelJob, countJobs, findJob, listJobs, pruneJobs, retryJob } from './jobs.ts'
 export { LazyEngine } from './lazy.ts'
+export { Outage } from './outage.ts'
 export { OutboxEngine, type OutboxOptions, type RemoteEngine } from './outbox/engine.ts'
 export { PgBossEngine } from './pg-boss/engine.ts'
 export { openPgBoss, type PgBossOptions } from './pg-boss/open.ts'

@@ -3,6 +3,7 @@ import { taskRuns } from '../../base/events/index.ts'
 import { createLogger, type Logger } from '../../base/log/index.ts'
 import type { ClaimedJob, Outcome, WorkHandle, WorkQueue } from './engine.ts'
 import { tasksErrors } from './errors.ts'
+import { Outage } from './outage.ts'
 import { Runner } from './runner.ts'
 import type { Tasks } from './tasks.ts'
 
@@ -36,6 +37,10 @@ export async function startWorker(tasks: Tasks, scope: Scope, options: WorkerOpt
     throw tasksErrors.BAD_OPTION({ where: 'A worker', problem })
   }
   const runner = new Runner({ tasks, scope, logger, ...(options.random && { random: options.random }) })
+  const outage = new Outage({
+    failed: (error) => logger.error('The engine of tasks failed; the worker goes on', { error }),
+    recovered: (failures) => logger.info('The engine of tasks answers again', { failures }),
+  })
   const handle = await tasks.engine.work({
     queues: names.map((name): WorkQueue => ({ name, ...tasks.queues[name] })),
     concurrency,
@@ -52,8 +57,8 @@ export async function startWorker(tasks: Tasks, scope: Scope, options: WorkerOpt
         if (taskRuns.heard)
           taskRuns.publish({ kind, id, name, queue, attempt, requestId, duration: null, waited: null, error })
       }),
-    onError: (error) =>
-      runInScope(scope, () => logger.error('The engine of tasks failed; the worker goes on', { error })),
+    onError: (error) => runInScope(scope, () => outage.failed(error)),
+    onRecovered: () => runInScope(scope, () => outage.recovered()),
   })
   const prune = () =>
     void tasks.engine

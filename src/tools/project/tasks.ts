@@ -1,6 +1,7 @@
 import {
   DatabaseEngine,
   LazyEngine,
+  Outage,
   OutboxEngine,
   openBull,
   openPgBoss,
@@ -55,19 +56,24 @@ function engineOf(url: string, options: ProjectTasksOptions, orm: Orm, urls: Rea
   const [, scheme, rest] = /^([a-z-]+):(.*)$/s.exec(url) ?? []
   const wrong = (problem: string) => tasksErrors.BAD_OPTION({ where: 'TASKS_URL, or `tasks.engine`', problem })
   const { lease, pollInterval } = options
+  const outage = new Outage({
+    failed: (error) => createLogger({ name: 'tasks' }).error('The engine of tasks failed', { error }),
+    recovered: (failures) => createLogger({ name: 'tasks' }).info('The engine of tasks takes jobs again', { failures }),
+  })
+  const onArrival = () => outage.recovered()
   const common = {
     ...(lease !== undefined && { lease }),
     ...(pollInterval !== undefined && { pollInterval }),
-    onError: (error: unknown) => createLogger({ name: 'tasks' }).error('The engine of tasks failed', { error }),
+    onError: (error: unknown) => outage.failed(error),
   }
   if (scheme === 'redis' || scheme === 'rediss') {
     const database = orm.database(null)
-    const open = async () => new OutboxEngine(await openBull({ ...common, url }), { ...common, database })
+    const open = async () => new OutboxEngine(await openBull({ ...common, url }), { ...common, database, onArrival })
     return { engine: new LazyEngine('redis', open), database }
   }
   if (scheme === 'postgres' || scheme === 'postgresql') {
     const database = orm.database(null)
-    const open = async () => new OutboxEngine(await openPgBoss({ ...common, url }), { ...common, database })
+    const open = async () => new OutboxEngine(await openPgBoss({ ...common, url }), { ...common, database, onArrival })
     return { engine: new LazyEngine('pg-boss', open), database }
   }
   if (scheme === 'pg-boss') {

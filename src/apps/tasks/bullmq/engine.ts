@@ -42,6 +42,7 @@ export class BullEngine implements RemoteEngine {
   readonly #known = new Set<string>()
   readonly #free = AsyncLocalStorage.snapshot()
   #listener: RedisConnection | undefined
+  #hinting: NodeJS.Immediate | undefined
 
   constructor(store: BullStore, pollInterval: number) {
     this.#store = store
@@ -63,8 +64,16 @@ export class BullEngine implements RemoteEngine {
         )
     }
     for (const worker of this.#workers) worker.wake()
-    await this.#store.tell('enqueued')
+    this.#hint()
     return jobs.map(({ id }) => ({ id, created: true }))
+  }
+
+  /** Tells other processes, once for all that is enqueued in one turn of the loop. Workers that do not hear of it look by themselves. */
+  #hint(): void {
+    this.#hinting ??= setImmediate(() => {
+      this.#hinting = undefined
+      this.#store.tell('enqueued').catch(() => {})
+    })
   }
 
   /**
@@ -73,10 +82,12 @@ export class BullEngine implements RemoteEngine {
   async #add(name: string, jobs: readonly BullAdd[]): Promise<void> {
     const queue = this.#store.queue(name)
     try {
-      await queue.addBulk(jobs)
-    } catch {
-      for (const { name, data, opts } of jobs) await queue.add(name, data, opts)
-    }
+      if (jobs.length > 1) {
+        await queue.addBulk(jobs)
+        return
+      }
+    } catch {}
+    for (const { name, data, opts } of jobs) await queue.add(name, data, opts)
   }
 
   async work(options: WorkOptions): Promise<WorkHandle> {
@@ -251,6 +262,10 @@ export class BullEngine implements RemoteEngine {
   }
 
   async close(): Promise<void> {
+    if (this.#hinting !== undefined) {
+      clearImmediate(this.#hinting)
+      await this.#store.tell('enqueued').catch(() => {})
+    }
     await Promise.all([...this.#workers].map((worker) => worker.stop(0)))
     this.#listener?.destroy()
     await this.#store.close()

@@ -56,6 +56,7 @@ export class DatabaseWorker implements WorkHandle {
   readonly #ended: Promise<void>
   readonly #done: Gathered<Done, ReadonlySet<string>>
   #seen: Seen | null = null
+  #troubled = false
   #turn = 0
   #pause = shortestPause
   #woken = false
@@ -113,6 +114,11 @@ export class DatabaseWorker implements WorkHandle {
     await this.#ended
   }
 
+  #fails(error: unknown): void {
+    this.#troubled = true
+    this.#options.onError(error)
+  }
+
   // ---- the loop ------------------------------------------------------------------------------------------------------
 
   async #work(): Promise<void> {
@@ -129,7 +135,7 @@ export class DatabaseWorker implements WorkHandle {
         this.#pause = Math.min(this.#pause * 2, this.#parts.pollInterval)
       } catch (error) {
         this.#waiters.unshift(...waiters)
-        this.#options.onError(error)
+        this.#fails(error)
         this.#pause = Math.min(Math.max(this.#pause, 250) * 2, 5000)
         pause = this.#pause
       }
@@ -202,6 +208,8 @@ export class DatabaseWorker implements WorkHandle {
       if (due(outlook.nextDelayed)) await claims.promote()
       outlook = await claims.look(names)
     }
+    if (this.#troubled) this.#options.onRecovered?.()
+    this.#troubled = false
     this.#seen = { ...outlook, waiting: new Set(outlook.waiting), at }
     return this.#seen
   }
@@ -281,7 +289,7 @@ export class DatabaseWorker implements WorkHandle {
         await this.#parts.attempts.settle(running, outcome)
         return
       } catch (error) {
-        this.#options.onError(error)
+        this.#fails(error)
         if (performance.now() + pause - running.renewedAt > this.#parts.lease) return
         await new Promise((resolve) => setTimeout(resolve, pause))
       }
@@ -333,7 +341,7 @@ export class DatabaseWorker implements WorkHandle {
       }
       for (const running of old) running.renewedAt = asked
     } catch (error) {
-      this.#options.onError(error)
+      this.#fails(error)
       for (const running of held) if (performance.now() - running.renewedAt > lease) await this.#lose(running)
     }
     if (this.#running.size > 0) this.#schedule()
@@ -355,7 +363,7 @@ export class DatabaseWorker implements WorkHandle {
       try {
         await this.#parts.attempts.released(running)
       } catch (error) {
-        this.#options.onError(error)
+        this.#fails(error)
       }
       this.#forget(running)
     }

@@ -25,6 +25,8 @@ export interface OutboxOptions {
   readonly pollInterval?: number
   /** Is told where the engine could not be reached. The jobs stay in the outbox. */
   readonly onError?: (error: unknown) => void
+  /** Is told when the engine has taken jobs, again or still. */
+  readonly onArrival?: () => void
 }
 
 /** An engine that lies elsewhere than the project's data. */
@@ -50,15 +52,20 @@ export class OutboxEngine implements TaskEngine {
   readonly #tables: OutboxTables
   readonly #pollInterval: number
   readonly #onError: (error: unknown) => void
+  readonly #onArrival: () => void
   readonly #free = AsyncLocalStorage.snapshot()
   readonly #relays = new Set<Relay>()
 
-  constructor(remote: RemoteEngine, { database, pollInterval = 1000, onError = () => {} }: OutboxOptions) {
+  constructor(
+    remote: RemoteEngine,
+    { database, pollInterval = 1000, onError = () => {}, onArrival = () => {} }: OutboxOptions,
+  ) {
     this.name = remote.name
     this.#remote = remote
     this.#tables = new OutboxTables(database)
     this.#pollInterval = pollInterval
     this.#onError = onError
+    this.#onArrival = onArrival
     remote.doneBefore = (id) => this.#tables.marked(id)
   }
 
@@ -116,6 +123,7 @@ export class OutboxEngine implements TaskEngine {
   async #handOver(jobs: readonly NewJob[]): Promise<void> {
     if (jobs.length === 0) return
     await this.#remote.enqueue(jobs)
+    this.#onArrival()
     await this.#tables.drop(jobs.map(({ id }) => id))
   }
 

@@ -59,7 +59,7 @@ export async function rebuild(searched: Searched): Promise<RebuiltKind> {
   for (;;) {
     const batch = await rows.orderBy('pk').slice(0, batchSize)
     if (batch.length === 0) break
-    const found = entriesFor(searched, batch)
+    const found = await entriesFor(searched, batch)
     await bring(searched, [...found.keys()], found, true, database)
     indexed += found.size
     rows = rowsOn(searched, database).filter({ pk__gt: batch.at(-1)!.pk })
@@ -117,8 +117,11 @@ async function read(searched: Searched, keys: readonly unknown[], database: stri
 }
 
 /** A row that a queryset gives several times, as one over many related rows does, has one entry. */
-function entriesFor({ kind, of }: Searched, rows: readonly AnyRow[]): Entries {
-  return new Map(rows.map((row) => [String(row.pk), of.entry(kind, row as never)]))
+async function entriesFor({ kind, of }: Searched, rows: readonly AnyRow[]): Promise<Entries> {
+  // All at once, so that relations to many are read for all of them together.
+  return new Map(
+    await Promise.all(rows.map(async (row) => [String(row.pk), await of.entry(kind, row as never)] as const)),
+  )
 }
 
 async function liveKeys(searched: Searched, keys: readonly string[], database: string): Promise<ReadonlySet<string>> {

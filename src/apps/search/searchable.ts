@@ -29,9 +29,12 @@ export interface SearchableOptions<M, R> {
    */
   readonly rows?: () => QuerySet<M, R>
   /** What a result is called; the heaviest words. */
-  title(row: R): string
-  /** What else is searched: a text, or texts by weight. Tags of HTML are taken out where `html` says so. */
-  text?(row: R): string | SearchedText
+  title(row: R): string | PromiseLike<string>
+  /**
+   * What else is searched: a text, or texts by weight. Tags of HTML are taken out where `html` says so. Relations to many rows are read with
+   * `await row.tags.load()`, which asks once for all rows that are indexed together.
+   */
+  text?(row: R): string | SearchedText | PromiseLike<string | SearchedText>
   /** Where a result leads. */
   url?(row: R): string
   /** The texts are HTML. Default: false. */
@@ -47,7 +50,7 @@ export interface Searchable<in R> {
   rows(): AnyQuerySet
   url(row: R): string | null
   /** What is kept of a row. */
-  entry(kind: string, row: R): EntryTexts
+  entry(kind: string, row: R): Promise<EntryTexts>
 }
 
 export interface EntryTexts {
@@ -64,18 +67,19 @@ export interface EntryTexts {
 export function searchable<M extends KeyedModel, R = Row<M>>(
   model: ModelClass<M>,
   options: SearchableOptions<M, R>,
-): Searchable<R> {
+  // The search that it is given to says nothing of the rows.
+): Searchable<NoInfer<R>> {
   const { rows, title, text, url, html = false, language } = options
   const of = model as AnyModelClass
   return Object.freeze({
     model: of,
     rows: () => (rows === undefined ? untyped(of) : (rows() as unknown as AnyQuerySet)),
     url: (row: R) => url?.(row) ?? null,
-    entry(kind: string, row: R): EntryTexts {
+    async entry(kind: string, row: R): Promise<EntryTexts> {
       const read = (what: string, value: unknown) =>
         textsOf(kind, what, value).map((each) => (html ? stripTags(each) : each))
-      const heading = joinedText(textsOf(kind, 'The title', title(row)))
-      const given = text?.(row) ?? {}
+      const heading = joinedText(textsOf(kind, 'The title', await title(row)))
+      const given = (await text?.(row)) ?? {}
       const { B, C, D } = typeof given === 'string' ? { C: given } : (given as SearchedText)
       const [b, c, d] = [read('B', B), read('C', C), read('D', D)]
       const code =

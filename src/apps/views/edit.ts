@@ -84,6 +84,11 @@ type Loose = CreateOptions<AnyRow, AnyModelForm, unknown, string, object> &
  * named are written, whatever is sent. The template is 'news/article_form.html'; a form that was refused comes back with 422. Semantics: Django's `CreateView`
  * (https://docs.djangoproject.com/en/stable/ref/class-based-views/generic-editing/#createview).
  */
+// The overload for models is the last one: its errors are those that the compiler tells.
+export function createView<M, K, P = {}, const N extends string = never, X extends object = {}>(
+  form: ModelFormClass<M, K>,
+  options: CreateOptions<Row<M>, ModelFormOf<M, K>, P, N, X>,
+): Fitting<View<P>, N, FormContext<ModelFormOf<M, K>> & X>
 export function createView<
   M extends KeyedModel,
   const F extends readonly Editable<M>[],
@@ -94,10 +99,6 @@ export function createView<
   model: ModelClass<M>,
   options: ChosenFields<M, F> & CreateOptions<Row<M>, ModelFormOf<M, F[number]>, P, N, X>,
 ): View<P>
-export function createView<M, K, P = {}, const N extends string = never, X extends object = {}>(
-  form: ModelFormClass<M, K>,
-  options: CreateOptions<Row<M>, ModelFormOf<M, K>, P, N, X>,
-): Fitting<View<P>, N, FormContext<ModelFormOf<M, K>> & X>
 export function createView(what: unknown, options: object): View<unknown> {
   const settings = options as Loose
   const forms = formOf('createView', what, settings)
@@ -113,17 +114,6 @@ export function createView(what: unknown, options: object): View<unknown> {
  * Semantics: Django's `UpdateView` (https://docs.djangoproject.com/en/stable/ref/class-based-views/generic-editing/#updateview).
  */
 export function updateView<
-  M extends KeyedModel,
-  const F extends readonly Editable<M>[],
-  const B extends By = 'pk',
-  R = Row<M>,
-  const N extends string = never,
-  X extends object = {},
->(
-  model: ModelClass<M>,
-  options: ChosenFields<M, F> & UpdateOptions<M, R, ModelFormOf<M, F[number]>, ByParams<M, B>, B, N, X>,
-): Fitting<View<ByParams<M, B>>, N, FormContext<ModelFormOf<M, F[number]>, R> & X>
-export function updateView<
   M,
   K,
   const B extends By = 'pk',
@@ -134,6 +124,17 @@ export function updateView<
   form: ModelFormClass<M, K>,
   options: UpdateOptions<M, R, ModelFormOf<M, K>, ByParams<M, B>, B, N, X>,
 ): Fitting<View<ByParams<M, B>>, N, FormContext<ModelFormOf<M, K>, R> & X>
+export function updateView<
+  M extends KeyedModel,
+  const F extends readonly Editable<M>[],
+  const B extends By = 'pk',
+  R = Row<M>,
+  const N extends string = never,
+  X extends object = {},
+>(
+  model: ModelClass<M>,
+  options: ChosenFields<M, F> & UpdateOptions<M, R, ModelFormOf<M, F[number]>, ByParams<M, B>, B, N, X>,
+): Fitting<View<ByParams<M, B>>, N, FormContext<ModelFormOf<M, F[number]>, R> & X>
 export function updateView(what: unknown, options: object): View<unknown> {
   const settings = options as Loose & {
     readonly allow?: (request: HttpRequest, row: AnyRow, params: unknown) => Awaitable<boolean | Response>

@@ -60,6 +60,17 @@ export async function* orphans(options: OrphansOptions): AsyncGenerator<Orphan, 
   }
 }
 
+/** The fields of a project's models that hold files, each with the name of its storage. */
+export function fileFields(
+  orm: Orm,
+): readonly { readonly model: string; readonly property: string; readonly storage: string }[] {
+  return namingColumns(orm.registry.models).map(({ field, model, property }) => ({
+    model: model.name,
+    property,
+    storage: (field as FileField).storageName,
+  }))
+}
+
 /** The storages that fields keep files in: what lies in others is nobody's business here. */
 function storagesOfFields(orm: Orm): readonly string[] {
   return [...new Set(namingColumns(orm.registry.models).map(({ field }) => (field as FileField).storageName))]

@@ -144,3 +144,15 @@ test('the files of a body are found by themselves', async () => {
   assert.equal(await form.isValid(), true)
   assert.equal(form.cleaned.photos.length, 2)
 })
+
+test('the name of a file instead of the file is refused, also where none is required', async () => {
+  class LetterForm extends Form {
+    picture = input.file({ required: false })
+    others = input.files({ required: false })
+  }
+  const sent = new LetterForm({ data: new URLSearchParams({ picture: 'me.png', others: 'a.png' }) })
+  assert.equal(await sent.isValid(), false)
+  assert.deepEqual([sent.hasError('picture', 'invalid'), sent.hasError('others', 'invalid')], [true, true])
+  const empty = new LetterForm({ data: new URLSearchParams({ picture: '', others: '' }) })
+  assert.equal(await empty.isValid(), true)
+})

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defineSearch, searchApp, searchable } from '../../../src/apps/search/index.ts'
 import { makeMigrations } from '../../../src/data/migrations/index.ts'
+import { field, Model } from '../../../src/data/orm/index.ts'
 import { defineApp, defineProject, migrationApps } from '../../../src/tools/project/index.ts'
 import { collectQueries, type TestProject, testProject } from '../../../src/tools/testing/index.ts'
 import { scratchPostgres } from '../../support/postgres.ts'
@@ -292,5 +293,38 @@ test('a result is escaped where it is shown', async () => {
     const { items } = await site.find('evil')
     const shown = await opened.project.engine.fromString('{{ found.title }}').render({ found: items[0] })
     assert.equal(shown, '<mark>Evil</mark> &lt;script&gt;alert(1)&lt;/script&gt;')
+  })
+})
+
+test('a text may read relations to many rows, once for all rows', async () => {
+  class Tag extends Model {
+    name = field.char({ maxLength: 30 })
+  }
+  class Photo extends Model {
+    title = field.char({ maxLength: 30 })
+    tags = field.manyToMany(() => Tag)
+  }
+  const photos = defineSearch('photos', {
+    photo: searchable(Photo, {
+      title: async ({ title }) => title,
+      text: async (photo) => ({ B: (await photo.tags.load()).map(({ name }) => name) }),
+    }),
+  })
+  // @ts-expect-error tags have no such column, also where no `rows` say what a row is
+  const wrong = () => defineSearch('wrong', { tag: searchable(Tag, { title: ({ naem }) => naem }) })
+  assert.equal(typeof wrong, 'function')
+  await using opened = await testProject(
+    defineProject({ apps: [defineApp({ label: 'shots', models: { Tag, Photo } }), searchApp(photos)] }),
+  )
+  await opened.run(async () => {
+    const sea = await Tag.create({ name: 'seaside' })
+    for (const title of ['One', 'Two', 'Three']) await (await Photo.create({ title })).tags.add(sea)
+    const { queries } = await collectQueries(() => photos.rebuild())
+    assert.equal(
+      queries.filter(({ sql }) => /"shots_tag"/.test(sql)).length,
+      2,
+      'once, and once more to see whether anything changed',
+    )
+    assert.equal(await photos.count('seaside'), 3)
   })
 })

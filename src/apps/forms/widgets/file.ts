@@ -34,8 +34,12 @@ export class FileWidget extends Widget {
     this.multiple = multiple
   }
 
-  override read(_data: FieldValues, files: FieldValues, name: string): unknown {
-    return this.multiple ? files.getAll(name) : (files.get(name) ?? null)
+  override read(data: FieldValues, files: FieldValues, name: string): unknown {
+    const sent = this.multiple ? files.getAll(name) : (files.get(name) ?? null)
+    if (files.has(name)) return sent
+    // A form without the encoding type for files sends their names: to take that for "no file" would lose them unnoticed.
+    const texts = data.getAll(name).filter((value) => typeof value === 'string' && value !== '')
+    return texts.length === 0 ? sent : this.multiple ? texts : texts[0]
   }
 
   override omitted(_data: FieldValues, files: FieldValues, name: string): boolean {

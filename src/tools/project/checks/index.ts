@@ -5,6 +5,7 @@ import type { AppDefinition, Environment } from '../../../base/settings/index.ts
 import { checkTables } from '../../../data/orm/index.ts'
 import type { Project } from '../project.ts'
 import { checkDeploy, type DeployFacts } from './deploy/index.ts'
+import { checkFileFields } from './files.ts'
 import { findingOf } from './finding-of.ts'
 import { checkLinks } from './links.ts'
 import { checkRoutes } from './routes.ts'
@@ -43,6 +44,7 @@ export async function checkProject(
   const sources = await readSources(project.dir)
   const findings = [
     ...checkTables(project.orm),
+    ...checkFileFields(project),
     ...checkRoutes(project.urls),
     ...(await checkLinks(sources, project.app.router)),
     ...(await checkTasks(sources, listedTasks(project.apps))),

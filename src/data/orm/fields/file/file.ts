@@ -51,6 +51,8 @@ export class FileField<O extends FileFieldOptions = FileFieldOptions> extends Te
     if (storage !== undefined && typeof storage !== 'string') found.push('`storage` has to be the name of a storage.')
     if (uploadTo !== undefined && typeof uploadTo !== 'string' && typeof uploadTo !== 'function')
       found.push('`uploadTo` has to be a folder, or a function that gives a name.')
+    if (typeof uploadTo === 'string' && (/^[/\\]/.test(uploadTo) || uploadTo.split(/[/\\]/).includes('..')))
+      found.push("`uploadTo` has to stay in the storage: 'photos/%Y/', without `..` and without a slash before it.")
     if (types !== undefined && !isTexts(types)) found.push("`types` has to be a list: ['application/pdf', '.csv'].")
     return found
   }

@@ -74,6 +74,11 @@ export class StoredFile {
     return this.#place
   }
 
+  /** What `console.log` shows. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `StoredFile '${this.#name}'${this.#pending ? ' (not stored yet)' : ''}`
+  }
+
   /** The content that is to be stored; null where it is. */
   get upload(): Upload | null {
     return this.#pending ? this.#upload : null

@@ -178,6 +178,31 @@ test('a database without the table, and one that is locked, are done without', a
   }
 })
 
+test('a database whose disk is full still gives, and takes again when there is room', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nuages-cache-'))
+  const url = `sqlite:${join(folder, 'cache.sqlite3')}`
+  await (await openCache(`database:${url}`)).close()
+  const database = await openDatabase(url)
+  const log = keptLog()
+  const cache = await openCache('database:', { databases: { default: database }, logger: log })
+  // SQLite says of these the same as of a disk without room.
+  const pages = (most: number) =>
+    database.run({ text: `PRAGMA max_page_count = ${most}`, writes: true, wide: false }, [])
+  await cache.set('k', 1)
+  await pages(1)
+  const large = 'x'.repeat(100_000)
+  for (let i = 0; i < 3; i++) assert.equal(await cache.set('large', large), false)
+  assert.equal(await cache.remember<string>('large', { timeout: 60 }, () => large), large)
+  assert.equal(await cache.get('k'), 1)
+  assert.equal(log.lines[0], 'error The cache cannot be written: it is done without')
+  await pages(1_000_000)
+  assert.equal(await cache.set('large', large), true)
+  assert.equal(await cache.get('large'), large)
+  assert.equal(log.lines.at(-1), 'info The cache is written again')
+  await database.close()
+  rmSync(folder, { recursive: true })
+})
+
 test('what is set in a transaction goes with it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'nuages-cache-'))
   const url = `sqlite:${join(folder, 'cache.sqlite3')}`

@@ -239,6 +239,26 @@ describe('where messages wait', () => {
     assert.equal(await (await client.get('/show/')).text(), '')
   })
 
+  test('cookies that Django made are read; of too many messages the latest', async () => {
+    // Made by Django 3.2 with this key: three messages, and 57 more after them.
+    const three =
+      '.eJxtzUEKwjAQheGrDLMeMC26EEs3HsFlJ4QkHUVLDGUaaW9v6FZ3b_E9_mFA516a3y6Jqn8IkqH2RHjzHxmBS2uayMUYOe97hC70a3cIPVr6_TZ0NISVqL_Lrgh1ecZp-8trqvJrTskTMM4lL6KMF2CG4OOE1n4B-HUyZg:1xXhSH:XoE4oBZodAkRIZD5Acczw-LmcCeCrLYZFhW-mjyJ12g'
+    const sixty =
+      '.eJyN1cFOAyEUQNFfIaxJ5D1AbWy68RNclmbCTNFoM50oHbV_76QLNxq9OxaXkHACb7u1XffSpmM31tbKU7XOO03OPpT3ujd5Vi9Dnr2vq8t6b9b95nN91W_szv3cKy56Z5eklcd6qZxtp-fhcP41X45a8vtpHIsz2b7O06m2bO9MzqYvw-GPTWM5no03H9Pbvv2XCcuUZYFlkWWJZdcsu2HZLctW8HopA3QQCCFQQiCFQAuBGAI1BHII9FDoofRdQA-FHgo9FHoo9FDoodBDoUeAHgF6BPpRQY8APQL0CNAjQI8APQL0iNAjQo8IPSKdHNAjQo8IPSL0iNAjQo8EPRL0SNAjQY9ERzn0SN8euy8cEgli:1xXhSI:3NWBFDOf9bUywGGExl1OjvjTuB_zCUH8flHfv6K7x0g'
+    const shown = async (cookie: string) => {
+      const { client } = site({ show })
+      client.cookies.set('messages', cookie)
+      return (await (await client.get('/show/')).text()).split('\n')
+    }
+    assert.deepEqual(await shown(three), [
+      'success: Saved “é” <b>x</b>',
+      'sticky error: <b>safe</b>',
+      'info: Comma, "quotes"; \\ back',
+    ])
+    const many = await shown(sixty)
+    assert.deepEqual([many.length, many[0], many.at(-1)], [50, 'info: many 7 words', 'info: many 56 words'])
+  })
+
   test('the cookie has the form of Django', async () => {
     const { client } = site({ say: say('Saved.') })
     await client.post('/say/')

@@ -117,6 +117,8 @@ describe('elided numbers', () => {
     assert.deepEqual(elidedNumbers(43, 50, 3, 2), [1, 2, null, ...range(40, 46), null, 49, 50])
     assert.deepEqual(elidedNumbers(44, 50, 3, 2), [1, 2, null, ...range(41, 50)])
     assert.deepEqual(elidedNumbers(50, 50, 3, 2), [1, 2, null, 47, 48, 49, 50])
+    assert.deepEqual(elidedNumbers(1, 10, 3, 2), range(1, 10), 'so few are all named')
+    assert.deepEqual(elidedNumbers(1, 11, 3, 2), [1, 2, 3, 4, null, 10, 11])
     assert.deepEqual(elidedNumbers(5, 10, 0, 0), [null, 5, null])
     assert.deepEqual(elidedNumbers(2, 3, 0, 0), [1, 2, 3])
   })

@@ -138,3 +138,31 @@ test('files that no row names are orphans once they are old; thumbnails belong t
     )
   })
 })
+
+test('two pictures are decoded at once, and none that is larger than may be read', async (t) => {
+  const { project, storage, inside } = await place()
+  t.after(() => project.close())
+  await inside(async () => {
+    const photo = await Photo.create({ image: picture.png(40, 30) })
+    const image = photo.image as StoredFile
+    let open = 0
+    let most = 0
+    const save = storage.save.bind(storage)
+    storage.save = async (...given) => {
+      most = Math.max(most, ++open)
+      await new Promise((resolve) => setImmediate(resolve))
+      open--
+      return await save(...given)
+    }
+    const sizes = [1, 2, 3, 4, 5, 6, 7, 8]
+    const made = await Promise.all(sizes.map((width) => image.thumbnail({ width })))
+    assert.equal(new Set(made.map(({ name }) => name)).size, sizes.length)
+    assert.ok(most <= 2, `${most} at once`)
+    await assert.rejects(image.thumbnail({ width: 9, maxBytes: 10 }), { code: 'NUAGES_ORM_NO_PICTURE' })
+    assert.equal(
+      (await image.thumbnail({ width: 10 })).name.endsWith('10x-inside-80.webp'),
+      true,
+      'its turn is free again',
+    )
+  })
+})

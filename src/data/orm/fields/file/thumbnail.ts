@@ -1,6 +1,7 @@
 import { mostPixels, readImageFacts } from '../../../../base/content/index.ts'
 import { filesErrors, type Storage } from '../../../files/index.ts'
 import { ormErrors } from '../../errors.ts'
+import { Turns } from './turns.ts'
 
 /** Formats that thumbnails can have. */
 export type ThumbnailFormat = 'jpeg' | 'png' | 'webp' | 'avif'
@@ -20,10 +21,13 @@ export interface ThumbnailOptions {
   readonly quality?: number
   /** Pixels that the original may have: beyond, it is not decoded. Default: 100,000,000. */
   readonly maxPixels?: number
+  /** Bytes that the original may have: it is read whole. Default: 100,000,000. */
+  readonly maxBytes?: number
 }
 
 const folder = 'thumbnails/'
 const largest = 8192
+const mostBytes = 100_000_000
 const fits: readonly string[] = ['cover', 'contain', 'fill', 'inside', 'outside']
 const endings: Readonly<Record<ThumbnailFormat, string>> = { jpeg: 'jpg', png: 'png', webp: 'webp', avif: 'avif' }
 
@@ -47,29 +51,48 @@ export function originalOf(name: string): string | null {
   return name.startsWith(folder) && end > folder.length ? name.slice(folder.length, end) : null
 }
 
-/** What is being made, by storage and name: who asks meanwhile waits for the same. */
-const running = new WeakMap<Storage, Map<string, Promise<string>>>()
+/** What is being made in a storage. */
+class Making {
+  /** By name: who asks meanwhile waits for the same. */
+  readonly byName = new Map<string, Promise<string>>()
+  /** Each decoded picture is hundreds of megabytes at the most: two at a time leave memory and threads for others. */
+  readonly turns = new Turns(2)
+}
+
+const making = new WeakMap<Storage, Making>()
 
 /** The name of a thumbnail, which is made where it is not there yet. */
 export async function makeThumbnail(storage: Storage, original: string, options: ThumbnailOptions): Promise<string> {
   const { width, height, fit = 'inside', format = 'webp', quality = 80 } = checked(options)
   const size = `${width ?? ''}x${height ?? ''}-${fit}-${quality}`
   const name = `${thumbnailFolder(original)}${size}.${endings[format]}`
-  let here = running.get(storage)
-  if (here === undefined) running.set(storage, (here = new Map()))
-  let making = here.get(name)
-  if (making === undefined) {
-    making = made(storage, original, name, options).finally(() => here.delete(name))
-    here.set(name, making)
+  let here = making.get(storage)
+  if (here === undefined) making.set(storage, (here = new Making()))
+  const { byName, turns } = here
+  let one = byName.get(name)
+  if (one === undefined) {
+    one = made(storage, original, name, { options, turns }).finally(() => byName.delete(name))
+    byName.set(name, one)
   }
-  return making
+  return one
 }
 
-async function made(storage: Storage, original: string, name: string, options: ThumbnailOptions): Promise<string> {
+interface How {
+  readonly options: ThumbnailOptions
+  readonly turns: Turns
+}
+
+async function made(storage: Storage, original: string, name: string, { options, turns }: How): Promise<string> {
   if (await storage.exists(name)) return name
-  const { width, height, fit = 'inside', format = 'webp', quality = 80, maxPixels = mostPixels } = options
+  return turns.run(() => decoded(storage, original, name, options))
+}
+
+async function decoded(storage: Storage, original: string, name: string, options: ThumbnailOptions): Promise<string> {
+  const { width, height, fit = 'inside', format = 'webp', quality = 80 } = options
+  const { maxPixels = mostPixels, maxBytes = mostBytes } = options
   const sharp = await loadSharp()
   const { size } = await storage.stat(original)
+  if (size > maxBytes) throw ormErrors.NO_PICTURE({ name: original, problem: `it has ${size} bytes, of ${maxBytes}` })
   const facts = await readImageFacts(async (bytes) =>
     size === 0 ? new Uint8Array() : (await storage.open(original, { end: bytes - 1 })).bytes(),
   )

@@ -4,22 +4,28 @@ export interface OutageLog {
   recovered(failures: number): void
 }
 
-/** Tells of an outage when it begins and when it ends: of failures in between with a code that was told, nothing. */
+/** A failure is told again after so many milliseconds: not everything that fails says when it works again. */
+const silence = 600_000
+
+/** Tells of an outage when it begins and when it ends: of failures in between with a code that was told lately, nothing. */
 export class Outage {
   readonly #log: OutageLog
-  readonly #told = new Set<string>()
+  readonly #now: () => number
+  readonly #told = new Map<string, number>()
   #failures = 0
 
-  constructor(log: OutageLog) {
+  constructor(log: OutageLog, now = () => performance.now()) {
     this.#log = log
+    this.#now = now
   }
 
   failed(error: unknown): void {
     this.#failures++
     const { code, name } = Object(error) as { code?: unknown; name?: unknown }
     const kind = String(code ?? name)
-    if (this.#told.has(kind)) return
-    this.#told.add(kind)
+    const told = this.#told.get(kind)
+    if (told !== undefined && this.#now() - told < silence) return
+    this.#told.set(kind, this.#now())
     this.#log.failed(error)
   }
 

@@ -20,6 +20,14 @@ test('an outage is told when it begins and when it ends', () => {
   assert.deepEqual(lines, ['AWAY', 'RangeError', 4, 'AWAY'])
 })
 
+test('what never says that it works again is told again', () => {
+  let now = 0
+  let told = 0
+  const outage = new Outage({ failed: () => told++, recovered: () => {} }, () => now)
+  for (now of [0, 599_999, 600_000, 600_001]) outage.failed(new RangeError('x'))
+  assert.equal(told, 2)
+})
+
 test('a worker says when its database answers again', async (t) => {
   const tables = await taskTables(null)
   const database = await tables.open(t)

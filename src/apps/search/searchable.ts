@@ -77,7 +77,7 @@ export function searchable<M extends KeyedModel, R = Row<M>>(
     url: (row: R) => url?.(row) ?? null,
     async entry(kind: string, row: R): Promise<EntryTexts> {
       const read = (what: string, value: unknown) =>
-        textsOf(kind, what, value).map((each) => (html ? stripTags(each) : each))
+        textsOf(kind, what, value).map((each) => (html ? textOfMarkup(each) : each))
       const heading = joinedText(textsOf(kind, 'The title', await title(row)))
       const given = (await text?.(row)) ?? {}
       const { B, C, D } = typeof given === 'string' ? { C: given } : (given as SearchedText)
@@ -111,4 +111,12 @@ function textsOf(kind: string, what: string, value: unknown): readonly string[] 
     if (typeof each !== 'string')
       throw searchErrors.NOT_A_TEXT({ kind, what, given: each === null ? 'null' : typeof each })
   return list as readonly string[]
+}
+
+/** Tags between which a reader sees a gap: what stands before and after them are two words. */
+const gaps =
+  /<(?=\/?(?:address|article|aside|blockquote|br|dd|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|li|main|nav|ol|option|p|pre|section|table|td|th|tr|ul)\b)/gi
+
+function textOfMarkup(markup: string): string {
+  return stripTags(markup.replace(gaps, ' <')).replace(/\s+/g, ' ').trim()
 }

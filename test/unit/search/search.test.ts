@@ -328,3 +328,12 @@ test('a text may read relations to many rows, once for all rows', async () => {
     assert.equal(await photos.count('seaside'), 3)
   })
 })
+
+test('what stands on two lines or in two paragraphs of HTML is two words; what is marked within a word is one', async () => {
+  const page = searchable(Article, {
+    title: () => 'Imprint',
+    text: () => '<p>The Lantern<br>3 Rope Walk</p><p>Data</p><ul><li>one</li><li>two</li></ul>un<b>broken</b>',
+    html: true,
+  })
+  assert.equal((await page.entry('page', {} as never)).text, 'The Lantern 3 Rope Walk Data one two unbroken')
+})

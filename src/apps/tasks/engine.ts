@@ -7,6 +7,11 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
  */
 export type JobState = 'waiting' | 'delayed' | 'running' | 'done' | 'failed' | 'cancelled'
 
+/** A state in which a job stays. */
+export type EndState = 'done' | 'failed' | 'cancelled'
+
+export const endStates: readonly EndState[] = ['done', 'failed', 'cancelled']
+
 export const jobStates: readonly JobState[] = ['waiting', 'delayed', 'running', 'done', 'failed', 'cancelled']
 
 /** Why an attempt failed, as it is stored: no stack, no secrets, at most 2,000 characters of message. */
@@ -141,9 +146,10 @@ export interface WorkHandle {
   readonly running: number
   /**
    * Takes no more jobs, waits `grace` milliseconds for those that run, then aborts their signals and puts them back at once: others take them, and the
-   * attempt is not counted. Resolves when nothing of the worker is left. Calling it again shortens the grace.
+   * attempt is not counted. Resolves when nothing of the worker is left. Calling it again shortens the grace. `leave`: they are left to their leases
+   * instead, and the attempt counts: one of them may be what the process breaks of.
    */
-  stop(grace: number): Promise<void>
+  stop(grace: number, leave?: boolean): Promise<void>
   /** Resolves as soon as none of its queues has a job that is due (delayed ones do not count) and it runs none. */
   idle(): Promise<void>
 }
@@ -197,8 +203,13 @@ export interface TaskEngine {
    */
   retry(id: string): Promise<boolean>
   counts(): Promise<JobCounts>
-  /** Deletes jobs that ended (done, failed, cancelled) more than so many milliseconds ago. Resolves to how many. */
-  prune(olderThan: number): Promise<number>
+  /** Deletes jobs that ended more than so many milliseconds ago, in these states: all by default. Resolves to how many. */
+  prune(olderThan: number, states?: readonly EndState[]): Promise<number>
+  /**
+   * Runs what is due, and what that enqueues, one after the other, in the transaction that this code is in: nobody else sees it. For tests. Absent where
+   * the engine cannot.
+   */
+  runInside?(options: Pick<WorkOptions, 'queues' | 'handle'>): Promise<void>
   /** Ends what it keeps open. Its workers were stopped before. */
   close(): Promise<void>
 }

@@ -6,7 +6,9 @@ export { type ConnectedTasks, type ConnectTasksOptions, connectTasks } from './c
 export { DatabaseEngine, type DatabaseEngineOptions } from './database/engine.ts'
 export {
   type ClaimedJob,
+  type EndState,
   type Enqueued,
+  endStates,
   type Job,
   type JobCounts,
   type JobError,
@@ -29,7 +31,7 @@ export { Outage } from './outage.ts'
 export { OutboxEngine, type OutboxOptions, type RemoteEngine } from './outbox/engine.ts'
 export { PgBossEngine } from './pg-boss/engine.ts'
 export { openPgBoss, type PgBossOptions } from './pg-boss/open.ts'
-export { Runner, type RunnerParts } from './runner.ts'
+export { type FailureHook, Runner, type RunnerParts } from './runner.ts'
 export { type ScheduleState, scheduleStates } from './schedules/list.ts'
 export type { Interval, Rule, WrittenRule } from './schedules/rule.ts'
 export { isSchedule, type Schedule, type ScheduleOptions, schedule } from './schedules/schedule.ts'

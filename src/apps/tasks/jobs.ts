@@ -1,5 +1,6 @@
 import { use } from '../../base/context/index.ts'
-import type { Job, JobCounts, JobFilter } from './engine.ts'
+import type { EndState, Job, JobCounts, JobFilter } from './engine.ts'
+import { checkAge } from './options.ts'
 import { tasksService } from './tasks.ts'
 
 /** A job of the current project, or null where there is none (any more): for a page that shows how far it is. */
@@ -17,5 +18,8 @@ export const retryJob = (id: string): Promise<boolean> => use(tasksService).engi
 /** How many jobs there are, by queue and state. */
 export const countJobs = (): Promise<JobCounts> => use(tasksService).engine.counts()
 
-/** Deletes jobs that ended more than so many milliseconds ago. Resolves to how many. */
-export const pruneJobs = (olderThan: number): Promise<number> => use(tasksService).engine.prune(olderThan)
+/** Deletes jobs that ended more than so many milliseconds ago, of these states only where some are named. Resolves to how many. */
+export async function pruneJobs(olderThan: number, states?: readonly EndState[]): Promise<number> {
+  checkAge('pruneJobs()', olderThan)
+  return use(tasksService).engine.prune(olderThan, states)
+}

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import { tasksErrors } from './errors.ts'
 
+/** How deep lists and objects may lie in one another. */
+const deepest = 100
+
 /** Where the first value is that JSON would lose or change, and what it is; null where all is plain. */
 function unkept(value: unknown, path: string, around: Set<object>): { path: string; type: string } | null {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return null
@@ -9,13 +12,21 @@ function unkept(value: unknown, path: string, around: Set<object>): { path: stri
   if (around.has(value)) return { path, type: 'a circle' }
   const plain = Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value))
   if (!plain) return { path, type: `an object of the class ${value.constructor?.name ?? '?'}` }
+  if (around.size >= deepest) return { path, type: `nested more than ${deepest} levels deep` }
   around.add(value)
-  for (const [key, each] of Object.entries(value)) {
-    // Left out, as JSON does; in a list it would become null.
-    if (each === undefined && !Array.isArray(value)) continue
-    const found = unkept(each, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`, around)
-    if (found !== null) return found
-  }
+  if (Array.isArray(value)) {
+    // By number: what a list leaves out would become null.
+    for (let i = 0; i < value.length; i++) {
+      const found = unkept(value[i], `${path}[${i}]`, around)
+      if (found !== null) return found
+    }
+  } else
+    for (const [key, each] of Object.entries(value)) {
+      // Left out, as JSON does.
+      if (each === undefined) continue
+      const found = unkept(each, `${path}.${key}`, around)
+      if (found !== null) return found
+    }
   around.delete(value)
   return null
 }
@@ -26,7 +37,8 @@ function unkept(value: unknown, path: string, around: Set<object>): { path: stri
  */
 export function jsonText(what: string, value: unknown, limit: number): string {
   const found = unkept(value ?? null, 'it', new Set())
-  if (found !== null) throw tasksErrors.NOT_JSON({ what, ...found })
+  if (found !== null)
+    throw tasksErrors.NOT_JSON({ what, path: found.path.slice(0, 200), type: found.type.slice(0, 200) })
   const text = JSON.stringify(value ?? null)
   const bytes = Buffer.byteLength(text)
   if (bytes > limit) throw tasksErrors.TOO_LARGE({ what, bytes, limit })

@@ -1,5 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Enqueued, Job, JobCounts, JobFilter, NewJob, TaskEngine, WorkHandle, WorkOptions } from './engine.ts'
+import type {
+  EndState,
+  Enqueued,
+  Job,
+  JobCounts,
+  JobFilter,
+  NewJob,
+  TaskEngine,
+  WorkHandle,
+  WorkOptions,
+} from './engine.ts'
 
 /** An engine that is opened when something is asked of it for the first time: a project that only migrates needs none. */
 export class LazyEngine implements TaskEngine {
@@ -52,8 +62,8 @@ export class LazyEngine implements TaskEngine {
     return (await this.#engine()).counts()
   }
 
-  async prune(olderThan: number): Promise<number> {
-    return (await this.#engine()).prune(olderThan)
+  async prune(olderThan: number, states?: readonly EndState[]): Promise<number> {
+    return (await this.#engine()).prune(olderThan, states)
   }
 
   async close(): Promise<void> {

@@ -1,27 +1,34 @@
-import { provide, runInScope, type Scope } from '../../base/context/index.ts'
+import { provide, runApart, type Scope } from '../../base/context/index.ts'
 import { type TaskRunEvent, taskAttempts, taskRuns } from '../../base/events/index.ts'
-import { type Fields, type Logger, logContextService, withoutSecrets } from '../../base/log/index.ts'
+import { type Fields, type Logger, logContextService } from '../../base/log/index.ts'
 import { pauseAfter } from './backoff.ts'
-import type { ClaimedJob, Job, JobError, JsonValue, Outcome } from './engine.ts'
+import type { ClaimedJob, Job, JsonValue, Outcome } from './engine.ts'
 import { tasksErrors } from './errors.ts'
 import { jsonText } from './json.ts'
 import { conform } from './payload.ts'
-import type { AnyTask, TaskContext } from './task.ts'
+import type { AnyTask, PayloadSchema, TaskContext } from './task.ts'
 import type { Tasks } from './tasks.ts'
+import { told } from './told.ts'
 
 export interface RunnerParts {
   readonly tasks: Tasks
   /** The project that handlers run in. */
   readonly scope: Scope
   readonly logger: Logger
+  /** Is told of jobs that failed for good, instead of the log. */
+  readonly onFailed?: FailureHook | undefined
   /** 0 to 1: for the jitter of pauses. */
   readonly random?: () => number
 }
+
+/** Is told that a job failed for good, and why. */
+export type FailureHook = (error: unknown, job: Job) => void
 
 /** How often a job whose task this code does not know waits for code that does, and the milliseconds of each wait. */
 const unknownAttempts = 5
 const unknownPause = 30_000
 const maxProgress = 4000
+const longestPause = 400 * 86_400_000
 
 /** Runs attempts: finds the task, checks the payload, calls the handler and says how it ended. */
 export class Runner {
@@ -40,7 +47,8 @@ export class Runner {
     const services = new Map(this.#parts.scope.services)
     const [key, value] = provide(logContextService, () => fields)
     services.set(key, value)
-    return runInScope({ services }, () => this.#attempt(claimed))
+    // What a request keeps is not for a job, even where one runs inside of it: in tests.
+    return runApart({ services }, () => this.#attempt(claimed))
   }
 
   async #attempt(claimed: ClaimedJob): Promise<Outcome> {
@@ -69,23 +77,22 @@ export class Runner {
     if (task === undefined) {
       const error = tasksErrors.UNKNOWN_TASK({ name: job.name })
       const wait = job.attempt < Math.max(job.maxAttempts, unknownAttempts)
-      logger.error(wait ? 'A task is not known here; its job waits' : 'A task is not known', { error })
-      return wait
-        ? { state: 'retry', delay: unknownPause, error: told(error) }
-        : { state: 'failed', error: told(error) }
+      if (!wait) return this.#dead('A task is not known', error, job)
+      logger.error('A task is not known here; its job waits', { error })
+      return { state: 'retry', delay: unknownPause, error: told(error) }
     }
-    const { payload: schema } = task.options
-    let payload: unknown = job.payload
-    try {
-      if (schema !== undefined) payload = await conform(job.name, schema, payload)
-    } catch (error) {
-      logger.error('A payload is not one for its task', { error })
-      return { state: 'failed', error: told(error) }
-    }
-    return this.#call(task, payload, claimed)
+    return this.#call(task, claimed)
   }
 
-  async #call(task: AnyTask, payload: unknown, claimed: ClaimedJob): Promise<Outcome> {
+  /** Failed for good. */
+  #dead(message: string, error: unknown, job: Job): Outcome {
+    const { logger, onFailed } = this.#parts
+    if (onFailed === undefined) logger.error(message, { error })
+    else onFailed(error, job)
+    return { state: 'failed', error: told(error) }
+  }
+
+  async #call(task: AnyTask, claimed: ClaimedJob): Promise<Outcome> {
     const { job } = claimed
     const { name, timeout } = job
     const late = new AbortController()
@@ -98,19 +105,27 @@ export class Runner {
       attempt: job.attempt,
       maxAttempts: job.maxAttempts,
       progress: (value) => {
-        jsonText(`The progress of '${name}'`, value, maxProgress)
-        claimed.progress(value)
+        // A copy, as it is now: the handler may go on with the object.
+        claimed.progress(JSON.parse(jsonText(`The progress of '${name}'`, value, maxProgress)) as JsonValue)
       },
     }
-    const run = async (): Promise<JsonValue> => {
+    const run = async (payload: unknown): Promise<JsonValue> => {
       const result = await untilAborted(signal, async () => task.handler(payload as never, context))
       const text = jsonText(`The result of '${name}'`, result, this.#parts.tasks.maxBytes)
       return JSON.parse(text) as JsonValue
     }
     try {
+      const { payload: schema } = task.options
+      let payload: unknown = job.payload
+      if (schema !== undefined) {
+        const checked = await untilAborted(signal, () => checkedPayload(name, schema, payload))
+        if ('wrong' in checked) return this.#dead('A payload is not one for its task', checked.wrong, job)
+        payload = checked.payload
+      }
       const { finish } = claimed
-      if (task.options.transaction !== true || finish === undefined) return { state: 'done', result: await run() }
-      await this.#parts.tasks.atomic(async () => finish(await run()))
+      if (task.options.transaction !== true || finish === undefined)
+        return { state: 'done', result: await run(payload) }
+      await this.#parts.tasks.atomic(async () => finish(await run(payload)))
       return { state: 'finished' }
     } catch (error) {
       return this.#failed(task, claimed, error)
@@ -127,12 +142,27 @@ export class Runner {
       return { state: 'cancelled' }
     }
     const { backoff = {}, retryIf } = task.options
-    const last = job.attempt >= job.maxAttempts || retryIf?.(error) === false
-    logger[last ? 'error' : 'warn'](last ? 'A job failed' : 'An attempt failed', { error })
-    if (last) return { state: 'failed', error: told(error) }
-    const pause =
-      typeof backoff === 'function' ? backoff(job.attempt, error) : pauseAfter(job.attempt, backoff, this.#random)
-    return { state: 'retry', delay: Math.max(0, Math.round(pause)) || 0, error: told(error) }
+    let pause: number
+    try {
+      if (job.attempt >= job.maxAttempts || retryIf?.(error) === false) return this.#dead('A job failed', error, job)
+      pause =
+        typeof backoff === 'function' ? backoff(job.attempt, error) : pauseAfter(job.attempt, backoff, this.#random)
+    } catch (second) {
+      logger.error('`retryIf` or `backoff` of a task failed: its job is not tried again', { error: second })
+      return this.#dead('A job failed', error, job)
+    }
+    logger.warn('An attempt failed', { error })
+    return { state: 'retry', delay: Math.min(Math.max(0, Math.round(pause)), longestPause) || 0, error: told(error) }
+  }
+}
+
+/** The payload as the schema gives it, or how it does not match. Rejects where the schema itself fails: that is worth another attempt. */
+async function checkedPayload(name: string, schema: PayloadSchema<never, never>, payload: unknown) {
+  try {
+    return { payload: await conform(name, schema, payload) }
+  } catch (error) {
+    if ((error as { code?: unknown } | undefined)?.code === 'NUAGES_TASKS_BAD_PAYLOAD') return { wrong: error }
+    throw error
   }
 }
 
@@ -146,19 +176,6 @@ function untilAborted<R>(signal: AbortSignal, work: () => Promise<R>): Promise<R
       .then(resolve, reject)
       .finally(() => signal.removeEventListener('abort', end))
   })
-}
-
-/** An error as it is kept: without stack and secrets. */
-export function told(error: unknown): JobError {
-  const { code, name, message } = (
-    error instanceof Error ? error : { name: 'Error', message: String(error) }
-  ) as Error & {
-    readonly code?: unknown
-  }
-  return {
-    code: (typeof code === 'string' ? code : name).slice(0, 100),
-    message: withoutSecrets(message).slice(0, 2000).toWellFormed(),
-  }
 }
 
 function tell(

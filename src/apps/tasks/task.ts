@@ -134,7 +134,7 @@ const whole = (value: unknown, least: number, most: number): value is number =>
   Number.isInteger(value) && (value as number) >= least && (value as number) <= most
 
 /** Names of tasks and queues: they stand in logs, in commands and in the keys of other engines. */
-const wellNamed = (name: unknown, most: number): name is string =>
+export const wellNamed = (name: unknown, most: number): name is string =>
   typeof name === 'string' && name.length <= most && /^[A-Za-z0-9_][\w.-]*$/.test(name)
 
 function checkTask<P, I>(name: string, handler: unknown, options: TaskOptions<P, I>): void {

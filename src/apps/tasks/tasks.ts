@@ -6,9 +6,10 @@ import type { Enqueued, NewJob, RateLimit, TaskEngine } from './engine.ts'
 import { tasksErrors } from './errors.ts'
 import { idSource } from './ids.ts'
 import { digestOf, jsonText } from './json.ts'
+import { checkWhole, longestTimer } from './options.ts'
 import { conform } from './payload.ts'
 import { type Schedule, schedulesIn } from './schedules/schedule.ts'
-import { type AnyTask, checkEnqueue, type EnqueueOptions, isTask } from './task.ts'
+import { type AnyTask, checkEnqueue, type EnqueueOptions, isTask, wellNamed } from './task.ts'
 
 /** How workers treat a queue. */
 export interface QueueOptions {
@@ -43,8 +44,9 @@ export class Tasks {
   readonly #database: Database | undefined
   readonly #afterEnqueue: (() => void | Promise<void>) | undefined
 
-  /** Throws `NUAGES_TASKS_DUPLICATE_TASK`, `NUAGES_SCHEDULES_TWICE` or `…_NOT_LISTED`. */
+  /** Throws `NUAGES_TASKS_DUPLICATE_TASK`, `…_BAD_OPTION`, `NUAGES_SCHEDULES_TWICE` or `…_NOT_LISTED`. */
   constructor({ engine, tasks, queues = {}, maxBytes = 100_000, afterEnqueue, database }: TasksOptions) {
+    checkQueues(queues)
     this.engine = engine
     this.queues = queues
     this.maxBytes = maxBytes
@@ -57,6 +59,11 @@ export class Tasks {
   /** Runs `work` in a transaction. */
   atomic<R>(work: () => Promise<R>): Promise<R> {
     return this.#database === undefined ? work() : this.#database.atomic(work)
+  }
+
+  /** This code is in a transaction of the database whose transactions jobs go with. */
+  get inTransaction(): boolean {
+    return this.#database?.inTransaction === true
   }
 
   #onCommit(work: () => void | Promise<void>): void | Promise<void> {
@@ -139,6 +146,18 @@ export class Tasks {
 
 /** The current project's tasks. */
 export const tasksService: Service<Tasks> = service<Tasks>('tasks')
+
+function checkQueues(queues: Readonly<Record<string, QueueOptions>>): void {
+  for (const [name, { concurrency, rate }] of Object.entries(queues)) {
+    const where = `tasks.queues['${name}']`
+    if (!wellNamed(name, 100))
+      throw tasksErrors.BAD_OPTION({ where, problem: 'a name has letters, digits, dots, dashes and underscores' })
+    if (concurrency !== undefined) checkWhole(`${where}.concurrency`, concurrency, 1, 1000)
+    if (rate === undefined) continue
+    checkWhole(`${where}.rate.limit`, rate.limit, 1, longestTimer)
+    checkWhole(`${where}.rate.per`, rate.per, 1, longestTimer)
+  }
+}
 
 /** The tasks in modules and lists, by name. */
 function tasksIn(modules: readonly object[]): ReadonlyMap<string, AnyTask> {

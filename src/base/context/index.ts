@@ -9,4 +9,4 @@ export {
   use,
 } from './scope.ts'
 export { type Wording, wording, wordingService } from './wording.ts'
-export { Local, runInScope } from './work.ts'
+export { Local, runApart, runInScope } from './work.ts'

@@ -24,6 +24,11 @@ export function runInScope<R>(scope: Scope, work: () => R): R {
   return storage.run({ scope, key: undefined, value: undefined, around: storage.getStore(), more: false }, work)
 }
 
+/** As `runInScope`, and nothing that is kept around it is seen inside: neither its request nor that one's language. */
+export function runApart<R>(scope: Scope, work: () => R): R {
+  return storage.run({ scope, key: undefined, value: undefined, around: undefined, more: false }, work)
+}
+
 /** A value that goes with the work being done, through everything that it awaits: the request, its language. */
 export class Local<T> {
   /** The value here, or undefined. */

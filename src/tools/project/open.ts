@@ -20,6 +20,7 @@ import {
   include,
   type Middleware,
   path,
+  type Report,
   rendererService,
   staticFiles,
   staticFilesService,
@@ -127,7 +128,10 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       events: apps.flatMap((app) => app.events ?? []),
       ...(options.router && { router: options.router }),
     })
-    brought.push(projectTasks({ options, environment, orm, apps, urls: urlsOfDatabases, scope: () => app.scope }))
+    const report: Report = (...told) => app.report(...told)
+    brought.push(
+      projectTasks({ options, environment, orm, apps, urls: urlsOfDatabases, scope: () => app.scope, report }),
+    )
     const urls = options.urls ?? urlsOfApps(apps)
     const engineParts = {
       options,
@@ -140,7 +144,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       brought: brought.flatMap(({ templates }) => templates ?? []),
     }
     const engine = projectEngine(engineParts)
-    brought.push(projectMail({ ...engineParts, engine, environment, orm, report: (...told) => app.report(...told) }))
+    brought.push(projectMail({ ...engineParts, engine, environment, orm, report }))
     const facts = {
       mode,
       dir,

@@ -85,10 +85,14 @@ export async function startServing(definition: ProjectDefinition, options: Servi
   const login = options.prepare && wantsSuperuser(project) ? await project.run(firstSuperuser) : null
   if (login !== null) print(`First superuser, for development: ${login.username} / ${login.password}`)
 
-  const stopWatching = watchProcess(project.app, options.onUncaught)
+  let broken = false
+  const stopWatching = watchProcess(project.app, () => {
+    broken = true
+    options.onUncaught()
+  })
   let closing: Promise<void> | undefined
   const shut = async (how?: CloseOptions) => {
-    await Promise.all([server.close(how), worker?.stop()])
+    await Promise.all([server.close(how), worker?.stop(undefined, broken)])
     await project.close()
     stopWatching()
     setProcessScope(undefined)

@@ -17,8 +17,10 @@ export interface ProjectTasksOptions {
   readonly inProcess?: boolean
   /** Jobs run as soon as they are enqueued and committed, in the process that did: for tests. Default false. */
   readonly immediate?: boolean
-  /** Milliseconds after which workers delete jobs that ended, with their results: 14 days. Null keeps them. */
+  /** Milliseconds after which workers delete jobs that were done or cancelled, with their results: 14 days. Null keeps them. */
   readonly keep?: number | null
+  /** Milliseconds after which workers delete jobs that failed for good: 90 days. Null keeps them. */
+  readonly keepFailed?: number | null
   /** Milliseconds that jobs get to end when their worker stops, before they are put back: 10,000. */
   readonly grace?: number
   /** Milliseconds after which the jobs of a worker that is silent run again: 30,000. */

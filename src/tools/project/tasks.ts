@@ -1,5 +1,6 @@
 import {
   DatabaseEngine,
+  type FailureHook,
   LazyEngine,
   Outage,
   OutboxEngine,
@@ -19,6 +20,7 @@ import { provide, type Scope, use } from '../../base/context/index.ts'
 import { createLogger } from '../../base/log/index.ts'
 import { type AppDefinition, type Environment, factsService, type Mode } from '../../base/settings/index.ts'
 import type { Orm } from '../../data/orm/index.ts'
+import type { Report } from '../../web/http/index.ts'
 import type { Brought } from './brought.ts'
 import type { ProjectOptions } from './definition.ts'
 import type { Project } from './project.ts'
@@ -32,10 +34,12 @@ interface TasksParts {
   /** Of the project's databases. */
   readonly urls: Readonly<Record<string, string>>
   readonly scope: () => Scope
+  /** Where errors arrive, once the project is open. */
+  readonly report: Report
 }
 
 /** What tasks bring to a project: their service, and the end of what their engine keeps open. */
-export function projectTasks({ options, environment, orm, apps, urls, scope }: TasksParts): Brought {
+export function projectTasks({ options, environment, orm, apps, urls, scope, report }: TasksParts): Brought {
   const { queues = {}, immediate = false, ...own } = options.tasks ?? {}
   const url = environment.tasksUrl ?? own.engine ?? 'database:'
   const modules = apps.flatMap((app) => app.tasks ?? [])
@@ -46,7 +50,7 @@ export function projectTasks({ options, environment, orm, apps, urls, scope }: T
     database,
     queues,
     tasks: modules,
-    ...(immediate && { afterEnqueue: async () => void (await runPending(tasks, scope())) }),
+    ...(immediate && { afterEnqueue: async () => void (await runPending(tasks, scope(), { onFailed: told(report) })) }),
   })
   return { services: [provide(tasksService, tasks)], close: () => engine.close() }
 }
@@ -92,6 +96,14 @@ function engineOf(url: string, options: ProjectTasksOptions, orm: Orm, urls: Rea
   return { engine, database }
 }
 
+const longestGrace = 86_400_000
+
+/** Brings jobs that failed for good to where all errors arrive. */
+const told =
+  (report: Report): FailureHook =>
+  (error, { id, name, attempt }) =>
+    report(error, { request: null, phase: 'job', job: { id, name, attempt } })
+
 /** Whether a process that serves a project also runs its jobs. */
 export function worksInProcess({ tasks }: ProjectOptions, mode: Mode, apps: readonly AppDefinition[]): boolean {
   return apps.some((app) => app.tasks !== undefined) && (tasks?.inProcess ?? mode === 'development')
@@ -99,7 +111,7 @@ export function worksInProcess({ tasks }: ProjectOptions, mode: Mode, apps: read
 
 /** A worker of a project; `stop` gives jobs the project's `grace` where nothing is said. */
 export interface ProjectWorker extends Omit<WorkHandle, 'stop'> {
-  stop(grace?: number): Promise<void>
+  stop(grace?: number, leave?: boolean): Promise<void>
 }
 
 /**
@@ -111,7 +123,11 @@ export async function startProjectWorker(
   { tasks: options = {} }: ProjectOptions,
   more: WorkerOptions = {},
 ): Promise<ProjectWorker> {
-  const { concurrency, keep, grace: ownGrace = 10_000 } = options
+  const { concurrency, keep, keepFailed, grace: ownGrace = 10_000 } = options
+  if (!Number.isInteger(ownGrace) || ownGrace < 0 || ownGrace > longestGrace) {
+    const problem = `it is a whole number of milliseconds, at most ${longestGrace}`
+    throw tasksErrors.BAD_OPTION({ where: 'tasks.grace', problem })
+  }
   const log = more.logger ?? createLogger({ name: 'tasks' })
   const scheduler = await project.run(
     () => new Scheduler({ schedules: use(tasksService).schedules, timeZone: use(factsService).timeZone, log }),
@@ -120,6 +136,8 @@ export async function startProjectWorker(
     startWorker(use(tasksService), project.scope, {
       ...(concurrency !== undefined && { concurrency }),
       ...(keep !== undefined && { keep }),
+      ...(keepFailed !== undefined && { keepFailed }),
+      onFailed: told(project.app.report),
       ...more,
     }),
   )
@@ -130,13 +148,13 @@ export async function startProjectWorker(
       return worker.running
     },
     idle: () => worker.idle(),
-    async stop(grace = ownGrace) {
+    async stop(grace = ownGrace, leave = false) {
       ending.abort()
-      await Promise.all([worker.stop(grace), scheduling])
+      await Promise.all([worker.stop(grace, leave), scheduling])
     },
   }
 }
 
 /** Runs every job of a project that is due, and those that they enqueue; delayed ones stay. For tests, and for a cron job in the place of a worker. */
 export const runProjectTasks = (project: Project, more: WorkerOptions = {}) =>
-  project.run(() => runPending(use(tasksService), project.scope, more))
+  project.run(() => runPending(use(tasksService), project.scope, { onFailed: told(project.app.report), ...more }))

@@ -17,9 +17,13 @@ export interface TaskWorkerOptions extends OpenOptions {
 
 const endings = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 
+/** Two signals within this time are one: a terminal sends it to all, and whoever started this process passes it on. */
+const sameSignal = 300
+
 /**
  * Runs the jobs of a project until SIGINT or SIGTERM: `nuages worker`. It then takes no more, lets those that run end for the project's `grace` and
- * puts the rest back; a second signal ends it at once. It ends with 1 after an error that nobody caught. In production it refuses to start while
+ * puts the rest back; a second signal ends it at once. It ends with 1 after an error that nobody caught; what still runs then is not
+ * put back, for one of those jobs may be the reason, and counts as an attempt when its lease has ended. In production it refuses to start while
  * migrations are missing.
  */
 export async function workOnTasks(definition: ProjectDefinition, options: TaskWorkerOptions = {}): Promise<void> {
@@ -37,20 +41,24 @@ export async function workOnTasks(definition: ProjectDefinition, options: TaskWo
       ...(queues !== undefined && { queues }),
       ...(concurrency !== undefined && { concurrency }),
     })
-    let ending = false
+    let ending: number | null = null
     const end = async (code: number): Promise<void> => {
-      if (ending) return
-      ending = true
+      if (ending !== null) return
+      ending = performance.now()
       process.exitCode = code
-      await notifySystemd('stopping')
-      logger.info('The worker stops', { running: worker.running })
-      await worker.stop()
-      await project.close()
+      try {
+        await notifySystemd('stopping')
+        logger.info('The worker stops', { running: worker.running })
+        await worker.stop(undefined, code !== 0)
+        await project.close()
+      } catch (error) {
+        logger.error('The worker could not end in order', { error })
+      }
       process.exit(code)
     }
     const stop = (signal: NodeJS.Signals) => {
-      if (ending) process.exit(endings[signal as keyof typeof endings])
-      void end(0)
+      if (ending === null) void end(0)
+      else if (performance.now() - ending > sameSignal) process.exit(endings[signal as keyof typeof endings])
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
     watchProcess(project.app, () => void end(1))

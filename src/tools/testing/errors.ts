@@ -110,7 +110,7 @@ export const testingErrors = defineErrors('TESTING', {
   },
   TASKS_INSIDE: {
     status: null,
-    message: () => "A worker does not see the jobs of a test's transaction.",
-    hint: 'Run tasks in a `transactionTest`. In a `dbTest` look at `tasksQueued()`, and call what the task does by itself.',
+    message: () => "The engine of this project's tasks cannot run jobs inside of a test's transaction.",
+    hint: 'Let tests keep jobs in the database (`TASKS_URL=database:`), or run tasks in a `transactionTest`.',
   },
 })

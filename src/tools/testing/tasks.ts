@@ -10,10 +10,12 @@ export async function tasksQueued(name?: string): Promise<readonly Job[]> {
 }
 
 /**
- * Runs the jobs that are due, and those that they enqueue, as a worker does. A worker has transactions of its own, so that it is for a `transactionTest`: in a `dbTest`
- * it is `NUAGES_TESTING_TASKS_INSIDE`.
+ * Runs the jobs that are due, and those that they enqueue. In a `dbTest` they run in its transaction, one after the other; in a `transactionTest` as a worker
+ * runs them. Jobs that pg-boss or BullMQ keep are not for a `dbTest`: `NUAGES_TESTING_TASKS_INSIDE`.
  */
 export async function runTasks(): Promise<PendingRun> {
-  if (isInTestTransaction()) throw testingErrors.TASKS_INSIDE()
-  return await runPending(use(tasksService), currentScope()!)
+  const tasks = use(tasksService)
+  if (isInTestTransaction() && !(tasks.inTransaction && tasks.engine.runInside !== undefined))
+    throw testingErrors.TASKS_INSIDE()
+  return await runPending(tasks, currentScope()!)
 }

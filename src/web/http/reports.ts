@@ -8,14 +8,25 @@ import type { HttpRequest } from './request.ts'
 /**
  * What was being done when an error arose: answering (views and middleware), drawing an error page of one's own, sending a body whose
  * head had been sent, writing an answer, work after the answer (`afterResponse`), work after a commit (a mail that could not be sent),
- * something that nobody waited for, or something that nobody caught, after which the process ends.
+ * a background job that failed for good, something that nobody waited for, or something that nobody caught, after which the process ends.
  */
-export type ErrorPhase = 'request' | 'page' | 'stream' | 'response' | 'after' | 'commit' | 'background' | 'process'
+export type ErrorPhase =
+  | 'request'
+  | 'page'
+  | 'stream'
+  | 'response'
+  | 'after'
+  | 'commit'
+  | 'job'
+  | 'background'
+  | 'process'
 
 export interface ErrorContext {
   /** The request on whose behalf it happened, where that is known. */
   readonly request: HttpRequest | null
   readonly phase: ErrorPhase
+  /** The job that failed, in the phase `job`. */
+  readonly job?: { readonly id: string; readonly name: string; readonly attempt: number }
 }
 
 /** Is told each error once, beside the log: the one place for a service that collects errors. What it gives is waited for at the end. */
@@ -80,6 +91,8 @@ function messageOf({ request, phase }: ErrorContext): string {
       return `Work after the response${of} failed`
     case 'commit':
       return `Work after a commit${of} failed`
+    case 'job':
+      return 'A background job failed'
     case 'background':
       return `A promise${of} failed that nobody waited for; is an await missing?`
     case 'process':

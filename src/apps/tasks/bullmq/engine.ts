@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { DatabaseWorker } from '../database/worker.ts'
 import {
+  type EndState,
   type Enqueued,
+  endStates,
   type Job,
   type JobCounts,
   type JobFilter,
@@ -116,8 +118,8 @@ export class BullEngine implements RemoteEngine {
           return worker.running
         },
         idle: () => worker.idle(),
-        stop: async (grace) => {
-          await worker.stop(grace)
+        stop: async (grace, leave) => {
+          await worker.stop(grace, leave)
           await work.close()
         },
       }
@@ -242,14 +244,18 @@ export class BullEngine implements RemoteEngine {
     return counts
   }
 
-  async prune(olderThan: number): Promise<number> {
+  async prune(olderThan: number, states: readonly EndState[] = endStates): Promise<number> {
     this.#store.check()
     let deleted = 0
     const before = Date.now() - olderThan
     for (const queue of await this.#store.names()) {
-      for (const type of ['completed', 'failed'] as const)
-        for (let more = 1; more > 0; deleted += more)
+      for (const [state, type] of [
+        ['done', 'completed'],
+        ['failed', 'failed'],
+      ] as const)
+        for (let more = Number(states.includes(state)); more > 0; deleted += more)
           more = (await this.#store.queue(queue).clean(olderThan, 1000, type)).length
+      if (!states.includes('cancelled')) continue
       const old = (await this.#store.cancelled(queue)).filter(({ finishedAt }) => finishedAt!.getTime() < before)
       if (old.length > 0)
         await this.#store.dropCancelled(

@@ -1,11 +1,12 @@
 import type { Job, RateLimit } from '../engine.ts'
 import { columns, jobOf } from './rows.ts'
-import { marks, type Statements } from './statements.ts'
+import { marks, padded, type Statements } from './statements.ts'
 
 const started =
   "state = 'running', attempt = attempt + 1, lease = ?, started_at = {now}, due_at = {now} + ?, progress = NULL"
 const next =
   "SELECT id FROM nuages_tasks_job WHERE state = 'waiting' AND queue = ? ORDER BY priority DESC, run_at, id LIMIT ?"
+const promotedAtOnce = 1000
 const inOrder = (a: Job, b: Job) =>
   b.priority - a.priority || a.runAt.getTime() - b.runAt.getTime() || (a.id < b.id ? -1 : 1)
 
@@ -47,9 +48,22 @@ export class Claims {
     }
   }
 
-  /** Delayed jobs whose time has come wait from now on. */
+  /** Delayed jobs whose time has come wait from now on: a thousand at once, and none that another worker is about to promote. */
   async promote(): Promise<void> {
-    await this.#sql.run("UPDATE nuages_tasks_job SET state = 'waiting' WHERE state = 'delayed' AND due_at <= {now}")
+    const due = "state = 'delayed' AND due_at <= {now}"
+    const first = `SELECT id FROM nuages_tasks_job WHERE ${due} ORDER BY due_at LIMIT ${promotedAtOnce}`
+    const { database } = this.#sql.database
+    if (database === 'mysql') return this.#promoteInSteps(first)
+    const chosen = database === 'postgres' ? `= ANY(ARRAY(${first} FOR UPDATE SKIP LOCKED))` : `IN (${first})`
+    await this.#sql.run(`UPDATE nuages_tasks_job SET state = 'waiting' WHERE state = 'delayed' AND id ${chosen}`)
+  }
+
+  #promoteInSteps(first: string): Promise<void> {
+    return this.#sql.database.atomic(async () => {
+      const ids = padded((await this.#sql.all(`${first} FOR UPDATE SKIP LOCKED`)).map(([id]) => String(id)))
+      if (ids[0] !== undefined)
+        await this.#sql.run(`UPDATE nuages_tasks_job SET state = 'waiting' WHERE id IN (${marks(ids.length)})`, ids)
+    })
   }
 
   /** Takes at most `count` jobs of a queue, the first ones, under the lease `token`; as many as its rate allows. */

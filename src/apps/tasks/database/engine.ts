@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { arrayText, type Database, IntegrityError } from '../../../data/drivers/index.ts'
 import {
+  type EndState,
   type Enqueued,
+  endStates,
   type Job,
   type JobCounts,
   type JobFilter,
@@ -12,8 +14,10 @@ import {
   type WorkHandle,
   type WorkOptions,
 } from '../engine.ts'
+import { checkWhole } from '../options.ts'
 import { Attempts } from './attempts.ts'
 import { Claims } from './claims.ts'
+import { runInside } from './inside.ts'
 import { columns, jobOf } from './rows.ts'
 import { type Parameter, Statements } from './statements.ts'
 import { DatabaseWorker } from './worker.ts'
@@ -58,6 +62,8 @@ function listsOf(jobs: readonly NewJob[]): Parameter[] {
   ]
 }
 
+const deletedAtOnce = 1000
+
 /** The values of one new row. A moment of its own is taken as it is, everything else counts from the database's now. */
 function rowOf(job: NewJob): { text: string; values: Parameter[] } {
   const fixed = job.at !== null
@@ -95,7 +101,10 @@ export class DatabaseEngine implements TaskEngine {
   readonly #workers = new Set<DatabaseWorker>()
   readonly #free = AsyncLocalStorage.snapshot()
 
+  /** Throws `NUAGES_TASKS_BAD_OPTION`. */
   constructor(database: Database, { lease = 30_000, pollInterval = 1000 }: DatabaseEngineOptions = {}) {
+    checkWhole('tasks.lease', lease, 100, 86_400_000)
+    checkWhole('tasks.pollInterval', pollInterval, 1, 3_600_000)
     this.#sql = new Statements(database)
     this.#claims = new Claims(this.#sql, lease)
     this.#attempts = new Attempts(this.#sql)
@@ -152,7 +161,9 @@ export class DatabaseEngine implements TaskEngine {
     }
     for (;;) {
       if (await this.#first(inserted + text, '(held_key)', values)) return { id: job.id, created: true }
-      const [holder] = await this.#sql.all('SELECT id FROM nuages_tasks_job WHERE held_key = ?', [key])
+      const [holder] = await this.#sql.all(`SELECT id FROM nuages_tasks_job WHERE held_key = ?${this.#sql.asItIs}`, [
+        key,
+      ])
       // Else it has ended in between.
       if (holder !== undefined) return { id: String(holder[0]), created: false }
     }
@@ -260,11 +271,22 @@ export class DatabaseEngine implements TaskEngine {
     return counts
   }
 
-  async prune(olderThan: number): Promise<number> {
-    return this.#sql.changes(
-      "DELETE FROM nuages_tasks_job WHERE state IN ('done', 'failed', 'cancelled') AND due_at < {now} - ?",
-      [olderThan],
-    )
+  async prune(olderThan: number, states: readonly EndState[] = endStates): Promise<number> {
+    const old = `state = ? AND due_at < {now} - ? ORDER BY due_at LIMIT ${deletedAtOnce}`
+    const chosen = `id IN (SELECT id FROM nuages_tasks_job WHERE ${old})`
+    const text = `DELETE FROM nuages_tasks_job WHERE ${this.#sql.database.database === 'mysql' ? old : chosen}`
+    let deleted = 0
+    for (const state of states)
+      for (let more = deletedAtOnce; more === deletedAtOnce; deleted += more) {
+        more = await this.#sql.changes(text, [state, olderThan])
+        // Others write too.
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    return deleted
+  }
+
+  runInside(options: Pick<WorkOptions, 'queues' | 'handle'>): Promise<void> {
+    return runInside({ claims: this.#claims, attempts: this.#attempts }, options)
   }
 
   async close(): Promise<void> {

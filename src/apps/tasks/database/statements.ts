@@ -21,6 +21,11 @@ export class Statements {
     this.database = database
   }
 
+  /** After a SELECT: the rows as they are now, and not as they were when a transaction of MariaDB began that reads repeatably. */
+  get asItIs(): string {
+    return this.database.database === 'mysql' ? ' LOCK IN SHARE MODE' : ''
+  }
+
   async all(text: string, values: readonly Parameter[] = []): Promise<readonly Row[]> {
     return this.database.all(this.#statement(text), values)
   }

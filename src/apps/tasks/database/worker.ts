@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ClaimedJob, Job, JsonValue, Outcome, WorkHandle, WorkOptions, WorkQueue } from '../engine.ts'
 import { tasksErrors } from '../errors.ts'
+import { told } from '../told.ts'
 import type { Attempts, Done, Held, LostJob } from './attempts.ts'
 import type { Claims, Outlook } from './claims.ts'
 import { Gathered } from './gathered.ts'
@@ -42,10 +43,6 @@ const shortestPause = 25
 /** For so long a worker that finds its queues full takes from them without looking at everything again. */
 const longestSight = 50
 const beatInterval = 1000
-const failure = (error: unknown) => ({
-  code: (error as { code?: string }).code ?? (error as Error).name,
-  message: String((error as Error).message),
-})
 
 /** One worker on the table: it looks, takes, runs, keeps its leases and gives back. */
 export class DatabaseWorker implements WorkHandle {
@@ -102,9 +99,11 @@ export class DatabaseWorker implements WorkHandle {
 
   #grace: number | null = null
   #graceTimer: NodeJS.Timeout | undefined
+  #leaves = false
 
-  async stop(grace: number): Promise<void> {
+  async stop(grace: number, leave = false): Promise<void> {
     this.#stopping = true
+    this.#leaves ||= leave
     this.wake()
     if (this.#grace === null || grace < this.#grace) {
       this.#grace = grace
@@ -114,9 +113,16 @@ export class DatabaseWorker implements WorkHandle {
     await this.#ended
   }
 
+  /** The worker goes on, whatever comes of telling. */
   #fails(error: unknown): void {
     this.#troubled = true
-    this.#options.onError(error)
+    try {
+      this.#options.onError(error)
+    } catch (second) {
+      queueMicrotask(() => {
+        throw second
+      })
+    }
   }
 
   // ---- the loop ------------------------------------------------------------------------------------------------------
@@ -181,7 +187,9 @@ export class DatabaseWorker implements WorkHandle {
     }
     if (taken > 0) this.#pause = shortestPause
     if (taken > 0 || (short && known !== null)) this.#woken ||= this.#running.size < this.#options.concurrency
-    const idle = known === null && quiet && empty && this.#running.size === 0 && taken === 0
+    const due = (moment: number | null) => moment !== null && moment <= seen.now
+    const more = due(seen.nextLease) || due(seen.nextDelayed)
+    const idle = known === null && quiet && empty && !more && this.#running.size === 0 && taken === 0
     const until = [seen.nextDelayed, seen.nextLease].map((moment) =>
       moment === null ? Number.POSITIVE_INFINITY : Math.max(moment - seen.now, 1),
     )
@@ -204,7 +212,11 @@ export class DatabaseWorker implements WorkHandle {
     let outlook = await claims.look(names)
     const due = (moment: number | null) => moment !== null && moment <= outlook.now
     if (due(outlook.nextLease) || due(outlook.nextDelayed)) {
-      if (due(outlook.nextLease)) this.#tell(await attempts.reap())
+      if (due(outlook.nextLease)) {
+        // Where the machine slept, or its clock was set, the jobs of this worker are not lost.
+        await this.#beat(true)
+        this.#tell(await attempts.reap())
+      }
       if (due(outlook.nextDelayed)) await claims.promote()
       outlook = await claims.look(names)
     }
@@ -268,7 +280,7 @@ export class DatabaseWorker implements WorkHandle {
     try {
       outcome = await this.#options.handle(claimed)
     } catch (error) {
-      outcome = { state: 'failed', error: failure(error) }
+      outcome = { state: 'failed', error: told(error) }
     }
     if (running.over) return
     await this.#settle(running, outcome)
@@ -307,7 +319,12 @@ export class DatabaseWorker implements WorkHandle {
     const { progress } = running
     if (progress === undefined) return
     running.progress = undefined
-    await this.#parts.attempts.progress(running, progress)
+    try {
+      await this.#parts.attempts.progress(running, progress)
+    } catch (error) {
+      running.progress ??= progress
+      throw error
+    }
   }
 
   // ---- leases --------------------------------------------------------------------------------------------------------
@@ -322,15 +339,15 @@ export class DatabaseWorker implements WorkHandle {
     )
   }
 
-  /** Renews leases that have been used by a third, keeps progress, and learns who was cancelled or taken away. */
-  async #beat(): Promise<void> {
+  /** Renews leases that have been used by a third, or all of them, keeps progress, and learns who was cancelled or taken away. */
+  async #beat(all = false): Promise<void> {
     const held = [...this.#running.values()]
     if (held.length === 0) return
     const { attempts, lease } = this.#parts
     const asked = performance.now()
     try {
       for (const running of held) await this.#keepProgress(running)
-      const old = held.filter(({ renewedAt }) => asked - renewedAt >= lease / 3)
+      const old = held.filter(({ renewedAt }) => all || asked - renewedAt >= lease / 3)
       if (old.length > 0) await attempts.renew(old, lease)
       const seen = new Map((await attempts.watch(held)).map((each) => [each.id, each]))
       for (const running of held) {
@@ -361,7 +378,7 @@ export class DatabaseWorker implements WorkHandle {
       running.over = true
       running.aborted.abort(tasksErrors.STOPPED({ id: running.id }))
       try {
-        await this.#parts.attempts.released(running)
+        if (!this.#leaves) await this.#parts.attempts.released(running)
       } catch (error) {
         this.#fails(error)
       }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Database } from '../../../data/drivers/index.ts'
 import {
   type ClaimedJob,
+  type EndState,
   type Enqueued,
   type Job,
   type JobCounts,
@@ -151,9 +152,9 @@ export class OutboxEngine implements TaskEngine {
           await relay.once()
           await handle.idle()
         },
-        stop: async (grace) => {
+        stop: async (grace, leave) => {
           this.#relays.delete(relay)
-          await Promise.all([relay.stop(), handle.stop(grace)])
+          await Promise.all([relay.stop(), handle.stop(grace, leave)])
         },
       }
     })
@@ -238,8 +239,8 @@ export class OutboxEngine implements TaskEngine {
     return this.#remote.retry(id)
   }
 
-  async prune(olderThan: number): Promise<number> {
-    const pruned = await this.#remote.prune(olderThan)
+  async prune(olderThan: number, states?: readonly EndState[]): Promise<number> {
+    const pruned = await this.#remote.prune(olderThan, states)
     for (let after = ''; ; ) {
       const keys = await this.#tables.keysAfter(after, mostAtOnce)
       for (const { key, job } of keys) if (!(await this.#lives(job))) await this.#tables.letGo(key, job)

@@ -75,7 +75,9 @@ export class OutboxTables {
   async hold(key: string, id: string): Promise<string> {
     for (;;) {
       if (await this.#inserted('nuages_tasks_key (unique_key, job) VALUES (?, ?)', [key, id])) return id
-      const [row] = await this.#sql.all('SELECT job FROM nuages_tasks_key WHERE unique_key = ?', [key])
+      const [row] = await this.#sql.all(`SELECT job FROM nuages_tasks_key WHERE unique_key = ?${this.#sql.asItIs}`, [
+        key,
+      ])
       if (row !== undefined) return String(row[0])
     }
   }

@@ -2,7 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { arrayText, columnsOf, type Database, type Statement } from '../../../data/drivers/index.ts'
 import { DatabaseWorker } from '../database/worker.ts'
 import {
+  type EndState,
   type Enqueued,
+  endStates,
   type Job,
   type JobCounts,
   type JobFilter,
@@ -256,12 +258,13 @@ export class PgBossEngine implements RemoteEngine {
     return counts
   }
 
-  async prune(olderThan: number): Promise<number> {
+  async prune(olderThan: number, wanted: readonly EndState[] = endStates): Promise<number> {
+    const own = wanted.map((state) => (state === 'done' ? 'completed' : state))
     let deleted = 0
     for (;;) {
       const rows = await this.#store.rows<{ readonly id: string; readonly name: string }>(
-        "SELECT id, name FROM {schema}.job WHERE state IN ('completed', 'failed', 'cancelled') AND completed_on < now() - $1 * interval '1 millisecond' AND name NOT LIKE '\\_\\_pgboss\\_\\_%' LIMIT 1000",
-        [olderThan],
+        "SELECT id, name FROM {schema}.job WHERE state::text = ANY($2::text[]) AND completed_on < now() - $1 * interval '1 millisecond' AND name NOT LIKE '\\_\\_pgboss\\_\\_%' LIMIT 1000",
+        [olderThan, own],
       )
       if (rows.length === 0) return deleted
       for (const queue of new Set(rows.map(({ name }) => name))) {

@@ -2,6 +2,8 @@ import type { Command } from 'commander'
 import {
   cancelJob,
   countJobs,
+  type EndState,
+  endStates,
   type Job,
   type JobState,
   jobStates,
@@ -117,9 +119,15 @@ export function tasks(program: Command): void {
     .command('prune')
     .description('Delete jobs that ended, with their results.')
     .requiredOption('--older-than <period>', 'how long ago at least: 90s, 15m, 12h, 7d', periodArgument)
-    .action(({ olderThan }: { readonly olderThan: number }, command: Command) =>
+    .option('--state <state>', `one of ${endStates.join(', ')}; all by default`)
+    .action(({ olderThan, state }: { readonly olderThan: number; readonly state?: EndState }, command: Command) =>
       withProject(command, async () => {
-        terminal.print(`Deleted ${countOf(await pruneJobs(olderThan), 'job')}.`)
+        if (state !== undefined && !endStates.includes(state)) {
+          const problem = `no job ends as '${state}'; there are ${endStates.join(', ')}`
+          throw tasksErrors.BAD_OPTION({ where: '--state', problem })
+        }
+        const deleted = await pruneJobs(olderThan, state === undefined ? endStates : [state])
+        terminal.print(`Deleted ${countOf(deleted, 'job')}.`)
       }),
     )
 }

@@ -125,3 +125,16 @@ test('a worker runs the schedules of its project', async () => {
   assert.notEqual(state.last, null)
   await project.close()
 })
+
+test('a job that failed for good is told to the project like every error, with what it was', async () => {
+  const boom = task('shop.boom', () => assert.fail('as it has to'), { retries: 1, backoff: () => 0 })
+  const told: unknown[] = []
+  const { project } = await opened({
+    apps: [defineApp({ label: 'shop', tasks: { boom } })],
+    onError: (error, { phase, request, job }) => told.push([error.message, phase, request, job]),
+  })
+  const { id } = await project.run(() => boom.enqueue())
+  assert.deepEqual(await runProjectTasks(project), { done: 0, retried: 1, failed: 1, cancelled: 0 })
+  assert.deepEqual(told, [['as it has to', 'job', null, { id, name: 'shop.boom', attempt: 2 }]])
+  await project.close()
+})

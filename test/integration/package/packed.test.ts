@@ -1,23 +1,93 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { root } from '../../support/files.ts'
 import { pack, runCommand, temporaryFolder, toolPath, userEnvironment } from '../../support/packages.ts'
+import { eventually, type Running, startProcess } from '../../support/process.ts'
 import { entries } from '../../support/surface.ts'
 
-describe('the packed package', () => {
-  const folder = temporaryFolder('packed')
-  let tarball = ''
+const folder = temporaryFolder('packed')
+const site = join(folder, 'my-site')
+/** An empty project that has the same package. */
+const empty = join(folder, 'empty')
+let tarball = ''
+/** How `create-nuages my-site` ended, at first and when the folder was there. */
+let created: readonly { readonly status: number; readonly stdout: string; readonly stderr: string }[] = []
 
-  before(() => {
-    tarball = pack(root, folder)
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }))
-    runCommand('npm', ['install', '--no-audit', '--no-fund', tarball], folder)
+// Packing and installing are most of the work here: once for all.
+before(() => {
+  tarball = pack(root, folder)
+  const create = pack(join(root, 'create-nuages'), folder)
+  const command = ['create-nuages', 'my-site', '--nuages', `file:${tarball}`]
+  const twice = join(folder, 'twice.mjs')
+  writeFileSync(
+    twice,
+    `import { spawnSync } from 'node:child_process'
+const [name, ...args] = ${JSON.stringify(command)}
+const run = () => spawnSync(name, args, { encoding: 'utf8', shell: process.platform === 'win32' })
+console.log(JSON.stringify([run(), run()].map(({ status, stdout, stderr }) => ({ status, stdout, stderr }))))
+`,
+  )
+  const packages = [`--package=${tarball}`, `--package=${create}`]
+  const npm = ['exec', '--yes', '--no-audit', '--no-fund', ...packages, '--', 'node', twice]
+  created = JSON.parse(runCommand('npm', npm, folder).trim().split('\n').at(-1)!) as typeof created
+  assert.equal(created[0]!.status, 0, created[0]!.stderr)
+  runCommand('npm', ['install', '--no-audit', '--no-fund'], site)
+  mkdirSync(empty)
+  writeFileSync(join(empty, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }))
+  symlinkSync(join(site, 'node_modules'), join(empty, 'node_modules'), 'junction')
+})
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('npm create nuages, from the packed tarballs', () => {
+  let running: Running | undefined
+  after(() => running?.stop())
+
+  test('tells what is next; says what is wrong when the folder is taken, and leaves it as it was', () => {
+    const [first, again] = created
+    assert.match(first!.stdout, /npm run dev/)
+    assert.notEqual(again!.status, 0)
+    assert.match(again!.stderr, /already holds files/)
+    assert.ok(existsSync(join(site, 'notes', 'views.ts')))
   })
-  after(() => rmSync(folder, { recursive: true, force: true }))
 
+  test('type-checks', () => {
+    runCommand('npm', ['run', 'types'], site)
+  })
+
+  test('passes its own tests', () => {
+    assert.match(runCommand('npm', ['test'], site), /pass 1\b/)
+  })
+
+  test('starts with npm run dev, and follows changes', async () => {
+    running = startProcess('npm', ['run', 'dev'], site, { PORT: '0' })
+    const [, address] = await running.printed(/(http:\/\/[\w.:]+\/)/)
+    const page = async () => (await fetch(address!, { headers: { connection: 'close' } })).text()
+    await eventually(async () => (await page()).includes('No notes yet'), 'the front page')
+    const starts = () => running!.output().match(/http:\/\//g)!.length
+
+    const template = join(site, 'notes', 'templates', 'notes', 'home.html')
+    const startsBefore = starts()
+    writeFileSync(template, readFileSync(template, 'utf8').replace('No notes yet', 'Nothing here'))
+    await eventually(async () => (await page()).includes('Nothing here'), 'the changed template')
+    assert.equal(starts(), startsBefore, 'a template restarts nothing')
+
+    const views = join(site, 'notes', 'views.ts')
+    writeFileSync(
+      views,
+      readFileSync(views, 'utf8').replace(
+        '{ form, notes: Note.all() }',
+        '{ form, notes: [{ title: "From the view" }] }',
+      ),
+    )
+    await eventually(async () => (await page()).includes('From the view'), 'the changed view')
+    assert.equal(starts(), startsBefore + 1, 'a view restarts the child once')
+  })
+})
+
+describe('the packed package', () => {
   const subpaths = entries().map(({ subpath }) => `nuages${subpath.slice(1)}`)
   const program = `import { field, Model } from 'nuages/orm'
 export class Person extends Model { name = field.char({ maxLength: 50 }) }
@@ -29,7 +99,7 @@ person.name = 3
 
   test('type-checks in an empty project', () => {
     writeFileSync(
-      join(folder, 'app.ts'),
+      join(empty, 'app.ts'),
       program + subpaths.map((name, i) => `import * as m${i} from '${name}'\nvoid m${i}\n`).join(''),
     )
     const options = {
@@ -44,12 +114,12 @@ person.name = 3
       types: ['node'],
       typeRoots: [join(root, 'node_modules', '@types')],
     }
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['app.ts'] }))
-    runCommand(toolPath('tsc'), ['-p', folder, '--pretty', 'false'], folder)
+    writeFileSync(join(empty, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['app.ts'] }))
+    runCommand(toolPath('tsc'), ['-p', empty, '--pretty', 'false'], empty)
   })
 
   test('a project adds to requests, routes and converters from outside', () => {
-    const own = join(folder, 'augmented')
+    const own = join(empty, 'augmented')
     mkdirSync(own, { recursive: true })
     writeFileSync(
       join(own, 'app.ts'),
@@ -80,19 +150,19 @@ reverse('book')
     const compilerOptions = { skipLibCheck: true }
     const config = { extends: '../tsconfig.json', compilerOptions, include: ['app.ts'] }
     writeFileSync(join(own, 'tsconfig.json'), JSON.stringify(config))
-    runCommand(toolPath('tsc'), ['-p', own, '--pretty', 'false'], folder)
+    runCommand(toolPath('tsc'), ['-p', own, '--pretty', 'false'], empty)
   })
 
   test('every entry loads as plain JavaScript', () => {
     const script = `for (const name of ${JSON.stringify(subpaths)}) await import(name)\nconsole.log('loaded')`
-    assert.match(runCommand(process.execPath, ['--input-type=module', '-e', script], folder), /loaded/)
+    assert.match(runCommand(process.execPath, ['--input-type=module', '-e', script], empty), /loaded/)
   })
 
   test('its command answers --help and refuses an unknown command', () => {
-    const nuages = join(folder, 'node_modules', '.bin', 'nuages')
-    assert.match(runCommand(nuages, ['--help'], folder), /makemigrations/)
+    const nuages = join(empty, 'node_modules', '.bin', 'nuages')
+    assert.match(runCommand(nuages, ['--help'], empty), /makemigrations/)
     const wrong = spawnSync(nuages, ['fly'], {
-      cwd: folder,
+      cwd: empty,
       env: userEnvironment(),
       encoding: 'utf8',
       shell: process.platform === 'win32',
@@ -113,7 +183,7 @@ reverse('book')
   })
 
   test('each entry has its JavaScript and its declarations side by side in dist', () => {
-    const inside = join(folder, 'node_modules', 'nuages')
+    const inside = join(empty, 'node_modules', 'nuages')
     const { exports } = JSON.parse(readFileSync(join(inside, 'package.json'), 'utf8')) as {
       exports: Record<string, string | { types: string; default: string }>
     }
@@ -132,14 +202,14 @@ reverse('book')
   })
 
   test('it has no install script and stays small', () => {
-    const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', 'nuages', 'package.json'), 'utf8')) as {
+    const manifest = JSON.parse(readFileSync(join(empty, 'node_modules', 'nuages', 'package.json'), 'utf8')) as {
       scripts?: Record<string, string>
     }
     for (const name of ['preinstall', 'install', 'postinstall']) assert.equal(manifest.scripts?.[name], undefined)
   })
 
   test('it runs on Node 26 as well', (t) => {
-    const next = join(folder, 'node26')
+    const next = join(empty, 'node26')
     mkdirSync(next, { recursive: true })
     const platform = process.platform === 'win32' ? 'win' : process.platform
     const install = spawnSync(
@@ -150,6 +220,6 @@ reverse('book')
     if (install.status !== 0) return t.skip('the registry has no Node 26 for this machine')
     const node = join(next, 'node_modules', '.bin', 'node')
     const script = `for (const name of ${JSON.stringify(subpaths)}) await import(name)\nconsole.log('loaded on', process.version)`
-    assert.match(runCommand(node, ['--input-type=module', '-e', script], folder), /loaded on v26/)
+    assert.match(runCommand(node, ['--input-type=module', '-e', script], empty), /loaded on v26/)
   })
 })

@@ -54,8 +54,10 @@ export const wait = task('notes.wait', async (_: unknown, { signal }) => {
       (await site.run(['tasks', 'list', '--state', 'running'])).out,
       new RegExp(`^${slow} .*notes\\.wait 1/4$`, 'm'),
     )
-    // Its grace is 10 seconds: a second signal would end it at once, and leave the job to its lease.
+    // Its grace is 10 seconds: a second signal would end it at once, and leave the job to its lease. One that comes together with the first, passed on
+    // by npx to a process that the terminal has told as well, is the same.
     const ended = once(worker.child, 'exit')
+    worker.child.kill('SIGINT')
     worker.child.kill('SIGTERM')
     await worker.printed(/The worker stops/)
     assert.equal((await site.run(['tasks', 'cancel', slow])).code, 0)

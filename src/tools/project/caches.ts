@@ -4,6 +4,7 @@ import type { AppDefinition, Environment } from '../../base/settings/index.ts'
 import { type Cache, cacheErrors, cachesService, openCache, readAddress } from '../../data/cache/index.ts'
 import type { Database } from '../../data/drivers/index.ts'
 import type { Redis } from '../../data/redis/index.ts'
+import { personalMarks, tryCurrentRequest } from '../../web/http/index.ts'
 import type { FragmentCache } from '../../web/templates/index.ts'
 import type { Brought } from './brought.ts'
 import { fromFolder } from './databases.ts'
@@ -76,5 +77,9 @@ function fragmentsIn(cache: Cache): FragmentCache {
       return typeof found === 'string' ? found : null
     },
     set: (key, value, seconds) => cache.set(key, value, { timeout: seconds }),
+    marks() {
+      const request = tryCurrentRequest()
+      return request === undefined ? 0 : personalMarks(request)
+    },
   }
 }

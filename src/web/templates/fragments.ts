@@ -8,6 +8,8 @@ export interface FragmentCache {
   get(key: string): string | null | undefined | Promise<string | null | undefined>
   /** Keeps a text for so many seconds: null for as long as there is room, 0 or less for not at all. */
   set(key: string, value: string, seconds: number | null): unknown
+  /** How many things of one visitor alone (tokens, nonces) the page being rendered holds so far: a part during which it grows is not kept. */
+  marks?(): number
 }
 
 /**

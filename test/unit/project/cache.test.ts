@@ -99,3 +99,27 @@ test('a database file of its own is found from the project’s folder', async ()
   await using again = await open({ cache: 'database:sqlite:own.sqlite3' })
   assert.equal(await again.run(() => cache().get('k')), 1)
 })
+
+test('a part that holds a token of one visitor is kept for nobody, also where the page had to wait', async () => {
+  const parts = {
+    'token.html': '{% load cache %}{{ csrf_token }}{% cache 60 a %}{{ made }}{% csrf_token %}{% endcache %}',
+    // What is waited for behind the token makes the rendering begin anew.
+    'waits.html': '{% load cache %}{% cache 60 b %}{{ made }}{{ csrf_token }}{{ later }}{% endcache %}',
+    'outside.html': '{% load cache %}{% csrf_token %}{% cache 60 c %}{{ made }}{{ later }}{% endcache %}',
+  }
+  for (const [name, source] of Object.entries(parts)) writeFileSync(join(dir, 'templates', name), source)
+  const shown = path('<str:name>', (request, { name }) =>
+    render(request, name, { made: `made ${++made}`, later: Promise.resolve('late') }),
+  )
+  await using project = await open({ urls: [shown] })
+  const madeIn = async (name: string) => /made \d+/.exec(await (await ask(project, `/${name}`)).text())?.[0]
+  for (const [name, kept] of [
+    ['token.html', false],
+    ['waits.html', false],
+    ['outside.html', true],
+  ] as const) {
+    const first = await madeIn(name)
+    assert.equal((await madeIn(name)) === first, kept, name)
+    assert.equal((await madeIn(name)) === first, kept, `${name}, again`)
+  }
+})

@@ -39,11 +39,13 @@ class CacheNode implements Node {
     to.line('{')
     to.line(`const ${at} = ${open}(f, ${JSON.stringify(this.name)}, ${value(this.seconds)}, ${using}, [${varyOn}]);`)
     to.line(`let ${kept} = ${to.settled(`${to.constant(readFragment)}(f, ${at})`)};`)
+    const marks = to.name('k')
     to.line(`if (${kept} === null || ${kept} === undefined) {`)
+    to.line(`const ${marks} = ${to.constant(personalMarks)}(f, ${at});`)
     to.forget()
     const text = to.captured(() => to.scoped({}, () => to.nodes(this.nodes)))
     to.at(this.position)
-    to.line(`${kept} = ${text}; ${to.settled(`${to.constant(keepFragment)}(f, ${at}, ${text})`)};`)
+    to.line(`${kept} = ${text}; ${to.settled(`${to.constant(keepFragment)}(f, ${at}, ${text}, ${marks})`)};`)
     to.line(`}\no += ${kept};\n}`)
     to.forget()
   }
@@ -102,8 +104,15 @@ function readFragment(frame: Frame, { key, cache }: Fragment): unknown {
   return frame.r.once(readFragment, key, () => frame.r.engine.fragmentCache(cache)!.get(key))
 }
 
-function keepFragment(frame: Frame, { key, seconds, cache }: Fragment, text: string): unknown {
-  return frame.r.once(keepFragment, key, () => frame.r.engine.fragmentCache(cache)!.set(key, text, seconds))
+/** What the page holds of one visitor alone, before the part is made. */
+function personalMarks(frame: Frame, { key, cache }: Fragment): unknown {
+  return frame.r.once(personalMarks, key, () => frame.r.engine.fragmentCache(cache)!.marks?.() ?? 0)
+}
+
+function keepFragment(frame: Frame, { key, seconds, cache }: Fragment, text: string, marks: unknown): unknown {
+  const store = frame.r.engine.fragmentCache(cache)!
+  if ((store.marks?.() ?? 0) !== marks) return undefined
+  return frame.r.once(keepFragment, key, () => store.set(key, text, seconds))
 }
 
 const cache: TagCompiler = (parser, tag) => {

@@ -1,9 +1,7 @@
 import { notifySystemd, readEnvironment } from '../../base/settings/index.ts'
 import type { ProjectDefinition } from './definition.ts'
+import { codeOfSignal, endingSignals } from './ending-signals.ts'
 import { type ServedProject, type ServeProjectOptions, startServing } from './serving.ts'
-
-/** What ends a process, and the exit code of one that did not wait for the end. */
-const endings = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 
 /**
  * Opens a project and serves it until SIGINT or SIGTERM: what `nuages start` does, and the last line of a single-file
@@ -33,10 +31,10 @@ export async function serve(definition: ProjectDefinition, options: ServeProject
     onUncaught: () => void end(1),
   })
   const { logger } = serving.project.app
-  const stop = (signal: NodeJS.Signals) => {
-    if (ending) process.exit(endings[signal as keyof typeof endings])
-    void end(0)
-  }
+  const stop = endingSignals(
+    () => void end(0),
+    (signal) => process.exit(codeOfSignal(signal)),
+  )
   const reload = (signal: NodeJS.Signals) => {
     if (serving.reloadCertificate === null) {
       if (serving.project.mode !== 'production') return stop(signal)

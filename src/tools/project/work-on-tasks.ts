@@ -2,6 +2,7 @@ import { setProcessScope } from '../../base/context/index.ts'
 import { createLogger } from '../../base/log/index.ts'
 import { notifySystemd } from '../../base/settings/index.ts'
 import type { ProjectDefinition } from './definition.ts'
+import { codeOfSignal, endingSignals } from './ending-signals.ts'
 import { projectErrors } from './errors.ts'
 import { type OpenOptions, openProject } from './open.ts'
 import { migrationsNote, prepareDevelopment } from './prepare.ts'
@@ -14,11 +15,6 @@ export interface TaskWorkerOptions extends OpenOptions {
   /** How many jobs it runs at once. */
   readonly concurrency?: number
 }
-
-const endings = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
-
-/** Two signals within this time are one: a terminal sends it to all, and whoever started this process passes it on. */
-const sameSignal = 300
 
 /**
  * Runs the jobs of a project until SIGINT or SIGTERM: `nuages worker`. It then takes no more, lets those that run end for the project's `grace` and
@@ -41,10 +37,10 @@ export async function workOnTasks(definition: ProjectDefinition, options: TaskWo
       ...(queues !== undefined && { queues }),
       ...(concurrency !== undefined && { concurrency }),
     })
-    let ending: number | null = null
+    let ending = false
     const end = async (code: number): Promise<void> => {
-      if (ending !== null) return
-      ending = performance.now()
+      if (ending) return
+      ending = true
       process.exitCode = code
       try {
         await notifySystemd('stopping')
@@ -56,10 +52,10 @@ export async function workOnTasks(definition: ProjectDefinition, options: TaskWo
       }
       process.exit(code)
     }
-    const stop = (signal: NodeJS.Signals) => {
-      if (ending === null) void end(0)
-      else if (performance.now() - ending > sameSignal) process.exit(endings[signal as keyof typeof endings])
-    }
+    const stop = endingSignals(
+      () => void end(0),
+      (signal) => process.exit(codeOfSignal(signal)),
+    )
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
     watchProcess(project.app, () => void end(1))
     logger.info('The worker takes jobs', { ...(queues !== undefined && { queues: queues.join(',') }) })

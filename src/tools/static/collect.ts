@@ -81,7 +81,11 @@ export async function collectStatic(options: CollectOptions): Promise<Collection
       if (!dryRun && content === null) await copyWhole(source.path, hashed, source.mtimeMs)
       else if (!dryRun) await writeWhole(hashed, content!)
     }
-    if (compress && !dryRun) compressed += await compressBeside(hashed)
+    if (compress && !dryRun) {
+      // Added when it is there: others of the list are at work meanwhile.
+      const copies = await compressBeside(hashed)
+      compressed += copies
+    }
     const plain = join(root, source.name)
     if (await isThere(plain, source.size, source.mtimeMs)) return
     written.push(source.name)

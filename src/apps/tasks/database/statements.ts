@@ -5,7 +5,7 @@ export type Parameter = string | number | boolean | null
 
 const now = {
   sqlite: "CAST(round(unixepoch('subsec') * 1000) AS INTEGER)",
-  postgres: 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)',
+  postgres: 'CAST(extract(epoch FROM statement_timestamp()) * 1000 AS bigint)',
   mysql: 'CAST(UNIX_TIMESTAMP(NOW(6)) * 1000 AS SIGNED)',
 } as const
 

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { createLogger } from '../../../base/log/index.ts'
 import { notifySystemd } from '../../../base/settings/index.ts'
-import type { WorkerTask } from '../../project/index.ts'
+import { codeOfSignal, endingSignals, type WorkerTask } from '../../project/index.ts'
 import { terminal } from '../terminal.ts'
 import { Supervisor } from './supervisor.ts'
 
@@ -20,16 +20,18 @@ export async function startWorkers(count: number | 'auto', task: Omit<WorkerTask
   })
   let stopping = false
   const stopped = Promise.withResolvers<void>()
-  const stop = (signal: NodeJS.Signals) => {
-    if (stopping) {
+  const stop = endingSignals(
+    () => {
+      stopping = true
+      void notifySystemd('stopping')
+        .then(() => supervisor.stop())
+        .then(stopped.resolve)
+    },
+    (signal) => {
       supervisor.kill()
-      process.exit(signal === 'SIGINT' ? 130 : 143)
-    }
-    stopping = true
-    void notifySystemd('stopping')
-      .then(() => supervisor.stop())
-      .then(stopped.resolve)
-  }
+      process.exit(codeOfSignal(signal))
+    },
+  )
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
   let started = false

@@ -194,7 +194,9 @@ export class BullEngine implements RemoteEngine {
         await this.#store.redis.command('SADD', this.#store.key('asked'), id)
         await this.#store.tell('cancelled')
         for (const worker of this.#workers) worker.beat()
-        if ((await this.find(id))?.state === 'running') return true
+        // The worker may have ended it already.
+        const now = await this.find(id)
+        if (now?.state === 'running' || now?.state === 'cancelled') return true
         continue
       }
       if (await this.#cancelWaiting(job)) return true

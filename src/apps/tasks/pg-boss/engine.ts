@@ -201,8 +201,9 @@ export class PgBossEngine implements RemoteEngine {
         )
         await this.#store.rows('SELECT pg_notify($1, $2)', [this.#channel, 'cancelled'])
         for (const worker of this.#workers) worker.beat()
+        // The worker may have ended it already.
         const now = await this.find(id)
-        if (now?.state === 'running') return true
+        if (now?.state === 'running' || now?.state === 'cancelled') return true
         continue
       }
       const waiting = await this.#store.within(async (db) => {

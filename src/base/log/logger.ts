@@ -68,21 +68,23 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   const shown = redactor(options.redact)
   const now = options.now ?? (() => new Date())
   const name = options.name ?? 'nuages'
-  const settings = (): LogSettings => ({ ...tryUse(logSettingsService), ...options })
-  // A logger that says all by itself asks nobody.
-  const known = options.level === undefined ? null : rank(options.level)
-  const least = () => known ?? rank(tryUse(logSettingsService)?.level ?? 'info')
+  const ownLeast = options.level === undefined ? null : rank(options.level)
+  const least = (): number => ownLeast ?? rank(tryUse(logSettingsService)?.level ?? 'info')
+  // What a logger says itself is found once, what the project says at each line.
+  const ownLine = options.format === undefined ? null : lineOf(options.format)
+  const ownWrite = options.write ?? null
 
   const write = (record: LogRecord): void => {
-    const { format = defaultFormat(), sink } = settings()
-    if (options.write === undefined && sink !== undefined) {
+    const settings = ownLine !== null && ownWrite !== null ? undefined : tryUse(logSettingsService)
+    const sink = ownWrite === null ? (options.sink ?? settings?.sink) : undefined
+    if (sink !== undefined) {
       const { message, fields } = record
       sink.write({ ...record, message: withoutSecrets(message), fields: plainFields(fields, shown) })
       return
     }
-    const line = (format === 'json' ? jsonLine : textLine)(record, shown)
-    if (options.write === undefined) process.stderr.write(`${line}\n`)
-    else options.write(line)
+    const line = (ownLine ?? lineOf(settings?.format ?? defaultFormat()))(record, shown)
+    if (ownWrite === null) process.stderr.write(`${line}\n`)
+    else ownWrite(line)
   }
 
   const build = (base: Fields): Logger => {
@@ -118,6 +120,8 @@ function around(base: Fields, fields: Fields | undefined): Fields | undefined {
 }
 
 const rank = (level: Level | 'silent'): number => (level === 'silent' ? levels.length : levels.indexOf(level))
+
+const lineOf = (format: 'json' | 'text') => (format === 'json' ? jsonLine : textLine)
 
 function defaultFormat(): 'json' | 'text' {
   return (process.env['NUAGES_ENV'] ?? process.env['NODE_ENV']) === 'production' ? 'json' : 'text'

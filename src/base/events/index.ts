@@ -1,4 +1,5 @@
 export { callSite } from './call-site.ts'
+export { codeOfSignal, endingSignals } from './ending-signals.ts'
 export { type Operation, operation, type Surrounding } from './operation.ts'
 export { type Topic, topic } from './topic.ts'
 export {

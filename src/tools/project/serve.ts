@@ -1,6 +1,6 @@
+import { codeOfSignal, endingSignals } from '../../base/events/index.ts'
 import { notifySystemd, readEnvironment } from '../../base/settings/index.ts'
 import type { ProjectDefinition } from './definition.ts'
-import { codeOfSignal, endingSignals } from './ending-signals.ts'
 import { type ServedProject, type ServeProjectOptions, startServing } from './serving.ts'
 
 /**

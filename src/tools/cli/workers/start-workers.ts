@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { codeOfSignal, endingSignals } from '../../../base/events/index.ts'
 import { createLogger } from '../../../base/log/index.ts'
 import { notifySystemd } from '../../../base/settings/index.ts'
-import { codeOfSignal, endingSignals, type WorkerTask } from '../../project/index.ts'
+import type { WorkerTask } from '../../project/index.ts'
 import { terminal } from '../terminal.ts'
 import { Supervisor } from './supervisor.ts'
 

@@ -74,6 +74,11 @@ test('operations that need each other, and what nobody can look into, keep their
       m.separateStateAndDatabase({ state: [m.addField({ model: 'item', name: 'n', field: number })], database: [] }),
       m.alterField({ model: 'item', name: 'n', field: number }),
     ],
+    // What rows were given as a text is no number; what the database makes of it nobody else knows.
+    [
+      m.addField({ model: 'item', name: 'n', field: field.text(), fill: 'x' }),
+      m.alterField({ model: 'item', name: 'n', field: number }),
+    ],
     // The relation has to go before the model.
     [m.removeField({ model: 'b', name: 'a' }), m.deleteModel({ name: 'A' }), m.removeField({ model: 'b', name: 'c' })],
     // A proxy's permissions may have been given away.

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { parseQuery } from '../../../src/apps/search/query-text.ts'
 import { snippet } from '../../../src/apps/search/snippet.ts'
+import { folded } from '../../../src/apps/search/words.ts'
 
 const told = (text: string) => {
   const wanted = parseQuery(text)
@@ -33,7 +34,10 @@ test('any text is read, in bounds', () => {
     fc.property(fc.string({ unit: 'binary', maxLength: 350 }), (text) => {
       const wanted = parseQuery(text)
       const terms = [...(wanted?.groups.flat() ?? []), ...(wanted?.excluded ?? [])]
-      return terms.length <= 32 && terms.every((term) => /[\p{L}\p{N}]/u.test(term.text) && !term.text.includes('\0'))
+      return (
+        terms.length <= 32 &&
+        terms.every(({ text: word }) => /[\p{L}\p{N}]/u.test(folded(word)) && !word.includes('\0'))
+      )
     }),
   )
 })

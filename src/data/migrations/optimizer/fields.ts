@@ -32,7 +32,7 @@ export function withField(first: Known, second: Known): readonly Operation[] | n
         ? [addField({ ...first.arguments, name: second.arguments.to })]
         : renamedFirst(first, second.arguments.to, second)
     case 'alterField':
-      return first.kind === 'addField' ? [added(first, second)] : altered(first, second)
+      return first.kind === 'addField' ? added(first, second) : altered(first, second)
   }
 }
 
@@ -52,12 +52,16 @@ function renamedFirst(first: AlterField, name: string, second: Operation): reado
   return field.options.column === undefined ? [second, alterField({ ...first.arguments, name })] : null
 }
 
-/** Rows that are there get what they would have got first, or instead of a null that they may keep no longer. */
-function added({ arguments: given }: AddField, { arguments: later }: AlterField): AddField {
+/**
+ * Rows that are there get what they would have got first, or instead of a null that they may keep no longer. What they got as another type
+ * only the database could tell.
+ */
+function added({ arguments: given }: AddField, { arguments: later }: AlterField): readonly Operation[] | null {
   const { field } = later
   const first = given.fill ?? fillOf(given.field, field)
+  if (first !== undefined && first !== null && given.field.type !== field.type) return null
   const fill = first === undefined || (first === null && field.options.null !== true) ? later.fill : first
-  return addField({ model: given.model, name: given.name, field, ...(fill !== undefined && { fill }) })
+  return [addField({ model: given.model, name: given.name, field, ...(fill !== undefined && { fill }) })]
 }
 
 /** What the first field gives rows by itself, where the later one would give them something else. */

@@ -72,10 +72,9 @@ export interface FileOptions extends Omit<ColumnOptions<string>, 'validators' | 
   readonly storage?: string
   /**
    * The folder of new files, with parts of the date in UTC ('articles/%Y/%m/'), or a function that gives the whole name for a row and the
-   * safe name of what came. The storage makes it safe and free.
+   * safe name of what came. The storage makes it safe and free. A class cannot say in its own fields what its rows are: name the class, `(row: Photo, name) => …`.
    */
-  // biome-ignore lint/suspicious/noExplicitAny: a class cannot say in its own fields what its rows are
-  readonly uploadTo?: string | ((row: any, name: string) => string)
+  readonly uploadTo?: string | ((row: never, name: string) => string)
   /** In bytes. Default: no limit but that of bodies. */
   readonly maxSize?: number
   /** Kinds that are accepted, as HTML's `accept` has them: ['application/pdf', '.csv']. The content has to be of such a kind. */

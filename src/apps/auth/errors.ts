@@ -25,4 +25,9 @@ export const authErrors = defineErrors('AUTH', {
     message: () => 'The list of password hashers is empty.',
     hint: 'Leave the list out, or begin it with the hasher that is to write new passwords.',
   },
+  NOBODY_PENDING: {
+    status: 403,
+    message: () => 'Nobody is logging in here, or it took too long.',
+    hint: 'Send the visitor to the log-in page again.',
+  },
 })

@@ -1,13 +1,33 @@
 // Whoever has a user has a session: this makes `request.session` known together with `request.user`.
 export type { RequestSession } from '../sessions/index.ts'
 export { authApp } from './app.ts'
+export {
+  type AuthEvent,
+  type AuthEventKind,
+  type AuthEventSink,
+  authEventSinkService,
+  recordAuthEvent,
+} from './audit.ts'
 export type { ProjectUser, RegisteredUser, RequestUser } from './augment.ts'
 export { type AuthenticateOptions, authenticate, type Credentials, type UserModel } from './backend.ts'
 export { contentTypesApp } from './content-types/app.ts'
 export { contentTypeOf } from './content-types/content-type-of.ts'
 export { ContentType } from './content-types/models.ts'
 export { authErrors } from './errors.ts'
-export { type AuthenticationOptions, authentication, login, logout, updateSessionAuthHash } from './login.ts'
+export {
+  type AuthenticationOptions,
+  authentication,
+  type Credential,
+  credentialOf,
+  identifyRequest,
+  type LoginOptions,
+  login,
+  logout,
+  type ShownIdentity,
+  showIdentity,
+  shownIdentity,
+  updateSessionAuthHash,
+} from './login.ts'
 export { LoginForm, type LoginFormOptions, loggedInUser } from './login-form.ts'
 export { AbstractUser, AnonymousUser, Group, Permission, User } from './models.ts'
 export { type Argon2Options, argon2Hasher } from './passwords/argon2.ts'
@@ -35,5 +55,8 @@ export { scryptHasher } from './passwords/scrypt.ts'
 export { unsaltedHasher, weakHasher } from './passwords/weak.ts'
 export { loginAddress, type RequireOptions, requireLogin, requireStaff, requireUser } from './require.ts'
 export { type ResetTokenOptions, ResetTokens, type TokenUser } from './reset-tokens.ts'
+export { type PendingLogin, pendingLogin } from './sign-in/pending.ts'
+export { finishStep, type SignInOptions, type SignInOutcome, signIn } from './sign-in/sign-in.ts'
+export { type LoginStep, loginStepsService } from './sign-in/steps.ts'
 export { type CreateUserOptions, createSuperuser, createUser, type NewUser, normalizeEmail } from './users.ts'
 export { type LoginViewOptions, type LogoutViewOptions, loginView, logoutView, safeNext } from './views.ts'

@@ -4,12 +4,18 @@ import { constantTimeEqual } from '../../base/signing/index.ts'
 import { defineMiddleware, type HttpRequest, logWith, type Middleware, requestProperty } from '../../web/http/index.ts'
 import { rotateCsrfToken } from '../../web/security/index.ts'
 import { sessionOf } from '../sessions/index.ts'
+import { recordAuthEvent } from './audit.ts'
 import type { RequestUser } from './augment.ts'
 import { type UserModel, usersOf } from './backend.ts'
 import { type AbstractUser, AnonymousUser } from './models.ts'
 
-/** What a session remembers of a login, under Django's names. */
-const names = { user: '_auth_user_id', backend: '_auth_user_backend', hash: '_auth_user_hash' } as const
+/** What a session remembers of a login: under Django's names, and when and how it was. */
+const names = {
+  user: '_auth_user_id',
+  backend: '_auth_user_backend',
+  hash: '_auth_user_hash',
+  shown: '_nuages_identity_shown',
+} as const
 const backend = 'django.contrib.auth.backends.ModelBackend'
 
 export interface AuthenticationOptions {
@@ -23,7 +29,12 @@ export interface AuthenticationOptions {
 
 const optionsKey = Symbol('nuages.authentication')
 const userKey = Symbol('nuages.user')
-type Carrier = HttpRequest & { [optionsKey]?: AuthenticationOptions; [userKey]?: Promise<RequestUser> }
+const credentialKey = Symbol('nuages.credential')
+type Carrier = HttpRequest & {
+  [optionsKey]?: AuthenticationOptions
+  [userKey]?: Promise<RequestUser>
+  [credentialKey]?: Credential
+}
 
 requestProperty('user', (request: Carrier) =>
   request[optionsKey] === undefined ? undefined : (request[userKey] ??= readUser(request)),
@@ -31,6 +42,12 @@ requestProperty('user', (request: Carrier) =>
 
 function keyOf(request: Carrier): string {
   return request[optionsKey]?.key ?? use(factsService).secretKey
+}
+
+/** What the middleware was told: which model users are of, and the key that ties sessions to passwords. */
+export function authenticationOf(request: HttpRequest): { readonly model?: UserModel; readonly key: string } {
+  const { model } = (request as Carrier)[optionsKey] ?? {}
+  return { key: keyOf(request), ...(model !== undefined && { model }) }
 }
 
 /**
@@ -48,6 +65,53 @@ export function authentication(options: AuthenticationOptions = {}): Middleware 
 
 function remember(request: Carrier, user: RequestUser): void {
   request[userKey] = Promise.resolve(user)
+}
+
+/** By what a request says whose it is. */
+export interface Credential {
+  /** 'session', or what an authenticator calls itself: 'token', 'jwt', 'basic'. */
+  readonly kind: string
+  /** What it may be used for, of all that the user may do: names of permissions and abilities; null: everything. */
+  readonly abilities: readonly string[] | null
+}
+
+const sessionCredential: Credential = { kind: 'session', abilities: null }
+
+/** By what the request says whose it is: by its session, unless an authenticator found something else. */
+export function credentialOf(request: HttpRequest): Credential {
+  return (request as Carrier)[credentialKey] ?? sessionCredential
+}
+
+/** Makes it a request of this user, as an authenticator does that has checked a token. No session is touched. */
+export function identifyRequest(request: HttpRequest, user: AbstractUser, credential: Credential): void {
+  const carrier: Carrier = request
+  carrier[credentialKey] = credential
+  remember(carrier, identified(carrier, user))
+}
+
+/** When and how a user has last shown who they are. */
+export interface ShownIdentity {
+  readonly at: Date
+  /** 'password', 'totp', 'passkey', 'oidc' … */
+  readonly methods: readonly string[]
+}
+
+/** When and how the user of the session has last shown who they are; null where that is not known. */
+export async function shownIdentity(request: HttpRequest): Promise<ShownIdentity | null> {
+  const kept = await sessionOf(request).get<{ at: number; methods: readonly string[] }>(names.shown)
+  return kept === undefined ? null : { at: new Date(kept.at * 1000), methods: kept.methods }
+}
+
+/** The user of the session has shown who they are once more (`requireRecentLogin`). */
+export async function showIdentity(request: HttpRequest, methods: readonly string[]): Promise<void> {
+  await sessionOf(request).set(names.shown, { at: Math.floor(Date.now() / 1000), methods })
+}
+
+export interface LoginOptions {
+  /** How the user has shown who they are. */
+  readonly methods?: readonly string[]
+  /** True: the session outlives the browser; false: it does not. As the project's sessions say where it is left out. */
+  readonly remember?: boolean
 }
 
 /** Tells the log who it is. */
@@ -78,9 +142,9 @@ async function readUser(request: Carrier): Promise<RequestUser> {
 
 /**
  * Remembers the user in the session, under a new key and with a new CSRF token. Somebody else's session is emptied first.
- * Semantics: Django's `login`.
+ * It asks nothing more of the user; what people log in with goes through `signIn`, which does. Semantics: Django's `login`.
  */
-export async function login(request: HttpRequest, user: AbstractUser): Promise<void> {
+export async function login(request: HttpRequest, user: AbstractUser, options: LoginOptions = {}): Promise<void> {
   const session = sessionOf(request)
   const hash = user.sessionAuthHash(keyOf(request))
   const before = await session.get(names.user)
@@ -90,14 +154,19 @@ export async function login(request: HttpRequest, user: AbstractUser): Promise<v
   await session.set(names.user, String(user.pk))
   await session.set(names.backend, backend)
   await session.set(names.hash, hash)
+  await showIdentity(request, options.methods ?? [])
+  if (options.remember === false) await session.setExpiry(0)
   user.lastLogin = new Date()
   await user.save({ fields: ['lastLogin'] })
   remember(request, identified(request, user))
+  await recordAuthEvent('login', { request, user, data: { methods: options.methods ?? [] } })
   rotateCsrfToken(request)
 }
 
 /** Forgets who the visitor is, and everything else in the session. Semantics: Django's `logout`. */
 export async function logout(request: HttpRequest): Promise<void> {
+  const user: RequestUser | undefined = await request.user
+  if (user?.isAuthenticated) await recordAuthEvent('logout', { request, user })
   await sessionOf(request).flush()
   remember(request, new AnonymousUser())
 }

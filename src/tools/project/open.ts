@@ -28,6 +28,7 @@ import {
 } from '../../web/http/index.ts'
 import { currentLocale, defaultLocaleService } from '../../web/i18n/index.ts'
 import { type AppOptions, withRequired } from './app.ts'
+import { projectAuth } from './auth.ts'
 import type { Brought } from './brought.ts'
 import { projectCaches } from './caches.ts'
 import { checkProject } from './checks/index.ts'
@@ -120,6 +121,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     )
     brought.push(await projectFiles({ options, environment, dir, secretKey, secretKeyFallbacks, instead: open.files }))
     brought.push(projectMessages(options, apps))
+    brought.push(await projectAuth(options, apps))
     brought.push(projectPagination())
     brought.push(await projectFallbacks(options, apps))
     const orm = createOrm({

@@ -1,0 +1,1 @@
+export { type AccountSection, accountSectionsService } from './sections.ts'

@@ -1,0 +1,18 @@
+import { type Service, service } from '../../base/context/index.ts'
+import type { HttpRequest } from '../../web/http/index.ts'
+import type { AbstractUser } from '../auth/index.ts'
+
+/** A line on the page of one's own account, with a page of its own behind it: 'Two-step verification · on'. */
+export interface AccountSection {
+  /** Unique in the project: 'second-factor'. */
+  readonly name: string
+  /** In the language in force. */
+  title(): string
+  /** How things stand for this user, in a few words. */
+  summary(request: HttpRequest, user: AbstractUser): string | Promise<string>
+  url(): string
+}
+
+/** The sections of the current project, in the order in which the page has them. */
+export const accountSectionsService: Service<readonly AccountSection[]> =
+  service<readonly AccountSection[]>('sections of the account page')

@@ -1,0 +1,69 @@
+import { constantTimeEqual } from '../../../base/signing/index.ts'
+import type { HttpRequest } from '../../../web/http/index.ts'
+import { sessionOf } from '../../sessions/index.ts'
+import { usersOf } from '../backend.ts'
+import { authenticationOf } from '../login.ts'
+import type { AbstractUser } from '../models.ts'
+
+const name = '_nuages_pending_login'
+/** Seconds in which all steps have to be taken. */
+const patience = 600
+
+/** What a session keeps of somebody who has shown who they are, and has steps to take yet. */
+interface Kept {
+  readonly user: string
+  /** `sessionAuthHash`: a password that changes meanwhile ends it. */
+  readonly hash: string
+  readonly methods: readonly string[]
+  readonly done: readonly string[]
+  readonly remember: boolean | null
+  readonly next: string | null
+  /** Seconds since 1970. */
+  readonly since: number
+}
+
+/** Somebody between right credentials and being logged in. */
+export interface PendingLogin extends Pick<Kept, 'methods' | 'done' | 'remember' | 'next'> {
+  readonly user: AbstractUser
+}
+
+/** Remembers it in the session, under a new key. */
+export async function keepPending(
+  request: HttpRequest,
+  pending: PendingLogin,
+  now: () => number = () => Date.now(),
+): Promise<void> {
+  const { user, ...rest } = pending
+  const session = sessionOf(request)
+  const before = await session.get<Kept>(name)
+  const kept: Kept = {
+    ...rest,
+    user: String(user.pk),
+    hash: user.sessionAuthHash(authenticationOf(request).key),
+    since: before?.user === String(user.pk) ? before.since : Math.floor(now() / 1000),
+  }
+  await session.cycleKey()
+  await session.set(name, kept)
+}
+
+/**
+ * Who has shown who they are and has steps to take yet; null where nobody has, where it took longer than ten minutes, and where the
+ * user or the password has changed meanwhile.
+ */
+export async function pendingLogin(
+  request: HttpRequest,
+  now: () => number = () => Date.now(),
+): Promise<PendingLogin | null> {
+  const kept = await sessionOf(request).get<Kept>(name)
+  if (kept === undefined || now() / 1000 - kept.since > patience) return null
+  const { model, key } = authenticationOf(request)
+  const user = (await usersOf(model).filter({ pk: kept.user }).first()) as unknown as AbstractUser | null
+  if (user === null || !user.isActive || !constantTimeEqual(user.sessionAuthHash(key), kept.hash)) return null
+  const { methods, done, remember, next } = kept
+  return { user, methods, done, remember, next }
+}
+
+/** Forgets it. */
+export function forgetPending(request: HttpRequest): Promise<void> {
+  return sessionOf(request).delete(name)
+}

@@ -1,0 +1,56 @@
+import type { HttpRequest } from '../../../web/http/index.ts'
+import { authErrors } from '../errors.ts'
+import { login } from '../login.ts'
+import type { AbstractUser } from '../models.ts'
+import { forgetPending, keepPending, type PendingLogin, pendingLogin } from './pending.ts'
+import { nextStep } from './steps.ts'
+
+export interface SignInOptions {
+  /** How the user has shown who they are: 'password', 'passkey', 'oidc'. */
+  readonly method: string
+  /** Stay logged in beyond the browser's end; false: until then. The project's sessions decide where it is left out. */
+  readonly remember?: boolean
+  /** Where they wanted to go, already held against this site (`safeNext`). */
+  readonly next?: string
+}
+
+/** Logged in, or sent to the page of the next step. */
+export type SignInOutcome =
+  | { readonly done: true; readonly next: string | null }
+  | { readonly done: false; readonly url: string }
+
+/**
+ * What every way of logging in ends with, once a user has shown who they are: logs in, or remembers them and names the page of the
+ * first step that the project still asks of them (`loginStepsService`), such as a second factor. `login` itself asks no steps.
+ */
+export function signIn(request: HttpRequest, user: AbstractUser, options: SignInOptions): Promise<SignInOutcome> {
+  const { method, remember = null, next = null } = options
+  return goOn(request, { user, methods: [method], done: [], remember, next })
+}
+
+/**
+ * A step is taken: logs in, or names the page of the next one. `method` is what the user has shown in it ('totp'). Throws
+ * `NUAGES_AUTH_NOBODY_PENDING` where nobody is logging in (any more).
+ */
+export async function finishStep(
+  request: HttpRequest,
+  step: string,
+  { method }: { readonly method?: string } = {},
+): Promise<SignInOutcome> {
+  const pending = await pendingLogin(request)
+  if (pending === null) throw authErrors.NOBODY_PENDING()
+  const methods = method === undefined ? pending.methods : [...pending.methods, method]
+  return goOn(request, { ...pending, methods, done: [...pending.done, step] })
+}
+
+async function goOn(request: HttpRequest, pending: PendingLogin): Promise<SignInOutcome> {
+  const { user, methods, remember, next } = pending
+  const step = await nextStep(request, user, pending)
+  if (step !== null) {
+    await keepPending(request, pending)
+    return { done: false, url: step.url(request) }
+  }
+  await forgetPending(request)
+  await login(request, user, { methods, ...(remember !== null && { remember }) })
+  return { done: true, next }
+}

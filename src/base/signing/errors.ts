@@ -20,6 +20,12 @@ export const signingErrors = defineErrors('SIGNING', {
     hint: 'Make a new link or token, or raise `maxAge`.',
     as: SignatureExpired,
   },
+  CANNOT_DECRYPT: {
+    status: 400,
+    message: ({ reason }: { reason: string }) => `The text cannot be decrypted: ${reason}.`,
+    hint: 'Check that SECRET_KEY is the one it was encrypted with, or name that one among the keys of the past; else ask for a new one.',
+    as: BadSignature,
+  },
   BAD_SEPARATOR: {
     status: null,
     message: ({ separator }: { separator: string }) => `A signer cannot use '${separator}' as its separator.`,

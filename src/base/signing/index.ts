@@ -7,6 +7,7 @@ export {
   toBase62,
   toBase64Url,
 } from './encodings.ts'
+export { type DecryptedText, decryptText, type EncryptionOptions, encryptText, openText } from './encryption.ts'
 export { BadSignature, SignatureExpired, signingErrors } from './errors.ts'
 export { constantTimeEqual, type HashAlgorithm, randomString, saltedHmac } from './hmac.ts'
 export {

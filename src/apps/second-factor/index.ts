@@ -1,0 +1,1 @@
+export { type SecondFactorMethod, secondFactorMethodsService } from './methods.ts'

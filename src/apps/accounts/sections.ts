@@ -1,6 +1,6 @@
 import { type Service, service } from '../../base/context/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
-import type { AbstractUser } from '../auth/index.ts'
+import type { AnyUser } from '../auth/index.ts'
 
 /** A line on the page of one's own account, with a page of its own behind it: 'Two-step verification · on'. */
 export interface AccountSection {
@@ -9,7 +9,7 @@ export interface AccountSection {
   /** In the language in force. */
   title(): string
   /** How things stand for this user, in a few words. */
-  summary(request: HttpRequest, user: AbstractUser): string | Promise<string>
+  summary(request: HttpRequest, user: AnyUser): string | Promise<string>
   url(): string
 }
 

@@ -1,4 +1,4 @@
-import type { AbstractUser, AnonymousUser, User } from './models.ts'
+import type { AnonymousUser, AnyUser, User } from './models.ts'
 
 /**
  * The project's own user model, where it is not `User`:
@@ -8,7 +8,7 @@ import type { AbstractUser, AnonymousUser, User } from './models.ts'
 export interface RegisteredUser {}
 
 /** The project's user model. */
-export type ProjectUser = RegisteredUser extends { user: infer U extends AbstractUser } ? U : User
+export type ProjectUser = RegisteredUser extends { user: infer U extends AnyUser } ? U : User
 
 /** Who sent a request: a user, or nobody in particular. `isAuthenticated` tells which. */
 export type RequestUser = ProjectUser | AnonymousUser

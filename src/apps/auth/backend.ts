@@ -1,12 +1,12 @@
 import { type KeyedModel, untyped } from '../../data/orm/index.ts'
-import { type AbstractUser, User } from './models.ts'
+import { type AnyUser, User } from './models.ts'
 import { Passwords } from './passwords/passwords.ts'
 
 /** A class of users. */
 // biome-ignore lint/suspicious/noExplicitAny: what every model class is assignable to
-export type UserModel<U extends AbstractUser = AbstractUser> = abstract new (...args: any) => U
+export type UserModel<U extends AnyUser = AnyUser> = abstract new (...args: any) => U
 
-export interface AuthenticateOptions<U extends AbstractUser = User> {
+export interface AuthenticateOptions<U extends AnyUser = User> {
   /** Default: `User`. */
   readonly model?: UserModel<U>
   readonly passwords?: Passwords
@@ -22,7 +22,7 @@ const longestPassword = 4096
 const standard = new Passwords()
 
 /** Users as querysets without their types: any model that has Django's columns fits. */
-export function usersOf(model: UserModel<AbstractUser> = User): ReturnType<typeof untyped> {
+export function usersOf(model: UserModel<AnyUser> = User): ReturnType<typeof untyped> {
   return untyped(model as unknown as typeof KeyedModel)
 }
 
@@ -31,7 +31,7 @@ export function usersOf(model: UserModel<AbstractUser> = User): ReturnType<typeo
  * user is nobody. A password that was hashed in an old way is hashed anew. The request is for backends to come, and may
  * be null. Semantics: Django's `authenticate` with its `ModelBackend`.
  */
-export async function authenticate<U extends AbstractUser = User>(
+export async function authenticate<U extends AnyUser = User>(
   _request: object | null,
   { username, password }: Credentials,
   options: AuthenticateOptions<U> = {},

@@ -29,7 +29,7 @@ export {
   updateSessionAuthHash,
 } from './login.ts'
 export { LoginForm, type LoginFormOptions, loggedInUser } from './login-form.ts'
-export { AbstractUser, AnonymousUser, Group, Permission, User } from './models.ts'
+export { AbstractUser, AnonymousUser, type AnyUser, Group, Permission, User } from './models.ts'
 export { type Argon2Options, argon2Hasher } from './passwords/argon2.ts'
 export type { PasswordHasher } from './passwords/hasher.ts'
 export {

@@ -7,7 +7,7 @@ import { sessionOf } from '../sessions/index.ts'
 import { recordAuthEvent } from './audit.ts'
 import type { RequestUser } from './augment.ts'
 import { type UserModel, usersOf } from './backend.ts'
-import { type AbstractUser, AnonymousUser } from './models.ts'
+import { AnonymousUser, type AnyUser } from './models.ts'
 
 /** What a session remembers of a login: under Django's names, and when and how it was. */
 const names = {
@@ -83,7 +83,7 @@ export function credentialOf(request: HttpRequest): Credential {
 }
 
 /** Makes it a request of this user, as an authenticator does that has checked a token. No session is touched. */
-export function identifyRequest(request: HttpRequest, user: AbstractUser, credential: Credential): void {
+export function identifyRequest(request: HttpRequest, user: AnyUser, credential: Credential): void {
   const carrier: Carrier = request
   carrier[credentialKey] = credential
   remember(carrier, identified(carrier, user))
@@ -115,7 +115,7 @@ export interface LoginOptions {
 }
 
 /** Tells the log who it is. */
-function identified(request: Carrier, user: AbstractUser): RequestUser {
+function identified(request: Carrier, user: AnyUser): RequestUser {
   logWith(request, { user: user.pk })
   return user as RequestUser
 }
@@ -125,7 +125,7 @@ async function readUser(request: Carrier): Promise<RequestUser> {
   const key = await session.get(names.user)
   if (key === undefined || (await session.get(names.backend)) !== backend) return new AnonymousUser()
   const options = request[optionsKey]
-  const row = (await usersOf(options?.model).filter({ pk: key }).first()) as unknown as AbstractUser | null
+  const row = (await usersOf(options?.model).filter({ pk: key }).first()) as unknown as AnyUser | null
   if (row === null || !row.isActive) return new AnonymousUser()
   const hash = String((await session.get(names.hash)) ?? '')
   const current = row.sessionAuthHash(keyOf(request))
@@ -144,7 +144,7 @@ async function readUser(request: Carrier): Promise<RequestUser> {
  * Remembers the user in the session, under a new key and with a new CSRF token. Somebody else's session is emptied first.
  * It asks nothing more of the user; what people log in with goes through `signIn`, which does. Semantics: Django's `login`.
  */
-export async function login(request: HttpRequest, user: AbstractUser, options: LoginOptions = {}): Promise<void> {
+export async function login(request: HttpRequest, user: AnyUser, options: LoginOptions = {}): Promise<void> {
   const session = sessionOf(request)
   const hash = user.sessionAuthHash(keyOf(request))
   const before = await session.get(names.user)
@@ -172,7 +172,7 @@ export async function logout(request: HttpRequest): Promise<void> {
 }
 
 /** Keeps this session alive over a change of the user's own password. To be called after saving it. */
-export async function updateSessionAuthHash(request: HttpRequest, user: AbstractUser): Promise<void> {
+export async function updateSessionAuthHash(request: HttpRequest, user: AnyUser): Promise<void> {
   const session = sessionOf(request)
   await session.cycleKey()
   await session.set(names.hash, user.sessionAuthHash(keyOf(request)))

@@ -2,7 +2,7 @@ import { use } from '../../base/context/index.ts'
 import { regex } from '../../base/schema/index.ts'
 import { factsService } from '../../base/settings/index.ts'
 import { saltedHmac } from '../../base/signing/index.ts'
-import { type Default, field, KeyedModel, Model, meta } from '../../data/orm/index.ts'
+import { type Default, field, KeyedModel, meta } from '../../data/orm/index.ts'
 import { gettextLazy } from '../../web/i18n/index.ts'
 import { ContentType } from './content-types/models.ts'
 import { Passwords } from './passwords/passwords.ts'
@@ -54,9 +54,11 @@ const passwords = new Passwords()
 
 /**
  * What every user model has: name, password, and what it may enter. Extend it for a user model of your own; `User` is the
- * one in Django's table. Columns come in the order in which Django's SQLite table has them.
+ * one in Django's table. Columns come in the order in which Django's SQLite table has them. The key is the implicit number, unless the
+ * class says what else it is: `class Person extends AbstractUser<string> { override id = field.uuid({ primaryKey: true, … }) }`.
  */
-export abstract class AbstractUser extends Model {
+export abstract class AbstractUser<K = Default<number>> extends KeyedModel {
+  declare id: K
   password = field.char({ maxLength: 128, secret: true })
   lastLogin = field.datetime({ null: true, blank: true, label: gettextLazy('last login') })
   isSuperuser = field.boolean({
@@ -133,6 +135,9 @@ export abstract class AbstractUser extends Model {
     return this.username
   }
 }
+
+/** A user of any model, whatever its key is. */
+export type AnyUser = AbstractUser<unknown>
 
 /** A user, in Django's table `auth_user`. */
 export class User extends AbstractUser {

@@ -1,6 +1,6 @@
 import { ValidationError } from '../../base/schema/index.ts'
 import { type UserModel, usersOf } from './backend.ts'
-import { type AbstractUser, User } from './models.ts'
+import { type AnyUser, User } from './models.ts'
 import { defaultPasswordRules, type PasswordRule, validatePassword } from './passwords/rules.ts'
 
 export interface NewUser {
@@ -12,7 +12,7 @@ export interface NewUser {
   readonly [column: string]: unknown
 }
 
-export interface CreateUserOptions<U extends AbstractUser = User> {
+export interface CreateUserOptions<U extends AnyUser = User> {
   /** Default: `User`. */
   readonly model?: UserModel<U>
   /** What the password must not be. Default: Django's four rules. */
@@ -25,7 +25,7 @@ export function normalizeEmail(email: string): string {
   return at < 0 ? email : email.slice(0, at) + email.slice(at).toLowerCase()
 }
 
-async function make<U extends AbstractUser>(
+async function make<U extends AnyUser>(
   { username, email = '', password = null, ...columns }: NewUser,
   { model = User as unknown as UserModel<U>, rules = defaultPasswordRules }: CreateUserOptions<U>,
 ): Promise<U> {
@@ -55,15 +55,12 @@ async function make<U extends AbstractUser>(
  * Makes a user: the name in Unicode's normal form, the address with its domain in lower case, the password hashed. Throws
  * a `ValidationError` with everything that is wrong, by field, and then has made nothing.
  */
-export function createUser<U extends AbstractUser = User>(
-  user: NewUser,
-  options: CreateUserOptions<U> = {},
-): Promise<U> {
+export function createUser<U extends AnyUser = User>(user: NewUser, options: CreateUserOptions<U> = {}): Promise<U> {
   return make(user, options)
 }
 
 /** Makes a user who may do everything, the admin included. Like `createUser` otherwise. */
-export function createSuperuser<U extends AbstractUser = User>(
+export function createSuperuser<U extends AnyUser = User>(
   user: NewUser & { readonly password: string },
   options: CreateUserOptions<U> = {},
 ): Promise<U> {

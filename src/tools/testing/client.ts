@@ -1,4 +1,4 @@
-import type { AbstractUser, Credentials, UserModel } from '../../apps/auth/index.ts'
+import type { AnyUser, Credentials, UserModel } from '../../apps/auth/index.ts'
 import type { Message } from '../../apps/messages/index.ts'
 import { use } from '../../base/context/index.ts'
 import { ormService } from '../../data/orm/index.ts'
@@ -135,7 +135,7 @@ export class Client {
     const user = await this.inside((request) => {
       const { registry } = use(ormService)
       const model = registry.byLabel(registry.roles.get('user') ?? 'auth.user')?.model as UserModel | undefined
-      return authenticate<AbstractUser>(request, credentials, model === undefined ? {} : { model })
+      return authenticate<AnyUser>(request, credentials, model === undefined ? {} : { model })
     })
     if (user === null) return false
     await this.forceLogin(user)
@@ -143,7 +143,7 @@ export class Client {
   }
 
   /** Logs a user in without a password. Django's `force_login`. */
-  async forceLogin(user: AbstractUser): Promise<void> {
+  async forceLogin(user: AnyUser): Promise<void> {
     const { login } = await import('../../apps/auth/index.ts')
     await this.inside((request) => login(request, user))
   }

@@ -2,9 +2,17 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { adminApp, adminSite, adminUrls } from '../../../src/apps/admin/index.ts'
-import { AbstractUser, authApp, authenticate, contentTypesApp, createSuperuser } from '../../../src/apps/auth/index.ts'
+import {
+  AbstractUser,
+  authApp,
+  authenticate,
+  contentTypesApp,
+  createSuperuser,
+  createUser,
+  Group,
+} from '../../../src/apps/auth/index.ts'
 import { sessionsApp } from '../../../src/apps/sessions/index.ts'
-import { makeMigrations, migrate } from '../../../src/data/migrations/index.ts'
+import { drift, makeMigrations, migrate } from '../../../src/data/migrations/index.ts'
 import { field, meta } from '../../../src/data/orm/index.ts'
 import { defineApp, defineProject, migrationApps, openProject } from '../../../src/tools/project/index.ts'
 import { Client } from '../../../src/tools/testing/index.ts'
@@ -48,4 +56,72 @@ test('a project with users of its own migrates from nothing; its superuser logs 
   const home = await client.get('/admin/')
   assert.equal(home.status, 200)
   assert.match(await home.text(), /ada/)
+})
+
+class Member extends AbstractUser<string> {
+  override id = field.uuid({ primaryKey: true, default: () => crypto.randomUUID() })
+
+  static override meta = meta<Member>()({ label: 'member' })
+}
+
+test('users with keys that are no numbers log in, stay logged in, and belong to groups', async (t) => {
+  const dir = workshop(t)
+  const members = defineApp({ label: 'members', dir: join(dir, 'members'), models: { Member } })
+  const definition = defineProject({
+    apps: [contentTypesApp, authApp, sessionsApp, adminApp, members],
+    databases: { default: 'sqlite:db.sqlite3' },
+    auth: { user: Member },
+    urls: [path('admin/', include(adminUrls(adminSite()), { namespace: 'admin' }))],
+  })
+  await using project = await openProject(definition, { dir, mode: 'test' })
+  await project.run(async () => {
+    const apps = migrationApps(project)
+    await makeMigrations({ orm: project.orm, apps, only: ['members'] })
+    await migrate({ orm: project.orm, apps })
+    const ida = await createSuperuser({ username: 'ida', password: 'correct horse battery staple' }, { model: Member })
+    assert.match(ida.pk, /^[0-9a-f-]{36}$/)
+    await ida.groups.add(await Group.create({ name: 'editors' }))
+    assert.equal(await Member.filter({ groups__name: 'editors' }).count(), 1)
+  })
+  const client = new Client((request) => project.fetch(request))
+  await client.get('/admin/login/')
+  const credentials = { username: 'ida', password: 'correct horse battery staple', next: '/admin/' }
+  assert.equal((await client.post('/admin/login/', credentials)).status, 303)
+  assert.match(await (await client.get('/admin/')).text(), /ida/)
+})
+
+/** Called as the class that it replaces, and on its table: so the columns of its many-to-many tables are the same. */
+const later = {
+  User: class User extends AbstractUser<number> {
+    override id = field.auto({ primaryKey: true })
+
+    static override meta = meta<User>()({ table: 'auth_user' })
+  },
+}
+
+test('a project that began with User goes over to a class of its own, with the users that it has', async (t) => {
+  const dir = workshop(t)
+  const apps = [contentTypesApp, authApp, sessionsApp]
+  const databases = { default: 'sqlite:db.sqlite3' }
+  {
+    await using before = await openProject(defineProject({ apps, databases }), { dir, mode: 'test' })
+    await before.run(async () => {
+      await migrate({ orm: before.orm, apps: migrationApps(before) })
+      const ada = await createUser({ username: 'ada', password: 'correct horse battery staple' })
+      await ada.groups.add(await Group.create({ name: 'editors' }))
+    })
+  }
+  const people = defineApp({ label: 'people', dir: join(dir, 'people'), models: later })
+  const definition = defineProject({ apps: [...apps, people], databases, auth: { user: later.User } })
+  await using project = await openProject(definition, { dir, mode: 'test' })
+  await project.run(async () => {
+    const parts = { orm: project.orm, apps: migrationApps(project) }
+    await makeMigrations({ ...parts, only: ['people'] })
+    await migrate({ ...parts, target: { app: 'people' }, fake: true, acceptEdited: ['auth.0001_initial'] })
+    await migrate(parts)
+    const ada = await authenticate(null, { username: 'ada', password: 'correct horse battery staple' })
+    assert.ok(ada instanceof later.User)
+    assert.deepEqual(await ada.groups.all().values('name'), [{ name: 'editors' }])
+    assert.deepEqual((await drift(parts)).differences, [])
+  })
 })

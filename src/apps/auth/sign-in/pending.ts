@@ -3,7 +3,7 @@ import type { HttpRequest } from '../../../web/http/index.ts'
 import { sessionOf } from '../../sessions/index.ts'
 import { usersOf } from '../backend.ts'
 import { authenticationOf } from '../login.ts'
-import type { AbstractUser } from '../models.ts'
+import type { AnyUser } from '../models.ts'
 
 const name = '_nuages_pending_login'
 /** Seconds in which all steps have to be taken. */
@@ -24,7 +24,7 @@ interface Kept {
 
 /** Somebody between right credentials and being logged in. */
 export interface PendingLogin extends Pick<Kept, 'methods' | 'done' | 'remember' | 'next'> {
-  readonly user: AbstractUser
+  readonly user: AnyUser
 }
 
 /** Remembers it in the session, under a new key. */
@@ -57,7 +57,7 @@ export async function pendingLogin(
   const kept = await sessionOf(request).get<Kept>(name)
   if (kept === undefined || now() / 1000 - kept.since > patience) return null
   const { model, key } = authenticationOf(request)
-  const user = (await usersOf(model).filter({ pk: kept.user }).first()) as unknown as AbstractUser | null
+  const user = (await usersOf(model).filter({ pk: kept.user }).first()) as unknown as AnyUser | null
   if (user === null || !user.isActive || !constantTimeEqual(user.sessionAuthHash(key), kept.hash)) return null
   const { methods, done, remember, next } = kept
   return { user, methods, done, remember, next }

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../../web/http/index.ts'
 import { authErrors } from '../errors.ts'
 import { login } from '../login.ts'
-import type { AbstractUser } from '../models.ts'
+import type { AnyUser } from '../models.ts'
 import { forgetPending, keepPending, type PendingLogin, pendingLogin } from './pending.ts'
 import { nextStep } from './steps.ts'
 
@@ -23,7 +23,7 @@ export type SignInOutcome =
  * What every way of logging in ends with, once a user has shown who they are: logs in, or remembers them and names the page of the
  * first step that the project still asks of them (`loginStepsService`), such as a second factor. `login` itself asks no steps.
  */
-export function signIn(request: HttpRequest, user: AbstractUser, options: SignInOptions): Promise<SignInOutcome> {
+export function signIn(request: HttpRequest, user: AnyUser, options: SignInOptions): Promise<SignInOutcome> {
   const { method, remember = null, next = null } = options
   return goOn(request, { user, methods: [method], done: [], remember, next })
 }

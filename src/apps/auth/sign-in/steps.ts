@@ -1,6 +1,6 @@
 import { type Service, service, tryUse } from '../../../base/context/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
-import type { AbstractUser } from '../models.ts'
+import type { AnyUser } from '../models.ts'
 
 /** Something between right credentials and being logged in: a second factor, terms to accept. */
 export interface LoginStep {
@@ -9,7 +9,7 @@ export interface LoginStep {
   /** Must this user take it, having shown who they are in these ways (`['password']`)? */
   needed(
     request: HttpRequest,
-    user: AbstractUser,
+    user: AnyUser,
     shown: { readonly methods: readonly string[] },
   ): boolean | Promise<boolean>
   /** The address of the page that takes it, and then calls `finishStep`. */
@@ -22,7 +22,7 @@ export const loginStepsService: Service<readonly LoginStep[]> = service<readonly
 /** The first step that a user still has to take, or null. */
 export async function nextStep(
   request: HttpRequest,
-  user: AbstractUser,
+  user: AnyUser,
   shown: { readonly methods: readonly string[]; readonly done: readonly string[] },
 ): Promise<LoginStep | null> {
   for (const step of tryUse(loginStepsService) ?? [])

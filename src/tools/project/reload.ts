@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fileChanges } from '../../base/events/index.ts'
 import { escapeHtml } from '../../base/text/index.ts'
-import { events, type Middleware, text } from '../../web/http/index.ts'
+import { events, insertMarkup, type Middleware, takesMarkup, text } from '../../web/http/index.ts'
 import { pageSummary } from '../debug/index.ts'
 
 const prefix = '/__nuages__/'
@@ -44,8 +44,6 @@ if (href && self === top && sessionStorage.getItem('nuages-hidden') === null) {
 }
 `
 
-/** Statuses of answers without a body. */
-const bodyless = [204, 205, 304]
 const keyword = /^'(none|self)'$/i
 
 /**
@@ -105,46 +103,6 @@ async function* changes(
   }
 }
 
-const ending = '</body>'
-const beginning = /^(?:\s|<!--(?:(?!-->).)*-->)*<(?:!doctype|html|head|body)\b/is
-
-/**
- * Puts a tag before the end of a page that goes past, piece by piece as it is rendered, or behind it where it does not say its end.
- * A part of a page, which a script puts into another, stays as it is.
- */
-function withTag(tag: () => string): TransformStream<string, string> {
-  let start = ''
-  let held = ''
-  let done = false
-  return new TransformStream({
-    transform(piece, to) {
-      if (done) return to.enqueue(piece)
-      if (start.length < longestStart) start += piece.slice(0, longestStart)
-      const text = held + piece
-      const end = text.indexOf(ending)
-      done = end >= 0
-      const ready = done ? end : text.length - partOf(ending, text)
-      held = done ? '' : text.slice(ready)
-      const passed = done ? text.slice(0, end) + tag() + text.slice(end) : text.slice(0, ready)
-      if (passed !== '') to.enqueue(passed)
-    },
-    flush(to) {
-      const rest = done || !beginning.test(start) ? held : held + tag()
-      if (rest !== '') to.enqueue(rest)
-    },
-  })
-}
-
-const longestStart = 2000
-
-/** How many of the last characters of a text may be the first of `word`. */
-function partOf(word: string, text: string): number {
-  for (let length = Math.min(word.length - 1, text.length); length > 0; length--) {
-    if (text.endsWith(word.slice(0, length))) return length
-  }
-  return 0
-}
-
 /**
  * Under `nuages dev`: adds a small script to every page, which loads the page again when its templates change or the
  * process was replaced. The page keeps its scroll position, as with the browser's own reload. Where requests are recorded it shows a handle that leads to
@@ -160,27 +118,17 @@ export function liveReload(closing: AbortSignal): Middleware {
       })
     }
     const response = await next()
-    if (request.method !== 'GET' || !(response.headers.get('content-type') ?? '').startsWith('text/html'))
-      return response
-    if (bodyless.includes(response.status)) return response
-    if (response.headers.has('content-encoding') || response.headers.has('content-disposition')) return response
-    if (response.body === null) return response
-    const headers = new Headers(response.headers)
-    headers.delete('content-length')
-    headers.delete('etag')
-    const policy = headers.get('content-security-policy')
+    if (request.method !== 'GET' || !takesMarkup(response)) return response
+    const policy = response.headers.get('content-security-policy')
     // With 'strict-dynamic' only scripts that carry a nonce are run; the policy names one where the page has any.
     let nonce = /'nonce-([\w+/=-]+)'/.exec(policy ?? '')?.[1]
     const added = nonce === undefined && policy?.includes("'strict-dynamic'") ? randomUUID() : undefined
     nonce ??= added
-    if (policy !== null) headers.set('content-security-policy', permitReload(policy, added))
     const given = nonce === undefined ? '' : ` nonce="${nonce}"`
     // The numbers are known when the page has been rendered to its end.
     const tag = () => `<script src="${prefix}reload.js"${given}${handleAttributes()} defer></script>`
-    const body = response.body
-      .pipeThrough(new TextDecoderStream())
-      .pipeThrough(withTag(tag))
-      .pipeThrough(new TextEncoderStream())
-    return new Response(body, { status: response.status, headers })
+    const page = insertMarkup(response, tag, 'end')
+    if (policy !== null) page.headers.set('content-security-policy', permitReload(policy, added))
+    return page
   }
 }

@@ -1,6 +1,7 @@
 import { type Service, service, tryUse } from '../../base/context/index.ts'
 import { createLogger, type Logger } from '../../base/log/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
+import { impersonators } from './impersonation/impersonators.ts'
 
 /** What happened. Batteries name their own: 'totpEnabled'. */
 export type AuthEventKind =
@@ -28,6 +29,7 @@ export type AuthEventKind =
   | 'identityUnlinked'
   | 'impersonationBegan'
   | 'impersonationEnded'
+  | 'impersonationRefused'
   | 'accountDeleted'
   | (string & {})
 
@@ -55,6 +57,7 @@ export const authEventSinkService: Service<AuthEventSink> = service<AuthEventSin
 interface EventParts {
   readonly request: HttpRequest | null
   readonly user?: { readonly pk: unknown } | null
+  /** Default: who acts as the user of the request, where somebody does. */
   readonly actor?: { readonly pk: unknown } | null
   readonly username?: string
   readonly data?: Readonly<Record<string, unknown>>
@@ -66,7 +69,8 @@ let logger: Logger | undefined
 
 /** Writes down what happened: to the log (`auth`), and to the project's store of such events where it has one. */
 export async function recordAuthEvent(kind: AuthEventKind, parts: EventParts): Promise<void> {
-  const { request, user = null, actor = null, username = '', data = {} } = parts
+  const { request, user = null, username = '', data = {} } = parts
+  const actor = parts.actor ?? (request === null ? null : (impersonators.get(request) ?? null))
   const event: AuthEvent = {
     kind,
     at: new Date(),

@@ -30,4 +30,9 @@ export const authErrors = defineErrors('AUTH', {
     message: () => 'Nobody is logging in here, or it took too long.',
     hint: 'Send the visitor to the log-in page again.',
   },
+  MAY_NOT_IMPERSONATE: {
+    status: 403,
+    message: ({ user }: { user: string }) => `Nobody may act as the user ${user} here.`,
+    hint: 'Superusers may act as everybody who is neither staff nor superuser, unless `auth.impersonation` of the project says otherwise; not while they act as somebody already.',
+  },
 })

@@ -14,12 +14,16 @@ export { contentTypesApp } from './content-types/app.ts'
 export { contentTypeOf } from './content-types/content-type-of.ts'
 export { ContentType } from './content-types/models.ts'
 export { authErrors } from './errors.ts'
+export { impersonationBanner } from './impersonation/banner.ts'
+export { type ImpersonationOptions, impersonationService, mayImpersonate } from './impersonation/options.ts'
+export { impersonationUrls } from './impersonation/views.ts'
 export {
   type AuthenticationOptions,
   authentication,
   type Credential,
   credentialOf,
   identifyRequest,
+  impersonatorOf,
   type LoginOptions,
   login,
   logout,

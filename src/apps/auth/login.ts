@@ -7,6 +7,8 @@ import { sessionOf } from '../sessions/index.ts'
 import { recordAuthEvent } from './audit.ts'
 import type { RequestUser } from './augment.ts'
 import { type UserModel, usersOf } from './backend.ts'
+import { impersonators } from './impersonation/impersonators.ts'
+import { longestImpersonation, mayImpersonate } from './impersonation/options.ts'
 import { AnonymousUser, type AnyUser } from './models.ts'
 
 /** What a session remembers of a login: under Django's names, and when and how it was. */
@@ -29,6 +31,15 @@ export interface AuthenticationOptions {
 
 const optionsKey = Symbol('nuages.authentication')
 const userKey = Symbol('nuages.user')
+/** Under which name the session of whoever acts as somebody else keeps as whom, and since when. */
+export const impersonationName = '_nuages_impersonated'
+
+export interface KeptImpersonation {
+  readonly user: string
+  /** Seconds since 1970. */
+  readonly since: number
+}
+
 const credentialKey = Symbol('nuages.credential')
 type Carrier = HttpRequest & {
   [optionsKey]?: AuthenticationOptions
@@ -96,8 +107,17 @@ export interface ShownIdentity {
   readonly methods: readonly string[]
 }
 
-/** When and how the user of the session has last shown who they are; null where that is not known. */
+/** Who acts as the user of this request: whoever is logged in. Null where the user is who is logged in. */
+export async function impersonatorOf(request: HttpRequest): Promise<AnyUser | null> {
+  await request.user
+  return impersonators.get(request) ?? null
+}
+
+/**
+ * When and how the user of the session has last shown who they are; null where that is not known, and where somebody else acts as them.
+ */
 export async function shownIdentity(request: HttpRequest): Promise<ShownIdentity | null> {
+  if ((await impersonatorOf(request)) !== null) return null
   const kept = await sessionOf(request).get<{ at: number; methods: readonly string[] }>(names.shown)
   return kept === undefined ? null : { at: new Date(kept.at * 1000), methods: kept.methods }
 }
@@ -129,15 +149,38 @@ async function readUser(request: Carrier): Promise<RequestUser> {
   if (row === null || !row.isActive) return new AnonymousUser()
   const hash = String((await session.get(names.hash)) ?? '')
   const current = row.sessionAuthHash(keyOf(request))
-  if (constantTimeEqual(current, hash)) return identified(request, row)
+  if (constantTimeEqual(current, hash)) return actingAs(request, row)
   if (options?.fallbackKeys?.some((each) => constantTimeEqual(row.sessionAuthHash(each), hash))) {
     // From now on under the key of today, so that the old one can be taken away.
     await session.cycleKey()
     await session.set(names.hash, current)
-    return identified(request, row)
+    return actingAs(request, row)
   }
   await session.flush()
   return new AnonymousUser()
+}
+
+/** Whoever is logged in, or the user as whom they act: as long as they may, and no longer than an hour. */
+async function actingAs(request: Carrier, actor: AnyUser): Promise<RequestUser> {
+  const session = sessionOf(request)
+  const kept = await session.get<KeptImpersonation>(impersonationName)
+  if (kept === undefined) return identified(request, actor)
+  const { model } = request[optionsKey] ?? {}
+  const user = (await usersOf(model).filter({ pk: kept.user }).first()) as unknown as AnyUser | null
+  const isOver = Date.now() / 1000 - kept.since > longestImpersonation()
+  if (user === null || isOver || !(await mayImpersonate(actor, user))) {
+    await session.delete(impersonationName)
+    await recordAuthEvent('impersonationEnded', {
+      request,
+      user: user ?? { pk: kept.user },
+      actor,
+      data: { byItself: true },
+    })
+    return identified(request, actor)
+  }
+  impersonators.set(request, actor)
+  logWith(request, { impersonator: actor.pk })
+  return identified(request, user)
 }
 
 /**
@@ -174,6 +217,8 @@ export async function logout(request: HttpRequest): Promise<void> {
 /** Keeps this session alive over a change of the user's own password. To be called after saving it. */
 export async function updateSessionAuthHash(request: HttpRequest, user: AnyUser): Promise<void> {
   const session = sessionOf(request)
+  // Whoever acts as somebody else keeps a session of their own.
+  if ((await session.get(names.user)) !== String(user.pk)) return
   await session.cycleKey()
   await session.set(names.hash, user.sessionAuthHash(keyOf(request)))
 }

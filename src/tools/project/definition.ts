@@ -1,3 +1,4 @@
+import type { ImpersonationOptions } from '../../apps/auth/index.ts'
 import type { FlatPagesOptions } from '../../apps/flatpages/index.ts'
 import type { InputFactory } from '../../apps/forms/index.ts'
 import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../apps/languages/index.ts'
@@ -48,7 +49,11 @@ export interface ProjectOptions {
    */
   readonly databases?: Readonly<Record<string, string>>
   /** The project's own user model, in the place of `User` of `nuages/auth`: a model of one of the apps that extends `AbstractUser`. */
-  readonly auth?: { readonly user?: AnyModelClass }
+  readonly auth?: {
+    readonly user?: AnyModelClass
+    /** Who may act as whom, and for how long (`nuages/auth`). By default superusers as everybody who is neither staff nor superuser, for an hour. */
+    readonly impersonation?: ImpersonationOptions
+  }
   /** Chooses among several databases by model: read replicas, a database of its own for an app. */
   readonly router?: Router
   /**

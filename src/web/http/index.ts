@@ -89,7 +89,15 @@ export {
   rePath,
 } from './urls/path.ts'
 export type { RouteShape } from './urls/reverse.ts'
-export { createRouter, type RouteMatch, type Router, reverse, reverser, routerService } from './urls/router.ts'
+export {
+  createRouter,
+  type RouteMatch,
+  type Router,
+  reverse,
+  reverser,
+  routerService,
+  tryReverse,
+} from './urls/router.ts'
 export type { QueryParams, QueryValue } from './urls/suffix.ts'
 export type {
   FetchHandler,

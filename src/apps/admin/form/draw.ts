@@ -1,6 +1,8 @@
 import { untyped } from '../../../data/orm/index.ts'
 import type { RelationInfo } from '../../../data/query/index.ts'
+import { tryReverse } from '../../../web/http/index.ts'
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
+import { type AnyUser, mayImpersonate } from '../../auth/index.ts'
 import { isUserModel, mayAdd, mayChange, mayDelete, mayView } from '../access.ts'
 import { count, fill, lowerFirst } from '../format.ts'
 import { fieldLabel } from '../log.ts'
@@ -64,15 +66,24 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
       canSave: row === null ? mayAdd(admin, model) : mayChange(admin, model),
       canAdd: mayAdd(admin, model),
       siteUrl: row === null ? null : model.viewOnSite(row),
+      userKey: row === null ? null : String(row['pk']),
       passwordUrl:
         row !== null && isUserModel(model) && mayChange(admin, model)
           ? rowUrl(admin, model, row['pk'], 'password')
           : null,
+      impersonateUrl: row === null ? null : await impersonateUrl(admin, model, row),
       deleteUrl: row !== null && mayDelete(admin, model) ? rowUrl(admin, model, row['pk'], 'delete') : null,
       related: row === null ? [] : await relatedLinks(admin, model, row),
       facts: row === null ? [] : facts(model, row, save),
     },
   })
+}
+
+/** Where one begins to act as this user, if one may, and if the project has mounted that. */
+async function impersonateUrl(admin: AdminRequest, model: ModelAdmin, row: AnyRow): Promise<string | null> {
+  const actor = isUserModel(model) ? await admin.request.user : null
+  if (actor === null || !actor.isAuthenticated) return null
+  return (await mayImpersonate(actor, row as unknown as AnyUser)) ? tryReverse('impersonation:begin') : null
 }
 
 function about(model: ModelAdmin, row: AnyRow, save: LastSave | null): string[] {

@@ -1,4 +1,4 @@
-import { type Service, service, use } from '../../../base/context/index.ts'
+import { type Service, service, tryUse, use } from '../../../base/context/index.ts'
 import { didYouMean } from '../../../base/errors/index.ts'
 import { httpErrors } from '../errors.ts'
 import type { Middleware } from '../middleware.ts'
@@ -67,6 +67,12 @@ export const routerService: Service<Router> = service<Router>('routes')
 export function reverse<const N extends KnownName>(name: N, ...rest: KnownArguments<N>): string {
   const [params, options] = rest as [ReverseParams?, ReverseOptions?]
   return use(routerService).reverse(name, params, options)
+}
+
+/** The same for a route that the project may have left out: null where none has this name. */
+export function tryReverse(name: string, params?: ReverseParams): string | null {
+  const router = tryUse(routerService)
+  return router !== undefined && Array.isArray(router.describe(name)) ? router.reverse(name, params) : null
 }
 
 /** A `reverse` typed by one list of routes: `const link = reverser(urls)`. */

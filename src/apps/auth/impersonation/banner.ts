@@ -1,0 +1,50 @@
+import { escapeHtml } from '../../../base/text/index.ts'
+import {
+  type HttpRequest,
+  insertMarkup,
+  type Middleware,
+  markPersonal,
+  staticUrl,
+  takesMarkup,
+  tryReverse,
+} from '../../../web/http/index.ts'
+import { gettext } from '../../../web/i18n/index.ts'
+import { csrfToken } from '../../../web/security/index.ts'
+import { impersonatorOf } from '../login.ts'
+import { markerCookie } from './impersonate.ts'
+
+/**
+ * Puts a banner at the beginning of every page while somebody acts as somebody else: who that is, and the button that ends it. Such pages are kept by
+ * nobody. Other requests cost the look at one cookie.
+ */
+export function impersonationBanner(): Middleware {
+  return async function impersonationBanner(request, next) {
+    if (request.cookie(markerCookie) === null) return next()
+    // Before the view: an answer may be a stream, and the session is written before it is read to its end.
+    const actor = await impersonatorOf(request)
+    if (actor === null) return next()
+    markPersonal(request, 'a banner')
+    const banner = await bannerFor(request, String(actor))
+    const response = await next()
+    if (!takesMarkup(response)) return response
+    const page = insertMarkup(response, () => banner, 'start')
+    page.headers.set('cache-control', 'no-store')
+    return page
+  }
+}
+
+async function bannerFor(request: HttpRequest, actor: string): Promise<string> {
+  const text = gettext('%(actor)s acts as %(user)s.')
+    .replace('%(actor)s', actor)
+    .replace('%(user)s', String(await request.user))
+  return `<link rel="stylesheet" href="${escapeHtml(staticUrl('auth/impersonation.css'))}">\
+<aside class="nuages-impersonation"><p>${escapeHtml(text)}</p>${stopForm(request)}</aside>`
+}
+
+function stopForm(request: HttpRequest): string {
+  const action = tryReverse('impersonation:stop')
+  if (action === null) return ''
+  const token = escapeHtml(csrfToken(request))
+  return `<form method="post" action="${escapeHtml(action)}"><input type="hidden" name="csrfmiddlewaretoken" value="${token}">\
+<button>${escapeHtml(gettext('Be yourself again'))}</button></form>`
+}

@@ -67,7 +67,8 @@ export const floors: readonly Floor[] = [
       sitemaps: ['languages'],
       search: [],
       auth: ['sessions', 'forms'],
-      accounts: ['auth', 'sessions', 'forms', 'messages'],
+      // admin: it shows the table of events.
+      accounts: ['auth', 'sessions', 'forms', 'messages', 'admin'],
       'second-factor': ['accounts', 'auth', 'sessions', 'forms', 'messages'],
       passkeys: ['accounts', 'auth', 'sessions', 'forms', 'messages'],
       oauth: ['accounts', 'auth', 'sessions', 'forms', 'messages'],

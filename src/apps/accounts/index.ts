@@ -1,1 +1,26 @@
+export { type AccountPage, absolute, accountAddress, siteName, tryAccountAddress } from './addresses.ts'
+export { accountsApp } from './app.ts'
+export { accountsErrors } from './errors.ts'
+export { AccountLoginForm } from './forms/login.ts'
+export { done, refusal, refused, type Sent, sentFields, shown, toStep, wantsJson } from './json.ts'
+export {
+  type LoginOption,
+  type LoginPurpose,
+  loginOptionsService,
+  type ShownOption,
+  shownOptions,
+} from './login-options.ts'
+export { AuthEvent, EmailAddress, UserSession } from './models/index.ts'
+export { accountPage, formPage, guarded } from './page.ts'
+export { isRecent, type RecentLoginOptions, requireAccount, requireRecentLogin } from './recent.ts'
 export { type AccountSection, accountSectionsService } from './sections.ts'
+export {
+  type AccountsOptions,
+  type AccountsSettings,
+  accountsSettings,
+  accountsSettingsOf,
+  accountsSettingsService,
+  type FormClass,
+} from './settings.ts'
+export { accountUrls } from './urls.ts'
+export { reauthenticated } from './views/reauthenticate.ts'

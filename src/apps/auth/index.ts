@@ -9,7 +9,7 @@ export {
   recordAuthEvent,
 } from './audit.ts'
 export type { ProjectUser, RegisteredUser, RequestUser } from './augment.ts'
-export { type AuthenticateOptions, authenticate, type Credentials, type UserModel } from './backend.ts'
+export { type AuthenticateOptions, authenticate, type Credentials, type UserModel, usersOf } from './backend.ts'
 export { contentTypesApp } from './content-types/app.ts'
 export { contentTypeOf } from './content-types/content-type-of.ts'
 export { ContentType } from './content-types/models.ts'

@@ -18,6 +18,8 @@ export interface ProjectFacts {
   readonly timeZone: string
   /** Where a visitor is sent to log in. */
   readonly loginUrl: string
+  /** Scheme and host of the site, for addresses in mails: 'https://example.org'. Absent: a request's own. */
+  readonly siteUrl?: string
 }
 
 export const factsService: Service<ProjectFacts> = service('settings')

@@ -1,19 +1,34 @@
+import type { AccountSection, LoginOption } from '../../apps/accounts/index.ts'
+import type { LoginStep } from '../../apps/auth/index.ts'
 import { provide } from '../../base/context/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { Brought } from './brought.ts'
 import type { ProjectOptions } from './definition.ts'
 
-/** What stands around users: the steps of logging in and the sections of the account page. Each battery is imported only where its app is there. */
+/**
+ * What stands around users: the steps and ways of logging in and the sections of the account page. Each battery is imported only where its app is
+ * there.
+ */
 export async function projectAuth(options: ProjectOptions, apps: readonly AppDefinition[]): Promise<Brought> {
   const has = (label: string) => apps.some((app) => app.label === label)
   if (!has('auth')) return {}
   const { impersonationBanner, impersonationService, loginStepsService } = await import('../../apps/auth/index.ts')
-  const { accountSectionsService } = await import('../../apps/accounts/index.ts')
+  const accounts = has('accounts') ? await import('../../apps/accounts/index.ts') : null
+  // One line for each battery, in the order in which pages have them.
+  const steps: LoginStep[] = []
+  const ways: LoginOption[] = []
+  const sections: AccountSection[] = []
   return {
     services: [
-      provide(loginStepsService, []),
-      provide(accountSectionsService, []),
+      provide(loginStepsService, steps),
       provide(impersonationService, options.auth?.impersonation ?? {}),
+      ...(accounts === null
+        ? []
+        : [
+            provide(accounts.accountsSettingsService, accounts.accountsSettingsOf(options.accounts)),
+            provide(accounts.loginOptionsService, ways),
+            provide(accounts.accountSectionsService, sections),
+          ]),
     ],
     middleware: [impersonationBanner()],
   }

@@ -1,3 +1,4 @@
+import type { AccountsOptions } from '../../apps/accounts/index.ts'
 import type { ImpersonationOptions } from '../../apps/auth/index.ts'
 import type { FlatPagesOptions } from '../../apps/flatpages/index.ts'
 import type { InputFactory } from '../../apps/forms/index.ts'
@@ -203,7 +204,11 @@ export interface ProjectOptions {
   }
   /** IANA name of the zone in which templates show times: 'Europe/Paris'. UTC by default. */
   readonly timeZone?: string
-  /** Where `requireLogin` sends a visitor: the admin's log-in page by default. */
+  /** Pages of accounts: who may register, what an address has to prove, forms of one's own (`nuages/accounts`). */
+  readonly accounts?: AccountsOptions
+  /** Scheme and host of the site, for addresses in mails: 'https://example.org'. By default those of the request. */
+  readonly siteUrl?: string
+  /** Where `requireLogin` sends a visitor. By default the log-in page of accounts where the project has mounted them, else the admin's. */
   readonly loginUrl?: string
   /** The port where `PORT` says nothing: 8000. */
   readonly port?: number
@@ -277,6 +282,8 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   flatpages: true,
   forms: true,
   timeZone: true,
+  accounts: true,
+  siteUrl: true,
   loginUrl: true,
   port: true,
   server: true,

@@ -42,4 +42,9 @@ export const projectErrors = defineErrors('PROJECT', {
     message: ({ note }: { note: string; unapplied: readonly { database: string; name: string }[] }) => note,
     hint: 'Production does not start on tables that its models do not fit. Migrate before a new version is started.',
   },
+  BAD_SITE_URL: {
+    status: null,
+    message: ({ given }: { given: string }) => `\`siteUrl\` is '${given}', which is no scheme with a host alone.`,
+    hint: "Write it like 'https://example.org', without a path.",
+  },
 })

@@ -27,6 +27,7 @@ import {
   type UrlEntry,
 } from '../../web/http/index.ts'
 import { currentLocale, defaultLocaleService } from '../../web/i18n/index.ts'
+import { loginPage, siteUrlOf } from './accounts.ts'
 import { type AppOptions, withRequired } from './app.ts'
 import { projectAuth } from './auth.ts'
 import type { Brought } from './brought.ts'
@@ -153,7 +154,11 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       secretKey,
       secretKeyFallbacks,
       timeZone: options.timeZone ?? 'UTC',
-      loginUrl: options.loginUrl ?? '/admin/login/',
+      ...(options.siteUrl !== undefined && { siteUrl: siteUrlOf(options.siteUrl) }),
+      // The routes are known once everything is open.
+      get loginUrl() {
+        return options.loginUrl ?? loginPage(() => app.router)
+      },
     }
     const provided: Scope = {
       services: new Map<symbol, unknown>([

@@ -62,5 +62,6 @@ export { type ResetTokenOptions, ResetTokens, type TokenUser } from './reset-tok
 export { type PendingLogin, pendingLogin } from './sign-in/pending.ts'
 export { finishStep, type SignInOptions, type SignInOutcome, signIn } from './sign-in/sign-in.ts'
 export { type LoginStep, loginStepsService } from './sign-in/steps.ts'
+export { forgetUsers, type UserCacheOptions, userCacheService } from './user-cache.ts'
 export { type CreateUserOptions, createSuperuser, createUser, type NewUser, normalizeEmail } from './users.ts'
 export { type LoginViewOptions, type LogoutViewOptions, loginView, logoutView, safeNext } from './views.ts'

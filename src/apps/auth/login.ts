@@ -6,10 +6,11 @@ import { rotateCsrfToken } from '../../web/security/index.ts'
 import { sessionOf } from '../sessions/index.ts'
 import { recordAuthEvent } from './audit.ts'
 import type { RequestUser } from './augment.ts'
-import { type UserModel, usersOf } from './backend.ts'
+import type { UserModel } from './backend.ts'
 import { impersonators } from './impersonation/impersonators.ts'
 import { longestImpersonation, mayImpersonate } from './impersonation/options.ts'
 import { AnonymousUser, type AnyUser } from './models.ts'
+import { userByKey } from './user-cache.ts'
 
 /** What a session remembers of a login: under Django's names, and when and how it was. */
 const names = {
@@ -145,7 +146,7 @@ async function readUser(request: Carrier): Promise<RequestUser> {
   const key = await session.get(names.user)
   if (key === undefined || (await session.get(names.backend)) !== backend) return new AnonymousUser()
   const options = request[optionsKey]
-  const row = (await usersOf(options?.model).filter({ pk: key }).first()) as unknown as AnyUser | null
+  const row = await userByKey(options?.model, String(key))
   if (row === null || !row.isActive) return new AnonymousUser()
   const hash = String((await session.get(names.hash)) ?? '')
   const current = row.sessionAuthHash(keyOf(request))
@@ -166,7 +167,7 @@ async function actingAs(request: Carrier, actor: AnyUser): Promise<RequestUser> 
   const kept = await session.get<KeptImpersonation>(impersonationName)
   if (kept === undefined) return identified(request, actor)
   const { model } = request[optionsKey] ?? {}
-  const user = (await usersOf(model).filter({ pk: kept.user }).first()) as unknown as AnyUser | null
+  const user = await userByKey(model, kept.user)
   const isOver = Date.now() / 1000 - kept.since > longestImpersonation()
   if (user === null || isOver || !(await mayImpersonate(actor, user))) {
     await session.delete(impersonationName)

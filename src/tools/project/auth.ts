@@ -2,6 +2,7 @@ import type { AccountSection, LoginOption } from '../../apps/accounts/index.ts'
 import type { LoginStep } from '../../apps/auth/index.ts'
 import { provide } from '../../base/context/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
+import type { Cache } from '../../data/cache/index.ts'
 import type { Brought } from './brought.ts'
 import type { ProjectOptions } from './definition.ts'
 
@@ -9,17 +10,25 @@ import type { ProjectOptions } from './definition.ts'
  * What stands around users: the steps and ways of logging in and the sections of the account page. Each battery is imported only where its app is
  * there.
  */
-export async function projectAuth(options: ProjectOptions, apps: readonly AppDefinition[]): Promise<Brought> {
+export async function projectAuth(
+  options: ProjectOptions,
+  apps: readonly AppDefinition[],
+  cache: Cache,
+): Promise<Brought> {
   const has = (label: string) => apps.some((app) => app.label === label)
   if (!has('auth')) return {}
-  const { impersonationBanner, impersonationService, loginStepsService } = await import('../../apps/auth/index.ts')
+  const { impersonationBanner, impersonationService, loginStepsService, userCacheService } = await import(
+    '../../apps/auth/index.ts'
+  )
   const accounts = has('accounts') ? await import('../../apps/accounts/index.ts') : null
   // One line for each battery, in the order in which pages have them.
   const steps: LoginStep[] = []
   const ways: LoginOption[] = []
   const sections: AccountSection[] = []
+  const seconds = options.auth?.cacheUsers ?? false
   return {
     services: [
+      ...(seconds === false ? [] : [provide(userCacheService, { cache, seconds })]),
       provide(loginStepsService, steps),
       provide(impersonationService, options.auth?.impersonation ?? {}),
       ...(accounts === null

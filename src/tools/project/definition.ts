@@ -54,6 +54,11 @@ export interface ProjectOptions {
     readonly user?: AnyModelClass
     /** Who may act as whom, and for how long (`nuages/auth`). By default superusers as everybody who is neither staff nor superuser, for an hour. */
     readonly impersonation?: ImpersonationOptions
+    /**
+     * Seconds for which the project's cache answers who a request is of, instead of the database; saves and deletions count at once. false: the database
+     * is asked each time.
+     */
+    readonly cacheUsers?: number | false
   }
   /** Chooses among several databases by model: read replicas, a database of its own for an app. */
   readonly router?: Router

@@ -122,7 +122,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     )
     brought.push(await projectFiles({ options, environment, dir, secretKey, secretKeyFallbacks, instead: open.files }))
     brought.push(projectMessages(options, apps))
-    brought.push(await projectAuth(options, apps))
+    brought.push(await projectAuth(options, apps, caches.default))
     brought.push(projectPagination())
     brought.push(await projectFallbacks(options, apps))
     const orm = createOrm({

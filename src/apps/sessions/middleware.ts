@@ -9,8 +9,10 @@ import {
   varyBy,
 } from '../../web/http/index.ts'
 import { sessionsErrors } from './errors.ts'
+import { checkLifetimes, defaultAge } from './expiry.ts'
 import { RequestSession, type SessionSettings } from './request-session.ts'
-import { DatabaseSessionStore, type SessionStore } from './store.ts'
+import type { SessionStore } from './store.ts'
+import { DatabaseSessionStore } from './stores/database.ts'
 
 declare module '../../web/http/augment.ts' {
   interface RequestExtensions {
@@ -20,20 +22,24 @@ declare module '../../web/http/augment.ts' {
 }
 
 export interface SessionsOptions {
-  /** Signs what is stored: the project's secret key. */
-  readonly key: string
+  /** Signs what is stored in the table, where no `store` is given. Default: the current project's secret key. */
+  readonly key?: string
   /** Secret keys of the past, that still read. */
   readonly fallbackKeys?: readonly string[]
   /** Default: the table `django_session`. */
   readonly store?: SessionStore
-  /** Seconds that a session lives, from its last change. Default: two weeks. */
+  /** Seconds that a session lives, from its last change; from its last use where there is an `idleTimeout`. Default: two weeks. */
   readonly age?: number
+  /** Seconds after its last use when a session ends, whatever its age. It may end a tenth of them sooner. Default: none. */
+  readonly idleTimeout?: number
+  /** Seconds after its beginning, or the login, when a session ends, however it is used. Default: none. */
+  readonly absoluteTimeout?: number
   /** The cookie ends with the browser. Default false. */
   readonly expireAtBrowserClose?: boolean
   /** Write every session that was read, so that it lives on. Default false: only what changed is written. */
   readonly saveEveryRequest?: boolean
   readonly cookie?: {
-    /** Default 'sessionid'. */
+    /** Default 'sessionid'. '__Host-sessionid' ties it to this host and to https, where nothing is served without. */
     readonly name?: string
     readonly domain?: string
     /** Default '/'. */
@@ -46,8 +52,6 @@ export interface SessionsOptions {
   /** The clock, in milliseconds since 1970. */
   readonly now?: () => number
 }
-
-const twoWeeks = 1_209_600
 
 const kept = Symbol('nuages.session')
 /** What the session is made with, when somebody asks for it. */
@@ -65,18 +69,23 @@ requestProperty('session', (request: Carrier) => {
 
 /**
  * Gives every request a `session`, and the browser a cookie where the session holds something: HttpOnly, SameSite=Lax,
- * Secure on https. A request that does not touch it costs nothing. An answer that fails (500) keeps nothing.
+ * Secure on https. A request that does not touch it costs nothing. An answer that fails (500) keeps nothing. Throws
+ * `NUAGES_SESSIONS_BAD_LIFETIME`.
  */
 export function sessions(options: SessionsOptions): Middleware {
   const now = options.now ?? (() => Date.now())
-  const { key, fallbackKeys = [], saveEveryRequest = false } = options
+  const { key, fallbackKeys, saveEveryRequest = false } = options
   const { name = 'sessionid', ...cookie } = options.cookie ?? {}
+  const keys = { ...(key !== undefined && { key }), ...(fallbackKeys !== undefined && { fallbackKeys }) }
   const settings: SessionSettings = {
-    store: options.store ?? new DatabaseSessionStore({ key, fallbackKeys, now }),
-    age: options.age ?? twoWeeks,
+    store: options.store ?? new DatabaseSessionStore({ ...keys, now }),
+    age: options.age ?? defaultAge,
+    idleTimeout: options.idleTimeout ?? null,
+    absoluteTimeout: options.absoluteTimeout ?? null,
     expireAtBrowserClose: options.expireAtBrowserClose ?? false,
     now,
   }
+  checkLifetimes(settings)
   const plan: Plan = { cookie: name, settings }
 
   const keep = async (request: HttpRequest, session: RequestSession, response: LightResponse) => {
@@ -84,8 +93,10 @@ export function sessions(options: SessionsOptions): Middleware {
     if (response.status >= 500) return response
     const sent = request.cookie(name) !== null
     const empty = await session.isEmpty()
-    if (!session.modified && !(saveEveryRequest && !empty)) {
-      if (empty && sent) deleteCookie(response, name, cookie)
+    if (!session.modified && !(saveEveryRequest && !empty) && !(await session.isUseDue())) {
+      // A key that is not known may be one that another request has just changed, and its answer has set the new one:
+      // it stays. What cannot be read as a session never could be such.
+      if (empty && sent && !settings.store.onServer) deleteCookie(response, name, cookie)
       return response
     }
     const saved = await session.save()
@@ -93,7 +104,7 @@ export function sessions(options: SessionsOptions): Middleware {
       const lifetime = (await session.endsWithBrowser()) ? {} : { maxAge: await session.expiryAge() }
       const expires = lifetime.maxAge === undefined ? {} : { expires: new Date(now() + lifetime.maxAge * 1000) }
       setCookie(response, name, session.key, { ...cookie, ...lifetime, ...expires, httpOnly: true })
-    } else if (sent) deleteCookie(response, name, cookie)
+    } else if (sent && session.flushed) deleteCookie(response, name, cookie)
     return response
   }
 

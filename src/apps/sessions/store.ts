@@ -1,56 +1,43 @@
-import { IntegrityError } from '../../data/orm/index.ts'
-import { decodeSession, encodeSession, type SessionCodecOptions, type SessionData } from './codec.ts'
-import { Session } from './models.ts'
+import { type Service, service } from '../../base/context/index.ts'
+import type { SessionData } from './codec.ts'
 
-/** Where sessions are kept. Keys are made by whoever uses it. */
+/** A session as it is to be kept. */
+export interface KeptSession {
+  readonly data: SessionData
+  readonly expires: Date
+}
+
+/** A session as a store has it. Its data belongs to whoever asked. */
+export interface StoredSession extends KeptSession {
+  /** What the store has read along with it, such as the user: `session.companion()`. Only a store of one's own gives any. */
+  readonly companion?: unknown
+}
+
+/** Makes of what is there what is to be there. Pure: a store may call it again, with what another request has left meanwhile. */
+export type SessionChange = (now: SessionData) => KeptSession
+
+/**
+ * Where sessions are kept. A token is what the browser's cookie holds: a key, or the session itself. Whatever is no
+ * token of this store is a session that is not there; nothing but `create` and `rotate` makes tokens.
+ */
 export interface SessionStore {
-  /** The data under a key, or null where there is none or it has expired. */
-  load(key: string): Promise<SessionData | null>
-  /** Keeps a new session. False where the key is taken. */
-  create(key: string, data: SessionData, expires: Date): Promise<boolean>
-  /** Writes a session that was there. False where it has gone in the meantime. */
-  update(key: string, data: SessionData, expires: Date): Promise<boolean>
-  delete(key: string): Promise<void>
+  /** The sessions lie on the server: a token stays the same while a session changes, and `delete` ends it for good. */
+  readonly onServer: boolean
+  /** The session of a token, or null where there is none, it has expired or cannot be read. */
+  load(token: string): Promise<StoredSession | null>
+  /** Keeps a new session. Resolves to its token. */
+  create(session: KeptSession): Promise<string>
+  /**
+   * Changes a session as one step: nothing that another request writes meanwhile is lost, and one that was ended is not brought
+   * back. `seen` is what `load` gave. Resolves to the token from now on, or null where the session is gone.
+   */
+  update(token: string, change: SessionChange, seen?: StoredSession): Promise<string | null>
+  /** Like `update`, and the session gets a new token: the old one is worth nothing. */
+  rotate(token: string, change: SessionChange, seen?: StoredSession): Promise<string | null>
+  delete(token: string): Promise<void>
   /** Deletes what has expired. Resolves to how many went. */
   clearExpired(): Promise<number>
 }
 
-/** Sessions in the table `django_session`, in Django's encoding: the two can share it. */
-export class DatabaseSessionStore implements SessionStore {
-  readonly #codec: SessionCodecOptions
-  readonly #now: () => number
-
-  constructor(codec: SessionCodecOptions) {
-    this.#codec = codec
-    this.#now = codec.now ?? (() => Date.now())
-  }
-
-  async load(key: string): Promise<SessionData | null> {
-    const row = await Session.filter({ sessionKey: key, expireDate__gt: new Date(this.#now()) }).first()
-    return row === null ? null : decodeSession(row.sessionData, this.#codec)
-  }
-
-  async create(key: string, data: SessionData, expires: Date): Promise<boolean> {
-    try {
-      await Session.create({ sessionKey: key, sessionData: encodeSession(data, this.#codec), expireDate: expires })
-      return true
-    } catch (error) {
-      if (error instanceof IntegrityError) return false
-      throw error
-    }
-  }
-
-  async update(key: string, data: SessionData, expires: Date): Promise<boolean> {
-    const changes = { sessionData: encodeSession(data, this.#codec), expireDate: expires }
-    return (await Session.filter({ sessionKey: key }).update(changes)) > 0
-  }
-
-  async delete(key: string): Promise<void> {
-    await Session.filter({ sessionKey: key }).delete()
-  }
-
-  async clearExpired(): Promise<number> {
-    const [count] = await Session.filter({ expireDate__lt: new Date(this.#now()) }).delete()
-    return count
-  }
-}
+/** Where the current project keeps its sessions: to end one by its key. */
+export const sessionStoreService: Service<SessionStore> = service<SessionStore>('session store')

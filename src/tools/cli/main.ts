@@ -29,6 +29,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   sendtestemail: async () => (await import('./commands/sendtestemail.ts')).sendTestEmail,
   shell: async () => (await import('./commands/shell.ts')).shell,
   'generate-secret': async () => (await import('./commands/generate-secret.ts')).generateSecret,
+  clearsessions: async () => (await import('./commands/clearsessions.ts')).clearSessions,
   cache: async () => (await import('./commands/cache.ts')).cache,
   check: async () => (await import('./commands/check.ts')).check,
 }

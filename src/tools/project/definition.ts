@@ -33,6 +33,7 @@ import { projectErrors } from './errors.ts'
 import type { FilesOptions } from './files.ts'
 import type { KeptUploadsSettings } from './kept-uploads.ts'
 import type { MailSettings } from './mail.ts'
+import type { ProjectSessions } from './sessions.ts'
 import type { ProjectTasksOptions } from './tasks-options.ts'
 import type { TelemetryOptions } from './telemetry.ts'
 
@@ -60,6 +61,8 @@ export interface ProjectOptions {
      */
     readonly cacheUsers?: number | false
   }
+  /** Where sessions are kept, how long they live, and their cookie: `{ store: 'cookie:', encrypt: true, idleTimeout: 3600 }`. In the database by default. */
+  readonly sessions?: ProjectSessions
   /** Chooses among several databases by model: read replicas, a database of its own for an app. */
   readonly router?: Router
   /**
@@ -248,6 +251,7 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   converters: true,
   databases: true,
   auth: true,
+  sessions: true,
   router: true,
   logQueries: true,
   log: true,

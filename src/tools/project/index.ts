@@ -11,6 +11,7 @@ export { hasMigrations, isBattery, migrationApps, unappliedMigrations } from './
 export type { Project } from './project.ts'
 export { serve } from './serve.ts'
 export type { ServedProject, ServeProjectOptions } from './serving.ts'
+export type { ProjectSessions } from './sessions.ts'
 export { projectStatic, type StaticPlaces } from './static.ts'
 export { type ProjectWorker, runProjectTasks, startProjectWorker } from './tasks.ts'
 export type { ProjectTasksOptions } from './tasks-options.ts'

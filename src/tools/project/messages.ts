@@ -2,10 +2,11 @@ import { flashMessages, messagesLibrary, messageTemplatesDir, messageVariables }
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { Brought } from './brought.ts'
 import type { ProjectOptions } from './definition.ts'
+import { hasSessions } from './sessions.ts'
 
 /** Messages to the next page, in every project that does not say `messages: false`. */
 export function projectMessages(options: ProjectOptions, apps: readonly AppDefinition[]): Brought {
-  const storage = apps.some(({ label }) => label === 'sessions') ? 'fallback' : 'cookie'
+  const storage = hasSessions(options, apps) ? 'fallback' : 'cookie'
   const templates = {
     dirs: [messageTemplatesDir],
     libraries: { messages: messagesLibrary },

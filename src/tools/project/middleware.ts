@@ -19,12 +19,12 @@ export interface MiddlewareParts {
   /** Who is answered. */
   readonly hosts: readonly string[]
   readonly apps: readonly AppDefinition[]
-  readonly secretKey: string
   readonly secretKeyFallbacks: readonly string[]
   readonly files: StaticFiles
   readonly translations: Translations
   /** What visitors have chosen for good. */
   readonly preference: LanguagesOptions['preference']
+  readonly sessions: Middleware | undefined
   /** What batteries add. */
   readonly brought: readonly Middleware[]
   readonly innermost: readonly Middleware[]
@@ -43,10 +43,10 @@ export function hostsOf(options: ProjectOptions, environment: Environment): read
 
 /**
  * What stands around every view, from the outermost and inside of the log: request ids, compression (in production), security headers, host check, static files, sessions and users where the project
- * has those apps, language and time zone, rate limits, CSRF protection, what batteries add, the project's own. The batteries are imported only where their app is there.
+ * has them, language and time zone, rate limits, CSRF protection, what batteries add, the project's own. The batteries are imported only where their app is there.
  */
 export async function standardMiddleware(parts: MiddlewareParts): Promise<readonly Middleware[]> {
-  const { options, environment, apps, secretKey, secretKeyFallbacks, files, translations, preference } = parts
+  const { options, environment, apps, secretKeyFallbacks, files, translations, preference } = parts
   const has = (label: string) => apps.some((app) => app.label === label)
   const chain: Middleware[] = []
   chain.push(requestIds())
@@ -57,10 +57,7 @@ export async function standardMiddleware(parts: MiddlewareParts): Promise<readon
   if (toHttps !== false && environment.mode === 'production')
     chain.push(redirectToHttps(toHttps === true ? {} : toHttps))
   chain.push(files)
-  if (has('sessions')) {
-    const { sessions } = await import('../../apps/sessions/index.ts')
-    chain.push(sessions({ key: secretKey, fallbackKeys: secretKeyFallbacks }))
-  }
+  if (parts.sessions !== undefined) chain.push(parts.sessions)
   if (has('auth')) {
     const { authentication } = await import('../../apps/auth/index.ts')
     chain.push(authentication({ fallbackKeys: secretKeyFallbacks }))

@@ -48,6 +48,7 @@ import { hostsOf, standardMiddleware } from './middleware.ts'
 import { pageNonce } from './page-nonce.ts'
 import type { Project } from './project.ts'
 import { projectRateLimits, projectRedis } from './redis.ts'
+import { projectSessions } from './sessions.ts'
 import { staticOptions, staticPlaces } from './static.ts'
 import { projectTasks } from './tasks.ts'
 import { projectTelemetry } from './telemetry.ts'
@@ -121,7 +122,8 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       projectKeptUploads({ settings: options.keptUploads, dir, mode, secretKey, secretKeyFallbacks }),
     )
     brought.push(await projectFiles({ options, environment, dir, secretKey, secretKeyFallbacks, instead: open.files }))
-    brought.push(projectMessages(options, apps))
+    const sessions = await projectSessions({ options, environment, apps, dir, secretKey, secretKeyFallbacks })
+    brought.push(sessions, projectMessages(options, apps))
     brought.push(await projectAuth(options, apps, caches.default))
     brought.push(projectPagination())
     brought.push(await projectFallbacks(options, apps))
@@ -190,11 +192,11 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       environment,
       hosts,
       apps,
-      secretKey,
       secretKeyFallbacks,
       files,
       translations,
       preference,
+      sessions: sessions.sessions,
       brought: brought.flatMap(({ middleware = [] }) => middleware),
       innermost: brought.flatMap(({ innermost = [] }) => innermost),
     })

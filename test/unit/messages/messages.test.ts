@@ -12,7 +12,7 @@ import {
   messageVariables,
   tryMessages,
 } from '../../../src/apps/messages/index.ts'
-import { type SessionData, type SessionStore, sessions } from '../../../src/apps/sessions/index.ts'
+import { sessions } from '../../../src/apps/sessions/index.ts'
 import { provide } from '../../../src/base/context/index.ts'
 import { loads } from '../../../src/base/signing/index.ts'
 import { Client } from '../../../src/tools/testing/index.ts'
@@ -27,27 +27,7 @@ import {
   type View,
 } from '../../../src/web/http/index.ts'
 import { Engine, formatHtml } from '../../../src/web/templates/index.ts'
-
-class MemoryStore implements SessionStore {
-  readonly rows = new Map<string, SessionData>()
-  async load(key: string) {
-    return structuredClone(this.rows.get(key) ?? null)
-  }
-  async create(key: string, data: SessionData) {
-    this.rows.set(key, structuredClone(data))
-    return true
-  }
-  async update(key: string, data: SessionData) {
-    this.rows.set(key, structuredClone(data))
-    return true
-  }
-  async delete(key: string) {
-    this.rows.delete(key)
-  }
-  async clearExpired() {
-    return 0
-  }
-}
+import { MemoryStore } from '../../support/session-stores.ts'
 
 const key = 'a key for tests'
 const show: View = async (request) => {
@@ -218,7 +198,7 @@ describe('where messages wait', () => {
     assert.equal(await (await client.get('/show/')).text(), '')
     assert.equal(client.cookies.has('messages'), false)
     assert.deepEqual(
-      [...store.rows.values()].flatMap((row) => Object.keys(row)),
+      [...store.rows.values()].flatMap(({ data }) => Object.keys(data)),
       [],
     )
   })

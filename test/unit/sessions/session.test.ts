@@ -2,45 +2,24 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   RequestSession,
-  type SessionData,
+  type SessionSettings,
   type SessionStore,
   sessions,
   sessionsErrors,
 } from '../../../src/apps/sessions/index.ts'
 import { createApp, path, text } from '../../../src/web/http/index.ts'
-
-/** Sessions in memory, counting what is asked of them. */
-class MemoryStore implements SessionStore {
-  readonly rows = new Map<string, { data: SessionData; expires: Date }>()
-  readonly calls: string[] = []
-
-  async load(key: string): Promise<SessionData | null> {
-    this.calls.push('load')
-    return structuredClone(this.rows.get(key)?.data ?? null)
-  }
-  async create(key: string, data: SessionData, expires: Date): Promise<boolean> {
-    this.calls.push('create')
-    if (this.rows.has(key)) return false
-    this.rows.set(key, { data: structuredClone(data), expires })
-    return true
-  }
-  async update(key: string, data: SessionData, expires: Date): Promise<boolean> {
-    this.calls.push('update')
-    if (!this.rows.has(key)) return false
-    this.rows.set(key, { data: structuredClone(data), expires })
-    return true
-  }
-  async delete(key: string): Promise<void> {
-    this.calls.push('delete')
-    this.rows.delete(key)
-  }
-  async clearExpired(): Promise<number> {
-    return 0
-  }
-}
+import { MemoryStore } from '../../support/session-stores.ts'
 
 const now = () => 1_700_000_000_000
-const settings = (store: SessionStore) => ({ store, age: 100, expireAtBrowserClose: false, now })
+const settings = (store: SessionStore, more: Partial<SessionSettings> = {}): SessionSettings => ({
+  store,
+  age: 100,
+  idleTimeout: null,
+  absoluteTimeout: null,
+  expireAtBrowserClose: false,
+  now,
+  ...more,
+})
 const key = 'k'.repeat(32)
 
 test('without a cookie nothing is asked of the store', async () => {

@@ -15,7 +15,7 @@ export interface DatedCodec extends SessionKeys {
 /** A session with its expiry as one signed text, which Django reads too. */
 export function writeDated({ data, expires }: KeptSession, codec: DatedCodec): string {
   const { age: _age, now, ...keys } = codec
-  const written = Math.floor((now ?? Date.now)() / 1000)
+  const written = Math.floor((now?.() ?? Date.now()) / 1000)
   const dated = { ...data }
   putIn(dated, datedName, [written, expires.getTime()])
   return dumps(dated, { ...keys, compress: true, now: () => written * 1000 })

@@ -1,4 +1,5 @@
 import { type HttpRequest, json, redirect, varyBy } from '../../web/http/index.ts'
+import { loginRefusal } from '../auth/index.ts'
 import type { Form } from '../forms/index.ts'
 import { tryMessages } from '../messages/index.ts'
 import { accountsErrors } from './errors.ts'
@@ -51,20 +52,29 @@ export function toStep(request: HttpRequest, url: string): Response {
   return vary(wantsJson(request) ? json({ done: false, next: url }) : redirect(url, { status: 303 }))
 }
 
-/** What is wrong with a form as JSON, with 422: `{ errors: { field: [{ code, message }] } }`; or the page that `draw` makes, with 422. */
+/**
+ * What is wrong with a form as JSON, with 422: `{ errors: { field: [{ code, message }] } }`; or the page that `draw` makes, with 422. Attempts to log
+ * in that come too often are 429, and say when to come again.
+ */
 export async function refused(
   request: HttpRequest,
   form: Form,
-  draw: (status: 422) => Response | Promise<Response>,
+  draw: (status: 422 | 429) => Response | Promise<Response>,
 ): Promise<Response> {
-  if (!wantsJson(request)) return vary(await draw(422))
+  const { status, headers } = loginRefusal(form)
+  if (!wantsJson(request)) return vary(withHeaders(await draw(status), headers))
   const errors = Object.fromEntries(
     Object.entries(form.errorData()).map(([name, issues]) => [
       name,
       issues.map(({ code, message }) => ({ code, message })),
     ]),
   )
-  return vary(json({ errors }, { status: 422 }))
+  return vary(json({ errors }, { status, headers }))
+}
+
+function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+  return response
 }
 
 /** A refusal that is of no field, in the same shape. */

@@ -1,5 +1,5 @@
 import { type Service, service, tryUse } from '../../base/context/index.ts'
-import { createLogger, type Logger } from '../../base/log/index.ts'
+import { createLogger } from '../../base/log/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
 import { impersonators } from './impersonation/impersonators.ts'
 
@@ -65,7 +65,6 @@ interface EventParts {
 
 const longestName = 150
 const longestAgent = 300
-let logger: Logger | undefined
 
 /** Writes down what happened: to the log (`auth`), and to the project's store of such events where it has one. */
 export async function recordAuthEvent(kind: AuthEventKind, parts: EventParts): Promise<void> {
@@ -81,8 +80,7 @@ export async function recordAuthEvent(kind: AuthEventKind, parts: EventParts): P
     userAgent: (request?.headers.get('user-agent') ?? '').slice(0, longestAgent),
     data,
   }
-  logger ??= createLogger({ name: 'auth' })
   const { at: _at, kind: _kind, ...fields } = event
-  logger.info(kind, fields)
+  createLogger({ name: 'auth' }).info(kind, fields)
   await tryUse(authEventSinkService)?.(event)
 }

@@ -1,57 +1,84 @@
-import { type KeyedModel, untyped } from '../../data/orm/index.ts'
-import { type AnyUser, User } from './models.ts'
-import { Passwords } from './passwords/passwords.ts'
+import { PermissionDenied } from '../../web/http/index.ts'
+import type { AuthBackend, Credentials } from './backends/backend.ts'
+import { projectBackends } from './backends/service.ts'
+import type { AnyUser, User } from './models.ts'
+import type { Passwords } from './passwords/passwords.ts'
+import { projectPasswords } from './passwords/service.ts'
+import { type UserModel, usersOf } from './users-of.ts'
 
-/** A class of users. */
-// biome-ignore lint/suspicious/noExplicitAny: what every model class is assignable to
-export type UserModel<U extends AnyUser = AnyUser> = abstract new (...args: any) => U
+export type { Credentials } from './backends/backend.ts'
+export { type UserModel, usersOf } from './users-of.ts'
 
 export interface AuthenticateOptions<U extends AnyUser = User> {
   /** Default: `User`. */
   readonly model?: UserModel<U>
+  /** Default: the project's. */
   readonly passwords?: Passwords
+  /** Who is asked, in this order. Default: the project's backends. */
+  readonly backends?: readonly AuthBackend[]
 }
 
-export interface Credentials {
-  readonly username: string
-  readonly password: string
-}
+/** Who let a user in, for the session. */
+const letInBy = new WeakMap<AnyUser, string>()
 
-/** Longer passwords are no passwords: hashing them would cost more than they are worth. */
-const longestPassword = 4096
-const standard = new Passwords()
-
-/** Users as querysets without their types: any model that has Django's columns fits. */
-export function usersOf(model: UserModel<AnyUser> = User): ReturnType<typeof untyped> {
-  return untyped(model as unknown as typeof KeyedModel)
+/** The name of the backend that found out who it is; null for a user who did not come through `authenticate`. */
+export function backendOf(user: AnyUser): string | null {
+  return letInBy.get(user) ?? null
 }
 
 /**
- * The user whose name and password these are, or null. A wrong name costs as much time as a wrong password; an inactive
- * user is nobody. A password that was hashed in an old way is hashed anew. The request is for backends to come, and may
- * be null. Semantics: Django's `authenticate` with its `ModelBackend`.
+ * The user whose name and password these are, or null. An unknown name, an inactive user and a password that cannot be used or is too long
+ * cost one hash, as a wrong password does. A password that was hashed in an old way is hashed anew. Nothing is counted: what visitors log in with
+ * calls `throttledAuthenticate`. The request is for the backends, and may be null. Semantics: Django's `authenticate`.
  */
 export async function authenticate<U extends AnyUser = User>(
-  _request: object | null,
-  { username, password }: Credentials,
+  request: object | null,
+  credentials: Credentials,
   options: AuthenticateOptions<U> = {},
 ): Promise<U | null> {
-  const passwords = options.passwords ?? standard
-  if (password.length > longestPassword) return null
-  const user = (await usersOf(options.model).filter({ username }).first()) as unknown as U | null
-  if (user === null) {
-    await passwords.waste(password)
-    return null
+  const { passwords = projectPasswords(), backends = projectBackends(), model } = options
+  const found = await firstOf(backends, credentials, { request, model, passwords })
+  if (found === null) return null
+  letInBy.set(found.user, found.backend)
+  return found.user as U
+}
+
+interface Asked {
+  readonly request: object | null
+  readonly model: UserModel | undefined
+  readonly passwords: Passwords
+}
+
+async function firstOf(backends: readonly AuthBackend[], credentials: Credentials, asked: Asked) {
+  const { passwords } = asked
+  /** Whose passwords were looked at: each once, however many backends find the same user. */
+  const tried = new Set<unknown>()
+  try {
+    for (const backend of backends) {
+      const own = (await backend.authenticate?.(credentials, asked)) ?? null
+      if (own !== null) return own.isActive ? { user: own, backend: backend.name } : null
+      const named = (await backend.find?.(credentials, asked)) ?? null
+      if (named === null || tried.has(named.pk)) continue
+      tried.add(named.pk)
+      if (await ownsPassword(named, credentials.password, passwords)) return { user: named, backend: backend.name }
+    }
+  } catch (error) {
+    if (!(error instanceof PermissionDenied)) throw error
   }
-  const { correct, mustUpdate } = await passwords.check(password, user.password)
-  if (!correct) {
-    // An unusable or unknown hash was not computed, and must not be quicker to refuse.
-    if (!passwords.reads(user.password)) await passwords.waste(password)
-    return null
-  }
-  if (mustUpdate) {
-    user.password = await passwords.hash(password)
-    await user.save({ fields: ['password'] })
-  }
-  return user.isActive ? user : null
+  if (tried.size === 0 && backends.some(({ find }) => find !== undefined)) await passwords.waste()
+  return null
+}
+
+async function ownsPassword(user: AnyUser, password: string, passwords: Passwords): Promise<boolean> {
+  const { correct, mustUpdate } = await passwords.checkEvenly(password, user.password)
+  if (!correct || !user.isActive) return false
+  if (mustUpdate) await hashAnew(user, password, passwords)
+  return true
+}
+
+/** Unless the password has become another one meanwhile. */
+async function hashAnew(user: AnyUser, password: string, passwords: Passwords): Promise<void> {
+  const hash = await passwords.hash(password)
+  const rows = usersOf(user.constructor as unknown as UserModel).filter({ pk: user.pk, password: user.password })
+  if ((await rows.update({ password: hash })) > 0) await user.refresh(['password'])
 }

@@ -18,7 +18,40 @@ export const authErrors = defineErrors('AUTH', {
       algorithm === null
         ? 'A stored password is of no known form.'
         : `A stored password is of the form ${algorithm}, which no hasher here reads.`,
-    hint: 'Add the hasher to `new Passwords([...])`; md5 and sha1 are in `weakHashers`, bcrypt is not supported yet.',
+    hint: 'Add the hasher to `new Passwords([...])`; md5 and sha1 are in `weakHashers`.',
+  },
+  HASH_TOO_COSTLY: {
+    status: null,
+    message: ({ algorithm }: { algorithm: string }) =>
+      `A stored password of the form ${algorithm} asks for more memory or time than any honest one does.`,
+    hint: 'Look where it came from. Its owner needs a new password; a hasher that writes such costs itself also reads them.',
+  },
+  BAD_PASSWORD: {
+    status: 422,
+    message: ({ problem }: { problem: string }) => `A password ${problem}.`,
+    hint: 'Hold passwords against `validatePassword` before they are hashed: it says so to the user.',
+  },
+  BUSY: {
+    status: 503,
+    message: (_: { retryAfter: number; answerHeaders: Readonly<Record<string, string>> }) =>
+      'More passwords wait to be checked than can be in a reasonable time.',
+    hint: 'Come again later. More processes, or `auth: { passwords: { queue } }`, take more.',
+  },
+  THROTTLED: {
+    status: 429,
+    message: ({ retryAfter }: { retryAfter: number; answerHeaders: Readonly<Record<string, string>> }) =>
+      `Too many attempts to log in: the next one is looked at in ${retryAfter} seconds.`,
+    hint: 'Come again then (`Retry-After`). `auth: { throttle }` says how many attempts are free.',
+  },
+  THROTTLE_RULE: {
+    status: null,
+    message: ({ name }: { name: string }) => `The rule '${name}' for attempts to log in cannot be counted.`,
+    hint: 'Give `free` (a whole number from 1), `first`, `most` (from `first` to 86400) and `forgive`, in seconds.',
+  },
+  BACKENDS: {
+    status: null,
+    message: ({ names }: { names: string }) => `The list of backends is empty, or two have the same name: ${names}.`,
+    hint: 'Give each backend in `auth: { backends }` a name of its own: sessions remember it.',
   },
   NO_HASHERS: {
     status: null,

@@ -9,7 +9,11 @@ export {
   recordAuthEvent,
 } from './audit.ts'
 export type { ProjectUser, RegisteredUser, RequestUser } from './augment.ts'
-export { type AuthenticateOptions, authenticate, type Credentials, type UserModel, usersOf } from './backend.ts'
+export { type AuthenticateOptions, authenticate, backendOf } from './backend.ts'
+export type { AuthBackend, BackendContext, Credentials } from './backends/backend.ts'
+export { emailBackend, emailBackendName } from './backends/email.ts'
+export { modelBackend } from './backends/model.ts'
+export { authBackendsService, checkBackends, projectBackends } from './backends/service.ts'
 export { contentTypesApp } from './content-types/app.ts'
 export { contentTypeOf } from './content-types/content-type-of.ts'
 export { ContentType } from './content-types/models.ts'
@@ -32,36 +36,53 @@ export {
   shownIdentity,
   updateSessionAuthHash,
 } from './login.ts'
-export { LoginForm, type LoginFormOptions, loggedInUser } from './login-form.ts'
+export { LoginForm, type LoginFormOptions, loggedInUser, loginRefusal } from './login-form.ts'
 export { AbstractUser, AnonymousUser, type AnyUser, Group, Permission, User } from './models.ts'
+export { normalizeEmail, normalizeUsername } from './normalize.ts'
+export { longestPassword } from './passwords/acceptable.ts'
 export { type Argon2Options, argon2Hasher } from './passwords/argon2.ts'
+export { type BcryptOptions, bcryptHasher, bcryptSha256Hasher } from './passwords/bcrypt.ts'
+export { type BreachedOptions, notBreached } from './passwords/breached.ts'
+export type { HashQueueOptions } from './passwords/hash-queue.ts'
 export type { PasswordHasher } from './passwords/hasher.ts'
-export {
-  defaultHashers,
-  hashPassword,
-  type PasswordCheck,
-  Passwords,
-  verifyPassword,
-  weakHashers,
-} from './passwords/passwords.ts'
+export { defaultHashers, hashersWith, type PasswordCheck, Passwords, weakHashers } from './passwords/passwords.ts'
 export { pbkdf2Hasher } from './passwords/pbkdf2.ts'
 export {
-  defaultPasswordRules,
+  maximumLength,
   minimumLength,
   notCommon,
   notNumeric,
   notSimilarToUser,
   type PasswordRule,
+  type RuleAnswer,
   type SimilarityOptions,
-  validatePassword,
 } from './passwords/rules.ts'
 export { scryptHasher } from './passwords/scrypt.ts'
+export { hashPassword, passwordsService, projectPasswords, verifyPassword } from './passwords/service.ts'
+export {
+  defaultPasswordRules,
+  type PasswordApproval,
+  passwordHelp,
+  passwordRules,
+  passwordRulesService,
+  validatePassword,
+} from './passwords/validate.ts'
 export { unsaltedHasher, weakHasher } from './passwords/weak.ts'
 export { loginAddress, type RequireOptions, requireLogin, requireStaff, requireUser } from './require.ts'
 export { type ResetTokenOptions, ResetTokens, type TokenUser } from './reset-tokens.ts'
+export type { LoginSettings, PasswordSettings } from './settings.ts'
 export { type PendingLogin, pendingLogin } from './sign-in/pending.ts'
 export { finishStep, type SignInOptions, type SignInOutcome, signIn } from './sign-in/sign-in.ts'
 export { type LoginStep, loginStepsService } from './sign-in/steps.ts'
+export { type ThrottledAuthenticateOptions, throttledAuthenticate } from './throttle/authenticate.ts'
+export { type LoginAttempt, type LoginRefusal, LoginThrottle } from './throttle/login-throttle.ts'
+export type { Lockout, LoginThrottleOptions } from './throttle/options.ts'
+export type { ThrottleRule } from './throttle/rule.ts'
+export { loginThrottleService } from './throttle/service.ts'
+export { type UsernamePolicy, usernamePolicy, usernamePolicyOf, usernamePolicyService } from './usernames/policy.ts'
+export { noAddress, oneAlphabet, type UsernameRule } from './usernames/rules.ts'
+export { type ValidateUsernameOptions, validateUsername } from './usernames/validate.ts'
+export { type CreateUserOptions, createSuperuser, createUser, type NewUser } from './users.ts'
+export { type UserModel, usersOf } from './users-of.ts'
 export { forgetUsers, type UserCacheOptions, userCacheService } from './user-cache.ts'
-export { type CreateUserOptions, createSuperuser, createUser, type NewUser, normalizeEmail } from './users.ts'
 export { type LoginViewOptions, type LogoutViewOptions, loginView, logoutView, safeNext } from './views.ts'

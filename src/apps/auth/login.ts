@@ -6,10 +6,13 @@ import { rotateCsrfToken } from '../../web/security/index.ts'
 import { sessionOf } from '../sessions/index.ts'
 import { recordAuthEvent } from './audit.ts'
 import type { RequestUser } from './augment.ts'
-import type { UserModel } from './backend.ts'
+import { backendOf, type UserModel } from './backend.ts'
+import { modelBackendName } from './backends/model.ts'
+import { projectBackends } from './backends/service.ts'
 import { impersonators } from './impersonation/impersonators.ts'
 import { longestImpersonation, mayImpersonate } from './impersonation/options.ts'
 import { AnonymousUser, type AnyUser } from './models.ts'
+import { rememberDevice, setDeviceCookie } from './throttle/device-cookie.ts'
 import { userByKey } from './user-cache.ts'
 
 /** What a session remembers of a login: under Django's names, and when and how it was. */
@@ -19,7 +22,6 @@ const names = {
   hash: '_auth_user_hash',
   shown: '_nuages_identity_shown',
 } as const
-const backend = 'django.contrib.auth.backends.ModelBackend'
 
 export interface AuthenticationOptions {
   /** Default: `User`. */
@@ -72,6 +74,7 @@ export function authentication(options: AuthenticationOptions = {}): Middleware 
     before(request: Carrier) {
       request[optionsKey] = options
     },
+    after: setDeviceCookie,
   })
 }
 
@@ -141,10 +144,15 @@ function identified(request: Carrier, user: AnyUser): RequestUser {
   return user as RequestUser
 }
 
+/** Is it a backend of the project, or Django's, which is that of users who came in another way? */
+function isBackend(name: unknown): boolean {
+  return name === modelBackendName || projectBackends().some((backend) => backend.name === name)
+}
+
 async function readUser(request: Carrier): Promise<RequestUser> {
   const session = sessionOf(request)
   const key = await session.get(names.user)
-  if (key === undefined || (await session.get(names.backend)) !== backend) return new AnonymousUser()
+  if (key === undefined || !isBackend(await session.get(names.backend))) return new AnonymousUser()
   const options = request[optionsKey]
   const row = await userByKey(options?.model, String(key))
   if (row === null || !row.isActive) return new AnonymousUser()
@@ -196,13 +204,14 @@ export async function login(request: HttpRequest, user: AnyUser, options: LoginO
   if (before !== undefined && !sameUser) await session.flush()
   else await session.cycleKey({ restart: true })
   await session.set(names.user, String(user.pk))
-  await session.set(names.backend, backend)
+  await session.set(names.backend, backendOf(user) ?? modelBackendName)
   await session.set(names.hash, hash)
   await showIdentity(request, options.methods ?? [])
   if (options.remember !== undefined) await session.remember(options.remember)
   user.lastLogin = new Date()
   await user.save({ fields: ['lastLogin'] })
   remember(request, identified(request, user))
+  rememberDevice(request, user)
   await recordAuthEvent('login', { request, user, data: { methods: options.methods ?? [] } })
   rotateCsrfToken(request)
 }

@@ -5,7 +5,7 @@ import { saltedHmac } from '../../base/signing/index.ts'
 import { type Default, field, KeyedModel, meta } from '../../data/orm/index.ts'
 import { gettextLazy } from '../../web/i18n/index.ts'
 import { ContentType } from './content-types/models.ts'
-import { Passwords } from './passwords/passwords.ts'
+import { projectPasswords } from './passwords/service.ts'
 
 /** One thing that may be allowed: 'newsroom.change_article'. Django's table. */
 export class Permission extends KeyedModel {
@@ -50,7 +50,6 @@ export class Group extends KeyedModel {
 
 const usernameMessage = gettextLazy('A user name has only letters, digits and the characters @ . + - _ in it.')
 const hashSalt = 'django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash'
-const passwords = new Passwords()
 
 /**
  * What every user model has: name, password, and what it may enter. Extend it for a user model of your own; `User` is the
@@ -114,16 +113,17 @@ export abstract class AbstractUser<K = Default<number>> extends KeyedModel {
 
   /** Hashes a new password into `password`; save the row afterwards. Null: no password will do any more. */
   async setPassword(password: string | null): Promise<void> {
+    const passwords = projectPasswords()
     this.password = password === null ? passwords.unusable() : await passwords.hash(password)
   }
 
   /** Is this the user's password? */
   checkPassword(password: string): Promise<boolean> {
-    return passwords.verify(password, this.password)
+    return projectPasswords().verify(password, this.password)
   }
 
   get hasUsablePassword(): boolean {
-    return passwords.isUsable(this.password)
+    return projectPasswords().isUsable(this.password)
   }
 
   /** What a session remembers of the password: a session ends where it no longer fits. Django's `get_session_auth_hash`. */

@@ -1,7 +1,10 @@
-import { ValidationError } from '../../base/schema/index.ts'
-import { type UserModel, usersOf } from './backend.ts'
+import { type Issue, ValidationError } from '../../base/schema/index.ts'
 import { type AnyUser, User } from './models.ts'
-import { defaultPasswordRules, type PasswordRule, validatePassword } from './passwords/rules.ts'
+import { normalizeEmail, normalizeUsername } from './normalize.ts'
+import type { PasswordRule } from './passwords/rules.ts'
+import { validatePassword } from './passwords/validate.ts'
+import { validateUsername } from './usernames/validate.ts'
+import { type UserModel, usersOf } from './users-of.ts'
 
 export interface NewUser {
   readonly username: string
@@ -15,40 +18,34 @@ export interface NewUser {
 export interface CreateUserOptions<U extends AnyUser = User> {
   /** Default: `User`. */
   readonly model?: UserModel<U>
-  /** What the password must not be. Default: Django's four rules. */
+  /** What the password must not be. Default: the project's rules. */
   readonly rules?: readonly PasswordRule[]
-}
-
-/** The domain of an address in lower case: 'Ada@Example.ORG' and 'Ada@example.org' are one mailbox. */
-export function normalizeEmail(email: string): string {
-  const at = email.lastIndexOf('@')
-  return at < 0 ? email : email.slice(0, at) + email.slice(at).toLowerCase()
 }
 
 async function make<U extends AnyUser>(
   { username, email = '', password = null, ...columns }: NewUser,
-  { model = User as unknown as UserModel<U>, rules = defaultPasswordRules }: CreateUserOptions<U>,
+  { model = User as unknown as UserModel<U>, rules }: CreateUserOptions<U>,
 ): Promise<U> {
-  const named = { ...columns, username: username.normalize('NFKC'), email: normalizeEmail(email) }
+  const named = { ...columns, username: normalizeUsername(username), email: normalizeEmail(email) }
   const user = usersOf(model).build(named) as unknown as U
-  const issues = []
-  if (password !== null) {
-    try {
-      await validatePassword(password, named, rules)
-    } catch (error) {
-      if (!(error instanceof ValidationError)) throw error
-      issues.push(...error.at('password').issues)
-    }
-  }
-  try {
-    await user.validate({ exclude: ['password'] })
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error
-    issues.unshift(...error.issues)
-  }
+  const issues = [
+    ...(await issuesOf(() => user.validate({ exclude: ['password'] }))),
+    ...(await issuesOf(() => validateUsername(named.username, { model }), 'username')),
+    ...(password === null ? [] : await issuesOf(() => validatePassword(password, named, rules), 'password')),
+  ]
   if (issues.length > 0) throw new ValidationError(issues)
   await user.setPassword(password)
   return user.save()
+}
+
+async function issuesOf(validate: () => Promise<unknown>, field?: string): Promise<readonly Issue[]> {
+  try {
+    await validate()
+    return []
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    return (field === undefined ? error : error.at(field)).issues
+  }
 }
 
 /**

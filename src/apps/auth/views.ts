@@ -1,7 +1,7 @@
 import { isSafeRedirect } from '../../base/text/index.ts'
 import { type HttpRequest, redirect, render } from '../../web/http/index.ts'
 import { login, logout } from './login.ts'
-import { LoginForm, type LoginFormOptions, loggedInUser } from './login-form.ts'
+import { LoginForm, type LoginFormOptions, loggedInUser, loginRefusal } from './login-form.ts'
 
 export interface LoginViewOptions extends Pick<LoginFormOptions, 'model' | 'passwords' | 'check'> {
   /** Gets `form` and `next`. Default 'auth/login.html'. */
@@ -29,7 +29,8 @@ export function loginView(options: LoginViewOptions = {}): (request: HttpRequest
       await login(request, loggedInUser(form)!)
       return redirect(next, { status: 303 })
     }
-    return render(request, template, { ...context, form, next }, { status: posted ? 422 : 200 })
+    const { status, headers } = posted ? loginRefusal(form) : { status: 200, headers: {} }
+    return render(request, template, { ...context, form, next }, { status, headers })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AccountsOptions } from '../../apps/accounts/index.ts'
-import type { ImpersonationOptions } from '../../apps/auth/index.ts'
+import type { ImpersonationOptions, LoginSettings } from '../../apps/auth/index.ts'
 import type { FlatPagesOptions } from '../../apps/flatpages/index.ts'
 import type { InputFactory } from '../../apps/forms/index.ts'
 import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../apps/languages/index.ts'
@@ -50,8 +50,9 @@ export interface ProjectOptions {
    * `default`. In development the default is `sqlite:db.sqlite3`.
    */
   readonly databases?: Readonly<Record<string, string>>
-  /** The project's own user model, in the place of `User` of `nuages/auth`: a model of one of the apps that extends `AbstractUser`. */
-  readonly auth?: {
+  /** Users: their model, how they log in, and who may act as whom (`nuages/auth`). */
+  readonly auth?: LoginSettings & {
+    /** The project's own user model, in the place of `User` of `nuages/auth`: a model of one of the apps that extends `AbstractUser`. */
     readonly user?: AnyModelClass
     /** Who may act as whom, and for how long (`nuages/auth`). By default superusers as everybody who is neither staff nor superuser, for an hour. */
     readonly impersonation?: ImpersonationOptions

@@ -42,6 +42,7 @@ import { projectHealth } from './health.ts'
 import { projectKeptUploads } from './kept-uploads.ts'
 import { projectTranslations, userPreference } from './languages.ts'
 import { projectLog } from './log.ts'
+import { projectLogins } from './logins.ts'
 import { projectMail } from './mail.ts'
 import { projectMessages } from './messages.ts'
 import { hostsOf, standardMiddleware } from './middleware.ts'
@@ -125,6 +126,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     const sessions = await projectSessions({ options, environment, apps, dir, secretKey, secretKeyFallbacks })
     brought.push(sessions, projectMessages(options, apps))
     brought.push(await projectAuth(options, apps, caches.default))
+    brought.push(await projectLogins({ options, apps, mode, cache: caches.default, redis }))
     brought.push(projectPagination())
     brought.push(await projectFallbacks(options, apps))
     const orm = createOrm({

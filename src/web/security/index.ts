@@ -23,7 +23,7 @@ export { type MemoryRateLimitStoreOptions, memoryRateLimitStore } from './rate-l
 export { type RateLimitOptions, rateLimit, rateLimited, rateLimitStoreService } from './rate-limit/rate-limit.ts'
 export { type RedisRateLimitStoreOptions, redisRateLimitStore } from './rate-limit/redis-store.ts'
 export type { LimitState, RateLimitStore } from './rate-limit/store.ts'
-export type { RateLimitKey } from './rate-limit/subject.ts'
+export { network, type RateLimitKey } from './rate-limit/subject.ts'
 export {
   type HstsOptions,
   type ReferrerPolicyName,

@@ -1,5 +1,6 @@
 import { deepStrictEqual } from 'node:assert'
 import { argon2Hasher } from '../../../src/apps/auth/passwords/argon2.ts'
+import { bcryptHasher, bcryptSha256Hasher } from '../../../src/apps/auth/passwords/bcrypt.ts'
 import type { PasswordHasher } from '../../../src/apps/auth/passwords/hasher.ts'
 import { Passwords, weakHashers } from '../../../src/apps/auth/passwords/passwords.ts'
 import { pbkdf2Hasher } from '../../../src/apps/auth/passwords/pbkdf2.ts'
@@ -9,8 +10,8 @@ import {
   notNumeric,
   notSimilarToUser,
   type PasswordRule,
-  validatePassword,
 } from '../../../src/apps/auth/passwords/rules.ts'
+import { validatePassword } from '../../../src/apps/auth/passwords/validate.ts'
 import { ValidationError } from '../../../src/base/schema/index.ts'
 import type { Area, Case, Report } from '../harness.ts'
 
@@ -102,6 +103,8 @@ export async function run(area: Area, report: Report): Promise<void> {
     pbkdf2Hasher('sha256', { iterations }),
     pbkdf2Hasher('sha1', { iterations }),
     argon2Hasher(),
+    bcryptSha256Hasher(),
+    bcryptHasher(),
     ...weakHashers,
   ])
   for (const one of area.cases) {

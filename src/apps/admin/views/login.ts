@@ -1,7 +1,7 @@
 import { ValidationError } from '../../../base/schema/index.ts'
 import { type HttpRequest, redirect } from '../../../web/http/index.ts'
 import { gettext, gettextLazy } from '../../../web/i18n/index.ts'
-import { LoginForm, loggedInUser, login, logout, safeNext } from '../../auth/index.ts'
+import { LoginForm, loggedInUser, login, loginRefusal, logout, safeNext } from '../../auth/index.ts'
 import { fill } from '../format.ts'
 import { plainPage } from '../page.ts'
 import { type AdminRequest, userOf } from '../request.ts'
@@ -28,12 +28,20 @@ export async function loginView(admin: AdminRequest): Promise<Response> {
     return draw(admin, { next, refused: other })
   }
   const username = String(sent.get('username') ?? '')
-  if (await enter(request, username, sent.get('password'))) return redirect(next, { status: 303 })
-  return draw(admin, { next, username, refused: String(refusal), status: 422 })
+  const problem = await enter(request, username, sent.get('password'))
+  if (problem === null) return redirect(next, { status: 303 })
+  return draw(admin, { next, username, ...problem })
 }
 
-/** Logs a member of the staff in. False where name and password are not those of one. */
-async function enter(request: HttpRequest, username: string, password: unknown): Promise<boolean> {
+/** Why somebody is not let in, and how that is answered. */
+interface Problem {
+  readonly refused: string
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Logs a member of the staff in: null. Else what is wrong: name and password are not those of one, or were tried too often. */
+async function enter(request: HttpRequest, username: string, password: unknown): Promise<Problem | null> {
   const form = new LoginForm({
     request,
     data: { username, password: String(password ?? '') },
@@ -41,10 +49,15 @@ async function enter(request: HttpRequest, username: string, password: unknown):
       if (!user.isStaff) throw new ValidationError(String(refusal), { code: 'no_staff' })
     },
   })
-  if (!(await form.isValid())) return false
+  if (!(await form.isValid())) {
+    const { status, headers } = loginRefusal(form)
+    return { status, headers, refused: status === 429 ? String(form.errors['__all__']?.[0] ?? '') : String(refusal) }
+  }
   await login(request, loggedInUser(form)!)
-  return true
+  return null
 }
+
+const noProblem: Problem = Object.freeze({ refused: '', status: 403, headers: {} })
 
 /** Names that no field of a model has. */
 const again = { username: '_login_username', password: '_login_password' } as const
@@ -57,12 +70,13 @@ export async function loginAgain(admin: AdminRequest): Promise<Response | null> 
   const sent = await admin.request.form()
   const asked = sent.has(again.username)
   const username = String(sent.get(again.username) ?? '')
-  if (asked && (await enter(admin.request, username, sent.get(again.password)))) return null
+  const problem = asked ? await enter(admin.request, username, sent.get(again.password)) : noProblem
+  if (problem === null) return null
   const own = new Set<string>([again.username, again.password, 'csrfmiddlewaretoken'])
   const kept = [...sent.keys()]
     .filter((name) => !own.has(name))
     .flatMap((name) => sent.getAll(name).map((value) => [name, value] as const))
-  return draw(admin, { username, refused: asked ? String(refusal) : '', kept, status: 403 })
+  return draw(admin, { username, ...problem, kept, status: problem.status === 429 ? 429 : 403 })
 }
 
 interface LoginPage {
@@ -72,11 +86,13 @@ interface LoginPage {
   /** What a form was sent with, where this page stands between the form and its saving. */
   readonly kept?: readonly (readonly [string, unknown])[]
   readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
 }
 
-function draw(admin: AdminRequest, { next = '', username = '', refused, kept, status = 200 }: LoginPage) {
+async function draw(admin: AdminRequest, shown: LoginPage): Promise<Response> {
+  const { next = '', username = '', refused, kept, status = 200, headers = {} } = shown
   const heading = admin.request.query.has('out') ? gettext('You are logged out') : gettext('Log in')
-  return plainPage(admin, 'login.html', {
+  const answer = await plainPage(admin, 'login.html', {
     title: gettext('Log in'),
     status,
     context: {
@@ -89,6 +105,8 @@ function draw(admin: AdminRequest, { next = '', username = '', refused, kept, st
       refused,
     },
   })
+  for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value)
+  return answer
 }
 
 /** Where to go after logging in: the page that was asked for, but not one about logging in or out. */

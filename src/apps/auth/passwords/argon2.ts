@@ -1,6 +1,7 @@
 import { argon2 } from 'node:crypto'
 import { authErrors } from '../errors.ts'
 import { isShortSalt, type PasswordHasher, sameText } from './hasher.ts'
+import { checkCost, computed, mostCosts } from './limits.ts'
 
 export interface Argon2Options {
   readonly variety?: 'argon2id' | 'argon2i' | 'argon2d'
@@ -26,7 +27,7 @@ const djangoParameters: Parameters = {
 }
 
 const phc =
-  /^argon2\$(argon2(?:id|i|d))\$v=19\$m=([0-9]{1,8}),t=([0-9]{1,5}),p=([0-9]{1,5})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
+  /^argon2\$(argon2(?:id|i|d))\$v=19\$m=([0-9]{1,8}),t=([0-9]{1,5}),p=([0-9]{1,5})\$([A-Za-z0-9+/]{1,1400})\$([A-Za-z0-9+/]{1,1400})$/
 
 function read(encoded: string): { readonly parameters: Parameters; readonly salt: string } {
   const parts = phc.exec(encoded)
@@ -62,6 +63,13 @@ function encode(password: string, salt: string, parameters: Parameters): Promise
   })
 }
 
+function checkCosts({ memoryCost, timeCost, parallelism }: Parameters, own: Parameters): void {
+  const check = (cost: number, most: number, ours: number) => checkCost('argon2', cost, most, ours)
+  check(memoryCost, mostCosts.memory / 1024, own.memoryCost)
+  check(memoryCost * timeCost, mostCosts.argon2Work, own.memoryCost * own.timeCost)
+  check(parallelism, mostCosts.lanes, own.parallelism)
+}
+
 /** Argon2 (RFC 9106) as Django writes it: `argon2$` and the PHC text, version 1.3. Needs Node 24.7. */
 export function argon2Hasher(options: Argon2Options = {}): PasswordHasher {
   const wanted = { ...djangoParameters, ...options }
@@ -70,7 +78,8 @@ export function argon2Hasher(options: Argon2Options = {}): PasswordHasher {
     encode: (password, salt) => encode(password, salt, wanted),
     async verify(password, encoded) {
       const { parameters, salt } = read(encoded)
-      return sameText(await encode(password, salt, parameters), encoded)
+      checkCosts(parameters, wanted)
+      return sameText(await computed('argon2', encode(password, salt, parameters)), encoded)
     },
     mustUpdate(encoded) {
       const { parameters, salt } = read(encoded)

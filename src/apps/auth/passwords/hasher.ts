@@ -6,6 +6,8 @@ export interface PasswordHasher {
   readonly algorithm: string
   /** Is this text one of its own? Absent: the text begins with `algorithm` and `$`. */
   readonly recognises?: (encoded: string) => boolean
+  /** A salt for a new text. Absent: letters and digits. */
+  readonly newSalt?: () => string
   /** The text to store. Throws `NUAGES_AUTH_BAD_SALT` for a salt that the format cannot hold. */
   encode(password: string, salt: string): Promise<string>
   /** Throws `NUAGES_AUTH_BAD_HASH` for a text that is not well formed. */

@@ -2,6 +2,7 @@ import { pbkdf2 } from 'node:crypto'
 import { promisify } from 'node:util'
 import { authErrors } from '../errors.ts'
 import { isShortSalt, type PasswordHasher, sameText } from './hasher.ts'
+import { checkCost, computed, mostCosts } from './limits.ts'
 
 const derive = promisify(pbkdf2)
 
@@ -35,7 +36,8 @@ export function pbkdf2Hasher(
     encode: (password, salt) => encode(password, salt, iterations),
     async verify(password, encoded) {
       const parts = read(algorithm, encoded)
-      return sameText(await encode(password, parts.salt, parts.iterations), encoded)
+      checkCost(algorithm, parts.iterations, mostCosts.iterations, iterations)
+      return sameText(await computed(algorithm, encode(password, parts.salt, parts.iterations)), encoded)
     },
     mustUpdate(encoded) {
       const parts = read(algorithm, encoded)

@@ -8,14 +8,19 @@ import {
   issue,
   type Label,
   ngettextNoop,
-  ValidationError,
 } from '../../../base/schema/index.ts'
 import { gettext, gettextLazy, LazyText } from '../../../web/i18n/index.ts'
+import { longestPassword } from './acceptable.ts'
+
+/** An objection; null where there is none; 'unchecked' where that could not be found out, and the password is taken. */
+export type RuleAnswer = Issue | null | 'unchecked'
 
 /** Something that a new password must not be. Gives an issue, or null where it has no objection. */
 export interface PasswordRule {
   readonly name: string
-  check(password: string, user: Readonly<Record<string, unknown>> | null): Issue | null | Promise<Issue | null>
+  check(password: string, user: Readonly<Record<string, unknown>> | null): RuleAnswer | Promise<RuleAnswer>
+  /** It asks another server: only about passwords that no other rule objects to. */
+  readonly remote?: boolean
   /** What to tell people before they choose. */
   readonly help: Label
 }
@@ -37,6 +42,21 @@ export function minimumLength(length = 8): PasswordRule {
         locale.ngettext('At least %(min_length)d character.', 'At least %(min_length)d characters.', length),
         { min_length: length },
       ),
+    ),
+  }
+}
+
+/** At most `length` characters, as hashing takes no more. Code 'password_too_long'. */
+export function maximumLength(length = longestPassword): PasswordRule {
+  return {
+    name: 'maximumLength',
+    check(password) {
+      if (password.length <= length) return null
+      const text = gettextNoop('This password is too long. It must contain at most %(max_length)d characters.')
+      return issue(text, 'password_too_long', { max_length: length })
+    },
+    help: new LazyText((locale) =>
+      fillMessage(locale.gettext('At most %(max_length)d characters.'), { max_length: length }),
     ),
   }
 }
@@ -134,25 +154,4 @@ export function notSimilarToUser(options: SimilarityOptions = {}): PasswordRule 
     },
     help: gettextLazy('Not like your name or address.'),
   }
-}
-
-/** Django's four, in its order. */
-export const defaultPasswordRules: readonly PasswordRule[] = [
-  notSimilarToUser(),
-  minimumLength(),
-  notCommon(),
-  notNumeric(),
-]
-
-/**
- * Holds a new password against every rule. Throws a `ValidationError` with all that they object to.
- * Semantics: Django's password validation (https://docs.djangoproject.com/en/stable/topics/auth/passwords/).
- */
-export async function validatePassword(
-  password: string,
-  user: Readonly<Record<string, unknown>> | null = null,
-  rules: readonly PasswordRule[] = defaultPasswordRules,
-): Promise<void> {
-  const issues = (await Promise.all(rules.map((rule) => rule.check(password, user)))).filter((found) => found !== null)
-  if (issues.length > 0) throw new ValidationError(issues)
 }

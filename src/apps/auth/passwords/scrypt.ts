@@ -1,6 +1,7 @@
 import { type ScryptOptions, scrypt } from 'node:crypto'
 import { authErrors } from '../errors.ts'
 import { isShortSalt, type PasswordHasher, sameText } from './hasher.ts'
+import { checkCost, computed, mostCosts } from './limits.ts'
 
 interface Parts {
   readonly n: number
@@ -8,9 +9,6 @@ interface Parts {
   readonly r: number
   readonly p: number
 }
-
-/** Work factors that no honest hash exceeds: 1 GiB. */
-const mostMemory = 2 ** 30
 
 function read(encoded: string): Parts {
   const parts = /^scrypt\$([0-9]{1,8})\$([^$]+)\$([0-9]{1,4})\$([0-9]{1,4})\$[^$]+$/.exec(encoded)
@@ -31,7 +29,8 @@ export function scryptHasher(
   const { n = 2 ** 14, r = 8, p = 5 } = options
   const encode = async (password: string, parts: Parts) => {
     if (parts.salt === '' || parts.salt.includes('$')) throw authErrors.BAD_SALT({ algorithm: 'scrypt' })
-    const maxmem = Math.min(256 * parts.n * parts.r, mostMemory)
+    // What OpenSSL takes, and a little more.
+    const maxmem = 128 * parts.r * (parts.n + parts.p + 4) + 2 ** 20
     const key = await derive(password, parts.salt, { N: parts.n, r: parts.r, p: parts.p, maxmem })
     return `scrypt$${parts.n}$${parts.salt}$${parts.r}$${parts.p}$${key.toString('base64')}`
   }
@@ -39,7 +38,11 @@ export function scryptHasher(
     algorithm: 'scrypt',
     encode: (password, salt) => encode(password, { n, salt, r, p }),
     async verify(password, encoded) {
-      return sameText(await encode(password, read(encoded)), encoded)
+      const parts = read(encoded)
+      const blocks = parts.n * parts.r
+      checkCost('scrypt', blocks * 128, mostCosts.memory, n * r * 128)
+      checkCost('scrypt', blocks * parts.p, mostCosts.scryptBlocks, n * r * p)
+      return sameText(await computed('scrypt', encode(password, parts)), encoded)
     },
     mustUpdate(encoded) {
       const parts = read(encoded)

@@ -1,0 +1,27 @@
+import type { AnyUser } from '../models.ts'
+import { normalizeEmail } from '../normalize.ts'
+import { usersOf } from '../users-of.ts'
+import type { AuthBackend } from './backend.ts'
+
+export const emailBackendName = 'nuages.auth.EmailBackend'
+
+/** How many rows are looked at where several have an address in different spellings. */
+const mostAlike = 20
+
+/**
+ * Users by e-mail address and password, for `auth: { backends: [modelBackend(), emailBackend()] }`: the domain in any case, the part before it
+ * as it is. An address that several active users have is nobody's.
+ */
+export function emailBackend(): AuthBackend {
+  return {
+    name: emailBackendName,
+    async find({ username }, { model }) {
+      const email = normalizeEmail(username.trim())
+      if (!/^[^@]+@[^@]+$/.test(email)) return null
+      const query = usersOf(model).filter({ email__iexact: email, isActive: true }).slice(0, mostAlike)
+      const rows = (await query) as unknown as AnyUser[]
+      const users = rows.filter((user) => normalizeEmail(user.email) === email)
+      return users.length === 1 ? users[0]! : null
+    },
+  }
+}

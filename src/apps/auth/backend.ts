@@ -4,6 +4,7 @@ import { projectBackends } from './backends/service.ts'
 import type { AnyUser, User } from './models.ts'
 import type { Passwords } from './passwords/passwords.ts'
 import { projectPasswords } from './passwords/service.ts'
+import { forgetUsers } from './user-cache.ts'
 import { type UserModel, usersOf } from './users-of.ts'
 
 export type { Credentials } from './backends/backend.ts'
@@ -80,5 +81,7 @@ async function ownsPassword(user: AnyUser, password: string, passwords: Password
 async function hashAnew(user: AnyUser, password: string, passwords: Passwords): Promise<void> {
   const hash = await passwords.hash(password)
   const rows = usersOf(user.constructor as unknown as UserModel).filter({ pk: user.pk, password: user.password })
-  if ((await rows.update({ password: hash })) > 0) await user.refresh(['password'])
+  if ((await rows.update({ password: hash })) === 0) return
+  await forgetUsers([user.pk])
+  await user.refresh(['password'])
 }

@@ -30,7 +30,7 @@ export abstract class OwnForm extends Form {
   }
 
   /** Runs a check whose `ValidationError` is one of `field`. */
-  protected async blame(field: string, check: () => Promise<void>): Promise<void> {
+  protected async blame(field: string, check: () => Promise<unknown>): Promise<void> {
     await blame(this, field, check)
   }
 }
@@ -41,7 +41,7 @@ export function ownerOf(form: Form): OwnFormOptions {
 }
 
 /** Runs a check, and turns its `ValidationError` into errors of `field`. */
-export async function blame(form: Form, field: string, check: () => Promise<void>): Promise<void> {
+export async function blame(form: Form, field: string, check: () => Promise<unknown>): Promise<void> {
   try {
     await check()
   } catch (error) {

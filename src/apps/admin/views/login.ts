@@ -51,7 +51,11 @@ async function enter(request: HttpRequest, username: string, password: unknown):
   })
   if (!(await form.isValid())) {
     const { status, headers } = loginRefusal(form)
-    return { status, headers, refused: status === 429 ? String(form.errors['__all__']?.[0] ?? '') : String(refusal) }
+    return {
+      status,
+      headers,
+      refused: status === 429 ? (form.errorData()['__all__']?.[0]?.message ?? '') : String(refusal),
+    }
   }
   await login(request, loggedInUser(form)!)
   return null

@@ -114,8 +114,14 @@ export class Passwords {
     return { correct: true, mustUpdate: hasher !== this.preferred || hasher.mustUpdate(encoded) }
   }
 
-  #verify(hasher: PasswordHasher, password: string, encoded: string): Promise<boolean> {
-    return this.#queue.run(() => hasher.verify(password, encoded))
+  async #verify(hasher: PasswordHasher, password: string, encoded: string): Promise<boolean> {
+    try {
+      return await this.#queue.run(() => hasher.verify(password, encoded))
+    } catch (error) {
+      if (!(error instanceof NuagesError) || error.code !== 'NUAGES_AUTH_BAD_PASSWORD') throw error
+      // One that this hasher cannot have written is wrong, at the same cost.
+      return this.waste()
+    }
   }
 
   /**
@@ -152,6 +158,5 @@ export class Passwords {
 const damaged: ReadonlySet<string> = new Set([
   'NUAGES_AUTH_BAD_HASH',
   'NUAGES_AUTH_BAD_SALT',
-  'NUAGES_AUTH_BAD_PASSWORD',
   'NUAGES_AUTH_HASH_TOO_COSTLY',
 ])

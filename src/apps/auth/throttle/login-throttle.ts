@@ -1,3 +1,4 @@
+import { NuagesError } from '../../../base/errors/index.ts'
 import { createLogger, type Logger } from '../../../base/log/index.ts'
 import type { Cache } from '../../../data/cache/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
@@ -65,7 +66,7 @@ export class LoginThrottle {
       for (const { subject, counted } of all) await this.#try(() => this.counter.giveBack(subject, counted))
     }
     for (const subject of this.#subjects(request, username)) {
-      const counted = await this.#try(() => this.counter.take(subject))
+      const counted = await this.#try(() => this.counter.take(subject).catch(orRefused))
       if (counted === null) {
         await undo()
         return nothing
@@ -135,6 +136,13 @@ export class LoginThrottle {
   get #log(): Logger {
     return (this.#logger ??= createLogger({ name: 'auth' }))
   }
+}
+
+/** So many at once that the count could not be written is too many: to let them pass would be the way around it. */
+function orRefused(error: unknown): Counted {
+  if (error instanceof NuagesError && error.code === 'NUAGES_CACHE_CONTENDED')
+    return { taken: false, wait: 1, told: true }
+  throw error
 }
 
 function checkRule(name: string, { free, first, most, forgive }: ThrottleRule): void {

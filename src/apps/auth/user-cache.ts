@@ -2,8 +2,8 @@ import { type Service, service, tryUse, use } from '../../base/context/index.ts'
 import { BadSignature, decryptText, encryptText } from '../../base/signing/index.ts'
 import type { Cache } from '../../data/cache/index.ts'
 import { on, ormService, type PackedRow, packRow, unpackRow } from '../../data/orm/index.ts'
-import { type UserModel, usersOf } from './users-of.ts'
 import { AbstractUser, type AnyUser, User } from './models.ts'
+import { type UserModel, usersOf } from './users-of.ts'
 
 export interface UserCacheOptions {
   readonly cache: Cache

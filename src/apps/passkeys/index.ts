@@ -1,0 +1,7 @@
+export { passkeysApp } from './app.ts'
+export { passkeysErrors } from './errors.ts'
+export { type Asserted, checkLogin, checkSecondFactor, loginOptions, type RequestOptions, secondFactorOptions } from './assertion.ts'
+export { Passkey, PasskeyUser, SpentChallenge } from './models.ts'
+export { type CreationOptions, passkeysOf, registerPasskey, registrationOptions } from './registration.ts'
+export { isUsable as passkeysUsable, type RelyingParty, relyingParty } from './relying-party.ts'
+export { type PasskeysOptions, type PasskeysSettings, passkeysService } from './settings.ts'

@@ -12,7 +12,7 @@ import { paginationLibrary } from '../../src/apps/views/index.ts'
 import { buildRegistry } from '../../src/data/orm/index.ts'
 import { makeMessages } from '../../src/tools/catalogs/index.ts'
 import { parsePo, Translations } from '../../src/web/i18n/index.ts'
-import { Engine } from '../../src/web/templates/index.ts'
+import { Engine, staticLibrary } from '../../src/web/templates/index.ts'
 import { root } from '../support/files.ts'
 
 /*
@@ -22,11 +22,11 @@ import { root } from '../support/files.ts'
 const languages = { de: 2, fr: 2, ar: 6 } as const
 const catalogs = [
   'web/i18n',
-  ...['admin', 'auth', 'flatpages', 'forms', 'redirects', 'search', 'views'].map((app) => `apps/${app}`),
+  ...['admin', 'auth', 'flatpages', 'forms', 'passkeys', 'redirects', 'search', 'views'].map((app) => `apps/${app}`),
 ].map((folder) => `src/${folder}`)
 
 /** Those that templates of the framework load. */
-const libraries = { flatpages: flatPagesLibrary, messages: messagesLibrary, pagination: paginationLibrary }
+const libraries = { flatpages: flatPagesLibrary, messages: messagesLibrary, pagination: paginationLibrary, static: staticLibrary(String) }
 
 interface Message {
   readonly id: string

@@ -1,6 +1,6 @@
 import { constantTimeEqual } from '../../base/signing/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
-import { type AbstractUser, recordAuthEvent } from '../auth/index.ts'
+import { type AnyUser, recordAuthEvent } from '../auth/index.ts'
 import { type Ceremony, dropChallenges, newChallenge, takeChallenge } from './challenges.ts'
 import { passkeysErrors } from './errors.ts'
 import { existingHandle } from './handles.ts'
@@ -23,10 +23,18 @@ export async function loginOptions(request: HttpRequest): Promise<RequestOptions
   return options(request, { challenge: await newChallenge(request, 'login', null), allow: [], userVerification })
 }
 
-/** Begins a second factor for a user who has shown another one: only that user's passkeys will do. */
-export async function secondFactorOptions(request: HttpRequest, user: AbstractUser): Promise<RequestOptions> {
-  const challenge = await newChallenge(request, 'second-factor', String(user.pk))
-  return options(request, { challenge, allow: await passkeysOf(user), userVerification: 'discouraged' })
+/**
+ * Begins to ask a known user for a passkey: as a second factor, or to show once more who they are. Only that user's passkeys will do. `verify`: the
+ * authenticator has to make sure who holds it.
+ */
+export async function confirmOptions(
+  request: HttpRequest,
+  user: AnyUser,
+  { verify = false }: { readonly verify?: boolean } = {},
+): Promise<RequestOptions> {
+  const challenge = await newChallenge(request, 'confirm', String(user.pk))
+  const allow = await passkeysOf(user)
+  return options(request, { challenge, allow, userVerification: verify ? 'required' : 'discouraged' })
 }
 
 function options(
@@ -39,7 +47,7 @@ function options(
 
 /** Who has shown a passkey, and how well. */
 export interface Asserted {
-  readonly user: AbstractUser
+  readonly user: AnyUser
   readonly passkey: Passkey
   /** The authenticator has made sure who holds it: two factors in one. */
   readonly userVerified: boolean
@@ -54,14 +62,19 @@ export async function checkLogin(request: HttpRequest, sent: unknown): Promise<A
   return check(request, sent, { ceremony: 'login', expected: null, verify: userVerification === 'required' })
 }
 
-/** Checks the answer to a second factor of this user. Like `checkLogin` otherwise. */
-export async function checkSecondFactor(request: HttpRequest, user: AbstractUser, sent: unknown): Promise<Asserted> {
-  return check(request, sent, { ceremony: 'second-factor', expected: user, verify: false })
+/** Checks the answer of a known user (`confirmOptions`). Like `checkLogin` otherwise. */
+export async function checkConfirmation(
+  request: HttpRequest,
+  user: AnyUser,
+  sent: unknown,
+  { verify = false }: { readonly verify?: boolean } = {},
+): Promise<Asserted> {
+  return check(request, sent, { ceremony: 'confirm', expected: user, verify })
 }
 
 interface Wanted {
   readonly ceremony: Ceremony
-  readonly expected: AbstractUser | null
+  readonly expected: AnyUser | null
   readonly verify: boolean
 }
 
@@ -100,11 +113,11 @@ async function readOrDrop(request: HttpRequest, sent: unknown, ceremony: Ceremon
 /** The passkey and its user, who has to be the one that the authenticator knows, and the one that is asked, and active. */
 async function owned(
   { id, userHandle }: { readonly id: string; readonly userHandle: string | null },
-  expected: AbstractUser | null,
-): Promise<{ readonly passkey: Passkey; readonly user: AbstractUser }> {
+  expected: AnyUser | null,
+): Promise<{ readonly passkey: Passkey; readonly user: AnyUser }> {
   const passkey = await Passkey.filter({ credentialDigest: digestOf(id) }).selectRelated('user').first()
   if (passkey === null) throw passkeysErrors.REFUSED({ reason: 'it is not known here' })
-  const user: AbstractUser = passkey.user
+  const user: AnyUser = passkey.user
   if (!user.isActive) throw passkeysErrors.REFUSED({ reason: 'its user is not active' })
   if (expected !== null && String(expected.pk) !== String(user.pk))
     throw passkeysErrors.REFUSED({ reason: 'it is of another user' })
@@ -117,7 +130,7 @@ async function owned(
 /** Writes down that it was used. Of two at once that count, one is refused, as is a counter that goes back. */
 async function used(
   request: HttpRequest,
-  { user, passkey, counter, backedUp }: { readonly user: AbstractUser; readonly passkey: Passkey; readonly counter: bigint; readonly backedUp: boolean },
+  { user, passkey, counter, backedUp }: { readonly user: AnyUser; readonly passkey: Passkey; readonly counter: bigint; readonly backedUp: boolean },
 ): Promise<void> {
   const before = BigInt(passkey.signCount)
   const counts = counter > 0n || before > 0n

@@ -8,8 +8,8 @@ import { SpentChallenge } from './models.ts'
 import { digestOf } from './responses.ts'
 import { patience } from './settings.ts'
 
-/** What a challenge is for: an answer to one is none to another. */
-export type Ceremony = 'register' | 'login' | 'second-factor'
+/** What a challenge is for: an answer to one is none to another. 'confirm' is a second factor, or showing once more who one is. */
+export type Ceremony = 'register' | 'login' | 'confirm'
 
 interface Kept {
   readonly challenge: string

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { IntegrityError } from '../../data/orm/index.ts'
-import type { AbstractUser, User } from '../auth/index.ts'
+import type { AnyUser, User } from '../auth/index.ts'
 import { PasskeyUser } from './models.ts'
 
 /** The handle that authenticators keep for a user, made when it is first asked for. */
-export async function handleOf(user: AbstractUser): Promise<string> {
+export async function handleOf(user: AnyUser): Promise<string> {
   const found = await existingHandle(user)
   if (found !== null) return found
   try {
@@ -20,6 +20,6 @@ export async function handleOf(user: AbstractUser): Promise<string> {
 }
 
 /** The handle of a user who has one. */
-export async function existingHandle(user: AbstractUser): Promise<string | null> {
+export async function existingHandle(user: AnyUser): Promise<string | null> {
   return (await PasskeyUser.filter({ user: user as User }).first())?.handle ?? null
 }

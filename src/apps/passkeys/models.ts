@@ -21,7 +21,7 @@ export class Passkey extends Model {
   /** How often the authenticator says it has signed; always 0 for those that do not count. */
   signCount = field.bigInteger({ default: 0n, editable: false, label: gettextLazy('signature counter') })
   /** How browsers reach it: `['internal', 'hybrid']`. */
-  transports = field.json({ default: () => [], editable: false })
+  transports = field.json<readonly string[]>({ editable: false })
   /** The make of the authenticator, as far as it says: 'fbfc3007-154e-4ecc-8c0b-6e020557d7bd'. */
   aaguid = field.char({ maxLength: 36, blank: true, editable: false, label: gettextLazy('make') })
   /** Copies of it are kept elsewhere, such as on the user's other devices. */

@@ -1,6 +1,6 @@
 import { IntegrityError } from '../../data/orm/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
-import { type AbstractUser, recordAuthEvent, type User } from '../auth/index.ts'
+import { type AnyUser, recordAuthEvent, type User } from '../auth/index.ts'
 import { attestedNothing } from './attestation.ts'
 import { dropChallenges, newChallenge, takeChallenge } from './challenges.ts'
 import { passkeysErrors } from './errors.ts'
@@ -19,7 +19,7 @@ export type CreationOptions = Readonly<Record<string, unknown>>
  * Begins to add a passkey to a user: what the browser is to be asked, with a challenge that this session has to answer within five minutes. Those
  * the user has are left out, so that no authenticator gets a second one. Throws `NUAGES_PASSKEYS_TOO_MANY`, `…_NO_RELYING_PARTY`.
  */
-export async function registrationOptions(request: HttpRequest, user: AbstractUser): Promise<CreationOptions> {
+export async function registrationOptions(request: HttpRequest, user: AnyUser): Promise<CreationOptions> {
   const { id, name } = relyingParty(request)
   const passkeys = await passkeysOf(user)
   if (passkeys.length >= mostPasskeys) throw passkeysErrors.TOO_MANY({ limit: mostPasskeys })
@@ -48,7 +48,7 @@ export async function registrationOptions(request: HttpRequest, user: AbstractUs
  */
 export async function registerPasskey(
   request: HttpRequest,
-  user: AbstractUser,
+  user: AnyUser,
   sent: unknown,
   { name = '' }: { readonly name?: string } = {},
 ): Promise<Passkey> {
@@ -89,7 +89,7 @@ export async function registerPasskey(
 }
 
 /** The passkeys of a user, oldest first. */
-export async function passkeysOf(user: AbstractUser): Promise<readonly Passkey[]> {
+export async function passkeysOf(user: AnyUser): Promise<readonly Passkey[]> {
   return await Passkey.filter({ user: user as User })
 }
 

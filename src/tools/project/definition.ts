@@ -4,6 +4,7 @@ import type { FlatPagesOptions } from '../../apps/flatpages/index.ts'
 import type { InputFactory } from '../../apps/forms/index.ts'
 import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../apps/languages/index.ts'
 import type { FlashMessagesOptions } from '../../apps/messages/index.ts'
+import type { PasskeysOptions } from '../../apps/passkeys/index.ts'
 import type { RedirectsOptions } from '../../apps/redirects/index.ts'
 import type { LogSettings } from '../../base/log/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
@@ -198,6 +199,8 @@ export interface ProjectOptions {
   readonly savePreference?: SavePreference
   /** Where messages to the next page wait, and how their levels are named (`flashMessages` of `nuages/messages`); false for none. */
   readonly messages?: FlashMessagesOptions | false
+  /** For whom passkeys are, and where they are used (`nuages/passkeys`). */
+  readonly passkeys?: PasskeysOptions
   /** How the redirects of `redirectsApp` are looked up (`nuages/redirects`). */
   readonly redirects?: RedirectsOptions
   /** How the pages of `flatpagesApp` are shown (`nuages/flatpages`). */
@@ -288,6 +291,7 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   preference: true,
   savePreference: true,
   messages: true,
+  passkeys: true,
   redirects: true,
   flatpages: true,
   forms: true,

@@ -47,6 +47,7 @@ import { projectMail } from './mail.ts'
 import { projectMessages } from './messages.ts'
 import { hostsOf, standardMiddleware } from './middleware.ts'
 import { pageNonce } from './page-nonce.ts'
+import { projectPasskeys } from './passkeys.ts'
 import type { Project } from './project.ts'
 import { projectRateLimits, projectRedis } from './redis.ts'
 import { projectSessions } from './sessions.ts'
@@ -127,6 +128,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     brought.push(sessions, projectMessages(options, apps))
     brought.push(await projectAuth(options, apps, caches.default))
     brought.push(await projectLogins({ options, apps, mode, cache: caches.default, redis }))
+    brought.push(await projectPasskeys(options, apps, hosts))
     brought.push(projectPagination())
     brought.push(await projectFallbacks(options, apps))
     const orm = createOrm({

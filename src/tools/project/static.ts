@@ -7,7 +7,7 @@ import type { ProjectDefinition, ProjectOptions } from './definition.ts'
 
 /** What the framework's own pages and forms load lies at the package's root, in the sources and in what is published. */
 const assets = join(import.meta.dirname, '..', '..', '..', 'assets')
-const ownAssets: readonly StaticDir[] = ['accounts', 'admin', 'auth', 'forms'].map((prefix) => ({
+const ownAssets: readonly StaticDir[] = ['accounts', 'admin', 'auth', 'forms', 'passkeys'].map((prefix) => ({
   dir: join(assets, prefix),
   prefix,
 }))

@@ -1,0 +1,24 @@
+import { atomic } from '../../data/orm/index.ts'
+import type { HttpRequest } from '../../web/http/index.ts'
+import { type AnyUser, recordAuthEvent } from '../auth/index.ts'
+import { passkeysErrors } from './errors.ts'
+import { Passkey } from './models.ts'
+import { passkeysOf } from './registration.ts'
+
+/** Would the user have no way in without this passkey: no password, and no other passkey that logs in? */
+export async function isLastMeans(user: AnyUser, passkey: Passkey): Promise<boolean> {
+  if (user.hasUsablePassword) return false
+  const others = (await passkeysOf(user)).filter(({ pk }) => pk !== passkey.pk)
+  return !others.some(({ discoverable }) => discoverable !== false)
+}
+
+/** Removes a passkey of this user. Throws `NUAGES_PASSKEYS_LAST_MEANS`. */
+export async function removePasskey(request: HttpRequest, user: AnyUser, passkey: Passkey): Promise<void> {
+  // Of two removals at once the second sees what the first has left.
+  await atomic(async () => {
+    await Passkey.filter({ user: user as never }).selectForUpdate()
+    if (await isLastMeans(user, passkey)) throw passkeysErrors.LAST_MEANS()
+    await passkey.delete()
+  })
+  await recordAuthEvent('passkeyRemoved', { request, user, data: { passkey: passkey.pk } })
+}

@@ -1,0 +1,39 @@
+import type { HttpRequest } from '../../../web/http/index.ts'
+import { requireRecentLogin } from '../../accounts/index.ts'
+import type { AnyUser } from '../../auth/index.ts'
+import { passkeysAddress } from '../addresses.ts'
+import { tellAdded } from '../mails.ts'
+import { registerPasskey, registrationOptions } from '../registration.ts'
+import { answer, isRefusal, refused, sentObject } from './answers.ts'
+import { shownPasskey } from './list.ts'
+
+/** What the browser is to be asked: `{ publicKey }`. */
+export const addOptionsView = requireRecentLogin(
+  refusing(async (request) => answer({ publicKey: await registrationOptions(request, await userOf(request)) })),
+)
+
+/** Adds a passkey: `{ credential, name? }`. */
+export const addView = requireRecentLogin(
+  refusing(async (request) => {
+    const { credential, name } = await sentObject(request)
+    const user = await userOf(request)
+    const passkey = await registerPasskey(request, user, credential, { name: typeof name === 'string' ? name : '' })
+    await tellAdded(request, user, passkey)
+    return answer({ done: true, next: passkeysAddress('list'), passkey: shownPasskey(passkey) }, 201)
+  }),
+)
+
+async function userOf(request: HttpRequest): Promise<AnyUser> {
+  return (await request.user) as AnyUser
+}
+
+function refusing(view: (request: HttpRequest) => Promise<Response>): (request: HttpRequest) => Promise<Response> {
+  return async (request) => {
+    try {
+      return await view(request)
+    } catch (error) {
+      if (isRefusal(error)) return refused(request, error)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { gettext } from '../../../web/i18n/index.ts'
+import { type HttpRequest, redirect, render } from '../../../web/http/index.ts'
+import { done, refusal, toStep } from '../../accounts/index.ts'
+import {
+  type AnyUser,
+  finishStep,
+  loginAddress,
+  pendingLogin,
+  type RequestUser,
+  recordAuthEvent,
+  safeNext,
+  showIdentity,
+} from '../../auth/index.ts'
+import { type Asserted, checkConfirmation, confirmOptions } from '../assertion.ts'
+import { settings } from '../settings.ts'
+import { answer, isRefusal, refused, sentObject, unkept } from './answers.ts'
+import { scriptContext } from './script-context.ts'
+
+/** Who is asked: somebody who is logging in, else somebody who is logged in; null: nobody. */
+interface Asked {
+  readonly user: AnyUser
+  readonly pending: boolean
+  /** Without another factor the passkey has to be two. */
+  readonly verify: boolean
+}
+
+async function asked(request: HttpRequest): Promise<Asked | null> {
+  const pending = await pendingLogin(request)
+  // A key that nobody was made sure to hold has been shown already: once more it would be the same factor.
+  if (pending !== null) return { user: pending.user, pending: true, verify: pending.methods.includes('securityKey') }
+  const user: RequestUser = await request.user
+  const verify = (settings().userVerification ?? 'required') === 'required'
+  return user.isAuthenticated ? { user: user as AnyUser, pending: false, verify } : null
+}
+
+/** The page that asks for a passkey: as the second step of a log-in, or to show once more who one is. */
+export async function confirmPage(request: HttpRequest): Promise<Response> {
+  if ((await asked(request)) === null) return redirect(loginAddress(request))
+  const next = safeNext(request, request.query.get('next'), '/')
+  return unkept(await render(request, 'passkeys/confirm.html', { ...scriptContext(request), next }))
+}
+
+/** What the browser is to be asked: `{ publicKey }`. */
+export async function confirmOptionsView(request: HttpRequest): Promise<Response> {
+  const who = await asked(request)
+  if (who === null) return nobody(request)
+  return answer({ publicKey: await confirmOptions(request, who.user, who) })
+}
+
+/** Takes the passkey: `{ credential, next? }`. */
+export async function confirmView(request: HttpRequest): Promise<Response> {
+  const who = await asked(request)
+  if (who === null) return nobody(request)
+  const sent = await sentObject(request)
+  let shown: Asserted
+  try {
+    shown = await checkConfirmation(request, who.user, sent['credential'], who)
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    const data = { method: 'passkey', reason: error.code }
+    await recordAuthEvent('secondFactorFailed', { request, user: who.user, data })
+    return refused(request, error)
+  }
+  const method = shown.userVerified ? 'passkey' : 'securityKey'
+  const next = safeNext(request, sent['next'], '/')
+  if (!who.pending) {
+    await showIdentity(request, [method])
+    return unkept(done(request, { next }))
+  }
+  const outcome = await finishStep(request, 'second-factor', { method: 'passkey' })
+  return unkept(outcome.done ? done(request, { next: outcome.next ?? next }) : toStep(request, outcome.url))
+}
+
+function nobody(request: HttpRequest): Response {
+  const message = gettext('Log in first.')
+  return unkept(refusal(request, { code: 'login', message, status: 401, data: { next: loginAddress(request) } }))
+}

@@ -1,0 +1,55 @@
+import { gettext } from '../../../web/i18n/index.ts'
+import { type HttpRequest, httpErrors, render } from '../../../web/http/index.ts'
+import { done, requireAccount, requireRecentLogin, sentFields, wantsJson } from '../../accounts/index.ts'
+import type { AnyUser, User } from '../../auth/index.ts'
+import { passkeysAddress } from '../addresses.ts'
+import { Passkey } from '../models.ts'
+import { isLastMeans, removePasskey } from '../removal.ts'
+import { tidyName } from '../names.ts'
+import { isRefusal, refused, unkept } from './answers.ts'
+
+interface Which {
+  readonly id: number
+}
+
+/** One of the user's own; another's is not there. */
+async function own(request: HttpRequest, { id }: Which): Promise<Passkey> {
+  const user = (await request.user) as User
+  const passkey = await Passkey.filter({ pk: id, user }).first()
+  if (passkey === null) throw httpErrors.NOT_FOUND({ what: 'a passkey' })
+  return passkey
+}
+
+/** Gives it another name: `name`. An empty one changes nothing. */
+export const renameView = requireAccount(async (request: HttpRequest, which: Which): Promise<Response> => {
+  const passkey = await own(request, which)
+  const sent = (await sentFields(request)).get('name')
+  const name = typeof sent === 'string' ? tidyName(sent) : ''
+  if (name !== '') {
+    passkey.name = name
+    await passkey.save({ fields: ['name'] })
+  }
+  return done(request, { next: passkeysAddress('list'), data: { name: passkey.name } })
+})
+
+/** The page that asks whether to remove it, or says why that cannot be. */
+export const removePage = requireRecentLogin((request: HttpRequest, which: Which) => drawRemoval(request, which, 200))
+
+/** Removes it. */
+export const removeView = requireRecentLogin(async (request: HttpRequest, which: Which): Promise<Response> => {
+  const passkey = await own(request, which)
+  try {
+    await removePasskey(request, (await request.user) as AnyUser, passkey)
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    return wantsJson(request) ? refused(request, error) : drawRemoval(request, which, 422)
+  }
+  return done(request, { next: passkeysAddress('list'), message: gettext('The passkey is removed.') })
+})
+
+async function drawRemoval(request: HttpRequest, which: Which, status: number): Promise<Response> {
+  const passkey = await own(request, which)
+  const last = await isLastMeans((await request.user) as AnyUser, passkey)
+  const context = { passkey, last, list: passkeysAddress('list') }
+  return unkept(await render(request, 'passkeys/remove.html', context, { status }))
+}

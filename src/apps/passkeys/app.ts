@@ -1,4 +1,5 @@
 import type { AppDefinition } from '../../base/settings/index.ts'
+import { accountsApp } from '../accounts/index.ts'
 import { authApp } from '../auth/index.ts'
 import { sessionsApp } from '../sessions/index.ts'
 import { Passkey, PasskeyUser, SpentChallenge } from './models.ts'
@@ -8,5 +9,5 @@ export const passkeysApp: AppDefinition = {
   label: 'passkeys',
   dir: import.meta.dirname,
   models: { Passkey, PasskeyUser, SpentChallenge },
-  requires: [authApp, sessionsApp],
+  requires: [authApp, sessionsApp, accountsApp],
 }

@@ -25,6 +25,11 @@ export async function projectAuth(
   const steps: LoginStep[] = []
   const ways: LoginOption[] = []
   const sections: AccountSection[] = []
+  if (has('passkeys')) {
+    const { passkeysLoginOption, passkeysSection } = await import('../../apps/passkeys/index.ts')
+    ways.push(passkeysLoginOption)
+    sections.push(passkeysSection)
+  }
   const seconds = options.auth?.cacheUsers ?? false
   return {
     services: [

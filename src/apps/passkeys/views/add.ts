@@ -32,7 +32,7 @@ function refusing(view: (request: HttpRequest) => Promise<Response>): (request: 
     try {
       return await view(request)
     } catch (error) {
-      if (isRefusal(error)) return refused(request, error)
+      if (isRefusal(error)) return refused(error)
       throw error
     }
   }

@@ -39,7 +39,7 @@ const told: Readonly<Record<string, { readonly code: string; message(): string }
 }
 
 /** Tells a visitor that what was sent is refused, with 422. */
-export function refused(request: HttpRequest, error: NuagesError): Response {
+export function refused(error: NuagesError): Response {
   const { code, message } = told[error.code] ?? { code: 'refused', message: () => gettext('This passkey was not accepted.') }
-  return unkept(refusal(request, { code, message: message(), status: 422 }))
+  return unkept(refusal({ code, message: message(), status: 422 }))
 }

@@ -1,6 +1,6 @@
 import { gettext } from '../../../web/i18n/index.ts'
-import { type HttpRequest, redirect, render } from '../../../web/http/index.ts'
-import { done, refusal, toStep } from '../../accounts/index.ts'
+import { type HttpRequest, redirect } from '../../../web/http/index.ts'
+import { accountPage, done, reauthenticated, refusal, toStep } from '../../accounts/index.ts'
 import {
   type AnyUser,
   finishStep,
@@ -9,7 +9,6 @@ import {
   type RequestUser,
   recordAuthEvent,
   safeNext,
-  showIdentity,
 } from '../../auth/index.ts'
 import { type Asserted, checkConfirmation, confirmOptions } from '../assertion.ts'
 import { settings } from '../settings.ts'
@@ -37,7 +36,7 @@ async function asked(request: HttpRequest): Promise<Asked | null> {
 export async function confirmPage(request: HttpRequest): Promise<Response> {
   if ((await asked(request)) === null) return redirect(loginAddress(request))
   const next = safeNext(request, request.query.get('next'), '/')
-  return unkept(await render(request, 'passkeys/confirm.html', { ...scriptContext(request), next }))
+  return unkept(await accountPage(request, 'passkeys/confirm.html', { ...scriptContext(request), next }))
 }
 
 /** What the browser is to be asked: `{ publicKey }`. */
@@ -59,12 +58,12 @@ export async function confirmView(request: HttpRequest): Promise<Response> {
     if (!isRefusal(error)) throw error
     const data = { method: 'passkey', reason: error.code }
     await recordAuthEvent('secondFactorFailed', { request, user: who.user, data })
-    return refused(request, error)
+    return refused(error)
   }
   const method = shown.userVerified ? 'passkey' : 'securityKey'
   const next = safeNext(request, sent['next'], '/')
   if (!who.pending) {
-    await showIdentity(request, [method])
+    await reauthenticated(request, who.user, [method])
     return unkept(done(request, { next }))
   }
   const outcome = await finishStep(request, 'second-factor', { method: 'passkey' })
@@ -73,5 +72,5 @@ export async function confirmView(request: HttpRequest): Promise<Response> {
 
 function nobody(request: HttpRequest): Response {
   const message = gettext('Log in first.')
-  return unkept(refusal(request, { code: 'login', message, status: 401, data: { next: loginAddress(request) } }))
+  return unkept(refusal({ code: 'login', message, status: 401, data: { next: loginAddress(request) } }))
 }

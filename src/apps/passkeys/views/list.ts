@@ -1,5 +1,5 @@
-import { type HttpRequest, render } from '../../../web/http/index.ts'
-import { isRecent, requireAccount, shown, tryAccountAddress } from '../../accounts/index.ts'
+import type { HttpRequest } from '../../../web/http/index.ts'
+import { accountPage, isRecent, requireAccount, shown, tryAccountAddress } from '../../accounts/index.ts'
 import type { AnyUser } from '../../auth/index.ts'
 import { passkeysAddress } from '../addresses.ts'
 import { longestName, type Passkey } from '../models.ts'
@@ -22,7 +22,7 @@ export const listPage = requireAccount(async (request: HttpRequest): Promise<Res
       () => ({ passkeys: passkeys.map(shownPasskey) }),
       async () => {
         const recent = await isRecent(request)
-        return render(request, 'passkeys/list.html', {
+        return accountPage(request, 'passkeys/list.html', {
           ...scriptContext(request),
           rows: passkeys.map((passkey) => ({
             ...shownPasskey(passkey),
@@ -30,7 +30,6 @@ export const listPage = requireAccount(async (request: HttpRequest): Promise<Res
             remove: passkeysAddress('remove', { id: passkey.id }),
           })),
           longestName,
-          home: tryAccountAddress('home'),
           // Who has not shown a moment ago who they are is sent there first.
           showFirst: recent ? null : tryAccountAddress('reauthenticate', { next: request.target }),
         })

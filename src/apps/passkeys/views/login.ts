@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../../web/http/index.ts'
-import { done, toStep } from '../../accounts/index.ts'
+import { accountsSettings, done, toStep } from '../../accounts/index.ts'
 import { recordAuthEvent, safeNext, signIn } from '../../auth/index.ts'
 import { type Asserted, checkLogin, loginOptions } from '../assertion.ts'
 import { answer, isRefusal, refused, sentObject, unkept } from './answers.ts'
@@ -21,12 +21,13 @@ export async function loginView(request: HttpRequest): Promise<Response> {
   } catch (error) {
     if (!isRefusal(error)) throw error
     await recordAuthEvent('loginFailed', { request, data: { method: 'passkey', reason: error.code } })
-    return refused(request, error)
+    return refused(error)
   }
+  const otherwise = accountsSettings().redirects?.login ?? '/'
   const outcome = await signIn(request, shown.user, {
     method: shown.userVerified ? 'passkey' : 'securityKey',
-    next: safeNext(request, sent['next'], '/'),
+    next: safeNext(request, sent['next'], otherwise),
     ...(typeof sent['remember'] === 'boolean' && { remember: sent['remember'] }),
   })
-  return unkept(outcome.done ? done(request, { next: outcome.next ?? '/' }) : toStep(request, outcome.url))
+  return unkept(outcome.done ? done(request, { next: outcome.next ?? otherwise }) : toStep(request, outcome.url))
 }

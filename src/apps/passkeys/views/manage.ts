@@ -1,6 +1,6 @@
 import { gettext } from '../../../web/i18n/index.ts'
-import { type HttpRequest, httpErrors, render } from '../../../web/http/index.ts'
-import { done, requireAccount, requireRecentLogin, sentFields, wantsJson } from '../../accounts/index.ts'
+import { type HttpRequest, httpErrors } from '../../../web/http/index.ts'
+import { accountPage, done, requireAccount, requireRecentLogin, sentFields, wantsJson } from '../../accounts/index.ts'
 import type { AnyUser, User } from '../../auth/index.ts'
 import { passkeysAddress } from '../addresses.ts'
 import { Passkey } from '../models.ts'
@@ -42,7 +42,7 @@ export const removeView = requireRecentLogin(async (request: HttpRequest, which:
     await removePasskey(request, (await request.user) as AnyUser, passkey)
   } catch (error) {
     if (!isRefusal(error)) throw error
-    return wantsJson(request) ? refused(request, error) : drawRemoval(request, which, 422)
+    return wantsJson(request) ? refused(error) : drawRemoval(request, which, 422)
   }
   return done(request, { next: passkeysAddress('list'), message: gettext('The passkey is removed.') })
 })
@@ -51,5 +51,5 @@ async function drawRemoval(request: HttpRequest, which: Which, status: number): 
   const passkey = await own(request, which)
   const last = await isLastMeans((await request.user) as AnyUser, passkey)
   const context = { passkey, last, list: passkeysAddress('list') }
-  return unkept(await render(request, 'passkeys/remove.html', context, { status }))
+  return unkept(await accountPage(request, 'passkeys/remove.html', context, status))
 }

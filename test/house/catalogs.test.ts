@@ -12,7 +12,7 @@ import { paginationLibrary } from '../../src/apps/views/index.ts'
 import { buildRegistry } from '../../src/data/orm/index.ts'
 import { makeMessages } from '../../src/tools/catalogs/index.ts'
 import { parsePo, Translations } from '../../src/web/i18n/index.ts'
-import { Engine, staticLibrary } from '../../src/web/templates/index.ts'
+import { Engine, staticLibrary, urlLibrary } from '../../src/web/templates/index.ts'
 import { root } from '../support/files.ts'
 
 /*
@@ -26,7 +26,12 @@ const catalogs = [
 ].map((folder) => `src/${folder}`)
 
 /** Those that templates of the framework load. */
-const libraries = { flatpages: flatPagesLibrary, messages: messagesLibrary, pagination: paginationLibrary, static: staticLibrary(String) }
+const libraries = {
+  flatpages: flatPagesLibrary,
+  messages: messagesLibrary,
+  pagination: paginationLibrary,
+  static: staticLibrary((file) => file, {}),
+}
 
 interface Message {
   readonly id: string
@@ -40,7 +45,7 @@ async function messages(): Promise<Message[]> {
   const made = await makeMessages({
     roots: catalogs.map((folder) => ({ dir: join(root, folder), locale: join(root, folder, 'locale') })),
     dirs: [join(root, 'src')],
-    engine: new Engine({ libraries }),
+    engine: new Engine({ libraries, builtins: [urlLibrary(() => '')] }),
     languages: ['de'],
     dryRun: true,
     fuzzy: false,

@@ -88,7 +88,11 @@ export class Authenticator {
   readonly counts: boolean
   readonly passkeys: SoftPasskey[] = []
 
-  constructor({ origin, counts = true, aaguid = Buffer.alloc(16) }: { readonly origin: string; readonly counts?: boolean; readonly aaguid?: Buffer }) {
+  constructor({
+    origin,
+    counts = true,
+    aaguid = Buffer.alloc(16),
+  }: { readonly origin: string; readonly counts?: boolean; readonly aaguid?: Buffer }) {
     this.origin = origin
     this.counts = counts
     this.aaguid = aaguid

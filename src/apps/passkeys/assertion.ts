@@ -39,7 +39,11 @@ export async function confirmOptions(
 
 function options(
   request: HttpRequest,
-  { challenge, allow, userVerification }: { readonly challenge: string; readonly allow: readonly Passkey[]; readonly userVerification: string },
+  {
+    challenge,
+    allow,
+    userVerification,
+  }: { readonly challenge: string; readonly allow: readonly Passkey[]; readonly userVerification: string },
 ): RequestOptions {
   const { id } = relyingParty(request)
   return { challenge, rpId: id, allowCredentials: allow.map(descriptorOf), timeout: patience * 1000, userVerification }
@@ -93,15 +97,28 @@ async function check(request: HttpRequest, sent: unknown, { ceremony, expected, 
       expectedRPID: rpId,
       requireUserVerification: verify,
       // The counter is looked at here, once it is known who counted.
-      credential: { id: passkey.credentialId, publicKey: new Uint8Array(Buffer.from(passkey.publicKey, 'base64url')), counter: -1 },
+      credential: {
+        id: passkey.credentialId,
+        publicKey: new Uint8Array(Buffer.from(passkey.publicKey, 'base64url')),
+        counter: -1,
+      },
     }),
   )
   if (!verified) throw passkeysErrors.REFUSED({ reason: 'its signature is wrong' })
-  await used(request, { user, passkey, counter: BigInt(authenticationInfo.newCounter), backedUp: authenticationInfo.credentialBackedUp })
+  await used(request, {
+    user,
+    passkey,
+    counter: BigInt(authenticationInfo.newCounter),
+    backedUp: authenticationInfo.credentialBackedUp,
+  })
   return { user, passkey, userVerified: authenticationInfo.userVerified }
 }
 
-async function readOrDrop(request: HttpRequest, sent: unknown, ceremony: Ceremony): Promise<ReturnType<typeof readAssertion>> {
+async function readOrDrop(
+  request: HttpRequest,
+  sent: unknown,
+  ceremony: Ceremony,
+): Promise<ReturnType<typeof readAssertion>> {
   try {
     return readAssertion(sent)
   } catch (error) {
@@ -115,7 +132,9 @@ async function owned(
   { id, userHandle }: { readonly id: string; readonly userHandle: string | null },
   expected: AnyUser | null,
 ): Promise<{ readonly passkey: Passkey; readonly user: AnyUser }> {
-  const passkey = await Passkey.filter({ credentialDigest: digestOf(id) }).selectRelated('user').first()
+  const passkey = await Passkey.filter({ credentialDigest: digestOf(id) })
+    .selectRelated('user')
+    .first()
   if (passkey === null) throw passkeysErrors.REFUSED({ reason: 'it is not known here' })
   const user: AnyUser = passkey.user
   if (!user.isActive) throw passkeysErrors.REFUSED({ reason: 'its user is not active' })
@@ -130,7 +149,12 @@ async function owned(
 /** Writes down that it was used. Of two at once that count, one is refused, as is a counter that goes back. */
 async function used(
   request: HttpRequest,
-  { user, passkey, counter, backedUp }: { readonly user: AnyUser; readonly passkey: Passkey; readonly counter: bigint; readonly backedUp: boolean },
+  {
+    user,
+    passkey,
+    counter,
+    backedUp,
+  }: { readonly user: AnyUser; readonly passkey: Passkey; readonly counter: bigint; readonly backedUp: boolean },
 ): Promise<void> {
   const before = BigInt(passkey.signCount)
   const counts = counter > 0n || before > 0n
@@ -140,6 +164,10 @@ async function used(
     ? await Passkey.filter({ pk: passkey.pk, signCount: before }).update({ signCount: counter, backedUp, lastUsedAt })
     : 0
   if (written === 1) return
-  await recordAuthEvent('passkeyCounterWentBack', { request, user, data: { passkey: passkey.pk, before: String(before), counter: String(counter) } })
+  await recordAuthEvent('passkeyCounterWentBack', {
+    request,
+    user,
+    data: { passkey: passkey.pk, before: String(before), counter: String(counter) },
+  })
   throw passkeysErrors.COUNTER()
 }

@@ -39,12 +39,20 @@ export async function newChallenge(request: HttpRequest, ceremony: Ceremony, use
  */
 export async function takeChallenge(
   request: HttpRequest,
-  { ceremony, challenge, user }: { readonly ceremony: Ceremony; readonly challenge: string; readonly user: string | null },
+  {
+    ceremony,
+    challenge,
+    user,
+  }: { readonly ceremony: Ceremony; readonly challenge: string; readonly user: string | null },
 ): Promise<void> {
   const open = await openChallenges(request, ceremony)
   const found = open.find((each) => constantTimeEqual(each.challenge, challenge))
   if (found === undefined) throw passkeysErrors.NO_CHALLENGE()
-  await keep(request, ceremony, open.filter((each) => each !== found))
+  await keep(
+    request,
+    ceremony,
+    open.filter((each) => each !== found),
+  )
   await spend(found)
   if (found.user !== user) throw passkeysErrors.NO_CHALLENGE()
 }

@@ -1,12 +1,19 @@
 export { passkeysApp } from './app.ts'
+export {
+  type Asserted,
+  checkConfirmation,
+  checkLogin,
+  confirmOptions,
+  loginOptions,
+  type RequestOptions,
+} from './assertion.ts'
 export { passkeysErrors } from './errors.ts'
-export { type Asserted, checkLogin, checkConfirmation, loginOptions, type RequestOptions, confirmOptions } from './assertion.ts'
+export { passkeysLoginOption } from './login-option.ts'
 export { Passkey, PasskeyUser, SpentChallenge } from './models.ts'
 export { type CreationOptions, passkeysOf, registerPasskey, registrationOptions } from './registration.ts'
 export { isUsable as passkeysUsable, type RelyingParty, relyingParty } from './relying-party.ts'
-export { type PasskeysOptions, type PasskeysSettings, passkeysService } from './settings.ts'
-export { passkeysLoginOption } from './login-option.ts'
+export { removePasskey } from './removal.ts'
 export { passkeysMethod } from './second-factor.ts'
 export { passkeysSection } from './section.ts'
+export { type PasskeysOptions, type PasskeysSettings, passkeysService } from './settings.ts'
 export { passkeysUrls } from './urls.ts'
-export { removePasskey } from './removal.ts'

@@ -2,8 +2,8 @@ import type { LoginOption } from '../accounts/index.ts'
 import type { AnyUser } from '../auth/index.ts'
 import { tryPasskeysAddress } from './addresses.ts'
 import { passkeysOf } from './registration.ts'
-import { scriptContext } from './views/script-context.ts'
 import { isUsable } from './relying-party.ts'
+import { scriptContext } from './views/script-context.ts'
 
 /** The button on the log-in page, and on the page that asks once more who one is. It needs a script, and is not there without one. */
 export const passkeysLoginOption: LoginOption = {

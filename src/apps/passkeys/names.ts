@@ -22,6 +22,10 @@ export function makeOf(aaguid: string): string {
 
 /** A name as people typed it: on one line, without what cannot be seen, and not longer than the column. */
 export function tidyName(name: string): string {
-  const plain = name.normalize('NFKC').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\s+/g, ' ').trim()
+  const plain = name
+    .normalize('NFKC')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
   return [...plain].slice(0, longestName).join('').toWellFormed()
 }

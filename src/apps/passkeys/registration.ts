@@ -108,7 +108,8 @@ async function readOrDrop(request: HttpRequest, sent: unknown): Promise<ReturnTy
 }
 
 async function save(passkey: Passkey): Promise<void> {
-  if (await Passkey.filter({ credentialDigest: passkey.credentialDigest }).exists()) throw passkeysErrors.ALREADY_ADDED()
+  if (await Passkey.filter({ credentialDigest: passkey.credentialDigest }).exists())
+    throw passkeysErrors.ALREADY_ADDED()
   try {
     await passkey.save()
   } catch (cause) {

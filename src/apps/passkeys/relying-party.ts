@@ -20,7 +20,8 @@ const isLocal = (domain: string) => domain === 'localhost' || domain.endsWith('.
 export function relyingParty(request: HttpRequest): RelyingParty {
   const { rpId, rpName, origins } = settings()
   const id = rpId ?? trustedDomain(request)
-  for (const origin of origins ?? []) if (!isOriginOf(origin, id)) throw passkeysErrors.BAD_RELYING_PARTY({ origin, rpId: id })
+  for (const origin of origins ?? [])
+    if (!isOriginOf(origin, id)) throw passkeysErrors.BAD_RELYING_PARTY({ origin, rpId: id })
   return { id, name: rpName ?? id, origins: origins ?? originsOf(request, id) }
 }
 

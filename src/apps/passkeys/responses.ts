@@ -13,7 +13,14 @@ export interface CredentialResponse {
 }
 
 /** Characters of base64url. A key of 4096 bits with its certificates stays far below. */
-const limits = { id: 1364, clientDataJSON: 8192, attestationObject: 65_536, authenticatorData: 8192, signature: 4096, userHandle: 128 }
+const limits = {
+  id: 1364,
+  clientDataJSON: 8192,
+  attestationObject: 65_536,
+  authenticatorData: 8192,
+  signature: 4096,
+  userHandle: 128,
+}
 type Part = keyof typeof limits
 
 const base64url = /^[A-Za-z0-9_-]+$/
@@ -29,10 +36,16 @@ function part(from: Readonly<Record<string, unknown>>, name: Part): string {
   return value
 }
 
-function common(sent: unknown): { id: string; response: Readonly<Record<string, unknown>>; clientDataJSON: string; challenge: string } {
+function common(sent: unknown): {
+  id: string
+  response: Readonly<Record<string, unknown>>
+  clientDataJSON: string
+  challenge: string
+} {
   if (!isObject(sent) || !isObject(sent['response'])) throw passkeysErrors.MALFORMED({ part: 'it has no response' })
   const id = part(sent, 'id')
-  if (sent['rawId'] !== undefined && sent['rawId'] !== id) throw passkeysErrors.MALFORMED({ part: 'id and rawId differ' })
+  if (sent['rawId'] !== undefined && sent['rawId'] !== id)
+    throw passkeysErrors.MALFORMED({ part: 'id and rawId differ' })
   if (sent['type'] !== 'public-key') throw passkeysErrors.MALFORMED({ part: 'its type is not public-key' })
   const { response } = sent
   const clientDataJSON = part(response, 'clientDataJSON')
@@ -47,14 +60,17 @@ function challengeOf(clientDataJSON: string): string {
   } catch (cause) {
     throw passkeysErrors.MALFORMED({ part: 'its clientDataJSON is no JSON' }, { cause })
   }
-  if (!isObject(data) || typeof data['challenge'] !== 'string') throw passkeysErrors.MALFORMED({ part: 'it has no challenge' })
+  if (!isObject(data) || typeof data['challenge'] !== 'string')
+    throw passkeysErrors.MALFORMED({ part: 'it has no challenge' })
   if (data['crossOrigin'] === true || data['topOrigin'] !== undefined)
     throw passkeysErrors.MALFORMED({ part: 'it was given in a frame of another site' })
   return data['challenge']
 }
 
 /** Reads the answer to a registration. Throws `NUAGES_PASSKEYS_MALFORMED`. */
-export function readRegistration(sent: unknown): CredentialResponse & { readonly transports: readonly string[]; readonly discoverable: boolean | null } {
+export function readRegistration(
+  sent: unknown,
+): CredentialResponse & { readonly transports: readonly string[]; readonly discoverable: boolean | null } {
   const { id, response, clientDataJSON, challenge } = common(sent)
   const told = Array.isArray(response['transports']) ? (response['transports'] as readonly unknown[]) : []
   const transports = transportNames.filter((name) => told.includes(name))
@@ -80,7 +96,8 @@ function residentKeyOf(sent: Readonly<Record<string, unknown>>): boolean | null 
 /** Reads the answer to a log-in. Throws `NUAGES_PASSKEYS_MALFORMED`. */
 export function readAssertion(sent: unknown): CredentialResponse & { readonly userHandle: string | null } {
   const { id, response, clientDataJSON, challenge } = common(sent)
-  const userHandle = response['userHandle'] === undefined || response['userHandle'] === null ? null : part(response, 'userHandle')
+  const userHandle =
+    response['userHandle'] === undefined || response['userHandle'] === null ? null : part(response, 'userHandle')
   return {
     id,
     rawId: id,

@@ -1,5 +1,5 @@
-import { gettext } from '../../web/i18n/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
+import { gettext } from '../../web/i18n/index.ts'
 import type { AnyUser } from '../auth/index.ts'
 import { passkeysAddress } from './addresses.ts'
 import { passkeysOf } from './registration.ts'

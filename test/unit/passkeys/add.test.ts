@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Passkey, PasskeyUser } from '../../../src/apps/passkeys/index.ts'
-import { type CreationJson, Authenticator, type Twist } from '../../support/authenticator.ts'
+import { Authenticator, type CreationJson, type Twist } from '../../support/authenticator.ts'
 import { codeOf, optionsOf, origin, postJson, site, someone, tryLogin, withPasskey } from './support.ts'
 
 test('what a browser is asked for a new passkey', async () => {
@@ -9,7 +9,10 @@ test('what a browser is asked for a new passkey', async () => {
   const owner = project.newClient()
   const ada = await someone(project, 'ada', { firstName: 'Ada', lastName: 'Lovelace' })
   const device = await withPasskey(owner, ada)
-  const { challenge, user, excludeCredentials, ...rest } = await optionsOf<Record<string, unknown>>(owner, '/passkeys/add/options/')
+  const { challenge, user, excludeCredentials, ...rest } = await optionsOf<Record<string, unknown>>(
+    owner,
+    '/passkeys/add/options/',
+  )
   assert.match(String(challenge), /^[\w-]{43}$/)
   assert.deepEqual(user, { id: device.passkeys[0]!.userHandle, name: 'ada', displayName: 'Ada Lovelace' })
   assert.equal(Buffer.from(device.passkeys[0]!.userHandle, 'base64url').length, 64)
@@ -88,7 +91,9 @@ test('an attestation is not looked at: no certificate of a stranger is read, and
   for (const format of ['packed', 'tpm', 'fido-u2f', 'apple', 'made-up']) {
     const options = await optionsOf<CreationJson>(owner, '/passkeys/add/options/')
     const statement = new Map([['x5c', Buffer.from('rubbish')]])
-    const answer = await postJson(owner, '/passkeys/add/', { credential: device.create(options, { format, statement }) })
+    const answer = await postJson(owner, '/passkeys/add/', {
+      credential: device.create(options, { format, statement }),
+    })
     assert.equal(answer.status, 201, format)
   }
 })
@@ -126,7 +131,14 @@ test('a user may have fifty', async () => {
   await project.run(() =>
     Passkey.bulkCreate(
       Array.from({ length: 50 }, (_, i) =>
-        Passkey.build({ user: ada, name: 'x', credentialId: `c${i}`, credentialDigest: `d${i}`, publicKey: '', transports: [] }),
+        Passkey.build({
+          user: ada,
+          name: 'x',
+          credentialId: `c${i}`,
+          credentialDigest: `d${i}`,
+          publicKey: '',
+          transports: [],
+        }),
       ),
     ),
   )
@@ -137,7 +149,9 @@ test('a user may have fifty', async () => {
 
 test('`preferred` takes a key that nobody was made sure to hold, as one factor', async () => {
   await using project = await site({ passkeys: { userVerification: 'preferred' } })
-  const device = await withPasskey(project.newClient(), await someone(project, 'ada'), { twist: { userVerified: false } })
+  const device = await withPasskey(project.newClient(), await someone(project, 'ada'), {
+    twist: { userVerified: false },
+  })
   assert.equal((await tryLogin(project.newClient(), device, { userVerified: false })).status, 200)
 })
 

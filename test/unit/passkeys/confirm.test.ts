@@ -26,10 +26,13 @@ async function twoSteps(): Promise<TestProject> {
   )
   const step = {
     name: 'second-factor',
-    needed: (_request: unknown, _user: unknown, { methods }: { methods: readonly string[] }) => !methods.includes('passkey'),
+    needed: (_request: unknown, _user: unknown, { methods }: { methods: readonly string[] }) =>
+      !methods.includes('passkey'),
     url: () => '/passkeys/confirm/',
   }
-  ;(project.project.scope.services as Map<symbol, unknown>).set(...(provide(loginStepsService, [step]) as [symbol, unknown]))
+  ;(project.project.scope.services as Map<symbol, unknown>).set(
+    ...(provide(loginStepsService, [step]) as [symbol, unknown]),
+  )
   return project
 }
 
@@ -43,8 +46,14 @@ test('a passkey is a second factor after a password: only one of that user', asy
     url: '/passkeys/confirm/',
   })
   assert.equal(await whoIs(visitor), '')
-  const options = await optionsOf<RequestJson & { allowCredentials: { id: string }[] }>(visitor, '/passkeys/confirm/options/')
-  assert.deepEqual(options.allowCredentials.map(({ id }) => id), [ada.passkeys[0]!.id])
+  const options = await optionsOf<RequestJson & { allowCredentials: { id: string }[] }>(
+    visitor,
+    '/passkeys/confirm/options/',
+  )
+  assert.deepEqual(
+    options.allowCredentials.map(({ id }) => id),
+    [ada.passkeys[0]!.id],
+  )
   assert.equal(await codeOf(await postJson(visitor, '/passkeys/confirm/', { credential: bea.get(options) })), 'refused')
   assert.equal(await whoIs(visitor), '')
 

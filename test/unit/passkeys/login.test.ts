@@ -83,7 +83,10 @@ test('an answer that cannot be read ends what was asked', async () => {
   const visitor = project.newClient()
   const options = await optionsOf<RequestJson>(visitor, '/passkeys/login/options/')
   assert.equal((await postJson(visitor, '/passkeys/login/', { credential: { id: '!' } })).status, 422)
-  assert.equal(await codeOf(await postJson(visitor, '/passkeys/login/', { credential: device.get(options) })), 'expired')
+  assert.equal(
+    await codeOf(await postJson(visitor, '/passkeys/login/', { credential: device.get(options) })),
+    'expired',
+  )
 })
 
 test('an answer belongs to the session, the ceremony and the five minutes in which it was asked', async () => {
@@ -114,7 +117,9 @@ test('of the same answer sent twice at once one logs in', async () => {
   const visitor = project.newClient()
   const options = await optionsOf<RequestJson>(visitor, '/passkeys/login/options/')
   const credential = device.get(options)
-  const answers = await Promise.all(Array.from({ length: 5 }, () => postJson(visitor, '/passkeys/login/', { credential })))
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => postJson(visitor, '/passkeys/login/', { credential })),
+  )
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 422, 422, 422, 422])
 })
 

@@ -5,9 +5,8 @@ import { Passkey, passkeysApp, passkeysUrls } from '../../../src/apps/passkeys/i
 import { defineProject } from '../../../src/tools/project/index.ts'
 import { frozenTime, type TestProject, testProject } from '../../../src/tools/testing/index.ts'
 import { include, path } from '../../../src/web/http/index.ts'
-import { codeOf, postJson, someone, withPasskey as add } from './support.ts'
-import { type CreationJson, Authenticator } from '../../support/authenticator.ts'
-import { optionsOf, origin } from './support.ts'
+import { Authenticator, type CreationJson } from '../../support/authenticator.ts'
+import { withPasskey as add, codeOf, optionsOf, origin, postJson, someone } from './support.ts'
 
 function account(): Promise<TestProject> {
   return testProject(
@@ -42,12 +41,22 @@ test('the page lists what one has, and the account page says how many', async ()
   assert.match(page, /data-passkeys="add"/)
   assert.match(await (await owner.get('/account/', https)).text(), /1 passkey/)
   const listed = (await (await owner.get('/passkeys/', json)).json()) as { passkeys: Record<string, unknown>[] }
-  assert.deepEqual(Object.keys(listed.passkeys[0]!), ['id', 'name', 'createdAt', 'lastUsedAt', 'backedUp', 'discoverable'])
+  assert.deepEqual(Object.keys(listed.passkeys[0]!), [
+    'id',
+    'name',
+    'createdAt',
+    'lastUsedAt',
+    'backedUp',
+    'discoverable',
+  ])
 })
 
 test('the log-in page has a button, where passkeys can be used', async () => {
   await using project = await account()
-  assert.match(await (await project.client.get('/account/login/', https)).text(), /data-passkeys="login"[\s\S]*Log in with a passkey/)
+  assert.match(
+    await (await project.client.get('/account/login/', https)).text(),
+    /data-passkeys="login"[\s\S]*Log in with a passkey/,
+  )
   const atAddress = await project.newClient().get('/account/login/', { https: true, host: '127.0.0.1' })
   assert.doesNotMatch(await atAddress.text(), /data-passkeys=/)
 })
@@ -68,7 +77,10 @@ test('a passkey gets another name: one of its own user', async () => {
   const other = project.newClient()
   await other.forceLogin(await someone(project, 'bea'))
   for (const what of ['rename', 'remove'])
-    assert.equal((await other.post(`/passkeys/${id}/${what}/`, { name: 'mine' }, { ...json, raiseErrors: false })).status, 404)
+    assert.equal(
+      (await other.post(`/passkeys/${id}/${what}/`, { name: 'mine' }, { ...json, raiseErrors: false })).status,
+      404,
+    )
   assert.equal((await project.newClient().post(`/passkeys/${id}/rename/`, { name: 'x' }, json)).status, 401)
   assert.equal(await project.run(() => Passkey.all().count()), 1)
 })
@@ -143,5 +155,8 @@ test('the page of a second step', async () => {
   await postJson(owner, '/passkeys/add/', { credential: new Authenticator({ origin }).create(options) })
   const page = await owner.get('/passkeys/confirm/?next=/account/', https)
   assert.equal(page.headers.get('cache-control'), 'no-store')
-  assert.match(await page.text(), /data-passkeys="confirm" data-options="\/passkeys\/confirm\/options\/" data-finish="\/passkeys\/confirm\/" data-next="\/account\/"/)
+  assert.match(
+    await page.text(),
+    /data-passkeys="confirm" data-options="\/passkeys\/confirm\/options\/" data-finish="\/passkeys\/confirm\/" data-next="\/account\/"/,
+  )
 })

@@ -1,5 +1,5 @@
-import { createUser, User } from '../../../src/apps/auth/index.ts'
-import { passkeysApp, passkeysUrls, type PasskeysOptions } from '../../../src/apps/passkeys/index.ts'
+import { createUser, type User } from '../../../src/apps/auth/index.ts'
+import { type PasskeysOptions, passkeysApp, passkeysUrls } from '../../../src/apps/passkeys/index.ts'
 import { defineProject, type ProjectOptions } from '../../../src/tools/project/index.ts'
 import { type Client, type TestProject, type TestResponse, testProject } from '../../../src/tools/testing/index.ts'
 import { include, json, path } from '../../../src/web/http/index.ts'
@@ -8,7 +8,9 @@ import { Authenticator, type CreationJson, type RequestJson, type Twist } from '
 export const origin = 'https://testserver'
 
 /** A project with passkeys and a page that says who asks. */
-export function site(options: Partial<ProjectOptions> & { readonly passkeys?: PasskeysOptions } = {}): Promise<TestProject> {
+export function site(
+  options: Partial<ProjectOptions> & { readonly passkeys?: PasskeysOptions } = {},
+): Promise<TestProject> {
   return testProject(
     defineProject({
       apps: [passkeysApp],
@@ -22,7 +24,11 @@ export function site(options: Partial<ProjectOptions> & { readonly passkeys?: Pa
 }
 
 /** A user without a password, as hashing is not what is tested. */
-export function someone(project: TestProject, username: string, columns: Readonly<Record<string, unknown>> = {}): Promise<User> {
+export function someone(
+  project: TestProject,
+  username: string,
+  columns: Readonly<Record<string, unknown>> = {},
+): Promise<User> {
   return project.run(() => createUser({ username, email: `${username}@example.org`, ...columns }))
 }
 
@@ -43,11 +49,17 @@ export async function optionsOf<T>(client: Client, address: string): Promise<T> 
 export async function withPasskey(
   client: Client,
   user: User,
-  { device = new Authenticator({ origin }), twist = {} }: { readonly device?: Authenticator; readonly twist?: Twist } = {},
+  {
+    device = new Authenticator({ origin }),
+    twist = {},
+  }: { readonly device?: Authenticator; readonly twist?: Twist } = {},
 ): Promise<Authenticator> {
   await client.forceLogin(user)
   const options = await optionsOf<CreationJson>(client, '/passkeys/add/options/')
-  const response = await postJson(client, '/passkeys/add/', { credential: device.create(options, twist), name: 'Phone' })
+  const response = await postJson(client, '/passkeys/add/', {
+    credential: device.create(options, twist),
+    name: 'Phone',
+  })
   if (response.status !== 201) throw new Error(`not added: ${response.status} ${await response.text()}`)
   return device
 }
@@ -67,4 +79,3 @@ export async function codeOf(response: TestResponse): Promise<string | undefined
   const { errors = {} } = (await response.json()) as { errors?: Record<string, { code: string }[]> }
   return Object.values(errors).flat()[0]?.code
 }
-

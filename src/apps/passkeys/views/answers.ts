@@ -1,12 +1,14 @@
 import { NuagesError } from '../../../base/errors/index.ts'
-import { gettext } from '../../../web/i18n/index.ts'
 import { type HttpRequest, json } from '../../../web/http/index.ts'
+import { gettext } from '../../../web/i18n/index.ts'
 import { refusal } from '../../accounts/index.ts'
 
 /** What came as JSON: an object, or nothing of use. */
 export async function sentObject(request: HttpRequest): Promise<Readonly<Record<string, unknown>>> {
   const sent = await request.json<unknown>()
-  return typeof sent === 'object' && sent !== null && !Array.isArray(sent) ? (sent as Readonly<Record<string, unknown>>) : {}
+  return typeof sent === 'object' && sent !== null && !Array.isArray(sent)
+    ? (sent as Readonly<Record<string, unknown>>)
+    : {}
 }
 
 /** Data that no cache keeps. */
@@ -34,12 +36,16 @@ const told: Readonly<Record<string, { readonly code: string; message(): string }
   },
   NUAGES_PASSKEYS_LAST_MEANS: {
     code: 'last',
-    message: () => gettext('This passkey is the only way into your account. Set a password or add another passkey first.'),
+    message: () =>
+      gettext('This passkey is the only way into your account. Set a password or add another passkey first.'),
   },
 }
 
 /** Tells a visitor that what was sent is refused, with 422. */
 export function refused(error: NuagesError): Response {
-  const { code, message } = told[error.code] ?? { code: 'refused', message: () => gettext('This passkey was not accepted.') }
+  const { code, message } = told[error.code] ?? {
+    code: 'refused',
+    message: () => gettext('This passkey was not accepted.'),
+  }
   return unkept(refusal({ code, message: message(), status: 422 }))
 }

@@ -1,5 +1,5 @@
-import { gettext } from '../../../web/i18n/index.ts'
 import { type HttpRequest, redirect } from '../../../web/http/index.ts'
+import { gettext } from '../../../web/i18n/index.ts'
 import { accountPage, done, reauthenticated, refusal, toStep } from '../../accounts/index.ts'
 import {
   type AnyUser,

@@ -1,11 +1,11 @@
-import { gettext } from '../../../web/i18n/index.ts'
 import { type HttpRequest, httpErrors } from '../../../web/http/index.ts'
+import { gettext } from '../../../web/i18n/index.ts'
 import { accountPage, done, requireAccount, requireRecentLogin, sentFields, wantsJson } from '../../accounts/index.ts'
 import type { AnyUser, User } from '../../auth/index.ts'
 import { passkeysAddress } from '../addresses.ts'
 import { Passkey } from '../models.ts'
-import { isLastMeans, removePasskey } from '../removal.ts'
 import { tidyName } from '../names.ts'
+import { isLastMeans, removePasskey } from '../removal.ts'
 import { isRefusal, refused, unkept } from './answers.ts'
 
 interface Which {

@@ -58,6 +58,11 @@ export const authErrors = defineErrors('AUTH', {
     message: () => 'The list of password hashers is empty.',
     hint: 'Leave the list out, or begin it with the hasher that is to write new passwords.',
   },
+  MAY_NOT_LOG_IN: {
+    status: 403,
+    message: () => 'This user may not log in: the account is not active.',
+    hint: 'Check `isActive` before calling `signIn`, and answer as for wrong credentials.',
+  },
   NOBODY_PENDING: {
     status: 403,
     message: () => 'Nobody is logging in here, or it took too long.',

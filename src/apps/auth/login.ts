@@ -22,6 +22,8 @@ const names = {
   hash: '_auth_user_hash',
   shown: '_nuages_identity_shown',
 } as const
+/** Under which name a session keeps who is logging in, and has steps to take yet. */
+export const pendingName = '_nuages_pending_login'
 
 export interface AuthenticationOptions {
   /** Default: `User`. */
@@ -206,6 +208,8 @@ export async function login(request: HttpRequest, user: AnyUser, options: LoginO
   await session.set(names.user, String(user.pk))
   await session.set(names.backend, backendOf(user) ?? modelBackendName)
   await session.set(names.hash, hash)
+  // Whoever is in, by whatever way, has no steps to take any more.
+  await session.delete(pendingName)
   await showIdentity(request, options.methods ?? [])
   if (options.remember !== undefined) await session.remember(options.remember)
   user.lastLogin = new Date()

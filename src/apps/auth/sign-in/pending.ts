@@ -2,10 +2,9 @@ import { constantTimeEqual } from '../../../base/signing/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
 import { sessionOf } from '../../sessions/index.ts'
 import { usersOf } from '../backend.ts'
-import { authenticationOf } from '../login.ts'
+import { authenticationOf, pendingName as name } from '../login.ts'
 import type { AnyUser } from '../models.ts'
 
-const name = '_nuages_pending_login'
 /** Seconds in which all steps have to be taken. */
 const patience = 600
 
@@ -18,30 +17,20 @@ interface Kept {
   readonly done: readonly string[]
   readonly remember: boolean | null
   readonly next: string | null
-  /** Seconds since 1970. */
+  /** When they have shown who they are, in seconds since 1970: what is done later does not move it. */
   readonly since: number
 }
 
 /** Somebody between right credentials and being logged in. */
-export interface PendingLogin extends Pick<Kept, 'methods' | 'done' | 'remember' | 'next'> {
+export interface PendingLogin extends Pick<Kept, 'methods' | 'done' | 'remember' | 'next' | 'since'> {
   readonly user: AnyUser
 }
 
 /** Remembers it in the session, under a new key. */
-export async function keepPending(
-  request: HttpRequest,
-  pending: PendingLogin,
-  now: () => number = () => Date.now(),
-): Promise<void> {
-  const { user, ...rest } = pending
+export async function keepPending(request: HttpRequest, { user, ...rest }: PendingLogin): Promise<void> {
   const session = sessionOf(request)
-  const before = await session.get<Kept>(name)
-  const kept: Kept = {
-    ...rest,
-    user: String(user.pk),
-    hash: user.sessionAuthHash(authenticationOf(request).key),
-    since: before?.user === String(user.pk) ? before.since : Math.floor(now() / 1000),
-  }
+  const hash = user.sessionAuthHash(authenticationOf(request).key)
+  const kept: Kept = { ...rest, user: String(user.pk), hash }
   await session.cycleKey()
   await session.set(name, kept)
 }
@@ -59,11 +48,6 @@ export async function pendingLogin(
   const { model, key } = authenticationOf(request)
   const user = (await usersOf(model).filter({ pk: kept.user }).first()) as unknown as AnyUser | null
   if (user === null || !user.isActive || !constantTimeEqual(user.sessionAuthHash(key), kept.hash)) return null
-  const { methods, done, remember, next } = kept
-  return { user, methods, done, remember, next }
-}
-
-/** Forgets it. */
-export function forgetPending(request: HttpRequest): Promise<void> {
-  return sessionOf(request).delete(name)
+  const { methods, done, remember, next, since } = kept
+  return { user, methods, done, remember, next, since }
 }

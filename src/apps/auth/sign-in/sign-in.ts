@@ -2,7 +2,7 @@ import type { HttpRequest } from '../../../web/http/index.ts'
 import { authErrors } from '../errors.ts'
 import { login } from '../login.ts'
 import type { AnyUser } from '../models.ts'
-import { forgetPending, keepPending, type PendingLogin, pendingLogin } from './pending.ts'
+import { keepPending, type PendingLogin, pendingLogin } from './pending.ts'
 import { nextStep } from './steps.ts'
 
 export interface SignInOptions {
@@ -21,11 +21,14 @@ export type SignInOutcome =
 
 /**
  * What every way of logging in ends with, once a user has shown who they are: logs in, or remembers them and names the page of the
- * first step that the project still asks of them (`loginStepsService`), such as a second factor. `login` itself asks no steps.
+ * first step that the project still asks of them (`loginStepsService`), such as a second factor. `login` itself asks no steps. Throws
+ * `NUAGES_AUTH_MAY_NOT_LOG_IN` for a user who is not active.
  */
-export function signIn(request: HttpRequest, user: AnyUser, options: SignInOptions): Promise<SignInOutcome> {
+export async function signIn(request: HttpRequest, user: AnyUser, options: SignInOptions): Promise<SignInOutcome> {
   const { method, remember = null, next = null } = options
-  return goOn(request, { user, methods: [method], done: [], remember, next })
+  if (!user.isActive) throw authErrors.MAY_NOT_LOG_IN()
+  const since = Math.floor(Date.now() / 1000)
+  return goOn(request, { user, methods: [method], done: [], remember, next, since })
 }
 
 /**
@@ -50,7 +53,6 @@ async function goOn(request: HttpRequest, pending: PendingLogin): Promise<SignIn
     await keepPending(request, pending)
     return { done: false, url: step.url(request) }
   }
-  await forgetPending(request)
   await login(request, user, { methods, ...(remember !== null && { remember }) })
   return { done: true, next }
 }

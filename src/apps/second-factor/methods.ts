@@ -1,6 +1,6 @@
 import { type Service, service, tryUse } from '../../base/context/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
-import type { AbstractUser } from '../auth/index.ts'
+import type { AnyUser } from '../auth/index.ts'
 
 /** Another way to show a second factor than a code, which a battery offers: a passkey. */
 export interface SecondFactorMethod {
@@ -14,7 +14,7 @@ export interface SecondFactorMethod {
    */
   url(request: HttpRequest): string
   /** Has this user set it up? A user who has is asked for a second factor. */
-  enabledFor(user: AbstractUser): boolean | Promise<boolean>
+  enabledFor(user: AnyUser): boolean | Promise<boolean>
 }
 
 /** The methods of the current project beside codes. */
@@ -22,7 +22,7 @@ export const secondFactorMethodsService: Service<readonly SecondFactorMethod[]> 
   service<readonly SecondFactorMethod[]>('second factors')
 
 /** Those that a user has set up. */
-export async function methodsOf(user: AbstractUser): Promise<readonly SecondFactorMethod[]> {
+export async function methodsOf(user: AnyUser): Promise<readonly SecondFactorMethod[]> {
   const found: SecondFactorMethod[] = []
   for (const method of tryUse(secondFactorMethodsService) ?? []) if (await method.enabledFor(user)) found.push(method)
   return found

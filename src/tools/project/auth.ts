@@ -1,5 +1,6 @@
 import type { AccountSection, LoginOption } from '../../apps/accounts/index.ts'
 import type { LoginStep } from '../../apps/auth/index.ts'
+import type { SecondFactorMethod } from '../../apps/second-factor/index.ts'
 import { provide } from '../../base/context/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { Cache } from '../../data/cache/index.ts'
@@ -25,10 +26,17 @@ export async function projectAuth(
   const steps: LoginStep[] = []
   const ways: LoginOption[] = []
   const sections: AccountSection[] = []
+  // Ways to show a second factor beside codes.
+  const methods: SecondFactorMethod[] = []
   if (has('passkeys')) {
     const { passkeysLoginOption, passkeysSection } = await import('../../apps/passkeys/index.ts')
     ways.push(passkeysLoginOption)
     sections.push(passkeysSection)
+  }
+  const secondFactor = has('second_factor') ? await import('../../apps/second-factor/index.ts') : null
+  if (secondFactor !== null) {
+    steps.push(secondFactor.secondFactorStep)
+    sections.push(secondFactor.secondFactorSection)
   }
   const seconds = options.auth?.cacheUsers ?? false
   return {
@@ -43,7 +51,13 @@ export async function projectAuth(
             provide(accounts.loginOptionsService, ways),
             provide(accounts.accountSectionsService, sections),
           ]),
+      ...(secondFactor === null
+        ? []
+        : [
+            provide(secondFactor.secondFactorService, secondFactor.secondFactorOptions(options.secondFactor)),
+            provide(secondFactor.secondFactorMethodsService, methods),
+          ]),
     ],
-    middleware: [impersonationBanner()],
+    middleware: [impersonationBanner(), ...(secondFactor === null ? [] : [secondFactor.secondFactorGate()])],
   }
 }

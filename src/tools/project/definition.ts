@@ -6,6 +6,7 @@ import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../app
 import type { FlashMessagesOptions } from '../../apps/messages/index.ts'
 import type { PasskeysOptions } from '../../apps/passkeys/index.ts'
 import type { RedirectsOptions } from '../../apps/redirects/index.ts'
+import type { SecondFactorOptions } from '../../apps/second-factor/index.ts'
 import type { LogSettings } from '../../base/log/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { CacheSettings } from '../../data/cache/index.ts'
@@ -218,6 +219,8 @@ export interface ProjectOptions {
   readonly timeZone?: string
   /** Pages of accounts: who may register, what an address has to prove, forms of one's own (`nuages/accounts`). */
   readonly accounts?: AccountsOptions
+  /** Who must have a second factor, how authenticator apps name the site, and for how long a browser is not asked again (`nuages/second-factor`). */
+  readonly secondFactor?: SecondFactorOptions
   /** Scheme and host of the site, for addresses in mails: 'https://example.org'. By default those of the request. */
   readonly siteUrl?: string
   /** Where `requireLogin` sends a visitor. By default the log-in page of accounts where the project has mounted them, else the admin's. */
@@ -297,6 +300,7 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   forms: true,
   timeZone: true,
   accounts: true,
+  secondFactor: true,
   siteUrl: true,
   loginUrl: true,
   port: true,

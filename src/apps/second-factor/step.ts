@@ -1,0 +1,21 @@
+import type { LoginStep } from '../auth/index.ts'
+import { secondFactorAddress } from './addresses.ts'
+import { factorsOf } from './factors.ts'
+import { isRemembered } from './remembered.ts'
+import { isRequired } from './settings.ts'
+
+export const stepName = 'second-factor'
+
+/**
+ * The step of logging in that asks for a second factor: of whoever has set one up, and of whoever must have one. A passkey is two factors at
+ * once, and asks no more.
+ */
+export const secondFactorStep: LoginStep = Object.freeze({
+  name: stepName,
+  async needed(request, user, { methods }) {
+    if (methods.includes('passkey')) return false
+    const { any } = await factorsOf(user)
+    return any ? !(await isRemembered(request, user)) : isRequired(user)
+  },
+  url: () => secondFactorAddress('challenge'),
+} satisfies LoginStep)

@@ -19,7 +19,7 @@ export function trySecondFactorAddress(
   }
 }
 
-/** The address of a page. Throws `NUAGES_SECOND_FACTOR_NOT_MOUNTED`. */
+/** The address of a page. Throws `NUAGES_SECONDFACTOR_NOT_MOUNTED`. */
 export function secondFactorAddress(
   page: SecondFactorPage,
   query: Readonly<Record<string, string>> = {},

@@ -1,6 +1,6 @@
 import { defineErrors } from '../../base/errors/index.ts'
 
-export const secondFactorErrors = defineErrors('SECOND_FACTOR', {
+export const secondFactorErrors = defineErrors('SECONDFACTOR', {
   BAD_BASE32: {
     status: 400,
     message: ({ reason }: { reason: string }) => `The text is not base32: ${reason}.`,
@@ -26,10 +26,5 @@ export const secondFactorErrors = defineErrors('SECOND_FACTOR', {
     status: null,
     message: ({ option, needs }: { option: string; needs: string }) => `\`secondFactor.${option}\` is not ${needs}.`,
     hint: 'Look the options up in docs/reference/second-factor.md.',
-  },
-  NO_USER: {
-    status: null,
-    message: ({ username }: { username: string }) => `There is no user '${username}'.`,
-    hint: 'Give the user name as it is stored.',
   },
 })

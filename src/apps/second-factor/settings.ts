@@ -15,7 +15,7 @@ export interface SecondFactorOptions {
 /** How the current project asks for second factors. */
 export const secondFactorService: Service<SecondFactorOptions> = service<SecondFactorOptions>('second factor')
 
-/** The options, held against what they may be. Throws `NUAGES_SECOND_FACTOR_BAD_OPTION`. */
+/** The options, held against what they may be. Throws `NUAGES_SECONDFACTOR_BAD_OPTION`. */
 export function secondFactorOptions(options: SecondFactorOptions = {}): SecondFactorOptions {
   const { rememberDevice = false, issuer = '', required } = options
   if (rememberDevice !== false && !(Number.isFinite(rememberDevice) && rememberDevice > 0 && rememberDevice <= 400))

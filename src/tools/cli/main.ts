@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   orphans: async () => (await import('./commands/orphans.ts')).orphansCommand,
   search: async () => (await import('./commands/search.ts')).searchCommand,
   createsuperuser: async () => (await import('./commands/createsuperuser.ts')).createSuperuser,
+  'reset-second-factor': async () => (await import('./commands/reset-second-factor.ts')).resetSecondFactorCommand,
   sendtestemail: async () => (await import('./commands/sendtestemail.ts')).sendTestEmail,
   shell: async () => (await import('./commands/shell.ts')).shell,
   'generate-secret': async () => (await import('./commands/generate-secret.ts')).generateSecret,

@@ -23,7 +23,7 @@ export function toBase32(bytes: Uint8Array): string {
 
 /**
  * Reads base32 as people type it: in any case, with spaces and dashes between groups, with or without padding. Throws
- * `NUAGES_SECOND_FACTOR_BAD_BASE32` for other characters, for a length that no bytes have, and for bits that are left over and not zero.
+ * `NUAGES_SECONDFACTOR_BAD_BASE32` for other characters, for a length that no bytes have, and for bits that are left over and not zero.
  */
 export function fromBase32(text: string): Buffer {
   const body = text.replace(/[\s-]/g, '').replace(/=+$/, '').toUpperCase()

@@ -6,6 +6,7 @@ import { LogEntry } from '../../src/apps/admin/index.ts'
 import { ContentType, Group, Permission, User } from '../../src/apps/auth/index.ts'
 import { FlatPage, FlatPageSite, flatPagesLibrary } from '../../src/apps/flatpages/index.ts'
 import { messagesLibrary } from '../../src/apps/messages/index.ts'
+import { LinkedAccount } from '../../src/apps/oauth/index.ts'
 import { Redirect } from '../../src/apps/redirects/index.ts'
 import { Session } from '../../src/apps/sessions/index.ts'
 import { paginationLibrary } from '../../src/apps/views/index.ts'
@@ -22,7 +23,9 @@ import { root } from '../support/files.ts'
 const languages = { de: 2, fr: 2, ar: 6 } as const
 const catalogs = [
   'web/i18n',
-  ...['admin', 'auth', 'flatpages', 'forms', 'passkeys', 'redirects', 'search', 'views'].map((app) => `apps/${app}`),
+  ...['admin', 'auth', 'flatpages', 'forms', 'oauth', 'passkeys', 'redirects', 'search', 'views'].map(
+    (app) => `apps/${app}`,
+  ),
 ].map((folder) => `src/${folder}`)
 
 /** Those that templates of the framework load. */
@@ -70,6 +73,7 @@ function names(): Message[] {
     { label: 'sessions', models: { Session } },
     { label: 'admin', models: { LogEntry } },
     { label: 'flatpages', models: { FlatPage, FlatPageSite } },
+    { label: 'oauth', models: { LinkedAccount } },
     { label: 'redirects', models: { Redirect } },
   ])
   return registry.models

@@ -39,6 +39,11 @@ export async function projectAuth(
     sections.push(secondFactor.secondFactorSection)
   }
   const seconds = options.auth?.cacheUsers ?? false
+  if (has('oauth')) {
+    const { linkedAccountsSection, providerOptions } = await import('../../apps/oauth/index.ts')
+    ways.push(...providerOptions(options.oauth ?? { providers: {} }))
+    sections.push(linkedAccountsSection)
+  }
   return {
     services: [
       ...(seconds === false ? [] : [provide(userCacheService, { cache, seconds })]),

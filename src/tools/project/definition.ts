@@ -4,6 +4,7 @@ import type { FlatPagesOptions } from '../../apps/flatpages/index.ts'
 import type { InputFactory } from '../../apps/forms/index.ts'
 import type { LanguageCookie, LanguagesOptions, SavePreference } from '../../apps/languages/index.ts'
 import type { FlashMessagesOptions } from '../../apps/messages/index.ts'
+import type { OAuthOptions } from '../../apps/oauth/index.ts'
 import type { PasskeysOptions } from '../../apps/passkeys/index.ts'
 import type { RedirectsOptions } from '../../apps/redirects/index.ts'
 import type { SecondFactorOptions } from '../../apps/second-factor/index.ts'
@@ -206,6 +207,8 @@ export interface ProjectOptions {
   readonly redirects?: RedirectsOptions
   /** How the pages of `flatpagesApp` are shown (`nuages/flatpages`). */
   readonly flatpages?: FlatPagesOptions
+  /** The providers that people log in with, and who may (`nuages/oauth`); for a project with `oauthApp`. */
+  readonly oauth?: OAuthOptions
   /** What every form of the project does. */
   readonly forms?: {
     /** Numbers, dates and times are shown and read as the language in force writes them, unless a field says otherwise. Default: false. */
@@ -297,6 +300,7 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   passkeys: true,
   redirects: true,
   flatpages: true,
+  oauth: true,
   forms: true,
   timeZone: true,
   accounts: true,

@@ -46,6 +46,7 @@ import { projectLogins } from './logins.ts'
 import { projectMail } from './mail.ts'
 import { projectMessages } from './messages.ts'
 import { hostsOf, standardMiddleware } from './middleware.ts'
+import { projectOAuth } from './oauth.ts'
 import { pageNonce } from './page-nonce.ts'
 import { projectPasskeys } from './passkeys.ts'
 import type { Project } from './project.ts'
@@ -129,6 +130,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     brought.push(await projectAuth(options, apps, caches.default))
     brought.push(await projectLogins({ options, apps, mode, cache: caches.default, redis }))
     brought.push(await projectPasskeys(options, apps, hosts))
+    brought.push(await projectOAuth({ options, apps, env: open.env ?? process.env, mode }))
     brought.push(projectPagination())
     brought.push(await projectFallbacks(options, apps))
     const orm = createOrm({

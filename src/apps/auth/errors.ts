@@ -63,6 +63,35 @@ export const authErrors = defineErrors('AUTH', {
     message: () => 'This user may not log in: the account is not active.',
     hint: 'Check `isActive` before calling `signIn`, and answer as for wrong credentials.',
   },
+  UNKNOWN_PERMISSION: {
+    status: null,
+    message: ({ permission, of, hint }: { permission: string; of: string; hint: string }) =>
+      `There is no permission '${permission}' of ${of}${hint}.`,
+    hint: "Write 'app.action_model': one of its `defaultPermissions`, a codename of `meta.permissions`, or an action that has a rule.",
+  },
+  RULE_OF_ADDING: {
+    status: null,
+    message: ({ model }: { model: string }) =>
+      `A rule for 'add' on ${model}: there is no row yet that it could be about.`,
+    hint: "Ask for the permission ('app.add_model'), or add the row in `atomic` and ask for another action on it before it ends.",
+  },
+  RULE_GAVE: {
+    status: null,
+    message: ({ model, action }: { model: string; action: string }) =>
+      `The rule for '${action}' on ${model} did not give a queryset of ${model}.`,
+    hint: 'Return a filter of the rows that the function is given, and do not make it `async`.',
+  },
+  RULE_OF_NO_FIELD: {
+    status: null,
+    message: ({ model, field, hint }: { model: string; field: string; hint: string }) =>
+      `A field rule of ${model} names '${field}', which is no field of it${hint}.`,
+    hint: 'Name columns and many-to-many fields of the model itself.',
+  },
+  NOT_A_RULE: {
+    status: null,
+    message: ({ given }: { given: string }) => `The list of an app's rules holds something that is no rule (${given}).`,
+    hint: 'Make each with `rule(Model, action, (user, rows) => rows.filter(…))` or `fieldRules(Model, { hidden, readOnly })`.',
+  },
   NOBODY_PENDING: {
     status: 403,
     message: () => 'Nobody is logging in here, or it took too long.',

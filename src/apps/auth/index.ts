@@ -68,9 +68,27 @@ export {
   validatePassword,
 } from './passwords/validate.ts'
 export { unsaltedHasher, weakHasher } from './passwords/weak.ts'
+export { type CreatedPermissions, type CreatePermissionsOptions, createPermissions } from './permissions/create.ts'
+export { type GivenPermissions, givenPermissions } from './permissions/load.ts'
+export {
+  declaredPermissions,
+  type PermissionName,
+  type PermissionsOf,
+  permissionCodename,
+  permissionFor,
+  type RegisteredPermissions,
+} from './permissions/names.ts'
+export { type RenamedModel, renamePermissions } from './permissions/rename.ts'
+export type { WithPermissionOptions } from './permissions/with-permission.ts'
 export { loginAddress, type RequireOptions, requireLogin, requireStaff, requireUser } from './require.ts'
 export { type ResetTokenOptions, ResetTokens, type TokenUser } from './reset-tokens.ts'
 export type { LoginSettings, PasswordSettings } from './settings.ts'
+export { type Actor, allowedOf, allowedRows } from './rules/allowed.ts'
+export { RuleBook, ruledActions, rulesService } from './rules/book.ts'
+export { canAct } from './rules/can.ts'
+export { type FieldAccess, fieldAccess, visibleFields, writableFields } from './rules/field-access.ts'
+export { type FieldRules, type FieldRulesDeclaration, fieldRules, type Has } from './rules/field-rules.ts'
+export { type RuleDeclaration, type RuleFunction, type RuleOptions, rule } from './rules/rule.ts'
 export { type PendingLogin, pendingLogin } from './sign-in/pending.ts'
 export { finishStep, type SignInOptions, type SignInOutcome, signIn } from './sign-in/sign-in.ts'
 export { type LoginStep, loginStepsService } from './sign-in/steps.ts'

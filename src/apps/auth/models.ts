@@ -2,10 +2,17 @@ import { use } from '../../base/context/index.ts'
 import { regex } from '../../base/schema/index.ts'
 import { factsService } from '../../base/settings/index.ts'
 import { saltedHmac } from '../../base/signing/index.ts'
-import { type Default, field, KeyedModel, meta } from '../../data/orm/index.ts'
+import { type Default, field, KeyedModel, type ModelClass, meta, type QuerySet } from '../../data/orm/index.ts'
 import { gettextLazy } from '../../web/i18n/index.ts'
 import { ContentType } from './content-types/models.ts'
 import { projectPasswords } from './passwords/service.ts'
+import { hasModulePermissions, hasPermission, hasPermissions } from './permissions/ask.ts'
+import { givenPermissions } from './permissions/load.ts'
+import type { PermissionName } from './permissions/names.ts'
+import { usersWithPermission, type WithPermissionOptions } from './permissions/with-permission.ts'
+import { allowedRows } from './rules/allowed.ts'
+import { can } from './rules/can.ts'
+import type { UserModel } from './users-of.ts'
 
 /** One thing that may be allowed: 'newsroom.change_article'. Django's table. */
 export class Permission extends KeyedModel {
@@ -131,6 +138,53 @@ export abstract class AbstractUser<K = Default<number>> extends KeyedModel {
     return saltedHmac(hashSalt, this.password, secretKey).toString('hex')
   }
 
+  /** Has the user this permission ('news.change_article'), by themselves or by a group? Read with the others, once for this row. */
+  hasPermission(permission: PermissionName): Promise<boolean> {
+    return hasPermission(this, permission)
+  }
+
+  /** Has the user all of these permissions? */
+  hasPermissions(permissions: readonly PermissionName[]): Promise<boolean> {
+    return hasPermissions(this, permissions)
+  }
+
+  /** Has the user any permission in an app ('news')? Django's `has_module_perms`. */
+  hasModulePermissions(app: string): Promise<boolean> {
+    return hasModulePermissions(this, app)
+  }
+
+  /** Every permission that the user has. */
+  async permissions(): Promise<ReadonlySet<string>> {
+    return (await givenPermissions(this)).all
+  }
+
+  /** Those that the user has by groups. */
+  async groupPermissions(): Promise<ReadonlySet<string>> {
+    return (await givenPermissions(this)).ofGroups
+  }
+
+  /**
+   * May the user do this to this row? By the rules of the row's model for that action, else by the permission. Without a row: has the
+   * user the permission? Rows that were read together are answered for together, in one query.
+   */
+  can(permission: PermissionName, row?: KeyedModel): Promise<boolean> {
+    return can(this, permission, row)
+  }
+
+  /** The rows of a model that the user may do this to: `user.allowed(Article, 'change').filter({ … })`. */
+  allowed<M extends KeyedModel>(model: ModelClass<M>, action: string): QuerySet<M> {
+    return allowedRows(this, model, action)
+  }
+
+  /** Active users who have a permission, superusers among them. Semantics: Django's `UserManager.with_perm`. */
+  static withPermission<U extends AbstractUser>(
+    this: UserModel<U>,
+    permission: PermissionName,
+    options?: WithPermissionOptions,
+  ): QuerySet<U> {
+    return usersWithPermission(this, permission, options)
+  }
+
   override toString(): string {
     return this.username
   }
@@ -162,6 +216,35 @@ export class AnonymousUser {
   readonly isActive = false
   readonly isStaff = false
   readonly isSuperuser = false
+
+  /** Nobody in particular has no permission; only `can` and `allowed` may say yes, by a rule with `anonymous: true`. */
+  hasPermission(_permission: PermissionName): Promise<boolean> {
+    return Promise.resolve(false)
+  }
+
+  hasPermissions(_permissions: readonly PermissionName[]): Promise<boolean> {
+    return Promise.resolve(false)
+  }
+
+  hasModulePermissions(_app: string): Promise<boolean> {
+    return Promise.resolve(false)
+  }
+
+  permissions(): Promise<ReadonlySet<string>> {
+    return Promise.resolve(new Set())
+  }
+
+  groupPermissions(): Promise<ReadonlySet<string>> {
+    return Promise.resolve(new Set())
+  }
+
+  can(permission: PermissionName, row?: KeyedModel): Promise<boolean> {
+    return can(this, permission, row)
+  }
+
+  allowed<M extends KeyedModel>(model: ModelClass<M>, action: string): QuerySet<M> {
+    return allowedRows(this, model, action)
+  }
 
   toString(): string {
     return 'AnonymousUser'

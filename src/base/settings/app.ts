@@ -11,6 +11,8 @@ export interface AppDefinition {
   readonly models?: object
   /** What `admin(Model, …)` made. */
   readonly admin?: readonly object[]
+  /** What `rule(Model, …)` and `fieldRules(Model, …)` made: who may do what to which rows, and to which of their fields. */
+  readonly rules?: readonly object[]
   /** What `on(Model, 'afterSave', …)` made: who is to be told of events of rows. */
   readonly events?: readonly object[]
   /** A module's namespace object (`import * as tasks`) or a record: everything in it that `task(…)` made can be run by workers. */

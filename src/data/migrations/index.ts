@@ -3,6 +3,7 @@ export type { Difference, DifferenceKind } from './drift/compare.ts'
 export { type Drift, type DriftOptions, type DriftReport, drift } from './drift/drift.ts'
 export { driftText } from './drift/told.ts'
 export { migrationErrors } from './errors.ts'
+export type { DoneOperation } from './execution/executor.ts'
 export type { HistoricalLookups, HistoricalRow, HistoricalRows, HistoricalValues } from './execution/historical-rows.ts'
 export {
   type MigrateOptions,

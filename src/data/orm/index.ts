@@ -49,7 +49,7 @@ export { KeyedModel, Model, type ModelClass } from './model.ts'
 export { fileFields, type MissingFile, missingFiles, type Orphan, type OrphansOptions, orphans } from './orphans.ts'
 export { type PackedRow, packRow, unpackRow } from './packed.ts'
 export { type AppModels, buildRegistry } from './registry.ts'
-export { choiceLabel, isSameRow, nextBy, previousBy } from './row-functions.ts'
+export { choiceLabel, isSameRow, nextBy, previousBy, rowsOfResult } from './row-functions.ts'
 export { type Rule, resolveRule } from './rules/resolve.ts'
 export {
   type ConditionState,

@@ -1,5 +1,6 @@
 import type { KeyedModel } from './model.ts'
 import { labelOf, neighbour, sameRow } from './neighbours.ts'
+import { batch, isRow } from './state.ts'
 import type { Lookups } from './types/lookups.ts'
 import type { Columns, Row } from './types/values.ts'
 
@@ -38,4 +39,9 @@ export function previousBy<M extends KeyedModel, const L extends object = {}>(
  */
 export function isSameRow(a: unknown, b: unknown): boolean {
   return sameRow(a, b)
+}
+
+/** The saved rows of a row's result, itself among them: for code that answers for all of them with one query. The list is the result's own and stays the same. */
+export function rowsOfResult(row: object): readonly object[] {
+  return isRow(row) ? row[batch].rows : [row]
 }

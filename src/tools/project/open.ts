@@ -49,6 +49,7 @@ import { hostsOf, standardMiddleware } from './middleware.ts'
 import { projectOAuth } from './oauth.ts'
 import { pageNonce } from './page-nonce.ts'
 import { projectPasskeys } from './passkeys.ts'
+import { projectPermissions } from './permissions.ts'
 import type { Project } from './project.ts'
 import { projectRateLimits, projectRedis } from './redis.ts'
 import { projectSessions } from './sessions.ts'
@@ -128,6 +129,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     const sessions = await projectSessions({ options, environment, apps, dir, secretKey, secretKeyFallbacks })
     brought.push(sessions, projectMessages(options, apps))
     brought.push(await projectAuth(options, apps, caches.default))
+    brought.push(await projectPermissions(apps, registry))
     brought.push(await projectLogins({ options, apps, mode, cache: caches.default, redis }))
     brought.push(await projectPasskeys(options, apps, hosts))
     brought.push(await projectOAuth({ options, apps, env: open.env ?? process.env, mode }))

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AppDefinition } from '../../base/settings/index.ts'
-import { createMissingTables, type MigratedApp, migrate, showMigrations } from '../../data/migrations/index.ts'
+import { createMissingTables, type MigratedApp, showMigrations } from '../../data/migrations/index.ts'
+import { migrateProject, preparePermissions } from './permissions.ts'
 import type { Project } from './project.ts'
 
 /** True for an app whose migrations are written. */
@@ -69,10 +70,17 @@ function databasesWithTables(orm: Project['orm']): string[] {
   return Object.keys(orm.databases).filter((name) => name === 'default' || (orm.spreadsTables && keepsAny(name)))
 }
 
+/** Makes everything that a test's database has: tables, content types, permissions. */
+export async function prepareTestDatabase(project: Project, database: string): Promise<void> {
+  await migrateProject(project, { database })
+  await createMissingTables({ orm: project.orm, apps: migrationApps(project), database })
+  await preparePermissions(project, database)
+}
+
 async function prepareDatabase(project: Project, database: string): Promise<void> {
   const { orm } = project
-  const apps = migrationApps(project)
   for (const { label } of project.apps.filter((each) => isBattery(each) && hasMigrations(each)))
-    await migrate({ orm, apps, database, target: { app: label } })
-  await createMissingTables({ orm, apps, database })
+    await migrateProject(project, { database, target: { app: label } })
+  await createMissingTables({ orm, apps: migrationApps(project), database })
+  await preparePermissions(project, database)
 }

@@ -1,15 +1,14 @@
 import { currentScope, runInScope } from '../../base/context/index.ts'
 import { loadData } from '../../data/fixtures/index.ts'
-import { createMissingTables, migrate } from '../../data/migrations/index.ts'
 import {
   defineProject,
   type LoadedDefinition,
   loadDefinition,
-  migrationApps,
   openProject,
   type Project,
   type ProjectDefinition,
   type ProjectOptions,
+  prepareTestDatabase,
 } from '../project/index.ts'
 import { Client, type ClientOptions } from './client.ts'
 import { copyDatabases, testDatabases, testEnvironment } from './databases/project-copy.ts'
@@ -66,11 +65,7 @@ export async function testProject(
     { project, loaded },
     () => project.close(),
     async () => {
-      for (const database of names) {
-        const parts = { orm: project.orm, apps: migrationApps(project), database }
-        await migrate(parts)
-        await createMissingTables(parts)
-      }
+      for (const database of names) await prepareTestDatabase(project, database)
       if (fixtures.length > 0) await loadData({ fixtures })
     },
   )

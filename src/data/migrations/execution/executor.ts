@@ -5,6 +5,7 @@ import { migrationErrors } from '../errors.ts'
 import type { Migration } from '../files/migration.ts'
 import { nameOf } from '../files/migration.ts'
 import { isThere, leftOf, Records, type Standing } from '../history/records.ts'
+import type { Operation } from '../operations/operation.ts'
 import type { ProjectState } from '../state.ts'
 import { alone, isTransactional } from './alone.ts'
 import { changeOf, type Direction } from './direction.ts'
@@ -12,7 +13,17 @@ import { failed, failedAtEnd, wasOpen } from './failure.ts'
 import { stepsOf } from './steps.ts'
 import { type Resume, Stepwise } from './stepwise.ts'
 
+/** An operation that was just done, while its transaction is still open. */
+export interface DoneOperation {
+  readonly app: string
+  readonly operation: Operation
+  readonly direction: Direction
+  readonly database: Database
+}
+
 export interface ExecutorOptions {
+  /** Called after each operation, in its transaction where the database has one. */
+  readonly afterOperation?: ((done: DoneOperation) => Promise<void>) | undefined
   /** What became of an operation that was interrupted, where the database cannot tell. Asked once. */
   readonly resume?: Resume | undefined
   /** Called where another process is at work and has to be waited for. */
@@ -31,18 +42,20 @@ export class Executor {
   readonly #records: Records
   readonly #stepwise: Stepwise
   readonly #onWait: (() => void) | undefined
+  readonly #afterOperation: ExecutorOptions['afterOperation']
 
   /** `keeps` says whether the database has the table of a model. */
   constructor(
     database: Database,
     keeps: (model: RoutedModel) => boolean = () => true,
-    { resume, onWait }: ExecutorOptions = {},
+    { resume, onWait, afterOperation }: ExecutorOptions = {},
   ) {
     this.#database = database
     this.#keeps = keeps
     this.#records = new Records(database)
-    this.#stepwise = new Stepwise(database, keeps, this.#records, { resume, onWait })
+    this.#stepwise = new Stepwise(database, keeps, this.#records, { resume, onWait, afterOperation })
     this.#onWait = onWait
+    this.#afterOperation = afterOperation
   }
 
   /** False where somebody else has applied it meanwhile. `fake` writes the history only. */
@@ -82,6 +95,7 @@ export class Executor {
     for (const [index, step] of direction === 'forwards' ? steps : steps.reverse()) {
       try {
         await step.operation[direction]({ ...changeOf(way, step), editor })
+        await this.#afterOperation?.({ ...way, operation: step.operation })
       } catch (cause) {
         const told = { ...failed(this.#database, migration, index, cause), direction, isOpen: wasOpen(cause) }
         throw migrationErrors.FAILED(told, { cause })

@@ -10,7 +10,7 @@ import { Records, standingOf } from '../history/records.ts'
 import type { Questions } from '../making/questions.ts'
 import { withOwnFields } from '../own-fields.ts'
 import { checkLosses } from './data-loss.ts'
-import { checkReversible, Executor } from './executor.ts'
+import { checkReversible, type DoneOperation, Executor } from './executor.ts'
 import { isThereAlready } from './fake-initial.ts'
 import {
   checkHistory,
@@ -55,6 +55,8 @@ export interface MigrateOptions {
   /** Migrations ('news.0002_note') that may have been edited after they were applied: they count as applied as they are now. */
   readonly acceptEdited?: readonly string[]
   readonly onProgress?: (event: MigrateProgress) => void
+  /** Called after each operation that was done (not faked), in its transaction where the database has one: for rows that speak of models. */
+  readonly afterOperation?: (done: DoneOperation) => Promise<void>
   /** Called where another process changes the tables, and has to be waited for. */
   readonly onWait?: () => void
 }
@@ -97,7 +99,7 @@ async function migrateNow(options: MigrateOptions): Promise<MigrateResult> {
   checkConflicts(loaded)
   checkHistory(loaded, known, database.name)
   const { forwards, backwards } = planOf(loaded, known, options.target)
-  const { acceptEdited = [], resume, onWait } = options
+  const { acceptEdited = [], resume, onWait, afterOperation } = options
   checkAccepted(acceptEdited, loaded)
   const concerned = migrationsUnder(loaded, options.target, [...forwards, ...backwards])
   const records = new Records(database)
@@ -108,7 +110,7 @@ async function migrateNow(options: MigrateOptions): Promise<MigrateResult> {
   for (const migration of [...forwards, ...backwards]) checkAtomic(migration)
   const states = statesBefore(loaded)
   const keeps = (model: RoutedModel) => orm.keeps?.(database, model) ?? true
-  const executor = new Executor(database, keeps, { resume, onWait })
+  const executor = new Executor(database, keeps, { resume, onWait, afterOperation })
   const done = { applied: [] as string[], undone: [] as string[] }
   const steps = forwards.length + backwards.length
   let step = 0

@@ -10,6 +10,7 @@ import type { Operation } from '../operations/operation.ts'
 import { type SqlArguments, textFor } from '../operations/sql.ts'
 import { alone, inTransaction, isTransactional } from './alone.ts'
 import { changeOf, type Direction, type Way } from './direction.ts'
+import type { DoneOperation } from './executor.ts'
 import { failed, failedAtEnd, standingTold } from './failure.ts'
 import { settle } from './interrupted.ts'
 import type { Step } from './steps.ts'
@@ -20,6 +21,7 @@ export type Resume = 'done' | 'again'
 export interface StepwiseOptions {
   readonly resume?: Resume | undefined
   readonly onWait?: (() => void) | undefined
+  readonly afterOperation?: ((done: DoneOperation) => Promise<void>) | undefined
 }
 
 /**
@@ -32,19 +34,21 @@ export class Stepwise {
   readonly #keeps: (model: RoutedModel) => boolean
   readonly #records: Records
   readonly #onWait: () => void
+  readonly #afterOperation: StepwiseOptions['afterOperation']
   #resume: Resume | undefined
 
   constructor(
     database: Database,
     keeps: (model: RoutedModel) => boolean,
     records: Records,
-    { resume, onWait = () => {} }: StepwiseOptions,
+    { resume, onWait = () => {}, afterOperation }: StepwiseOptions,
   ) {
     this.#database = database
     this.#keeps = keeps
     this.#records = records
     this.#resume = resume
     this.#onWait = onWait
+    this.#afterOperation = afterOperation
   }
 
   /** Goes to one end of a migration, from wherever it is. False where it was there, or where another process took the last step. */
@@ -107,6 +111,7 @@ export class Stepwise {
     if (this.#fitsTransaction(operation)) {
       await this.#own(async () => {
         await operation[direction](change)
+        await this.#told(migration, operation, direction)
         await note(after(standing, direction), false)
       })
       return
@@ -119,7 +124,12 @@ export class Stepwise {
       if (isOneStatement(operation, direction, this.#database.database)) await note(standing, false).catch(() => {})
       throw cause
     }
+    await this.#told(migration, operation, direction)
     await note(after(standing, direction), false)
+  }
+
+  async #told({ app }: Migration, operation: Operation, direction: Direction): Promise<void> {
+    await this.#afterOperation?.({ app, operation, direction, database: this.#database })
   }
 
   /** How many operations stand, now that the one which was begun is looked at. It may be brought to its end. */
@@ -149,6 +159,7 @@ export class Stepwise {
       // It was said of this operation alone.
       this.#resume = undefined
     }
+    if (done) await this.#told(migration, step.operation, moving)
     return done ? after(at.standing, moving) : at.standing
   }
 

@@ -10,9 +10,8 @@ import {
   prompted,
   pruneMigrations,
   readAnswers,
-  migrate as run,
 } from '../../../data/migrations/index.ts'
-import { migrationApps, type Project } from '../../project/index.ts'
+import { migrateProject, migrationApps, type Project, preparePermissions } from '../../project/index.ts'
 import { collect, prompter } from '../prompter.ts'
 import { type Terminal, terminal } from '../terminal.ts'
 import { withProject } from '../with-project.ts'
@@ -43,22 +42,25 @@ const fakes = { forwards: 'recorded as applied:', backwards: 'recorded as taken 
 const sentence = ({ app, name, direction, faked }: MigrateProgress) =>
   `${(faked ? fakes : deeds)[direction]} ${app}.${name}`
 
+/** The first few names. */
+const summary = (names: readonly string[]): string =>
+  names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} others` : names.join(', ')
+
 /** Applies (or takes back) migrations and prints each as it is done. */
 export async function applyMigrations(project: Project, out: Terminal, choice: Choice = {}): Promise<void> {
-  const { applied, undone, accepted, unknown } = await run({
-    orm: project.orm,
-    apps: migrationApps(project),
+  const { applied, undone, accepted, unknown } = await migrateProject(project, {
     ...choice,
     onProgress: (progress) => out.print(sentence(progress)),
     onWait: () => out.print('Somebody else changes the tables: waiting for them.'),
   })
+  // What goes back to an older state has fewer models than the project; their permissions can wait.
+  const made = undone.length > 0 ? [] : await preparePermissions(project, choice.database ?? 'default')
+  if (made.length > 0) out.print(`made permissions: ${summary(made)}`)
   for (const name of accepted) out.print(`accepted as it is now: ${name}`)
   if (applied.length + undone.length + accepted.length === 0) out.print('Nothing to apply.')
-  const some =
-    unknown.length > 4 ? `${unknown.slice(0, 3).join(', ')} and ${unknown.length - 3} others` : unknown.join(', ')
   if (unknown.length > 0)
     out.complain(
-      `Applied, but without a file: ${some}. Restore the file, or take the line out of the history with --prune APP.`,
+      `Applied, but without a file: ${summary(unknown)}. Restore the file, or take the line out of the history with --prune APP.`,
     )
 }
 

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { readsOnly } from '../../../data/drivers/index.ts'
-import { createMissingTables, migrate, tablesDigest } from '../../../data/migrations/index.ts'
+import { tablesDigest } from '../../../data/migrations/index.ts'
 import { buildRegistry } from '../../../data/orm/index.ts'
-import { migrationApps, openProject, type ProjectDefinition, withRequired } from '../../project/index.ts'
+import { openProject, type ProjectDefinition, prepareTestDatabase, withRequired } from '../../project/index.ts'
 import type { DatabaseCopy } from './copies.ts'
 import { copyOnServer } from './server.ts'
 import { copySqlite } from './sqlite.ts'
@@ -71,21 +72,20 @@ async function copyOf(
     options.auth?.user === undefined ? {} : { user: options.auth.user },
   )
   const { router } = options
-  const tables = tablesDigest({
+  const inTables = tablesDigest({
     registry,
     apps,
     database: kind,
     keeps: (model) => router?.migrate?.(name, model) !== false,
   })
+  // Permissions are rows that every copy begins with.
+  const permissions = registry.models.map((info) => [info.label, info.defaultPermissions, info.permissions])
+  const tables = createHash('sha256').update(inTables).update(JSON.stringify(permissions)).digest('hex').slice(0, 32)
   const fill = async (at: string) => {
     const databases = { ...Object.fromEntries(names.map((each) => [each, memory])), [name]: at }
     const { mirrors } = testDatabases(definition, databases)
     await using project = await openProject(definition, { dir, mode: 'test', databases, mirrors, env: testEnvironment })
-    await project.run(async () => {
-      const parts = { orm: project.orm, apps: migrationApps(project), database: name }
-      await migrate(parts)
-      await createMissingTables(parts)
-    })
+    await project.run(() => prepareTestDatabase(project, name))
   }
   // All processes of one run have one parent.
   const fresh = process.env['NUAGES_TEST_RECREATE'] === '1'

@@ -63,6 +63,11 @@ export const authErrors = defineErrors('AUTH', {
     message: () => 'This user may not log in: the account is not active.',
     hint: 'Check `isActive` before calling `signIn`, and answer as for wrong credentials.',
   },
+  NOT_LOGGED_IN: {
+    status: 401,
+    message: () => 'Nobody is logged in here.',
+    hint: 'Log in, or send a token.',
+  },
   UNKNOWN_PERMISSION: {
     status: null,
     message: ({ permission, of, hint }: { permission: string; of: string; hint: string }) =>

@@ -79,8 +79,20 @@ export {
   type RegisteredPermissions,
 } from './permissions/names.ts'
 export { type RenamedModel, renamePermissions } from './permissions/rename.ts'
+export { abilitiesInclude, requestCan } from './permissions/request-can.ts'
+export { permissionVariables } from './permissions/variables.ts'
 export type { WithPermissionOptions } from './permissions/with-permission.ts'
-export { loginAddress, type RequireOptions, requireLogin, requireStaff, requireUser } from './require.ts'
+export {
+  askedPermissions,
+  askToLogIn,
+  loginAddress,
+  type RequireOptions,
+  requireLogin,
+  requirePermission,
+  requireStaff,
+  requireUser,
+  wantsJson,
+} from './require.ts'
 export { type ResetTokenOptions, ResetTokens, type TokenUser } from './reset-tokens.ts'
 export type { LoginSettings, PasswordSettings } from './settings.ts'
 export { type Actor, allowedOf, allowedRows } from './rules/allowed.ts'
@@ -88,6 +100,7 @@ export { RuleBook, ruledActions, rulesService } from './rules/book.ts'
 export { canAct } from './rules/can.ts'
 export { type FieldAccess, fieldAccess, visibleFields, writableFields } from './rules/field-access.ts'
 export { type FieldRules, type FieldRulesDeclaration, fieldRules, type Has } from './rules/field-rules.ts'
+export { type RequireRuleOptions, requireRule } from './rules/require-rule.ts'
 export { type RuleDeclaration, type RuleFunction, type RuleOptions, rule } from './rules/rule.ts'
 export { type PendingLogin, pendingLogin } from './sign-in/pending.ts'
 export { finishStep, type SignInOptions, type SignInOutcome, signIn } from './sign-in/sign-in.ts'

@@ -167,7 +167,7 @@ export abstract class AbstractUser<K = Default<number>> extends KeyedModel {
    * May the user do this to this row? By the rules of the row's model for that action, else by the permission. Without a row: has the
    * user the permission? Rows that were read together are answered for together, in one query.
    */
-  can(permission: PermissionName, row?: KeyedModel): Promise<boolean> {
+  can(permission: PermissionName, row?: { readonly pk: unknown }): Promise<boolean> {
     return can(this, permission, row)
   }
 
@@ -238,7 +238,7 @@ export class AnonymousUser {
     return Promise.resolve(new Set())
   }
 
-  can(permission: PermissionName, row?: KeyedModel): Promise<boolean> {
+  can(permission: PermissionName, row?: { readonly pk: unknown }): Promise<boolean> {
     return can(this, permission, row)
   }
 

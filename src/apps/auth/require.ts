@@ -2,6 +2,12 @@ import { tryUse } from '../../base/context/index.ts'
 import { factsService } from '../../base/settings/index.ts'
 import { type HttpRequest, httpErrors, redirect, type View } from '../../web/http/index.ts'
 import type { ProjectUser, RequestUser } from './augment.ts'
+import { authErrors } from './errors.ts'
+import type { PermissionName } from './permissions/names.ts'
+import { requestCan } from './permissions/request-can.ts'
+
+/** What a view asks for, where `nuages check` finds it. */
+const asked: unique symbol = Symbol.for('nuages.auth.permissions')
 
 export interface RequireOptions {
   /** Where to log in. Default: the project's `loginUrl`. */
@@ -15,21 +21,33 @@ export function loginAddress(request: HttpRequest, options: RequireOptions = {})
   return `${page}${page.includes('?') ? '&' : '?'}${new URLSearchParams({ next: back })}`
 }
 
+/** True where the client asks for JSON rather than for a page. */
+export function wantsJson(request: HttpRequest): boolean {
+  return request.header('accept') !== null && request.accepts('text/html', 'application/json') === 'application/json'
+}
+
+/** Sends a stranger to log in; a program, which has no use for a page, is told so with 401. */
+export function askToLogIn(request: HttpRequest, options: RequireOptions = {}): Response {
+  if (wantsJson(request)) throw authErrors.NOT_LOGGED_IN()
+  return redirect(loginAddress(request, options))
+}
+
 /**
- * A view for users of whom `test` is true: a visitor who is not logged in is sent to log in, another user is refused with
- * 403. Semantics: Django's `user_passes_test`, which would send both.
+ * A view for users of whom `test` is true: a visitor who is not logged in is sent to log in (401 for one who asks for JSON), another user
+ * is refused with 403. Semantics: Django's `user_passes_test`, which would send both.
  */
 export function requireUser<P>(
   test: (user: ProjectUser) => boolean | Promise<boolean>,
   view: View<P>,
   options: RequireOptions = {},
 ): View<P> {
-  return async (request, params) => {
+  const guarded: View<P> = async (request, params) => {
     const user: RequestUser = await request.user
-    if (!user.isAuthenticated) return redirect(loginAddress(request, options))
+    if (!user.isAuthenticated) return askToLogIn(request, options)
     if (!(await test(user as ProjectUser))) throw httpErrors.FORBIDDEN({ what: request.path })
     return view(request, params)
   }
+  return Object.assign(guarded, { [asked]: askedPermissions(view) })
 }
 
 /** A view for everybody who is logged in. */
@@ -40,4 +58,29 @@ export function requireLogin<P>(view: View<P>, options: RequireOptions = {}): Vi
 /** A view for staff. */
 export function requireStaff<P>(view: View<P>, options: RequireOptions = {}): View<P> {
   return requireUser((user) => user.isStaff, view, options)
+}
+
+/** The permissions that `requirePermission` was given for a view. */
+export function askedPermissions(view: unknown): readonly string[] {
+  return typeof view === 'function' && asked in view ? (view[asked] as readonly string[]) : []
+}
+
+/**
+ * A view for users who have a permission, or all of several: `requirePermission('news.change_article', view)`. A visitor who is not
+ * logged in is sent to log in (401 as JSON), a user without it is refused with 403, and so is a token whose abilities do not reach for it.
+ * `nuages check` finds names that no model has. Semantics: Django's `permission_required(raise_exception=True)`.
+ */
+export function requirePermission<P>(
+  permission: PermissionName | readonly PermissionName[],
+  view: View<P>,
+  options: RequireOptions = {},
+): View<P> {
+  const names = typeof permission === 'string' ? [permission] : permission
+  const guarded: View<P> = async (request, params) => {
+    const user: RequestUser = await request.user
+    if (!user.isAuthenticated) return askToLogIn(request, options)
+    for (const name of names) if (!(await requestCan(request, name))) throw httpErrors.FORBIDDEN({ what: request.path })
+    return view(request, params)
+  }
+  return Object.assign(guarded, { [asked]: [...names, ...askedPermissions(view)] })
 }

@@ -1,6 +1,6 @@
 import { use } from '../../../base/context/index.ts'
 import { didYouMean } from '../../../base/errors/index.ts'
-import { type Columns, type KeyedModel, type ModelClass, ormService, type Row } from '../../../data/orm/index.ts'
+import { type Columns, type KeyedModel, type ModelClass, ormService } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { authErrors } from '../errors.ts'
 import { givenPermissions } from '../permissions/load.ts'
@@ -35,7 +35,7 @@ export async function fieldAccess(user: Actor, info: ModelInfo, row: object | nu
 export async function visibleFields<M extends KeyedModel>(
   user: Actor,
   model: ModelClass<M>,
-  row: Row<M> | null = null,
+  row: NoInfer<M> | null = null,
 ): Promise<Columns<M>[]> {
   const info = use(ormService).registry.of(model as never)
   const { hidden } = await fieldAccess(user, info, row)
@@ -49,7 +49,7 @@ export async function visibleFields<M extends KeyedModel>(
 export async function writableFields<M extends KeyedModel>(
   user: Actor,
   model: ModelClass<M>,
-  row: Row<M> | null = null,
+  row: NoInfer<M> | null = null,
 ): Promise<Columns<M>[]> {
   const info = use(ormService).registry.of(model as never)
   const { hidden, readOnly } = await fieldAccess(user, info, row)

@@ -49,6 +49,7 @@ export async function checkProject(
     ...(await checkLinks(sources, project.app.router)),
     ...(await checkTasks(sources, listedTasks(project.apps))),
     ...(await checkProjectTemplates(project, sources, processors, options)),
+    ...(await checkAsked(project)),
     ...(await checkAdmin(project)),
     ...(deploy ? await checkDeploy({ ...parts, project, processes }) : []),
   ]
@@ -57,6 +58,12 @@ export async function checkProject(
 
 function processesOf({ workers = 1 }: Environment): number {
   return workers === 'auto' ? availableParallelism() : workers
+}
+
+/** What views ask for, in a project with users. */
+async function checkAsked(project: Project): Promise<readonly Finding[]> {
+  if (!project.apps.some(({ label }) => label === 'auth')) return []
+  return (await import('./permissions.ts')).checkPermissions(project)
 }
 
 /** The first wrong declaration of each app, or what is wrong between apps. */

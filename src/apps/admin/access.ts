@@ -1,35 +1,79 @@
-import { AbstractUser } from '../auth/index.ts'
+import { type AnyQuerySet, untyped } from '../../data/orm/index.ts'
+import type { ModelInfo } from '../../data/query/index.ts'
+import { AbstractUser, allowedOf, canAct, grantedPermissions, permissionFor, ruledActions } from '../auth/index.ts'
 import type { ModelAdmin } from './model-admin.ts'
+import type { AnyRow } from './registration.ts'
 import type { AdminRequest } from './request.ts'
 
 /*
- * Who may do what. Everybody here is staff. Until permissions per model exist, staff may work with every model except
- * users (whatever model a project has for them) and groups: whoever could change those could make themselves a superuser.
+ * Who may do what. A member of staff needs the permission for a model ('shop.change_book'), as in Django; where the model has rules, they
+ * narrow its rows, and never widen what the permission opens. Whoever may change users is not thereby allowed to become a
+ * superuser: nobody works on the account of somebody who may do more than they may themselves.
  */
 
+type Action = 'view' | 'add' | 'change' | 'delete'
+
 /** True for a model of people who log in: its rows have a password. */
-export function isUserModel({ info }: ModelAdmin): boolean {
+export function isUserModel({ info }: { readonly info: ModelInfo }): boolean {
   return info.model.prototype instanceof AbstractUser
 }
 
-/** True for a model that only superusers may see. */
-export function isForSuperusers(model: ModelAdmin): boolean {
-  return model.info.app === 'auth' || isUserModel(model)
+/** Models whose rows say what permissions there are: writing them is for superusers alone. */
+const saysWhatThereIs = new Set(['auth.permission', 'contenttypes.contenttype'])
+
+function has({ user, given }: AdminRequest, { info }: ModelAdmin, action: Action): boolean {
+  if (user.isSuperuser) return true
+  if (action !== 'view' && saysWhatThereIs.has(info.label)) return false
+  return given.has(permissionFor(info, action))
 }
 
-/** May see the list and the rows of a model. */
-export function mayView({ user }: AdminRequest, model: ModelAdmin): boolean {
-  return user.isSuperuser || !isForSuperusers(model)
+/** May see the list and the rows of a model: who may view or change them. */
+export function mayView(admin: AdminRequest, model: ModelAdmin): boolean {
+  return has(admin, model, 'view') || has(admin, model, 'change')
 }
 
-export function mayAdd(request: AdminRequest, admin: ModelAdmin): boolean {
-  return mayView(request, admin) && admin.canAdd
+export function mayAdd(admin: AdminRequest, model: ModelAdmin): boolean {
+  return model.canAdd && has(admin, model, 'add')
 }
 
-export function mayChange(request: AdminRequest, admin: ModelAdmin): boolean {
-  return mayView(request, admin) && admin.canChange
+export function mayChange(admin: AdminRequest, model: ModelAdmin): boolean {
+  return model.canChange && has(admin, model, 'change')
 }
 
-export function mayDelete(request: AdminRequest, admin: ModelAdmin): boolean {
-  return mayView(request, admin) && admin.canDelete
+export function mayDelete(admin: AdminRequest, model: ModelAdmin): boolean {
+  return model.canDelete && has(admin, model, 'delete')
+}
+
+/** True where rules say which rows of a model this person sees. */
+export function isRuled({ user }: AdminRequest, { info }: ModelAdmin): boolean {
+  return !user.isSuperuser && ruledActions(info).some((action) => action === 'view' || action === 'change')
+}
+
+/** The rows of a model that this person sees. */
+export function visibleRows(admin: AdminRequest, model: ModelAdmin): AnyQuerySet {
+  if (!isRuled(admin, model)) return untyped(model.info).all()
+  const actions = (['view', 'change'] as const).filter((action) => has(admin, model, action))
+  return allowedOf(admin.actor, model.info, ...actions)
+}
+
+/** May change this row. */
+export async function mayChangeRow(admin: AdminRequest, model: ModelAdmin, row: AnyRow): Promise<boolean> {
+  return mayChange(admin, model) && (await mayDo(admin, model, 'change', row))
+}
+
+/** May delete this row. */
+export async function mayDeleteRow(admin: AdminRequest, model: ModelAdmin, row: AnyRow): Promise<boolean> {
+  return mayDelete(admin, model) && (await mayDo(admin, model, 'delete', row))
+}
+
+async function mayDo(admin: AdminRequest, model: ModelAdmin, action: Action, row: AnyRow): Promise<boolean> {
+  return (await canAct(admin.actor, model.info, action, row)) && (await isWithinReach(admin, model, row))
+}
+
+/** Whether somebody's account gives nothing that this person does not have: a new password would be the way to it. */
+async function isWithinReach(admin: AdminRequest, model: ModelAdmin, row: AnyRow): Promise<boolean> {
+  if (admin.user.isSuperuser || !isUserModel(model)) return true
+  if (row['isSuperuser'] === true) return false
+  const theirs = await grantedPermissions(row)
+  return [...theirs.all].every((name) => admin.given.has(name))
 }

@@ -1,9 +1,11 @@
 import { tryUse, use } from '../../base/context/index.ts'
 import { appsService, factsService } from '../../base/settings/index.ts'
-import { ormService, untyped } from '../../data/orm/index.ts'
+import { ormService } from '../../data/orm/index.ts'
 import type { ModelRegistry } from '../../data/query/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
 import { currentTimeZone } from '../../web/i18n/index.ts'
+import { type Actor, AnonymousUser, givenPermissions } from '../auth/index.ts'
+import { visibleRows } from './access.ts'
 import { adminErrors } from './errors.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import type { AnyRow } from './registration.ts'
@@ -26,6 +28,10 @@ export interface AdminRequest {
   /** The path of the admin's front page, percent-encoded: '/admin/'. */
   readonly root: string
   readonly user: AdminUser
+  /** The same as a row, whom rules are asked about. */
+  readonly actor: Actor
+  /** The names of the permissions that the person has; a superuser needs none. */
+  readonly given: ReadonlySet<string>
   /** The IANA zone in which times are shown. */
   readonly zone: string
 }
@@ -40,6 +46,8 @@ export function adminRequest(request: HttpRequest, site: AdminSite, depth: numbe
     models: site.resolve(registry, tryUse(appsService) ?? []),
     root: rootOf(request, depth),
     user: nobody,
+    actor: new AnonymousUser(),
+    given: new Set(),
     zone: currentTimeZone() ?? site.timeZone ?? tryUse(factsService)?.timeZone ?? 'UTC',
   }
 }
@@ -64,6 +72,13 @@ export async function userOf(request: HttpRequest): Promise<AnyRow | null> {
   return user.isAuthenticated ? (user as unknown as AnyRow) : null
 }
 
+/** The request of a person who is logged in: what they may do is read once. */
+export async function identified(admin: AdminRequest, row: AnyRow): Promise<AdminRequest> {
+  const actor = row as unknown as Actor
+  const given = actor.isSuperuser ? admin.given : (await givenPermissions(actor)).all
+  return { ...admin, user: describeUser(row), actor, given }
+}
+
 /** What the pages say of a user. */
 export function describeUser(row: AnyRow): AdminUser {
   const full = [row['firstName'], row['lastName']].filter((part) => typeof part === 'string' && part !== '').join(' ')
@@ -75,10 +90,10 @@ export function describeUser(row: AnyRow): AdminUser {
   }
 }
 
-/** A row with its relations to one row loaded, or null. */
-export async function readRow(model: ModelAdmin, key: unknown): Promise<AnyRow | null> {
+/** A row that the person may see, with its relations to one row loaded, or null. */
+export async function readRow(admin: AdminRequest, model: ModelAdmin, key: unknown): Promise<AnyRow | null> {
   const toOne = [...model.info.relations.values()].filter(({ kind }) => kind === 'foreignKey' || kind === 'oneToOne')
-  const rows = untyped(model.info.model).filter({ pk: key })
+  const rows = visibleRows(admin, model).filter({ pk: key })
   const joined = toOne.length === 0 ? rows : rows.selectRelated(...toOne.map((relation) => relation.property))
   return (await joined.first()) as AnyRow | null
 }

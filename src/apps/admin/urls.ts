@@ -6,7 +6,7 @@ import { assetView } from './assets.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import { guarded } from './page.ts'
 import { keepPreferences } from './preferences.ts'
-import { type AdminRequest, adminRequest, describeUser, userOf } from './request.ts'
+import { type AdminRequest, adminRequest, identified, userOf } from './request.ts'
 import type { AdminSite } from './site.ts'
 import { deleteView } from './views/delete.ts'
 import { addView, changeView } from './views/form.ts'
@@ -37,7 +37,7 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
         if (asking !== null) return guarded(asking)
         row = (await userOf(request))!
       }
-      return guarded(await view({ ...admin, user: describeUser(row) }, params))
+      return guarded(await view(await identified(admin, row), params))
     }
   /** A page for everybody. */
   const open = (depth: number, view: (admin: AdminRequest) => Answer) => async (request: HttpRequest) =>

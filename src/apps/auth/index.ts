@@ -69,7 +69,7 @@ export {
 } from './passwords/validate.ts'
 export { unsaltedHasher, weakHasher } from './passwords/weak.ts'
 export { type CreatedPermissions, type CreatePermissionsOptions, createPermissions } from './permissions/create.ts'
-export { type GivenPermissions, givenPermissions } from './permissions/load.ts'
+export { type GivenPermissions, givenPermissions, grantedPermissions } from './permissions/load.ts'
 export {
   declaredPermissions,
   type PermissionName,

@@ -1,5 +1,5 @@
 import { admin, adminApp, adminSite, adminUrls } from '../../../src/apps/admin/index.ts'
-import { authApp, createSuperuser, createUser } from '../../../src/apps/auth/index.ts'
+import { authApp, createSuperuser, createUser, Permission } from '../../../src/apps/auth/index.ts'
 import { sessionsApp } from '../../../src/apps/sessions/index.ts'
 import { field, Model, meta } from '../../../src/data/orm/index.ts'
 import { defineApp, defineProject } from '../../../src/tools/project/index.ts'
@@ -113,10 +113,11 @@ export const shopProject = defineProject({
   urls: [path('', () => html('<h1>Shop</h1>')), path('admin/', include(adminUrls(adminSite({ title: 'Bookshop' }))))],
 })
 
-/** Fills a shop: 3 publishers, 4 tags, 25 books, 30 reviews; users ada (superuser), nora (staff) and reader. */
+/** Fills a shop: 3 publishers, 4 tags, 25 books, 30 reviews; users ada (superuser), nora (staff, with every permission of the shop) and reader. */
 export async function fillShop(): Promise<void> {
   await createSuperuser({ username: 'ada', email: 'ada@example.org', password, firstName: 'Ada', lastName: 'Moreau' })
-  await createUser({ username: 'nora', password, isStaff: true })
+  const nora = await createUser({ username: 'nora', password, isStaff: true })
+  await nora.userPermissions.add(...(await Permission.filter({ contentType__appLabel: 'shop' })))
   await createUser({ username: 'reader', password })
   const publishers: Publisher[] = []
   for (const name of ['Éditions du Large', 'Kestrel & Finch', 'Northlight <Press>'])

@@ -96,7 +96,7 @@ test('staff who are no superusers do not get at users', async () => {
   const nora = await logIn(shop, 'nora')
   const response = await nora.get('/admin/auth/user/')
   assert.equal(response.status, 403)
-  assert.match(text(await response.text()), /You cannot open users .*Only superusers/)
+  assert.match(text(await response.text()), /You cannot open users .*You have not been given the permission/)
   assert.equal((await nora.post('/admin/auth/user/1/delete/')).status, 403)
   assert.doesNotMatch(await (await nora.get('/admin/')).text(), /auth\/user/)
 })

@@ -1,9 +1,8 @@
-import { untyped } from '../../../data/orm/index.ts'
 import type { RelationInfo } from '../../../data/query/index.ts'
 import { tryReverse } from '../../../web/http/index.ts'
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { type AnyUser, mayImpersonate } from '../../auth/index.ts'
-import { isUserModel, mayAdd, mayChange, mayDelete, mayView } from '../access.ts'
+import { isUserModel, mayAdd, mayChangeRow, mayDeleteRow, mayView, visibleRows } from '../access.ts'
 import { count, fill, lowerFirst } from '../format.ts'
 import { fieldLabel } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
@@ -31,7 +30,8 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
   const { form, row } = drawn
   await form.ready()
   const save = row === null ? null : await lastSave(admin, model, row)
-  const sections = await drawSections(admin, model, drawn)
+  const mayEdit = row === null ? mayAdd(admin, model) : await mayChangeRow(admin, model, row)
+  const sections = await drawSections(admin, model, drawn, mayEdit)
   const problems = form.isBound ? listProblems(model, drawn) : []
   const heading = row === null ? fill(gettext('Add %(name)s'), { name: model.one }) : String(row)
   const prefix =
@@ -63,16 +63,14 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
       ),
       sections,
       contents: sections.filter((section) => section.title !== null).length > 1 ? sections.map(contentsLine) : [],
-      canSave: row === null ? mayAdd(admin, model) : mayChange(admin, model),
+      canSave: mayEdit,
       canAdd: mayAdd(admin, model),
       siteUrl: row === null ? null : model.viewOnSite(row),
       userKey: row === null ? null : String(row['pk']),
-      passwordUrl:
-        row !== null && isUserModel(model) && mayChange(admin, model)
-          ? rowUrl(admin, model, row['pk'], 'password')
-          : null,
+      passwordUrl: row !== null && isUserModel(model) && mayEdit ? rowUrl(admin, model, row['pk'], 'password') : null,
       impersonateUrl: row === null ? null : await impersonateUrl(admin, model, row),
-      deleteUrl: row !== null && mayDelete(admin, model) ? rowUrl(admin, model, row['pk'], 'delete') : null,
+      deleteUrl:
+        row !== null && (await mayDeleteRow(admin, model, row)) ? rowUrl(admin, model, row['pk'], 'delete') : null,
       related: row === null ? [] : await relatedLinks(admin, model, row),
       facts: row === null ? [] : facts(model, row, save),
     },
@@ -128,8 +126,8 @@ function drawSections(
   admin: AdminRequest,
   model: ModelAdmin,
   { form, row, lookups }: DrawnForm,
+  mayEdit: boolean,
 ): Promise<DrawnSection[]> {
-  const mayEdit = row === null || mayChange(admin, model)
   return Promise.all(
     model.sections.map(async (section) => {
       const fields: FieldView[] = []
@@ -199,7 +197,7 @@ async function relatedLinks(admin: AdminRequest, model: ModelAdmin, row: AnyRow)
     const far = admin.models.of(relation.from)
     if (far === undefined || !mayView(admin, far) || !far.filters.some((filter) => filter.name === relation.property))
       return null
-    const found = await untyped(relation.from.model)
+    const found = await visibleRows(admin, far)
       .filter({ [relation.property]: row['pk'] })
       .count()
     return {

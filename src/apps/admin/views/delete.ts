@@ -1,9 +1,9 @@
-import { atomic, IntegrityError, ProtectedError, relatedObjects, untyped } from '../../../data/orm/index.ts'
+import { atomic, IntegrityError, ProtectedError, relatedObjects } from '../../../data/orm/index.ts'
 import type { ModelInfo, OnDelete } from '../../../data/query/index.ts'
 import { redirect } from '../../../web/http/index.ts'
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { tryMessages } from '../../messages/index.ts'
-import { mayDelete, mayView } from '../access.ts'
+import { mayDelete, mayDeleteRow, mayView } from '../access.ts'
 import { count, fill } from '../format.ts'
 import { keyFrom, logAction } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
@@ -11,7 +11,7 @@ import { actionFlags } from '../models.ts'
 import { page } from '../page.ts'
 import { capitalise } from '../paths.ts'
 import type { AnyRow } from '../registration.ts'
-import { type AdminRequest, listUrl, rowUrl } from '../request.ts'
+import { type AdminRequest, listUrl, readRow, rowUrl } from '../request.ts'
 import { forbidden, noSuchRow } from './stop.ts'
 
 /** How many rows of each kind the page names. */
@@ -21,9 +21,9 @@ const named = 20
 export async function deleteView(admin: AdminRequest, model: ModelAdmin, { id }: { id: string }): Promise<Response> {
   if (!mayDelete(admin, model)) return forbidden(admin, model, 'delete')
   const key = keyFrom(model, id)
-  const row =
-    key === undefined ? null : ((await untyped(model.info.model).filter({ pk: key }).first()) as AnyRow | null)
+  const row = key === undefined ? null : await readRow(admin, model, key)
   if (row === null) return noSuchRow(admin, model, id)
+  if (!(await mayDeleteRow(admin, model, row))) return forbidden(admin, model, 'delete', row)
   const impact = await deletionImpact(admin, model.info, row)
   if (admin.request.method !== 'POST' || impact.blocked > 0) return question(admin, model, row, impact)
   const name = String(row)
@@ -91,7 +91,8 @@ async function deletionImpact(admin: AdminRequest, info: ModelInfo, row: AnyRow)
     if (way === null || rows.length === 0) continue
     const other = admin.models.of(model)
     // What somebody may not delete by itself may not go with something else either.
-    const denied = way === 'goes' && other !== undefined && !mayDelete(admin, other)
+    const denied =
+      way === 'goes' && other !== undefined && !(await mayDeleteAll(admin, other, rows as readonly AnyRow[]))
     const line = model.automatic
       ? linkLine(info, model, rows.length)
       : impactLine(admin, model, rows as readonly AnyRow[], denied)
@@ -115,6 +116,12 @@ async function deletionImpact(admin: AdminRequest, info: ModelInfo, row: AnyRow)
     gone: sum('goes'),
     blocked: sum('blocks'),
   }
+}
+
+async function mayDeleteAll(admin: AdminRequest, model: ModelAdmin, rows: readonly AnyRow[]): Promise<boolean> {
+  if (!mayDelete(admin, model)) return false
+  for (const row of rows) if (!(await mayDeleteRow(admin, model, row))) return false
+  return true
 }
 
 /** Rows of a link table: what they link to stays, and loses the link. */

@@ -3,7 +3,8 @@ import { atomic, IntegrityError } from '../../../data/orm/index.ts'
 import { redirect } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { tryMessages } from '../../messages/index.ts'
-import { isUserModel, mayAdd, mayChange } from '../access.ts'
+import { isUserModel, mayAdd, mayChange, mayChangeRow } from '../access.ts'
+import { forUser } from '../for-user.ts'
 import { drawConflict } from '../form/conflict.ts'
 import { drawForm } from '../form/draw.ts'
 import { largeRelations, resolveLookups, shownLookups } from '../form/lookup.ts'
@@ -24,8 +25,9 @@ import { forbidden, noSuchRow } from './stop.ts'
 type WritableRow = { [name: string]: unknown; save(): Promise<unknown> }
 
 /** Adds a row. */
-export async function addView(admin: AdminRequest, model: ModelAdmin): Promise<Response> {
-  if (!mayAdd(admin, model)) return forbidden(admin, model, 'add')
+export async function addView(admin: AdminRequest, shown: ModelAdmin): Promise<Response> {
+  if (!mayAdd(admin, shown)) return forbidden(admin, shown, 'add')
+  const model = await forUser(admin, shown)
   const { request } = admin
   const large = await largeRelations(model)
   if (request.method !== 'POST') {
@@ -64,18 +66,19 @@ function initialFrom(model: ModelAdmin, query: URLSearchParams): Record<string, 
 }
 
 /** Shows and changes a row. */
-export async function changeView(admin: AdminRequest, model: ModelAdmin, { id }: { id: string }): Promise<Response> {
+export async function changeView(admin: AdminRequest, shown: ModelAdmin, { id }: { id: string }): Promise<Response> {
   const { request } = admin
-  const key = keyFrom(model, id)
-  const row = key === undefined ? null : await readRow(model, key)
-  if (row === null) return noSuchRow(admin, model, id)
+  const key = keyFrom(shown, id)
+  const row = key === undefined ? null : await readRow(admin, shown, key)
+  if (row === null) return noSuchRow(admin, shown, id)
+  const model = await forUser(admin, shown, row)
   if (request.method !== 'POST') {
     const version = versionOf(await storedTexts(model.info, row, model.editable))
     const lookups = await shownLookups(await largeRelations(model), (name) => row[model.info.column(name)!.attribute])
     return drawForm(admin, model, { form: newForm(admin, model, { instance: row, lookups }), row, version, lookups })
   }
-  if (!mayChange(admin, model)) return forbidden(admin, model, 'change')
-  return saveChange(admin, model, key, await request.form())
+  if (!(await mayChangeRow(admin, model, row))) return forbidden(admin, model, 'change', row)
+  return saveChange(admin, { shown, model }, key, await request.form())
 }
 
 /** What came of a save: the row and what was merged, a form to send back, a conflict to ask about, or no row any more. */
@@ -84,8 +87,17 @@ type Outcome =
   | { readonly kind: 'refused'; readonly form: RowForm }
   | { readonly kind: 'conflict'; readonly form: RowForm; readonly merge: Merge }
   | { readonly kind: 'gone' }
+  | { readonly kind: 'denied' }
 
-async function saveChange(admin: AdminRequest, model: ModelAdmin, key: unknown, body: SentValues): Promise<Response> {
+/** A model as the site declares it, and as this person may see and write it about the row. */
+interface Seen {
+  readonly shown: ModelAdmin
+  readonly model: ModelAdmin
+}
+
+async function saveChange(admin: AdminRequest, seen: Seen, key: unknown, body: SentValues): Promise<Response> {
+  const { shown } = seen
+  let { model } = seen
   const { sent, lookups } = await resolveLookups(admin, await largeRelations(model), body)
   const version = String(sent.get('_version') ?? '')
   const kept = new Set(model.editable.filter((name) => sent.get(`_keep_${name}`) === 'theirs'))
@@ -95,8 +107,10 @@ async function saveChange(admin: AdminRequest, model: ModelAdmin, key: unknown, 
   try {
     // The row is read and written in one transaction: who saves second sees what the first one wrote.
     outcome = await atomic(async () => {
-      const row = await readRow(model, key)
+      const row = await readRow(admin, shown, key)
       if (row === null) return { kind: 'gone' }
+      if (!(await mayChangeRow(admin, shown, row))) return { kind: 'denied' }
+      model = await forUser(admin, shown, row)
       form = newForm(admin, model, { data, instance: row, leftOut: kept, lookups })
       return change(admin, model, { form, row, version, kept })
     })
@@ -107,8 +121,9 @@ async function saveChange(admin: AdminRequest, model: ModelAdmin, key: unknown, 
     outcome = { kind: 'refused', form }
   }
   // A form that was not saved has its values in its row: pages show the stored one.
-  const row = outcome.kind === 'saved' ? outcome.row : await readRow(model, key)
+  const row = outcome.kind === 'saved' ? outcome.row : await readRow(admin, shown, key)
   if (row === null || outcome.kind === 'gone') return noSuchRow(admin, model, String(key))
+  if (outcome.kind === 'denied') return forbidden(admin, model, 'change', row)
   if (outcome.kind === 'refused')
     return drawForm(admin, model, { form: outcome.form, row, version, lookups, status: 422 })
   if (outcome.kind === 'conflict')
@@ -208,7 +223,7 @@ async function afterSave(
   else text = fill(did === 'added' ? gettext('%(name)s added:') : gettext('%(name)s saved:'), name)
   const said = here ? text : formatHtml`${text} <a href="${own}"><bdi>${String(row)}</bdi></a>`
   tryMessages(admin.request)?.[unchanged ? 'info' : 'success'](said)
-  const page = did === 'added' && isUserModel(model) ? 'password' : button
+  const page = did === 'added' && isUserModel(model) && mayChange(admin, model) ? 'password' : button
   return redirect(nextPage(admin, model, row, page), { status: 303 })
 }
 

@@ -1,6 +1,6 @@
 import { Max, untyped } from '../../../data/orm/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
-import { mayAdd, mayView } from '../access.ts'
+import { isRuled, mayAdd, mayView, visibleRows } from '../access.ts'
 import { ago, count, fill, initials, inSentence, listed, longDate, title } from '../format.ts'
 import { shownLabel } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
@@ -47,7 +47,10 @@ export async function indexView(admin: AdminRequest): Promise<Response> {
     })),
   )
   const today = longDate(now, admin.zone)
-  return page(admin, 'index.html', { title: gettext('Overview'), context: { groups, actions, today } })
+  return page(admin, 'index.html', {
+    title: gettext('Overview'),
+    context: { groups, actions, today, barred: shown.length === 0 && admin.models.groups.length > 0 },
+  })
 }
 
 async function modelLine(admin: AdminRequest, model: ModelAdmin, changed: Change | undefined) {
@@ -57,7 +60,7 @@ async function modelLine(admin: AdminRequest, model: ModelAdmin, changed: Change
     icon: model.icon,
     url: listUrl(admin, model),
     addUrl: mayAdd(admin, model) ? addUrl(admin, model) : null,
-    count: count(await untyped(model.info.model).count()),
+    count: count(await visibleRows(admin, model).count()),
     changed: changed ?? null,
   }
 }
@@ -96,7 +99,7 @@ async function recentActions(admin: AdminRequest, now: Date) {
     .slice(0, 10)
   return (entries as unknown as AnyRow[])
     .map((entry) => ({ entry, model: modelOf(admin, entry) }))
-    .filter(({ model }) => model === undefined || mayView(admin, model))
+    .filter(({ entry, model }) => isToBeSeen(admin, model, entry))
     .map(({ entry, model }) => {
       const user = entry['user'] as AnyRow
       const own = isOwn(admin, user)
@@ -117,6 +120,12 @@ async function recentActions(admin: AdminRequest, now: Date) {
         iso: time.toISOString(),
       }
     })
+}
+
+/** One's own work is; that of others, where every row of the model is. */
+function isToBeSeen(admin: AdminRequest, model: ModelAdmin | undefined, entry: AnyRow): boolean {
+  if (admin.user.isSuperuser || isOwn(admin, entry['user'] as AnyRow)) return true
+  return model !== undefined && mayView(admin, model) && !isRuled(admin, model)
 }
 
 function isOwn(admin: AdminRequest, user: AnyRow): boolean {

@@ -1,6 +1,7 @@
 import { untyped } from '../../../data/orm/index.ts'
 import { gettext, ngettext, pgettext } from '../../../web/i18n/index.ts'
-import { mayAdd } from '../access.ts'
+import { mayAdd, visibleRows } from '../access.ts'
+import { forUser } from '../for-user.ts'
 import { count, fill, inSentence, listed, named, plural } from '../format.ts'
 import { ListAddress } from '../list/address.ts'
 import { askedValues, chosenLabels, type FacetOption, facetOptions, filterCondition } from '../list/filters.ts'
@@ -15,10 +16,12 @@ import { type AdminRequest, addUrl, listUrl, rowUrl } from '../request.ts'
 type Rows = ReturnType<typeof untyped>
 
 /** The list of a model: everything that it shows is in its address. */
-export async function listView(admin: AdminRequest, model: ModelAdmin): Promise<Response> {
+export async function listView(admin: AdminRequest, shown: ModelAdmin): Promise<Response> {
+  const model = await forUser(admin, shown)
+  const all = visibleRows(admin, model)
   const { address, ignored } = readAddress(model, admin.request.query)
-  const query = listQuery(model, address)
-  const [found, total] = await Promise.all([query.rows.count(), query.narrowed ? all(model).count() : null])
+  const query = listQuery(model, all, address)
+  const [found, total] = await Promise.all([query.rows.count(), query.narrowed ? all.count() : null])
   const current = pageOf(address.get('p'), found, model.perPage)
   const orders = columnOrder(address.get('o'), model.columns)
   const [rows, facets] = await Promise.all([
@@ -105,10 +108,6 @@ function readAddress(model: ModelAdmin, query: URLSearchParams): { address: List
   return { address: new ListAddress(pairs), ignored: [...ignored].slice(0, 5) }
 }
 
-function all(model: ModelAdmin): Rows {
-  return untyped(model.info.model).all()
-}
-
 interface ListQuery {
   /** Rows that pass the search and every filter, in no order. */
   readonly rows: Rows
@@ -118,7 +117,8 @@ interface ListQuery {
   without(filter: string): Rows
 }
 
-function listQuery(model: ModelAdmin, address: ListAddress): ListQuery {
+/** `all` are the rows that the person may see. */
+function listQuery(model: ModelAdmin, all: Rows, address: ListAddress): ListQuery {
   const search = searchCondition(model.search, address.get('q') ?? '') ?? []
   const filters = new Map<string, object>()
   for (const filter of model.filters) {
@@ -127,13 +127,12 @@ function listQuery(model: ModelAdmin, address: ListAddress): ListQuery {
   }
   const through = model.search.some((field) => field.path.toMany) || model.filters.some((filter) => filter.path.toMany)
   const narrow = (conditions: readonly object[]): Rows => {
-    if (conditions.length === 0) return all(model)
-    let rows = all(model)
+    let rows = all
     for (const condition of conditions) {
       // Across a to-many relation each word and filter may be answered by another row of it, and a row that several related
       // rows answer for is one row: so each has a subquery of its own, and no number of words joins too many tables.
       const alone = () =>
-        all(model)
+        untyped(model.info.model)
           .filter(condition as never)
           .orderBy()
           .values('pk')

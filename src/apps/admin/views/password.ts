@@ -5,7 +5,7 @@ import { gettext } from '../../../web/i18n/index.ts'
 import { type AbstractUser, updateSessionAuthHash, validatePassword } from '../../auth/index.ts'
 import { Form, input } from '../../forms/index.ts'
 import { tryMessages } from '../../messages/index.ts'
-import { isUserModel, mayChange } from '../access.ts'
+import { isUserModel, mayChange, mayChangeRow } from '../access.ts'
 import { fill } from '../format.ts'
 import { change, keyFrom, logAction } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
@@ -38,13 +38,14 @@ class PasswordForm extends Form {
   }
 }
 
-/** Sets the password of a user: what superusers do for others. */
+/** Sets the password of a user: of nobody who may do more than whoever sets it. */
 export async function passwordView(admin: AdminRequest, model: ModelAdmin, { id }: { id: string }): Promise<Response> {
   if (!isUserModel(model)) return noSuchPage(admin)
   if (!mayChange(admin, model)) return forbidden(admin, model, 'change')
   const key = keyFrom(model, id)
-  const row = key === undefined ? null : await readRow(model, key)
+  const row = key === undefined ? null : await readRow(admin, model, key)
   if (row === null) return noSuchRow(admin, model, id)
+  if (!(await mayChangeRow(admin, model, row))) return forbidden(admin, model, 'change', row)
   const back = rowUrl(admin, model, row.pk, 'change')
   const crumbs = [
     { label: model.title, url: listUrl(admin, model) },

@@ -1,8 +1,9 @@
 import { gettext } from '../../../web/i18n/index.ts'
-import { mayView } from '../access.ts'
+import { isUserModel, mayAdd, mayChange, mayDelete, mayView } from '../access.ts'
 import { fill } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { page } from '../page.ts'
+import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, listUrl } from '../request.ts'
 
 /** A way on from a page that is an end. */
@@ -33,10 +34,8 @@ type Action = 'open' | 'add' | 'change' | 'delete'
 /** What is said of an action that is refused. */
 function refusals(): Readonly<Record<Action, { readonly title: string; readonly nobody: string }>> {
   return {
-    open: {
-      title: gettext('You cannot open %(name)s'),
-      nobody: gettext('This administration does not let anybody open %(name)s.'),
-    },
+    // No registration says that nobody may look.
+    open: { title: gettext('You cannot open %(name)s'), nobody: '' },
     add: {
       title: gettext('You cannot add %(name)s'),
       nobody: gettext('This administration does not let anybody add %(name)s.'),
@@ -52,19 +51,25 @@ function refusals(): Readonly<Record<Action, { readonly title: string; readonly 
   }
 }
 
-/** 403 for a model that only superusers may work with, or an action that the registration forbids. */
-export function forbidden(admin: AdminRequest, model: ModelAdmin, action: Action): Promise<Response> {
+/** 403: the registration lets nobody do it, the person lacks the permission, or it is not theirs to do to this row. */
+export function forbidden(admin: AdminRequest, model: ModelAdmin, action: Action, row?: AnyRow): Promise<Response> {
   const name = model.many
   const title = fill(refusals()[action].title, { name })
-  const reason = mayView(admin, model)
-    ? fill(refusals()[action].nobody, { name })
-    : fill(
-        gettext(
-          'Only superusers may work with %(name)s: who can change accounts could take any right. Ask a superuser, or log in as one.',
-        ),
-        { name },
-      )
-  return stop(admin, 403, title, reason, model, [{ label: gettext('Go to the overview'), url: admin.root }])
+  return stop(admin, 403, title, reasonOf(admin, model, action, row), model, [
+    { label: gettext('Go to the overview'), url: admin.root },
+  ])
+}
+
+function reasonOf(admin: AdminRequest, model: ModelAdmin, action: Action, row: AnyRow | undefined): string {
+  const may = { open: mayView, add: mayAdd, change: mayChange, delete: mayDelete }[action]
+  if (may(admin, model)) {
+    return row !== undefined && isUserModel(model)
+      ? gettext('This account may do more than yours, or a rule keeps it from you. Ask a superuser.')
+      : fill(gettext('You may do this to some %(name)s, but not to this one.'), { name: model.many })
+  }
+  const open = { open: true, add: model.canAdd, change: model.canChange, delete: model.canDelete }[action]
+  if (!open) return fill(refusals()[action].nobody, { name: model.many })
+  return gettext('You have not been given the permission for it. Ask a superuser, or log in as somebody who has it.')
 }
 
 function stop(

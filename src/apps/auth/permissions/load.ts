@@ -27,7 +27,7 @@ export function givenPermissions(user: PermittedUser): Promise<GivenPermissions>
   if (!user.isActive || user.pk === null) return Promise.resolve(nothing)
   let promise = reading.get(user)
   if (promise === undefined) {
-    const begun = (user.isSuperuser ? everything() : read(user)).then((given) => {
+    const begun = (user.isSuperuser ? everything() : grantedPermissions(user)).then((given) => {
       if (reading.get(user) === begun) known.set(user, given)
       return given
     })
@@ -58,7 +58,8 @@ async function everything(): Promise<GivenPermissions> {
   return { own: all, ofGroups: all, all }
 }
 
-async function read(user: PermittedUser): Promise<GivenPermissions> {
+/** What a user's rows give, whether or not the account is active: what somebody would have who took it over. Read anew each time. */
+export async function grantedPermissions(user: { readonly pk: unknown }): Promise<GivenPermissions> {
   const rows = (relation: string) =>
     untyped(rowInfo(user))
       .filter({ pk: user.pk, [`${relation}__isnull`]: false })

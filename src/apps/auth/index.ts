@@ -91,10 +91,8 @@ export {
   requirePermission,
   requireStaff,
   requireUser,
-  wantsJson,
 } from './require.ts'
 export { type ResetTokenOptions, ResetTokens, type TokenUser } from './reset-tokens.ts'
-export type { LoginSettings, PasswordSettings } from './settings.ts'
 export { type Actor, allowedOf, allowedRows } from './rules/allowed.ts'
 export { RuleBook, ruledActions, rulesService } from './rules/book.ts'
 export { canAct } from './rules/can.ts'
@@ -102,6 +100,7 @@ export { type FieldAccess, fieldAccess, visibleFields, writableFields } from './
 export { type FieldRules, type FieldRulesDeclaration, fieldRules, type Has } from './rules/field-rules.ts'
 export { type RequireRuleOptions, requireRule } from './rules/require-rule.ts'
 export { type RuleDeclaration, type RuleFunction, type RuleOptions, rule } from './rules/rule.ts'
+export type { LoginSettings, PasswordSettings } from './settings.ts'
 export { type PendingLogin, pendingLogin } from './sign-in/pending.ts'
 export { finishStep, type SignInOptions, type SignInOutcome, signIn } from './sign-in/sign-in.ts'
 export { type LoginStep, loginStepsService } from './sign-in/steps.ts'

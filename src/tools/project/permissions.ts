@@ -34,8 +34,11 @@ export async function preparePermissions(project: Project, database: string): Pr
 /** The rules of the apps. Throws where one of them is about no model of the project. */
 export async function projectPermissions(apps: readonly AppDefinition[], registry: ModelRegistry): Promise<Brought> {
   if (!apps.some(({ label }) => label === 'auth')) return {}
-  const { RuleBook, rulesService } = await import('../../apps/auth/index.ts')
+  const { permissionVariables, RuleBook, rulesService } = await import('../../apps/auth/index.ts')
   const rules = new RuleBook(apps.flatMap((app) => app.rules ?? []))
   rules.check(registry)
-  return { services: [provide(rulesService, rules)] }
+  return {
+    services: [provide(rulesService, rules)],
+    templates: { contextProcessors: [permissionVariables] },
+  }
 }

@@ -1,7 +1,7 @@
 import { use } from '../../../base/context/index.ts'
 import { ormService, Q, type QuerySet, untyped } from '../../../data/orm/index.ts'
-import type { UserModel } from '../users-of.ts'
 import type { AbstractUser } from '../models.ts'
+import type { UserModel } from '../users-of.ts'
 import type { PermissionName } from './names.ts'
 
 export interface WithPermissionOptions {

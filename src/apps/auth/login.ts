@@ -46,14 +46,16 @@ export interface KeptImpersonation {
 }
 
 const credentialKey = Symbol('nuages.credential')
+const readKey = Symbol('nuages.read-user')
 type Carrier = HttpRequest & {
   [optionsKey]?: AuthenticationOptions
   [userKey]?: Promise<RequestUser>
   [credentialKey]?: Credential
+  [readKey]?: () => Promise<RequestUser>
 }
 
 requestProperty('user', (request: Carrier) =>
-  request[optionsKey] === undefined ? undefined : (request[userKey] ??= readUser(request)),
+  request[optionsKey] === undefined ? undefined : (request[userKey] ??= (request[readKey] ?? readUser)(request)),
 )
 
 function keyOf(request: Carrier): string {
@@ -99,11 +101,29 @@ export function credentialOf(request: HttpRequest): Credential {
   return (request as Carrier)[credentialKey] ?? sessionCredential
 }
 
-/** Makes it a request of this user, as an authenticator does that has checked a token. No session is touched. */
-export function identifyRequest(request: HttpRequest, user: AnyUser, credential: Credential): void {
+/**
+ * Makes it a request of this user, as an authenticator does that has checked a token. No session is touched. A function reads the user when `request.user` is first asked
+ * for; where it gives null, it is nobody's request.
+ */
+export function identifyRequest(
+  request: HttpRequest,
+  user: AnyUser | (() => Promise<AnyUser | null>),
+  credential: Credential,
+): void {
   const carrier: Carrier = request
   carrier[credentialKey] = credential
-  remember(carrier, identified(carrier, user))
+  carrier[optionsKey] ??= {}
+  // Whoever the session is of, and whoever they act as, has no part in it.
+  impersonators.delete(request)
+  if (typeof user !== 'function') {
+    remember(carrier, identified(carrier, user))
+    return
+  }
+  delete carrier[userKey]
+  carrier[readKey] = async () => {
+    const row = await user()
+    return row === null ? new AnonymousUser() : identified(carrier, row)
+  }
 }
 
 /** When and how a user has last shown who they are. */

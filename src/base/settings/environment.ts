@@ -24,6 +24,8 @@ export interface Environment {
   readonly secretKey: string | undefined
   /** `SECRET_KEY_FALLBACKS`, comma separated: keys of the past. */
   readonly secretKeyFallbacks: readonly string[] | undefined
+  /** `JWT_KEYS`: what signs and checks JSON Web Tokens, as JSON. */
+  readonly jwtKeys: string | undefined
   /** `REDIS_URL`. */
   readonly redisUrl: string | undefined
   /** `MAIL_URL`. */
@@ -143,6 +145,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     databaseUrl: readUrl('DATABASE_URL', "'sqlite:db.sqlite3' or 'postgres://user@host/name'", read('DATABASE_URL')),
     secretKey: read('SECRET_KEY'),
     secretKeyFallbacks: readList(read('SECRET_KEY_FALLBACKS')),
+    jwtKeys: read('JWT_KEYS'),
     redisUrl: readUrl('REDIS_URL', "'redis://host:6379/0'", read('REDIS_URL')),
     mailUrl: readUrl('MAIL_URL', "'smtp://user:password@host:587'", read('MAIL_URL')),
     filesUrl: read('FILES_URL'),

@@ -8,6 +8,7 @@ import type { OAuthOptions } from '../../apps/oauth/index.ts'
 import type { PasskeysOptions } from '../../apps/passkeys/index.ts'
 import type { RedirectsOptions } from '../../apps/redirects/index.ts'
 import type { SecondFactorOptions } from '../../apps/second-factor/index.ts'
+import type { TokensOptions } from '../../apps/tokens/index.ts'
 import type { LogSettings } from '../../base/log/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { CacheSettings } from '../../data/cache/index.ts'
@@ -209,6 +210,8 @@ export interface ProjectOptions {
   readonly flatpages?: FlatPagesOptions
   /** The providers that people log in with, and who may (`nuages/oauth`); for a project with `oauthApp`. */
   readonly oauth?: OAuthOptions
+  /** How the tokens of `tokensApp` look, what they can be for, and what signs JSON Web Tokens (`nuages/tokens`). `JWT_KEYS` wins over `jwt.keys`. */
+  readonly tokens?: TokensOptions
   /** What every form of the project does. */
   readonly forms?: {
     /** Numbers, dates and times are shown and read as the language in force writes them, unless a field says otherwise. Default: false. */
@@ -301,6 +304,7 @@ const known: { readonly [K in keyof Required<ProjectOptions>]: true } = Object.f
   redirects: true,
   flatpages: true,
   oauth: true,
+  tokens: true,
   forms: true,
   timeZone: true,
   accounts: true,

@@ -58,6 +58,7 @@ import { projectTasks } from './tasks.ts'
 import { projectTelemetry } from './telemetry.ts'
 import { projectEngine, projectRenderer } from './templates.ts'
 import { projectThumbnails } from './thumbnails.ts'
+import { projectTokens } from './tokens.ts'
 import { projectPagination } from './views.ts'
 
 export interface OpenOptions {
@@ -133,6 +134,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
     brought.push(await projectLogins({ options, apps, mode, cache: caches.default, redis }))
     brought.push(await projectPasskeys(options, apps, hosts))
     brought.push(await projectOAuth({ options, apps, env: open.env ?? process.env, mode }))
+    brought.push(await projectTokens({ options, environment, apps, secretKey, secretKeyFallbacks }))
     brought.push(projectPagination())
     brought.push(await projectFallbacks(options, apps))
     const orm = createOrm({

@@ -2,7 +2,8 @@ import { tryUse } from '../../base/context/index.ts'
 import { type HttpRequest, type MethodViews, routerService, type View } from '../http/index.ts'
 
 const exemptKey = Symbol('nuages.csrf-exempt')
-type Marked = { [exemptKey]?: true }
+const deferredKey = Symbol('nuages.csrf-deferred')
+type Marked = { [exemptKey]?: true; [deferredKey]?: true }
 
 /**
  * Marks a view as one that takes requests from other sites: a webhook, which proves itself by a signature. It has to be the outermost of the functions
@@ -13,14 +14,28 @@ export function csrfExempt<P>(view: View<P>): View<P> {
   return Object.assign(exempt, { [exemptKey]: true })
 }
 
-/** The request leads to a view that is marked. Asked before it is routed, and for methods that change something only. */
-export function isExempt(request: HttpRequest): boolean {
-  const view = tryUse(routerService)?.resolve(request.path)?.view
-  if (view === undefined) return false
-  if (typeof view === 'function') return marked(view)
+/**
+ * Marks a view, or a middleware of routes, that calls `checkCsrf` itself, once it knows by what a request is identified: a token that no page of another site can
+ * send, or a cookie. Of a view it has to be the outermost of the functions around it.
+ */
+export function csrfDeferred<F extends object>(step: F): F {
+  return Object.assign(step, { [deferredKey]: true })
+}
+
+/** What the marks of the view that a request leads to say. Asked before it is routed, and for methods that change something only. */
+export function csrfMark(request: HttpRequest): 'exempt' | 'deferred' | null {
+  const match = tryUse(routerService)?.resolve(request.path)
+  if (match === undefined || match === null) return null
+  const view = viewFor(request, match.view)
+  if (view !== undefined && marked(view)) return 'exempt'
+  const steps = [...(match.middleware ?? []), ...(view === undefined ? [] : [view])] as readonly Marked[]
+  return steps.some((step) => step[deferredKey] === true) ? 'deferred' : null
+}
+
+function viewFor(request: HttpRequest, view: object): object | undefined {
+  if (typeof view === 'function') return view
   const method = request.method.toLowerCase()
-  const own = Object.hasOwn(view, method) ? (view as MethodViews<never>)[method as keyof MethodViews<never>] : undefined
-  return own !== undefined && marked(own)
+  return Object.hasOwn(view, method) ? (view as MethodViews<never>)[method as keyof MethodViews<never>] : undefined
 }
 
 const marked = (view: object): boolean => (view as Marked)[exemptKey] === true

@@ -10,7 +10,7 @@ import {
   type View,
   varyBy,
 } from '../http/index.ts'
-import { isExempt, pathRule } from './csrf-exempt.ts'
+import { csrfMark, pathRule } from './csrf-exempt.ts'
 import { originProof, originRule, provesItself } from './csrf-origin.ts'
 import { csrfSecretOf, csrfTokensMatch, maskCsrfSecret, newCsrfSecret } from './csrf-token.ts'
 import { securityErrors } from './errors.ts'
@@ -65,8 +65,13 @@ class State {
 }
 
 const stateKey = Symbol('nuages.csrf')
+const checkKey = Symbol('nuages.csrf-check')
+
+/** A refusal, or undefined. */
+type Check = (request: HttpRequest, foreignOnly: boolean) => Promise<Response | undefined>
+
 /** A request and its state; before it is asked for, the name of the cookie to make it from. */
-type Carrier = HttpRequest & { [stateKey]?: string | State }
+type Carrier = HttpRequest & { [stateKey]?: string | State; [checkKey]?: Check }
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
 
@@ -98,9 +103,10 @@ export function csrf(options: CsrfOptions = {}): Middleware {
   let logger = options.logger
 
   /** Why the request is refused, or null. */
-  const judge = async (request: HttpRequest): Promise<string | null> => {
+  const judge = async (request: HttpRequest, foreignOnly: boolean): Promise<string | null> => {
     const proof = originProof(request, trusted)
     if (proof === 'foreign') return 'it was sent by a page of another site'
+    if (foreignOnly) return null
     const given = request.header(headerName) ?? (await fieldOf(request, fieldName, proof === 'same'))
     if (given === null && proof === 'same') return null
     const secrets = secretsOf(request, nameFor(request))
@@ -112,8 +118,8 @@ export function csrf(options: CsrfOptions = {}): Middleware {
     return secrets.some((secret) => csrfTokensMatch(given, secret)) ? null : 'its token is not the one of the cookie'
   }
 
-  const check = async (request: HttpRequest): Promise<Response | undefined> => {
-    const reason = await judge(request)
+  const check: Check = async (request, foreignOnly) => {
+    const reason = await judge(request, foreignOnly)
     if (reason === null) return undefined
     const error = securityErrors.CSRF_REJECTED({ reason })
     logger ??= createLogger({ name: 'security' })
@@ -125,9 +131,11 @@ export function csrf(options: CsrfOptions = {}): Middleware {
     name: 'csrf',
     before(request: Carrier) {
       request[stateKey] = nameFor(request)
-      if (safeMethods.includes(request.method) || exempt(request) || isExempt(request) || provesItself(request))
-        return undefined
-      return check(request)
+      if (safeMethods.includes(request.method) || exempt(request)) return undefined
+      const mark = csrfMark(request)
+      if (mark === 'deferred') request[checkKey] = check
+      if (mark !== null || provesItself(request)) return undefined
+      return check(request, false)
     },
     after(request: Carrier, response) {
       const state = request[stateKey]
@@ -137,6 +145,18 @@ export function csrf(options: CsrfOptions = {}): Middleware {
       return response
     },
   })
+}
+
+/**
+ * Checks a request whose view or middleware is marked by `csrfDeferred`: the refusal to answer with, or undefined. With `foreignOnly` it is refused only where the browser says that
+ * a page of another site sent it: for credentials that programs send, and that browsers may send by themselves (HTTP Basic). Without the middleware, for methods that only
+ * read and for exempt requests there is nothing to check.
+ */
+export async function checkCsrf(
+  request: HttpRequest,
+  { foreignOnly = false }: { readonly foreignOnly?: boolean } = {},
+): Promise<Response | undefined> {
+  return (request as Carrier)[checkKey]?.(request, foreignOnly)
 }
 
 /** The different secrets in the cookies of a name. */

@@ -11,8 +11,8 @@ export {
   strictPolicy,
 } from './csp.ts'
 export { type CspReport, type CspReportsOptions, cspReports } from './csp-reports.ts'
-export { type CsrfOptions, csrf, csrfToken, ensureCsrfCookie, rotateCsrfToken } from './csrf.ts'
-export { csrfExempt } from './csrf-exempt.ts'
+export { type CsrfOptions, checkCsrf, csrf, csrfToken, ensureCsrfCookie, rotateCsrfToken } from './csrf.ts'
+export { csrfDeferred, csrfExempt } from './csrf-exempt.ts'
 export { csrfSecretOf, csrfTokensMatch, maskCsrfSecret, newCsrfSecret, unmaskCsrfToken } from './csrf-token.ts'
 export { securityErrors } from './errors.ts'
 export { type RedirectToHttpsOptions, redirectToHttps } from './https.ts'

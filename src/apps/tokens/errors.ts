@@ -43,6 +43,11 @@ export const tokensErrors = defineErrors('TOKENS', {
     message: () => 'Access tokens are made and revoked by people who have logged in, not by a token.',
     hint: 'Log in to the site.',
   },
+  NOT_MOUNTED: {
+    status: null,
+    message: ({ name }: { name: string }) => `The project has no address '${name}'.`,
+    hint: "Mount the pages: `path('account/tokens/', include(tokensUrls, { namespace: 'tokens' }))`.",
+  },
   BAD_ABILITIES: {
     status: null,
     message: ({ problem }: { problem: string }) => `The abilities of a token are wrong: ${problem}.`,

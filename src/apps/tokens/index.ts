@@ -44,6 +44,8 @@ export {
   tokenLogins,
 } from './jwt/refresh.ts'
 export { type Abilities, AccessToken, RefreshToken } from './models.ts'
+export { tokensSection } from './pages/section.ts'
+export { tokensUrls } from './pages/urls.ts'
 export {
   jsonWebTokensService,
   type TokensOptions,

@@ -38,6 +38,7 @@ export async function projectAuth(
     steps.push(secondFactor.secondFactorStep)
     sections.push(secondFactor.secondFactorSection)
   }
+  if (has('tokens')) sections.push((await import('../../apps/tokens/index.ts')).tokensSection)
   const seconds = options.auth?.cacheUsers ?? false
   if (has('oauth')) {
     const { linkedAccountsSection, providerOptions } = await import('../../apps/oauth/index.ts')

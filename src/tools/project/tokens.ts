@@ -22,7 +22,8 @@ export async function projectTokens(parts: TokensParts): Promise<Brought> {
   const { jwt = {}, ...rest } = options.tokens ?? {}
   const given = environment.jwtKeys === undefined ? jwt.keys : tokens.parseJwtKeys(environment.jwtKeys)
   const keys = given ?? [...new Set([secretKey, ...secretKeyFallbacks])].map((key) => tokens.derivedKey(key))
-  const signed = new tokens.JsonWebTokens({ ...jwt, keys })
+  const issuer = jwt.issuer ?? options.siteUrl
+  const signed = new tokens.JsonWebTokens({ ...jwt, ...(issuer !== undefined && { issuer }), keys })
   // What a deployer has to mend is said at the start, not to the first client.
   if (given !== undefined) await signed.load()
   return {

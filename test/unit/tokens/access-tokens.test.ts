@@ -95,7 +95,7 @@ for (const { label, skip, open } of await everyPlace())
       const refused = await ask(narrow.token, '/write/')
       assert.equal(refused.status, 403)
       assert.match(refused.headers.get('www-authenticate')!, /error="insufficient_scope".*scope="articles:write"/)
-      assert.equal((await refused.json()).error.code, 'insufficient_scope')
+      assert.equal(((await refused.json()) as { error: { code: string } }).error.code, 'insufficient_scope')
       // The token reaches for the permission, and its user does not have it.
       assert.equal((await ask(wide.token, '/change/')).status, 403)
       ann.isSuperuser = true

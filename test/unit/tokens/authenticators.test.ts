@@ -94,7 +94,7 @@ describe('who a request is of', () => {
       none.headers.get('www-authenticate'),
       'Bearer realm="api", Basic realm="api", charset="UTF-8", Session realm="api"',
     )
-    assert.equal((await none.json()).error.code, 'no_credentials')
+    assert.equal(((await none.json()) as { error: { code: string } }).error.code, 'no_credentials')
     assert.match(none.headers.get('vary')!, /Authorization/)
     const wrong = await site.client.get('/whoami/', { headers: bearer('nuages_pat_x') })
     assert.match(wrong.headers.get('www-authenticate')!, /^Bearer realm="api", error="invalid_token", error_desc/)
@@ -119,12 +119,12 @@ describe('who a request is of', () => {
     assert.equal(await who('/basic-only/', bearer(token)), 401)
     // And no route without authenticators takes any.
     const plain = await site.client.get('/plain/', { headers: bearer(token) })
-    assert.equal((await plain.json()).user, 'AnonymousUser')
+    assert.equal(((await plain.json()) as { user: string }).user, 'AnonymousUser')
   })
 
   test('nobody is let in where nobody is asked for', async () => {
     const open = await site.client.get('/open/')
-    assert.equal((await open.json()).user, 'AnonymousUser')
+    assert.equal(((await open.json()) as { user: string }).user, 'AnonymousUser')
     assert.match(open.headers.get('vary')!, /Authorization/)
   })
 

@@ -47,7 +47,7 @@ export async function createToken(user: AnyUser, options: NewAccessToken): Promi
     createdAt: new Date(),
     expiresAt: expires,
   })
-  await recordAuthEvent('tokenCreated', { request, user, data: { token: row.id, name, abilities } })
+  await recordAuthEvent('tokenCreated', { request, user, data: { kind: 'access', id: row.id, name, abilities } })
   return { row, token }
 }
 
@@ -64,7 +64,7 @@ export async function revokeToken(row: AccessToken, request: HttpRequest | null 
   const changed = await AccessToken.filter({ id: row.id, revokedAt: null }).update({ revokedAt: now })
   if (changed === 0) return false
   row.revokedAt = now
-  const data = { token: row.id, name: row.name }
+  const data = { kind: 'access', id: row.id, name: row.name }
   await recordAuthEvent('tokenRevoked', { request, user: { pk: row.user.pk }, data })
   return true
 }

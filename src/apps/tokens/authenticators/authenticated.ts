@@ -8,6 +8,7 @@ import {
 } from '../../../web/http/index.ts'
 import { csrfDeferred } from '../../../web/security/index.ts'
 import { type Credential, credentialOf } from '../../auth/index.ts'
+import { currentSettings } from '../settings.ts'
 import { may } from './ability.ts'
 import type { Authenticator } from './authenticator.ts'
 import { identify, ordered } from './identify.ts'
@@ -104,5 +105,5 @@ const bearerChallenge: Authenticator = Object.freeze({
   name: 'bearer',
   protection: 'none',
   authenticate: () => null,
-  challenge: () => 'Bearer',
+  challenge: () => `Bearer realm="${currentSettings().realm}"`,
 })

@@ -1,6 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { type KeyedModel, untyped } from '../../../data/orm/index.ts'
-import { type AnyUser, User } from '../../auth/index.ts'
+import { type AnyUser, usersOf } from '../../auth/index.ts'
 
 /** Passwords that were right a moment ago. */
 export interface Checked {
@@ -34,8 +33,7 @@ export function checkedPasswords(seconds: number): Checked {
       const entry = entries.get(key)
       if (entry === undefined) return null
       if (entry.until > Date.now()) {
-        const users = untyped(User as unknown as typeof KeyedModel)
-        const user = (await users.filter({ pk: entry.pk }).first()) as unknown as AnyUser | null
+        const user = (await usersOf().filter({ pk: entry.pk }).first()) as unknown as AnyUser | null
         if (user?.isActive && user.password === entry.stored && user.username === username) return user
       }
       entries.delete(key)

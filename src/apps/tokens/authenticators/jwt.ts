@@ -1,7 +1,6 @@
 import { use } from '../../../base/context/index.ts'
 import { ValidationError } from '../../../base/schema/index.ts'
-import { type KeyedModel, untyped } from '../../../data/orm/index.ts'
-import { type AnyUser, User, type UserModel } from '../../auth/index.ts'
+import { type AnyUser, type UserModel, usersOf } from '../../auth/index.ts'
 import { tokensErrors } from '../errors.ts'
 import type { JsonWebTokens, JwtClaims } from '../jwt/json-web-tokens.ts'
 import { fitsTie } from '../jwt/refresh.ts'
@@ -28,7 +27,7 @@ const form = /^[\w-]+\.[\w-]+\.[\w-]*$/
 
 /** JSON Web Tokens in `Authorization: Bearer eyJ…` (RFC 6750, RFC 9068). No query, unless somebody asks for the user. */
 export function jwt(options: JwtAuthenticatorOptions = {}): Authenticator {
-  const { checkUser = false, model = User as UserModel, tied = options.tokens === undefined } = options
+  const { checkUser = false, model, tied = options.tokens === undefined } = options
   return {
     name: 'jwt',
     scheme: 'bearer',
@@ -47,10 +46,9 @@ export function jwt(options: JwtAuthenticatorOptions = {}): Authenticator {
   }
 }
 
-async function userOf(claims: JwtClaims, model: UserModel, tied: boolean): Promise<AnyUser | null> {
+async function userOf(claims: JwtClaims, model: UserModel | undefined, tied: boolean): Promise<AnyUser | null> {
   try {
-    const users = untyped(model as unknown as typeof KeyedModel)
-    const user = (await users.filter({ pk: claims.sub }).first()) as unknown as AnyUser | null
+    const user = (await usersOf(model).filter({ pk: claims.sub }).first()) as unknown as AnyUser | null
     return user?.isActive && (!tied || fitsTie(user, claims.tie)) ? user : null
   } catch (error) {
     // A subject of another issuer that cannot be a key here.

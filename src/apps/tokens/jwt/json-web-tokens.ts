@@ -7,7 +7,7 @@ import { type JwtKey, type LoadedKey, loadKeys } from './keys.ts'
 export interface JwtOptions {
   /** Keys as JSON: the first signs, all of them check. `JWT_KEYS` wins. Default: one that is made from the project's secret key (HS256). */
   readonly keys?: readonly JwtKey[]
-  /** Who gives the tokens out: 'https://news.example'. Default 'nuages'. */
+  /** Who gives the tokens out: 'https://news.example'. Default: the project's `siteUrl`, else 'nuages'. */
   readonly issuer?: string
   /** Whom they are for. Default: the issuer. */
   readonly audience?: string

@@ -33,7 +33,7 @@ export async function issueTokens(user: AnyUser, options: TokenPairOptions = {})
   const family = newFamily()
   const token = newRefreshToken(currentSettings().prefix, family)
   const seconds = Math.min(jwt.refreshAge, jwt.loginAge)
-  await RefreshToken.create({
+  const row = await RefreshToken.create({
     user: user.pk as never,
     family,
     digest: digestOf(token),
@@ -45,7 +45,7 @@ export async function issueTokens(user: AnyUser, options: TokenPairOptions = {})
     ip: (request?.ip ?? '').slice(0, 45),
     userAgent: (request?.header('user-agent') ?? '').slice(0, 300),
   })
-  await recordAuthEvent('tokenCreated', { request, user, data: { family, abilities } })
+  await recordAuthEvent('tokenCreated', { request, user, data: { kind: 'refresh', id: row.id, abilities } })
   return pair(user, abilities, { token, seconds })
 }
 
@@ -86,7 +86,11 @@ export async function refreshTokens(token: string, request: HttpRequest | null =
   if (won === 1) return pair(user, abilities, { token: next, seconds: Math.floor((end - now) / 1000) })
   if (await inGrace(row.id, digest, now, jwt.graceSeconds)) return pair(user, abilities, null)
   if (await revokeFamily(row))
-    await recordAuthEvent('tokenReused', { request, user, data: { family: row.family, rotations: row.rotations } })
+    await recordAuthEvent('tokenReused', {
+      request,
+      user,
+      data: { kind: 'refresh', id: row.id, rotations: row.rotations },
+    })
   throw invalid('it was used before')
 }
 
@@ -96,7 +100,7 @@ export async function revokeRefreshToken(token: string, request: HttpRequest | n
   if (!isToken(token, prefix, 'rt')) return false
   const row = await RefreshToken.filter({ family: familyOf(token, prefix) }).first()
   if (row === null || !(await revokeFamily(row))) return false
-  await recordAuthEvent('tokenRevoked', { request, user: { pk: row.user.pk }, data: { family: row.family } })
+  await recordAuthEvent('tokenRevoked', { request, user: { pk: row.user.pk }, data: { kind: 'refresh', id: row.id } })
   return true
 }
 
@@ -108,7 +112,7 @@ export async function tokenLogins(user: AnyUser): Promise<readonly RefreshToken[
 /** Ends one of them. False: it had ended before. */
 export async function revokeTokenLogin(row: RefreshToken, request: HttpRequest | null = null): Promise<boolean> {
   if (!(await revokeFamily(row))) return false
-  await recordAuthEvent('tokenRevoked', { request, user: { pk: row.user.pk }, data: { family: row.family } })
+  await recordAuthEvent('tokenRevoked', { request, user: { pk: row.user.pk }, data: { kind: 'refresh', id: row.id } })
   return true
 }
 

@@ -1,0 +1,17 @@
+import { gettext, interpolate, ngettext } from '../../../web/i18n/index.ts'
+import type { AccountSection } from '../../accounts/index.ts'
+import { tokensOf } from '../access-tokens/access-tokens.ts'
+import { tokensAddress } from './address.ts'
+
+/** The line of access tokens on the account page. */
+export const tokensSection: AccountSection = Object.freeze({
+  name: 'tokens',
+  title: () => gettext('Access tokens'),
+  async summary(_request, user) {
+    const { length } = await tokensOf(user)
+    return length === 0
+      ? gettext('None')
+      : interpolate(ngettext('%(count)s token', '%(count)s tokens', length), { count: length })
+  },
+  url: () => tokensAddress('list'),
+} satisfies AccountSection)

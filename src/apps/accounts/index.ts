@@ -1,7 +1,11 @@
 export { type AccountPage, absolute, accountAddress, siteName, tryAccountAddress } from './addresses.ts'
 export { accountsApp } from './app.ts'
 export { accountsErrors } from './errors.ts'
+export { clearAuthEvents } from './events/clear.ts'
+export { keepEvent } from './events/sink.ts'
 export { AccountLoginForm } from './forms/login.ts'
+export { ProfileForm } from './forms/profile.ts'
+export { RegisterForm } from './forms/register.ts'
 export { done, refusal, refused, type Sent, sentFields, shown, toStep, wantsJson } from './json.ts'
 export {
   type LoginOption,
@@ -11,9 +15,13 @@ export {
   shownOptions,
 } from './login-options.ts'
 export { AuthEvent, EmailAddress, UserSession } from './models/index.ts'
+export { allSections } from './own-sections.ts'
 export { accountPage, formPage, guarded } from './page.ts'
 export { isRecent, type RecentLoginOptions, requireAccount, requireRecentLogin } from './recent.ts'
+export { invitation } from './registration.ts'
 export { type AccountSection, accountSectionsService } from './sections.ts'
+export { endSessions } from './sessions/end.ts'
+export { SeenSessions, seenSessionsService, sessionsSeen } from './sessions/seen.ts'
 export {
   type AccountsOptions,
   type AccountsSettings,
@@ -23,4 +31,6 @@ export {
   type FormClass,
 } from './settings.ts'
 export { accountUrls } from './urls.ts'
+export { isUnverified, isVerified } from './verification.ts'
+export { verifyStep } from './verify-step.ts'
 export { reauthenticated } from './views/reauthenticate.ts'

@@ -1,7 +1,8 @@
 import { isSafeRedirect } from '../../base/text/index.ts'
 import { type HttpRequest, redirect, render } from '../../web/http/index.ts'
-import { login, logout } from './login.ts'
+import { logout } from './login.ts'
 import { LoginForm, type LoginFormOptions, loggedInUser, loginRefusal } from './login-form.ts'
+import { signIn } from './sign-in/sign-in.ts'
 
 export interface LoginViewOptions extends Pick<LoginFormOptions, 'model' | 'passwords' | 'check'> {
   /** Gets `form` and `next`. Default 'auth/login.html'. */
@@ -17,7 +18,7 @@ export function safeNext(request: HttpRequest, asked: unknown, otherwise: string
   return isSafeRedirect(asked, { allowedHosts: [request.host], requireHttps: request.secure }) ? asked : otherwise
 }
 
-/** A view that logs people in: `path('login/', loginView({ template: 'login.html' }), { name: 'login' })`. */
+/** A view that logs people in, with the steps that the project asks for: `path('login/', loginView({ template: 'login.html' }), { name: 'login' })`. */
 export function loginView(options: LoginViewOptions = {}): (request: HttpRequest) => Promise<Response> {
   const { template = 'auth/login.html', redirectTo = '/', context = {}, ...formOptions } = options
   return async (request) => {
@@ -26,8 +27,8 @@ export function loginView(options: LoginViewOptions = {}): (request: HttpRequest
     const next = safeNext(request, sent?.get('next') ?? request.query.get('next'), redirectTo)
     const form = new LoginForm({ ...formOptions, request, data: sent })
     if (await form.isValid()) {
-      await login(request, loggedInUser(form)!)
-      return redirect(next, { status: 303 })
+      const outcome = await signIn(request, loggedInUser(form)!, { method: 'password', next })
+      return redirect(outcome.done ? next : outcome.url, { status: 303 })
     }
     const { status, headers } = posted ? loginRefusal(form) : { status: 200, headers: {} }
     return render(request, template, { ...context, form, next }, { status, headers })

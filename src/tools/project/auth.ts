@@ -18,12 +18,10 @@ export async function projectAuth(
 ): Promise<Brought> {
   const has = (label: string) => apps.some((app) => app.label === label)
   if (!has('auth')) return {}
-  const { impersonationBanner, impersonationService, loginStepsService, userCacheService } = await import(
-    '../../apps/auth/index.ts'
-  )
+  const auth = await import('../../apps/auth/index.ts')
   const accounts = has('accounts') ? await import('../../apps/accounts/index.ts') : null
   // One line for each battery, in the order in which pages have them.
-  const steps: LoginStep[] = []
+  const steps: LoginStep[] = accounts === null ? [] : [accounts.verifyStep]
   const ways: LoginOption[] = []
   const sections: AccountSection[] = []
   // Ways to show a second factor beside codes.
@@ -47,15 +45,17 @@ export async function projectAuth(
   }
   return {
     services: [
-      ...(seconds === false ? [] : [provide(userCacheService, { cache, seconds })]),
-      provide(loginStepsService, steps),
-      provide(impersonationService, options.auth?.impersonation ?? {}),
+      ...(seconds === false ? [] : [provide(auth.userCacheService, { cache, seconds })]),
+      provide(auth.loginStepsService, steps),
+      provide(auth.impersonationService, options.auth?.impersonation ?? {}),
       ...(accounts === null
         ? []
         : [
             provide(accounts.accountsSettingsService, accounts.accountsSettingsOf(options.accounts)),
             provide(accounts.loginOptionsService, ways),
-            provide(accounts.accountSectionsService, sections),
+            provide(accounts.accountSectionsService, accounts.allSections(sections, options.accounts?.deletion)),
+            provide(accounts.seenSessionsService, new accounts.SeenSessions()),
+            provide(auth.authEventSinkService, accounts.keepEvent),
           ]),
       ...(secondFactor === null
         ? []
@@ -64,6 +64,10 @@ export async function projectAuth(
             provide(secondFactor.secondFactorMethodsService, methods),
           ]),
     ],
-    middleware: [impersonationBanner(), ...(secondFactor === null ? [] : [secondFactor.secondFactorGate()])],
+    middleware: [
+      auth.impersonationBanner(),
+      ...(secondFactor === null ? [] : [secondFactor.secondFactorGate()]),
+      ...(accounts === null ? [] : [accounts.sessionsSeen()]),
+    ],
   }
 }

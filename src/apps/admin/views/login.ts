@@ -1,7 +1,8 @@
+import { tryUse } from '../../../base/context/index.ts'
 import { ValidationError } from '../../../base/schema/index.ts'
-import { type HttpRequest, redirect } from '../../../web/http/index.ts'
+import { type HttpRequest, NoReverseMatch, redirect, routerService } from '../../../web/http/index.ts'
 import { gettext, gettextLazy } from '../../../web/i18n/index.ts'
-import { LoginForm, loggedInUser, login, loginRefusal, logout, safeNext } from '../../auth/index.ts'
+import { LoginForm, loggedInUser, loginRefusal, logout, safeNext, signIn } from '../../auth/index.ts'
 import { fill } from '../format.ts'
 import { plainPage } from '../page.ts'
 import { type AdminRequest, userOf } from '../request.ts'
@@ -28,9 +29,9 @@ export async function loginView(admin: AdminRequest): Promise<Response> {
     return draw(admin, { next, refused: other })
   }
   const username = String(sent.get('username') ?? '')
-  const problem = await enter(request, username, sent.get('password'))
-  if (problem === null) return redirect(next, { status: 303 })
-  return draw(admin, { next, username, ...problem })
+  const entered = await enter(request, username, sent.get('password'), next)
+  if (typeof entered === 'string') return redirect(entered, { status: 303 })
+  return draw(admin, { next, username, ...entered })
 }
 
 /** Why somebody is not let in, and how that is answered. */
@@ -40,8 +41,16 @@ interface Problem {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Logs a member of the staff in: null. Else what is wrong: name and password are not those of one, or were tried too often. */
-async function enter(request: HttpRequest, username: string, password: unknown): Promise<Problem | null> {
+/**
+ * Logs a member of the staff in, and gives where to go on: `next`, or the page of a step that comes before it. Else what is wrong: name and
+ * password are not those of one, or were tried too often.
+ */
+async function enter(
+  request: HttpRequest,
+  username: string,
+  password: unknown,
+  next: string,
+): Promise<Problem | string> {
   const form = new LoginForm({
     request,
     data: { username, password: String(password ?? '') },
@@ -57,8 +66,8 @@ async function enter(request: HttpRequest, username: string, password: unknown):
       refused: status === 429 ? (form.errorData()['__all__']?.[0]?.message ?? '') : String(refusal),
     }
   }
-  await login(request, loggedInUser(form)!)
-  return null
+  const outcome = await signIn(request, loggedInUser(form)!, { method: 'password', next })
+  return outcome.done ? next : outcome.url
 }
 
 const noProblem: Problem = Object.freeze({ refused: '', status: 403, headers: {} })
@@ -68,19 +77,22 @@ const again = { username: '_login_username', password: '_login_password' } as co
 
 /**
  * For a form that came after its session had ended: asks for name and password on a page that holds all that was typed,
- * and which is sent where the form was. Null once they are right: the form can then be taken as it is.
+ * and which is sent where the form was. Null once they are right: the form can then be taken as it is. Where a step comes first, its page is
+ * next, and what was typed is lost.
  */
 export async function loginAgain(admin: AdminRequest): Promise<Response | null> {
   const sent = await admin.request.form()
   const asked = sent.has(again.username)
   const username = String(sent.get(again.username) ?? '')
-  const problem = asked ? await enter(admin.request, username, sent.get(again.password)) : noProblem
-  if (problem === null) return null
+  const { target } = admin.request
+  const entered = asked ? await enter(admin.request, username, sent.get(again.password), target) : noProblem
+  if (entered === target) return null
+  if (typeof entered === 'string') return redirect(entered, { status: 303 })
   const own = new Set<string>([again.username, again.password, 'csrfmiddlewaretoken'])
   const kept = [...sent.keys()]
     .filter((name) => !own.has(name))
     .flatMap((name) => sent.getAll(name).map((value) => [name, value] as const))
-  return draw(admin, { username, ...problem, kept, status: problem.status === 429 ? 429 : 403 })
+  return draw(admin, { username, ...entered, kept, status: entered.status === 429 ? 429 : 403 })
 }
 
 interface LoginPage {
@@ -107,10 +119,21 @@ async function draw(admin: AdminRequest, shown: LoginPage): Promise<Response> {
       kept,
       username: username.slice(0, nameLength),
       refused,
+      resetUrl: kept === undefined ? resetUrl() : null,
     },
   })
   for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value)
   return answer
+}
+
+/** The page for who has forgotten the password, where the project has those of accounts. */
+function resetUrl(): string | null {
+  try {
+    return tryUse(routerService)?.reverse('accounts:reset') ?? null
+  } catch (error) {
+    if (error instanceof NoReverseMatch) return null
+    throw error
+  }
 }
 
 /** Where to go after logging in: the page that was asked for, but not one about logging in or out. */

@@ -1,0 +1,103 @@
+import { dumps, loads } from '../../base/signing/index.ts'
+import { atomic, IntegrityError, untyped } from '../../data/orm/index.ts'
+import { afterResponse, type HttpRequest } from '../../web/http/index.ts'
+import { type AnyUser, recordAuthEvent, usersOf } from '../auth/index.ts'
+import { absolute, accountAddress } from './addresses.ts'
+import { mailLater, sendAccountMail } from './mails/send.ts'
+import { AuthEvent, EmailAddress } from './models/index.ts'
+import { accountsSettings } from './settings.ts'
+
+/** What a link says: this user has this address; `was` is the one that they had when it was sent. */
+interface Link {
+  readonly user: string
+  readonly email: string
+  readonly was: string
+}
+
+const salt = 'nuages.accounts.verify'
+const hour = 3_600_000
+/** Mails of one kind that an account gets in an hour. */
+export const mostMails = 5
+
+const rows = () => untyped(EmailAddress)
+const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
+
+/** Has the user shown that mail to their address arrives? */
+export async function isVerified(user: AnyUser): Promise<boolean> {
+  return rows().filter({ user: user.pk, email: user.email, verifiedAt__isnull: false }).exists()
+}
+
+/** Is the user one who was asked to verify their address, and has not? Accounts that did not come by registration never were. */
+export async function isUnverified(user: AnyUser): Promise<boolean> {
+  return rows().filter({ user: user.pk, email: user.email, verifiedAt__isnull: true }).exists()
+}
+
+/** Has the account got as many mails of this kind as it may in an hour? `kind` is that of their event. */
+export async function hasEnough(user: AnyUser, kind: string): Promise<boolean> {
+  const recent = { userKey: String(user.pk), kind, at__gt: new Date(Date.now() - hour) }
+  return (await AuthEvent.filter(recent).count()) >= mostMails
+}
+
+/** Sends the link that verifies `email` as an address of the user. */
+export async function sendVerification(request: HttpRequest, user: AnyUser, email: string = user.email): Promise<void> {
+  await rows().getOrCreate({ user: user.pk, email } as never)
+  if (await hasEnough(user, 'verificationSent')) return
+  const link: Link = { user: String(user.pk), email, was: user.email }
+  const url = absolute(request, accountAddress('verify', {}, { token: dumps(link, { salt }) }))
+  await recordAuthEvent('verificationSent', { request, user })
+  await sendAccountMail(request, 'verify', email, { url, username: user.username })
+}
+
+/** The same once the answer was sent. */
+export function verificationLater(request: HttpRequest, user: AnyUser, email?: string): void {
+  afterResponse(request, () => sendVerification(request, user, email))
+}
+
+/** What a link says, and about whom; null for one that is wrong, too old or used, or whose user has another address by now. */
+export async function readLink(token: string): Promise<{ readonly user: AnyUser; readonly email: string } | null> {
+  let link: Link
+  try {
+    link = loads(token, { salt, maxAge: accountsSettings().verifyAge }) as Link
+  } catch {
+    return null
+  }
+  const user = (await usersOf().filter({ pk: link.user }).first()) as unknown as AnyUser | null
+  if (user === null || !user.isActive || user.email !== link.was) return null
+  const open = rows().filter({ user: user.pk, email: link.email, verifiedAt__isnull: true })
+  return (await open.exists()) ? { user, email: link.email } : null
+}
+
+/** Takes an address as verified, and as the user's. False where somebody else has, or another request did it before. */
+export async function verifyAddress(request: HttpRequest, user: AnyUser, email: string): Promise<boolean> {
+  const before = user.email
+  const changed = email !== before
+  try {
+    const done = await atomic(async () => {
+      const open = rows().filter({ user: user.pk, email, verifiedAt__isnull: true })
+      if ((await open.update({ verifiedAt: new Date(), verifiedAs: email.toLowerCase() })) !== 1) return false
+      if (!changed) return true
+      await rows().filter({ user: user.pk }).exclude({ email }).delete()
+      return (await usersOf().filter({ pk: user.pk, email: before }).update({ email })) === 1 || undo()
+    })
+    if (!done) return false
+  } catch (error) {
+    if (error instanceof IntegrityError || error === lost) return false
+    throw error
+  }
+  if (changed) {
+    // Saved like any row too, so that whoever listens hears of it.
+    user.email = email
+    await user.save({ fields: ['email'] as never })
+  }
+  await recordAuthEvent(changed ? 'emailChanged' : 'emailVerified', { request, user })
+  if (changed && before !== '' && !same(before, email))
+    mailLater(request, 'emailChanged', before, { username: user.username })
+  return true
+}
+
+const lost = Symbol('nuages.accounts.lost')
+
+/** Ends the transaction: the user's address has changed meanwhile. */
+function undo(): never {
+  throw lost
+}

@@ -1,0 +1,72 @@
+import { untyped } from '../../../data/orm/index.ts'
+import type { HttpRequest } from '../../../web/http/index.ts'
+import { httpErrors } from '../../../web/http/index.ts'
+import { gettext } from '../../../web/i18n/index.ts'
+import { type AnyUser, logout, recordAuthEvent } from '../../auth/index.ts'
+import { Session, sessionOf } from '../../sessions/index.ts'
+import { accountAddress } from '../addresses.ts'
+import { done, shown } from '../json.ts'
+import { UserSession } from '../models/index.ts'
+import { accountPage } from '../page.ts'
+import { describeAgent } from '../sessions/describe.ts'
+import { endSessions } from '../sessions/end.ts'
+
+/** As many are listed. */
+const most = 100
+
+interface Row {
+  readonly id: number | bigint
+  readonly session: { readonly pk: string }
+  readonly createdAt: Date
+  readonly lastSeen: Date
+  readonly ip: string
+  readonly userAgent: string
+}
+
+/** Where one is logged in. Keys of sessions, which would open them, are shown to nobody. */
+export async function sessionsPage(request: HttpRequest): Promise<Response> {
+  const user = (await request.user) as AnyUser
+  const current = sessionOf(request).key
+  const rows = (await untyped(UserSession)
+    .filter({ user: user.pk, session__expireDate__gt: new Date() })
+    .slice(0, most)) as unknown as Row[]
+  const sessions = rows.map(({ id, session, createdAt, lastSeen, ip, userAgent }) => ({
+    id: Number(id),
+    device: describeAgent(userAgent),
+    ip,
+    createdAt,
+    lastSeen,
+    current: session.pk === current,
+  }))
+  return shown(
+    request,
+    () => ({ sessions }),
+    () => accountPage(request, 'accounts/sessions.html', { sessions, others: sessions.some((each) => !each.current) }),
+  )
+}
+
+/** Ends one of one's own sessions; the one that asks too. */
+export async function revokePage(request: HttpRequest, { id }: { id: number }): Promise<Response> {
+  const user = (await request.user) as AnyUser
+  const row = (await untyped(UserSession).filter({ id, user: user.pk }).first()) as unknown as Row | null
+  if (row === null) throw httpErrors.NOT_FOUND({ what: request.path })
+  await recordAuthEvent('sessionRevoked', { request, user, data: { device: describeAgent(row.userAgent) } })
+  if (row.session.pk === sessionOf(request).key) {
+    await logout(request)
+    return done(request, { next: accountAddress('login') })
+  }
+  await Session.filter({ sessionKey: row.session.pk }).delete()
+  return done(request, { next: accountAddress('sessions'), message: gettext('The session has ended.') })
+}
+
+/** Ends all others. */
+export async function revokeOthersPage(request: HttpRequest): Promise<Response> {
+  const user = (await request.user) as AnyUser
+  const count = await endSessions(user, { except: sessionOf(request).key })
+  if (count > 0) await recordAuthEvent('sessionRevoked', { request, user, data: { count } })
+  return done(request, {
+    next: accountAddress('sessions'),
+    message: gettext('Your other sessions have ended.'),
+    data: { ended: count },
+  })
+}

@@ -12,14 +12,14 @@ const logger = createLogger({ name: 'accounts' })
 
 const keyText = (key: unknown) => (key === null || key === undefined ? '' : String(key).slice(0, 64))
 
-/** Keeps events in the table, and sends the mails that some of them ask for. A request goes on where that fails: the log has it all. */
+/** Keeps events in the table, and tells the owner of a login with a new browser where the project wants that. A request goes on where this fails: the log has it all. */
 export const keepEvent: AuthEventSink = async (event) => {
   try {
     const isNew = await onNewDevice(event)
     // In a transaction of its own, so that a failure does not end the one around it.
     await atomic(() => AuthEvent.create(rowOf(event)))
     const request = tryCurrentRequest() ?? null
-    if (request !== null && (isNew || event.kind === 'lockedOut')) await notify(request, event)
+    if (request !== null && isNew) await notify(request, event)
   } catch (error) {
     logger.error('an event was not kept', { event: event.kind, error })
   }
@@ -46,11 +46,11 @@ async function onNewDevice({ kind, user, userAgent }: Told): Promise<boolean> {
   return (await logins.exists()) && !(await logins.filter({ userAgent }).exists())
 }
 
-async function notify(request: HttpRequest, { kind, user, ip, userAgent }: Told): Promise<void> {
+async function notify(request: HttpRequest, { user, ip, userAgent }: Told): Promise<void> {
   if (user === null) return
   const row = (await usersOf().filter({ pk: user }).first()) as { email: string; username: string } | null
   if (row === null || row.email === '') return
-  mailLater(request, kind === 'lockedOut' ? 'lockedOut' : 'newDevice', row.email, {
+  mailLater(request, 'newDevice', row.email, {
     username: row.username,
     ip,
     device: describeAgent(userAgent),

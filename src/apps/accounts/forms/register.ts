@@ -1,7 +1,15 @@
 import { ValidationError } from '../../../base/schema/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
 import { gettextLazy } from '../../../web/i18n/index.ts'
-import { type AnyUser, type NewUser, User, usersOf, validatePassword } from '../../auth/index.ts'
+import {
+  type AnyUser,
+  type NewUser,
+  normalizeUsername,
+  User,
+  usersOf,
+  validatePassword,
+  validateUsername,
+} from '../../auth/index.ts'
 import { Form, input } from '../../forms/index.ts'
 import { blame } from './own.ts'
 
@@ -15,7 +23,7 @@ export class RegisterForm extends Form {
     maxLength: 150,
     autocomplete: 'username',
     help: gettextLazy('Letters, digits and the characters @ . + - _'),
-    clean: (name) => name.normalize('NFKC'),
+    clean: normalizeUsername,
   })
   email = input.email({ label: gettextLazy('Email address'), maxLength: 254 })
   password = input.password({
@@ -48,7 +56,9 @@ export class RegisterForm extends Form {
         else if (!this.hasError(field as never)) this.addError(field as never, message, code)
       }
     }
-    const { password } = user
+    const { username, password } = user
+    if (username !== undefined && !this.hasError('username'))
+      await blame(this, 'username', () => validateUsername(username))
     if (typeof password === 'string') await blame(this, 'password', () => validatePassword(password, user))
   }
 }

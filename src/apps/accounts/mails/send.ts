@@ -3,7 +3,7 @@ import { mailFromTemplate } from '../../../web/mail/index.ts'
 import { absolute, siteName } from '../addresses.ts'
 
 /** The mails of accounts: `accounts/mail/<name>.subject.txt`, `.txt` and `.html`. */
-export type AccountMail = 'verify' | 'exists' | 'reset' | 'passwordChanged' | 'emailChanged' | 'lockedOut' | 'newDevice'
+export type AccountMail = 'verify' | 'exists' | 'reset' | 'passwordChanged' | 'emailChanged' | 'newDevice'
 
 /** Sends a mail about an account. Its templates get `site`, the name of the site, and `siteUrl` beside the context. */
 export async function sendAccountMail(

@@ -4,7 +4,6 @@ import { admin } from '../admin/index.ts'
 import { authApp } from '../auth/index.ts'
 import { sessionsApp } from '../sessions/index.ts'
 import { AuthEvent, EmailAddress, UserSession } from './models/index.ts'
-import { sessionEvents } from './sessions/follow.ts'
 
 /** The tables around accounts: events, whose a session is, and verified addresses; and the templates of their pages. */
 export const accountsApp: AppDefinition = Object.freeze({
@@ -28,6 +27,5 @@ export const accountsApp: AppDefinition = Object.freeze({
       canDelete: false,
     }),
   ],
-  events: sessionEvents,
   requires: [authApp, sessionsApp],
 })

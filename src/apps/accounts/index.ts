@@ -22,6 +22,7 @@ export { invitation } from './registration.ts'
 export { type AccountSection, accountSectionsService } from './sections.ts'
 export { endSessions } from './sessions/end.ts'
 export { SeenSessions, seenSessionsService, sessionsSeen } from './sessions/seen.ts'
+export { AccountSessionStore } from './sessions/store.ts'
 export {
   type AccountsOptions,
   type AccountsSettings,

@@ -62,9 +62,14 @@ async function storeOf(parts: SessionsParts): Promise<SessionStore> {
   const keys = { key, fallbackKeys, ...(age !== undefined && { age }) }
   const [, kind = '', rest = ''] = /^([a-z-]+):(.*)$/s.exec(store) ?? []
   if (encrypt && kind !== 'cookie') throw sessionsErrors.NO_ENCRYPTION({ store })
+  const has = (wanted: string) => apps.some(({ label }) => label === wanted)
+  // With accounts it is noted whose sessions they are.
+  const InDatabase = has('accounts')
+    ? (await import('../../apps/accounts/index.ts')).AccountSessionStore
+    : battery.DatabaseSessionStore
   const inDatabase = () => {
-    if (!apps.some(({ label }) => label === 'sessions')) throw sessionsErrors.NO_APP({ store })
-    return new battery.DatabaseSessionStore({ key, fallbackKeys })
+    if (!has('sessions')) throw sessionsErrors.NO_APP({ store })
+    return new InDatabase({ key, fallbackKeys })
   }
   const cache = () => {
     const [name, known] = [rest === '' ? 'default' : rest, Object.keys(cacheSettings(options, environment))]

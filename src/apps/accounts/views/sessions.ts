@@ -3,13 +3,13 @@ import type { HttpRequest } from '../../../web/http/index.ts'
 import { httpErrors } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { type AnyUser, logout, recordAuthEvent } from '../../auth/index.ts'
-import { Session, sessionOf } from '../../sessions/index.ts'
+import { sessionOf } from '../../sessions/index.ts'
 import { accountAddress } from '../addresses.ts'
 import { done, shown } from '../json.ts'
 import { UserSession } from '../models/index.ts'
 import { accountPage } from '../page.ts'
 import { describeAgent } from '../sessions/describe.ts'
-import { endSessions } from '../sessions/end.ts'
+import { endSession, endSessions } from '../sessions/end.ts'
 
 /** As many are listed. */
 const most = 100
@@ -55,7 +55,7 @@ export async function revokePage(request: HttpRequest, { id }: { id: number }): 
     await logout(request)
     return done(request, { next: accountAddress('login') })
   }
-  await Session.filter({ sessionKey: row.session.pk }).delete()
+  await endSession(row.session.pk)
   return done(request, { next: accountAddress('sessions'), message: gettext('The session has ended.') })
 }
 

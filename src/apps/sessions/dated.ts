@@ -39,8 +39,12 @@ function expiryIn(data: SessionData, written: number): number | null {
   const dated = Object.hasOwn(data, datedName) ? data[datedName] : undefined
   delete data[datedName]
   if (!Array.isArray(dated) || dated[0] !== written) return null
-  return typeof dated[1] === 'number' && Number.isSafeInteger(dated[1]) ? dated[1] : null
+  return isMoment(dated[1]) ? dated[1] : null
 }
+
+/** Milliseconds since 1970 that a `Date` can be. */
+export const isMoment = (value: unknown): value is number =>
+  Number.isInteger(value) && !Number.isNaN(new Date(value as number).getTime())
 
 const djangoExpiry = (data: SessionData, written: number, age: number): number =>
   endOf(data, written * 1000, { age, idleTimeout: null, absoluteTimeout: null })

@@ -5,6 +5,7 @@ import {
   type LightResponse,
   type Middleware,
   requestProperty,
+  serializeCookie,
   setCookie,
   varyBy,
 } from '../../web/http/index.ts'
@@ -70,7 +71,7 @@ requestProperty('session', (request: Carrier) => {
 /**
  * Gives every request a `session`, and the browser a cookie where the session holds something: HttpOnly, SameSite=Lax,
  * Secure on https. A request that does not touch it costs nothing. An answer that fails (500) keeps nothing. Throws
- * `NUAGES_SESSIONS_BAD_LIFETIME`.
+ * `NUAGES_SESSIONS_BAD_LIFETIME` and `NUAGES_HTTP_INVALID_COOKIE`.
  */
 export function sessions(options: SessionsOptions): Middleware {
   const now = options.now ?? (() => Date.now())
@@ -86,6 +87,8 @@ export function sessions(options: SessionsOptions): Middleware {
     now,
   }
   checkLifetimes(settings)
+  // A name or path that no cookie can have is told now, and not by the first visitor.
+  serializeCookie(name, '', { ...cookie, secure: cookie.secure ?? true })
   const plan: Plan = { cookie: name, settings }
 
   const keep = async (request: HttpRequest, session: RequestSession, response: LightResponse) => {

@@ -11,7 +11,10 @@ export interface SessionSettings extends Lifetimes {
 }
 
 export interface CycleOptions {
-  /** It counts as a session that begins now, towards its absolute end: after somebody has shown who they are. Default false. */
+  /**
+   * The visitor has just shown who they are: towards its absolute end it counts as a session that begins now, and where the old one was ended
+   * meanwhile what this request has set begins a new one. Default false.
+   */
   readonly restart?: boolean
 }
 
@@ -237,8 +240,9 @@ export class RequestSession {
         return false
       }
     } else if (cycled !== null) token = await store.rotate(cycled, merge, seen)
-    // One that was ended elsewhere does not come back under a new key either: what this request has set is all of the new one.
-    if (token === null && [...changes.values()].some((change) => change !== null)) token = await store.create(merge({}))
+    // One that was ended elsewhere does not come back under a new key either. Who has just logged in has a new one, of what was set since.
+    const isNew = token === null && (cycled === null || anew)
+    if (isNew && [...changes.values()].some((change) => change !== null)) token = await store.create(merge({}))
     this.#key = token
     this.#cycled = null
     this.#stored = null

@@ -1,6 +1,7 @@
 import { toAsciiJson } from '../../../base/signing/index.ts'
 import { type Cache, cache as defaultCache } from '../../../data/cache/index.ts'
 import { asSessionData } from '../codec.ts'
+import { isMoment } from '../dated.ts'
 import { sessionsErrors } from '../errors.ts'
 import { isSessionKey, newSessionKey } from '../key.ts'
 import type { KeptSession, SessionChange, SessionStore, StoredSession } from '../store.ts'
@@ -29,7 +30,7 @@ export const cachedForm = ({ data, expires }: KeptSession): CachedSession => ({
 /** What was found in a cache, where it is a session that has not expired. */
 export function storedForm(found: unknown, now: number): StoredSession | null {
   const { json, expires } = (typeof found === 'object' && found !== null ? found : {}) as Partial<CachedSession>
-  if (typeof json !== 'string' || typeof expires !== 'number' || expires <= now) return null
+  if (typeof json !== 'string' || !isMoment(expires) || expires <= now) return null
   try {
     const data = asSessionData(JSON.parse(json))
     return data === null ? null : { data, expires: new Date(expires) }

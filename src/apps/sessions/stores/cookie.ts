@@ -1,6 +1,6 @@
 import { decryptText, encryptText } from '../../../base/signing/index.ts'
 import { asSessionData, type SessionKeys } from '../codec.ts'
-import { largestIn, readDated, writeDated } from '../dated.ts'
+import { isMoment, largestIn, readDated, writeDated } from '../dated.ts'
 import { sessionsErrors } from '../errors.ts'
 import type { KeptSession, SessionChange, SessionStore, StoredSession } from '../store.ts'
 
@@ -56,7 +56,7 @@ export class CookieSessionStore implements SessionStore {
       const kept: unknown = JSON.parse(decryptText(token, { purpose, ...this.#keys }))
       const [expires, data] = Array.isArray(kept) ? (kept as unknown[]) : []
       const plain = asSessionData(data)
-      return plain === null || typeof expires !== 'number' ? null : { data: plain, expires: new Date(expires) }
+      return plain === null || !isMoment(expires) ? null : { data: plain, expires: new Date(expires) }
     } catch {
       return null
     }

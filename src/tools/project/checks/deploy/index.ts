@@ -8,6 +8,7 @@ import { checkMail } from './mail.ts'
 import { checkProcesses } from './processes.ts'
 import { checkRuntime } from './runtime.ts'
 import { checkSecrets } from './secrets.ts'
+import { checkSessions } from './sessions.ts'
 import { checkStatic } from './static.ts'
 import { checkTasksDeployed } from './tasks.ts'
 
@@ -20,6 +21,7 @@ const groups: readonly DeployCheck[] = [
   checkStatic,
   checkFiles,
   checkProcesses,
+  checkSessions,
   checkTasksDeployed,
   checkMail,
 ]

@@ -7,7 +7,7 @@ export const passkeysErrors = defineErrors('PASSKEYS', {
     hint: 'npm install @simplewebauthn/server',
   },
   NO_RELYING_PARTY: {
-    status: null,
+    status: 400,
     message: ({ host }: { host: string }) =>
       `Passkeys are tied to a domain name, and ${host === '' ? 'no host' : `'${host}'`} cannot be trusted as one here.`,
     hint: 'Say which: `passkeys: { rpId: "example.org" }` in the project. Without it the host of the request is taken, where `allowedHosts` names it and it is no IP address.',

@@ -2,13 +2,24 @@ import { isIP } from 'node:net'
 import type { HttpRequest } from '../../web/http/index.ts'
 import { hostAllowed, splitHost } from '../../web/security/index.ts'
 import { passkeysErrors } from './errors.ts'
-import { settings } from './settings.ts'
+import { type PasskeysOptions, type PasskeysSettings, settings } from './settings.ts'
 
 /** Whom passkeys are for, as WebAuthn has it: https://www.w3.org/TR/webauthn-3/#relying-party. */
 export interface RelyingParty {
   readonly id: string
   readonly name: string
   readonly origins: readonly string[]
+}
+
+/** The settings that options make, with the hosts that the project answers to. Throws `NUAGES_PASSKEYS_BAD_RELYING_PARTY`. */
+export function passkeysSettings(options: PasskeysOptions, allowedHosts: readonly string[]): PasskeysSettings {
+  if (options.rpId !== undefined) checkOrigins(options.origins, options.rpId)
+  return { ...options, allowedHosts }
+}
+
+function checkOrigins(origins: readonly string[] | undefined, rpId: string): void {
+  for (const origin of origins ?? [])
+    if (!isOriginOf(origin, rpId)) throw passkeysErrors.BAD_RELYING_PARTY({ origin, rpId })
 }
 
 const isLocal = (domain: string) => domain === 'localhost' || domain.endsWith('.localhost')
@@ -20,8 +31,7 @@ const isLocal = (domain: string) => domain === 'localhost' || domain.endsWith('.
 export function relyingParty(request: HttpRequest): RelyingParty {
   const { rpId, rpName, origins } = settings()
   const id = rpId ?? trustedDomain(request)
-  for (const origin of origins ?? [])
-    if (!isOriginOf(origin, id)) throw passkeysErrors.BAD_RELYING_PARTY({ origin, rpId: id })
+  checkOrigins(origins, id)
   return { id, name: rpName ?? id, origins: origins ?? originsOf(request, id) }
 }
 

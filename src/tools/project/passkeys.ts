@@ -10,6 +10,6 @@ export async function projectPasskeys(
   hosts: readonly string[],
 ): Promise<Brought> {
   if (!apps.some(({ label }) => label === 'passkeys')) return {}
-  const { passkeysService } = await import('../../apps/passkeys/index.ts')
-  return { services: [provide(passkeysService, { ...passkeys, allowedHosts: hosts })] }
+  const { passkeysService, passkeysSettings } = await import('../../apps/passkeys/index.ts')
+  return { services: [provide(passkeysService, passkeysSettings(passkeys, hosts))] }
 }

@@ -54,7 +54,13 @@ async function add(part) {
 async function get(part) {
   const { publicKey } = await post(part, part.dataset.options, {})
   const credential = await navigator.credentials.get({ publicKey: requestOptions(publicKey) })
-  await finish(part, { credential: toJson(credential), next: part.dataset.next })
+  await finish(part, shown(part, credential))
+}
+
+/** What is sent of a passkey that was shown; a log-in lasts as the box beside the password says. */
+function shown(part, credential) {
+  const box = part.dataset.passkeys === 'login' ? document.querySelector('input[type="checkbox"][name="remember"]') : null
+  return { credential: toJson(credential), next: part.dataset.next, ...(box && { remember: box.checked }) }
 }
 
 async function finish(part, body) {
@@ -82,7 +88,7 @@ async function offerOnce(part) {
     const { publicKey } = await post(part, part.dataset.options, {}, signal)
     const options = { publicKey: requestOptions(publicKey), mediation: 'conditional', signal }
     const credential = await navigator.credentials.get(options)
-    await finish(part, { credential: toJson(credential), next: part.dataset.next })
+    await finish(part, shown(part, credential))
     return 'end'
   } catch (error) {
     if (error?.name === 'AbortError') return 'again'

@@ -27,9 +27,10 @@ export async function projectAuth(
   // Ways to show a second factor beside codes.
   const methods: SecondFactorMethod[] = []
   if (has('passkeys')) {
-    const { passkeysLoginOption, passkeysSection } = await import('../../apps/passkeys/index.ts')
+    const { passkeysLoginOption, passkeysMethod, passkeysSection } = await import('../../apps/passkeys/index.ts')
     ways.push(passkeysLoginOption)
     sections.push(passkeysSection)
+    methods.push(passkeysMethod)
   }
   const secondFactor = has('second_factor') ? await import('../../apps/second-factor/index.ts') : null
   if (secondFactor !== null) {

@@ -14,6 +14,7 @@ for (const part of document.querySelectorAll('[data-passkeys]')) begin(part)
 
 function begin(part) {
   const button = part.querySelector('[data-passkeys-button]')
+  for (const hint of part.querySelectorAll('[data-passkeys-scriptless]')) hint.hidden = true
   if (!supported || button === null) {
     for (const hint of part.querySelectorAll('[data-passkeys-unsupported]')) hint.hidden = false
     return
@@ -59,7 +60,8 @@ async function get(part) {
 
 /** What is sent of a passkey that was shown; a log-in lasts as the box beside the password says. */
 function shown(part, credential) {
-  const box = part.dataset.passkeys === 'login' ? document.querySelector('input[type="checkbox"][name="remember"]') : null
+  const box =
+    part.dataset.passkeys === 'login' ? document.querySelector('input[type="checkbox"][name="remember"]') : null
   return { credential: toJson(credential), next: part.dataset.next, ...(box && { remember: box.checked }) }
 }
 

@@ -25,15 +25,25 @@ const mutation = fc.record({
     rubbish.map((value) => ({ kind: 'replace' as const, value })),
     fc.record({ kind: fc.constant('flip' as const), at: fc.nat(), bit: fc.nat(7) }),
     fc.record({ kind: fc.constant('cut' as const), at: fc.nat() }),
-    fc.record({ kind: fc.constant('insert' as const), at: fc.nat(), bytes: fc.uint8Array({ minLength: 1, maxLength: 8 }) }),
+    fc.record({
+      kind: fc.constant('insert' as const),
+      at: fc.nat(),
+      bytes: fc.uint8Array({ minLength: 1, maxLength: 8 }),
+    }),
     fc.constant({ kind: 'drop' as const }),
   ),
 })
 
 /** The parts that are looked at: what a client says beside them (transports, extensions) proves nothing. */
-function mutate(credential: Json, { part, how }: { part: number; how: { kind: string } & Json }, parts: readonly string[]): boolean {
+function mutate(
+  credential: Json,
+  { part, how }: { part: number; how: { kind: string } & Json },
+  parts: readonly string[],
+): boolean {
   const name = parts[part % parts.length]!
-  const [where, key] = name.startsWith('response.') ? [credential['response'] as Json, name.slice(9)] : [credential, name]
+  const [where, key] = name.startsWith('response.')
+    ? [credential['response'] as Json, name.slice(9)]
+    : [credential, name]
   const before = where[key]
   if (how.kind === 'drop') delete where[key]
   else if (how.kind === 'replace') where[key] = how['value']
@@ -44,7 +54,8 @@ function mutate(credential: Json, { part, how }: { part: number; how: { kind: st
 function changed(bytes: Buffer, how: { kind: string } & Json): Buffer {
   const at = bytes.length === 0 ? 0 : Number(how['at']) % bytes.length
   if (how.kind === 'cut') return bytes.subarray(0, at)
-  if (how.kind === 'insert') return Buffer.concat([bytes.subarray(0, at), how['bytes'] as Uint8Array, bytes.subarray(at)])
+  if (how.kind === 'insert')
+    return Buffer.concat([bytes.subarray(0, at), how['bytes'] as Uint8Array, bytes.subarray(at)])
   const copy = Buffer.from(bytes)
   copy[at] = copy[at]! ^ (1 << Number(how['bit']))
   return copy
@@ -60,7 +71,15 @@ test('an answer that was changed anywhere logs nobody in, and is refused in orde
       twist: { algorithm: 'EdDSA' },
     }),
   ]
-  const parts = ['id', 'type', 'response.clientDataJSON', 'response.authenticatorData', 'response.signature', 'response.userHandle', 'response']
+  const parts = [
+    'id',
+    'type',
+    'response.clientDataJSON',
+    'response.authenticatorData',
+    'response.signature',
+    'response.userHandle',
+    'response',
+  ]
   const visitor = project.newClient()
   await fc.assert(
     fc.asyncProperty(fc.nat(1), mutation, async (which, change) => {
@@ -165,6 +184,9 @@ test('no host that a client makes up becomes the domain of passkeys', async () =
     assert.ok(answer.status >= 400, `${host} ${answer.status}`)
   }
   await using fixed = await site({ allowedHosts: ['*'], passkeys: { rpId: 'example.org' } })
-  const options = await optionsOf<{ rpId: string }>(fixed.newClient({ host: 'evil.example' }), '/passkeys/login/options/')
+  const options = await optionsOf<{ rpId: string }>(
+    fixed.newClient({ host: 'evil.example' }),
+    '/passkeys/login/options/',
+  )
   assert.equal(options.rpId, 'example.org')
 })

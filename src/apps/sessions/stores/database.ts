@@ -1,4 +1,4 @@
-import { IntegrityError } from '../../../data/orm/index.ts'
+import { atomic, IntegrityError } from '../../../data/orm/index.ts'
 import { encodeSession, readSession, type SessionCodecOptions, type SessionData } from '../codec.ts'
 import { sessionsErrors } from '../errors.ts'
 import { isSessionKey, newSessionKey } from '../key.ts'
@@ -86,8 +86,10 @@ export class DatabaseSessionStore implements SessionStore {
       if (text === undefined || before === null) return null
       const { data, expires } = change(before)
       const changes = { sessionKey, sessionData: encodeSession(data, this.#codec), expireDate: expires }
-      const same = Session.filter({ sessionKey: key, sessionData: text, expireDate__gt: now })
-      if ((await same.update(changes)) > 0) return sessionKey
+      const same = { sessionKey: key, sessionData: text, expireDate__gt: now }
+      const isWritten =
+        key === sessionKey ? (await Session.filter(same).update(changes)) > 0 : await replace(same, changes)
+      if (isWritten) return sessionKey
       text = undefined
     }
     throw sessionsErrors.CONTENDED()
@@ -108,4 +110,18 @@ export class DatabaseSessionStore implements SessionStore {
       if (keys.length < batch || gone === 0) return count
     }
   }
+}
+
+/** Puts a new row in the place of one that is still as it was: rows of others may point at its key, and go with it. */
+function replace(
+  same: { readonly sessionKey: string; readonly sessionData: string; readonly expireDate__gt: Date },
+  changes: { readonly sessionKey: string; readonly sessionData: string; readonly expireDate: Date },
+): Promise<boolean> {
+  return atomic(async () => {
+    const row = await Session.filter(same).selectForUpdate().first()
+    if (row === null) return false
+    await row.delete()
+    await Session.create(changes)
+    return true
+  })
 }

@@ -43,7 +43,8 @@ export function secondFactorGate(): Middleware {
 }
 
 async function stop(request: HttpRequest): Promise<Response | undefined> {
-  if (isOpen(request.path)) return
+  const name = viewName(request.path)
+  if (open.has(name) || name.startsWith('secondFactor:')) return
   const user: RequestUser | undefined = await request.user
   if (!user?.isAuthenticated || credentialOf(request).kind !== 'session') return
   if ((await impersonatorOf(request)) !== null) return
@@ -52,6 +53,7 @@ async function stop(request: HttpRequest): Promise<Response | undefined> {
     await showSecondFactor(request, user, rememberedMethod)
     return
   }
+  if (openToSetUp.has(name) && !(await factorsOf(user)).any) return
   return askFirst(request, await whereTo(request, user), 'second_factor')
 }
 
@@ -62,19 +64,19 @@ async function whereTo(request: HttpRequest, user: AnyUser): Promise<string> {
   return secondFactorAddress(any ? 'challenge' : 'enrol', { next: back })
 }
 
-/** What has to be reached on the way: the pages of second factors, and those that log in and out. */
-const openNamespaces: readonly string[] = ['secondFactor', 'passkeys']
-const openNames: readonly string[] = [
+/** What has to be reached on the way: the pages of second factors (all of them), and those that log in and out. */
+const open: ReadonlySet<string> = new Set([
   'accounts:login',
   'accounts:logout',
   'accounts:reauthenticate',
-  'admin:logout',
   'admin:login',
-]
+  'admin:logout',
+  'passkeys:confirm',
+  'passkeys:confirmOptions',
+])
+/** What somebody who has no second factor yet may set one up with. */
+const openToSetUp: ReadonlySet<string> = new Set(['passkeys:list', 'passkeys:add', 'passkeys:addOptions'])
 
-function isOpen(path: string): boolean {
-  const match = tryUse(routerService)?.resolve(path) ?? null
-  // Where nothing answers there is nothing to guard, but what stands inside may answer yet.
-  if (match === null) return false
-  return match.namespaces.some((each) => openNamespaces.includes(each)) || openNames.includes(match.viewName ?? '')
+function viewName(path: string): string {
+  return tryUse(routerService)?.resolve(path)?.viewName ?? ''
 }

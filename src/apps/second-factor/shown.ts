@@ -55,4 +55,5 @@ export function isSecondFactor(method: string): boolean {
   )
 }
 
-const strongMethods: readonly string[] = ['totp', 'recovery-code', 'passkey']
+/** A security key is what somebody has, beside the password that they have logged in with. */
+const strongMethods: readonly string[] = ['totp', 'recovery-code', 'passkey', 'securityKey']

@@ -15,7 +15,9 @@ export const secondFactorStep: LoginStep = Object.freeze({
   async needed(request, user, { methods }) {
     if (methods.includes('passkey')) return false
     const { any } = await factorsOf(user)
-    return any ? !(await isRemembered(request, user)) : isRequired(user)
+    if (!any) return isRequired(user)
+    // A key that nobody was made sure to hold and a browser that was used before are both but things.
+    return methods.includes('securityKey') || !(await isRemembered(request, user))
   },
   url: () => secondFactorAddress('challenge'),
 } satisfies LoginStep)

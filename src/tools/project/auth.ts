@@ -29,6 +29,7 @@ export async function projectAuth(
   if (has('passkeys')) {
     const { passkeysLoginOption, passkeysMethod, passkeysSection } = await import('../../apps/passkeys/index.ts')
     ways.push(passkeysLoginOption)
+    methods.push(passkeysMethod)
     sections.push(passkeysSection)
     methods.push(passkeysMethod)
   }

@@ -27,7 +27,7 @@ export function challengePage(kind: FactorKind): (request: HttpRequest) => Promi
     const form = kind === 'totp' ? new CodeForm({ data: sent }) : new RecoveryForm({ data: sent as never })
     if (rememberedDays() <= 0 || !asked.pending) form.removeField('remember' as never)
     const draw = (status = 200) => drawPage(request, { asked, kind, form, next, status })
-    if (sent === null) return formPage(request, form, draw, { methods: await methodsData(request, asked) })
+    if (sent === null) return formPage(request, form, draw, { methods: methodsData(request, asked, next) })
     if (!(await form.isValid())) return refused(request, form, draw)
     const { code, remember = false } = form.cleaned as { code: string; remember?: boolean }
     const outcome = await checkCode(request, asked.user, { code, kind })
@@ -89,7 +89,7 @@ async function drawPage(request: HttpRequest, { asked, kind, form, next, status 
     pending: asked.pending,
     codes: asked.factors.codes,
     days: rememberedDays(),
-    methods: await methodsData(request, asked),
+    methods: methodsData(request, asked, next),
     recoveryUrl: kind === 'totp' && left > 0 ? secondFactorAddress('recovery', query) : null,
     challengeUrl: kind === 'recovery' ? secondFactorAddress('challenge', query) : null,
   }
@@ -97,6 +97,11 @@ async function drawPage(request: HttpRequest, { asked, kind, form, next, status 
   return accountPage(request, template, context, status)
 }
 
-async function methodsData(request: HttpRequest, { factors }: Asked): Promise<readonly object[]> {
-  return factors.methods.map((method) => ({ name: method.name, label: method.label(), url: method.url(request) }))
+function methodsData(request: HttpRequest, { factors, pending }: Asked, next: string): readonly object[] {
+  return factors.methods.map((method) => {
+    const url = method.url(request)
+    // Of somebody who is logging in the session knows where they wanted to go.
+    const back = pending ? '' : `${url.includes('?') ? '&' : '?'}${new URLSearchParams({ next })}`
+    return { name: method.name, label: method.label(), url: url + back }
+  })
 }

@@ -31,10 +31,11 @@ export function secondFactorProject(
   secondFactor: ProjectOptions['secondFactor'] = {},
   more: Partial<ProjectOptions> = {},
   database = 'sqlite::memory:',
+  beside: Pick<ProjectOptions, 'apps' | 'urls'> = { apps: [] },
 ): Promise<TestProject> {
   return testProject(
     defineProject({
-      apps: [secondFactorApp],
+      apps: [secondFactorApp, ...beside.apps],
       urls: [
         path('account/', include(accountUrls, { namespace: 'accounts' })),
         path('account/two-step/', include(secondFactorUrls, { namespace: 'secondFactor' })),
@@ -54,6 +55,7 @@ export function secondFactorProject(
           'fresh/',
           requireSecondFactor(() => text('fresh'), { maxAge: 60 }),
         ),
+        ...(beside.urls ?? []),
       ],
       secondFactor,
       ...more,

@@ -26,9 +26,23 @@ export const removePage: View<{ readonly id: number }> = requireRecentLogin(asyn
   const context = { form, device, last, overview: secondFactorAddress('overview') }
   const draw = (status = 200) => accountPage(request, 'second-factor/remove.html', context, status)
   if (sent === null) return formPage(request, form, draw, { device: device.name, last })
+  const valid = await form.isValid()
   if (last && (await isRequired(user)))
     form.addError(null, gettext('You must have a second factor. Set up another one first.'), 'required')
-  if (!(await form.isValid())) return refused(request, form, draw)
+  else if (valid) return remove(request, { user, device, last, form, draw })
+  return refused(request, form, draw)
+})
+
+interface Removal {
+  readonly user: AnyUser
+  readonly device: TotpDevice
+  /** Nothing is left after it. */
+  readonly last: boolean
+  readonly form: RemoveForm
+  readonly draw: (status: number) => Promise<Response>
+}
+
+async function remove(request: HttpRequest, { user, device, last, form, draw }: Removal): Promise<Response> {
   const { code } = form.cleaned
   const kind = /^\d+$/.test(plainCode(code)) ? 'totp' : 'recovery'
   const outcome = await checkCode(request, user, { code, kind })
@@ -41,4 +55,4 @@ export const removePage: View<{ readonly id: number }> = requireRecentLogin(asyn
   const response = done(request, { next: secondFactorAddress('overview'), message })
   if (last) forgetDevice(request, response)
   return response
-})
+}

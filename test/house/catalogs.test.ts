@@ -23,7 +23,7 @@ import { root } from '../support/files.ts'
 const languages = { de: 2, fr: 2, ar: 6 } as const
 const catalogs = [
   'web/i18n',
-  ...['admin', 'auth', 'flatpages', 'forms', 'oauth', 'passkeys', 'redirects', 'search', 'views'].map(
+  ...['admin', 'auth', 'flatpages', 'forms', 'oauth', 'passkeys', 'redirects', 'search', 'second-factor', 'views'].map(
     (app) => `apps/${app}`,
   ),
 ].map((folder) => `src/${folder}`)

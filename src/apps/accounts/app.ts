@@ -14,7 +14,6 @@ export const accountsApp: AppDefinition = Object.freeze({
     admin(AuthEvent, {
       icon: 'shield',
       listDisplay: ['at', 'kind', 'username', 'ip'],
-      listFilter: ['kind'],
       searchFields: ['username', 'userKey', 'ip'],
       fieldsets: [
         { title: null, fields: ['at', 'kind', 'user', 'userKey', 'username', 'actorKey'] },

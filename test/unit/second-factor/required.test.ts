@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, mock, test } from 'node:test'
-import { adminApp, adminUrls } from '../../../src/apps/admin/index.ts'
+import { adminApp, adminSite, adminUrls } from '../../../src/apps/admin/index.ts'
 import { type AnyUser, createSuperuser } from '../../../src/apps/auth/index.ts'
 import { fromBase32, resetSecondFactor, TotpDevice } from '../../../src/apps/second-factor/index.ts'
 import type { Client, TestProject } from '../../../src/tools/testing/index.ts'
@@ -23,7 +23,7 @@ before(async () => {
   clockAt(noon)
   site = await secondFactorProject({ required: (user: AnyUser) => user.isStaff }, {}, undefined, {
     apps: [adminApp],
-    urls: [path('admin/', include(adminUrls(), { namespace: 'admin' }))],
+    urls: [path('admin/', include(adminUrls(adminSite()), { namespace: 'admin' }))],
   })
 })
 after(() => site.close())

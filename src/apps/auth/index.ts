@@ -36,7 +36,7 @@ export {
   shownIdentity,
   updateSessionAuthHash,
 } from './login.ts'
-export { LoginForm, type LoginFormOptions, loggedInUser, loginRefusal } from './login-form.ts'
+export { LoginForm, type LoginFormOptions, loggedInUser } from './login-form.ts'
 export { AbstractUser, AnonymousUser, type AnyUser, Group, Permission, User } from './models.ts'
 export { normalizeEmail, normalizeUsername } from './normalize.ts'
 export { longestPassword } from './passwords/acceptable.ts'
@@ -105,6 +105,7 @@ export { type PendingLogin, pendingLogin } from './sign-in/pending.ts'
 export { finishStep, type SignInOptions, type SignInOutcome, signIn } from './sign-in/sign-in.ts'
 export { type LoginStep, loginStepsService } from './sign-in/steps.ts'
 export { type ThrottledAuthenticateOptions, throttledAuthenticate } from './throttle/authenticate.ts'
+export { heldBack, loginRefusal } from './throttle/form-refusal.ts'
 export { type LoginAttempt, type LoginRefusal, LoginThrottle } from './throttle/login-throttle.ts'
 export type { Lockout, LoginThrottleOptions } from './throttle/options.ts'
 export type { ThrottleRule } from './throttle/rule.ts'

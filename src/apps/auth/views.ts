@@ -1,8 +1,9 @@
 import { isSafeRedirect } from '../../base/text/index.ts'
 import { type HttpRequest, redirect, render } from '../../web/http/index.ts'
 import { logout } from './login.ts'
-import { LoginForm, type LoginFormOptions, loggedInUser, loginRefusal } from './login-form.ts'
+import { LoginForm, type LoginFormOptions, loggedInUser } from './login-form.ts'
 import { signIn } from './sign-in/sign-in.ts'
+import { loginRefusal } from './throttle/form-refusal.ts'
 
 export interface LoginViewOptions extends Pick<LoginFormOptions, 'model' | 'passwords' | 'check'> {
   /** Gets `form` and `next`. Default 'auth/login.html'. */

@@ -21,6 +21,7 @@ export async function testSite(
   urls: readonly UrlEntry[] = [],
   more: readonly AppDefinition[] = [],
   inner: readonly Middleware[] = [],
+  services: readonly (readonly [symbol, unknown])[] = [],
 ): Promise<TestSite> {
   const apps = [contentTypesApp, authApp, sessionsApp, ...more]
   const database = await openDatabase('sqlite::memory:', { name: 'default' })
@@ -34,7 +35,9 @@ export async function testSite(
     timeZone: 'UTC',
     loginUrl: '/login/',
   } as const
-  const scope: Scope = { services: new Map<symbol, unknown>([provide(ormService, orm), provide(factsService, facts)]) }
+  const scope: Scope = {
+    services: new Map<symbol, unknown>([provide(ormService, orm), provide(factsService, facts), ...services]),
+  }
   await runInScope(scope, async () => {
     await migrate({ orm, apps })
     await createMissingTables({ orm, apps })

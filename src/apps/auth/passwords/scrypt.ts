@@ -11,7 +11,7 @@ interface Parts {
 }
 
 function read(encoded: string): Parts {
-  const parts = /^scrypt\$([0-9]{1,8})\$([^$]+)\$([0-9]{1,4})\$([0-9]{1,4})\$[^$]+$/.exec(encoded)
+  const parts = /^scrypt\$([1-9][0-9]{0,7})\$([^$]+)\$([1-9][0-9]{0,3})\$([1-9][0-9]{0,3})\$[^$]+$/.exec(encoded)
   if (parts === null) throw authErrors.BAD_HASH({ algorithm: 'scrypt' })
   return { n: Number(parts[1]), salt: parts[2]!, r: Number(parts[3]), p: Number(parts[4]) }
 }

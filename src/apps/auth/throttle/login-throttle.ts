@@ -91,16 +91,11 @@ export class LoginThrottle {
     const name = accountKey(username)
     const known = request !== null && isKnownDevice(request, name, this.deviceDays)
     const from = request === null || request.ip === '' ? null : network(request.ip)
-    return [
-      ...(from === null
-        ? []
-        : [
-            { kind: 'address', name: from, rule: address },
-            // A known device is not held up by strangers at its address.
-            { kind: 'pair', name: `${from}|${known ? 'known' : 'new'}|${name}`, rule: pair },
-          ]),
-      ...(known && from !== null ? [] : [{ kind: 'account', name, rule: account }]),
-    ]
+    const byAddress = from === null ? [] : [{ kind: 'address', name: from, rule: address }]
+    // A known device is not held up by strangers at its address, nor by those who try its account from everywhere.
+    if (known) return [...byAddress, { kind: 'pair', name: `${from ?? ''}|known|${name}`, rule: pair }]
+    const byPair = from === null ? [] : [{ kind: 'pair', name: `${from}|new|${name}`, rule: pair }]
+    return [...byAddress, ...byPair, { kind: 'account', name, rule: account }]
   }
 
   /** Locked out is whom this attempt made wait so long, after one that did not. */

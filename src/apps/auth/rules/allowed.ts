@@ -37,6 +37,25 @@ export function allowedRows<M extends KeyedModel>(user: Actor, model: ModelClass
   return allowedOf(user, info, action) as unknown as QuerySet<M>
 }
 
+/** A queryset that can be narrowed: any of `QuerySet`. */
+interface Narrowed {
+  readonly ordered: boolean
+}
+
+/**
+ * Narrows a queryset to the rows that a user may do something to: `articles.apply(allowedTo(user, 'view'))`. The model is that of the
+ * queryset.
+ */
+export function allowedTo(user: Actor, action: string): <Q extends Narrowed>(rows: Q) => Q {
+  return (rows) => {
+    const untypedRows = rows as unknown as AnyQuerySet & { readonly model: ModelInfo['model'] }
+    const info = use(ormService).registry.of(untypedRows.model)
+    const answer = answerFor(user, info, action)
+    if (answer === true) return rows
+    return (answer === false ? untypedRows.none() : untypedRows.filter(answer)) as unknown as typeof rows
+  }
+}
+
 /** The same for code that does not know the model. */
 export function allowedOf(user: Actor, info: ModelInfo, ...actions: readonly string[]): AnyQuerySet {
   const rows = untyped(info)

@@ -1,6 +1,6 @@
 import {
   AnonymousUser,
-  allowedTo,
+  allowedAmong,
   fieldRules,
   type PermissionName,
   type PermissionsOf,
@@ -34,7 +34,7 @@ fieldRules(Article, { hidden: ['fees'] })
 
 // What a user may do: rows of the model that was asked for.
 export const rows: QuerySet<Article> = user.allowed(Article, 'change')
-export const narrowed: QuerySet<Article> = Article.filter({ status: 'live' }).apply(allowedTo(user, 'view'))
+export const narrowed: QuerySet<Article> = allowedAmong(Article.filter({ status: 'live' }), user, 'view')
 export const asked: Promise<boolean> = user.can('desk.change_article', Article.build({ title: 'x' }))
 export const either = (who: User | AnonymousUser): QuerySet<Article> => who.allowed(Article, 'view')
 export const nobody: Promise<boolean> = new AnonymousUser().hasPermission('desk.add_article')

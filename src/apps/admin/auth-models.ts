@@ -13,9 +13,15 @@ export const authRegistrations = [
     readonlyFields: ['lastLogin', 'dateJoined'],
     fieldsets: [
       { title: gettextLazy('Person'), fields: ['username', ['firstName', 'lastName'], 'email'] },
-      { title: gettextLazy('Access'), fields: ['isActive', 'isStaff', 'isSuperuser', 'groups'] },
+      { title: gettextLazy('Access'), fields: ['isActive', 'isStaff', 'isSuperuser', 'groups', 'userPermissions'] },
       { title: gettextLazy('Dates'), fields: [['lastLogin', 'dateJoined']] },
     ],
   }),
-  admin(Group, { icon: 'shield', listDisplay: ['name'], searchFields: ['name'], ordering: ['name'], fields: ['name'] }),
+  admin(Group, {
+    icon: 'shield',
+    listDisplay: ['name'],
+    searchFields: ['name'],
+    ordering: ['name'],
+    fields: ['name', 'permissions'],
+  }),
 ]

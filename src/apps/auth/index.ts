@@ -93,7 +93,7 @@ export {
   requireUser,
 } from './require.ts'
 export { type ResetTokenOptions, ResetTokens, type TokenUser } from './reset-tokens.ts'
-export { type Actor, allowedOf, allowedRows, allowedTo } from './rules/allowed.ts'
+export { type Actor, allowedAmong, allowedOf, allowedRows } from './rules/allowed.ts'
 export { RuleBook, ruledActions, rulesService } from './rules/book.ts'
 export { canAct } from './rules/can.ts'
 export { type FieldAccess, fieldAccess, visibleFields, writableFields } from './rules/field-access.ts'

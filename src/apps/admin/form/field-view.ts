@@ -6,6 +6,7 @@ import type { ModelAdmin } from '../model-admin.ts'
 import { capitalise } from '../paths.ts'
 import type { AnyRow } from '../registration.ts'
 import type { Lookup } from './lookup.ts'
+import { isOfPermissions } from './permissions-input.ts'
 
 /** A field as `form/field.html` draws it. */
 export interface FieldView {
@@ -185,7 +186,8 @@ function kindOf(
     case 'checkbox':
       return 'check'
     case 'select':
-      if (widget.attrs['multiple'] === true) return options.length <= boxes ? 'picker' : 'select'
+      if (widget.attrs['multiple'] === true)
+        return options.length <= boxes || isOfPermissions(model, field.name) ? 'picker' : 'select'
       return schema?.relation === undefined && options.length <= radios && field.required ? 'choices' : 'select'
     case 'clearableFile':
       return 'file'

@@ -3,6 +3,7 @@ import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'
 import { type Lookups, lookupInput } from './lookup.ts'
+import { isOfPermissions, permissionsInput } from './permissions-input.ts'
 import type { SentValues } from './slugs.ts'
 
 /** A model form of a model that only the project knows. */
@@ -22,7 +23,10 @@ export interface NewForm {
 /** The form of a model with the fields that its registration lets people write, and no others. */
 export function newForm({ zone }: AdminRequest, model: ModelAdmin, { leftOut, lookups, ...options }: NewForm): RowForm {
   const fields = leftOut === undefined ? model.editable : model.editable.filter((name) => !leftOut.has(name))
-  const inputs = Object.fromEntries([...lookups.keys()].map((name) => [name, lookupInput]))
+  const inputs = Object.fromEntries([
+    ...fields.filter((name) => isOfPermissions(model, name)).map((name) => [name, permissionsInput] as const),
+    ...[...lookups.keys()].map((name) => [name, lookupInput] as const),
+  ])
   const FormClass = modelFormFor(model.info, { fields, inputs })
   return new FormClass({ ...options, timezone: zone })
 }

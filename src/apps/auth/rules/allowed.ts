@@ -37,23 +37,15 @@ export function allowedRows<M extends KeyedModel>(user: Actor, model: ModelClass
   return allowedOf(user, info, action) as unknown as QuerySet<M>
 }
 
-/** A queryset that can be narrowed: any of `QuerySet`. */
-interface Narrowed {
-  readonly ordered: boolean
-}
-
 /**
- * Narrows a queryset to the rows that a user may do something to: `articles.apply(allowedTo(user, 'view'))`. The model is that of the
- * queryset.
+ * Narrows a queryset to the rows that a user may do something to, whatever it selects and loads:
+ * `allowedAmong(Article.filter({ status: 'live' }).selectRelated('section'), user, 'view')`.
  */
-export function allowedTo(user: Actor, action: string): <Q extends Narrowed>(rows: Q) => Q {
-  return (rows) => {
-    const untypedRows = rows as unknown as AnyQuerySet & { readonly model: ModelInfo['model'] }
-    const info = use(ormService).registry.of(untypedRows.model)
-    const answer = answerFor(user, info, action)
-    if (answer === true) return rows
-    return (answer === false ? untypedRows.none() : untypedRows.filter(answer)) as unknown as typeof rows
-  }
+export function allowedAmong<Q extends { readonly ordered: boolean }>(rows: Q, user: Actor, action: string): Q {
+  const narrowed = rows as unknown as AnyQuerySet & { readonly model: ModelInfo['model'] }
+  const answer = answerFor(user, use(ormService).registry.of(narrowed.model), action)
+  if (answer === true) return rows
+  return (answer === false ? narrowed.none() : narrowed.filter(answer)) as unknown as Q
 }
 
 /** The same for code that does not know the model. */

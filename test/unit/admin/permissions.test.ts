@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Group, Permission, User } from '../../../src/apps/auth/index.ts'
+import type { TestProject } from '../../../src/tools/testing/index.ts'
+import { logIn, openShop } from './bookshop.ts'
+
+let shop: TestProject
+let ada: TestProject['client']
+before(async () => {
+  shop = await openShop()
+  ada = await logIn(shop)
+})
+after(() => shop.close())
+
+const version = (page: string) => /name="_version" value="([^"]*)"/.exec(page)?.[1] ?? ''
+
+test('superusers pick the permissions of a group from a list that names each one’s app and model', async () => {
+  const page = await (await ada.get('/admin/auth/group/add/')).text()
+  assert.match(page, /n-pick__list/)
+  assert.match(page, /<bdi>shop \| book \| Can add book<\/bdi>/)
+  const key = await shop.run(async () => (await Permission.get({ codename: 'change_book' })).pk)
+  const response = await ada.post('/admin/auth/group/add/', { name: 'editors', permissions: [String(key)] } as never)
+  assert.equal(response.status, 303)
+  const group = await shop.run(async () => {
+    const made = await Group.get({ name: 'editors' })
+    assert.deepEqual(
+      (await made.permissions.all()).map(({ codename }) => codename),
+      ['change_book'],
+    )
+    return made
+  })
+  const again = await (await ada.get(`/admin/auth/group/${group.pk}/change/`)).text()
+  assert.match(again, new RegExp(`value="${key}" checked`))
+})
+
+test('a permission that a superuser gives opens a model with the next request', async () => {
+  const eve = await shop.run(() => User.create({ username: 'eve', password: '!', isStaff: true }))
+  const client = shop.newClient()
+  await client.forceLogin(eve)
+  assert.equal((await client.get('/admin/shop/book/')).status, 403)
+  const at = `/admin/auth/user/${eve.pk}/change/`
+  const group = await shop.run(() => Group.get({ name: 'editors' }))
+  const page = await (await ada.get(at)).text()
+  const sent = { username: 'eve', isActive: 'on', isStaff: 'on', groups: [String(group.pk)], _version: version(page) }
+  assert.equal((await ada.post(at, sent as never)).status, 303)
+  assert.equal((await client.get('/admin/shop/book/')).status, 200)
+  const list = await (await client.get('/admin/')).text()
+  assert.match(list, /shop\/book\//)
+  assert.doesNotMatch(list, /shop\/tag\/|shop\/book\/add\//)
+  assert.equal((await client.get('/admin/shop/book/add/')).status, 403)
+  assert.equal((await client.get('/admin/shop/book/1/delete/')).status, 403)
+  assert.match(await (await client.get('/admin/shop/book/1/change/')).text(), /value="save"|name="_save"/)
+})
+
+test('who may only view sees a row without a way to save it', async () => {
+  const viewer = await shop.run(async () => {
+    const made = await User.create({ username: 'viewer', password: '!', isStaff: true })
+    await made.userPermissions.add(await Permission.get({ codename: 'view_book' }))
+    return made
+  })
+  const client = shop.newClient()
+  await client.forceLogin(viewer)
+  const page = await (await client.get('/admin/shop/book/1/change/')).text()
+  assert.match(page, /Book 01/)
+  assert.doesNotMatch(page, /name="title"|name="_save"/)
+  assert.equal((await client.post('/admin/shop/book/1/change/', { title: 'x' })).status, 403)
+})

@@ -1,0 +1,6 @@
+export { passportErrors } from './errors.ts'
+export type { PassportFailure } from './failure.ts'
+export { type PassportLoginOptions, passportLogin } from './login.ts'
+export type { LogIn, StrategyRequest } from './request.ts'
+export type { StrategySession } from './session.ts'
+export { type AskOptions, fromPassport, type PassportStrategy, type StrategyOutcome } from './strategy.ts'

@@ -56,4 +56,4 @@ export function isSecondFactor(method: string): boolean {
 }
 
 /** A security key is what somebody has, beside the password that they have logged in with. */
-const strongMethods: readonly string[] = ['totp', 'recovery-code', 'passkey', 'securityKey']
+const strongMethods: readonly string[] = ['totp', 'recovery-code', 'passkey', 'securityKey', 'oidc:mfa']

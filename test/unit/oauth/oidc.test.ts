@@ -3,9 +3,10 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import { EmailAddress } from '../../../src/apps/accounts/index.ts'
 import { createUser, User } from '../../../src/apps/auth/index.ts'
 import { LinkedAccount, oidc, tokensOfAccount } from '../../../src/apps/oauth/index.ts'
+import { secondFactorStep } from '../../../src/apps/second-factor/index.ts'
 import { frozenTime } from '../../../src/tools/testing/index.ts'
 import { clientId, clientSecret, type OidcServer, oidcServer } from '../../support/oidc-server.ts'
-import { freePort, type OAuthSite, openSite, recorded, Visitor } from './support.ts'
+import { freePort, methods, type OAuthSite, openSite, recorded, Visitor } from './support.ts'
 
 /*
  * Against npm's oidc-provider: what a real provider checks by itself (PKCE, codes that are used once, redirect addresses) is checked by it.
@@ -80,6 +81,19 @@ describe('logging in with OpenID Connect', () => {
     await again.post('/linked/start/one/')
     assert.equal(await again.who(), 'ann')
     assert.equal(await run(() => User.all().count()), 1)
+  })
+
+  test("several factors are taken from a trusted provider's word alone", async () => {
+    second.accounts.set('ann', {})
+    for (const server of [provider, second]) server.amr = ['pwd', 'mfa']
+    methods.length = 0
+    await visitor().post('/linked/start/one/')
+    await visitor().post('/linked/start/two/')
+    provider.amr = ['pwd']
+    await visitor().post('/linked/start/one/')
+    assert.deepEqual(methods, [['oidc:mfa'], ['oidc'], ['oidc']])
+    const needed = (shown: string) => secondFactorStep.needed({} as never, {} as never, { methods: [shown] })
+    assert.equal(await needed('oidc:mfa'), false)
   })
 
   test('sends with PKCE by SHA-256, a state and a nonce, and keeps them out of the page', async () => {

@@ -2,12 +2,21 @@ import { type AddressInfo, createServer } from 'node:net'
 import { accountsApp, accountUrls } from '../../../src/apps/accounts/index.ts'
 import { adminApp } from '../../../src/apps/admin/index.ts'
 import { type OAuthOptions, oauthApp, oauthUrls } from '../../../src/apps/oauth/index.ts'
+import type { LogRecord } from '../../../src/base/log/index.ts'
 import { defineProject } from '../../../src/tools/project/index.ts'
 import { type LiveServer, liveServer, type TestProject, testProject } from '../../../src/tools/testing/index.ts'
 import { include, path, text } from '../../../src/web/http/index.ts'
 
 /** What was recorded of log-ins, by any site here: the log has it too. */
 export const recorded: string[] = []
+/** How those who logged in did. */
+export const methods: unknown[] = []
+
+function record({ name, message, fields }: LogRecord): void {
+  if (name !== 'auth') return
+  recorded.push(message)
+  if (message === 'login') methods.push((fields['data'] as { methods: unknown }).methods)
+}
 
 /** A project with `oauthApp` at a port of its own, which providers have to know before it is opened. */
 export interface OAuthSite extends AsyncDisposable {
@@ -23,7 +32,7 @@ export const defineSite = (oauth: OAuthOptions) =>
       path('account/', include(accountUrls, { namespace: 'accounts' })),
       path('linked/', include(oauthUrls, { namespace: 'oauth' })),
     ],
-    log: { level: 'info', sink: { write: ({ name, message }) => void (name === 'auth' && recorded.push(message)) } },
+    log: { level: 'info', sink: { write: record } },
     loginUrl: '/account/login/',
     oauth,
   })

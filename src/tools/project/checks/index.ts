@@ -9,6 +9,7 @@ import { checkFileFields } from './files.ts'
 import { findingOf } from './finding-of.ts'
 import { checkLinks } from './links.ts'
 import { checkRoutes } from './routes.ts'
+import { checkSecondFactor } from './second-factor.ts'
 import { readSources } from './sources.ts'
 import { checkTasks } from './tasks.ts'
 import { checkProjectTemplates } from './templates.ts'
@@ -46,6 +47,7 @@ export async function checkProject(
     ...checkTables(project.orm),
     ...checkFileFields(project),
     ...checkRoutes(project.urls),
+    ...checkSecondFactor(project),
     ...(await checkLinks(sources, project.app.router)),
     ...(await checkTasks(sources, listedTasks(project.apps))),
     ...(await checkProjectTemplates(project, sources, processors, options)),

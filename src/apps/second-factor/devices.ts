@@ -1,6 +1,7 @@
 import { createLogger } from '../../base/log/index.ts'
 import { BadSignature } from '../../base/signing/index.ts'
 import type { AnyUser } from '../auth/index.ts'
+import type { FactorKind } from './attempts.ts'
 import { TotpDevice } from './models.ts'
 import { openSecret, sealSecret } from './secrets.ts'
 import type { TotpAlgorithm } from './totp/hotp.ts'
@@ -85,4 +86,9 @@ export function plainCode(code: string): string {
     const zero = zeros.find((each) => digit >= each && digit <= String.fromCharCode(each.charCodeAt(0) + 9))!
     return String(digit.charCodeAt(0) - zero.charCodeAt(0))
   })
+}
+
+/** What a code is that may be either: those of apps have digits alone. */
+export function kindOf(code: string): FactorKind {
+  return /^\d*$/.test(plainCode(code)) ? 'totp' : 'recovery'
 }

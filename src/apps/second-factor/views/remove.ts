@@ -6,7 +6,7 @@ import { sessionOf } from '../../sessions/index.ts'
 import { secondFactorAddress } from '../addresses.ts'
 import { codeRefused } from '../answers.ts'
 import { checkCode } from '../check-code.ts'
-import { devicesOf, plainCode } from '../devices.ts'
+import { devicesOf, kindOf } from '../devices.ts'
 import { factorsOf } from '../factors.ts'
 import { RemoveForm } from '../forms.ts'
 import { TotpDevice } from '../models.ts'
@@ -44,8 +44,7 @@ interface Removal {
 
 async function remove(request: HttpRequest, { user, device, last, form, draw }: Removal): Promise<Response> {
   const { code } = form.cleaned
-  const kind = /^\d+$/.test(plainCode(code)) ? 'totp' : 'recovery'
-  const outcome = await checkCode(request, user, { code, kind })
+  const outcome = await checkCode(request, user, { code, kind: kindOf(code) })
   if (!outcome.ok) return codeRefused(request, form, outcome, draw)
   await TotpDevice.filter({ pk: device.pk, user: user.pk as never }).delete()
   if (last) await forgetFactors(user)

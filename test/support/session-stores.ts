@@ -10,7 +10,7 @@ import {
 import { provide, runInScope, type Scope } from '../../src/base/context/index.ts'
 import { openDatabase } from '../../src/data/drivers/index.ts'
 import { migrate } from '../../src/data/migrations/index.ts'
-import { buildRegistry, createOrm, ormService } from '../../src/data/orm/index.ts'
+import { atomic, buildRegistry, createOrm, ormService } from '../../src/data/orm/index.ts'
 import { movedClock } from './cache-stores.ts'
 import type { SessionBench } from './suites/sessions.ts'
 
@@ -66,7 +66,12 @@ export async function databaseSessions(
   return {
     async open() {
       const clock = movedClock()
-      return { ...clock, store: storeOn(clock.now), run: async (work) => runInScope(scope, work) }
+      return {
+        ...clock,
+        ...(!url.startsWith('sqlite:') && { atomic }),
+        store: storeOn(clock.now),
+        run: async (work) => runInScope(scope, work),
+      }
     },
     run: (work) => runInScope(scope, work),
     close: () => database.close(),

@@ -15,6 +15,8 @@ export interface SessionBench {
   readonly now: () => number
   /** Lets so many milliseconds pass. */
   pass(milliseconds: number): void
+  /** Runs work in a transaction, where the store is in a database of which others can write meanwhile. */
+  readonly atomic?: <R>(work: () => Promise<R>) => Promise<R>
   /** The services that the store needs are there. */
   run<R>(work: () => Promise<R>): Promise<R>
 }
@@ -223,6 +225,25 @@ export function sessionSuite(
         assert.equal(data['before'], true)
         assert.equal(data['role'], next === null ? 'chief' : 'editor')
         for (const [name, told] of [first, ...rest]) assert.equal(Object.hasOwn(data, name), told !== null, name)
+      }
+    })
+
+    onServer('in a transaction that has begun before what it is to change', async (bench) => {
+      const { store, atomic } = bench
+      if (atomic === undefined) return
+      for (const how of ['update', 'rotate'] as const) {
+        const token = await store.create(kept(bench, { a: 1 }))
+        const [begun, written] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+        const inside = atomic(async () => {
+          const seen = (await store.load(token))!
+          begun.resolve()
+          await written.promise
+          return store[how](token, adding(bench, 'c', 3), seen)
+        })
+        await begun.promise
+        await store.update(token, adding(bench, 'b', 2))
+        written.resolve()
+        assert.deepEqual((await store.load((await inside)!))!.data, { a: 1, b: 2, c: 3 })
       }
     })
 

@@ -13,7 +13,7 @@ import {
 } from '../../../src/apps/sessions/index.ts'
 import { createCache, memoryStore, redisStore } from '../../../src/data/cache/index.ts'
 import { openRedis } from '../../../src/data/redis/index.ts'
-import { movedClock } from '../../support/cache-stores.ts'
+import { databaseBench, movedClock } from '../../support/cache-stores.ts'
 import { skipWithout } from '../../support/services.ts'
 import { databaseSessions } from '../../support/session-stores.ts'
 import { sessionSuite } from '../../support/suites/sessions.ts'
@@ -41,6 +41,12 @@ sessionSuite(
   'in a cache in memory',
   alone((now) => new CacheSessionStore({ cache: memory(now), now })),
 )
+const inTable = await databaseBench(`sqlite:${join(folder, 'cache.sqlite3')}`)
+sessionSuite('in a cache in SQLite', async (t) => {
+  const { store, ...bench } = await inTable.open(t)
+  const inCache = new CacheSessionStore({ cache: createCache({ store, now: bench.now }), now: bench.now })
+  return { ...bench, pass: (milliseconds) => void bench.pass(milliseconds), store: inCache, run: (work) => work() }
+})
 sessionSuite(
   'in signed cookies',
   alone((now) => new CookieSessionStore({ key, now })),
@@ -66,6 +72,7 @@ sessionSuite(
 after(async () => {
   await sqlite.close()
   await cached.close()
+  await inTable.close()
   rmSync(folder, { recursive: true })
   if (redis === null) return
   await redisStore(redis).clear(prefix)

@@ -179,13 +179,13 @@ test('a signed text says of the time what it likes: an expiry counts only as a n
   const written = now() / 1000
   const cases: [unknown, number][] = [
     [[written, now() + 5000], now() + 5000],
-    [[written - 1, now() + 5000], now() + 100_000],
-    [[written, '2099-01-01'], now() + 100_000],
-    [[written, 1e300], now() + 100_000],
-    [[written], now() + 100_000],
-    ['x', now() + 100_000],
-    [{ 0: written, 1: 1e12 }, now() + 100_000],
-    [null, now() + 100_000],
+    [[written - 1, now() + 5000], now() + 100_001],
+    [[written, '2099-01-01'], now() + 100_001],
+    [[written, 1e300], now() + 100_001],
+    [[written], now() + 100_001],
+    ['x', now() + 100_001],
+    [{ 0: written, 1: 1e12 }, now() + 100_001],
+    [null, now() + 100_001],
   ]
   for (const [dated, ends] of cases) {
     const found = await store.load(dumps({ a: 1, _nuages_expires: dated }, { key, salt, now }))

@@ -46,8 +46,9 @@ function expiryIn(data: SessionData, written: number): number | null {
 export const isMoment = (value: unknown): value is number =>
   Number.isInteger(value) && !Number.isNaN(new Date(value as number).getTime())
 
+/** The last moment of its age still counts with Django. */
 const djangoExpiry = (data: SessionData, written: number, age: number): number =>
-  endOf(data, written * 1000, { age, idleTimeout: null, absoluteTimeout: null })
+  endOf(data, written * 1000, { age, idleTimeout: null, absoluteTimeout: null }) + 1
 
 /** The name of the largest thing in a session: what there is to say where it is too large. */
 export function largestIn(data: SessionData): string {

@@ -34,6 +34,7 @@ export const settingsOf = (
   ...more,
 })
 
+const seed = Number(process.env['NUAGES_PROPERTY_SEED'] ?? '1')
 const strange = ['__proto__', 'constructor', 'toString', '', 'é ☃ 𝄞', '_session_expirY', 'a b']
 
 /** What every store of sessions promises. */
@@ -156,7 +157,7 @@ export function sessionSuite(
           const same = (await store.update(token, (now) => kept(bench, now)))!
           assert.deepEqual((await store.load(same))!.data, given)
         }),
-        { numRuns: runs },
+        { seed, numRuns: runs },
       )
       assert.equal('polluted' in {}, false)
     })
@@ -247,6 +248,39 @@ export function sessionSuite(
       }
     })
 
+    onServer(
+      'requests that change, end, and give new keys at the same time end as if one had come after the other',
+      async (bench) => {
+        const kinds = fc.constantFrom<Kind>('change', 'change', 'flush', 'rotate', 'login')
+        await fc.assert(
+          fc.asyncProperty(fc.array(kinds, { minLength: 2, maxLength: 4 }), async (requests) => {
+            const token = await bench.store.create(kept(bench, { start: 0 }))
+            const all = requests.map(() => new RequestSession(settingsOf(bench), token))
+            await Promise.all(all.map((session) => session.get('start')))
+            for (const [i, session] of all.entries()) {
+              const kind = requests[i]!
+              if (kind === 'flush') await session.flush()
+              else await session.set(`n${i}`, i)
+              if (kind === 'rotate' || kind === 'login') await session.cycleKey({ restart: kind === 'login' })
+            }
+            const told = await Promise.all(all.map((session) => session.save()))
+            const keys = new Set([token, ...all.flatMap(({ key }) => key ?? [])])
+            const live = await Promise.all([...keys].map((key) => bench.store.load(key)))
+            const found = outcome(
+              live.flatMap((each) => (each === null ? [] : [each.data])),
+              told,
+            )
+            const possible = orders(requests.length).map((order) => inOrder(requests, order))
+            assert.ok(
+              possible.includes(found),
+              `${requests.join(', ')}: ${found}, of ${[...new Set(possible)].join(' | ')}`,
+            )
+          }),
+          { seed, numRuns: runs * 2 },
+        )
+      },
+    )
+
     onServer('requests at the same time, each with changes of its own, in any order', async (bench) => {
       const { store } = bench
       const change = fc.record({
@@ -280,8 +314,40 @@ export function sessionSuite(
           )
           assert.deepEqual((await store.load(token))!.data, expected)
         }),
-        { numRuns: runs },
+        { seed, numRuns: runs },
       )
     })
   })
+}
+
+type Kind = 'change' | 'flush' | 'rotate' | 'login'
+
+/** The sessions that are there, and what each request was told, as one text. */
+const outcome = (sessions: readonly SessionData[], told: readonly boolean[]): string =>
+  JSON.stringify([sessions.map((data) => Object.keys(data).sort().join()).sort(), told])
+
+const orders = (count: number): number[][] =>
+  count === 0
+    ? [[]]
+    : orders(count - 1).flatMap((order) => Array.from({ length: count }, (_, at) => order.toSpliced(at, 0, count - 1)))
+
+/** What is there when requests end in this order. */
+function inOrder(requests: readonly Kind[], order: readonly number[]): string {
+  let old: SessionData | null = { start: 0 }
+  const others: SessionData[] = []
+  const told = requests.map(() => true)
+  for (const i of order) {
+    const kind = requests[i]!
+    const own = { [`n${i}`]: i }
+    if (kind === 'flush') old = null
+    else if (kind === 'change') {
+      told[i] = old !== null
+      if (old !== null) old = { ...old, ...own }
+    } else {
+      told[i] = old !== null || kind === 'login'
+      if (told[i]) others.push({ ...old, ...own })
+      old = null
+    }
+  }
+  return outcome(old === null ? others : [old, ...others], told)
 }

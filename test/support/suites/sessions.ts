@@ -235,7 +235,7 @@ export function sessionSuite(
       for (const how of ['update', 'rotate'] as const) {
         const token = await store.create(kept(bench, { a: 1 }))
         const [begun, written] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-        const inside = atomic(async () => {
+        const inside: Promise<string | null> = atomic(async () => {
           const seen = (await store.load(token))!
           begun.resolve()
           await written.promise

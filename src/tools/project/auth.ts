@@ -31,14 +31,14 @@ export async function projectAuth(
     ways.push(passkeysLoginOption)
     methods.push(passkeysMethod)
     sections.push(passkeysSection)
-    methods.push(passkeysMethod)
   }
   const secondFactor = has('second_factor') ? await import('../../apps/second-factor/index.ts') : null
   if (secondFactor !== null) {
     steps.push(secondFactor.secondFactorStep)
     sections.push(secondFactor.secondFactorSection)
   }
-  if (has('tokens')) sections.push((await import('../../apps/tokens/index.ts')).tokensSection)
+  const tokens = has('tokens') ? await import('../../apps/tokens/index.ts') : null
+  if (tokens !== null) sections.push(tokens.tokensSection)
   const seconds = options.auth?.cacheUsers ?? false
   if (has('oauth')) {
     const { linkedAccountsSection, providerOptions } = await import('../../apps/oauth/index.ts')
@@ -64,6 +64,7 @@ export async function projectAuth(
         : [
             provide(secondFactor.secondFactorService, secondFactor.secondFactorOptions(options.secondFactor)),
             provide(secondFactor.secondFactorMethodsService, methods),
+            ...(tokens === null ? [] : [provide(tokens.stepTakersService, [secondFactor.secondFactorTaker])]),
           ]),
     ],
     middleware: [

@@ -27,6 +27,11 @@ export function backendOf(user: AnyUser): string | null {
   return letInBy.get(user) ?? null
 }
 
+/** Says it of the same user, read anew. */
+export function rememberBackend(user: AnyUser, name: string): void {
+  letInBy.set(user, name)
+}
+
 /**
  * The user whose name and password these are, or null. An unknown name, an inactive user and a password that cannot be used or is too long
  * cost one hash, as a wrong password does. A password that was hashed in an old way is hashed anew. Nothing is counted: what visitors log in with
@@ -40,7 +45,7 @@ export async function authenticate<U extends AnyUser = User>(
   const { passwords = projectPasswords(), backends = projectBackends(), model } = options
   const found = await firstOf(backends, credentials, { request, model, passwords })
   if (found === null) return null
-  letInBy.set(found.user, found.backend)
+  rememberBackend(found.user, found.backend)
   return found.user as U
 }
 

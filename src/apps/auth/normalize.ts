@@ -8,3 +8,8 @@ export function normalizeEmail(email: string): string {
 export function normalizeUsername(username: string): string {
   return username.normalize('NFKC')
 }
+
+/** Can a user have this as a name or address at all? What is longer, half a character or holds a null one is not looked for: databases refuse it. */
+export function mayBeName(username: string): boolean {
+  return username !== '' && username.length <= 254 && username.isWellFormed() && !username.includes('\0')
+}

@@ -9,12 +9,16 @@ import {
   checkBackends,
   createUser,
   emailBackend,
+  finishStep,
+  type LoginStep,
   login,
+  loginStepsService,
   modelBackend,
   type PasswordHasher,
   Passwords,
   passwordsService,
   pbkdf2Hasher,
+  signIn,
   User,
 } from '../../../src/apps/auth/index.ts'
 import { provide } from '../../../src/base/context/index.ts'
@@ -45,6 +49,7 @@ const directory: AuthBackend = {
     return username === 'dora' && password === 'from the directory' ? User.get({ username }) : null
   },
 }
+const terms: LoginStep = { name: 'terms', needed: () => true, url: () => '/step/' }
 const backends = [directory, modelBackend(), emailBackend()]
 const password = 'correct horse battery'
 let site: TestSite
@@ -62,11 +67,24 @@ before(async () => {
         await login(request, user)
         return text(String(await request.session.get('_auth_user_backend')))
       }),
+      path('signin/', async (request): Promise<Response> => {
+        const sent = await request.form()
+        const user = await authenticate(request, {
+          username: sent.get('username') ?? '',
+          password: sent.get('password') ?? '',
+        })
+        const outcome = await signIn(request, user!, { method: 'password' })
+        return text(outcome.done ? 'done' : outcome.url)
+      }),
+      path('step/', async (request): Promise<Response> => {
+        await finishStep(request, 'terms')
+        return text(String(await request.session.get('_auth_user_backend')))
+      }),
       path('whoami/', async (request): Promise<Response> => text(String(await request.user))),
     ],
     [],
     [],
-    [provide(passwordsService, passwords), provide(authBackendsService, backends)],
+    [provide(passwordsService, passwords), provide(authBackendsService, backends), provide(loginStepsService, [terms])],
   )
   await site.run(async () => {
     await createUser({ username: 'ann', password, email: 'Ann@Example.org' })
@@ -102,6 +120,9 @@ test('whoever is refused costs one hash, whatever the reason', async () => {
     'address of two users': ['twin@example.org', password],
     'name of an address that nobody has': ['nobody@example.org', 'wrong'],
     'stopped by a backend': ['banned', password],
+    'a name with a null character': ['ann\0', password],
+    'a name that is too long': ['x'.repeat(2 ** 20), password],
+    'a name that is no text': ['\udfff', password],
   } as const
   for (const [what, [username, given]] of Object.entries(cases)) {
     hashes = 0
@@ -155,6 +176,13 @@ test('the session remembers who let the user in, and forgets users of a backend 
   const user = await enter('Ann@example.org')
   assert.equal(backendOf(user!), 'nuages.auth.EmailBackend')
   assert.equal(backendOf(await site.run(() => User.get({ username: 'ann' }))), null)
+})
+
+test('a backend is remembered over the steps of a login', async () => {
+  const dora = browser(site)
+  const first = await dora.post('/signin/', { username: 'dora', password: 'from the directory' })
+  assert.equal(await first.text(), '/step/')
+  assert.equal(await (await dora.post('/step/', {})).text(), 'example.directory')
 })
 
 test('a list of backends is not empty, and no two have one name', () => {

@@ -1,5 +1,5 @@
 import type { AnyUser } from '../models.ts'
-import { normalizeEmail } from '../normalize.ts'
+import { mayBeName, normalizeEmail } from '../normalize.ts'
 import { usersOf } from '../users-of.ts'
 import type { AuthBackend } from './backend.ts'
 
@@ -16,6 +16,7 @@ export function emailBackend(): AuthBackend {
   return {
     name: emailBackendName,
     async find({ username }, { model }) {
+      if (!mayBeName(username)) return null
       const email = normalizeEmail(username.trim())
       if (!/^[^@]+@[^@]+$/.test(email)) return null
       const query = usersOf(model).filter({ email__iexact: email, isActive: true }).slice(0, mostAlike)

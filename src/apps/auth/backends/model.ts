@@ -1,4 +1,5 @@
 import type { AnyUser } from '../models.ts'
+import { mayBeName } from '../normalize.ts'
 import { usernamePolicy } from '../usernames/policy.ts'
 import { usersOf } from '../users-of.ts'
 import type { AuthBackend } from './backend.ts'
@@ -11,6 +12,7 @@ export function modelBackend(): AuthBackend {
   return {
     name: modelBackendName,
     async find({ username }, { model }) {
+      if (!mayBeName(username)) return null
       const users = usersOf(model)
       const exact = (await users.filter({ username }).first()) as unknown as AnyUser | null
       if (exact !== null || !usernamePolicy().caseInsensitive) return exact

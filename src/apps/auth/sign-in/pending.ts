@@ -1,7 +1,7 @@
 import { constantTimeEqual } from '../../../base/signing/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
 import { sessionOf } from '../../sessions/index.ts'
-import { usersOf } from '../backend.ts'
+import { backendOf, rememberBackend, usersOf } from '../backend.ts'
 import { authenticationOf, pendingName as name } from '../login.ts'
 import type { AnyUser } from '../models.ts'
 
@@ -13,6 +13,8 @@ interface Kept {
   readonly user: string
   /** `sessionAuthHash`: a password that changes meanwhile ends it. */
   readonly hash: string
+  /** Which backend let them in; null: none did. */
+  readonly backend: string | null
   readonly methods: readonly string[]
   readonly done: readonly string[]
   readonly remember: boolean | null
@@ -30,7 +32,7 @@ export interface PendingLogin extends Pick<Kept, 'methods' | 'done' | 'remember'
 export async function keepPending(request: HttpRequest, { user, ...rest }: PendingLogin): Promise<void> {
   const session = sessionOf(request)
   const hash = user.sessionAuthHash(authenticationOf(request).key)
-  const kept: Kept = { ...rest, user: String(user.pk), hash }
+  const kept: Kept = { ...rest, user: String(user.pk), hash, backend: backendOf(user) }
   await session.cycleKey()
   await session.set(name, kept)
 }
@@ -48,6 +50,7 @@ export async function pendingLogin(
   const { model, key } = authenticationOf(request)
   const user = (await usersOf(model).filter({ pk: kept.user }).first()) as unknown as AnyUser | null
   if (user === null || !user.isActive || !constantTimeEqual(user.sessionAuthHash(key), kept.hash)) return null
-  const { methods, done, remember, next, since } = kept
+  const { backend, methods, done, remember, next, since } = kept
+  if (backend !== null) rememberBackend(user, backend)
   return { user, methods, done, remember, next, since }
 }

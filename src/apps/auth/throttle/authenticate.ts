@@ -6,7 +6,7 @@ import type { AuthBackend } from '../backends/backend.ts'
 import { projectBackends } from '../backends/service.ts'
 import { authErrors } from '../errors.ts'
 import type { AnyUser, User } from '../models.ts'
-import { accountKey } from './account-key.ts'
+import { countedName } from './account-key.ts'
 import { rememberTypedName } from './device-cookie.ts'
 import type { LoginThrottle } from './login-throttle.ts'
 import { inBackground, mailLockout } from './notice.ts'
@@ -81,7 +81,7 @@ function tellOwner(throttle: LoginThrottle, locked: Locked, options: Asked): Pro
     for (const backend of backends) {
       const user = (await backend.find?.({ ...credentials, password: '' }, { request, model })) ?? null
       if (user === null || !user.isActive) continue
-      if (await throttle.counter.first(`notice|${accountKey(credentials.username)}`, noticeEvery))
+      if (await throttle.counter.first(`notice|${countedName(credentials.username)}`, noticeEvery))
         await notify({ ...facts, user })
       return
     }

@@ -4,7 +4,7 @@ import type { Cache } from '../../../data/cache/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
 import { network } from '../../../web/security/index.ts'
 import { authErrors } from '../errors.ts'
-import { accountKey } from './account-key.ts'
+import { accountKey, countedName } from './account-key.ts'
 import { AttemptCounter, type Counted, type Subject } from './counter.ts'
 import { isKnownDevice } from './device.ts'
 import { defaultRules, type LoginThrottleOptions } from './options.ts'
@@ -88,8 +88,8 @@ export class LoginThrottle {
   /** The counts that an attempt is held against. Of a project behind a proxy that it does not know the address says nothing: then only the account counts. */
   #subjects(request: HttpRequest | null, username: string): Subject[] {
     const { pair, address, account } = this.#rules
-    const name = accountKey(username)
-    const known = request !== null && isKnownDevice(request, name, this.deviceDays)
+    const name = countedName(username)
+    const known = request !== null && isKnownDevice(request, accountKey(username), this.deviceDays)
     const from = request === null || request.ip === '' ? null : network(request.ip)
     const byAddress = from === null ? [] : [{ kind: 'address', name: from, rule: address }]
     // A known device is not held up by strangers at its address, nor by those who try its account from everywhere.

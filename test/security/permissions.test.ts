@@ -252,6 +252,39 @@ test('hidden fields are in no list, order or form, and what is sent for them is 
   assert.equal((await site.run(() => Article.get({ title: 'New' }))).fee, 0)
 })
 
+test('relations offer no rows that rules keep, and take none; one that is there already may stay', async () => {
+  const client = await able('desk.view_article', 'desk.change_article')
+  const [own, linked, other] = await site.run(async () => [
+    await Author.create({ name: 'Eve herself', user: eve }),
+    await Author.create({ name: 'Linked author', user: peer }),
+    await Author.create({ name: 'Other author', user: peer }),
+  ])
+  const article = await site.run(async () => {
+    const made = await Article.create({ title: 'Both' })
+    await made.authors.add(own!, linked!)
+    return made
+  })
+  const at = `/admin/desk/article/${article.pk}/change/`
+  const page = await (await client.get(at)).text()
+  assert.match(page, /Author object \(\d+\)/)
+  const offered = [...page.matchAll(/name="authors" value="(\d+)"/g)].map(([, key]) => Number(key)).sort()
+  assert.deepEqual(offered, [own!.pk, linked!.pk].sort())
+  const version = /name="_version" value="([^"]*)"/.exec(page)![1]!
+  const send = (...authors: Author[]) =>
+    client.post(at, {
+      title: 'Both',
+      status: 'draft',
+      desk: '',
+      editor: '',
+      authors: authors.map(({ pk }) => String(pk)),
+      _version: version,
+    } as never)
+  assert.equal((await send(own!, other!)).status, 422)
+  assert.equal((await send(own!, linked!)).status, 303)
+  await site.run(async () => assert.equal(await article.authors.count(), 2))
+  assert.equal((await client.get(`${at}?authors=${other!.pk}`)).status, 200)
+})
+
 test('a permission that is taken away is gone with the next request', async () => {
   const client = await able('desk.view_article')
   assert.equal((await client.get('/admin/desk/article/')).status, 200)

@@ -58,6 +58,7 @@ export const desk = defineApp({
     rule(Article, 'view', (user, articles) => articles.filter({ authors__user: user })),
     rule(Article, 'publish', (_user, articles) => articles.filter({ status: 'review' }), { modelPermission: 'enough' }),
     rule(Article, 'feature', (_user, articles) => articles.orderBy('-pk').slice(0, 2)),
+    rule(Author, 'view', (user, authors) => authors.filter({ user })),
     fieldRules(Article, {
       hidden: (_user, _article, has) => (has('desk.see_fees') ? [] : ['fee']),
       readOnly: (_user, article) => (article?.status === 'live' ? ['title', 'authors'] : []),

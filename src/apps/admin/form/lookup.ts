@@ -1,6 +1,7 @@
-import { untyped } from '../../../data/orm/index.ts'
+import { type AnyQuerySet, untyped } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
+import { fieldAccess } from '../../auth/index.ts'
 import {
   type CommonOptions,
   type FormField,
@@ -9,12 +10,14 @@ import {
   type RowSource,
   TextInput,
 } from '../../forms/index.ts'
+import { forUser } from '../for-user.ts'
 import { fill } from '../format.ts'
 import { type SearchField, searchCondition } from '../list/search.ts'
 import { keyOf } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'
+import { choosable } from './choosable.ts'
 import { overlaid, type SentValues } from './slugs.ts'
 
 /*
@@ -56,12 +59,14 @@ export async function largeRelations(model: ModelAdmin): Promise<ReadonlyMap<str
 
 /** What the fields show before anything was sent: the rows of `keys`, by field. */
 export async function shownLookups(
+  admin: AdminRequest,
   large: ReadonlyMap<string, ModelInfo>,
   keys: (name: string) => unknown,
+  stored: StoredKey = () => null,
 ): Promise<Lookups> {
   const lookups = new Map<string, Lookup>()
   for (const [name, far] of large) {
-    const row = await rowOf(far, keys(name))
+    const row = await rowOf(choosableBeside(admin, far, stored(name)), far, keys(name))
     lookups.set(name, row === null ? nothing : chosen(row))
   }
   return lookups
@@ -72,6 +77,7 @@ export async function resolveLookups(
   admin: AdminRequest,
   large: ReadonlyMap<string, ModelInfo>,
   sent: SentValues,
+  stored: StoredKey = () => null,
 ): Promise<{ readonly sent: SentValues; readonly lookups: Lookups }> {
   const lookups = new Map<string, Lookup>()
   const keys = new Map<string, string>()
@@ -80,6 +86,7 @@ export async function resolveLookups(
     const lookup = await resolve(
       admin,
       far,
+      choosableBeside(admin, far, stored(name)),
       String(sent.get(name) ?? '').trim(),
       String(sent.get(`_was_${name}`) ?? ''),
     )
@@ -95,16 +102,30 @@ function chosen(row: AnyRow): Lookup {
   return { text: String(row), key: String(row['pk']), matches: [], problem: null }
 }
 
-async function resolve(admin: AdminRequest, far: ModelInfo, text: string, before: string): Promise<Lookup> {
+/** The key that a row has for a relation, which it may keep; null for none. */
+export type StoredKey = (name: string) => unknown
+
+function choosableBeside(admin: AdminRequest, far: ModelInfo, key: unknown): AnyQuerySet {
+  return choosable(admin, far, key === null || key === undefined ? undefined : [key])
+}
+
+async function resolve(
+  admin: AdminRequest,
+  far: ModelInfo,
+  rows: AnyQuerySet,
+  text: string,
+  before: string,
+): Promise<Lookup> {
   if (text === '') return nothing
-  const previous = before === '' ? null : await rowOf(far, before)
+  const previous = before === '' ? null : await rowOf(rows, far, before)
   if (previous !== null && String(previous) === text) return chosen(previous)
-  const numbered = await rowOf(far, text)
+  const numbered = await rowOf(rows, far, text)
   if (numbered !== null) return chosen(numbered)
-  const declared = admin.models.of(far)?.search ?? []
-  let found = await search(far, declared, text)
+  const shown = admin.models.of(far)
+  const declared = shown === undefined ? [] : (await forUser(admin, shown)).search
+  let found = await search(rows, declared, text)
   // A declared search may look at the start of a name only; here people write any part of it.
-  if (found.length === 0) found = await search(far, textFields(far), text)
+  if (found.length === 0) found = await search(rows, await textFields(admin, far), text)
   const named = found.filter((row) => String(row) === text)
   if (named.length === 1) return chosen(named[0]!)
   if (found.length === 1) return chosen(found[0]!)
@@ -125,27 +146,27 @@ async function resolve(admin: AdminRequest, far: ModelInfo, text: string, before
 }
 
 /** The first rows that match, one more than are offered. */
-async function search(far: ModelInfo, fields: readonly SearchField[], text: string): Promise<readonly AnyRow[]> {
+async function search(all: AnyQuerySet, fields: readonly SearchField[], text: string): Promise<readonly AnyRow[]> {
   const conditions = searchCondition(fields, text)
   if (conditions === null) return []
-  let rows = untyped(far).all()
+  let rows = all
   for (const condition of conditions) rows = rows.filter(condition)
-  return untyped(far)
-    .filter({ pk__in: rows.orderBy().values('pk') })
-    .slice(0, offered + 1)
+  return all.filter({ pk__in: rows.orderBy().values('pk') }).slice(0, offered + 1)
 }
 
 /** The row that has this key, or null: also for a text that can be no key. */
-async function rowOf(far: ModelInfo, key: unknown): Promise<AnyRow | null> {
+async function rowOf(rows: AnyQuerySet, far: ModelInfo, key: unknown): Promise<AnyRow | null> {
   const clean = key === null || key === undefined || key === '' ? undefined : keyOf(far, String(key))
-  return clean === undefined ? null : untyped(far).filter({ pk: clean }).first()
+  return clean === undefined ? null : rows.filter({ pk: clean }).first()
 }
 
 /** Where to look in a model that says nothing of itself: its short texts. */
-function textFields(info: ModelInfo): SearchField[] {
+async function textFields(admin: AdminRequest, info: ModelInfo): Promise<SearchField[]> {
+  const { hidden } = await fieldAccess(admin.actor, info)
   return info.columns.flatMap((column): SearchField[] => {
     const schema = column.field.describe()
-    if (schema.kind !== 'string' || schema.secret || schema.choices !== undefined) return []
+    if (schema.kind !== 'string' || schema.secret || schema.choices !== undefined || hidden.has(column.property))
+      return []
     const path = { path: column.property, relations: [], column, schema, ofRows: false, toMany: false }
     return [{ path, label: schema.label, lookup: 'icontains', reads: 'text' }]
   })

@@ -2,6 +2,7 @@ import { type AnyModelForm, modelFormFor } from '../../forms/index.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'
+import { narrowedInputs } from './choosable.ts'
 import { type Lookups, lookupInput } from './lookup.ts'
 import { isOfPermissions, permissionsInput } from './permissions-input.ts'
 import type { SentValues } from './slugs.ts'
@@ -21,12 +22,13 @@ export interface NewForm {
 }
 
 /** The form of a model with the fields that its registration lets people write, and no others. */
-export function newForm({ zone }: AdminRequest, model: ModelAdmin, { leftOut, lookups, ...options }: NewForm): RowForm {
+export function newForm(admin: AdminRequest, model: ModelAdmin, { leftOut, lookups, ...options }: NewForm): RowForm {
   const fields = leftOut === undefined ? model.editable : model.editable.filter((name) => !leftOut.has(name))
   const inputs = Object.fromEntries([
+    ...Object.entries(narrowedInputs(admin, model, fields, options.instance)),
     ...fields.filter((name) => isOfPermissions(model, name)).map((name) => [name, permissionsInput] as const),
     ...[...lookups.keys()].map((name) => [name, lookupInput] as const),
   ])
   const FormClass = modelFormFor(model.info, { fields, inputs })
-  return new FormClass({ ...options, timezone: zone })
+  return new FormClass({ ...options, timezone: admin.zone })
 }

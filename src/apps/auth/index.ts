@@ -80,6 +80,7 @@ export {
 } from './permissions/names.ts'
 export { type RenamedModel, renamePermissions } from './permissions/rename.ts'
 export { abilitiesInclude, requestCan } from './permissions/request-can.ts'
+export { type StalePermissions, stalePermissions } from './permissions/stale.ts'
 export { permissionVariables } from './permissions/variables.ts'
 export type { WithPermissionOptions } from './permissions/with-permission.ts'
 export {

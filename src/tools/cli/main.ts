@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   collectstatic: async () => (await import('./commands/collectstatic.ts')).collectStaticCommand,
   orphans: async () => (await import('./commands/orphans.ts')).orphansCommand,
   search: async () => (await import('./commands/search.ts')).searchCommand,
+  'remove-stale-contenttypes': async () => (await import('./commands/stale-contenttypes.ts')).staleContentTypes,
   createsuperuser: async () => (await import('./commands/createsuperuser.ts')).createSuperuser,
   'reset-second-factor': async () => (await import('./commands/reset-second-factor.ts')).resetSecondFactorCommand,
   sendtestemail: async () => (await import('./commands/sendtestemail.ts')).sendTestEmail,

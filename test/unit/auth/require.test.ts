@@ -11,7 +11,8 @@ import {
   type User,
 } from '../../../src/apps/auth/index.ts'
 import { sessionsApp } from '../../../src/apps/sessions/index.ts'
-import { defineProject } from '../../../src/tools/project/index.ts'
+import { Model, meta } from '../../../src/data/orm/index.ts'
+import { defineApp, defineProject, openProject } from '../../../src/tools/project/index.ts'
 import { type TestProject, testProject } from '../../../src/tools/testing/index.ts'
 import { defineMiddleware, html, json, path } from '../../../src/web/http/index.ts'
 import { Article, Author, desk, grant, person, root } from './newsdesk.ts'
@@ -168,4 +169,17 @@ test('a misspelt permission in front of a view is found before anybody asks', as
   assert.equal(findings.length, 1)
   assert.match(findings[0]!.message, /desk\.chnage_article.*did you mean 'desk\.change_article'/)
   assert.equal(findings[0]!.where, "urls: 'x/'")
+})
+
+test('permissions that the table cannot hold are found', async () => {
+  class Double extends Model {
+    static meta = meta<Double>()({ permissions: { add_double: 'Twice', ['x'.repeat(101)]: 'Long' } })
+  }
+  const double = defineApp({ label: 'double', models: { Double } })
+  await using other = await openProject(defineProject({ apps: [authApp, double], urls: [] }), {
+    mode: 'test',
+    databases: { default: 'sqlite::memory:' },
+  })
+  const found = (await other.check({ types: false })).filter(({ id }) => id.startsWith('auth.E'))
+  assert.deepEqual(found.map(({ id }) => id).sort(), ['auth.E006', 'auth.E012'])
 })

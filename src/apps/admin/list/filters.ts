@@ -1,5 +1,5 @@
 import type { ValueSchema } from '../../../base/schema/index.ts'
-import { Count, Q, untyped } from '../../../data/orm/index.ts'
+import { Count, Q, type untyped } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { currentLocale, gettext } from '../../../web/i18n/index.ts'
 import { adminErrors } from '../errors.ts'
@@ -105,8 +105,16 @@ export function filterCondition(filter: ListFilter, values: readonly unknown[]):
   return more.reduce((all, next) => all.or(next), first!)
 }
 
-/** The options of a filter over `rows` (the list as the other filters leave it), each with how many rows it would show. */
-export async function facetOptions(filter: ListFilter, rows: Rows, chosen: readonly unknown[]): Promise<FacetOption[]> {
+/**
+ * The options of a filter over `rows` (the list as the other filters leave it), each with how many rows it would show. `related` are the
+ * rows at the end of a relation that may be named.
+ */
+export async function facetOptions(
+  filter: ListFilter,
+  rows: Rows,
+  chosen: readonly unknown[],
+  related: (far: ModelInfo) => Rows,
+): Promise<FacetOption[]> {
   const path = filter.path.path
   const groups = (await rows
     .orderBy()
@@ -118,7 +126,7 @@ export async function facetOptions(filter: ListFilter, rows: Rows, chosen: reado
     const n = counts.get(text) ?? 0
     return { value: text, label, checked: chosen.includes(value), count: count(n), zero: n === 0 }
   }
-  const options = await known(filter, counts, chosen, option)
+  const options = await known(filter, counts, chosen, option, related)
   const empty = counts.get(none) ?? 0
   if (empty > 0 || chosen.includes(null)) options.push(option(null, gettext('Not set')))
   return options
@@ -129,6 +137,7 @@ async function known(
   counts: ReadonlyMap<string, number>,
   chosen: readonly unknown[],
   option: (value: unknown, label: string) => FacetOption,
+  related: (far: ModelInfo) => Rows,
 ): Promise<FacetOption[]> {
   if (filter.reads === 'boolean') return [option(true, gettext('Yes')), option(false, gettext('No'))]
   if (filter.reads === 'choices') {
@@ -141,7 +150,7 @@ async function known(
   const keys = new Set<unknown>(chosen.filter((value) => value !== null))
   for (const text of often.slice(0, most)) keys.add(far.key.field.clean(text))
   if (keys.size === 0) return []
-  const rows = (await untyped(far.model).filter({ pk__in: [...keys] })) as unknown as AnyRow[]
+  const rows = (await related(far).filter({ pk__in: [...keys] })) as unknown as AnyRow[]
   return rows
     .map((row) => option(row[far.key.attribute], String(row)))
     .sort(

@@ -2,6 +2,7 @@ import { untyped } from '../../../data/orm/index.ts'
 import { gettext, ngettext, pgettext } from '../../../web/i18n/index.ts'
 import { mayAdd, visibleRows } from '../access.ts'
 import { forUser } from '../for-user.ts'
+import { choosable } from '../form/choosable.ts'
 import { count, fill, inSentence, listed, named, plural } from '../format.ts'
 import { ListAddress } from '../list/address.ts'
 import { askedValues, chosenLabels, type FacetOption, facetOptions, filterCondition } from '../list/filters.ts'
@@ -26,7 +27,7 @@ export async function listView(admin: AdminRequest, shown: ModelAdmin): Promise<
   const orders = columnOrder(address.get('o'), model.columns)
   const [rows, facets] = await Promise.all([
     pageRows(model, query.rows, orders, current),
-    readFacets(model, address, query),
+    readFacets(admin, model, address, query),
   ])
   const { chips, ways } = readChips(model, address, facets)
   const chosen = facets.reduce((sum, facet) => sum + facet.options.filter((each) => each.checked).length, 0)
@@ -183,10 +184,12 @@ interface Facet {
   readonly more: readonly FacetOption[]
 }
 
-function readFacets(model: ModelAdmin, address: ListAddress, query: ListQuery): Promise<Facet[]> {
+function readFacets(admin: AdminRequest, model: ModelAdmin, address: ListAddress, query: ListQuery): Promise<Facet[]> {
   return Promise.all(
     model.filters.map(async (filter, index) => {
-      const options = await facetOptions(filter, query.without(filter.name), askedValues(filter, address))
+      const options = await facetOptions(filter, query.without(filter.name), askedValues(filter, address), (far) =>
+        choosable(admin, far),
+      )
       return {
         name: filter.name,
         label: filter.label,

@@ -1,6 +1,7 @@
 import { askedPermissions, declaredPermissions, RuleBook } from '../../../apps/auth/index.ts'
 import type { Finding } from '../../../base/checks/index.ts'
 import { didYouMean } from '../../../base/errors/index.ts'
+import type { ModelInfo } from '../../../data/query/index.ts'
 import type { UrlEntry } from '../../../web/http/index.ts'
 import type { Project } from '../project.ts'
 
@@ -13,7 +14,7 @@ export function checkPermissions({ urls, orm, apps }: Project): readonly Finding
       ...rules.actions(info, orm.registry).map((action) => `${info.app}.${action}_${info.name.toLowerCase()}`),
     ]),
   )
-  const findings: Finding[] = []
+  const findings: Finding[] = modelFindings(orm.registry.models)
   const look = (view: unknown, route: string): void => {
     for (const name of askedPermissions(view)) {
       if (known.has(name)) continue
@@ -36,5 +37,29 @@ export function checkPermissions({ urls, orm, apps }: Project): readonly Finding
     }
   }
   visit(urls, '')
+  return findings
+}
+
+const longestCodename = 100
+
+/** What the table of permissions cannot hold. Semantics: Django's checks auth.E005, E006 and E012. */
+function modelFindings(models: readonly ModelInfo[]): Finding[] {
+  const findings: Finding[] = []
+  for (const info of models) {
+    const seen = new Set<string>()
+    for (const { codename } of declaredPermissions(info)) {
+      const wrong = (id: string, message: string, hint: string) =>
+        findings.push({ id, level: 'error', message, hint, where: info.label })
+      if (seen.has(codename))
+        wrong(
+          'auth.E006',
+          `The permission '${codename}' is there twice`,
+          'Take it out of `meta.permissions`, or name it otherwise.',
+        )
+      if (codename.length > longestCodename)
+        wrong('auth.E012', `The permission '${codename}' has more than ${longestCodename} letters`, 'Shorten it.')
+      seen.add(codename)
+    }
+  }
   return findings
 }

@@ -70,6 +70,12 @@ export const oauthErrors = defineErrors('OAUTH', {
     message: ({ provider }: { provider: string }) => `Whoever belongs to this account of '${provider}' is not active.`,
     hint: 'Set `isActive` of the user where they may come in again.',
   },
+  UNVERIFIED: {
+    status: 403,
+    message: ({ provider }: { provider: string }) =>
+      `A user who has not verified their address yet wanted to link an account of '${provider}'.`,
+    hint: 'Let the user open the link that was mailed to them first.',
+  },
   LINKED_ELSEWHERE: {
     status: 409,
     message: ({ provider }: { provider: string }) => `This account of '${provider}' belongs to another user.`,

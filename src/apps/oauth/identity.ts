@@ -1,3 +1,5 @@
+import { isEmail } from '../../base/schema/index.ts'
+
 /** What a provider says of somebody who has logged in there. */
 export interface Identity {
   /** Who said it: the issuer of OpenID Connect, or the address that an OAuth 2 provider is known by. */
@@ -39,7 +41,7 @@ export function identityFrom(given: GivenIdentity, issuer: string, methods: unkn
   return {
     issuer,
     subject,
-    email: email.length <= longest.email && /^[^\s@]+@[^\s@]+$/.test(email) ? email : '',
+    email: email.length <= longest.email && isEmail(email) ? email : '',
     emailVerified: given.emailVerified === true,
     name: [...textOf(given.name)].slice(0, longest.name).join(''),
     username: [...textOf(given.username)].slice(0, longest.username).join(''),

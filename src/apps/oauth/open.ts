@@ -5,7 +5,9 @@ import { OAuth2Client } from './providers/oauth2-client.ts'
 import { OidcClient } from './providers/oidc-client.ts'
 
 export interface OpenOAuthOptions
-  extends Partial<Pick<OAuthSettings, 'verifiedEmail' | 'rememberVerified' | 'otherMeans'>> {
+  extends Partial<
+    Pick<OAuthSettings, 'verifiedEmail' | 'knownEmail' | 'awaitsVerification' | 'rememberVerified' | 'otherMeans'>
+  > {
   /** The environment, for client ids and secrets. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** True: every provider speaks https, and has a client id. */
@@ -41,6 +43,8 @@ export function openOAuth(options: OAuthOptions, open: OpenOAuthOptions = {}): O
     keepTokens: options.keepTokens ?? false,
     providers,
     verifiedEmail: open.verifiedEmail ?? (() => false),
+    knownEmail: open.knownEmail ?? (() => false),
+    awaitsVerification: open.awaitsVerification ?? (() => false),
     rememberVerified: open.rememberVerified ?? (() => {}),
     otherMeans: open.otherMeans ?? (() => false),
   }

@@ -35,6 +35,10 @@ export interface OAuthSettings extends Required<Pick<OAuthOptions, 'linkByVerifi
   readonly providers: ReadonlyMap<string, Provider>
   /** Has this site verified that the user reads this mailbox? */
   readonly verifiedEmail: (user: AnyUser, email: string) => boolean | Promise<boolean>
+  /** Has anybody verified the address here? */
+  readonly knownEmail: (email: string) => boolean | Promise<boolean>
+  /** Was the user asked to verify their address, and has not? Until then they link nothing: it may be somebody else's. */
+  readonly awaitsVerification: (user: AnyUser) => boolean | Promise<boolean>
   /** Remembers that a provider has verified it. */
   readonly rememberVerified: (user: AnyUser, email: string) => void | Promise<void>
   /** Can this user log in in yet another way than by password and providers? */

@@ -33,6 +33,9 @@ async function verifiedEmails() {
   const ofUser = (user: AnyUser) => EmailAddress.filter({ user: user as never })
   return {
     verifiedEmail: (user: AnyUser, email: string) => ofUser(user).filter({ verifiedAs: email.toLowerCase() }).exists(),
+    knownEmail: (email: string) => EmailAddress.filter({ verifiedAs: email.toLowerCase() }).exists(),
+    awaitsVerification: (user: AnyUser) =>
+      ofUser(user).filter({ email: user.email, verifiedAt__isnull: true }).exists(),
     async rememberVerified(user: AnyUser, email: string) {
       await EmailAddress.create({
         user: user as never,

@@ -289,6 +289,27 @@ describe('logging in with OpenID Connect', () => {
     }
   })
 
+  test('two tabs at once make one user', async () => {
+    const visitors = [visitor(), visitor(), visitor(), visitor()]
+    await Promise.all(visitors.map((each) => each.post('/linked/start/one/')))
+    for (const each of visitors) assert.equal(await each.who(), 'ann')
+    assert.equal(await run(() => User.all().count()), 1)
+  })
+
+  test('a name that the policy does not take is not proposed', async () => {
+    // A Cyrillic а beside Latin letters, then nothing that a name has.
+    for (const [preferred_username, name, expected] of [
+      ['\u0430dmin', 'Ida Lee', /^Ida\.Lee$/],
+      ['', '***', /^user$/],
+    ] as const) {
+      provider.person = preferred_username === '' ? 'two' : 'three'
+      provider.accounts.set(provider.person, { preferred_username, name })
+      const who = visitor()
+      await who.post('/linked/start/one/')
+      assert.match(await who.who(), expected)
+    }
+  })
+
   test('somebody who was made inactive does not come in', async () => {
     await visitor().post('/linked/start/one/')
     await run(() => User.all().update({ isActive: false }))
@@ -310,6 +331,20 @@ describe('logging in with OpenID Connect', () => {
       assert.match(failure(answer)!, /There is an account with your email address already/)
       assert.equal(await ann.who(), 'AnonymousUser')
       assert.equal(await run(() => LinkedAccount.all().count()), 0)
+    })
+
+    test('nor is one that another user has verified, and has no longer', async () => {
+      await run(async () => {
+        const user = await User.get({ username: 'eve' })
+        await EmailAddress.create({
+          user,
+          email: 'ann@example.org',
+          verifiedAt: new Date(),
+          verifiedAs: 'ann@example.org',
+        })
+        await User.all().update({ email: 'eve@example.org' })
+      })
+      assert.equal((await visitor().post('/linked/start/one/')).status, 409)
     })
 
     test('is not told of to somebody whose address is not verified, and is not given to them', async () => {
@@ -389,6 +424,17 @@ describe('logging in with OpenID Connect', () => {
       const { url } = await eve.post('/linked/link/one/', {}, '/linked/')
       assert.match(url, /\/account\/reauthenticate\//)
       assert.equal(await run(() => LinkedAccount.filter({ provider: 'one' }).count()), 0)
+    })
+
+    test('waits until the address here is verified: it may be somebody else’s', async () => {
+      const eve = await loggedIn()
+      await run(async () => {
+        await User.all().update({ email: 'eve@example.org' })
+        await EmailAddress.create({ user: await User.get({}), email: 'eve@example.org' })
+      })
+      const answer = await eve.post('/linked/link/one/', {}, '/linked/')
+      assert.equal(answer.status, 403)
+      assert.match(failure(answer)!, /Verify your email address first/)
     })
 
     test('is of nobody who is not logged in', async () => {

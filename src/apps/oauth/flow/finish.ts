@@ -1,3 +1,4 @@
+import { IntegrityError } from '../../../data/orm/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
 import { type AnyUser, recordAuthEvent, type SignInOutcome, showIdentity, signIn } from '../../auth/index.ts'
 import { oauthErrors } from '../errors.ts'
@@ -40,9 +41,19 @@ async function logIn(
   })
 }
 
-async function whoIs(request: HttpRequest, provider: string, granted: Granted): Promise<AnyUser> {
+/** How often somebody is looked for who came in two tabs at once, or whose user name another one took meanwhile. */
+const tries = 3
+
+async function whoIs(request: HttpRequest, provider: string, granted: Granted, left = tries): Promise<AnyUser> {
   const account = await findAccount(provider, granted)
-  if (account === null) return admit(request, provider, granted)
+  if (account === null) {
+    try {
+      return await admit(request, provider, granted)
+    } catch (error) {
+      if (!(error instanceof IntegrityError) || left <= 1) throw error
+      return whoIs(request, provider, granted, left - 1)
+    }
+  }
   const user: AnyUser = await account.user.load()
   if (user.isActive) await noteUse(account, granted)
   return user

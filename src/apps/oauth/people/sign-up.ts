@@ -25,7 +25,8 @@ export async function admit(request: HttpRequest, provider: string, granted: Gra
     }
   }
   if (!(await mayJoin(settings, identity, provider))) throw oauthErrors.SIGNUP_CLOSED({ provider })
-  if (namesakes.length > 0) throw oauthErrors.EMAIL_TAKEN({ provider })
+  const isKnown = identity.emailVerified && (await settings.knownEmail(identity.email))
+  if (namesakes.length > 0 || isKnown) throw oauthErrors.EMAIL_TAKEN({ provider })
   return atomic(async () => {
     const user = await createUser({
       username: await freeUsername(identity),

@@ -1,10 +1,12 @@
 import { type HttpRequest, json, type View } from '../../../web/http/index.ts'
 import { csrfToken } from '../../../web/security/index.ts'
 import { accountPage, requireAccount, requireRecentLogin, sentFields, shown, wantsJson } from '../../accounts/index.ts'
-import { safeNext } from '../../auth/index.ts'
+import { type ProjectUser, safeNext } from '../../auth/index.ts'
 import { pageAddress } from '../addresses.ts'
+import { oauthErrors } from '../errors.ts'
 import { beginFlow } from '../flow/begin.ts'
 import type { KeptFlow } from '../flow/kept.ts'
+import { oauthSettings } from '../options.ts'
 import { failed } from './failure.ts'
 import { providerNamed } from './provider.ts'
 
@@ -56,8 +58,10 @@ export const start: View<Named> = async (request, { provider }) => {
 
 /** Begins to link an account to whoever is logged in. */
 export const link: View<Named> = requireRecentLogin(async (request, { provider }) => {
-  const user = await request.user
+  const user = (await request.user) as ProjectUser
   const next = pageAddress('list')
+  if (await oauthSettings().awaitsVerification(user))
+    return failed(request, oauthErrors.UNVERIFIED({ provider }), providerNamed(provider), next)
   return leave(request, provider, { purpose: 'link', user: String(user.pk), next, remember: null })
 })
 

@@ -20,6 +20,7 @@ const texts: Readonly<Record<string, string>> = {
     'There is an account with your email address already. Log in to it as before, then link %(provider)s on the page of your account.',
   ),
   INACTIVE: gettextNoop('The account that belongs to this account of %(provider)s is not active.'),
+  UNVERIFIED: gettextNoop('Verify your email address first, then link %(provider)s.'),
   LINKED_ELSEWHERE: gettextNoop('This account of %(provider)s is linked to somebody else here.'),
   OTHER_USER: gettextNoop('This account of %(provider)s is not the one of the person who is logged in here.'),
 }

@@ -3,6 +3,7 @@ import { isTask } from '../../../apps/tasks/index.ts'
 import type { Finding } from '../../../base/checks/index.ts'
 import type { AppDefinition, Environment } from '../../../base/settings/index.ts'
 import { checkTables } from '../../../data/orm/index.ts'
+import type { ProjectOptions } from '../definition.ts'
 import type { Project } from '../project.ts'
 import { checkDeploy, type DeployFacts } from './deploy/index.ts'
 import { checkFileFields } from './files.ts'
@@ -52,6 +53,7 @@ export async function checkProject(
     ...(await checkTasks(sources, listedTasks(project.apps))),
     ...(await checkProjectTemplates(project, sources, processors, options)),
     ...(await checkAsked(project)),
+    ...(await checkProviders(project, parts.options)),
     ...(await checkAdmin(project)),
     ...(deploy ? await checkDeploy({ ...parts, project, processes }) : []),
   ]
@@ -66,6 +68,12 @@ function processesOf({ workers = 1 }: Environment): number {
 async function checkAsked(project: Project): Promise<readonly Finding[]> {
   if (!project.apps.some(({ label }) => label === 'auth')) return []
   return (await import('./permissions.ts')).checkPermissions(project)
+}
+
+/** Log-in with providers, in a project that has it. */
+async function checkProviders(project: Project, options: ProjectOptions): Promise<readonly Finding[]> {
+  if (!project.apps.some(({ label }) => label === 'oauth')) return []
+  return (await import('./oauth.ts')).checkOAuth(options)
 }
 
 /** The first wrong declaration of each app, or what is wrong between apps. */

@@ -4,9 +4,10 @@ import type { HttpRequest } from '../../web/http/index.ts'
 import { type AnyUser, createUser, recordAuthEvent, usersOf } from '../auth/index.ts'
 import { absolute, accountAddress } from './addresses.ts'
 import type { RegisterForm } from './forms/register.ts'
+import { hasEnough } from './mails/limit.ts'
 import { sendAccountMail } from './mails/send.ts'
 import { EmailAddress } from './models/index.ts'
-import { hasEnough, sendVerification } from './verification.ts'
+import { sendVerification } from './verification.ts'
 
 const salt = 'nuages.accounts.invitation'
 /** Seconds. */

@@ -5,11 +5,11 @@ import { untyped } from '../../data/orm/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
 import { type AnyUser, hashPassword, ResetTokens, recordAuthEvent, usersOf } from '../auth/index.ts'
 import { absolute, accountAddress } from './addresses.ts'
+import { hasEnough } from './mails/limit.ts'
 import { mailLater, sendAccountMail } from './mails/send.ts'
 import { EmailAddress } from './models/index.ts'
 import { endSessions } from './sessions/end.ts'
 import { accountsSettings } from './settings.ts'
-import { hasEnough } from './verification.ts'
 
 /** Accounts with one address that get a mail. */
 const mostAccounts = 5

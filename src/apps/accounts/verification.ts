@@ -3,8 +3,9 @@ import { atomic, IntegrityError, untyped } from '../../data/orm/index.ts'
 import { afterResponse, type HttpRequest } from '../../web/http/index.ts'
 import { type AnyUser, recordAuthEvent, usersOf } from '../auth/index.ts'
 import { absolute, accountAddress } from './addresses.ts'
+import { hasEnough } from './mails/limit.ts'
 import { mailLater, sendAccountMail } from './mails/send.ts'
-import { AuthEvent, EmailAddress } from './models/index.ts'
+import { EmailAddress } from './models/index.ts'
 import { accountsSettings } from './settings.ts'
 
 /** What a link says: this user has this address; `was` is the one that they had when it was sent. */
@@ -15,9 +16,6 @@ interface Link {
 }
 
 const salt = 'nuages.accounts.verify'
-const hour = 3_600_000
-/** Mails of one kind that an account gets in an hour. */
-export const mostMails = 5
 
 const rows = () => untyped(EmailAddress)
 const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
@@ -30,12 +28,6 @@ export async function isVerified(user: AnyUser): Promise<boolean> {
 /** Is the user one who was asked to verify their address, and has not? Accounts that did not come by registration never were. */
 export async function isUnverified(user: AnyUser): Promise<boolean> {
   return rows().filter({ user: user.pk, email: user.email, verifiedAt__isnull: true }).exists()
-}
-
-/** Has the account got as many mails of this kind as it may in an hour? `kind` is that of their event. */
-export async function hasEnough(user: AnyUser, kind: string): Promise<boolean> {
-  const recent = { userKey: String(user.pk), kind, at__gt: new Date(Date.now() - hour) }
-  return (await AuthEvent.filter(recent).count()) >= mostMails
 }
 
 /** Sends the link that verifies `email` as an address of the user. */

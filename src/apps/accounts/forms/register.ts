@@ -42,7 +42,9 @@ export class RegisterForm extends Form {
   saved(_user: AnyUser, _request: HttpRequest): void | Promise<void> {}
 
   override async clean(): Promise<void> {
-    const user = this.newUser()
+    // What was refused already has no value.
+    const known = Object.entries(this.newUser()).filter(([, value]) => value !== undefined)
+    const user: Partial<NewUser> = Object.fromEntries(known)
     try {
       await usersOf(User)
         .build(user)

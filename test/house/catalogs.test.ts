@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { AuthEvent, EmailAddress, UserSession } from '../../src/apps/accounts/index.ts'
 import { LogEntry } from '../../src/apps/admin/index.ts'
 import { ContentType, Group, Permission, User } from '../../src/apps/auth/index.ts'
 import { FlatPage, FlatPageSite, flatPagesLibrary } from '../../src/apps/flatpages/index.ts'
@@ -23,9 +24,19 @@ import { root } from '../support/files.ts'
 const languages = { de: 2, fr: 2, ar: 6 } as const
 const catalogs = [
   'web/i18n',
-  ...['admin', 'auth', 'flatpages', 'forms', 'oauth', 'passkeys', 'redirects', 'search', 'second-factor', 'views'].map(
-    (app) => `apps/${app}`,
-  ),
+  ...[
+    'accounts',
+    'admin',
+    'auth',
+    'flatpages',
+    'forms',
+    'oauth',
+    'passkeys',
+    'redirects',
+    'search',
+    'second-factor',
+    'views',
+  ].map((app) => `apps/${app}`),
 ].map((folder) => `src/${folder}`)
 
 /** Those that templates of the framework load. */
@@ -72,6 +83,7 @@ function names(): Message[] {
     { label: 'auth', models: { User, Group, Permission } },
     { label: 'sessions', models: { Session } },
     { label: 'admin', models: { LogEntry } },
+    { label: 'accounts', models: { AuthEvent, EmailAddress, UserSession } },
     { label: 'flatpages', models: { FlatPage, FlatPageSite } },
     { label: 'oauth', models: { LinkedAccount } },
     { label: 'redirects', models: { Redirect } },

@@ -32,6 +32,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   shell: async () => (await import('./commands/shell.ts')).shell,
   'generate-secret': async () => (await import('./commands/generate-secret.ts')).generateSecret,
   clearsessions: async () => (await import('./commands/clearsessions.ts')).clearSessions,
+  clearauthevents: async () => (await import('./commands/clearauthevents.ts')).clearAuthEventsCommand,
   'generate-jwt-key': async () => (await import('./commands/generate-jwt-key.ts')).generateJwtKey,
   cache: async () => (await import('./commands/cache.ts')).cache,
   check: async () => (await import('./commands/check.ts')).check,

@@ -11,7 +11,7 @@ import { modelBackendName } from './backends/model.ts'
 import { projectBackends } from './backends/service.ts'
 import { impersonators } from './impersonation/impersonators.ts'
 import { longestImpersonation, mayImpersonate } from './impersonation/options.ts'
-import { AnonymousUser, type AnyUser } from './models.ts'
+import { AbstractUser, AnonymousUser, type AnyUser } from './models.ts'
 import { rememberDevice, setDeviceCookie } from './throttle/device-cookie.ts'
 import { userByKey } from './user-cache.ts'
 
@@ -176,7 +176,10 @@ async function readUser(request: Carrier): Promise<RequestUser> {
   const key = await session.get(names.user)
   if (key === undefined || !isBackend(await session.get(names.backend))) return new AnonymousUser()
   const options = request[optionsKey]
-  const row = await userByKey(options?.model, String(key))
+  // A store that knows whose its sessions are reads session and user together.
+  const companion = await session.companion()
+  const known = companion instanceof AbstractUser && String(companion.pk) === String(key)
+  const row = known ? companion : await userByKey(options?.model, String(key))
   if (row === null || !row.isActive) return new AnonymousUser()
   const hash = String((await session.get(names.hash)) ?? '')
   const current = row.sessionAuthHash(keyOf(request))

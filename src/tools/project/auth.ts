@@ -6,6 +6,7 @@ import type { AppDefinition } from '../../base/settings/index.ts'
 import type { Cache } from '../../data/cache/index.ts'
 import type { Brought } from './brought.ts'
 import type { ProjectOptions } from './definition.ts'
+import { storeAddress } from './sessions.ts'
 
 /**
  * What stands around users: the steps and ways of logging in and the sections of the account page. Each battery is imported only where its app is
@@ -39,7 +40,7 @@ export async function projectAuth(
   }
   const tokens = has('tokens') ? await import('../../apps/tokens/index.ts') : null
   if (tokens !== null) sections.push(tokens.tokensSection)
-  const seconds = options.auth?.cacheUsers ?? false
+  const seconds = options.auth?.cacheUsers ?? (isQuick(options) ? secondsOfUsers : false)
   if (has('oauth')) {
     const { linkedAccountsSection, providerOptions } = await import('../../apps/oauth/index.ts')
     ways.push(...providerOptions(options.oauth ?? { providers: {} }))
@@ -73,4 +74,12 @@ export async function projectAuth(
       ...(accounts === null ? [] : [accounts.sessionsSeen()]),
     ],
   }
+}
+
+/** Seconds for which users are believed by default, where sessions cost no query either. */
+const secondsOfUsers = 30
+
+/** Are sessions kept where reading one asks no database? */
+function isQuick(options: ProjectOptions): boolean {
+  return /^(cache|cached-database|cookie):/.test(storeAddress(options) ?? '')
 }

@@ -62,7 +62,7 @@ export interface ProjectOptions {
     readonly impersonation?: ImpersonationOptions
     /**
      * Seconds for which the project's cache answers who a request is of, instead of the database; saves and deletions count at once. false: the database
-     * is asked each time.
+     * is asked each time. Default: 30 where sessions are in a cache or in cookies, else false.
      */
     readonly cacheUsers?: number | false
   }

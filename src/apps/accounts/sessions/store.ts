@@ -5,8 +5,8 @@ import type { AnyUser } from '../../auth/index.ts'
 import {
   DatabaseSessionStore,
   type KeptSession,
-  type SessionChange,
   type Session,
+  type SessionChange,
   type SessionData,
   type SessionRow,
   type StoredSession,

@@ -17,10 +17,12 @@ export type CreationOptions = Readonly<Record<string, unknown>>
 
 /**
  * Begins to add a passkey to a user: what the browser is to be asked, with a challenge that this session has to answer within five minutes. Those
- * the user has are left out, so that no authenticator gets a second one. Throws `NUAGES_PASSKEYS_TOO_MANY`, `…_NO_RELYING_PARTY`.
+ * the user has are left out, so that no authenticator gets a second one. Throws `NUAGES_PASSKEYS_TOO_MANY`, `…_NO_RELYING_PARTY`, `…_NO_PACKAGE`.
  */
 export async function registrationOptions(request: HttpRequest, user: AnyUser): Promise<CreationOptions> {
   const { id, name } = relyingParty(request)
+  // Before the browser makes a passkey that cannot be taken.
+  await loadWebAuthn()
   const passkeys = await passkeysOf(user)
   if (passkeys.length >= mostPasskeys) throw passkeysErrors.TOO_MANY({ limit: mostPasskeys })
   const { userVerification = 'required' } = settings()

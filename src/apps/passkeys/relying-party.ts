@@ -11,10 +11,13 @@ export interface RelyingParty {
   readonly origins: readonly string[]
 }
 
-/** The settings that options make, with the hosts that the project answers to. Throws `NUAGES_PASSKEYS_BAD_RELYING_PARTY`. */
-export function passkeysSettings(options: PasskeysOptions, allowedHosts: readonly string[]): PasskeysSettings {
+/** The settings that options make, with what the project knows beside them. Throws `NUAGES_PASSKEYS_BAD_RELYING_PARTY`. */
+export function passkeysSettings(
+  options: PasskeysOptions,
+  { allowedHosts, otherMeans = () => false }: Pick<PasskeysSettings, 'allowedHosts'> & Partial<PasskeysSettings>,
+): PasskeysSettings {
   if (options.rpId !== undefined) checkOrigins(options.origins, options.rpId)
-  return { ...options, allowedHosts }
+  return { ...options, allowedHosts, otherMeans }
 }
 
 function checkOrigins(origins: readonly string[] | undefined, rpId: string): void {

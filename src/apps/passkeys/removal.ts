@@ -4,13 +4,21 @@ import { type AnyUser, recordAuthEvent } from '../auth/index.ts'
 import { passkeysErrors } from './errors.ts'
 import { Passkey } from './models.ts'
 import { passkeysOf } from './registration.ts'
+import { settings } from './settings.ts'
 
-/** Would the user have no way in without this passkey: no password, and no other passkey that logs in? */
+/** Would the user have no way in without this passkey: no password, no other passkey that logs in, and nothing that other batteries know? */
 export async function isLastMeans(user: AnyUser, passkey: Passkey): Promise<boolean> {
   if (user.hasUsablePassword) return false
   const others = (await passkeysOf(user)).filter(({ pk }) => pk !== passkey.pk)
-  return !others.some(({ discoverable }) => discoverable !== false)
+  return !others.some(logsIn) && !(await settings().otherMeans(user))
 }
+
+/** Has the user a passkey that logs in, without a user name? */
+export async function hasLoginPasskey(user: AnyUser): Promise<boolean> {
+  return (await passkeysOf(user)).some(logsIn)
+}
+
+const logsIn = ({ discoverable }: Passkey): boolean => discoverable !== false
 
 /** Removes a passkey of this user. Throws `NUAGES_PASSKEYS_LAST_MEANS`. */
 export async function removePasskey(request: HttpRequest, user: AnyUser, passkey: Passkey): Promise<void> {

@@ -22,7 +22,7 @@ export async function projectOAuth({ options, apps, env, mode }: OAuthParts): Pr
     env,
     production: mode === 'production',
     ...(has('accounts') && (await verifiedEmails())),
-    ...(has('passkeys') && { otherMeans: hasPasskeys }),
+    ...(has('passkeys') && { otherMeans: (await import('../../apps/passkeys/index.ts')).hasLoginPasskey }),
   })
   return { services: [provide(oauthService, settings)] }
 }
@@ -45,10 +45,4 @@ async function verifiedEmails() {
       })
     },
   }
-}
-
-/** Those that only stand beside a password let nobody in alone. */
-async function hasPasskeys(user: AnyUser): Promise<boolean> {
-  const { passkeysOf } = await import('../../apps/passkeys/index.ts')
-  return (await passkeysOf(user)).some(({ discoverable }) => discoverable !== false)
 }

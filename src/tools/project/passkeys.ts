@@ -1,4 +1,5 @@
-import { provide } from '../../base/context/index.ts'
+import type { AnyUser } from '../../apps/auth/index.ts'
+import { provide, use } from '../../base/context/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { Brought } from './brought.ts'
 import type { ProjectOptions } from './definition.ts'
@@ -9,7 +10,19 @@ export async function projectPasskeys(
   apps: readonly AppDefinition[],
   hosts: readonly string[],
 ): Promise<Brought> {
-  if (!apps.some(({ label }) => label === 'passkeys')) return {}
+  const has = (label: string) => apps.some((app) => app.label === label)
+  if (!has('passkeys')) return {}
   const { passkeysService, passkeysSettings } = await import('../../apps/passkeys/index.ts')
-  return { services: [provide(passkeysService, passkeysSettings(passkeys, hosts))] }
+  const settings = passkeysSettings(passkeys, {
+    allowedHosts: hosts,
+    ...(has('oauth') && { otherMeans: await linkedAccounts() }),
+  })
+  return { services: [provide(passkeysService, settings)] }
+}
+
+/** Is an account linked to the user, at a provider that the project still has? */
+async function linkedAccounts() {
+  const { LinkedAccount, oauthService } = await import('../../apps/oauth/index.ts')
+  return (user: AnyUser) =>
+    LinkedAccount.filter({ user: user as never, provider__in: [...use(oauthService).providers.keys()] }).exists()
 }

@@ -1,5 +1,5 @@
 import { createUser, type User } from '../../../src/apps/auth/index.ts'
-import { type PasskeysOptions, passkeysApp, passkeysUrls } from '../../../src/apps/passkeys/index.ts'
+import { passkeysApp, passkeysUrls } from '../../../src/apps/passkeys/index.ts'
 import { defineProject, type ProjectOptions } from '../../../src/tools/project/index.ts'
 import { type Client, type TestProject, type TestResponse, testProject } from '../../../src/tools/testing/index.ts'
 import { include, json, path } from '../../../src/web/http/index.ts'
@@ -8,9 +8,7 @@ import { Authenticator, type CreationJson, type RequestJson, type Twist } from '
 export const origin = 'https://testserver'
 
 /** A project with passkeys and a page that says who asks. */
-export function site(
-  options: Partial<ProjectOptions> & { readonly passkeys?: PasskeysOptions } = {},
-): Promise<TestProject> {
+export function site(options: Partial<ProjectOptions> = {}, database?: string): Promise<TestProject> {
   return testProject(
     defineProject({
       apps: [passkeysApp],
@@ -20,6 +18,7 @@ export function site(
       ],
       ...options,
     }),
+    database === undefined ? {} : { databases: { default: database } },
   )
 }
 

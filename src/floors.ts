@@ -70,7 +70,7 @@ export const floors: readonly Floor[] = [
       // admin: it shows the table of events.
       accounts: ['auth', 'sessions', 'forms', 'messages', 'admin'],
       'second-factor': ['accounts', 'auth', 'sessions', 'forms', 'messages'],
-      passkeys: ['accounts', 'auth', 'sessions', 'forms', 'messages'],
+      passkeys: ['accounts', 'auth', 'sessions', 'forms', 'messages', 'admin'],
       oauth: ['accounts', 'auth', 'sessions', 'forms', 'messages'],
       passport: ['auth', 'sessions'],
       tokens: ['accounts', 'auth', 'sessions', 'forms', 'messages'],

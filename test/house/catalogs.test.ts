@@ -8,6 +8,7 @@ import { ContentType, Group, Permission, User } from '../../src/apps/auth/index.
 import { FlatPage, FlatPageSite, flatPagesLibrary } from '../../src/apps/flatpages/index.ts'
 import { messagesLibrary } from '../../src/apps/messages/index.ts'
 import { LinkedAccount } from '../../src/apps/oauth/index.ts'
+import { Passkey } from '../../src/apps/passkeys/index.ts'
 import { Redirect } from '../../src/apps/redirects/index.ts'
 import { Session } from '../../src/apps/sessions/index.ts'
 import { paginationLibrary } from '../../src/apps/views/index.ts'
@@ -86,6 +87,7 @@ function names(): Message[] {
     { label: 'accounts', models: { AuthEvent, EmailAddress, UserSession } },
     { label: 'flatpages', models: { FlatPage, FlatPageSite } },
     { label: 'oauth', models: { LinkedAccount } },
+    { label: 'passkeys', models: { Passkey } },
     { label: 'redirects', models: { Redirect } },
   ])
   return registry.models

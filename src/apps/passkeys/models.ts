@@ -15,13 +15,18 @@ export class Passkey extends Model {
   /** Its id, as base64url: up to 1364 characters, which is more than MariaDB takes into an index. */
   credentialId = field.text({ editable: false, label: gettextLazy('credential id') })
   /** SHA-256 of the id as base64url: by this it is found, and unique. */
-  credentialDigest = field.char({ maxLength: 43, unique: true, editable: false })
+  credentialDigest = field.char({
+    maxLength: 43,
+    unique: true,
+    editable: false,
+    label: gettextLazy('digest of the id'),
+  })
   /** The public key as COSE (RFC 9053), as base64url. */
   publicKey = field.text({ editable: false, label: gettextLazy('public key') })
   /** How often the authenticator says it has signed; always 0 for those that do not count. */
   signCount = field.bigInteger({ default: 0n, editable: false, label: gettextLazy('signature counter') })
   /** How browsers reach it: `['internal', 'hybrid']`. */
-  transports = field.json<readonly string[]>({ editable: false })
+  transports = field.json<readonly string[]>({ editable: false, label: gettextLazy('transports') })
   /** The make of the authenticator, as far as it says: 'fbfc3007-154e-4ecc-8c0b-6e020557d7bd'. */
   aaguid = field.char({ maxLength: 36, blank: true, editable: false, label: gettextLazy('make') })
   /** Copies of it are kept elsewhere, such as on the user's other devices. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Passkey, PasskeyUser } from '../../../src/apps/passkeys/index.ts'
+import { outbox } from '../../../src/web/mail/index.ts'
 import { Authenticator, type CreationJson, type Twist } from '../../support/authenticator.ts'
 import { codeOf, optionsOf, origin, postJson, site, someone, tryLogin, withPasskey } from './support.ts'
 
@@ -155,10 +156,20 @@ test('`preferred` takes a key that nobody was made sure to hold, as one factor',
   assert.equal((await tryLogin(project.newClient(), device, { userVerified: false })).status, 200)
 })
 
-test('a mail tells of it', async () => {
+test('a mail tells of it, in words that cannot be made markup', async () => {
   await using project = await site()
-  await withPasskey(project.newClient(), await someone(project, 'ada'))
-  const { outbox } = await import('../../../src/web/mail/index.ts')
-  const mails = await project.run(() => outbox())
-  assert.equal(mails.length, 1)
+  const owner = project.newClient()
+  await owner.forceLogin(await someone(project, 'ada'))
+  const options = await optionsOf<CreationJson>(owner, '/passkeys/add/options/')
+  const name = '<b>\r\nBcc: eve@evil.example'
+  await postJson(owner, '/passkeys/add/', { credential: new Authenticator({ origin }).create(options), name })
+  const [mail, ...more] = await project.run(() => outbox().mails)
+  assert.deepEqual(more, [])
+  assert.deepEqual(
+    mail?.message.to.map(({ address }) => address),
+    ['ada@example.org'],
+  )
+  assert.equal(mail?.message.subject, 'A passkey was added to your account on testserver')
+  assert.match(mail?.message.text ?? '', /“<b> Bcc: eve@evil\.example”[\s\S]*https:\/\/testserver\/passkeys\//)
+  assert.match(mail?.message.html ?? '', /&lt;b&gt;/)
 })

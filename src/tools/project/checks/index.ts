@@ -9,6 +9,7 @@ import { checkDeploy, type DeployFacts } from './deploy/index.ts'
 import { checkFileFields } from './files.ts'
 import { findingOf } from './finding-of.ts'
 import { checkLinks } from './links.ts'
+import { checkMounts } from './mounts.ts'
 import { checkRoutes } from './routes.ts'
 import { checkSecondFactor } from './second-factor.ts'
 import { readSources } from './sources.ts'
@@ -48,6 +49,7 @@ export async function checkProject(
     ...checkTables(project.orm),
     ...checkFileFields(project),
     ...checkRoutes(project.urls),
+    ...checkMounts(project),
     ...checkSecondFactor(project),
     ...(await checkLinks(sources, project.app.router)),
     ...(await checkTasks(sources, listedTasks(project.apps))),

@@ -158,3 +158,11 @@ test('check --deploy: what several processes and machines do not share', () => {
   assert.deepEqual(ids({ sessions: { store: 'cached-database:' } }, 2), ['deploy.W026'])
   assert.deepEqual(ids({ sessions: { store: 'cached-database:s' }, cache: { default: 'memory:', s: 'redis:' } }, 2), [])
 })
+
+test('sessions are read where they are written, whatever the router says of reading', async () => {
+  const router = { read: () => 'replica', write: () => 'default' }
+  const databases = { default: 'sqlite::memory:', replica: 'sqlite::memory:' }
+  await using site = await project({}, { router, databases })
+  const client = site.newClient()
+  for (const n of ['1', '2', '3']) assert.equal(await (await client.get('/count/')).text(), n)
+})

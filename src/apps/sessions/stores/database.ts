@@ -1,4 +1,5 @@
-import { atomic, IntegrityError } from '../../../data/orm/index.ts'
+import { use } from '../../../base/context/index.ts'
+import { atomic, IntegrityError, infoOf, ormService } from '../../../data/orm/index.ts'
 import { encodeSession, readSession, type SessionCodecOptions, type SessionData } from '../codec.ts'
 import { sessionsErrors } from '../errors.ts'
 import { isSessionKey, newSessionKey } from '../key.ts'
@@ -12,6 +13,13 @@ export interface SessionRow {
   readonly expires: Date
   /** What was read with it. */
   readonly companion?: unknown
+}
+
+/** Where sessions are written, they are read: a replica may not know yet who has just logged in. */
+function written() {
+  const orm = use(ormService)
+  const name = orm.writing(infoOf(Session)).name
+  return { rows: Session.using(name), name }
 }
 
 const batch = 1000
@@ -41,7 +49,7 @@ export class DatabaseSessionStore implements SessionStore {
    * other tables. Keys that cannot be any are not asked for.
    */
   protected async read(key: string, now: Date): Promise<SessionRow | null> {
-    const row = await Session.filter({ sessionKey: key, expireDate__gt: now }).first()
+    const row = await written().rows.filter({ sessionKey: key, expireDate__gt: now }).first()
     return row === null ? null : { text: row.sessionData, expires: row.expireDate }
   }
 
@@ -81,7 +89,7 @@ export class DatabaseSessionStore implements SessionStore {
     let text = seen === undefined ? undefined : this.#texts.get(seen)
     for (let round = 0; round < mostRounds; round++) {
       const now = new Date(this.#now())
-      text ??= (await Session.filter({ sessionKey: key, expireDate__gt: now }).first())?.sessionData
+      text ??= (await written().rows.filter({ sessionKey: key, expireDate__gt: now }).first())?.sessionData
       const before: SessionData | null = text === undefined ? null : readSession(text, this.#codec)
       if (text === undefined || before === null) return null
       const { data, expires } = change(before)
@@ -101,7 +109,7 @@ export class DatabaseSessionStore implements SessionStore {
 
   /** A thousand rows at a time, so that nobody waits for long. */
   async clearExpired(): Promise<number> {
-    const expired = Session.filter({ expireDate__lt: new Date(this.#now()) })
+    const expired = written().rows.filter({ expireDate__lt: new Date(this.#now()) })
     for (let count = 0; ; ) {
       const keys = (await expired.orderBy('expireDate').slice(0, batch).valuesList('sessionKey')).flat() as string[]
       if (keys.length === 0) return count
@@ -119,11 +127,15 @@ function replace(
   same: { readonly sessionKey: string; readonly sessionData: string; readonly expireDate__gt: Date },
   changes: { readonly sessionKey: string; readonly sessionData: string; readonly expireDate: Date },
 ): Promise<boolean> {
-  return atomic(async () => {
-    const row = await Session.filter(same).selectForUpdate().first()
-    if (row === null) return false
-    await row.delete()
-    await Session.create(changes)
-    return true
-  })
+  const { rows, name } = written()
+  return atomic(
+    async () => {
+      const row = await rows.filter(same).selectForUpdate().first()
+      if (row === null) return false
+      await row.delete()
+      await Session.create(changes)
+      return true
+    },
+    { using: name },
+  )
 }

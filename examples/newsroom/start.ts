@@ -3,9 +3,9 @@
  * A project of your own needs none of this: `nuages migrate` and `nuages start` do.
  */
 import { NuagesError } from 'nuages/errors'
-import { migrate } from 'nuages/migrations'
-import { migrationApps, openProject, serve } from 'nuages/project'
+import { migrateProject, openProject, preparePermissions, serve } from 'nuages/project'
 import { demoLogin, loadDemo } from './newsroom/load-demo.ts'
+import { giveRights } from './newsroom/rights.ts'
 import project from './nuages.config.ts'
 
 const dir = import.meta.dirname
@@ -20,11 +20,13 @@ function showProgress(done: number, total: number): void {
 async function prepare(): Promise<boolean> {
   await using opened = await openProject(project, { dir })
   return await opened.run(async () => {
-    const { applied } = await migrate({ orm: opened.orm, apps: migrationApps(opened) })
+    const { applied } = await migrateProject(opened)
+    await preparePermissions(opened, 'default')
     if (applied.length > 0) console.log(`Made the tables (${applied.length} migrations).`)
     if (opened.mode === 'production') return false
     const loaded = await loadDemo(showProgress)
     if (loaded > 0) console.log(`Loaded ${loaded} rows.`)
+    await giveRights()
     return true
   })
 }

@@ -4,6 +4,7 @@ import { type AnyUser, recordAuthEvent } from '../auth/index.ts'
 import { addressBlocked, addressFailed } from './address-attempts.ts'
 import { attemptSucceeded, beginAttempt, type FactorKind, waitAfter } from './attempts.ts'
 import { takeCode } from './devices.ts'
+import { tellOwner } from './mails.ts'
 import type { TotpDevice } from './models.ts'
 import { takeRecoveryCode } from './recovery-codes.ts'
 
@@ -34,13 +35,16 @@ export async function checkCode(
     await attemptSucceeded(user, kind)
     if (device !== null) return { ok: true, method: 'totp', device }
     await recordAuthEvent('recoveryCodeUsed', { request, user })
+    tellOwner(request, user, 'recoveryCode')
     return { ok: true, method: 'recovery-code', device: null }
   }
   await addressFailed(request)
   const { failures } = attempt
   await recordAuthEvent('secondFactorFailed', { request, user, data: { kind, failures } })
-  if (waitAfter(failures) >= noticedWait && waitAfter(failures - 1) < noticedWait)
+  if (waitAfter(failures) >= noticedWait && waitAfter(failures - 1) < noticedWait) {
     await recordAuthEvent('lockedOut', { request, user, data: { what: 'second-factor', kind, failures } })
+    tellOwner(request, user, 'guessed')
+  }
   const message =
     kind === 'totp'
       ? gettext('This code is not right, or it was used already. Wait for the next one and enter it.')

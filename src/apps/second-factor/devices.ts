@@ -3,7 +3,7 @@ import { BadSignature } from '../../base/signing/index.ts'
 import type { AnyUser } from '../auth/index.ts'
 import type { FactorKind } from './attempts.ts'
 import { TotpDevice } from './models.ts'
-import { openSecret, sealSecret } from './secrets.ts'
+import { hashSecret, openSecret, sealSecret } from './secrets.ts'
 import type { TotpAlgorithm } from './totp/hotp.ts'
 import { matchingCounter } from './totp/totp.ts'
 
@@ -17,7 +17,10 @@ export function hasDevice(user: AnyUser): Promise<boolean> {
   return TotpDevice.filter({ user: user.pk as never, confirmedAt__isnull: false }).exists()
 }
 
-/** Keeps a device that has just shown `code`, or null where the code is none of its secret. The code is worth nothing any more. */
+/**
+ * Keeps a device that has just shown `code`, or null where the code is none of its secret, or another device has that secret. The code is worth nothing
+ * any more.
+ */
 export async function addDevice(
   user: AnyUser,
   { name, secret, code }: { readonly name: string; readonly secret: Buffer; readonly code: string },
@@ -25,14 +28,18 @@ export async function addDevice(
   const counter = matchingCounter(secret, plainCode(code))
   if (counter === null) return null
   const now = new Date()
-  return TotpDevice.create({
-    user: user.pk as never,
-    name,
-    secret: sealSecret(user, secret),
-    confirmedAt: now,
-    lastCounter: BigInt(counter),
-    lastUsedAt: now,
-  })
+  const [device, made] = await TotpDevice.getOrCreate(
+    { secretHash: hashSecret(secret) },
+    {
+      user: user.pk as never,
+      name,
+      secret: sealSecret(user, secret),
+      confirmedAt: now,
+      lastCounter: BigInt(counter),
+      lastUsedAt: now,
+    },
+  )
+  return made ? device : null
 }
 
 /**

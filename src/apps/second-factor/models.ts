@@ -9,6 +9,8 @@ export class TotpDevice extends KeyedModel {
   name = field.char({ maxLength: 60, label: gettextLazy('name') })
   /** What codes are made of: base32, encrypted with a key that is made of the project's secret key. */
   secret = field.char({ maxLength: 400, secret: true, editable: false })
+  /** A hash of it under a key: of two that are sent for one set-up at once, one is made. */
+  secretHash = field.char({ maxLength: 64, null: true, unique: true, secret: true, editable: false })
   algorithm = field.char({
     maxLength: 10,
     default: 'sha1',

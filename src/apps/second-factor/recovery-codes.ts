@@ -1,6 +1,7 @@
 import { use } from '../../base/context/index.ts'
 import { factsService } from '../../base/settings/index.ts'
 import { randomString, saltedHmac } from '../../base/signing/index.ts'
+import { atomic } from '../../data/orm/index.ts'
 import type { AnyUser } from '../auth/index.ts'
 import { RecoveryCode } from './models.ts'
 
@@ -24,12 +25,12 @@ export interface RecoveryCodesLeft {
 export async function makeRecoveryCodes(user: AnyUser): Promise<readonly string[]> {
   const codes = Array.from({ length: howMany }, newCode)
   const { secretKey } = use(factsService)
-  // Deleted by key, so that a second one who does this at once leaves codes of one of the two, or of both, that were shown.
-  const old = await RecoveryCode.filter({ user: user.pk as never }).values('id')
-  await RecoveryCode.bulkCreate(
-    codes.map((code) => ({ user: user.pk as never, hash: hashOf(user, code, secretKey), usedAt: null })),
-  )
-  await RecoveryCode.filter({ id__in: old.map(({ id }) => id) }).delete()
+  await atomic(async () => {
+    await RecoveryCode.filter({ user: user.pk as never }).delete()
+    await RecoveryCode.bulkCreate(
+      codes.map((code) => ({ user: user.pk as never, hash: hashOf(user, code, secretKey), usedAt: null })),
+    )
+  })
   return codes
 }
 

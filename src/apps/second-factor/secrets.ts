@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { encryptText, openText } from '../../base/signing/index.ts'
+import { use } from '../../base/context/index.ts'
+import { factsService } from '../../base/settings/index.ts'
+import { encryptText, openText, saltedHmac } from '../../base/signing/index.ts'
 import type { AnyUser } from '../auth/index.ts'
 import { fromBase32, toBase32 } from './totp/base32.ts'
 
@@ -21,4 +23,9 @@ export function sealSecret(user: AnyUser, secret: Uint8Array): string {
 export function openSecret(user: AnyUser, sealed: string): { secret: Buffer; outdated: boolean } {
   const { text, outdated } = openText(sealed, { purpose, context: `user ${String(user.pk)}` })
   return { secret: fromBase32(text), outdated }
+}
+
+/** What tells secrets apart without telling them. */
+export function hashSecret(secret: Uint8Array): string {
+  return saltedHmac(`${purpose}.hash`, secret, use(factsService).secretKey).toString('hex')
 }

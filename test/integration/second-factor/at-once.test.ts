@@ -57,6 +57,14 @@ function suite({ label, skip, open }: Place): void {
     }
   })
 
+  test(`${label}: a set-up that is sent several times at once makes one app`, { skip }, async () => {
+    const other = randomBytes(20)
+    const code = totp(other, Date.now())
+    const made = await many(() => addDevice(user, { name: 'Tablet', secret: other, code }))
+    assert.equal(made.filter((device) => device !== null).length, 1)
+    await project.run(() => TotpDevice.filter({ name: 'Tablet' }).delete())
+  })
+
   test(`${label}: a recovery code that several show at once is taken once`, { skip }, async () => {
     const codes = await project.run(() => makeRecoveryCodes(user))
     for (const code of codes.slice(0, 3)) {

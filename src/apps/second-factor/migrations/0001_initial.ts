@@ -11,6 +11,7 @@ export default migration({
         user: field.foreignKey(swappable('user'), { onDelete: 'cascade', label: 'user' }),
         name: field.char({ maxLength: 60, label: 'name' }),
         secret: field.char({ maxLength: 400, secret: true, editable: false }),
+        secretHash: field.char({ maxLength: 64, null: true, unique: true, secret: true, editable: false }),
         algorithm: field.char({
           maxLength: 10,
           default: 'sha1',

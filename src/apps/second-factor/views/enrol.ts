@@ -8,6 +8,7 @@ import { codeRefused } from '../answers.ts'
 import { type Asked, whoIsAsked } from '../asked.ts'
 import { addDevice, devicesOf } from '../devices.ts'
 import { EnrolForm } from '../forms.ts'
+import { tellOwner } from '../mails.ts'
 import { makeRecoveryCodes, recoveryCodesLeft } from '../recovery-codes.ts'
 import { requireSecondFactor } from '../require.ts'
 import { isRequired, settings } from '../settings.ts'
@@ -62,6 +63,7 @@ async function enrol(request: HttpRequest, asked: Asked): Promise<Response> {
     )
   await forgetSetup(request)
   await recordAuthEvent('secondFactorEnabled', { request, user, data: { method: 'totp', device: device.pk } })
+  tellOwner(request, user, 'added')
   const codes = (await recoveryCodesLeft(user)).left === 0 ? await makeRecoveryCodes(user) : null
   const goal = await entered(request, user, { pending, next })
   if (codes !== null) return codesShown(request, { codes, next: goal.next, done: goal.done })

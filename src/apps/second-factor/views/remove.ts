@@ -9,6 +9,7 @@ import { checkCode } from '../check-code.ts'
 import { devicesOf, kindOf } from '../devices.ts'
 import { factorsOf } from '../factors.ts'
 import { RemoveForm } from '../forms.ts'
+import { tellOwner } from '../mails.ts'
 import { TotpDevice } from '../models.ts'
 import { forgetDevice } from '../remembered.ts'
 import { forgetFactors } from '../reset.ts'
@@ -50,6 +51,7 @@ async function remove(request: HttpRequest, { user, device, last, form, draw }: 
   if (last) await forgetFactors(user)
   await sessionOf(request).cycleKey()
   await recordAuthEvent('secondFactorDisabled', { request, user, data: { method: 'totp', device: device.pk, last } })
+  if (last) tellOwner(request, user, 'off')
   const message = last ? gettext('Two-step verification is off.') : gettext('The app is removed.')
   const response = done(request, { next: secondFactorAddress('overview'), message })
   if (last) forgetDevice(request, response)

@@ -23,7 +23,7 @@ export { bearerToken } from './authenticators/bearer-token.ts'
 export { identifiedBy } from './authenticators/identify.ts'
 export { type JwtAuthenticatorOptions, jwt } from './authenticators/jwt.ts'
 export { session } from './authenticators/session.ts'
-export { type StepTaker, stepTakersService } from './endpoints/steps.ts'
+export { type StepOutcome, type StepTaker, stepTakersService } from './endpoints/steps.ts'
 export { tokensErrors } from './errors.ts'
 export { generateJwtKey } from './jwt/generate-key.ts'
 export {

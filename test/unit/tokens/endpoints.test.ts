@@ -23,11 +23,11 @@ const step: LoginStep = {
   url: () => '/second-factor/',
 }
 let taking = false
+const take: StepTaker['take'] = async (_request, _user, code) =>
+  code === '123456' ? { ok: true, method: 'totp' } : { ok: false, message: 'wrong', wait: code === 'slow' ? 30 : 0 }
 /** Puts the step into the scope of requests, as a battery's wiring does. */
 const withStep: Middleware = (request, next) => {
-  const takers: StepTaker[] = taking
-    ? [{ step: 'second-factor', take: async (_request, _user, code) => (code === '123456' ? 'totp' : null) }]
-    : []
+  const takers: StepTaker[] = taking ? [{ step: 'second-factor', take }] : []
   const services = new Map<symbol, unknown>([
     ...currentScope()!.services,
     provide(loginStepsService, [step]),
@@ -113,6 +113,8 @@ describe('POST token', () => {
     taking = true
     const wrong = await post('/auth/token/', { username: 'ann', password, code: '1' })
     assert.deepEqual([wrong.status, codes(wrong.body)], [403, ['code:invalid_code']])
+    const slow = await post('/auth/token/', { username: 'ann', password, code: 'slow' })
+    assert.deepEqual([slow.status, slow.headers.get('retry-after'), codes(slow.body)], [429, '30', ['code:throttled']])
     assert.equal((await post('/auth/token/', { username: 'ann', password: 'x', code: '123456' })).status, 401)
     assert.equal((await post('/auth/token/', { username: 'ann', password, code: '123456' })).status, 200)
     const basic = await site.client.get('/basic-only/', {

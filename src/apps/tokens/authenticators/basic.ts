@@ -1,7 +1,7 @@
 import { tryUse } from '../../../base/context/index.ts'
 import { factsService } from '../../../base/settings/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
-import { type AnyUser, authenticate } from '../../auth/index.ts'
+import { type AnyUser, throttledAuthenticate } from '../../auth/index.ts'
 import { tokensErrors } from '../errors.ts'
 import { missingStep } from '../second-factor.ts'
 import { currentSettings } from '../settings.ts'
@@ -44,7 +44,7 @@ async function userOf(request: HttpRequest, sent: string, checked: Checked): Pro
   const { username, password } = decoded(sent)
   const known = await checked.find(username, password)
   if (known !== null) return known
-  const user = await authenticate(request, { username, password })
+  const user = await throttledAuthenticate(request, { username, password })
   if (user === null) throw refused()
   checked.keep(username, password, user)
   return user

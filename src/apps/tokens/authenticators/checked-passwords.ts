@@ -10,6 +10,8 @@ export interface Checked {
 
 interface Entry {
   readonly pk: unknown
+  /** The name that the account had. */
+  readonly username: string
   /** The column: another password, or the same one hashed anew, ends it. */
   readonly stored: string
   readonly until: number
@@ -34,7 +36,7 @@ export function checkedPasswords(seconds: number): Checked {
       if (entry === undefined) return null
       if (entry.until > Date.now()) {
         const user = (await usersOf().filter({ pk: entry.pk }).first()) as unknown as AnyUser | null
-        if (user?.isActive && user.password === entry.stored && user.username === username) return user
+        if (user?.isActive && user.password === entry.stored && user.username === entry.username) return user
       }
       entries.delete(key)
       return null
@@ -44,6 +46,7 @@ export function checkedPasswords(seconds: number): Checked {
       if (entries.size >= mostEntries) entries.delete(entries.keys().next().value!)
       entries.set(keyOf(username, password), {
         pk: user.pk,
+        username: user.username,
         stored: user.password,
         until: Date.now() + seconds * 1000,
       })

@@ -1,5 +1,5 @@
 export { secondFactorApp } from './app.ts'
-export { type CodeOutcome, checkCode } from './check-code.ts'
+export type { CodeOutcome } from './check-code.ts'
 export { hasDevice } from './devices.ts'
 export { secondFactorErrors } from './errors.ts'
 export { type SecondFactorMethod, secondFactorMethodsService } from './methods.ts'

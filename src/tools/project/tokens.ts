@@ -1,4 +1,3 @@
-import type { StepTaker } from '../../apps/tokens/index.ts'
 import { provide } from '../../base/context/index.ts'
 import type { AppDefinition, Environment } from '../../base/settings/index.ts'
 import type { Brought } from './brought.ts'
@@ -31,23 +30,6 @@ export async function projectTokens(parts: TokensParts): Promise<Brought> {
     services: [
       provide(tokens.tokensSettingsService, tokens.tokensSettings(rest)),
       provide(tokens.jsonWebTokensService, signed),
-      provide(tokens.stepTakersService, await takers(apps)),
     ],
   }
-}
-
-/** The steps of logging in that programs can take without a page. */
-async function takers(apps: readonly AppDefinition[]): Promise<readonly StepTaker[]> {
-  if (!apps.some(({ label }) => label === 'second_factor')) return []
-  const { checkCode, secondFactorStep } = await import('../../apps/second-factor/index.ts')
-  return [
-    {
-      step: secondFactorStep.name,
-      async take(request, user, code) {
-        // Apps give digits alone; recovery codes have letters in them.
-        const kind = /^\p{Nd}{6,8}$/u.test(code.replace(/[\s-]/g, '')) ? 'totp' : 'recovery'
-        return checkCode(request, user, { code, kind })
-      },
-    },
-  ]
 }

@@ -11,6 +11,7 @@ import { LinkedAccount } from '../../src/apps/oauth/index.ts'
 import { Passkey } from '../../src/apps/passkeys/index.ts'
 import { Redirect } from '../../src/apps/redirects/index.ts'
 import { Session } from '../../src/apps/sessions/index.ts'
+import { AccessToken, RefreshToken } from '../../src/apps/tokens/index.ts'
 import { paginationLibrary } from '../../src/apps/views/index.ts'
 import { buildRegistry } from '../../src/data/orm/index.ts'
 import { makeMessages } from '../../src/tools/catalogs/index.ts'
@@ -36,6 +37,7 @@ const catalogs = [
     'redirects',
     'search',
     'second-factor',
+    'tokens',
     'views',
   ].map((app) => `apps/${app}`),
 ].map((folder) => `src/${folder}`)
@@ -89,6 +91,7 @@ function names(): Message[] {
     { label: 'oauth', models: { LinkedAccount } },
     { label: 'passkeys', models: { Passkey } },
     { label: 'redirects', models: { Redirect } },
+    { label: 'tokens', models: { AccessToken, RefreshToken } },
   ])
   return registry.models
     .filter((info) => !info.automatic)

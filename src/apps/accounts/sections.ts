@@ -10,7 +10,8 @@ export interface AccountSection {
   title(): string
   /** How things stand for this user, in a few words. */
   summary(request: HttpRequest, user: AnyUser): string | Promise<string>
-  url(): string
+  /** Null: the project has not mounted the page, and the line is left out. */
+  url(): string | null
 }
 
 /** The sections of the current project, in the order in which the page has them. */

@@ -33,6 +33,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   'generate-secret': async () => (await import('./commands/generate-secret.ts')).generateSecret,
   clearsessions: async () => (await import('./commands/clearsessions.ts')).clearSessions,
   clearauthevents: async () => (await import('./commands/clearauthevents.ts')).clearAuthEventsCommand,
+  cleartokens: async () => (await import('./commands/cleartokens.ts')).clearTokens,
   'generate-jwt-key': async () => (await import('./commands/generate-jwt-key.ts')).generateJwtKey,
   cache: async () => (await import('./commands/cache.ts')).cache,
   check: async () => (await import('./commands/check.ts')).check,

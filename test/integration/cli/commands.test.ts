@@ -264,6 +264,12 @@ describe('nuages on the command line', () => {
     assert.match(SECRET_KEY, /^[\w-]{51}$/)
     assert.match((await site.run(['generate-secret', '--bytes', '48'])).out, /^[\w-]{64}\n$/)
     assert.equal((await site.run(['generate-secret', '--bytes', '8'])).code, 2)
+    const key = JSON.parse((await site.run(['generate-jwt-key', '--algorithm', 'ES256'])).out) as {
+      kty: string
+      d: string
+    }
+    assert.ok(key.kty === 'EC' && key.d !== '')
+    assert.equal((await site.run(['generate-jwt-key', '--algorithm', 'none'])).code, 2)
     const env = { SECRET_KEY, ALLOWED_HOSTS: 'example.org', DATABASE_URL: 'sqlite:deployed.sqlite3' }
     const bare = await site.run(['check', '--deploy', '--no-types'], env)
     assert.equal(bare.code, 1)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import type { User } from '../../../src/apps/auth/index.ts'
-import { AccessToken, createToken, revokeToken, tokensOf } from '../../../src/apps/tokens/index.ts'
+import { AccessToken, clearTokens, createToken, revokeToken, tokensOf } from '../../../src/apps/tokens/index.ts'
 import { makeMigrations } from '../../../src/data/migrations/index.ts'
 import { migrationApps } from '../../../src/tools/project/index.ts'
 import { assertNumQueries, frozenTime, type TestProject } from '../../../src/tools/testing/index.ts'
@@ -115,6 +115,19 @@ for (const { label, skip, open } of await everyPlace())
       await site.run(() => ann.save())
       assert.equal((await ask(token)).status, 200)
       assert.equal(await (await ask(token, '/name/')).text(), 'deploy')
+    })
+
+    test('is cleared away a month after its end', async () => {
+      using clock = frozenTime('2030-01-01T00:00:00Z')
+      const { row } = await make()
+      await make(null, new Date(Date.now() + 1000))
+      await make()
+      await site.run(() => revokeToken(row))
+      clock.advance({ days: 30 })
+      assert.equal(await site.run(() => clearTokens()), 0)
+      clock.advance({ seconds: 2 })
+      assert.equal(await site.run(() => clearTokens()), 2)
+      assert.equal(await site.run(() => AccessToken.count()), 1)
     })
 
     test('wants a name, abilities and an end that can be', async () => {

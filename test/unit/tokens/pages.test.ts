@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { accountsApp, accountUrls } from '../../../src/apps/accounts/index.ts'
+import { AuthEvent, accountsApp, accountUrls } from '../../../src/apps/accounts/index.ts'
 import { createUser, login, type User } from '../../../src/apps/auth/index.ts'
 import {
   AccessToken,
@@ -149,4 +149,45 @@ describe('the pages of access tokens', () => {
     const again = await browser.post('/account/tokens/new/', { name: 'x', expires: '30' })
     assert.match(again.headers.get('location')!, /^\/account\/reauthenticate\//)
   })
+
+  test('what happened to tokens is written down, without them', async () => {
+    const { row, token } = await site.run(() => createToken(ann, { name: 'noted', abilities: null, expires: null }))
+    await browser.post(`/account/tokens/${row.id}/revoke/`)
+    const events = await site.run(() => AuthEvent.filter({ kind__startswith: 'token' }).orderBy('-id').slice(0, 2))
+    assert.deepEqual(
+      events.map(({ kind }) => kind),
+      ['tokenRevoked', 'tokenCreated'],
+    )
+    assert.doesNotMatch(JSON.stringify(events), new RegExp(`${token.slice(16)}|${row.digest}`))
+  })
+
+  test('speak the language of the visitor', async () => {
+    assert.match(await (await browser.get('/account/tokens/', { language: 'de' })).text(), /<h1>Zugriffstoken/)
+    assert.match(
+      await (await browser.get('/account/tokens/new/', { language: 'ar' })).text(),
+      /dir="rtl"[\s\S]*رمز وصول جديد/,
+    )
+  })
+})
+
+test('a project without the pages has no line of them', async () => {
+  const { site: bare, ann: own } = await tokensSite(
+    {},
+    {
+      apps: [tokensApp, accountsApp],
+      urls: [
+        path('account/', include(accountUrls, { namespace: 'accounts' })),
+        path('log-in/', async (request): Promise<Response> => {
+          await login(request, own)
+          return text('in')
+        }),
+      ],
+    },
+  )
+  const client = bare.newClient()
+  await client.get('/log-in/')
+  const page = await client.get('/account/')
+  assert.equal(page.status, 200)
+  assert.doesNotMatch(await page.text(), /Access tokens/)
+  await bare.close()
 })

@@ -9,13 +9,12 @@ import { accountSectionsService } from '../sections.ts'
 export async function homePage(request: HttpRequest): Promise<Response> {
   const user = (await request.user) as AnyUser
   const sections: { name: string; title: string; summary: string; url: string }[] = []
-  for (const section of tryUse(accountSectionsService) ?? [])
-    sections.push({
-      name: section.name,
-      title: section.title(),
-      summary: await section.summary(request, user),
-      url: section.url(),
-    })
+  for (const section of tryUse(accountSectionsService) ?? []) {
+    const url = section.url()
+    if (url === null) continue
+    const { name } = section
+    sections.push({ name, title: section.title(), summary: await section.summary(request, user), url })
+  }
   const { username, email, firstName, lastName } = user
   return shown(
     request,

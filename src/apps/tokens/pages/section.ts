@@ -1,7 +1,7 @@
+import { tryReverse } from '../../../web/http/index.ts'
 import { gettext, interpolate, ngettext } from '../../../web/i18n/index.ts'
 import type { AccountSection } from '../../accounts/index.ts'
 import { tokensOf } from '../access-tokens/access-tokens.ts'
-import { tokensAddress } from './address.ts'
 
 /** The line of access tokens on the account page. */
 export const tokensSection: AccountSection = Object.freeze({
@@ -13,5 +13,6 @@ export const tokensSection: AccountSection = Object.freeze({
       ? gettext('None')
       : interpolate(ngettext('%(count)s token', '%(count)s tokens', length), { count: length })
   },
-  url: () => tokensAddress('list'),
+  // A project may have JSON Web Tokens alone, without pages.
+  url: () => tryReverse('tokens:list'),
 } satisfies AccountSection)

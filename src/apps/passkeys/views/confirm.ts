@@ -3,6 +3,7 @@ import { gettext } from '../../../web/i18n/index.ts'
 import { accountPage, done, reauthenticated, refusal, toStep } from '../../accounts/index.ts'
 import {
   type AnyUser,
+  credentialOf,
   finishStep,
   loginAddress,
   pendingLogin,
@@ -28,6 +29,8 @@ async function asked(request: HttpRequest): Promise<Asked | null> {
   // A key that nobody was made sure to hold has been shown already: once more it would be the same factor.
   if (pending !== null) return { user: pending.user, pending: true, verify: pending.methods.includes('securityKey') }
   const user: RequestUser = await request.user
+  // A token cannot show who sits there.
+  if (credentialOf(request).kind !== 'session') return null
   const verify = (settings().userVerification ?? 'required') === 'required'
   return user.isAuthenticated ? { user: user as AnyUser, pending: false, verify } : null
 }

@@ -1,5 +1,5 @@
-import { requireStaff } from 'nuages/auth'
-import { type HttpRequest, redirect, render, reverse } from 'nuages/http'
+import { requireLogin } from 'nuages/auth'
+import { type HttpRequest, httpErrors, redirect, render, reverse } from 'nuages/http'
 import { gettext } from 'nuages/i18n'
 import { messages } from 'nuages/messages'
 import { Count } from 'nuages/orm'
@@ -50,10 +50,17 @@ export const tag = listView(Article, {
   invalidPage: 'nearest',
 })
 
+/** What is known of who comments: somebody with an account need not say it again. */
+async function commenter(request: HttpRequest): Promise<{ authorName?: string; email?: string }> {
+  const user = await request.user
+  return user.isAuthenticated ? { authorName: user.fullName || user.username, email: user.email } : {}
+}
+
 /** An article and its comments; a comment posted here waits for an editor. */
 export async function article(request: HttpRequest, params: { section: string; slug: string }): Promise<Response> {
   const article = await cards().prefetchRelated('tags').get({ section__slug: params.section, slug: params.slug })
-  const form = request.method === 'POST' ? await CommentForm.from(request) : new CommentForm()
+  const form =
+    request.method === 'POST' ? await CommentForm.from(request) : new CommentForm({ initial: await commenter(request) })
   if (request.method === 'POST' && (await form.isValid())) {
     await Comment.create({ ...form.cleaned, article, ip: request.ip })
     messages(request).success(gettext('Thank you. Your comment will appear as soon as an editor has read it.'))
@@ -82,10 +89,12 @@ interface ArticleTagsContext {
   tags: ArticleTags
 }
 
-/** Where editors say what an article is about: all of its tags on one page, saved together. */
-export const articleTags = requireStaff(
+/** Where those who may change an article say what it is about: all of its tags on one page, saved together. */
+export const articleTags = requireLogin(
   async (request: HttpRequest, params: { section: string; slug: string }): Promise<Response> => {
     const article = await Article.get({ section__slug: params.section, slug: params.slug })
+    const user = await request.user
+    if (!(await user.can('newsroom.change_article', article))) throw httpErrors.FORBIDDEN({ what: request.path })
     const rows = Tagging.orderBy('-weight', 'tag__name')
     const tags = await ArticleTags.from(request, { instance: article, rows })
     if (await tags.isValid()) {

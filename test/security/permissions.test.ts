@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { admin, adminApp, adminSite, adminUrls } from '../../src/apps/admin/index.ts'
-import { authApp, createUser, Group, Permission, User } from '../../src/apps/auth/index.ts'
+import { authApp, createUser, Group, identifyRequest, Permission, User } from '../../src/apps/auth/index.ts'
 import { sessionsApp } from '../../src/apps/sessions/index.ts'
 import { defineProject } from '../../src/tools/project/index.ts'
 import { type TestProject, testProject } from '../../src/tools/testing/index.ts'
-import { include, path } from '../../src/web/http/index.ts'
+import { defineMiddleware, include, path } from '../../src/web/http/index.ts'
 import { Article, Author, desk, grant } from '../unit/auth/newsdesk.ts'
 
 /*
@@ -19,6 +19,15 @@ let eve: User
 let chief: User
 let peer: User
 
+/** Stands for an authenticator of tokens in front of everything. */
+const tokens = defineMiddleware({
+  name: 'tokens',
+  before(request) {
+    const abilities = request.header('x-abilities')
+    if (abilities !== null) identifyRequest(request, chief, { kind: 'token', abilities: abilities.split(' ') })
+  },
+})
+
 before(async () => {
   const shown = adminSite({
     registrations: [
@@ -30,6 +39,7 @@ before(async () => {
   site = await testProject(
     defineProject({
       apps: [authApp, sessionsApp, adminApp, desk],
+      middleware: [tokens],
       urls: [path('admin/', include(adminUrls(shown), { namespace: 'admin' }))],
     }),
   )
@@ -283,6 +293,15 @@ test('relations offer no rows that rules keep, and take none; one that is there 
   assert.equal((await send(own!, linked!)).status, 303)
   await site.run(async () => assert.equal(await article.authors.count(), 2))
   assert.equal((await client.get(`${at}?authors=${other!.pk}`)).status, 200)
+})
+
+test('a token of a superuser that may do little is no way into the admin', async () => {
+  const headers = { 'x-abilities': 'desk.view_article' }
+  for (const at of ['', 'desk/article/', 'auth/user/', `auth/user/${peer.pk}/change/`])
+    assert.equal((await site.get(`/admin/${at}`, { headers })).status, 302, at)
+  const forged = await site.post(`/admin/auth/user/${peer.pk}/delete/`, {}, { headers })
+  assert.notEqual(forged.status, 303)
+  assert.equal((await read(peer)).username, 'peer')
 })
 
 test('a permission that is taken away is gone with the next request', async () => {

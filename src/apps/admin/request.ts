@@ -4,7 +4,7 @@ import { ormService } from '../../data/orm/index.ts'
 import type { ModelRegistry } from '../../data/query/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
 import { currentTimeZone } from '../../web/i18n/index.ts'
-import { type Actor, AnonymousUser, givenPermissions } from '../auth/index.ts'
+import { type Actor, AnonymousUser, credentialOf, givenPermissions } from '../auth/index.ts'
 import { visibleRows } from './access.ts'
 import { adminErrors } from './errors.ts'
 import type { ModelAdmin } from './model-admin.ts'
@@ -69,7 +69,9 @@ export async function userOf(request: HttpRequest): Promise<AnyRow | null> {
   const waiting: HttpRequest['user'] | undefined = request.user
   if (waiting === undefined) throw adminErrors.NO_USER()
   const user = await waiting
-  return user.isAuthenticated ? (user as unknown as AnyRow) : null
+  // A token that may do less than its user is no way in: the admin asks what the user may.
+  if (!user.isAuthenticated || credentialOf(request).abilities !== null) return null
+  return user as unknown as AnyRow
 }
 
 /** The request of a person who is logged in: what they may do is read once. */

@@ -24,21 +24,28 @@ export async function renamePermissions({ orm, database, app, from, to }: Rename
   const types = () => untyped(tables.types).using(name)
   const type = await types().filter({ appLabel: app, model: old }).first()
   if (old === now || type === null || (await types().filter({ appLabel: app, model: now }).exists())) return
-  await types().filter({ pk: type.pk }).update({ model: now })
+  // Where the migration is no transaction, this is one: half of it would never be brought to its end.
+  await database.atomic(async () => {
+    await types().filter({ pk: type.pk }).update({ model: now })
+    const permissions = () => untyped(tables.permissions).using(name).filter({ contentType: type.pk })
+    const rows = await permissions().orderBy()
+    const taken = new Set(rows.map((row) => String(row['codename'])))
+    for (const row of rows) {
+      const codename = String(row['codename'])
+      const renamed = `${codename.slice(0, -old.length)}${now}`
+      if (!codename.endsWith(`_${old}`) || taken.has(renamed)) continue
+      await permissions()
+        .filter({ pk: row.pk })
+        .update({ codename: renamed, name: said(String(row['name']), from, to) })
+    }
+  })
   forgetTypes(database, tables.types)
-  const permissions = () => untyped(tables.permissions).using(name).filter({ contentType: type.pk })
-  const words = (text: string) => text.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase()
-  for (const row of await permissions().orderBy()) {
-    const codename = String(row['codename'])
-    if (!codename.endsWith(`_${old}`)) continue
-    const renamed = `${codename.slice(0, -old.length)}${now}`
-    const said = String(row['name'])
-    const ending = ` ${words(from)}`
-    await permissions()
-      .filter({ pk: row.pk })
-      .update({
-        codename: renamed,
-        name: said.endsWith(ending) ? `${said.slice(0, -ending.length)} ${words(to)}`.slice(0, 255) : said,
-      })
-  }
+}
+
+const words = (text: string): string => text.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase()
+
+/** 'Can add article' as 'Can add news story'; a name that does not end with the model's stays. */
+function said(name: string, from: string, to: string): string {
+  const ending = ` ${words(from)}`
+  return name.endsWith(ending) ? `${name.slice(0, -ending.length)} ${words(to)}`.slice(0, 255) : name
 }

@@ -26,7 +26,10 @@ export function toBase32(bytes: Uint8Array): string {
  * `NUAGES_SECONDFACTOR_BAD_BASE32` for other characters, for a length that no bytes have, and for bits that are left over and not zero.
  */
 export function fromBase32(text: string): Buffer {
-  const body = text.replace(/[\s-]/g, '').replace(/=+$/, '').toUpperCase()
+  const typed = text.replace(/[\s-]/g, '').toUpperCase()
+  let length = typed.length
+  while (typed[length - 1] === '=') length--
+  const body = typed.slice(0, length)
   if (!lastLengths.includes(body.length % 8))
     throw secondFactorErrors.BAD_BASE32({ reason: 'its length is impossible' })
   const bytes = Buffer.alloc(Math.floor((body.length * 5) / 8))

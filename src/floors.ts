@@ -71,7 +71,7 @@ export const floors: readonly Floor[] = [
       accounts: ['auth', 'sessions', 'forms', 'messages', 'admin'],
       'second-factor': ['accounts', 'auth', 'sessions', 'forms', 'messages'],
       passkeys: ['accounts', 'auth', 'sessions', 'forms', 'messages', 'admin'],
-      oauth: ['accounts', 'auth', 'sessions', 'forms', 'messages'],
+      oauth: ['accounts', 'admin', 'auth', 'sessions', 'forms', 'messages'],
       passport: ['auth', 'sessions'],
       tokens: ['accounts', 'auth', 'sessions', 'forms', 'messages'],
       redirects: ['admin'],

@@ -92,6 +92,9 @@ describe('a provider that is not to be believed', () => {
     'an error at the token endpoint': {
       answers: { '/token': { status: 400, body: { error: 'invalid_grant', error_description: '<script>' } } },
     },
+    'a userinfo of somebody else': {
+      answers: { '/userinfo': { status: 200, body: { sub: '1', email: 'a@b.example' } } },
+    },
     'no JSON of tokens': { answers: { '/token': { status: 200, body: 'nonsense' } } },
     'no ID token': { answers: { '/token': { status: 200, body: { access_token: 'x', token_type: 'Bearer' } } } },
   }

@@ -84,6 +84,7 @@ export async function fakeProvider(): Promise<FakeProvider> {
         authorization_endpoint: `${issuer}/authorize`,
         token_endpoint: `${issuer}/token`,
         jwks_uri: `${issuer}/jwks`,
+        userinfo_endpoint: `${issuer}/userinfo`,
         response_types_supported: ['code'],
         subject_types_supported: ['public'],
         id_token_signing_alg_values_supported: ['RS256'],
@@ -92,6 +93,7 @@ export async function fakeProvider(): Promise<FakeProvider> {
     if (url.pathname === '/jwks')
       return say(200, { keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256', use: 'sig' }] })
     if (url.pathname === '/token') return say(...(await token(request)))
+    if (url.pathname === '/userinfo') return say(200, { sub: String(state.claims['sub'] ?? '4711') })
     if (url.pathname === '/me') {
       const known = request.headers.authorization === 'Bearer an-access-token'
       return known ? say(200, { id: 4711, login: 'octo', mail: 'octo@example.org' }) : say(401, {})

@@ -18,7 +18,7 @@ export async function finishFlow(request: HttpRequest, provider: Provider, flow:
   if (flow.purpose === 'login') return logIn(request, provider, flow, granted)
   const user = await request.user
   if (!user.isAuthenticated || String(user.pk) !== flow.user) throw oauthErrors.OTHER_USER({ provider: provider.name })
-  if (flow.purpose === 'link') await linkAccount(request, user, provider.name, granted)
+  if (flow.purpose === 'link') await again(() => linkAccount(request, user, provider.name, granted))
   else await showAgain(request, user, provider, granted)
   return { done: true, next: flow.next }
 }
@@ -41,22 +41,24 @@ async function logIn(
   })
 }
 
-/** How often somebody is looked for who came in two tabs at once, or whose user name another one took meanwhile. */
-const tries = 3
+async function whoIs(request: HttpRequest, provider: string, granted: Granted): Promise<AnyUser> {
+  return again(async () => {
+    const account = await findAccount(provider, granted)
+    if (account === null) return admit(request, provider, granted)
+    const user: AnyUser = await account.user.load()
+    if (user.isActive) await noteUse(account, granted)
+    return user
+  })
+}
 
-async function whoIs(request: HttpRequest, provider: string, granted: Granted, left = tries): Promise<AnyUser> {
-  const account = await findAccount(provider, granted)
-  if (account === null) {
-    try {
-      return await admit(request, provider, granted)
-    } catch (error) {
-      if (!(error instanceof IntegrityError) || left <= 1) throw error
-      return whoIs(request, provider, granted, left - 1)
-    }
+/** Once more where another tab did the same at the same time, or another user took the name: then the row is there. */
+async function again<T>(work: () => Promise<T>, left = 3): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof IntegrityError) || left <= 1) throw error
+    return again(work, left - 1)
   }
-  const user: AnyUser = await account.user.load()
-  if (user.isActive) await noteUse(account, granted)
-  return user
 }
 
 /** Whoever is logged in has shown once more who they are: with an account that is theirs, just now. */

@@ -112,6 +112,35 @@ for (const { label, skip, open } of await everyPlace())
       }
     })
 
+    test('an address is proved once, and for one account, however many try at the same moment', async () => {
+      const clients = []
+      for (const username of ['bob', 'cid']) {
+        await site.run(() => createUser({ username, email: `${username}@example.org`, password }))
+        const client = site.newClient()
+        await client.post('/account/login/', { username, password })
+        await client.post('/account/email/', { email: 'Shared@new.example' })
+        clients.push(client)
+      }
+      const links = (await mails(site)).map(linkIn)
+      assert.equal(links.length, 2)
+      const tries = [...links, ...links].map((link) => asProgram(site.newClient(), link, {}))
+      const statuses = (await Promise.all(tries)).map(({ status }) => status)
+      assert.deepEqual(statuses.toSorted(), [200, 410, 410, 410])
+      assert.equal(await site.run(() => User.filter({ email: 'Shared@new.example' }).count()), 1)
+      assert.equal(await site.run(() => AuthEvent.filter({ kind: 'emailChanged' }).count()), 1)
+    })
+
+    test('a link that verifies dies with another address', async () => {
+      const client = await enter()
+      const links: string[] = []
+      for (const email of ['one@new.example', 'two@new.example']) {
+        await client.post('/account/email/', { email })
+        links.push(linkIn((await mails(site))[0]))
+      }
+      assert.equal((await asProgram(site.newClient(), links[0]!, {})).status, 200)
+      assert.equal((await asProgram(site.newClient(), links[1]!, {})).status, 410)
+    })
+
     test('odd links are answered 410, and ask for no hash', async () => {
       const uids = ['MQ', 'x', 'ODg4ODg4ODg4ODg4ODg4ODg4ODg4', 'JyBPUiAx', '4pi6', 'AA']
       for (const uid of uids)

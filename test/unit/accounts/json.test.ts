@@ -120,3 +120,16 @@ test('sessions are listed without their keys', async () => {
   assert.equal(session!['current'], true)
   assert.doesNotMatch(JSON.stringify(body), new RegExp(client.cookies.get('sessionid')!))
 })
+
+test('attempts that come too often', async () => {
+  const client = site.newClient()
+  let last = await client.json('POST', '/account/login/', { username: 'ann', password: 'wrong' })
+  for (let round = 0; round < 30 && last.status === 422; round++)
+    last = await client.json('POST', '/account/login/', { username: 'ann', password: 'wrong' })
+  assert.equal(last.status, 429)
+  assert.ok(Number(last.headers.get('retry-after')) > 0)
+  assert.deepEqual(codes(JSON.parse(await last.text())), { __all__: 'throttled' })
+  const page = await client.post('/account/login/', { username: 'ann', password: 'wrong' })
+  assert.equal(page.status, 429)
+  assert.match(await page.text(), /Too many attempts/)
+})

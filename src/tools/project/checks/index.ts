@@ -5,6 +5,7 @@ import type { AppDefinition, Environment } from '../../../base/settings/index.ts
 import { checkTables } from '../../../data/orm/index.ts'
 import type { ProjectOptions } from '../definition.ts'
 import type { Project } from '../project.ts'
+import { checkAccounts } from './accounts.ts'
 import { checkDeploy, type DeployFacts } from './deploy/index.ts'
 import { checkFileFields } from './files.ts'
 import { findingOf } from './finding-of.ts'
@@ -50,6 +51,7 @@ export async function checkProject(
     ...checkFileFields(project),
     ...checkRoutes(project.urls),
     ...checkMounts(project),
+    ...(project.apps.some(({ label }) => label === 'accounts') ? checkAccounts(parts.options) : []),
     ...checkSecondFactor(project),
     ...(await checkLinks(sources, project.app.router)),
     ...(await checkTasks(sources, listedTasks(project.apps))),

@@ -35,7 +35,8 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
         if (!typed || request.method !== 'POST') return guarded(redirect(loginUrl(admin, request)))
         const asking = await loginAgain(admin)
         if (asking !== null) return guarded(asking)
-        row = (await userOf(request))!
+        row = await userOf(request)
+        if (row === null) return guarded(redirect(loginUrl(admin, request)))
       }
       return guarded(await view(await identified(admin, row), params))
     }

@@ -3,7 +3,8 @@ import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Finding } from '../../../../src/base/checks/index.ts'
-import { generateSecretKey } from '../../../../src/base/settings/index.ts'
+import { generateSecretKey, readEnvironment } from '../../../../src/base/settings/index.ts'
+import { checkLogins } from '../../../../src/tools/project/checks/deploy/logins.ts'
 import { isShortLived } from '../../../../src/tools/project/checks/deploy/runtime.ts'
 import {
   defineApp,
@@ -135,6 +136,25 @@ test('headers, whatever sets them', async () => {
     'deploy.W014',
   ])
   assert.match((await found({ headers: { csp: { 'script-src': ['*'] } } }))[0]!.message, /by \*\.$/)
+})
+
+test('logging in', () => {
+  const ids = (auth: ProjectOptions['auth'], processes = 1, more: Partial<ProjectOptions> = {}, apps = ['auth']) =>
+    checkLogins({
+      project: { apps: apps.map((label) => ({ label, dir: '/' })) },
+      options: { apps: [], ...(auth !== undefined && { auth }), ...more },
+      environment: readEnvironment({}),
+      processes,
+    }).map(({ id }) => id)
+  assert.deepEqual(ids({}), [])
+  assert.deepEqual(ids({ throttle: false }, 2), ['deploy.W031'])
+  assert.deepEqual(ids({ throttle: false }, 2, {}, []), [])
+  assert.deepEqual(ids({}, 2), ['deploy.W032'])
+  assert.deepEqual(ids({}, 2, { cache: 'database:' }), [])
+  assert.deepEqual(ids({}, 2, { redis: 'redis://localhost' }), [])
+  assert.deepEqual(ids({ passwords: { argon2: { memoryCost: 64 } } }), ['deploy.W030'])
+  assert.deepEqual(ids({ passwords: { argon2: { memoryCost: 19_456 } } }), [])
+  assert.deepEqual(ids({ passwords: { argon2: { memoryCost: 19_456, timeCost: 1 } } }), ['deploy.W030'])
 })
 
 test('databases', async () => {

@@ -4,6 +4,7 @@ import { checkDatabases } from './databases.ts'
 import type { DeployCheck, DeployFacts } from './facts.ts'
 import { checkFiles } from './files.ts'
 import { checkHosts } from './hosts.ts'
+import { checkLogins } from './logins.ts'
 import { checkMail } from './mail.ts'
 import { checkProcesses } from './processes.ts'
 import { checkRuntime } from './runtime.ts'
@@ -22,6 +23,7 @@ const groups: readonly DeployCheck[] = [
   checkFiles,
   checkProcesses,
   checkSessions,
+  checkLogins,
   checkTasksDeployed,
   checkMail,
 ]

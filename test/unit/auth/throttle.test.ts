@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { LoginThrottle, type LoginThrottleOptions } from '../../../src/apps/auth/index.ts'
 import type { LoginAttempt, LoginRefusal } from '../../../src/apps/auth/throttle/login-throttle.ts'
 import { createLogger } from '../../../src/base/log/index.ts'
@@ -142,4 +143,25 @@ test('rules that cannot be counted are refused at the start', () => {
   const cache = createCache({ store: memoryStore() })
   for (const pair of [{ free: 0 }, { first: 0 }, { first: 100, most: 10 }, { most: 100_000 }, { forgive: Number.NaN }])
     assert.throws(() => new LoginThrottle({ cache, pair }), { code: 'NUAGES_AUTH_THROTTLE_RULE' })
+})
+
+test('property: however attempts are spread over time, no more are looked at than the rule lets in', async () => {
+  const rule = { free: 5, first: 5, most: 900, forgive: 900 }
+  // Until the longest wait is reached.
+  const growing = Math.ceil(Math.log2(rule.most / rule.first))
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 150 }), async (waits) => {
+      const { fail, pass } = throttled({ pair: rule, address: { free: 10_000 }, account: { free: 10_000 } })
+      let taken = 0
+      let time = 0
+      for (const seconds of waits) {
+        if ((await fail('192.0.2.1', 'ann')) === 0) taken++
+        pass(seconds * 1000)
+        time += seconds
+      }
+      const most = rule.free + growing + 1 + Math.floor(time / rule.forgive) + Math.floor(time / rule.most)
+      assert.ok(taken <= most, `${taken} of at most ${most} in ${time} s`)
+    }),
+    { numRuns: 50, seed: Number(process.env['NUAGES_PROPERTY_SEED'] ?? '1') },
+  )
 })

@@ -222,4 +222,20 @@ describe('a password in a header', () => {
       await ann.save()
     })
   })
+
+  test('is looked at once for all who send it together, and wrong ones are held back as those of the log-in page', async () => {
+    const { site: own } = await tokensSite({}, { auth: { throttle: { account: { free: 4 } } } })
+    try {
+      const ask = (secret: string) => own.client.get('/basic-only/', { headers: basicHeader('ann', secret) })
+      const together = await Promise.all(Array.from({ length: 20 }, () => ask(password)))
+      assert.deepEqual(new Set(together.map(({ status }) => status)), new Set([200]))
+      const guesses = await Promise.all(Array.from({ length: 20 }, (_, i) => ask(`guess ${i}`)))
+      assert.equal(guesses.filter(({ status }) => status === 401).length, 4)
+      const held = guesses.filter(({ status }) => status === 429)
+      assert.equal(held.length, 16)
+      assert.equal(held[0]!.headers.get('retry-after'), '10')
+    } finally {
+      await own.close()
+    }
+  })
 })

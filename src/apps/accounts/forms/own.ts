@@ -1,7 +1,7 @@
 import { ValidationError } from '../../../base/schema/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
-import { type AnyUser, throttledAuthenticate } from '../../auth/index.ts'
+import { type AnyUser, heldBack, throttledAuthenticate } from '../../auth/index.ts'
 import { Form, type FormOptions } from '../../forms/index.ts'
 
 /** What a form about oneself is made with. */
@@ -20,11 +20,18 @@ export abstract class OwnForm extends Form {
     owners.set(this, options)
   }
 
-  /** Says under `field` where `password` is not the user's own. It goes the way of logging in, with its limits: throws `NUAGES_AUTH_THROTTLED`. */
+  /**
+   * Says under `field` where `password` is not the user's own. It goes the way of logging in, with its limits: `loginRefusal` says how
+   * a view answers where there were too many attempts.
+   */
   protected async checkOwnPassword(field: string, password: string | undefined): Promise<void> {
     if (password === undefined) return
     const { request, user } = ownerOf(this)
-    const found = await throttledAuthenticate(request, { username: user.username, password })
+    const found = await throttledAuthenticate(request, { username: user.username, password }).catch(
+      (error: unknown) => {
+        throw heldBack(this, error)
+      },
+    )
     if (found !== null && String(found.pk) === String(user.pk)) return
     this.addError(field as never, gettext('This is not your password.'), 'wrong_password')
   }

@@ -44,7 +44,8 @@ async function userOf(request: HttpRequest, sent: string, checked: Checked): Pro
   const { username, password } = decoded(sent)
   const known = await checked.find(username, password)
   if (known !== null) return known
-  const user = await throttledAuthenticate(request, { username, password })
+  const check = () => throttledAuthenticate(request, { username, password })
+  const user = await checked.together(username, password, check)
   if (user === null) throw refused()
   checked.keep(username, password, user)
   return user

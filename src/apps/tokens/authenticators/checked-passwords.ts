@@ -6,6 +6,8 @@ export interface Checked {
   /** The user whose password it is, if it was right a moment ago and they and it are still the same. One query. */
   find(username: string, password: string): Promise<AnyUser | null>
   keep(username: string, password: string, user: AnyUser): void
+  /** Checks a password once for all who send it at the same time: each would be counted as a guess until it turns out to be right. */
+  together(username: string, password: string, check: () => Promise<AnyUser | null>): Promise<AnyUser | null>
 }
 
 interface Entry {
@@ -28,7 +30,16 @@ export function checkedPasswords(seconds: number): Checked {
   const entries = new Map<string, Entry>()
   const keyOf = (username: string, password: string) =>
     createHmac('sha256', secret).update(`${username}\0${password}`).digest('base64url')
+  const running = new Map<string, Promise<AnyUser | null>>()
   return {
+    together(username, password, check) {
+      const key = keyOf(username, password)
+      const before = running.get(key)
+      if (before !== undefined) return before
+      const work = check().finally(() => running.delete(key))
+      running.set(key, work)
+      return work
+    },
     async find(username, password) {
       if (seconds === 0) return null
       const key = keyOf(username, password)

@@ -17,8 +17,6 @@ export async function obtainTokens(request: HttpRequest): Promise<Response> {
   const data = { username: textOf(body, 'username') ?? '', password: textOf(body, 'password') ?? '' }
   const form = new LoginForm({ data, request })
   if (!(await form.isValid())) {
-    const { status, headers: later } = loginRefusal(form)
-    if (status === 429) return secretJson({ errors: form.errorData() }, status, later)
     const refused = form.hasError(null)
     const { status, headers } = loginRefusal(form)
     if (status === 429 || !refused) return secretJson({ errors: form.errorData() }, status, headers)

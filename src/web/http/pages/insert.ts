@@ -5,7 +5,7 @@ export type PlaceInPage = 'start' | 'end'
 const bodyless = [204, 205, 304]
 const beginning = /^(?:\s|<!--(?:(?!-->).)*-->)*<(?:!doctype|html|head|body)\b/is
 const longestStart = 2000
-const body = /<body\b[^>]*>/i
+const body = /<body[\s>]/i
 /** Characters among which `<body>` is looked for. */
 const longestHead = 100_000
 const ending = '</body>'
@@ -41,12 +41,10 @@ function atStart(markup: () => string): TransformStream<string, string> {
     transform(piece, to) {
       if (isOver) return to.enqueue(piece)
       held += piece
-      const found = body.exec(held)
-      isPlaced = found !== null
+      const at = endOfBodyTag(held)
+      isPlaced = at > 0
       isOver = isPlaced || held.length > longestHead
-      if (!isOver) return
-      const at = found === null ? held.length : found.index + found[0].length
-      to.enqueue(held.slice(0, at) + (isPlaced ? markup() : '') + held.slice(at))
+      if (isOver) to.enqueue(held.slice(0, at) + (isPlaced ? markup() : '') + held.slice(at))
     },
     flush(to) {
       const isPage = isOver || beginning.test(held.slice(0, longestStart))
@@ -54,6 +52,12 @@ function atStart(markup: () => string): TransformStream<string, string> {
       if (rest !== '') to.enqueue(rest)
     },
   })
+}
+
+/** Where the first tag of a body ends; 0 as long as it does not. */
+function endOfBodyTag(text: string): number {
+  const found = body.exec(text)
+  return found === null ? 0 : text.indexOf('>', found.index) + 1
 }
 
 /** Before the end of the body, or behind a page that does not say its end. */

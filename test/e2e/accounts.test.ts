@@ -10,6 +10,7 @@ import { html, include, path } from '../../src/web/http/index.ts'
 import { strictPolicy } from '../../src/web/security/index.ts'
 import { axeProblems } from '../support/axe.ts'
 import { browserArguments, browserPath, skipWithout } from '../support/services.ts'
+import { visit as inBrowser } from '../support/visit.ts'
 import { linkIn, mails } from '../unit/accounts/support.ts'
 
 const skip = await skipWithout('browser')
@@ -43,22 +44,8 @@ describe('accounts in a browser', { skip }, () => {
     await site?.close()
   })
 
-  async function visit(options: BrowserContextOptions, work: (page: Page) => Promise<void>): Promise<void> {
-    const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
-    const complaints: string[] = []
-    try {
-      const page = await context.newPage()
-      page.setDefaultTimeout(10_000)
-      page.on('console', (message) => {
-        if (message.type() === 'error' && !/status of (4\d\d)/.test(message.text())) complaints.push(message.text())
-      })
-      page.on('pageerror', (error) => complaints.push(error.message))
-      await work(page)
-      assert.deepEqual(complaints, [])
-    } finally {
-      await context.close()
-    }
-  }
+  const visit = (options: BrowserContextOptions, work: (page: Page) => Promise<void>) =>
+    inBrowser(browser, options, work)
   const go = (page: Page, address: string) => page.goto(new URL(address, server.url).href)
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
   const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()

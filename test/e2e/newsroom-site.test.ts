@@ -2,14 +2,12 @@ import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout } from 'node:timers/promises'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { demoLogin } from '../../examples/newsroom/newsroom/load-demo.ts'
 import { axeProblems } from '../support/axe.ts'
-import { root } from '../support/files.ts'
+import { type NewsroomSite, newsroomSite } from '../support/newsroom-site.ts'
 import { temporaryFolder } from '../support/packages.ts'
-import { type Running, startProcess } from '../support/process.ts'
 import { browserArguments, browserPath, skipWithout } from '../support/services.ts'
+import { visit as inBrowser } from '../support/visit.ts'
 
 const skip = await skipWithout('browser')
 const story = '/harbour/last-ferry-to-skerrow/'
@@ -18,50 +16,23 @@ const shots = process.env['NUAGES_TEST_SHOTS']
 
 describe('the newsroom in a browser', { skip }, () => {
   const folder = temporaryFolder('newsroom-e2e')
-  let server: Running
+  let site: NewsroomSite
   let address: string
   let browser: Browser
 
   before(async () => {
-    server = startProcess(
-      process.execPath,
-      ['--conditions=nuages-source', join(root, 'examples/newsroom/start.ts')],
-      root,
-      {
-        DATABASE_URL: `sqlite:${join(folder, 'newsroom.sqlite3')}`,
-        PORT: '0',
-        NUAGES_ENV: 'development',
-        FILES_URL: `file:${join(folder, 'media')}`,
-      },
-    )
-    const [, url = ''] = await server.printed(/The paper\s+(http:\S+)/)
-    address = url.replace(/\/$/, '')
+    site = await newsroomSite(folder)
+    address = site.address
     browser = await chromium.launch({ executablePath: browserPath()!, args: browserArguments })
   })
   after(async () => {
     await browser?.close()
-    await server?.stop()
+    await site?.server.stop()
     rmSync(folder, { recursive: true, force: true })
   })
 
-  /** A page of its own, which fails the test for whatever the browser complains about. */
-  async function visit(options: BrowserContextOptions, work: (page: Page) => Promise<void>): Promise<void> {
-    const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
-    const complaints: string[] = []
-    try {
-      const page = await context.newPage()
-      page.setDefaultTimeout(15_000)
-      page.on('console', (message) => {
-        if (message.type() === 'error' && !/status of (404|403|422)/.test(message.text()))
-          complaints.push(message.text())
-      })
-      page.on('pageerror', (error) => complaints.push(error.message))
-      await work(page)
-      assert.deepEqual(complaints, [])
-    } finally {
-      await context.close()
-    }
-  }
+  const visit = (options: BrowserContextOptions, work: (page: Page) => Promise<void>) =>
+    inBrowser(browser, options, work)
 
   for (const width of [360, 1440]) {
     test(`pages are accessible and fit, light and dark, ${width} wide`, async () => {
@@ -143,7 +114,7 @@ describe('the newsroom in a browser', { skip }, () => {
       await page.getByRole('status').getByText('Your comment will appear').waitFor()
       assert.equal(await page.getByText('none for bees').count(), 0)
 
-      await login(page)
+      await site.login(page)
       await page.goto(`${address}/admin/newsroom/comment/?q=bees`)
       await page.getByRole('link', { name: 'Zoë from the quay' }).click()
       await approve(page)
@@ -157,7 +128,7 @@ describe('the newsroom in a browser', { skip }, () => {
     test(`the tags of an article on one page, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
       await visit({ javaScriptEnabled, bypassCSP: true, viewport: { width: 400, height: 800 } }, async (page) => {
         const forms = page.locator('[data-formset-forms] > fieldset')
-        await login(page)
+        await site.login(page)
         await page.goto(`${address}${story}tags/`)
         const before = await forms.count()
         // Not 'load' events, which come some time after the form that is waited for.
@@ -193,7 +164,7 @@ describe('the newsroom in a browser', { skip }, () => {
 
   test('the public page shows what an editor changed', async () => {
     await visit({}, async (page) => {
-      await login(page)
+      await site.login(page)
       await page.goto(`${address}/admin/newsroom/article/?q=Skerrow+boat`)
       await page.getByRole('link', { name: /last ferry to Skerrow/ }).click()
       await page.getByLabel('Headline').fill('The Marigold sails on')
@@ -210,34 +181,13 @@ describe('the newsroom in a browser', { skip }, () => {
       await page.getByLabel('The week in Evenmouth').fill('ida@example.org')
       await page.getByRole('button', { name: 'Subscribe' }).click()
       await page.getByRole('status').getByText('Look into your mailbox').waitFor()
-      const link = await mailedLink(/\/newsletter\/confirm\/[^"<&\s]+/)
+      const link = await site.mailedLink(/\/newsletter\/confirm\/[^"<&\s]+/)
       await page.goto(address + link)
       await page.getByText('The newsletter will go to ida@example.org.').waitFor()
       await page.getByRole('button', { name: 'Yes, subscribe' }).click()
       await page.getByRole('status').getByText('You are subscribed.').waitFor()
     })
   })
-
-  /** A link in a mail that a job sends in its own time; the server's pages of mails show it. */
-  async function mailedLink(pattern: RegExp): Promise<string> {
-    for (let tries = 0; tries < 100; tries++) {
-      const list = await (await fetch(`${address}/__nuages__/mail/`)).text()
-      const [, path] = /href="(\/__nuages__\/mail\/\d[^"]*)"/.exec(list) ?? []
-      const [found] =
-        path === undefined ? [] : (pattern.exec(await (await fetch(`${address}${path}?view=text`)).text()) ?? [])
-      if (found !== undefined) return found
-      await setTimeout(100)
-    }
-    assert.fail('no such mail was sent')
-  }
-
-  async function login(page: Page): Promise<void> {
-    await page.goto(`${address}/admin/`)
-    await page.locator('input[name=username]').fill(demoLogin.username)
-    await page.locator('input[name=password]').fill(demoLogin.password)
-    await page.locator('input[name=password]').press('Enter')
-    await page.waitForURL(`${address}/admin/`)
-  }
 
   /** "Approved" has three answers: the form draws them as a list or as buttons. */
   async function approve(page: Page): Promise<void> {

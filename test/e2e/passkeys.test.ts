@@ -12,19 +12,11 @@ import { html, include, path } from '../../src/web/http/index.ts'
 import { strictPolicy } from '../../src/web/security/index.ts'
 import { axeProblems } from '../support/axe.ts'
 import { browserArguments, browserPath, skipWithout } from '../support/services.ts'
+import { virtualAuthenticator } from '../support/visit.ts'
 
 const skip = await skipWithout('browser')
 /** Where to keep pictures of the pages, for somebody to look at. */
 const shots = process.env['NUAGES_TEST_SHOTS']
-
-const authenticator = {
-  protocol: 'ctap2',
-  transport: 'internal',
-  hasResidentKey: true,
-  hasUserVerification: true,
-  isUserVerified: true,
-  automaticPresenceSimulation: true,
-} as const
 
 describe('passkeys in a browser', { skip }, () => {
   let browser: Browser
@@ -70,7 +62,7 @@ describe('passkeys in a browser', { skip }, () => {
   })
 
   async function newAuthenticator(): Promise<string> {
-    return (await cdp.send('WebAuthn.addVirtualAuthenticator', { options: authenticator })).authenticatorId
+    return (await cdp.send('WebAuthn.addVirtualAuthenticator', { options: virtualAuthenticator })).authenticatorId
   }
 
   async function look(name: string): Promise<void> {
@@ -207,7 +199,7 @@ describe('passkeys in a browser', { skip }, () => {
     })
     const session = await old.newCDPSession(plain)
     await session.send('WebAuthn.enable')
-    const made = await session.send('WebAuthn.addVirtualAuthenticator', { options: authenticator })
+    const made = await session.send('WebAuthn.addVirtualAuthenticator', { options: virtualAuthenticator })
     const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId })
     await session.send('WebAuthn.addCredential', { authenticatorId: made.authenticatorId, credential: credentials[0]! })
     await plain.goto(`${at}/account/login/?next=/`)
@@ -246,7 +238,7 @@ describe('passkeys in a browser', { skip }, () => {
     const offering = await fresh.newPage()
     const session = await fresh.newCDPSession(offering)
     await session.send('WebAuthn.enable')
-    const made = await session.send('WebAuthn.addVirtualAuthenticator', { options: authenticator })
+    const made = await session.send('WebAuthn.addVirtualAuthenticator', { options: virtualAuthenticator })
     const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId })
     await session.send('WebAuthn.addCredential', { authenticatorId: made.authenticatorId, credential: credentials[0]! })
     await offering.goto(`${at}/account/login/?next=/`)

@@ -1,5 +1,6 @@
 import { path } from 'nuages/http'
 import { setLanguage } from 'nuages/languages'
+import { api } from './api.ts'
 import { archive } from './archive.ts'
 import { feeds } from './feeds.ts'
 import { kept } from './kept-pages.ts'
@@ -11,6 +12,7 @@ export const urls = [
   path('', kept(home), { name: 'home' }),
   path('language/', setLanguage(), { name: 'setLanguage' }),
   path('search/', search, { name: 'search' }),
+  ...api,
   path('about/<str:name>/', tag, { name: 'tag' }),
   ...archive,
   ...feeds,

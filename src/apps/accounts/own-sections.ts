@@ -18,7 +18,7 @@ export const firstSections: readonly AccountSection[] = [
     name: 'email',
     title: () => gettext('Email address'),
     async summary(_request, user) {
-      if (user.email === '') return gettext('None')
+      if (user.email === '') return gettext('No email address')
       return (await isVerified(user)) ? `${user.email} · ${gettext('verified')}` : user.email
     },
     url: () => accountAddress('email'),
@@ -26,7 +26,7 @@ export const firstSections: readonly AccountSection[] = [
   {
     name: 'password',
     title: () => gettext('Password'),
-    summary: (_request, user) => (user.hasUsablePassword ? gettext('Set') : gettext('None')),
+    summary: (_request, user) => (user.hasUsablePassword ? gettext('Set') : gettext('Not set')),
     url: () => accountAddress('password'),
   },
 ]

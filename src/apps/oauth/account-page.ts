@@ -11,7 +11,7 @@ export const linkedAccountsSection: AccountSection = Object.freeze({
   async summary(_request, user) {
     const { length } = await accountsOf(user)
     return length === 0
-      ? gettext('None')
+      ? gettext('No linked accounts')
       : interpolate(ngettext('%(count)s account', '%(count)s accounts', length), { count: length })
   },
   url: () => pageAddress('list'),

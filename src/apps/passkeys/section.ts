@@ -9,7 +9,7 @@ export const passkeysSection: AccountSection = {
   title: () => gettext('Passkeys'),
   async summary(_request, user) {
     const count = (await passkeysOf(user)).length
-    if (count === 0) return gettext('None')
+    if (count === 0) return gettext('No passkeys')
     return interpolate(ngettext('%(count)s passkey', '%(count)s passkeys', count), { count })
   },
   url: () => passkeysAddress('list'),

@@ -3,8 +3,9 @@ import { createLogger } from '../../base/log/index.ts'
 import { afterResponse, type HttpRequest } from '../../web/http/index.ts'
 import { defaultLocaleService } from '../../web/i18n/index.ts'
 import { mailFromTemplate, mailService } from '../../web/mail/index.ts'
-import { siteName } from '../accounts/index.ts'
+import { absolute, siteName } from '../accounts/index.ts'
 import type { AnyUser } from '../auth/index.ts'
+import { trySecondFactorAddress } from './addresses.ts'
 
 /** What the owner of an account is told: an app was added, the last factor is gone, a recovery code was used, somebody tries codes who knows the password. */
 export type Notice = 'added' | 'off' | 'recoveryCode' | 'guessed'
@@ -17,10 +18,18 @@ export function tellOwner(request: HttpRequest, user: AnyUser, notice: Notice): 
   if (user.email === '' || tryUse(mailService)?.transport == null) return
   // Somebody who tries codes is another than the owner: the language of the request is theirs.
   const language = notice === 'guessed' ? tryUse(defaultLocaleService)?.code : undefined
-  const context = { user, notice, site: siteName(request), ip: request.ip, at: new Date() }
+  const page = trySecondFactorAddress('overview')
+  const context = {
+    ...{ user, notice, ip: request.ip, at: new Date() },
+    site: siteName(request),
+    siteUrl: absolute(request, '/'),
+    url: page === null ? null : absolute(request, page),
+  }
+  // An address is one mailbox: what it says around it is nobody's to choose.
+  const to = { address: user.email } as never
   afterResponse(request, async () => {
     try {
-      const options = { to: user.email, ...(language !== undefined && { language }) }
+      const options = { to, ...(language !== undefined && { language }) }
       await (await mailFromTemplate('second-factor/mail/notice', context, options)).send()
     } catch (error) {
       createLogger({ name: 'auth' }).error('The mail about a second factor was not sent', { user: user.pk, error })

@@ -30,7 +30,9 @@ export function accountsProject(
 }
 
 /** What was sent until now, once everything that was left for after an answer is done; nothing is kept. */
-export function mails(site: TestProject): Promise<readonly { to: string; subject: string; text: string }[]> {
+export function mails(
+  site: TestProject,
+): Promise<readonly { to: string; subject: string; text: string; html: string }[]> {
   return site.run(async () => {
     await use(lifetimeService).idle()
     const sent = outbox().mails.map((each) => each.message)
@@ -39,6 +41,7 @@ export function mails(site: TestProject): Promise<readonly { to: string; subject
       to: each.to.map(({ address }) => address).join(),
       subject: each.subject,
       text: each.text ?? '',
+      html: String(each.html ?? ''),
     }))
   })
 }

@@ -17,10 +17,12 @@ beforeEach(() => clockAt(noon))
 afterEach(() => mock.timers.reset())
 
 /** The mails since the last look, once those that wait for the end of an answer were sent. */
-async function mails(): Promise<readonly { readonly subject: string; readonly text: string }[]> {
+async function mails(): Promise<readonly { readonly subject: string; readonly text: string; readonly html: string }[]> {
   return site.run(async () => {
     await use(lifetimeService).idle()
-    const sent = outbox().mails.map(({ message }) => ({ subject: String(message.subject), text: String(message.text) }))
+    const sent = outbox().mails.map(({ message: { subject, text, html } }) => ({
+      ...{ subject: String(subject), text: String(text), html: String(html) },
+    }))
     outbox().clear()
     return sent
   })
@@ -37,6 +39,8 @@ test('the owner is told of an app that was added, of a recovery code that was us
   const [added] = await mails()
   assert.equal(added!.subject, 'An authenticator app was added to your account at testserver')
   assert.match(added!.text, /^Hello ann,\n\nan authenticator app was added/)
+  assert.match(added!.text, /\nhttp:\/\/testserver\S*\/\n/)
+  assert.match(added!.html, /<p>an authenticator app was added[\s\S]*<a href="http:\/\/testserver/)
   assert.ok(!added!.text.includes(secret))
   const codes = await site.run(() => makeRecoveryCodes(user))
   const other = site.newClient()

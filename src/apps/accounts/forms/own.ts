@@ -53,6 +53,7 @@ export async function blame(form: Form, field: string, check: () => Promise<unkn
     await check()
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error
-    for (const { message, code } of error.issues) form.addError(field as never, message, code)
+    // Issues, not their texts: those are English, and are translated with what they are about.
+    form.addError(field as never, error)
   }
 }

@@ -52,10 +52,11 @@ export class RegisterForm extends Form {
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error
       const own = new Set([...this].map(({ name }) => name))
-      for (const { field, message, code } of error.issues) {
+      for (const issue of error.issues) {
+        const field = issue.field !== null && own.has(issue.field) ? issue.field : null
         // What was not typed, or refused already, is said once.
-        if (field === null || !own.has(field)) this.addError(null, message, code)
-        else if (!this.hasError(field as never)) this.addError(field as never, message, code)
+        if (field === null || !this.hasError(field as never))
+          this.addError(null, new ValidationError([{ ...issue, field }]))
       }
     }
     const { username, password } = user

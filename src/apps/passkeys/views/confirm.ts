@@ -1,4 +1,4 @@
-import { type HttpRequest, redirect } from '../../../web/http/index.ts'
+import { type HttpRequest, redirect, tryReverse } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { accountPage, done, reauthenticated, refusal, toStep } from '../../accounts/index.ts'
 import {
@@ -37,9 +37,12 @@ async function asked(request: HttpRequest): Promise<Asked | null> {
 
 /** The page that asks for a passkey: as the second step of a log-in, or to show once more who one is. */
 export async function confirmPage(request: HttpRequest): Promise<Response> {
-  if ((await asked(request)) === null) return redirect(loginAddress(request))
+  const who = await asked(request)
+  if (who === null) return redirect(loginAddress(request))
   const next = safeNext(request, request.query.get('next'), '/')
-  return unkept(await accountPage(request, 'passkeys/confirm.html', { ...scriptContext(request), next }))
+  // Who logs in and has the passkey elsewhere has other second factors.
+  const others = who.pending ? tryReverse('secondFactor:challenge') : null
+  return unkept(await accountPage(request, 'passkeys/confirm.html', { ...scriptContext(request), next, others }))
 }
 
 /** What the browser is to be asked: `{ publicKey }`. */

@@ -10,7 +10,7 @@ export const tokensSection: AccountSection = Object.freeze({
   async summary(_request, user) {
     const { length } = await tokensOf(user)
     return length === 0
-      ? gettext('None')
+      ? gettext('No access tokens')
       : interpolate(ngettext('%(count)s token', '%(count)s tokens', length), { count: length })
   },
   // A project may have JSON Web Tokens alone, without pages.

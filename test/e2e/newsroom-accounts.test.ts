@@ -256,7 +256,7 @@ describe('readers of the newsroom in a browser', { skip }, () => {
     })
 
   test('who is no longer active, or has no password, is kept out with the same words', async () => {
-    const said = []
+    const said: string[] = []
     for (const [name, word] of [
       ['user2', 'user2-pass-6!'],
       ['user1', 'user1-pass-5!'],

@@ -92,6 +92,12 @@ export const authErrors = defineErrors('AUTH', {
       `A field rule of ${model} names '${field}', which is no field of it${hint}.`,
     hint: 'Name columns and many-to-many fields of the model itself.',
   },
+  RULE_WITHOUT_PARAMETER: {
+    status: null,
+    message: ({ view, param, known }: { view: string; param: string; known: readonly string[] }) =>
+      `${view} finds its row by the parameter '${param}', and its route has ${known.length === 0 ? 'none' : known.map((each) => `'${each}'`).join(', ')}.`,
+    hint: "Say which parameter of the route names the row: `{ param: 'pk' }`, or `{ param: 'slug', by: 'slug' }`.",
+  },
   NOT_A_RULE: {
     status: null,
     message: ({ given }: { given: string }) => `The list of an app's rules holds something that is no rule (${given}).`,

@@ -97,7 +97,7 @@ export { type ResetTokenOptions, ResetTokens, type TokenUser } from './reset-tok
 export { type Actor, allowedAmong, allowedOf, allowedRows } from './rules/allowed.ts'
 export { RuleBook, ruledActions, rulesService } from './rules/book.ts'
 export { canAct } from './rules/can.ts'
-export { type FieldAccess, fieldAccess, visibleFields, writableFields } from './rules/field-access.ts'
+export { type FieldAccess, fieldAccess, onlyWritable, visibleFields, writableFields } from './rules/field-access.ts'
 export { type FieldRules, type FieldRulesDeclaration, fieldRules, type Has } from './rules/field-rules.ts'
 export { type RequireRuleOptions, requireRule } from './rules/require-rule.ts'
 export { type RuleDeclaration, type RuleFunction, type RuleOptions, rule } from './rules/rule.ts'

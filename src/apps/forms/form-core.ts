@@ -61,6 +61,7 @@ export class FormCore {
   readonly data: FieldValues
   readonly files: FieldValues
   readonly #fields = new Map<string, BoundField>()
+  readonly #leftOut = new Set<string>()
   #order: readonly string[] | null = null
   #cleaned: Record<string, unknown> | null = null
   #issues: Map<string, Issue[]> | null = null
@@ -99,6 +100,15 @@ export class FormCore {
   remove(name: string): void {
     this.inputs.delete(name)
     this.#fields.delete(name)
+  }
+
+  /** Says that the form has no field of this name, also where its class declares one. */
+  leaveOut(name: string): void {
+    this.#leftOut.add(name)
+  }
+
+  leavesOut(name: string): boolean {
+    return this.#leftOut.has(name)
   }
 
   /** Puts the named fields first. */

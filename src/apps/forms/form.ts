@@ -48,6 +48,7 @@ const fieldCollector: ProxyHandler<Form> = {
       return Reflect.defineProperty(form, name, descriptor)
     }
     if (name in Form.prototype) throw formsErrors.BAD_FIELD_NAME({ form: form[core].formName, field: name })
+    if (form[core].leavesOut(name)) return true
     form[core].add(name, input)
     return Reflect.defineProperty(form, name, {
       get: () => form[core].field(name),

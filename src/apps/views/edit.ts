@@ -35,7 +35,7 @@ export interface FormContext<F, R = null> {
 }
 
 /** What views that write a row have in common. */
-interface WriteOptions<R, F, P> {
+interface WriteOptions<R, F, P, Given = R | null> {
   /** Where the browser is sent when the row is saved. */
   readonly successUrl: SuccessUrl<R>
   /** What the next page says then. */
@@ -44,6 +44,11 @@ interface WriteOptions<R, F, P> {
   readonly initial?: (request: HttpRequest, params: P) => Awaitable<Readonly<Record<string, unknown>>>
   /** Values of the row that the form does not ask for: `async (request) => ({ author: await request.user })`. */
   readonly given?: (request: HttpRequest, params: P) => Awaitable<Readonly<Record<string, unknown>>>
+  /**
+   * Of the form's fields those that this visitor has, of this row (null: a new one): `only: onlyWritable(Article)` keeps to the field rules of
+   * `nuages/auth`. Others are neither shown nor written, whatever is sent. Default: all.
+   */
+  readonly only?: (request: HttpRequest, row: Given, params: P) => Awaitable<readonly string[]>
   /** Saves a form that is valid, and gives the row. Default: `form.save()`. */
   readonly save?: (form: F, request: HttpRequest, params: P) => Awaitable<R>
 }
@@ -60,7 +65,7 @@ interface MoreContext<X, P, F> {
 export interface CreateOptions<R, F, P, N extends string, X>
   extends ViewOptions<N>,
     AllowRequest<P>,
-    WriteOptions<R, F, P>,
+    WriteOptions<R, F, P, null>,
     MoreContext<X, P, F> {}
 
 /** What `updateView` can be told. */
@@ -68,14 +73,15 @@ export interface UpdateOptions<M, R, F, P, B extends By, N extends string, X>
   extends ViewOptions<N>,
     AllowRow<P, R>,
     FromRows<M, R, P>,
-    WriteOptions<R, F, P>,
+    WriteOptions<R, F, P, R>,
     MoreContext<X, P, F> {
   /** By what the row is found, as in `detailView`. Default 'pk'. */
   readonly by?: B & CheckedBy<M, B>
 }
 
-type Loose = CreateOptions<AnyRow, AnyModelForm, unknown, string, object> &
-  Pick<UpdateOptions<never, AnyRow, never, unknown, By, string, object>, 'by' | 'queryset'> & {
+type Loose = Omit<CreateOptions<AnyRow, AnyModelForm, unknown, string, object>, 'only'> &
+  Pick<UpdateOptions<never, AnyRow, never, unknown, By, string, object>, 'by' | 'queryset'> &
+  Pick<WriteOptions<AnyRow, never, unknown>, 'only'> & {
     readonly fields?: readonly string[]
   }
 
@@ -161,11 +167,13 @@ async function answerForm(request: HttpRequest, params: unknown, work: Work): Pr
   const { form: formClass, info, settings, row } = work
   const initial = await settings.initial?.(request, params)
   const given = await settings.given?.(request, params)
+  const only = await settings.only?.(request, row, params)
   const title = row === null ? null : String(row)
   const form = await formClass.from(request, {
     ...(row !== null && { instance: row }),
     ...(initial !== undefined && { initial }),
     ...(given !== undefined && { given }),
+    ...(only !== undefined && { only }),
   })
   if (request.method === 'POST' && (await form.isValid())) {
     const saved = settings.save === undefined ? await form.save() : await settings.save(form, request, params)

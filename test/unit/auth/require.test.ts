@@ -48,6 +48,10 @@ const urls = [
       refuse: 403,
     }),
   ),
+  path(
+    '<int:pk>/forgotten/',
+    requireRule(Article, 'view', () => say('never')),
+  ),
   path('can/', async (request) => json(await requestCan(request, 'desk.add_article'))),
   path('perms/', async (request) => {
     const text =
@@ -182,4 +186,11 @@ test('permissions that the table cannot hold are found', async () => {
   })
   const found = (await other.check({ types: false })).filter(({ id }) => id.startsWith('auth.E'))
   assert.deepEqual(found.map(({ id }) => id).sort(), ['auth.E006', 'auth.E012'])
+})
+
+test('a rule in front of a view whose route lacks its parameter says so, instead of 404 for every row', async () => {
+  await assert.rejects(async () => site.newClient().get('/1/forgotten/'), {
+    code: 'NUAGES_AUTH_RULE_WITHOUT_PARAMETER',
+    message: /requireRule\(Article, 'view'\) finds its row by the parameter 'id', and its route has 'pk'/,
+  })
 })

@@ -1,7 +1,8 @@
 import { use } from '../../../base/context/index.ts'
 import { didYouMean } from '../../../base/errors/index.ts'
-import { type Columns, type KeyedModel, type ModelClass, ormService } from '../../../data/orm/index.ts'
+import { type Columns, type KeyedModel, type ModelClass, ormService, type Row } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
+import type { HttpRequest } from '../../../web/http/index.ts'
 import { authErrors } from '../errors.ts'
 import { givenPermissions } from '../permissions/load.ts'
 import type { Actor } from './allowed.ts'
@@ -43,7 +44,7 @@ export async function visibleFields<M extends KeyedModel>(
 }
 
 /**
- * The fields of a model that a user may write, for a form or a serializer: `modelForm(Article, { fields: await writableFields(user, Article, article) })`.
+ * The fields of a model that a user may write, for a form or a serializer: `ArticleForm.from(request, { instance: article, only: await writableFields(user, Article, article) })`.
  * Fields that nobody edits (keys that the database counts, `editable: false`) are not among them, nor secret ones.
  */
 export async function writableFields<M extends KeyedModel>(
@@ -56,6 +57,16 @@ export async function writableFields<M extends KeyedModel>(
   return fieldNames(info).filter(
     (name) => !hidden.has(name) && !readOnly.has(name) && !isSecret(info, name) && isEditable(info, name),
   ) as Columns<M>[]
+}
+
+/**
+ * The same for a view that shows a form to whoever asks: `updateView(Article, { fields: […], only: onlyWritable(Article), successUrl: '/' })`, or
+ * `ArticleForm.from(request, { instance, only: await onlyWritable(Article)(request, instance) })`.
+ */
+export function onlyWritable<M extends KeyedModel>(
+  model: ModelClass<M>,
+): (request: HttpRequest, row: Row<M> | null) => Promise<Columns<M>[]> {
+  return async (request, row) => writableFields(await request.user, model, row as NoInfer<M> | null)
 }
 
 /** Every column, and every to-many field that the model itself declares. */

@@ -3,6 +3,7 @@ import { type KeyedModel, type ModelClass, ormService, type Row, untyped } from 
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { type HttpRequest, httpErrors, type View } from '../../../web/http/index.ts'
 import type { RequestUser } from '../augment.ts'
+import { authErrors } from '../errors.ts'
 import { credentialOf } from '../login.ts'
 import { permissionFor } from '../permissions/names.ts'
 import { abilitiesInclude } from '../permissions/request-can.ts'
@@ -27,7 +28,7 @@ export interface RequireRuleOptions extends RequireOptions {
  * A view about a row that the user may do something to, which it is given:
  * `path('<int:id>/edit/', requireRule(Article, 'change', (request, { id }: { id: number }, article) => …))`. The row is read through the rules of its
  * model, or all rows with the permission where it has none. Who is not logged in and may not is sent to log in, whether the row is
- * there or not. A token's abilities have to name the permission ('news.change_article').
+ * there or not. A token's abilities have to name the permission ('news.change_article'). Throws `NUAGES_AUTH_RULE_WITHOUT_PARAMETER`.
  */
 export function requireRule<M extends KeyedModel, P>(
   model: ModelClass<M>,
@@ -40,7 +41,7 @@ export function requireRule<M extends KeyedModel, P>(
     const info = use(ormService).registry.of(model as never)
     const user: RequestUser = await request.user
     const { abilities } = credentialOf(request)
-    const lookup = lookupOf(info, by, (params as Record<string, unknown>)[param])
+    const lookup = lookupOf(info, by, parameterOf(params, param, `requireRule(${info.name}, '${action}')`))
     const find = (wanted: string) =>
       abilitiesInclude(abilities, permissionFor(info, wanted)) && lookup !== null
         ? allowedOf(user, info, wanted).filter(lookup)
@@ -62,10 +63,17 @@ export function requireRule<M extends KeyedModel, P>(
   }
 }
 
+/** The parameter: without it every row would be 404. */
+function parameterOf(params: unknown, param: string, view: string): unknown {
+  const given = (params ?? {}) as Readonly<Record<string, unknown>>
+  if (Object.hasOwn(given, param) && given[param] !== undefined) return given[param]
+  throw authErrors.RULE_WITHOUT_PARAMETER({ view, param, known: Object.keys(given) })
+}
+
 /** The lookup that a parameter means; null where no row can have such a value. */
 function lookupOf(info: ModelInfo, by: string, value: unknown): Readonly<Record<string, unknown>> | null {
   const field = info.column(by)?.field
-  if (value === undefined || field === undefined) return value === undefined ? null : { [by]: value }
+  if (field === undefined) return { [by]: value }
   try {
     return { [by]: field.clean(String(value)) }
   } catch {

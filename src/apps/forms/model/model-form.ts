@@ -8,7 +8,7 @@ import type { FormOptions } from '../form-core.ts'
 import type { Input } from '../inputs/input.ts'
 import { formSettings } from '../renderer.ts'
 import { type Widget, type WidgetName, widgetNamed } from '../widgets/functions.ts'
-import { chooseFields, type FieldChoice } from './fields.ts'
+import { chooseFields, editableFields, type FieldChoice } from './fields.ts'
 import { type CommonOptions, type FormField, type InputFactory, inputFor } from './inputs.ts'
 
 /** What a model form's class is made with. */
@@ -36,6 +36,11 @@ export interface ModelFormOptions<M = object> extends FormOptions {
    * model's rules with them. A field of such a name is left out of the form.
    */
   readonly given?: Readonly<Record<string, unknown>>
+  /**
+   * Of the fields of the model those that this form has: others are neither shown nor written, whatever is sent. For what depends on the user and the row:
+   * `{ only: await writableFields(user, Article, article) }`. Default: all that the class names.
+   */
+  readonly only?: readonly string[]
 }
 
 /** How the class of a model form says what it is for. */
@@ -69,7 +74,12 @@ export abstract class ModelForm extends Form {
     const { model, declaration } = new.target.formMeta
     const info = typeof model === 'function' ? infoOf(model as never) : model
     const given = options.given ?? {}
-    const fields = chooseFields(info, declaration).filter(({ name }) => !Object.hasOwn(given, name))
+    const { only } = options
+    const fields = chooseFields(info, declaration).filter(
+      ({ name }) => !Object.hasOwn(given, name) && (only?.includes(name) ?? true),
+    )
+    if (only !== undefined)
+      for (const { name } of editableFields(info)) if (!only.includes(name)) this[core].leaveOut(name)
     const row = (options.instance ?? untyped(info).build({})) as AnyRow
     Object.assign(row, given)
     const loaded = options.instance === undefined || options.instance === null

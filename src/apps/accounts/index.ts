@@ -3,9 +3,15 @@ export { accountsApp } from './app.ts'
 export { accountsErrors } from './errors.ts'
 export { clearAuthEvents } from './events/clear.ts'
 export { keepEvent } from './events/sink.ts'
+export { DeleteForm } from './forms/delete.ts'
+export { EmailForm } from './forms/email.ts'
 export { AccountLoginForm } from './forms/login.ts'
+export type { OwnFormOptions } from './forms/own.ts'
+export { FirstPasswordForm, PasswordForm } from './forms/password.ts'
 export { ProfileForm } from './forms/profile.ts'
+export { ReauthenticateForm } from './forms/reauthenticate.ts'
 export { RegisterForm } from './forms/register.ts'
+export { ResetForm } from './forms/reset.ts'
 export { done, refusal, refused, type Sent, sentFields, shown, toStep, wantsJson } from './json.ts'
 export {
   type LoginOption,
@@ -24,6 +30,7 @@ export { endSessions } from './sessions/end.ts'
 export { SeenSessions, seenSessionsService, sessionsSeen } from './sessions/seen.ts'
 export { AccountSessionStore } from './sessions/store.ts'
 export {
+  type AccountForms,
   type AccountsOptions,
   type AccountsSettings,
   accountsSettings,

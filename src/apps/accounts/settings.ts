@@ -1,12 +1,39 @@
 import { type Service, service, tryUse } from '../../base/context/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
+import type { LoginFormOptions } from '../auth/index.ts'
 import type { FormOptions } from '../forms/index.ts'
 import { accountsErrors } from './errors.ts'
+import type { DeleteForm } from './forms/delete.ts'
+import type { EmailForm } from './forms/email.ts'
+import type { AccountLoginForm } from './forms/login.ts'
+import type { OwnFormOptions } from './forms/own.ts'
+import type { FirstPasswordForm, PasswordForm } from './forms/password.ts'
 import type { ProfileForm } from './forms/profile.ts'
+import type { ReauthenticateForm } from './forms/reauthenticate.ts'
 import type { RegisterForm } from './forms/register.ts'
+import type { ResetForm } from './forms/reset.ts'
 
 /** A class of forms that extends one of ours. */
-export type FormClass<F> = new (options: FormOptions) => F
+export type FormClass<F, O = FormOptions> = new (options: O) => F
+
+/** The forms of the pages of accounts. Those of somebody who is logged in are made with `request` and `user` (`OwnFormOptions`). */
+export interface AccountForms {
+  readonly login?: FormClass<AccountLoginForm, LoginFormOptions>
+  readonly register?: FormClass<RegisterForm>
+  readonly profile?: FormClass<ProfileForm>
+  /** Another address. */
+  readonly email?: FormClass<EmailForm, OwnFormOptions>
+  /** Another password, with the one of today. */
+  readonly password?: FormClass<PasswordForm, OwnFormOptions>
+  /** A password without one of today: by the link of a reset, or a first one. */
+  readonly newPassword?: FormClass<FirstPasswordForm, OwnFormOptions>
+  /** Asks for the address whose password was forgotten. */
+  readonly reset?: FormClass<ResetForm>
+  /** The password once more. */
+  readonly reauthenticate?: FormClass<ReauthenticateForm, OwnFormOptions>
+  /** The last question before an account goes. */
+  readonly delete?: FormClass<DeleteForm, OwnFormOptions>
+}
 
 /** What a project says of its accounts. */
 export interface AccountsOptions {
@@ -18,10 +45,7 @@ export interface AccountsOptions {
    */
   readonly verifyEmail?: 'required' | 'optional' | 'none'
   /** Forms of the project's own in the place of ours, which they extend. */
-  readonly forms?: {
-    readonly register?: FormClass<RegisterForm>
-    readonly profile?: FormClass<ProfileForm>
-  }
+  readonly forms?: AccountForms
   /** Where to go after what was done, where nothing else was asked for: '/' but for the account pages. */
   readonly redirects?: {
     readonly login?: string

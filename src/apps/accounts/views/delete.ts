@@ -24,11 +24,11 @@ const hidden: ReadonlySet<string> = new Set(['accounts', 'admin', 'sessions'])
 
 /** Deletes one's own account, or makes it inactive, as the project says: for who has shown a moment ago who they are. */
 export async function deletePage(request: HttpRequest): Promise<Response> {
-  const { deletion, beforeDeletion, redirects } = accountsSettings()
+  const { deletion, beforeDeletion, redirects, forms } = accountsSettings()
   if (deletion === false) throw httpErrors.NOT_FOUND({ what: request.path })
   const user = (await request.user) as AnyUser
   const sent = request.method === 'POST' ? await sentFields(request) : null
-  const form = new DeleteForm({ request, user, data: sent })
+  const form = new (forms?.delete ?? DeleteForm)({ request, user, data: sent })
   const goes = deletion === 'delete' ? await whatGoes(user) : []
   const draw = (status = 200) => accountPage(request, 'accounts/delete.html', { form, goes, deletion }, status)
   if (sent === null) return formPage(request, form, draw, { goes })

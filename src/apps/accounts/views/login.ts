@@ -10,9 +10,9 @@ import { accountsSettings } from '../settings.ts'
 /** Logging in: by name and password, or by what the batteries offer; the steps that the project asks for come after it. */
 export async function loginPage(request: HttpRequest): Promise<Response> {
   const sent = request.method === 'POST' ? await sentFields(request) : null
-  const { redirects, registration } = accountsSettings()
+  const { redirects, registration, forms } = accountsSettings()
   const next = safeNext(request, sent?.get('next') ?? request.query.get('next'), redirects?.login ?? '/')
-  const form = new AccountLoginForm({ request, data: sent })
+  const form = new (forms?.login ?? AccountLoginForm)({ request, data: sent })
   const options = await shownOptions(request, 'login')
   const context = { form, next, options, mayRegister: registration === 'open', out: request.query.has('out') }
   const draw = (status = 200) => accountPage(request, 'accounts/login.html', context, status)

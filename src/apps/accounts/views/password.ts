@@ -9,6 +9,7 @@ import { mailLater } from '../mails/send.ts'
 import { accountPage, formPage } from '../page.ts'
 import { requireRecentLogin } from '../recent.ts'
 import { endSessions } from '../sessions/end.ts'
+import { accountsSettings } from '../settings.ts'
 
 /** A new password, for who knows the old one; a first one, for who has logged in by other ways a moment ago. */
 export async function passwordPage(request: HttpRequest): Promise<Response> {
@@ -20,7 +21,9 @@ async function change(request: HttpRequest): Promise<Response> {
   const user = (await request.user) as AnyUser
   const sent = request.method === 'POST' ? await sentFields(request) : null
   const isFirst = !user.hasUsablePassword
-  const form = new (isFirst ? FirstPasswordForm : PasswordForm)({ request, user, data: sent })
+  const { forms } = accountsSettings()
+  const Chosen = isFirst ? (forms?.newPassword ?? FirstPasswordForm) : (forms?.password ?? PasswordForm)
+  const form = new Chosen({ request, user, data: sent })
   const draw = (status = 200) => accountPage(request, 'accounts/password.html', { form, isFirst }, status)
   if (sent === null) return formPage(request, form, draw)
   if (!(await form.isValid())) return refused(request, form, draw)

@@ -6,6 +6,7 @@ import { ReauthenticateForm } from '../forms/reauthenticate.ts'
 import { done, refused, sentFields } from '../json.ts'
 import { shownOptions } from '../login-options.ts'
 import { accountPage, formPage } from '../page.ts'
+import { accountsSettings } from '../settings.ts'
 import { optionData } from './login.ts'
 
 /** Asks somebody who is logged in to show once more who they are, before something that matters. */
@@ -13,7 +14,7 @@ export async function reauthenticatePage(request: HttpRequest): Promise<Response
   const user = (await request.user) as AnyUser
   const sent = request.method === 'POST' ? await sentFields(request) : null
   const next = safeNext(request, sent?.get('next') ?? request.query.get('next'), accountAddress('home'))
-  const form = new ReauthenticateForm({ request, user, data: sent })
+  const form = new (accountsSettings().forms?.reauthenticate ?? ReauthenticateForm)({ request, user, data: sent })
   const options = await shownOptions(request, 'reauthenticate')
   const context = { form, next, options, hasPassword: user.hasUsablePassword }
   const draw = (status = 200) => accountPage(request, 'accounts/reauthenticate.html', context, status)

@@ -7,11 +7,12 @@ import { ResetForm } from '../forms/reset.ts'
 import { done, refusal, refused, sentFields, shown, wantsJson } from '../json.ts'
 import { accountPage, formPage } from '../page.ts'
 import { resetPassword, resettingUser, sendResets } from '../reset.ts'
+import { accountsSettings } from '../settings.ts'
 
 /** Asks for the address. The answer is the same, and takes as long, for any: what is to be done is done once it was sent. */
 export async function resetPage(request: HttpRequest): Promise<Response> {
   const sent = request.method === 'POST' ? await sentFields(request) : null
-  const form = new ResetForm({ data: sent })
+  const form = new (accountsSettings().forms?.reset ?? ResetForm)({ data: sent })
   const draw = (status = 200) => accountPage(request, 'accounts/reset.html', { form }, status)
   if (sent === null) return formPage(request, form, draw)
   if (!(await form.isValid())) return refused(request, form, draw)
@@ -48,7 +49,7 @@ export async function resetConfirmPage(
     return redirect(accountAddress('resetConfirm', {}, { uid, token: inSession }), { status: 303 })
   }
   const sent = request.method === 'POST' ? await sentFields(request) : null
-  const form = new FirstPasswordForm({ request, user, data: sent })
+  const form = new (accountsSettings().forms?.newPassword ?? FirstPasswordForm)({ request, user, data: sent })
   const context = { form, username: user.username }
   const draw = (status = 200) => accountPage(request, 'accounts/resetConfirm.html', context, status)
   if (sent === null) return formPage(request, form, draw)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { accountsApp, accountUrls } from '../../../src/apps/accounts/index.ts'
+import { AuthEvent, accountsApp, accountUrls } from '../../../src/apps/accounts/index.ts'
 import { adminApp, adminSite, adminUrls } from '../../../src/apps/admin/index.ts'
 import { createSuperuser, createUser, type Lockout, User } from '../../../src/apps/auth/index.ts'
 import type { LogRecord } from '../../../src/base/log/index.ts'
@@ -85,6 +85,32 @@ test('the admin holds back as well', async () => {
   assert.equal(held.status, 429)
   assert.equal(held.headers.get('retry-after'), '5')
   assert.match(await held.text(), /Too many attempts to log in/)
+})
+
+test('who is in the admin guesses the password of the account no faster, and a new one is written down', async () => {
+  const urls = [path('admin/', include(adminUrls(adminSite()), { namespace: 'admin' }))]
+  await using made = await site({}, { apps: [adminApp, accountsApp], urls })
+  const visitor = made.newClient()
+  await visitor.get('/admin/login/')
+  await visitor.post('/admin/login/', { username: 'root', password })
+  const next = 'nine otters on the bank'
+  const change = (current: string) => visitor.post('/admin/password/', { current, password: next, again: next })
+  for (let i = 0; i < 5; i++) assert.equal((await change('wrong')).status, 422)
+  const held = await change(password)
+  assert.equal(held.status, 429)
+  assert.ok(Number(held.headers.get('retry-after')) > 0)
+  assert.match(await held.text(), /Too many attempts to log in/)
+
+  const { root, ann } = await made.run(async () => ({
+    root: (await User.get({ username: 'root' })).pk,
+    ann: (await User.get({ username: 'ann' })).pk,
+  }))
+  assert.equal((await visitor.post(`/admin/auth/user/${ann}/password/`, { password: next, again: next })).status, 303)
+  const events = await made.run(() => AuthEvent.filter({ kind: 'passwordChanged' }))
+  assert.deepEqual(
+    events.map(({ userKey, actorKey, data }) => [userKey, actorKey, data]),
+    [[String(ann), String(root), { by: 'admin' }]],
+  )
 })
 
 test('programs are held back by the counts of the page', async () => {

@@ -1,8 +1,16 @@
 import { ValidationError } from '../../../base/schema/index.ts'
 import { atomic } from '../../../data/orm/index.ts'
-import { redirect } from '../../../web/http/index.ts'
+import { type HttpRequest, redirect } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
-import { type AbstractUser, updateSessionAuthHash, validatePassword } from '../../auth/index.ts'
+import {
+  type AbstractUser,
+  heldBack,
+  loginRefusal,
+  recordAuthEvent,
+  throttledAuthenticate,
+  updateSessionAuthHash,
+  validatePassword,
+} from '../../auth/index.ts'
 import { Form, input } from '../../forms/index.ts'
 import { tryMessages } from '../../messages/index.ts'
 import { isUserModel, mayChange, mayChangeRow } from '../access.ts'
@@ -21,12 +29,11 @@ class PasswordForm extends Form {
   password = input.password({ label: gettext('New password'), autocomplete: 'new-password' })
   again = input.password({ label: gettext('New password again'), autocomplete: 'new-password' })
 
-  /** Refuses what does not fit `user`. */
-  async check(user: AbstractUser, own: boolean): Promise<boolean> {
+  /** Refuses what does not fit `user`; whose own it is shows the current one, and may guess it no more often than on the log-in page. */
+  async check(request: HttpRequest, user: AbstractUser, own: boolean): Promise<boolean> {
     if (!(await this.isValid())) return false
     const { current, password, again } = this.cleaned
-    if (own && !(await user.checkPassword(current ?? '')))
-      this.addError('current', gettext('This is not your current password.'))
+    if (own) await this.#checkCurrent(request, user, current ?? '')
     if (password !== again) this.addError('again', gettext('The two passwords are not the same.'))
     try {
       await validatePassword(password, user.toJSON())
@@ -35,6 +42,16 @@ class PasswordForm extends Form {
       this.addError('password', error)
     }
     return Object.keys(this.errors).length === 0
+  }
+
+  async #checkCurrent(request: HttpRequest, user: AbstractUser, password: string): Promise<void> {
+    try {
+      const found = await throttledAuthenticate(request, { username: user.username, password })
+      if (found !== null && String(found.pk) === String(user.pk)) return
+      this.addError('current', gettext('This is not your current password.'))
+    } catch (error) {
+      this.addError('current', heldBack(this, error))
+    }
   }
 }
 
@@ -84,7 +101,7 @@ async function setPassword(admin: AdminRequest, asked: PasswordPage): Promise<Re
   const user = row as unknown as AbstractUser
   const posted = admin.request.method === 'POST'
   const form = new PasswordForm({ data: posted ? await admin.request.form() : null })
-  if (posted && (await form.check(user, own))) {
+  if (posted && (await form.check(admin.request, user, own))) {
     await atomic(async () => {
       await user.setPassword(form.cleaned.password)
       await user.save({ fields: ['password'] })
@@ -92,6 +109,12 @@ async function setPassword(admin: AdminRequest, asked: PasswordPage): Promise<Re
     })
     const self = String(row.pk) === String(admin.user.pk)
     if (self) await updateSessionAuthHash(admin.request, user)
+    await recordAuthEvent('passwordChanged', {
+      request: admin.request,
+      user,
+      ...(!self && { actor: admin.user }),
+      data: { by: 'admin' },
+    })
     tryMessages(admin.request)?.success(
       self
         ? gettext('Your password is changed.')
@@ -99,12 +122,13 @@ async function setPassword(admin: AdminRequest, asked: PasswordPage): Promise<Re
     )
     return redirect(back, { status: 303 })
   }
+  const { status, headers } = loginRefusal(form)
   const fields = own ? [form.current, form.password, form.again] : [form.password, form.again]
-  return page(admin, 'password.html', {
+  const response = await page(admin, 'password.html', {
     title,
     crumbs,
     ...(model === undefined || own ? {} : { model }),
-    status: posted ? 422 : 200,
+    status: posted ? status : 200,
     context: {
       title,
       username: String(row),
@@ -113,4 +137,6 @@ async function setPassword(admin: AdminRequest, asked: PasswordPage): Promise<Re
       action: own ? gettext('Change password') : gettext('Set password'),
     },
   })
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+  return response
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { loginStepsService, signIn, User } from '../../../src/apps/auth/index.ts'
+import { createUser, loginStepsService, signIn, User } from '../../../src/apps/auth/index.ts'
 import { passkeysApp, passkeysUrls } from '../../../src/apps/passkeys/index.ts'
 import { provide } from '../../../src/base/context/index.ts'
 import { defineProject } from '../../../src/tools/project/index.ts'
@@ -100,4 +100,17 @@ test('nobody is asked where nobody is logging in', async () => {
   for (const address of ['/passkeys/confirm/options/', '/passkeys/confirm/'])
     assert.equal((await postJson(project.newClient(), address)).status, 401)
   assert.equal((await project.newClient().get('/passkeys/confirm/')).status, 302)
+  const program = await project.newClient().get('/passkeys/confirm/', { headers: { accept: 'application/json' } })
+  assert.equal(program.status, 401)
+  assert.match(await program.text(), /"code":"login"/)
+})
+
+test('a program is told where to ask and where to answer', async () => {
+  await using project = await twoSteps()
+  const client = project.newClient()
+  await client.forceLogin(await project.run(() => createUser({ username: 'program' })))
+  const page = await client.get('/passkeys/confirm/', { headers: { accept: 'application/json' } })
+  const { csrfToken, ...told } = await page.json<Record<string, string>>()
+  assert.deepEqual(told, { options: '/passkeys/confirm/options/', send: '/passkeys/confirm/' })
+  assert.equal(typeof csrfToken, 'string')
 })

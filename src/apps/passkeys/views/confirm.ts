@@ -1,6 +1,7 @@
 import { type HttpRequest, redirect, tryReverse } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
-import { accountPage, done, reauthenticated, refusal, toStep } from '../../accounts/index.ts'
+import { csrfToken } from '../../../web/security/index.ts'
+import { accountPage, done, reauthenticated, refusal, shown, toStep, wantsJson } from '../../accounts/index.ts'
 import {
   type AnyUser,
   credentialOf,
@@ -11,6 +12,7 @@ import {
   recordAuthEvent,
   safeNext,
 } from '../../auth/index.ts'
+import { passkeysAddress } from '../addresses.ts'
 import { type Asserted, checkConfirmation, confirmOptions } from '../assertion.ts'
 import { settings } from '../settings.ts'
 import { answer, isRefusal, refused, sentObject, unkept } from './answers.ts'
@@ -35,14 +37,23 @@ async function asked(request: HttpRequest): Promise<Asked | null> {
   return user.isAuthenticated ? { user: user as AnyUser, pending: false, verify } : null
 }
 
-/** The page that asks for a passkey: as the second step of a log-in, or to show once more who one is. */
+/**
+ * The page that asks for a passkey: as the second step of a log-in, or to show once more who one is. A program is told where it gets what to ask the
+ * device for, and where to send the answer.
+ */
 export async function confirmPage(request: HttpRequest): Promise<Response> {
   const who = await asked(request)
-  if (who === null) return redirect(loginAddress(request))
+  if (who === null) return wantsJson(request) ? nobody(request) : redirect(loginAddress(request))
   const next = safeNext(request, request.query.get('next'), '/')
+  const data = () => ({
+    options: passkeysAddress('confirmOptions'),
+    send: passkeysAddress('confirm'),
+    csrfToken: csrfToken(request),
+  })
   // Who logs in and has the passkey elsewhere has other second factors.
   const others = who.pending ? tryReverse('secondFactor:challenge') : null
-  return unkept(await accountPage(request, 'passkeys/confirm.html', { ...scriptContext(request), next, others }))
+  const draw = () => accountPage(request, 'passkeys/confirm.html', { ...scriptContext(request), next, others })
+  return unkept(await shown(request, data, draw))
 }
 
 /** What the browser is to be asked: `{ publicKey }`. */
@@ -57,16 +68,16 @@ export async function confirmView(request: HttpRequest): Promise<Response> {
   const who = await asked(request)
   if (who === null) return nobody(request)
   const sent = await sentObject(request)
-  let shown: Asserted
+  let answered: Asserted
   try {
-    shown = await checkConfirmation(request, who.user, sent['credential'], who)
+    answered = await checkConfirmation(request, who.user, sent['credential'], who)
   } catch (error) {
     if (!isRefusal(error)) throw error
     const data = { method: 'passkey', reason: error.code }
     await recordAuthEvent('secondFactorFailed', { request, user: who.user, data })
     return refused(error)
   }
-  const method = shown.userVerified ? 'passkey' : 'securityKey'
+  const method = answered.userVerified ? 'passkey' : 'securityKey'
   const next = safeNext(request, sent['next'], '/')
   if (!who.pending) {
     await reauthenticated(request, who.user, [method])

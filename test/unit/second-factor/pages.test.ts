@@ -9,6 +9,7 @@ import {
   TotpDevice,
 } from '../../../src/apps/second-factor/index.ts'
 import type { Client, TestProject } from '../../../src/tools/testing/index.ts'
+import { readQr } from '../../support/qr-reader.ts'
 import {
   appOf,
   base,
@@ -57,6 +58,7 @@ test('sets an app up: the picture and the key stay the same until a code of it w
   const { secret, uri } = (await (await client.get(`${base}/add/`, asJson)).json()) as { secret: string; uri: string }
   assert.equal(secret, key.replaceAll(' ', ''))
   assert.ok(uri.includes(secret))
+  assert.equal(readQr(/<svg [^>]*aria-label="QR code.*?<\/svg>/s.exec(page)![0]), uri)
   const app = appOf(fromBase32(key))
   const wrong = await client.post(`${base}/add/`, { name: 'My phone', code: '000000' })
   assert.equal(wrong.status, 422)

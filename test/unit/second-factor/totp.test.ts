@@ -13,6 +13,7 @@ import {
   totp,
   totpCounter,
 } from '../../../src/apps/second-factor/index.ts'
+import { readQr } from '../../support/qr-reader.ts'
 
 const seed = Number(process.env['NUAGES_PROPERTY_SEED'] ?? '1')
 const secret20 = Buffer.from('12345678901234567890')
@@ -140,4 +141,18 @@ test('the QR code is an SVG with a name, a quiet zone, and nothing that a policy
   for (const [, x, y, length] of svg.matchAll(/M(\d+) (\d+)h(\d+)/g)) {
     assert.ok(Number(x) >= 4 && Number(y) >= 4 && Number(y) < size - 4 && Number(x) + Number(length) <= size - 4)
   }
+})
+
+test('a scanner reads the address out of the QR code, whatever its length', async () => {
+  const read = async (text: string) => assert.equal(readQr(String(await qrSvg(text, { label: 'code' }))), text)
+  await read('otpauth://totp/x')
+  for (const issuer of ['A', 'Newsroom of the Middle West', 'Nouvelles d’été – журнал 日本', 'x'.repeat(120)]) {
+    await read(otpauthUri(secret20, { account: 'ann+phone@example.org', issuer }))
+  }
+  await fc.assert(
+    fc.asyncProperty(fc.string({ minLength: 1, maxLength: 250, unit: 'grapheme-ascii' }), (text) =>
+      read(`otpauth://totp/${encodeURIComponent(text).slice(0, 300)}`),
+    ),
+    { seed, numRuns: 30 },
+  )
 })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createPublicKey, type JsonWebKey, verify } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { type LoginStep, loginStepsService, type User } from '../../../src/apps/auth/index.ts'
 import {
@@ -12,6 +13,19 @@ import { currentScope, provide, runInScope } from '../../../src/base/context/ind
 import type { TestProject } from '../../../src/tools/testing/index.ts'
 import type { Middleware } from '../../../src/web/http/index.ts'
 import { bearer, password, tokensSite } from './site.ts'
+
+const headerOf = (token: string): { alg: string; kid: string } =>
+  JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString())
+
+/** As RFC 7515 says it, without jose. */
+function foreignCheck(token: string, keys: readonly (JsonWebKey & { kid: string })[]): boolean {
+  const { alg, kid } = headerOf(token)
+  const key = createPublicKey({ format: 'jwk', key: keys.find((each) => each.kid === kid)! })
+  const at = token.lastIndexOf('.')
+  const signature = Buffer.from(token.slice(at + 1), 'base64url')
+  const how = alg === 'EdDSA' ? key : ({ key, dsaEncoding: 'ieee-p1363' } as const)
+  return verify(alg === 'EdDSA' ? null : 'sha256', Buffer.from(token.slice(0, at)), how, signature)
+}
 
 let site: TestProject
 let ann: User
@@ -176,5 +190,23 @@ describe('GET jwks.json', () => {
         { kty: 'EC', crv: 'P-256', x: key['x'], y: key['y'], kid: key.kid, alg: 'ES256', use: 'sig' },
       ])
     })
+  })
+
+  test('is enough for somebody who has nothing of ours: OpenSSL by node:crypto checks what was signed, after a change of keys too', async () => {
+    const [before, after] = [await generateJwtKey('ES256'), await generateJwtKey('EdDSA')]
+    const tokenWith = (keys: readonly (typeof before)[]) =>
+      site.withSettings({ tokens: { jwt: { keys } } }, async ({ client }) => {
+        const answer = await client.json('POST', '/auth/token/', { username: 'ann', password })
+        const { accessToken } = (await answer.json()) as { accessToken: string }
+        const set = (await (await client.get('/auth/jwks.json')).json()) as { keys: (JsonWebKey & { kid: string })[] }
+        return { accessToken, keys: set.keys }
+      })
+    const old = await tokenWith([before])
+    const now = await tokenWith([after, before])
+    for (const token of [old.accessToken, now.accessToken]) {
+      assert.equal(foreignCheck(token, now.keys), true)
+      assert.equal(foreignCheck(`${token.slice(0, -4)}AAAA`, now.keys), false)
+    }
+    assert.notDeepEqual(headerOf(old.accessToken), headerOf(now.accessToken))
   })
 })

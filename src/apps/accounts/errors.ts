@@ -16,6 +16,11 @@ export const accountsErrors = defineErrors('ACCOUNTS', {
     message: () => 'The body is JSON, but no object.',
     hint: 'Send `{ "field": value }` with the fields of the form.',
   },
+  LIMITED_TOKEN: {
+    status: 403,
+    message: () => 'A token that may do less than its user does not open the pages of the account.',
+    hint: 'Use a session, or a token without abilities of its own.',
+  },
   RECENT_LOGIN: {
     status: 403,
     message: () => 'This asks for somebody who has logged in, with name and password, a moment ago.',

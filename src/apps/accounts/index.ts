@@ -23,7 +23,15 @@ export {
 export { AuthEvent, EmailAddress, UserSession } from './models/index.ts'
 export { allSections } from './own-sections.ts'
 export { accountPage, formPage, guarded } from './page.ts'
-export { isRecent, type RecentLoginOptions, requireAccount, requireRecentLogin } from './recent.ts'
+export {
+  type AccountFactors,
+  accountFactorsService,
+  firstShow,
+  isRecent,
+  type RecentLoginOptions,
+  requireAccount,
+  requireRecentLogin,
+} from './recent.ts'
 export { invitation } from './registration.ts'
 export { type AccountSection, accountSectionsService } from './sections.ts'
 export { endSessions } from './sessions/end.ts'

@@ -108,6 +108,11 @@ export const authErrors = defineErrors('AUTH', {
     message: () => 'Nobody is logging in here, or it took too long.',
     hint: 'Send the visitor to the log-in page again.',
   },
+  NOT_IN_PERSON: {
+    status: 403,
+    message: () => 'Only whoever is logged in can show who they are: nobody else for them, and no token.',
+    hint: 'Be yourself again (`stopImpersonating`), or ask with the session alone.',
+  },
   MAY_NOT_IMPERSONATE: {
     status: 403,
     message: ({ user }: { user: string }) => `Nobody may act as the user ${user} here.`,

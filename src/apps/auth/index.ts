@@ -25,6 +25,7 @@ export {
   type AuthenticationOptions,
   authentication,
   type Credential,
+  checkInPerson,
   credentialOf,
   identifyRequest,
   impersonatorOf,

@@ -9,6 +9,7 @@ import type { RequestUser } from './augment.ts'
 import { backendOf, type UserModel } from './backend.ts'
 import { modelBackendName } from './backends/model.ts'
 import { projectBackends } from './backends/service.ts'
+import { authErrors } from './errors.ts'
 import { impersonators } from './impersonation/impersonators.ts'
 import { longestImpersonation, mayImpersonate } from './impersonation/options.ts'
 import { AbstractUser, AnonymousUser, type AnyUser } from './models.ts'
@@ -148,8 +149,22 @@ export async function shownIdentity(request: HttpRequest): Promise<ShownIdentity
   return kept === undefined ? null : { at: new Date(kept.at * 1000), methods: kept.methods }
 }
 
-/** The user of the session has shown who they are once more (`requireRecentLogin`). */
+/**
+ * The user of the session has shown who they are once more (`requireRecentLogin`). Throws `NUAGES_AUTH_NOT_IN_PERSON` where somebody else acts as them, and where the
+ * request is that of a token: it would count for whoever the session is of, who has shown nothing.
+ */
 export async function showIdentity(request: HttpRequest, methods: readonly string[]): Promise<void> {
+  await checkInPerson(request)
+  await keepShown(request, methods)
+}
+
+/** Throws `NUAGES_AUTH_NOT_IN_PERSON` unless the request is that of whoever its session is of. */
+export async function checkInPerson(request: HttpRequest): Promise<void> {
+  const inPerson = credentialOf(request).kind === 'session' && (await impersonatorOf(request)) === null
+  if (!inPerson) throw authErrors.NOT_IN_PERSON()
+}
+
+async function keepShown(request: HttpRequest, methods: readonly string[]): Promise<void> {
   await sessionOf(request).set(names.shown, { at: Math.floor(Date.now() / 1000), methods })
 }
 
@@ -233,7 +248,10 @@ export async function login(request: HttpRequest, user: AnyUser, options: LoginO
   await session.set(names.hash, hash)
   // Whoever is in, by whatever way, has no steps to take any more.
   await session.delete(pendingName)
-  await showIdentity(request, options.methods ?? [])
+  // Who logs in is themselves, whomever the session acted as.
+  await session.delete(impersonationName)
+  impersonators.delete(request)
+  await keepShown(request, options.methods ?? [])
   if (options.remember !== undefined) await session.remember(options.remember)
   user.lastLogin = new Date()
   await user.save({ fields: ['lastLogin'] })

@@ -1,5 +1,6 @@
 import { tryUse } from '../../base/context/index.ts'
 import { defineMiddleware, type HttpRequest, type Middleware, routerService, type View } from '../../web/http/index.ts'
+import type { AccountFactors } from '../accounts/index.ts'
 import { type AnyUser, credentialOf, impersonatorOf, loginAddress, type RequestUser } from '../auth/index.ts'
 import { secondFactorAddress } from './addresses.ts'
 import { askFirst } from './answers.ts'
@@ -30,6 +31,19 @@ export function requireSecondFactor<P>(view: View<P>, { maxAge }: RequireSecondF
     return enough ? view(request, params) : askFirst(request, await whereTo(request, user), 'second_factor')
   }
 }
+
+/** The page that takes the second factor of somebody who has one and has not shown it in this session; null where there is nothing to show. */
+async function missing(request: HttpRequest, user: AnyUser, back: string): Promise<string | null> {
+  if (!(await factorsOf(user)).any) return null
+  const shown = await shownSecondFactor(request, user)
+  return shown !== null && shown.method !== rememberedMethod ? null : secondFactorAddress('challenge', { next: back })
+}
+
+/** Second factors as accounts ask for them (`accountFactorsService`). */
+export const accountFactors: AccountFactors = Object.freeze({
+  missing,
+  shown: (request: HttpRequest, user: AnyUser, method: string) => showSecondFactor(request, user, method),
+})
 
 /**
  * Lets nobody go on who must have a second factor (`secondFactor.required`) and has not shown one, however they were logged in: they are led to show it, or to set one up.

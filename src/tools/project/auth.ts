@@ -65,6 +65,7 @@ export async function projectAuth(
         : [
             provide(secondFactor.secondFactorService, secondFactor.secondFactorOptions(options.secondFactor)),
             provide(secondFactor.secondFactorMethodsService, methods),
+            ...(accounts === null ? [] : [provide(accounts.accountFactorsService, secondFactor.accountFactors)]),
             ...(tokens === null ? [] : [provide(tokens.stepTakersService, [secondFactor.secondFactorTaker])]),
           ]),
     ],

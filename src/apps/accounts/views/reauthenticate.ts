@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../../web/http/index.ts'
-import { type AnyUser, recordAuthEvent, safeNext, showIdentity } from '../../auth/index.ts'
+import { type AnyUser, checkInPerson, recordAuthEvent, safeNext, showIdentity } from '../../auth/index.ts'
 import { sessionOf } from '../../sessions/index.ts'
 import { accountAddress } from '../addresses.ts'
 import { ReauthenticateForm } from '../forms/reauthenticate.ts'
@@ -11,6 +11,8 @@ import { optionData } from './login.ts'
 
 /** Asks somebody who is logged in to show once more who they are, before something that matters. */
 export async function reauthenticatePage(request: HttpRequest): Promise<Response> {
+  // Before a password is looked at: it would be that of somebody else than whose session it is.
+  await checkInPerson(request)
   const user = (await request.user) as AnyUser
   const sent = request.method === 'POST' ? await sentFields(request) : null
   const next = safeNext(request, sent?.get('next') ?? request.query.get('next'), accountAddress('home'))
@@ -26,7 +28,7 @@ export async function reauthenticatePage(request: HttpRequest): Promise<Response
 
 /** The user of the session has shown once more who they are: what every way of doing so ends with. The session gets a new key. */
 export async function reauthenticated(request: HttpRequest, user: AnyUser, methods: readonly string[]): Promise<void> {
-  await sessionOf(request).cycleKey()
   await showIdentity(request, methods)
+  await sessionOf(request).cycleKey()
   await recordAuthEvent('reauthenticated', { request, user, data: { methods } })
 }

@@ -55,6 +55,11 @@ class PasswordForm extends Form {
   }
 }
 
+/** Is it the row of whoever works here? */
+function isSelf({ actor }: AdminRequest, row: AnyRow): boolean {
+  return row.constructor === actor.constructor && String(row.pk) === String(actor.pk)
+}
+
 /** Sets the password of a user: of nobody who may do more than whoever sets it. */
 export async function passwordView(admin: AdminRequest, model: ModelAdmin, { id }: { id: string }): Promise<Response> {
   if (!isUserModel(model)) return noSuchPage(admin)
@@ -63,6 +68,8 @@ export async function passwordView(admin: AdminRequest, model: ModelAdmin, { id 
   const row = key === undefined ? null : await readRow(admin, model, key)
   if (row === null) return noSuchRow(admin, model, id)
   if (!(await mayChangeRow(admin, model, row))) return forbidden(admin, model, 'change', row)
+  // One's own asks for the current one: a browser that was left open is not enough for a new password.
+  if (isSelf(admin, row)) return redirect(`${admin.root}password/`)
   const back = rowUrl(admin, model, row.pk, 'change')
   const crumbs = [
     { label: model.title, url: listUrl(admin, model) },
@@ -107,7 +114,7 @@ async function setPassword(admin: AdminRequest, asked: PasswordPage): Promise<Re
       await user.save({ fields: ['password'] })
       if (model !== undefined) await logAction(admin, model, row, actionFlags.changed, change(model, ['password']))
     })
-    const self = String(row.pk) === String(admin.user.pk)
+    const self = isSelf(admin, row)
     if (self) await updateSessionAuthHash(admin.request, user)
     await recordAuthEvent('passwordChanged', {
       request: admin.request,

@@ -2,7 +2,7 @@ import { deleteCookie, type HttpRequest, type LightResponse, setCookie } from '.
 import { sessionOf } from '../../sessions/index.ts'
 import { recordAuthEvent } from '../audit.ts'
 import { authErrors } from '../errors.ts'
-import { impersonationName, impersonatorOf, type KeptImpersonation } from '../login.ts'
+import { credentialOf, impersonationName, impersonatorOf, type KeptImpersonation } from '../login.ts'
 import type { AnyUser } from '../models.ts'
 import { mayImpersonate } from './options.ts'
 
@@ -15,7 +15,9 @@ export const markerCookie = 'nuages_impersonating'
  */
 export async function impersonate(request: HttpRequest, user: AnyUser): Promise<void> {
   const actor = await request.user
-  if (!actor.isAuthenticated || (await impersonatorOf(request)) !== null || !(await mayImpersonate(actor, user))) {
+  // A token makes nobody of its user's session.
+  const inPerson = credentialOf(request).kind === 'session' && (await impersonatorOf(request)) === null
+  if (!actor.isAuthenticated || !inPerson || !(await mayImpersonate(actor, user))) {
     await recordAuthEvent('impersonationRefused', { request, user, actor: actor.isAuthenticated ? actor : null })
     throw authErrors.MAY_NOT_IMPERSONATE({ user: String(user.pk) })
   }

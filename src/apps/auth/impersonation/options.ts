@@ -4,7 +4,7 @@ import type { AnyUser } from '../models.ts'
 export interface ImpersonationOptions {
   /**
    * May `actor` act as `user`? Asked before it begins and at each request. By default superusers may act as everybody who is neither staff nor
-   * superuser. Nobody acts as themselves, or as somebody who may not log in.
+   * superuser. Nobody acts as themselves, as somebody who may not log in, or as a superuser without being one.
    */
   readonly may?: (actor: AnyUser, user: AnyUser) => boolean | Promise<boolean>
   /** Minutes after which it ends by itself: 60. */
@@ -28,5 +28,7 @@ export function longestImpersonation(): number {
 /** May `actor` act as `user`? */
 export async function mayImpersonate(actor: AnyUser, user: AnyUser): Promise<boolean> {
   if (!actor.isActive || !user.isActive || String(actor.pk) === String(user.pk)) return false
+  // Whatever a project allows: it would be the way up for whoever may act as others.
+  if (user.isSuperuser && !actor.isSuperuser) return false
   return await (tryUse(impersonationService)?.may ?? defaults.may)(actor, user)
 }

@@ -1,7 +1,7 @@
 import { type HttpRequest, json, type View } from '../../../web/http/index.ts'
 import { csrfToken } from '../../../web/security/index.ts'
 import { accountPage, requireAccount, requireRecentLogin, sentFields, shown, wantsJson } from '../../accounts/index.ts'
-import { type ProjectUser, safeNext } from '../../auth/index.ts'
+import { checkInPerson, type ProjectUser, safeNext } from '../../auth/index.ts'
 import { pageAddress } from '../addresses.ts'
 import { oauthErrors } from '../errors.ts'
 import { beginFlow } from '../flow/begin.ts'
@@ -57,16 +57,20 @@ export const start: View<Named> = async (request, { provider }) => {
 }
 
 /** Begins to link an account to whoever is logged in. */
-export const link: View<Named> = requireRecentLogin(async (request, { provider }) => {
-  const user = (await request.user) as ProjectUser
-  const next = pageAddress('list')
-  if (await oauthSettings().awaitsVerification(user))
-    return failed(request, oauthErrors.UNVERIFIED({ provider }), providerNamed(provider), next)
-  return leave(request, provider, { purpose: 'link', user: String(user.pk), next, remember: null })
-})
+export const link: View<Named> = requireRecentLogin(
+  async (request, { provider }) => {
+    const user = (await request.user) as ProjectUser
+    const next = pageAddress('list')
+    if (await oauthSettings().awaitsVerification(user))
+      return failed(request, oauthErrors.UNVERIFIED({ provider }), providerNamed(provider), next)
+    return leave(request, provider, { purpose: 'link', user: String(user.pk), next, remember: null })
+  },
+  { allFactors: true },
+)
 
 /** Begins to show once more who is logged in. */
 export const again: View<Named> = requireAccount(async (request, { provider }) => {
+  await checkInPerson(request)
   const user = await request.user
   const sent = await sentFields(request)
   const next = nextOf(request, sent.get('next'))

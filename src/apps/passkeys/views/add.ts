@@ -1,5 +1,6 @@
+import { tryUse } from '../../../base/context/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
-import { requireRecentLogin } from '../../accounts/index.ts'
+import { accountFactorsService, requireRecentLogin } from '../../accounts/index.ts'
 import type { AnyUser } from '../../auth/index.ts'
 import { passkeysAddress } from '../addresses.ts'
 import { tellAdded } from '../mails.ts'
@@ -10,6 +11,7 @@ import { shownPasskey } from './list.ts'
 /** What the browser is to be asked: `{ publicKey }`. */
 export const addOptionsView = requireRecentLogin(
   refusing(async (request) => answer({ publicKey: await registrationOptions(request, await userOf(request)) })),
+  { allFactors: true },
 )
 
 /** Adds a passkey: `{ credential, name? }`. */
@@ -18,9 +20,12 @@ export const addView = requireRecentLogin(
     const { credential, name } = await sentObject(request)
     const user = await userOf(request)
     const passkey = await registerPasskey(request, user, credential, { name: typeof name === 'string' ? name : '' })
+    // Whoever has made it has it.
+    await tryUse(accountFactorsService)?.shown(request, user, 'passkey')
     await tellAdded(request, user, passkey)
     return answer({ done: true, next: passkeysAddress('list'), passkey: shownPasskey(passkey) }, 201)
   }),
+  { allFactors: true },
 )
 
 async function userOf(request: HttpRequest): Promise<AnyUser> {

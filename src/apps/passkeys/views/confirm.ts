@@ -4,6 +4,7 @@ import { csrfToken } from '../../../web/security/index.ts'
 import { accountPage, done, reauthenticated, refusal, shown, toStep, wantsJson } from '../../accounts/index.ts'
 import {
   type AnyUser,
+  checkInPerson,
   credentialOf,
   finishStep,
   loginAddress,
@@ -33,6 +34,7 @@ async function asked(request: HttpRequest): Promise<Asked | null> {
   const user: RequestUser = await request.user
   // A token cannot show who sits there.
   if (credentialOf(request).kind !== 'session') return null
+  if (user.isAuthenticated) await checkInPerson(request)
   const verify = (settings().userVerification ?? 'required') === 'required'
   return user.isAuthenticated ? { user: user as AnyUser, pending: false, verify } : null
 }

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../../web/http/index.ts'
-import { accountPage, isRecent, requireAccount, shown, tryAccountAddress } from '../../accounts/index.ts'
+import { accountPage, firstShow, requireAccount, shown } from '../../accounts/index.ts'
 import type { AnyUser } from '../../auth/index.ts'
 import { passkeysAddress } from '../addresses.ts'
 import { longestName, type Passkey } from '../models.ts'
@@ -21,7 +21,6 @@ export const listPage = requireAccount(async (request: HttpRequest): Promise<Res
       request,
       () => ({ passkeys: passkeys.map(shownPasskey) }),
       async () => {
-        const recent = await isRecent(request)
         return accountPage(request, 'passkeys/list.html', {
           ...scriptContext(request),
           rows: passkeys.map((passkey) => ({
@@ -31,7 +30,7 @@ export const listPage = requireAccount(async (request: HttpRequest): Promise<Res
           })),
           longestName,
           // Who has not shown a moment ago who they are is sent there first.
-          showFirst: recent ? null : tryAccountAddress('reauthenticate', { next: request.target }),
+          showFirst: await firstShow(request, request.target),
         })
       },
     ),

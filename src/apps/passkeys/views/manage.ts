@@ -33,19 +33,24 @@ export const renameView = requireAccount(async (request: HttpRequest, which: Whi
 })
 
 /** The page that asks whether to remove it, or says why that cannot be. */
-export const removePage = requireRecentLogin((request: HttpRequest, which: Which) => drawRemoval(request, which, 200))
+export const removePage = requireRecentLogin((request: HttpRequest, which: Which) => drawRemoval(request, which, 200), {
+  allFactors: true,
+})
 
 /** Removes it. */
-export const removeView = requireRecentLogin(async (request: HttpRequest, which: Which): Promise<Response> => {
-  const passkey = await own(request, which)
-  try {
-    await removePasskey(request, (await request.user) as AnyUser, passkey)
-  } catch (error) {
-    if (!isRefusal(error)) throw error
-    return wantsJson(request) ? refused(error) : drawRemoval(request, which, 422)
-  }
-  return done(request, { next: passkeysAddress('list'), message: gettext('The passkey is removed.') })
-})
+export const removeView = requireRecentLogin(
+  async (request: HttpRequest, which: Which): Promise<Response> => {
+    const passkey = await own(request, which)
+    try {
+      await removePasskey(request, (await request.user) as AnyUser, passkey)
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      return wantsJson(request) ? refused(error) : drawRemoval(request, which, 422)
+    }
+    return done(request, { next: passkeysAddress('list'), message: gettext('The passkey is removed.') })
+  },
+  { allFactors: true },
+)
 
 async function drawRemoval(request: HttpRequest, which: Which, status: number): Promise<Response> {
   const passkey = await own(request, which)

@@ -11,8 +11,8 @@ export const tokensUrls: readonly UrlEntry[] = [
   path(
     'new/',
     {
-      get: guarded(requireAccount(byPeople(requireRecentLogin(createPage)))),
-      post: guarded(requireAccount(byPeople(requireRecentLogin(createPage)))),
+      get: guarded(requireAccount(byPeople(requireRecentLogin(createPage, { allFactors: true })))),
+      post: guarded(requireAccount(byPeople(requireRecentLogin(createPage, { allFactors: true })))),
     },
     { name: 'create' },
   ),

@@ -12,6 +12,17 @@ export async function devicesOf(user: AnyUser): Promise<readonly TotpDevice[]> {
   return TotpDevice.filter({ user: user.pk as never, confirmedAt__isnull: false })
 }
 
+const moment = 60_000
+
+/** Has the user set this secret up already, or, where it is not known any more, any just now? Then a form was sent twice, which is no failure. */
+export function isSetUp(user: AnyUser, secret: Buffer | null): Promise<boolean> {
+  const which =
+    secret === null ? { confirmedAt__gte: new Date(Date.now() - moment) } : { secretHash: hashSecret(secret) }
+  return TotpDevice.filter({ user: user.pk as never })
+    .filter(which)
+    .exists()
+}
+
 /** Has the user a device that codes come from? */
 export function hasDevice(user: AnyUser): Promise<boolean> {
   return TotpDevice.filter({ user: user.pk as never, confirmedAt__isnull: false }).exists()

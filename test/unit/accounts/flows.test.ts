@@ -45,7 +45,9 @@ test('registers, verifies, and then is let in', async () => {
   assert.equal(await who(client), 'bea')
   // Once.
   assert.equal((await client.post(link)).status, 410)
-  assert.equal((await client.get(link)).status, 410)
+  const spent = await client.get(link)
+  assert.equal(spent.status, 410)
+  assert.match(await spent.text(), /Your address <bdi>bea@example\.org<\/bdi> is verified/)
 })
 
 test('says the same to an address that is known, and tells its owner', async () => {
@@ -123,7 +125,12 @@ test('lists and ends sessions', async () => {
   assert.equal(await who(here), 'ann')
   await site.run(() => createUser({ username: 'bob', password }))
   const bob = await enter('bob')
-  assert.equal((await bob.post(`/account/sessions/${ids[0]}/end/`)).status, 404)
+  // Another's is as one that has ended on a page that was open for a while.
+  const other = `/account/sessions/${ids[0]}/end/`
+  assert.equal((await bob.post(other)).headers.get('location'), '/account/sessions/')
+  assert.equal((await bob.json('POST', other, {})).status, 404)
+  assert.equal(await who(here), 'ann')
+  assert.equal((await here.post(`/account/sessions/${ids[1]}/end/`)).status, 303)
   await here.post(`/account/sessions/${ids[0]}/end/`)
   assert.equal(await who(here), 'AnonymousUser')
 })

@@ -89,6 +89,18 @@ test('sets an app up: the picture and the key stay the same until a code of it w
   assert.equal((await again.post(`${base}/recovery-code/`, { code: codes[3]! })).status, 303)
 })
 
+test('a form of the set-up page that is sent twice is no failure: the second answer says that an app is there', async () => {
+  await site.run(() => newUser('hasty'))
+  const client = await inside('hasty')
+  const { secret } = (await (await client.get(`${base}/add/`, asJson)).json()) as { secret: string }
+  const sent = { name: 'My phone', code: appOf(fromBase32(secret)).code() }
+  const answers = await Promise.all([client.post(`${base}/add/`, sent), client.post(`${base}/add/`, sent)])
+  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 303])
+  const later = await client.post(`${base}/add/`, sent)
+  assert.deepEqual([later.status, later.headers.get('location')], [303, `${base}/`])
+  assert.match(await (await client.get(`${base}/`)).text(), /An app was set up a moment ago/)
+})
+
 test('a secret of the set-up page is of one user and one hour', async () => {
   await site.run(async () => {
     await newUser('first')

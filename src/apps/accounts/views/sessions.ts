@@ -5,7 +5,7 @@ import { gettext } from '../../../web/i18n/index.ts'
 import { type AnyUser, logout, recordAuthEvent } from '../../auth/index.ts'
 import { sessionOf } from '../../sessions/index.ts'
 import { accountAddress } from '../addresses.ts'
-import { done, shown } from '../json.ts'
+import { done, shown, wantsJson } from '../json.ts'
 import { UserSession } from '../models/index.ts'
 import { accountPage } from '../page.ts'
 import { describeAgent } from '../sessions/describe.ts'
@@ -45,18 +45,22 @@ export async function sessionsPage(request: HttpRequest): Promise<Response> {
   )
 }
 
-/** Ends one of one's own sessions; the one that asks too. */
+/** Ends one of one's own sessions; the one that asks too. On a page that was open for a while it may have ended before: that is what was wanted. */
 export async function revokePage(request: HttpRequest, { id }: { id: number }): Promise<Response> {
   const user = (await request.user) as AnyUser
   const row = (await untyped(UserSession).filter({ id, user: user.pk }).first()) as unknown as Row | null
-  if (row === null) throw httpErrors.NOT_FOUND({ what: request.path })
+  const ended = () => done(request, { next: accountAddress('sessions'), message: gettext('The session has ended.') })
+  if (row === null) {
+    if (wantsJson(request)) throw httpErrors.NOT_FOUND({ what: request.path })
+    return ended()
+  }
   await recordAuthEvent('sessionRevoked', { request, user, data: { device: describeAgent(row.userAgent) } })
   if (row.session.pk === sessionOf(request).key) {
     await logout(request)
     return done(request, { next: accountAddress('login') })
   }
   await endSession(row.session.pk)
-  return done(request, { next: accountAddress('sessions'), message: gettext('The session has ended.') })
+  return ended()
 }
 
 /** Ends all others. */

@@ -4,7 +4,7 @@ import { type AnyUser, finishStep, pendingLogin, type RequestUser } from '../../
 import { accountAddress } from '../addresses.ts'
 import { done, refusal, shown, toStep, wantsJson } from '../json.ts'
 import { accountPage } from '../page.ts'
-import { isUnverified, readLink, verificationLater, verifyAddress } from '../verification.ts'
+import { isUnverified, isVerified, readLink, verificationLater, verifyAddress } from '../verification.ts'
 import { verifyStep } from '../verify-step.ts'
 
 /** Says that a mail is on its way, to whom it was sent and to whom not; who is logging in may ask for another one. */
@@ -48,7 +48,10 @@ export async function verifyPage(request: HttpRequest, { token }: { token: strin
   return done(request, { next: accountAddress(current.isAuthenticated ? 'home' : 'login'), message })
 }
 
-function spent(request: HttpRequest): Response | Promise<Response> {
-  if (!wantsJson(request)) return accountPage(request, 'accounts/spent.html', {}, 410)
+async function spent(request: HttpRequest): Promise<Response> {
+  const user: RequestUser = await request.user
+  // Whoever pressed twice has what they wanted.
+  const verified = user.isAuthenticated && (await isVerified(user as AnyUser))
+  if (!wantsJson(request)) return accountPage(request, 'accounts/spent.html', { verified }, 410)
   return refusal({ code: 'spent', message: gettext('This link does not work, or not any more.'), status: 410 })
 }

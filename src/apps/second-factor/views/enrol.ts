@@ -1,12 +1,21 @@
 import type { HttpRequest } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
-import { accountPage, done, formPage, refused, requireRecentLogin, sentFields, toStep } from '../../accounts/index.ts'
+import {
+  accountPage,
+  done,
+  formPage,
+  refused,
+  requireRecentLogin,
+  sentFields,
+  toStep,
+  wantsJson,
+} from '../../accounts/index.ts'
 import { type AnyUser, finishStep, recordAuthEvent, safeNext } from '../../auth/index.ts'
 import { sessionOf } from '../../sessions/index.ts'
 import { secondFactorAddress } from '../addresses.ts'
 import { codeRefused } from '../answers.ts'
 import { type Asked, whoIsAsked } from '../asked.ts'
-import { addDevice, devicesOf } from '../devices.ts'
+import { addDevice, devicesOf, isSetUp } from '../devices.ts'
 import { EnrolForm } from '../forms.ts'
 import { tellOwner } from '../mails.ts'
 import { makeRecoveryCodes, recoveryCodesLeft } from '../recovery-codes.ts'
@@ -53,14 +62,26 @@ async function enrol(request: HttpRequest, asked: Asked): Promise<Response> {
   if (!(await form.isValid())) return refused(request, form, draw)
   const wrong = (message: string, code: 'wrong' = 'wrong') =>
     codeRefused(request, form, { ok: false, code, message, wait: 0 }, draw)
-  if (kept === null) return wrong(gettext('This took too long. Scan the new picture, and enter its code.'))
+  // A program that lost its codes by asking twice is better told that it got none.
+  const twice = async () => !wantsJson(request) && (await isSetUp(user, kept))
+  const asSetUp = () =>
+    done(request, {
+      next: secondFactorAddress('overview'),
+      message: gettext('An app was set up a moment ago. If you have not kept its recovery codes, make new ones.'),
+    })
+  if (kept === null) {
+    if (await twice()) return asSetUp()
+    return wrong(gettext('This took too long. Scan the new picture, and enter its code.'))
+  }
   if ((await devicesOf(user)).length >= mostDevices) return wrong(gettext('You have enough apps. Remove one first.'))
   const { name, code } = form.cleaned
   const device = await addDevice(user, { name: name || gettext('Authenticator app'), secret, code })
-  if (device === null)
+  if (device === null) {
+    if (await twice()) return asSetUp()
     return wrong(
       gettext('This code is not right. Check that the clock of the device is right, and enter the next code.'),
     )
+  }
   await forgetSetup(request)
   await recordAuthEvent('secondFactorEnabled', { request, user, data: { method: 'totp', device: device.pk } })
   tellOwner(request, user, 'added')

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../../base/text/index.ts'
 import {
+  defineMiddleware,
   type HttpRequest,
   insertMarkup,
   type Middleware,
@@ -18,19 +19,28 @@ import { markerCookie } from './impersonate.ts'
  * nobody. Other requests cost the look at one cookie.
  */
 export function impersonationBanner(): Middleware {
-  return async function impersonationBanner(request, next) {
-    if (request.cookie(markerCookie) === null) return next()
-    // Before the view: an answer may be a stream, and the session is written before it is read to its end.
-    const actor = await impersonatorOf(request)
-    if (actor === null) return next()
-    markPersonal(request, 'a banner')
-    const banner = await bannerFor(request, String(actor))
-    const response = await next()
-    if (!takesMarkup(response)) return response
-    const page = insertMarkup(response, () => banner, 'start')
-    page.headers.set('cache-control', 'no-store')
-    return page
-  }
+  return defineMiddleware({
+    name: 'impersonationBanner',
+    before: (request) => (request.cookie(markerCookie) === null ? undefined : prepare(request)),
+    after(request: Carrier, response) {
+      const banner = request[bannerKey]
+      if (banner === undefined || !takesMarkup(response)) return response
+      const page = insertMarkup(response, () => banner, 'start')
+      page.headers.set('cache-control', 'no-store')
+      return page
+    },
+  })
+}
+
+const bannerKey = Symbol('nuages.impersonation-banner')
+type Carrier = HttpRequest & { [bannerKey]?: string }
+
+/** Before the view: an answer may be a stream, and the session is written before it is read to its end. */
+async function prepare(request: Carrier): Promise<undefined> {
+  const actor = await impersonatorOf(request)
+  if (actor === null) return
+  markPersonal(request, 'a banner')
+  request[bannerKey] = await bannerFor(request, String(actor))
 }
 
 async function bannerFor(request: HttpRequest, actor: string): Promise<string> {

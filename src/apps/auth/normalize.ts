@@ -1,7 +1,12 @@
-/** The domain of an address in lower case: 'Ada@Example.ORG' and 'Ada@example.org' are one mailbox. */
+/**
+ * The domain of an address in lower case, and no white space around it: 'Ada@Example.ORG' and ' Ada@example.org' are one mailbox. What has no
+ * '@' stays as it is. Semantics: Django's `normalize_email`.
+ */
 export function normalizeEmail(email: string): string {
-  const at = email.lastIndexOf('@')
-  return at < 0 ? email : email.slice(0, at) + email.slice(at).toLowerCase()
+  if (!email.includes('@')) return email
+  const address = email.trim()
+  const at = address.lastIndexOf('@')
+  return address.slice(0, at) + address.slice(at).toLowerCase()
 }
 
 /** A user name as it is kept: in Unicode's normal form NFKC, so that one that looks the same is the same. Semantics: Django's `normalize_username`. */

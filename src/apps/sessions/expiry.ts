@@ -30,10 +30,13 @@ export function checkLifetimes({ age, idleTimeout, absoluteTimeout }: Lifetimes)
 
 /** An expiry of one's own as it is kept: whole seconds, or a moment. Throws `NUAGES_SESSIONS_BAD_EXPIRY`. */
 export function checkedExpiry(expiry: number | Date): number | string {
-  if (expiry instanceof Date && !Number.isNaN(expiry.getTime())) return expiry.toISOString()
+  if (expiry instanceof Date && !Number.isNaN(expiry.getTime())) return utcText(expiry)
   if (typeof expiry === 'number' && expiry >= 0 && expiry <= longest) return Math.ceil(expiry)
   throw sessionsErrors.BAD_EXPIRY({ expiry: String(expiry) })
 }
+
+/** As Python's `isoformat` writes it: before 3.11 it reads no 'Z', and Django would fail with the session. */
+const utcText = (moment: Date) => moment.toISOString().replace('Z', '+00:00')
 
 const zoned = /(?:Z|[+-]\d\d:?\d\d)$/i
 

@@ -154,3 +154,37 @@ test('hashes wait for each other in the order in which they came, and beyond the
   await assert.rejects(failed, TypeError)
   assert.equal(await queue.run(async () => 1), 1)
 })
+
+test('a wrong password for a cheap old hash costs what one for a hash of today does', async () => {
+  const hashed: string[] = []
+  const pbkdf2 = pbkdf2Hasher('sha256', { iterations: 100 })
+  const watched = (hasher: PasswordHasher): PasswordHasher => ({
+    ...hasher,
+    harden: async (password, encoded) => {
+      hashed.push(encoded)
+      await hasher.harden!(password, encoded)
+    },
+  })
+  const old = await pbkdf2Hasher('sha256', { iterations: 10 }).encode('secret', 'a'.repeat(22))
+  const passwords = new Passwords([watched(pbkdf2), cheap])
+  assert.equal(await passwords.verify('wrong', old), false)
+  assert.deepEqual(hashed, [old])
+  assert.deepEqual(await passwords.check('secret', old), { correct: true, mustUpdate: true })
+  assert.equal(await passwords.verify('wrong', await passwords.hash('secret')), false)
+  // Another hasher's work is nothing to compare with.
+  assert.equal(await new Passwords([cheap, watched(pbkdf2)]).verify('wrong', old), false)
+  assert.deepEqual(hashed, [old])
+
+  const bcrypt = bcryptHasher({ rounds: 6 })
+  const early = await bcryptHasher({ rounds: 4 }).encode('secret', '$2b$04$abcdefghijklmnopqrstuu')
+  const both = new Passwords([watched(bcrypt)])
+  assert.equal(await both.verify('wrong', early), false)
+  assert.deepEqual(hashed, [old, early])
+  assert.equal(await both.verify('w\0', early), false)
+  assert.deepEqual(hashed, [old, early])
+})
+
+test('a salt of argon2 is bytes', async () => {
+  await assert.rejects(cheap.encode('secret', '☃'.repeat(10)), { code: 'NUAGES_AUTH_BAD_SALT' })
+  assert.equal(await cheap.verify('secret', await cheap.encode('secret', 'é'.repeat(10))), true)
+})

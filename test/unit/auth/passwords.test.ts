@@ -105,6 +105,7 @@ test('new passwords are held against every rule at once', async () => {
   }
   assert.deepEqual(await codes('correct horse battery staple'), [])
   assert.deepEqual(await codes('123456'), ['password_too_short', 'password_too_common', 'password_entirely_numeric'])
+  assert.deepEqual(await codes('⒈②⓿❸፩៤𐩀🄁٣₅'), ['password_entirely_numeric'])
   assert.deepEqual(await codes('Ada-Lovelace', { firstName: 'Ada', lastName: 'Lovelace', username: 'al' }), [
     'password_too_similar',
   ])

@@ -4,6 +4,7 @@ import {
   authenticate,
   createUser,
   modelBackend,
+  normalizeEmail,
   User,
   usernamePolicyOf,
   usernamePolicyService,
@@ -27,6 +28,12 @@ test('a new user has a name in normal form, of one alphabet', async () => {
     await kept.validate()
   })
   await site.close()
+})
+
+test('an address is kept without the white space around it, its domain in lower case', () => {
+  assert.equal(normalizeEmail(' Ada@EXAMPLE.org\n'), 'Ada@example.org')
+  assert.equal(normalizeEmail('"A@B"@C.D'), '"A@B"@c.d')
+  assert.equal(normalizeEmail(' NOBODY '), ' NOBODY ')
 })
 
 test('case counts in names, unless the project says that it does not', async () => {

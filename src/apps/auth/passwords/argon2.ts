@@ -49,7 +49,8 @@ const unpadded = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
 function encode(password: string, salt: string, parameters: Parameters): Promise<string> {
   const nonce = Buffer.from(salt, 'latin1')
   const { variety, memoryCost, timeCost, parallelism, hashLength } = parameters
-  if (nonce.length < 8) throw authErrors.BAD_SALT({ algorithm: 'argon2' })
+  // Bytes: what is beyond them would be cut down to some.
+  if (nonce.length < 8 || nonce.toString('latin1') !== salt) throw authErrors.BAD_SALT({ algorithm: 'argon2' })
   return new Promise((resolve, reject) => {
     argon2(
       variety,
@@ -75,7 +76,7 @@ export function argon2Hasher(options: Argon2Options = {}): PasswordHasher {
   const wanted = { ...djangoParameters, ...options }
   return {
     algorithm: 'argon2',
-    encode: (password, salt) => encode(password, salt, wanted),
+    encode: async (password, salt) => encode(password, salt, wanted),
     async verify(password, encoded) {
       const { parameters, salt } = read(encoded)
       checkCosts(parameters, wanted)

@@ -44,6 +44,12 @@ function hasher(algorithm: string, prepare: (password: string) => string, option
       checkCost(algorithm, cost, mostCosts.bcryptRounds, rounds)
       return sameText(await computed(algorithm, encode(password, salt)), encoded)
     },
+    async harden(password, encoded) {
+      const { cost, salt } = read(encoded)
+      // 2^cost + … + 2^(rounds - 1): what is missing to 2^rounds.
+      for (let each = cost; each < rounds; each++)
+        await encode(password, `${salt.slice(0, 4)}${String(each).padStart(2, '0')}${salt.slice(6)}`)
+    },
     mustUpdate: (encoded) => read(encoded).cost !== rounds,
   }
 }

@@ -12,6 +12,11 @@ export interface PasswordHasher {
   encode(password: string, salt: string): Promise<string>
   /** Throws `NUAGES_AUTH_BAD_HASH` for a text that is not well formed. */
   verify(password: string, encoded: string): Promise<boolean>
+  /**
+   * The work by which checking `encoded` is cheaper than checking what `encode` writes today: who has a password that was hashed long ago is not
+   * found out by the time. Absent: nothing.
+   */
+  harden?(password: string, encoded: string): Promise<void>
   /** Would `encode` today do more work, or use a longer salt? */
   mustUpdate(encoded: string): boolean
 }

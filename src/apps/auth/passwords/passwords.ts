@@ -116,7 +116,11 @@ export class Passwords {
 
   async #verify(hasher: PasswordHasher, password: string, encoded: string): Promise<boolean> {
     try {
-      return await this.#queue.run(() => hasher.verify(password, encoded))
+      return await this.#queue.run(async () => {
+        const right = await hasher.verify(password, encoded)
+        if (!right && hasher === this.preferred && hasher.mustUpdate(encoded)) await hasher.harden?.(password, encoded)
+        return right
+      })
     } catch (error) {
       if (!(error instanceof NuagesError) || error.code !== 'NUAGES_AUTH_BAD_PASSWORD') throw error
       // One that this hasher cannot have written is wrong, at the same cost.

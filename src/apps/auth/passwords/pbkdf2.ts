@@ -39,6 +39,10 @@ export function pbkdf2Hasher(
       checkCost(algorithm, parts.iterations, mostCosts.iterations, iterations)
       return sameText(await computed(algorithm, encode(password, parts.salt, parts.iterations)), encoded)
     },
+    async harden(password, encoded) {
+      const parts = read(algorithm, encoded)
+      if (parts.iterations < iterations) await encode(password, parts.salt, iterations - parts.iterations)
+    },
     mustUpdate(encoded) {
       const parts = read(algorithm, encoded)
       return parts.iterations !== iterations || isShortSalt(parts.salt)

@@ -13,7 +13,7 @@ export const accountsApp: AppDefinition = Object.freeze({
   admin: [
     admin(AuthEvent, {
       icon: 'shield',
-      listDisplay: ['at', 'kind', 'username', 'ip'],
+      listDisplay: ['at', 'kind', 'user', 'username', 'ip'],
       searchFields: ['username', 'userKey', 'ip'],
       fieldsets: [
         { title: null, fields: ['at', 'kind', 'user', 'userKey', 'username', 'actorKey'] },

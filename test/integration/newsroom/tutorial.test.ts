@@ -8,13 +8,15 @@ import { packageTypes } from '../../support/package-types.ts'
 import { userEnvironment } from '../../support/packages.ts'
 import { scratchProject } from '../../support/scratch-project.ts'
 
-/** The files that the tutorial shows: a line with the name and a colon, then a fenced block with the text. */
-function filesOfTutorial(): readonly [ReadonlyMap<string, string>, ReadonlyMap<string, string>] {
+/** The files that the tutorial shows, in three parts: a line with the name and a colon, then a fenced block with the text. Later ones replace earlier ones. */
+function filesOfTutorial(): readonly [Shown, Shown, Shown] {
   const text = readFileSync(join(root, 'docs', 'tutorial', 'README.md'), 'utf8')
-  const languages = text.indexOf('## 8. A second language')
-  assert.ok(languages > 0)
-  return [filesIn(text.slice(0, languages)), filesIn(text.slice(languages))]
+  const [readers, languages] = [text.indexOf('## 8. Readers log in'), text.indexOf('## 9. A second language')]
+  assert.ok(readers > 0 && languages > readers)
+  return [filesIn(text.slice(0, readers)), filesIn(text.slice(readers, languages)), filesIn(text.slice(languages))]
 }
+
+type Shown = ReadonlyMap<string, string>
 
 function filesIn(text: string): ReadonlyMap<string, string> {
   const shown = text.matchAll(/^`([\w./-]+)`:\n\n```[a-z]+(?: ignore)?\n([\s\S]*?)^```$/gm)
@@ -24,7 +26,7 @@ function filesIn(text: string): ReadonlyMap<string, string> {
 test('the tutorial, followed to the letter, gives a project that migrates, type-checks and passes its test', async () => {
   const project = await scratchProject()
   try {
-    const [files, inLanguages] = filesOfTutorial()
+    const [files, withReaders, inLanguages] = filesOfTutorial()
     assert.ok(files.size >= 9, `found ${[...files.keys()].join(', ')}`)
     const write = (shown: ReadonlyMap<string, string>) => {
       for (const [name, code] of shown) {
@@ -47,6 +49,15 @@ test('the tutorial, followed to the letter, gives a project that migrates, type-
     const tested = run(process.execPath, ['--conditions=nuages-source', '--test', 'test/news.test.ts'])
     assert.equal(tested.status, 0, tested.stdout + tested.stderr)
 
+    write(withReaders)
+    const accounts = await project.run(['migrate'])
+    assert.equal(accounts.code, 0, accounts.out + accounts.err)
+    assert.match(accounts.out, /accounts/)
+    const checkedAgain = await project.run(['makemigrations', '--check'])
+    assert.equal(checkedAgain.code, 0, checkedAgain.out + checkedAgain.err)
+    const read = run(process.execPath, ['--conditions=nuages-source', '--test', 'test/news.test.ts'])
+    assert.equal(read.status, 0, read.stdout + read.stderr)
+
     assert.deepEqual([...inLanguages.keys()], ['nuages.config.ts', 'news/templates/news/base.html'])
     write(inLanguages)
     const gathered = project.nuages(['makemessages', '-l', 'de'])
@@ -60,7 +71,7 @@ test('the tutorial, followed to the letter, gives a project that migrates, type-
     const compiled = project.nuages(['compilemessages'])
     assert.equal(compiled.code, 0, compiled.out + compiled.err)
     const file = join(project.dir, 'test/news.test.ts')
-    const test = files
+    const test = withReaders
       .get('test/news.test.ts')!
       .replaceAll(/'\/(ferry\/|not-yet\/)?'/g, "'/de/$1'")
       .replace('/This field is required/', '/zwingend erforderlich/')

@@ -33,6 +33,12 @@ export const migrationErrors = defineErrors('MIGRATIONS', {
       `${field} points at '${target}', which no migration before this one creates.`,
     hint: 'Add the migration that creates it to `dependencies`, or its app to the project.',
   },
+  ROLE_TOO_LATE: {
+    status: null,
+    message: ({ role, model, migration }: { role: string; model: string; migration: string }) =>
+      `${model} is to be the project's ${role}, and ${migration} of the same app points at that before it is made.`,
+    hint: 'Put the class into an app of its own, whose first migration makes it. The guide "Users of your own" tells the rest.',
+  },
   BAD_FIELD_TYPE: {
     status: null,
     message: ({ field, type }: { field: string; type: string }) =>

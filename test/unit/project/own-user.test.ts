@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { accountsApp } from '../../../src/apps/accounts/index.ts'
 import { adminApp, adminSite, adminUrls } from '../../../src/apps/admin/index.ts'
 import {
   AbstractUser,
@@ -10,10 +11,12 @@ import {
   createSuperuser,
   createUser,
   Group,
+  User,
 } from '../../../src/apps/auth/index.ts'
 import { sessionsApp } from '../../../src/apps/sessions/index.ts'
+import type { AppDefinition } from '../../../src/base/settings/index.ts'
 import { drift, makeMigrations, migrate } from '../../../src/data/migrations/index.ts'
-import { field, meta } from '../../../src/data/orm/index.ts'
+import { field, Model, meta } from '../../../src/data/orm/index.ts'
 import { defineApp, defineProject, migrationApps, openProject } from '../../../src/tools/project/index.ts'
 import { Client } from '../../../src/tools/testing/index.ts'
 import { include, path } from '../../../src/web/http/index.ts'
@@ -123,5 +126,54 @@ test('a project that began with User goes over to a class of its own, with the u
     assert.ok(ada instanceof later.User)
     assert.deepEqual(await ada.groups.all().values('name'), [{ name: 'editors' }])
     assert.deepEqual((await drift(parts)).differences, [])
+  })
+})
+
+test('so does one whose apps, ours and its own, point at users already: one migration is accepted, no other', async (t) => {
+  const dir = workshop(t)
+  const databases = { default: 'sqlite:db.sqlite3' }
+  class Reporter extends Model {
+    user = field.oneToOne(() => User, { onDelete: 'cascade' })
+    beat = field.char({ maxLength: 20 })
+  }
+  const desk = (models: AppDefinition['models'] & object) =>
+    defineApp({ label: 'desk', dir: join(dir, 'desk'), models })
+  {
+    const definition = defineProject({ apps: [accountsApp, desk({ Reporter })], databases })
+    await using before = await openProject(definition, { dir, mode: 'test' })
+    await before.run(async () => {
+      const parts = { orm: before.orm, apps: migrationApps(before) }
+      await makeMigrations({ ...parts, only: ['desk'] })
+      await migrate(parts)
+      const ada = await createUser({ username: 'ada', password: 'correct horse battery staple' })
+      await Reporter.create({ user: ada, beat: 'court' })
+    })
+  }
+  const after = (...apps: AppDefinition[]) =>
+    openProject(defineProject({ apps: [accountsApp, ...apps], databases, auth: { user: later.User } }), {
+      dir,
+      mode: 'test',
+    })
+  {
+    // Where the app points at users already, its own migrations come too early: told before a file is written.
+    await using wrong = await after(desk({ Reporter, User: later.User }))
+    const parts = { orm: wrong.orm, apps: migrationApps(wrong) }
+    await assert.rejects(() => wrong.run(() => makeMigrations({ ...parts, only: ['desk'] })), {
+      code: 'NUAGES_MIGRATIONS_ROLE_TOO_LATE',
+    })
+  }
+  const people = defineApp({ label: 'people', dir: join(dir, 'people'), models: later })
+  await using project = await after(people, desk({ Reporter }))
+  await project.run(async () => {
+    const parts = { orm: project.orm, apps: migrationApps(project) }
+    await makeMigrations({ ...parts, only: ['people'] })
+    await assert.rejects(() => migrate(parts), { code: 'NUAGES_MIGRATIONS_INCONSISTENT_HISTORY' })
+    await migrate({ ...parts, target: { app: 'people' }, fake: true, acceptEdited: ['auth.0001_initial'] })
+    assert.deepEqual((await migrate(parts)).applied, [])
+    assert.deepEqual((await makeMigrations(parts)).migrations, [])
+    assert.deepEqual((await drift(parts)).differences, [])
+    const ada = await authenticate(null, { username: 'ada', password: 'correct horse battery staple' })
+    assert.ok(ada instanceof later.User)
+    assert.equal((await Reporter.get({ user: ada as never })).beat, 'court')
   })
 })

@@ -97,8 +97,9 @@ async function migrateNow(options: MigrateOptions): Promise<MigrateResult> {
   const database = orm.database(options.database)
   const { loaded, applied, known } = await loadWithHistory(options.apps, database)
   checkConflicts(loaded)
-  checkHistory(loaded, known, database.name)
   const { forwards, backwards } = planOf(loaded, known, options.target)
+  // What `fake` is about to record may be what the history lacks.
+  checkHistory(loaded, known, database.name, fake ? forwards : [])
   const { acceptEdited = [], resume, onWait, afterOperation } = options
   checkAccepted(acceptEdited, loaded)
   const concerned = migrationsUnder(loaded, options.target, [...forwards, ...backwards])

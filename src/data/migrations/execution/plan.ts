@@ -40,8 +40,16 @@ export async function loadWithHistory(
   }
 }
 
-/** A migration that is applied needs everything under it applied, and one of which a part stands needs its file. */
-export function checkHistory({ graph, migrations, apps }: LoadedMigrations, known: Known, database: string): void {
+/**
+ * A migration that is applied needs everything under it applied, or about to be recorded without being run, and one of which a part stands needs its
+ * file.
+ */
+export function checkHistory(
+  { graph, migrations, apps }: LoadedMigrations,
+  known: Known,
+  database: string,
+  recorded: readonly Migration[] = [],
+): void {
   const { applied } = known
   for (const name of movingIn(known))
     if (apps.has(name.split('.')[0]!) && !migrations.has(name))
@@ -53,7 +61,8 @@ export function checkHistory({ graph, migrations, apps }: LoadedMigrations, know
     if (others && missing.length > 0) throw migrationErrors.PARTLY_REPLACED({ database, migration: name, missing })
     if (!isApplied(migration, applied)) continue
     for (const parent of graph.parents([migration.app, migration.name])) {
-      if (!isApplied(migrations.get(nameOf(parent))!, applied))
+      const needed = migrations.get(nameOf(parent))!
+      if (!isApplied(needed, applied) && !recorded.includes(needed))
         throw migrationErrors.INCONSISTENT_HISTORY({ database, migration: name, dependency: nameOf(parent) })
     }
   }

@@ -13,8 +13,8 @@ export function chosenRoles(): Roles {
 }
 
 /**
- * Migrations as they are in this project: relations name the models that have the roles, dependencies the first migrations
- * of their apps. A model in whose place another one is stays in the state, for the migrations that go on to change it, but
+ * Migrations as they are in this project: relations name the models that have the roles, dependencies the migrations
+ * that create them. A model in whose place another one is stays in the state, for the migrations that go on to change it, but
  * has no table.
  */
 export function withRolesResolved(written: readonly WrittenMigration[], chosen: Roles = chosenRoles()): Migration[] {
@@ -28,9 +28,10 @@ export function withRolesResolved(written: readonly WrittenMigration[], chosen: 
     }
     const dependencies = migration.dependencies.flatMap((each): MigrationKey[] => {
       if (!isSwappable(each)) return [each]
-      const app = label(each.swappable).split('.')[0]!
-      const first = firstOf(written, app)
-      return app === migration.app || first === undefined ? [] : [first]
+      const model = label(each.swappable)
+      const app = model.split('.')[0]!
+      const needed = creatorOf(written, model) ?? firstOf(written, app)
+      return app === migration.app || needed === undefined ? [] : [needed]
     })
     const operations = migration.operations.map((each) => withoutTable(withLabels(each, label), migration.app, roles))
     return { ...migration, dependencies, operations }
@@ -60,6 +61,18 @@ function withoutTable(operation: Operation, app: string, roles: Roles): Operatio
   return roles.get(role)!.toLowerCase() === `${app}.${name}`.toLowerCase()
     ? operation
     : createModel({ name, fields, options: { ...options, managed: false } })
+}
+
+/** The migration that creates a model under the name that it has today. */
+function creatorOf(written: readonly WrittenMigration[], model: string): MigrationKey | undefined {
+  const found = written.find(({ app, operations }) => operations.some((each) => creates(each, app, model)))
+  return found === undefined ? undefined : [found.app, found.name]
+}
+
+/** Does an operation of an app create the model 'app.Name'? */
+export function creates(operation: Operation, app: string, model: string): boolean {
+  if (operation.kind !== 'createModel') return false
+  return `${app}.${(operation as CreateModel).arguments.name}`.toLowerCase() === model.toLowerCase()
 }
 
 /** An app's first migration: the one that needs no other of its own. */

@@ -42,9 +42,19 @@ export function withoutSwapped({ models }: ProjectState, roles: Roles): ProjectS
   return { models: new Map([...models].filter(([, model]) => !replaced(model))) }
 }
 
+/** By operations with labels: what their files say. */
+const written = new WeakMap<Operation, Operation>()
+
 /** The operation with labels where its fields name roles. `label` throws for a role that nobody has. */
 export function withLabels(operation: Operation, label: (role: string) => string): Operation {
-  return withTargets(operation, (to) => (isSwappable(to) ? label(to.swappable) : to))
+  const made = withTargets(operation, (to) => (isSwappable(to) ? label(to.swappable) : to))
+  if (made !== operation) written.set(made, operation)
+  return made
+}
+
+/** An operation as its file says it: with roles where `withLabels` put labels. */
+export function asWritten(operation: Operation): Operation {
+  return written.get(operation) ?? operation
 }
 
 /** The operation with roles where its fields name models that have one: how it is written into a file. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { asWritten } from '../files/swappable.ts'
 import type { Operation } from '../operations/operation.ts'
 
 /** Says how digests are made: those made otherwise are not compared. */
@@ -6,10 +7,19 @@ const scheme = '1'
 
 /**
  * What a migration's operations say, a digest each: their kinds and their arguments as data. How the file is laid out does not
- * count, nor the order of keys, nor functions: what a `run` does may be corrected.
+ * count, nor the order of keys, nor functions: what a `run` does may be corrected. A role is a role, whichever model has it.
  */
 export function digestsOf(operations: readonly Operation[]): readonly string[] {
-  return operations.map((operation) => createHash('sha256').update(told(operation)).digest('hex').slice(0, 16))
+  return operations.map((operation) => digestOf(asWritten(operation)))
+}
+
+/** The same with the models that have the roles, as the journal of before kept it. */
+export function labelledDigestsOf(operations: readonly Operation[]): readonly string[] {
+  return operations.map(digestOf)
+}
+
+function digestOf(operation: Operation): string {
+  return createHash('sha256').update(told(operation)).digest('hex').slice(0, 16)
 }
 
 /** Digests as one text. */

@@ -2,7 +2,7 @@ import { didYouMean } from '../../../base/errors/index.ts'
 import { migrationErrors } from '../errors.ts'
 import type { LoadedMigrations } from '../files/loader.ts'
 import { type Migration, nameOf } from '../files/migration.ts'
-import { digestsOf } from './digest.ts'
+import { digestsOf, labelledDigestsOf } from './digest.ts'
 import { type Known, standingOf } from './records.ts'
 
 /** In what a migration's file differs from what was applied of it. */
@@ -22,15 +22,16 @@ export function editOf(migration: Migration, known: Known): Edit | null {
   const { recorded, moving, standing } = standingOf(migration, known)
   if (digests === null || (moving === null && !recorded)) return null
   const isPartly = moving !== null
-  const [then, now] = [digests, digestsOf(migration.operations)].map((each) =>
+  const { operations } = migration
+  const [then, now, labelled] = [digests, digestsOf(operations), labelledDigestsOf(operations)].map((each) =>
     isPartly ? each.slice(0, standing) : each,
-  ) as [readonly string[], readonly string[]]
+  ) as [readonly string[], readonly string[], readonly string[]]
   const length = Math.max(then.length, now.length)
-  const at = Array.from({ length }, (_, i) => i).find((i) => then[i] !== now[i])
+  const at = Array.from({ length }, (_, i) => i).find((i) => then[i] !== now[i] && then[i] !== labelled[i])
   if (at === undefined) return null
   if (at >= now.length)
     return { what: `it has ${now.length} operations, and ${then.length} of it were applied`, isPartly }
-  const operation = `operation ${at + 1}, '${migration.operations[at]!.description}',`
+  const operation = `operation ${at + 1}, '${operations[at]!.description}',`
   return { what: `${operation} ${at >= then.length ? 'was added' : 'is not the one that was applied'}`, isPartly }
 }
 

@@ -14,9 +14,10 @@ import {
   namesOf,
   written,
 } from '../files/loader.ts'
-import type { MigrationKey, WrittenMigration } from '../files/migration.ts'
+import { type MigrationKey, nameOf, type WrittenMigration } from '../files/migration.ts'
 import { checkName, nextNumber, suggestName } from '../files/naming.ts'
-import { swappable, withoutSwapped } from '../files/swappable.ts'
+import { creates } from '../files/roles.ts'
+import { isSwappable, type Roles, swappable, withoutSwapped } from '../files/swappable.ts'
 import { writeFiles } from '../files/write-files.ts'
 import { writeMigration } from '../files/writer.ts'
 import { withOwnFields } from '../own-fields.ts'
@@ -72,9 +73,26 @@ async function made(options: MakeMigrationsOptions): Promise<{ readonly migratio
   const drafts = options.empty
     ? [...labels].map((app): Draft => ({ app, number: 1, operations: [], drafts: [], apps: [], roles: [] }))
     : withNeeded(await autodetect(before, after, questions, after.fields, roles), labels)
+  for (const draft of drafts) checkRoles(draft, loaded, roles)
   const migrations = named(drafts, loaded, apps, options.empty ? (name ?? 'custom') : name)
   if (options.dryRun !== true) writeFiles(migrations)
   return { migrations }
+}
+
+/**
+ * A model that takes a role is created before whatever points at the role: an app that points at it already cannot create it. Django
+ * wants it in the first migration of its app for the same reason.
+ */
+function checkRoles(draft: Draft, { written: files }: LoadedMigrations, roles: Roles): void {
+  for (const [role, model] of roles) {
+    if (!draft.operations.some((each) => creates(each, draft.app, model))) continue
+    const pointing = [...files.values()].find(
+      ({ app, dependencies }) =>
+        app === draft.app && dependencies.some((each) => isSwappable(each) && each.swappable === role),
+    )
+    if (pointing !== undefined)
+      throw migrationErrors.ROLE_TOO_LATE({ role, model, migration: nameOf([pointing.app, pointing.name]) })
+  }
 }
 
 function chosen({ apps, only }: MakeMigrationsOptions): ReadonlySet<string> {

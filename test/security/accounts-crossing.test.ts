@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, mock, test } from 'node:test'
-import { AuthEvent, accountUrls } from '../../src/apps/accounts/index.ts'
-import { adminApp, adminSite, adminUrls } from '../../src/apps/admin/index.ts'
-import { createSuperuser, createUser, impersonationUrls, signIn, User } from '../../src/apps/auth/index.ts'
+import { AuthEvent, accountUrls, EmailAddress } from '../../src/apps/accounts/index.ts'
+import { adminApp, adminSite, adminUrls, LogEntry } from '../../src/apps/admin/index.ts'
+import { createSuperuser, createUser, impersonationUrls, Permission, signIn, User } from '../../src/apps/auth/index.ts'
 import { Passkey, passkeysApp, passkeysUrls } from '../../src/apps/passkeys/index.ts'
 import { secondFactorApp, secondFactorUrls } from '../../src/apps/second-factor/index.ts'
 import {
   AccessToken,
+  authenticated,
   authenticators,
   bearerToken,
   createToken,
@@ -35,6 +36,13 @@ const pages = [
   path('impersonate/', include(impersonationUrls, { namespace: 'impersonation' })),
   path('admin/', include(adminUrls(adminSite()), { namespace: 'admin' })),
   path('who/', async (request) => json({ name: (await request.user).username })),
+  path(
+    'api/',
+    authenticated(async (request) => json({ name: (await request.user).username }), {
+      by: [bearerToken()],
+      required: false,
+    }),
+  ),
   path('enter/', async (request): Promise<Response> => {
     const user = await User.get({ username: String((await request.form()).get('username')) })
     const outcome = await signIn(request, user, { method: 'password' })
@@ -52,6 +60,7 @@ const project = (more: object = {}) =>
       apps: [adminApp, secondFactorApp, passkeysApp, tokensApp],
       urls: pages,
       auth: { impersonation: { may: (actor) => actor.isStaff } },
+      accounts: { verifyEmail: 'optional' },
       ...more,
     }),
   )
@@ -231,4 +240,56 @@ test('whoever logs in is themselves, whomever the session acted as', async () =>
   assert.equal(await whoIs(client), user.username)
   await client.post('/enter/', { username: boss.username }, { https: true })
   assert.equal(await whoIs(client), boss.username)
+})
+
+test('an address that nobody has verified is no account to leave a passkey or token in for its owner to find', async () => {
+  const user = await anybody()
+  await site.run(() => EmailAddress.create({ user, email: user.email }))
+  const client = await enter(user)
+  const refused = await postJson(client, '/passkeys/add/options/')
+  assert.equal(refused.status, 403)
+  assert.equal(await codeOf(refused), 'unverified')
+  const made = await client.post('/account/tokens/new/', { name: 'mine', expires: '7' }, { https: true })
+  assert.equal(made.headers.get('location'), '/account/email/')
+  assert.match(await (await client.get('/passkeys/', { https: true })).text(), /href="\/account\/email\/"/)
+})
+
+test('a passkey in the admin is taken away by nobody who may do less than its user', async () => {
+  const [boss, user, staff] = [await root(), await anybody(), await anybody({ isStaff: true })]
+  const keys = await site.run(async () => {
+    await staff.userPermissions.add(...(await Permission.filter({ codename__in: ['view_passkey', 'delete_passkey'] })))
+    const parts = { name: 'key', publicKey: 'x', transports: [] }
+    return Promise.all(
+      [boss, user].map((owner) =>
+        Passkey.create({ ...parts, user: owner, credentialId: `${owner.pk}`, credentialDigest: `${owner.pk}` }),
+      ),
+    )
+  })
+  const client = await enter(staff)
+  const remove = async ({ pk }: Passkey) =>
+    (await client.post(`/admin/passkeys/passkey/${pk}/delete/`, {}, { https: true, raiseErrors: false })).status
+  assert.deepEqual([await remove(keys[0]!), await remove(keys[1]!)], [403, 303])
+})
+
+test('what somebody does in the admin as another of the staff stands there as done by themselves', async () => {
+  const [boss, staff] = [await root(), await anybody({ isStaff: true })]
+  await site.run(async () =>
+    staff.userPermissions.add(...(await Permission.filter({ codename__in: ['view_user', 'add_user'] }))),
+  )
+  const client = await enter(boss)
+  await client.post('/impersonate/', { user: String(staff.pk) }, { https: true })
+  const username = `made${++count}`
+  await client.post('/admin/auth/user/add/', { username, isActive: 'on' }, { https: true })
+  const made = await site.run(() => User.get({ username }))
+  const entry = await site.run(() => LogEntry.get({ objectId: String(made.pk) }))
+  assert.equal(entry.user.pk, boss.pk)
+})
+
+test('a cookie is no credential of a view that asks for tokens alone, though it lets strangers in', async () => {
+  const user = await anybody()
+  const client = await enter(user)
+  assert.deepEqual(await (await client.get('/api/', { https: true })).json(), { name: '' })
+  const { token } = await site.run(() => createToken(user, { name: 'x', abilities: null, expires: null }))
+  const answer = await client.get('/api/', { https: true, headers: { authorization: `Bearer ${token}` } })
+  assert.deepEqual(await answer.json(), { name: user.username })
 })

@@ -6,6 +6,7 @@ import { accountAddress, tryAccountAddress } from './addresses.ts'
 import { accountsErrors } from './errors.ts'
 import { refusal, wantsJson } from './json.ts'
 import { accountsSettings } from './settings.ts'
+import { isUnverified } from './verification.ts'
 
 export interface RecentLoginOptions {
   /** Seconds since the user has shown who they are. Default: the project's `accounts.recentLogin`, else 15 minutes. */
@@ -15,6 +16,11 @@ export interface RecentLoginOptions {
    * a way into the account. Default false.
    */
   readonly allFactors?: boolean
+  /**
+   * Whoever was asked to verify their address has done so: until then it may be somebody else's, who one day asks for a new password and takes the account as their own.
+   * Default false.
+   */
+  readonly verified?: boolean
 }
 
 /** What accounts know of second factors, where the project has them. */
@@ -30,6 +36,7 @@ export const accountFactorsService: Service<AccountFactors> = service<AccountFac
 /** Where to go before something that asks for a recent login with all factors, to come back to `back`; null: nowhere. */
 export async function firstShow(request: HttpRequest, back: string): Promise<string | null> {
   if (!(await isRecent(request))) return tryAccountAddress('reauthenticate', { next: back })
+  if (await isUnverified((await request.user) as AnyUser)) return tryAccountAddress('email')
   return (await tryUse(accountFactorsService)?.missing(request, (await request.user) as AnyUser, back)) ?? null
 }
 
@@ -44,7 +51,7 @@ export async function isRecent(request: HttpRequest, { maxAge }: RecentLoginOpti
 /**
  * A view for somebody who has shown a moment ago who they are: others are asked for their password (or for what the batteries offer
  * beside it) first, and come back. What they had sent is not kept: guard the page with the form as well. A program is
- * answered 403 with the code `reauthenticate` (or `second_factor`, with `allFactors`), and 401 where nobody is logged in. Throws `NUAGES_ACCOUNTS_RECENT_LOGIN` for a request with a token.
+ * answered 403 with the code `reauthenticate` (or `second_factor` and `unverified`), and 401 where nobody is logged in. Throws `NUAGES_ACCOUNTS_RECENT_LOGIN` for a request with a token.
  */
 export function requireRecentLogin<P>(view: View<P>, options: RecentLoginOptions = {}): View<P> {
   return async (request, params) => {
@@ -57,6 +64,11 @@ export function requireRecentLogin<P>(view: View<P>, options: RecentLoginOptions
       return sendTo(request, accountAddress('reauthenticate', { next: back }), {
         code: 'reauthenticate',
         message: gettext('Show once more who you are.'),
+      })
+    if (options.verified === true && (await isUnverified(user)))
+      return sendTo(request, accountAddress('email'), {
+        code: 'unverified',
+        message: gettext('Verify your email address first.'),
       })
     const factor =
       options.allFactors === true ? await tryUse(accountFactorsService)?.missing(request, user, back) : null

@@ -70,10 +70,20 @@ async function mayDo(admin: AdminRequest, model: ModelAdmin, action: Action, row
   return (await canAct(admin.actor, model.info, action, row)) && (await isWithinReach(admin, model, row))
 }
 
+/** The user whose account the row is part of. */
+async function ownerOf({ accountOf, info }: ModelAdmin, row: AnyRow): Promise<AnyRow | null> {
+  const far = accountOf === null ? undefined : info.relations.get(accountOf)?.to
+  if (accountOf === null || far === undefined) return null
+  const { pk } = row[accountOf] as { readonly pk: unknown }
+  return (await untyped(far).filter({ pk }).first()) as AnyRow | null
+}
+
 /** Whether somebody's account gives nothing that this person does not have: a new password would be the way to it. */
 async function isWithinReach(admin: AdminRequest, model: ModelAdmin, row: AnyRow): Promise<boolean> {
-  if (admin.user.isSuperuser || !isUserModel(model)) return true
-  if (row['isSuperuser'] === true) return false
-  const theirs = await grantedPermissions(row)
+  if (admin.user.isSuperuser) return true
+  const user = isUserModel(model) ? row : await ownerOf(model, row)
+  if (user === null) return true
+  if (user['isSuperuser'] === true) return false
+  const theirs = await grantedPermissions(user)
   return [...theirs.all].every((name) => admin.given.has(name))
 }

@@ -1,7 +1,7 @@
 import { untyped } from '../../data/orm/index.ts'
 import type { ModelInfo } from '../../data/query/index.ts'
 import { currentLocale, english, withLocale } from '../../web/i18n/index.ts'
-import { contentTypeOf } from '../auth/index.ts'
+import { contentTypeOf, impersonatorOf } from '../auth/index.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import { actionFlags, LogEntry } from './models.ts'
 import type { AnyRow } from './registration.ts'
@@ -22,8 +22,10 @@ export async function logAction(
   message: ChangeMessage = [],
 ): Promise<void> {
   const type = await contentTypeOf(model.info)
+  // Of somebody who acts as a member of the staff the page of history tells who it was.
+  const who = (await impersonatorOf(admin.request)) ?? admin.user
   await untyped(LogEntry).create({
-    user: admin.user.pk,
+    user: who.pk,
     contentType: type.pk,
     objectId: String(row['pk']),
     objectRepr: [...String(row)].slice(0, 200).join(''),

@@ -45,6 +45,8 @@ export interface ModelAdmin {
   readonly canAdd: boolean
   readonly canChange: boolean
   readonly canDelete: boolean
+  /** The relation to the user whose account a row is part of. */
+  readonly accountOf: string | null
   viewOnSite(row: AnyRow): string | null
 }
 
@@ -89,6 +91,7 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
     canAdd: options.canAdd ?? true,
     canChange: options.canChange ?? true,
     canDelete: options.canDelete ?? true,
+    accountOf: options.accountOf ?? null,
     viewOnSite: (row) => options.viewOnSite?.(row as never) ?? null,
   }
 }

@@ -74,6 +74,8 @@ export interface AdminOptions {
   readonly canAdd?: boolean
   readonly canChange?: boolean
   readonly canDelete?: boolean
+  /** The relation to the user whose account a row is part of, such as a means of logging in: it is worked on like the account, by nobody who may do less than they. */
+  readonly accountOf?: string
 }
 
 /** The icons that a registration can choose. */

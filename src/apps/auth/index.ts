@@ -116,6 +116,6 @@ export { forgetUsers, type UserCacheOptions, userCacheService } from './user-cac
 export { type UsernamePolicy, usernamePolicy, usernamePolicyOf, usernamePolicyService } from './usernames/policy.ts'
 export { noAddress, oneAlphabet, type UsernameRule } from './usernames/rules.ts'
 export { type ValidateUsernameOptions, validateUsername } from './usernames/validate.ts'
-export { type CreateUserOptions, createSuperuser, createUser, type NewUser } from './users.ts'
+export { type CreateUserOptions, createSuperuser, createUser, lockUser, type NewUser } from './users.ts'
 export { type UserModel, usersOf } from './users-of.ts'
 export { type LoginViewOptions, type LogoutViewOptions, loginView, logoutView, safeNext } from './views.ts'

@@ -56,6 +56,14 @@ export function createUser<U extends AnyUser = User>(user: NewUser, options: Cre
   return make(user, options)
 }
 
+/** Inside a transaction: others who do so for this user wait until it is over. The row is not read anew. */
+export async function lockUser(user: AnyUser): Promise<void> {
+  await usersOf(user.constructor as unknown as UserModel)
+    .filter({ pk: user.pk })
+    .selectForUpdate()
+    .first()
+}
+
 /** Makes a user who may do everything, the admin included. Like `createUser` otherwise. */
 export function createSuperuser<U extends AnyUser = User>(
   user: NewUser & { readonly password: string },

@@ -23,6 +23,7 @@ export const passkeysApp: AppDefinition = Object.freeze({
       ],
       readonlyFields: ['user', 'backedUp', 'discoverable', 'aaguid', 'signCount', 'createdAt', 'lastUsedAt'],
       canAdd: false,
+      accountOf: 'user',
     }),
   ],
   requires: [authApp, sessionsApp, accountsApp],

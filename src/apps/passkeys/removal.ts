@@ -1,8 +1,8 @@
 import { atomic } from '../../data/orm/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
-import { type AnyUser, recordAuthEvent } from '../auth/index.ts'
+import { type AnyUser, lockUser, recordAuthEvent } from '../auth/index.ts'
 import { passkeysErrors } from './errors.ts'
-import { Passkey } from './models.ts'
+import type { Passkey } from './models.ts'
 import { passkeysOf } from './registration.ts'
 import { settings } from './settings.ts'
 
@@ -22,9 +22,9 @@ const logsIn = ({ discoverable }: Passkey): boolean => discoverable !== false
 
 /** Removes a passkey of this user. Throws `NUAGES_PASSKEYS_LAST_MEANS`. */
 export async function removePasskey(request: HttpRequest, user: AnyUser, passkey: Passkey): Promise<void> {
-  // Of two removals at once the second sees what the first has left.
+  // Of two removals at once the second sees what the first has left, also where that is another way in.
   await atomic(async () => {
-    await Passkey.filter({ user: user as never }).selectForUpdate()
+    await lockUser(user)
     if (await isLastMeans(user, passkey)) throw passkeysErrors.LAST_MEANS()
     await passkey.delete()
   })

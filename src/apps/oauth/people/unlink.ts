@@ -1,6 +1,6 @@
 import { atomic } from '../../../data/orm/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
-import { type AnyUser, recordAuthEvent, type User } from '../../auth/index.ts'
+import { type AnyUser, lockUser, recordAuthEvent, type User } from '../../auth/index.ts'
 import { LinkedAccount } from '../models.ts'
 import { oauthSettings } from '../options.ts'
 
@@ -20,7 +20,8 @@ export async function isSpare(user: AnyUser, account: LinkedAccount): Promise<bo
 /** Unlinks an account of a user: 'gone' where they have no such, 'last' where they could not log in any more. */
 export function unlinkAccount(request: HttpRequest, user: AnyUser, id: number): Promise<'unlinked' | 'gone' | 'last'> {
   return atomic(async () => {
-    // Two at once wait for each other here, so that together they do not take away both of the last two.
+    // Two at once wait for each other here, so that together they do not take away both of the last two: also where the other is of another kind.
+    await lockUser(user)
     const account = (await LinkedAccount.filter({ user: user as User }).selectForUpdate()).find((row) => row.id === id)
     if (account === undefined) return 'gone'
     if (!(await isSpare(user, account))) return 'last'

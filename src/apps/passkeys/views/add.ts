@@ -11,7 +11,7 @@ import { shownPasskey } from './list.ts'
 /** What the browser is to be asked: `{ publicKey }`. */
 export const addOptionsView = requireRecentLogin(
   refusing(async (request) => answer({ publicKey: await registrationOptions(request, await userOf(request)) })),
-  { allFactors: true },
+  { allFactors: true, verified: true },
 )
 
 /** Adds a passkey: `{ credential, name? }`. */
@@ -25,7 +25,7 @@ export const addView = requireRecentLogin(
     await tellAdded(request, user, passkey)
     return answer({ done: true, next: passkeysAddress('list'), passkey: shownPasskey(passkey) }, 201)
   }),
-  { allFactors: true },
+  { allFactors: true, verified: true },
 )
 
 async function userOf(request: HttpRequest): Promise<AnyUser> {

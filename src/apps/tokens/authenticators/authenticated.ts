@@ -32,7 +32,7 @@ export interface AuthenticatedOptions extends AuthenticatorsOptions {
  * `NUAGES_TOKENS_NO_AUTHENTICATORS`.
  */
 export function authenticated<P>(view: View<P>, options: AuthenticatedOptions): View<P> {
-  const gate = gateOf(options.by, options)
+  const gate = gateOf(options.by, options, true)
   return csrfDeferred(async (request: HttpRequest, params: P) => {
     const response = LightResponse.from((await gate(request)) ?? (await view(request, params)))
     varyBy(response, 'Authorization')
@@ -64,10 +64,15 @@ export function authenticators(by: readonly Authenticator[], options: Authentica
 
 type Gate = (request: HttpRequest) => Promise<Response | undefined>
 
-function gateOf(by: readonly Authenticator[], { abilities = [], required = true }: AuthenticatorsOptions): Gate {
+/** `alone`: nothing inside of it asks for another credential. */
+function gateOf(
+  by: readonly Authenticator[],
+  { abilities = [], required = true }: AuthenticatorsOptions,
+  alone = false,
+): Gate {
   const asked = ordered(by)
   return async (request) =>
-    (await identify(request, asked, required)) ?? (await firstMissing(request, abilities, asked))
+    (await identify(request, asked, { required, alone })) ?? (await firstMissing(request, abilities, asked))
 }
 
 async function firstMissing(

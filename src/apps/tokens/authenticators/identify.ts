@@ -1,6 +1,6 @@
 import { type HttpRequest, markPersonal } from '../../../web/http/index.ts'
 import { checkCsrf } from '../../../web/security/index.ts'
-import { identifyRequest } from '../../auth/index.ts'
+import { credentialOf, identifyRequest } from '../../auth/index.ts'
 import { tokensErrors } from '../errors.ts'
 import type { Authenticator, Identified } from './authenticator.ts'
 import { authorizationOf } from './authorization.ts'
@@ -25,7 +25,7 @@ export function ordered(by: readonly Authenticator[]): readonly Authenticator[] 
 export async function identify(
   request: HttpRequest,
   by: readonly Authenticator[],
-  required: boolean,
+  { required, alone = false }: { readonly required: boolean; readonly alone?: boolean },
 ): Promise<Response | undefined> {
   try {
     for (const each of by) {
@@ -42,7 +42,10 @@ export async function identify(
     return refuse(request, by, refusal)
   }
   if (required) return refuse(request, by, { status: 401, error: null, reason: 'it has no credential' })
-  // Nobody: as visitors without an account, with the check of forms.
+  // Nobody: as visitors without an account, with the check of forms. A cookie is no credential where none is asked for.
+  const cookies = by.some(({ protection = 'csrf' }) => protection === 'csrf')
+  if (alone && !cookies && credentialOf(request).kind === 'session')
+    identifyRequest(request, async () => null, { kind: 'none', abilities: [] })
   return checkCsrf(request)
 }
 

@@ -11,8 +11,8 @@ export const tokensUrls: readonly UrlEntry[] = [
   path(
     'new/',
     {
-      get: guarded(requireAccount(byPeople(requireRecentLogin(createPage, { allFactors: true })))),
-      post: guarded(requireAccount(byPeople(requireRecentLogin(createPage, { allFactors: true })))),
+      get: guarded(requireAccount(byPeople(requireRecentLogin(createPage, { allFactors: true, verified: true })))),
+      post: guarded(requireAccount(byPeople(requireRecentLogin(createPage, { allFactors: true, verified: true })))),
     },
     { name: 'create' },
   ),

@@ -1,3 +1,4 @@
+import { accountsApp, accountUrls } from 'nuages/accounts'
 import { adminApp, adminSite, adminUrls } from 'nuages/admin'
 import { include, path } from 'nuages/http'
 import { defineProject } from 'nuages/project'
@@ -5,9 +6,10 @@ import { strictPolicy } from 'nuages/security'
 import { notes } from './notes/index.ts'
 
 export default defineProject({
-  apps: [notes, adminApp],
+  apps: [notes, accountsApp, adminApp],
   urls: [
     path('admin/', include(adminUrls(adminSite({ title: '__TITLE__', apps: [notes] })), { namespace: 'admin' })),
+    path('account/', include(accountUrls, { namespace: 'accounts' })),
     path('', include(notes.urls)),
   ],
   // Pages load what this site itself serves, and nothing else; scripts and styles in pages need nonce="{{ csp_nonce }}".

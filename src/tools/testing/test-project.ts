@@ -117,7 +117,13 @@ async function prepared(opened: Opened, close: () => Promise<void>, work: () => 
 
 function siteOf(opened: Opened, close: () => Promise<void>): TestProject {
   const { project } = opened
-  const newClient = (options?: ClientOptions) => new Client((request) => project.fetch(request), options)
+  // What a view leaves for after the answer (`afterResponse`: a mail, a row) is there when a test goes on.
+  const fetch = async (request: Request) => {
+    const answer = await project.fetch(request)
+    await project.app.lifetime.idle()
+    return answer
+  }
+  const newClient = (options?: ClientOptions) => new Client(fetch, options)
   const client = newClient()
   let closing: Promise<void> | undefined
   const closeOnce = () => (closing ??= close())

@@ -2,6 +2,9 @@ import { defineProject, type ProjectDefinition } from '../project/index.ts'
 import { insideRequest } from './inside-request.ts'
 import { noteError } from './observation.ts'
 
+/** What was being done when an error is one that whoever asked should hear of. */
+const shownPhases: ReadonlySet<string> = new Set(['request', 'page', 'after'])
+
 /** A project's definition with what tests need: errors of views reach the client that asked, and work can be done inside a request. */
 export function watched({ options }: ProjectDefinition): ProjectDefinition {
   const { middleware = [], onError, ...rest } = options
@@ -9,7 +12,7 @@ export function watched({ options }: ProjectDefinition): ProjectDefinition {
     ...rest,
     middleware: [...middleware, insideRequest],
     onError(error, context) {
-      if (context.phase === 'request' || context.phase === 'page') noteError(error)
+      if (shownPhases.has(context.phase)) noteError(error)
       return onError?.(error, context)
     },
   })

@@ -58,7 +58,7 @@ describe('npm create nuages, from the packed tarballs', () => {
   })
 
   test('passes its own tests', () => {
-    assert.match(runCommand('npm', ['test'], site), /pass 1\b/)
+    assert.match(runCommand('npm', ['test'], site), /pass 2\b/)
   })
 
   test('starts with npm run dev, and follows changes', async () => {
@@ -66,6 +66,8 @@ describe('npm create nuages, from the packed tarballs', () => {
     const [, address] = await running.printed(/(http:\/\/[\w.:]+\/)/)
     const page = async () => (await fetch(address!, { headers: { connection: 'close' } })).text()
     await eventually(async () => (await page()).includes('No notes yet'), 'the front page')
+    const login = await fetch(`${address}account/login/`, { headers: { connection: 'close' } })
+    assert.match(await login.text(), /<h1>Log in<\/h1>/)
     const starts = () => running!.output().match(/http:\/\//g)!.length
 
     const template = join(site, 'notes', 'templates', 'notes', 'home.html')

@@ -4,7 +4,7 @@ import { sessionOf, sessionsApp } from '../../../src/apps/sessions/index.ts'
 import { atomic, field, Model } from '../../../src/data/orm/index.ts'
 import { defineApp, defineProject } from '../../../src/tools/project/index.ts'
 import { databaseTests, factory, frozenTime } from '../../../src/tools/testing/index.ts'
-import { json, path, redirect, text } from '../../../src/web/http/index.ts'
+import { afterResponse, json, path, redirect, text } from '../../../src/web/http/index.ts'
 import { mail, outbox } from '../../../src/web/mail/index.ts'
 
 class Note extends Model {
@@ -24,6 +24,14 @@ const definition = defineProject({
       })
       messages(request).success('Sent.')
       return redirect('/')
+    }),
+    path('later/', (request) => {
+      afterResponse(request, async () => {
+        await new Promise((done) => setImmediate(done))
+        if (request.method === 'POST') throw new RangeError('broke after the answer')
+        await Note.create({ text: 'written later' })
+      })
+      return text('Thank you.')
     }),
     path('visits/', async (request) => {
       const session = sessionOf(request)
@@ -48,6 +56,16 @@ dbTest('options are others for a piece of work, on the same transaction', async 
   assert.deepEqual(await (await site.get('/')).json(), ['en', 2])
   assert.deepEqual(await Note.all().orderBy('id').valuesList('text', { flat: true }), ['Text 1', 'Text 2'])
 })
+
+dbTest(
+  'what a view leaves for after the answer is done when the client gives it; what it throws is thrown',
+  async (_t, site) => {
+    await site.get('/later/')
+    assert.deepEqual(await Note.all().valuesList('text', { flat: true }), ['written later'])
+    await assert.rejects(site.post('/later/'), /broke after the answer/)
+    assert.equal((await site.post('/later/', {}, { raiseErrors: false })).status, 200)
+  },
+)
 
 for (const round of [1, 2])
   dbTest(

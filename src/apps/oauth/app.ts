@@ -14,7 +14,6 @@ export const oauthApp: AppDefinition = Object.freeze({
     admin(LinkedAccount, {
       icon: 'users',
       listDisplay: ['user', 'provider', 'email', 'linkedAt', 'lastUsedAt'],
-      listFilter: ['provider'],
       searchFields: ['user__username', 'email', 'subject'],
       fields: ['user', 'provider', 'issuer', 'subject', 'email', 'name', 'linkedAt', 'lastUsedAt'],
       readonlyFields: ['user', 'provider', 'issuer', 'subject', 'email', 'name', 'linkedAt', 'lastUsedAt'],

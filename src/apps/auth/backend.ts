@@ -1,7 +1,8 @@
 import { PermissionDenied } from '../../web/http/index.ts'
+import type { ProjectUser } from './augment.ts'
 import type { AuthBackend, Credentials } from './backends/backend.ts'
 import { projectBackends } from './backends/service.ts'
-import type { AnyUser, User } from './models.ts'
+import type { AnyUser } from './models.ts'
 import type { Passwords } from './passwords/passwords.ts'
 import { projectPasswords } from './passwords/service.ts'
 import { forgetUsers } from './user-cache.ts'
@@ -10,7 +11,7 @@ import { type UserModel, usersOf } from './users-of.ts'
 export type { Credentials } from './backends/backend.ts'
 export { type UserModel, usersOf } from './users-of.ts'
 
-export interface AuthenticateOptions<U extends AnyUser = User> {
+export interface AuthenticateOptions<U extends AnyUser = ProjectUser> {
   /** Default: `User`. */
   readonly model?: UserModel<U>
   /** Default: the project's. */
@@ -37,7 +38,7 @@ export function rememberBackend(user: AnyUser, name: string): void {
  * cost one hash, as a wrong password does. A password that was hashed in an old way is hashed anew. Nothing is counted: what visitors log in with
  * calls `throttledAuthenticate`. The request is for the backends, and may be null. Semantics: Django's `authenticate`.
  */
-export async function authenticate<U extends AnyUser = User>(
+export async function authenticate<U extends AnyUser = ProjectUser>(
   request: object | null,
   credentials: Credentials,
   options: AuthenticateOptions<U> = {},

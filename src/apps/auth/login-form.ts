@@ -2,7 +2,7 @@ import { ValidationError } from '../../base/schema/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
 import { gettextLazy } from '../../web/i18n/index.ts'
 import { Form, type FormOptions, input } from '../forms/index.ts'
-import type { User } from './models.ts'
+import type { ProjectUser } from './augment.ts'
 import { normalizeUsername } from './normalize.ts'
 import { type ThrottledAuthenticateOptions, throttledAuthenticate } from './throttle/authenticate.ts'
 import { heldBack } from './throttle/form-refusal.ts'
@@ -11,7 +11,7 @@ export interface LoginFormOptions extends FormOptions, ThrottledAuthenticateOpti
   /** Handed to `throttledAuthenticate`: without it only the account is counted, not the address. */
   readonly request?: HttpRequest
   /** A further condition that the user has to meet, as a `ValidationError` where it does not. */
-  readonly check?: (user: User) => void
+  readonly check?: (user: ProjectUser) => void
 }
 
 const refused = gettextLazy('This user name and password do not belong together. Mind upper and lower case in both.')
@@ -48,9 +48,9 @@ export class LoginForm extends Form {
   }
 }
 
-const settings = new WeakMap<LoginForm, { readonly options: LoginFormOptions; user: User | null }>()
+const settings = new WeakMap<LoginForm, { readonly options: LoginFormOptions; user: ProjectUser | null }>()
 
 /** The user whom a valid `LoginForm` found; null before that. */
-export function loggedInUser(form: LoginForm): User | null {
+export function loggedInUser(form: LoginForm): ProjectUser | null {
   return settings.get(form)?.user ?? null
 }

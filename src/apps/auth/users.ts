@@ -1,4 +1,5 @@
 import { type Issue, ValidationError } from '../../base/schema/index.ts'
+import type { ProjectUser } from './augment.ts'
 import { type AnyUser, User } from './models.ts'
 import { normalizeEmail, normalizeUsername } from './normalize.ts'
 import type { PasswordRule } from './passwords/rules.ts'
@@ -15,8 +16,8 @@ export interface NewUser {
   readonly [column: string]: unknown
 }
 
-export interface CreateUserOptions<U extends AnyUser = User> {
-  /** Default: `User`. */
+export interface CreateUserOptions<U extends AnyUser = ProjectUser> {
+  /** Default: the project's. */
   readonly model?: UserModel<U>
   /** What the password must not be. Default: the project's rules. */
   readonly rules?: readonly PasswordRule[]
@@ -50,9 +51,9 @@ async function issuesOf(validate: () => Promise<unknown>, field?: string): Promi
 
 /**
  * Makes a user: the name in Unicode's normal form, the address with its domain in lower case, the password hashed. Throws
- * a `ValidationError` with everything that is wrong, by field, and then has made nothing.
+ * a `ValidationError` with everything that is wrong, by field, and then has made nothing. The user is of the project's class (`RegisteredUser`), unless `model` names another.
  */
-export function createUser<U extends AnyUser = User>(user: NewUser, options: CreateUserOptions<U> = {}): Promise<U> {
+export function createUser<U extends AnyUser = ProjectUser>(user: NewUser, options: CreateUserOptions<U> = {}): Promise<U> {
   return make(user, options)
 }
 
@@ -65,7 +66,7 @@ export async function lockUser(user: AnyUser): Promise<void> {
 }
 
 /** Makes a user who may do everything, the admin included. Like `createUser` otherwise. */
-export function createSuperuser<U extends AnyUser = User>(
+export function createSuperuser<U extends AnyUser = ProjectUser>(
   user: NewUser & { readonly password: string },
   options: CreateUserOptions<U> = {},
 ): Promise<U> {

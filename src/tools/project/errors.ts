@@ -27,6 +27,12 @@ export const projectErrors = defineErrors('PROJECT', {
       `\`defineProject\` has no option '${option}'${didYouMean(option, known)}.`,
     hint: 'Correct its name in nuages.config.ts, or leave it out: nothing would look at it.',
   },
+  OPTION_WITHOUT_APP: {
+    status: null,
+    message: ({ option, app, from }: { option: string; app: string; from: string }) =>
+      `The project has the option '${option}', but not the app that it is for: \`${app}\` of ${from}.`,
+    hint: 'Add the app to `apps` in nuages.config.ts, or leave the option out: nothing would look at it.',
+  },
   NO_DATABASE: {
     status: null,
     message: () => 'The project has no default database for production.',

@@ -47,6 +47,7 @@ import { projectMail } from './mail.ts'
 import { projectMessages } from './messages.ts'
 import { hostsOf, standardMiddleware } from './middleware.ts'
 import { projectOAuth } from './oauth.ts'
+import { checkOptionsOfApps } from './options-of-apps.ts'
 import { pageNonce } from './page-nonce.ts'
 import { projectPasskeys } from './passkeys.ts'
 import { projectPermissions } from './permissions.ts'
@@ -90,6 +91,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
   const environment: Environment = { ...readEnvironment(open.env), ...(open.mode !== undefined && { mode: open.mode }) }
   const { mode } = environment
   const apps = withRequired(options.apps)
+  checkOptionsOfApps(options, apps)
   const log = projectLog(options, environment)
   // What a deployer has to say is asked for before anything is opened.
   const secretKey = await secretKeyFor(mode, dir, environment.secretKey ?? options.secretKey)

@@ -1,18 +1,19 @@
 import { tryUse } from '../../../base/context/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
 import { recordAuthEvent } from '../audit.ts'
+import type { ProjectUser } from '../augment.ts'
 import { type AuthenticateOptions, authenticate, type Credentials, type UserModel } from '../backend.ts'
 import type { AuthBackend } from '../backends/backend.ts'
 import { projectBackends } from '../backends/service.ts'
 import { authErrors } from '../errors.ts'
-import type { AnyUser, User } from '../models.ts'
+import type { AnyUser } from '../models.ts'
 import { countedName } from './account-key.ts'
 import { rememberTypedName } from './device-cookie.ts'
 import type { LoginThrottle } from './login-throttle.ts'
 import { inBackground, mailLockout } from './notice.ts'
 import { loginThrottleService } from './service.ts'
 
-export interface ThrottledAuthenticateOptions<U extends AnyUser = User> extends AuthenticateOptions<U> {
+export interface ThrottledAuthenticateOptions<U extends AnyUser = ProjectUser> extends AuthenticateOptions<U> {
   /** Default: the project's; null for none. */
   readonly throttle?: LoginThrottle | null
 }
@@ -25,7 +26,7 @@ const noticeEvery = 86_400
  * `NUAGES_AUTH_THROTTLED` (429, `Retry-After`) at no cost and whether there is such an account or not. Failures, refusals and lockouts are written
  * down (`recordAuthEvent`), and the owner of an account that is locked out gets a mail.
  */
-export async function throttledAuthenticate<U extends AnyUser = User>(
+export async function throttledAuthenticate<U extends AnyUser = ProjectUser>(
   request: HttpRequest | null,
   credentials: Credentials,
   options: ThrottledAuthenticateOptions<U> = {},

@@ -10,7 +10,7 @@ import { checkDeploy, type DeployFacts } from './deploy/index.ts'
 import { checkFileFields } from './files.ts'
 import { findingOf } from './finding-of.ts'
 import { checkLinks } from './links.ts'
-import { checkMounts } from './mounts.ts'
+import { checkAppsOfPages, checkMounts } from './mounts.ts'
 import { checkRoutes } from './routes.ts'
 import { checkSecondFactor } from './second-factor.ts'
 import { readSources } from './sources.ts'
@@ -51,6 +51,7 @@ export async function checkProject(
     ...checkFileFields(project),
     ...checkRoutes(project.urls),
     ...checkMounts(project),
+    ...checkAppsOfPages(project),
     ...(project.apps.some(({ label }) => label === 'accounts') ? checkAccounts(parts.options) : []),
     ...checkSecondFactor(project),
     ...(await checkLinks(sources, project.app.router)),

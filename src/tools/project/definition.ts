@@ -36,6 +36,7 @@ import type { CertificateFiles } from './certificate.ts'
 import { projectErrors } from './errors.ts'
 import type { FilesOptions } from './files.ts'
 import type { KeptUploadsSettings } from './kept-uploads.ts'
+import { checkNestedOptions } from './known-options.ts'
 import type { MailSettings } from './mail.ts'
 import type { ProjectSessions } from './sessions.ts'
 import type { ProjectTasksOptions } from './tasks-options.ts'
@@ -324,6 +325,7 @@ export function defineProject(options: ProjectOptions): ProjectDefinition {
   for (const option of Object.keys(options)) {
     if (!Object.hasOwn(known, option)) throw projectErrors.UNKNOWN_OPTION({ option, known: Object.keys(known) })
   }
+  checkNestedOptions(options)
   return Object.freeze({ kind: 'nuages.project', options: Object.freeze({ ...options }) })
 }
 

@@ -21,3 +21,19 @@ test('hosts and rate limits that would let nobody in, or everybody, are refused'
     message: /'undefined'/,
   })
 })
+
+test('so is one inside of the options about users: what is misspelt there would leave a site open', () => {
+  const wrong: readonly [object, RegExp][] = [
+    [{ secondFactor: { require: () => true } }, /'secondFactor\.require' \(did you mean 'secondFactor\.required'\?\)/],
+    [{ auth: { usr: Object } }, /'auth\.usr' \(did you mean 'auth\.user'\?\)/],
+    [{ accounts: { verifyEmails: 'required' } }, /'accounts\.verifyEmails'/],
+    [{ sessions: { idleTimout: 60 } }, /'sessions\.idleTimout'/],
+    [{ tokens: { prefx: 'club' } }, /'tokens\.prefx'/],
+  ]
+  for (const [options, message] of wrong)
+    assert.throws(() => defineProject({ apps: [], ...options } as ProjectOptions), {
+      code: 'NUAGES_PROJECT_UNKNOWN_OPTION',
+      message,
+    })
+  assert.ok(defineProject({ apps: [], sessions: undefined, auth: { throttle: false } } as unknown as ProjectOptions))
+})

@@ -38,8 +38,7 @@ export function checkAppsOfPages({ apps, urls }: Project): readonly Finding[] {
   const mounted = includes(urls)
   return needing.flatMap(([namespace, page, label, app]) => {
     const here = mounted.some(
-      (each) =>
-        each.namespace === namespace && each.urls.some((entry) => entry.kind !== 'include' && entry.name === page),
+      (each) => each.namespace === namespace && each.urls.some((entry) => 'name' in entry && entry.name === page),
     )
     if (!here || apps.some((each) => each.label === label)) return []
     return {

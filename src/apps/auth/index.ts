@@ -38,6 +38,7 @@ export {
   updateSessionAuthHash,
 } from './login.ts'
 export { LoginForm, type LoginFormOptions, loggedInUser } from './login-form.ts'
+export { loginNameLabel, loginNameLength } from './login-name.ts'
 export { AbstractUser, AnonymousUser, type AnyUser, Group, Permission, User } from './models.ts'
 export { normalizeEmail, normalizeUsername } from './normalize.ts'
 export { longestPassword } from './passwords/acceptable.ts'

@@ -3,6 +3,7 @@ import type { HttpRequest } from '../../web/http/index.ts'
 import { gettextLazy } from '../../web/i18n/index.ts'
 import { Form, type FormOptions, input } from '../forms/index.ts'
 import type { ProjectUser } from './augment.ts'
+import { loginNameLabel, loginNameLength, loginRefused } from './login-name.ts'
 import { normalizeUsername } from './normalize.ts'
 import { type ThrottledAuthenticateOptions, throttledAuthenticate } from './throttle/authenticate.ts'
 import { heldBack } from './throttle/form-refusal.ts'
@@ -14,16 +15,14 @@ export interface LoginFormOptions extends FormOptions, ThrottledAuthenticateOpti
   readonly check?: (user: ProjectUser) => void
 }
 
-const refused = gettextLazy('This user name and password do not belong together. Mind upper and lower case in both.')
-
 /**
- * Name and password, and after validation the `user` that they belong to. Attempts that come too often are refused (code 'throttled');
+ * Name (or e-mail address, as the project's backends ask for) and password, and after validation the `user` that they belong to. Attempts that come too often are refused (code 'throttled');
  * `loginRefusal(form)` says how a view answers then. Semantics: Django's `AuthenticationForm`.
  */
 export class LoginForm extends Form {
   username = input.char({
-    label: gettextLazy('User name'),
-    maxLength: 150,
+    label: loginNameLabel(),
+    maxLength: loginNameLength(),
     autocomplete: 'username',
     clean: normalizeUsername,
   })
@@ -42,7 +41,7 @@ export class LoginForm extends Form {
     const user = await throttledAuthenticate(request, { username, password }, state.options).catch((error: unknown) => {
       throw heldBack(this, error)
     })
-    if (user === null) throw new ValidationError(String(refused), { code: 'invalid_login' })
+    if (user === null) throw new ValidationError(loginRefused(), { code: 'invalid_login' })
     state.options.check?.(user)
     state.user = user
   }

@@ -53,7 +53,10 @@ async function issuesOf(validate: () => Promise<unknown>, field?: string): Promi
  * Makes a user: the name in Unicode's normal form, the address with its domain in lower case, the password hashed. Throws
  * a `ValidationError` with everything that is wrong, by field, and then has made nothing. The user is of the project's class (`RegisteredUser`), unless `model` names another.
  */
-export function createUser<U extends AnyUser = ProjectUser>(user: NewUser, options: CreateUserOptions<U> = {}): Promise<U> {
+export function createUser<U extends AnyUser = ProjectUser>(
+  user: NewUser,
+  options: CreateUserOptions<U> = {},
+): Promise<U> {
   return make(user, options)
 }
 

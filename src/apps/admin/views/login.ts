@@ -2,7 +2,16 @@ import { tryUse } from '../../../base/context/index.ts'
 import { ValidationError } from '../../../base/schema/index.ts'
 import { type HttpRequest, NoReverseMatch, redirect, routerService } from '../../../web/http/index.ts'
 import { gettext, gettextLazy } from '../../../web/i18n/index.ts'
-import { LoginForm, loggedInUser, loginRefusal, logout, safeNext, signIn } from '../../auth/index.ts'
+import {
+  LoginForm,
+  loggedInUser,
+  loginNameLabel,
+  loginNameLength,
+  loginRefusal,
+  logout,
+  safeNext,
+  signIn,
+} from '../../auth/index.ts'
 import { fill } from '../format.ts'
 import { plainPage } from '../page.ts'
 import { type AdminRequest, userOf } from '../request.ts'
@@ -10,7 +19,6 @@ import { type AdminRequest, userOf } from '../request.ts'
 const refusal = gettextLazy(
   'That user name and password do not open this administration. Mind upper and lower case in both.',
 )
-const nameLength = 150
 
 /** Logging in: asks for name and password, and goes on to where the visitor wanted to go. */
 export async function loginView(admin: AdminRequest): Promise<Response> {
@@ -115,9 +123,10 @@ async function draw(admin: AdminRequest, shown: LoginPage): Promise<Response> {
       heading: kept === undefined ? heading : gettext('Log in to save'),
       action: kept === undefined ? '' : admin.request.target,
       next,
+      nameLabel: loginNameLabel(),
       names: kept === undefined ? { username: 'username', password: 'password' } : again,
       kept,
-      username: username.slice(0, nameLength),
+      username: username.slice(0, loginNameLength()),
       refused,
       resetUrl: kept === undefined ? resetUrl() : null,
     },

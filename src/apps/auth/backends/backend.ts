@@ -21,6 +21,8 @@ export interface BackendContext {
 export interface AuthBackend {
   /** What sessions remember of it, unique in the project; changing it ends the sessions of whom it let in. */
   readonly name: string
+  /** What people type for it, by which the log-in page names its field. Default: 'username'. */
+  readonly asks?: 'username' | 'email'
   /** The user of this name, or null. */
   find?(credentials: Credentials, context: BackendContext): Promise<AnyUser | null>
   /** The user whose credentials these are, or null: for a directory or another server. It has to take care of equal times itself. */

@@ -15,6 +15,7 @@ const mostAlike = 20
 export function emailBackend(): AuthBackend {
   return {
     name: emailBackendName,
+    asks: 'email',
     async find({ username }, { model }) {
       if (!mayBeName(username)) return null
       const email = normalizeEmail(username.trim())

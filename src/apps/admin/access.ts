@@ -32,6 +32,11 @@ export function mayView(admin: AdminRequest, model: ModelAdmin): boolean {
   return has(admin, model, 'view') || has(admin, model, 'change')
 }
 
+/** Has something to do with a model: may see its rows, or add some without seeing any. */
+export function mayEnter(admin: AdminRequest, model: ModelAdmin): boolean {
+  return mayView(admin, model) || mayAdd(admin, model)
+}
+
 export function mayAdd(admin: AdminRequest, model: ModelAdmin): boolean {
   return model.canAdd && has(admin, model, 'add')
 }

@@ -1,7 +1,7 @@
 import { type HttpRequest, path, redirect, type UrlEntry } from '../../web/http/index.ts'
 import { safeNext } from '../auth/index.ts'
 import { setLanguage } from '../languages/index.ts'
-import { mayView } from './access.ts'
+import { mayEnter, mayView } from './access.ts'
 import { assetView } from './assets.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import { guarded } from './page.ts'
@@ -48,13 +48,14 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
     depth: number,
     view: (admin: AdminRequest, model: ModelAdmin, params: P) => Answer,
     typed = false,
+    may = mayView,
   ) =>
     staff<P>(
       depth,
       (admin, params) => {
         const found = admin.models.find(params.app, params.model)
         if (found === undefined) return noSuchPage(admin)
-        return mayView(admin, found) ? view(admin, found, params) : forbidden(admin, found, 'open')
+        return may(admin, found) ? view(admin, found, params) : forbidden(admin, found, 'open')
       },
       typed,
     )
@@ -68,7 +69,7 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
     path('password/', both(staff(1, ownPasswordView)), { name: 'own-password' }),
     path('assets/<str:version>/<str:name>', { get: assetView }, { name: 'asset' }),
     path('<slug:app>/<slug:model>/', { get: model(2, listView) }, { name: 'list' }),
-    path('<slug:app>/<slug:model>/add/', both(model(3, addView, true)), { name: 'add' }),
+    path('<slug:app>/<slug:model>/add/', both(model(3, addView, true, mayEnter)), { name: 'add' }),
     path('<slug:app>/<slug:model>/<path:id>/change/', both(model<RowParams>(4, changeView, true)), { name: 'change' }),
     path('<slug:app>/<slug:model>/<path:id>/delete/', both(model<RowParams>(4, deleteView)), { name: 'delete' }),
     path('<slug:app>/<slug:model>/<path:id>/password/', both(model<RowParams>(4, passwordView)), { name: 'password' }),

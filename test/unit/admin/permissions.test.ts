@@ -52,6 +52,35 @@ test('a permission that a superuser gives opens a model with the next request', 
   assert.match(await (await client.get('/admin/shop/book/1/change/')).text(), /value="save"|name="_save"/)
 })
 
+test('who may only add does that, and sees no rows, as in Django', async () => {
+  const adder = await shop.run(async () => {
+    const made = await User.create({ username: 'adder', password: '!', isStaff: true })
+    await made.userPermissions.add(await Permission.get({ codename: 'add_tag' }))
+    return made
+  })
+  const client = shop.newClient()
+  await client.forceLogin(adder)
+  const overview = await (await client.get('/admin/')).text()
+  assert.match(overview, /href="\/admin\/shop\/tag\/add\/"/)
+  assert.doesNotMatch(overview, /href="\/admin\/shop\/tag\/"/)
+  assert.equal((await client.get('/admin/shop/tag/')).status, 403)
+  const form = await client.get('/admin/shop/tag/add/')
+  assert.equal(form.status, 200)
+  assert.doesNotMatch(await form.text(), /href="\/admin\/shop\/tag\/"/)
+  for (const [button, next] of [
+    ['', '/admin/'],
+    ['stay', '/admin/'],
+    ['another', '/admin/shop/tag/add/'],
+  ] as const) {
+    const added = await client.post('/admin/shop/tag/add/', { name: `added ${button}`, _save: button })
+    assert.deepEqual([added.status, added.headers.get('location')], [303, next])
+  }
+  const after = await (await client.get('/admin/')).text()
+  assert.match(after, /added\./)
+  assert.doesNotMatch(after, /href="\/admin\/shop\/tag\/\d+\/change\/"/)
+  assert.equal((await client.get('/admin/shop/book/add/')).status, 403)
+})
+
 test('who may only view sees a row without a way to save it', async () => {
   const viewer = await shop.run(async () => {
     const made = await User.create({ username: 'viewer', password: '!', isStaff: true })

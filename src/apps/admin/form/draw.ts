@@ -41,7 +41,7 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
   return page(admin, 'form.html', {
     title: prefix + heading,
     crumbs: [
-      { label: model.title, url: listUrl(admin, model) },
+      { label: model.title, url: mayView(admin, model) ? listUrl(admin, model) : null },
       { label: row === null ? gettext('Add') : heading, url: null },
     ],
     model,

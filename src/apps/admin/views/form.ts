@@ -3,7 +3,7 @@ import { atomic, IntegrityError } from '../../../data/orm/index.ts'
 import { redirect } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { tryMessages } from '../../messages/index.ts'
-import { isUserModel, mayAdd, mayChange, mayChangeRow } from '../access.ts'
+import { isUserModel, mayAdd, mayChange, mayChangeRow, mayView } from '../access.ts'
 import { forUser } from '../for-user.ts'
 import { drawConflict } from '../form/conflict.ts'
 import { drawForm } from '../form/draw.ts'
@@ -219,8 +219,8 @@ async function afterSave(
   const merged = merge?.theirs.map((name) => inSentence(fieldLabel(model, name))) ?? []
   const unchanged = merge !== undefined && merge.mine.length === 0 && merged.length === 0
   const name = { name: capitalise(model.one) }
-  // Where the page is another one, a link to the row follows.
-  const here = button === 'stay'
+  // Where the page is another one, a link to the row follows, for those who may see it.
+  const here = button === 'stay' || !mayView(admin, model)
   let text: string
   if (unchanged) text = here ? gettext('There was nothing to change.') : gettext('There was nothing to change in')
   else if (merged.length > 0) {
@@ -238,6 +238,7 @@ async function afterSave(
 /** Where to go after a save: a new user needs a password first. */
 function nextPage(admin: AdminRequest, model: ModelAdmin, row: AnyRow, page: string): string {
   if (page === 'password') return rowUrl(admin, model, row['pk'], 'password')
-  if (page === 'stay') return rowUrl(admin, model, row['pk'], 'change')
-  return page === 'another' && mayAdd(admin, model) ? addUrl(admin, model) : listUrl(admin, model)
+  if (page === 'another' && mayAdd(admin, model)) return addUrl(admin, model)
+  if (!mayView(admin, model)) return admin.root
+  return page === 'stay' ? rowUrl(admin, model, row['pk'], 'change') : listUrl(admin, model)
 }

@@ -1,6 +1,6 @@
 import { Max, untyped } from '../../../data/orm/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
-import { isRuled, mayAdd, mayView, visibleRows } from '../access.ts'
+import { isRuled, mayAdd, mayEnter, mayView, visibleRows } from '../access.ts'
 import { ago, count, fill, initials, inSentence, listed, longDate, title } from '../format.ts'
 import { shownLabel } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
@@ -37,7 +37,7 @@ function pieces(message: string, fields: string): { readonly kind: 'who' | 'what
 export async function indexView(admin: AdminRequest): Promise<Response> {
   const now = new Date()
   const shown = admin.models.groups
-    .map((group) => ({ ...group, models: group.models.filter((each) => mayView(admin, each)) }))
+    .map((group) => ({ ...group, models: group.models.filter((each) => mayEnter(admin, each)) }))
     .filter((group) => group.models.length > 0)
   const [changes, actions] = await Promise.all([lastChanges(admin, now), recentActions(admin, now)])
   const groups = await Promise.all(
@@ -54,14 +54,15 @@ export async function indexView(admin: AdminRequest): Promise<Response> {
 }
 
 async function modelLine(admin: AdminRequest, model: ModelAdmin, changed: Change | undefined) {
+  const seen = mayView(admin, model)
   return {
     title: model.title,
     addLabel: fill(gettext('Add to %(name)s'), { name: model.many }),
     icon: model.icon,
-    url: listUrl(admin, model),
+    url: seen ? listUrl(admin, model) : null,
     addUrl: mayAdd(admin, model) ? addUrl(admin, model) : null,
-    count: count(await visibleRows(admin, model).count()),
-    changed: changed ?? null,
+    count: seen ? count(await visibleRows(admin, model).count()) : '',
+    changed: seen ? (changed ?? null) : null,
   }
 }
 
@@ -107,7 +108,7 @@ async function recentActions(admin: AdminRequest, now: Date) {
       const fields = changedFields(model, entry)
       const flag = entry['actionFlag'] as number
       const time = entry['actionTime'] as Date
-      const here = model !== undefined && flag !== actionFlags.deleted && entry['objectId'] !== null
+      const there = flag !== actionFlags.deleted && entry['objectId'] !== null
       return {
         who: own ? gettext('You') : name,
         initials: initials(own ? admin.user.name : name),
@@ -115,7 +116,10 @@ async function recentActions(admin: AdminRequest, now: Date) {
         pieces: pieces(sentence(flag, own, fields !== ''), fields),
         what: String(entry['objectRepr']),
         model: title(model?.one ?? labelOf(entry)?.split('.')[1] ?? gettext('record')),
-        url: here ? rowUrl(admin, model, entry['objectId'], 'change') : null,
+        url:
+          there && model !== undefined && mayView(admin, model)
+            ? rowUrl(admin, model, entry['objectId'], 'change')
+            : null,
         when: ago(time, now, admin.zone),
         iso: time.toISOString(),
       }

@@ -1,4 +1,4 @@
-import { use } from '../../base/context/index.ts'
+import { tryUse, use } from '../../base/context/index.ts'
 import { factsService } from '../../base/settings/index.ts'
 import { constantTimeEqual } from '../../base/signing/index.ts'
 import { defineMiddleware, type HttpRequest, logWith, type Middleware, requestProperty } from '../../web/http/index.ts'
@@ -14,7 +14,7 @@ import { impersonators } from './impersonation/impersonators.ts'
 import { longestImpersonation, mayImpersonate } from './impersonation/options.ts'
 import { AbstractUser, AnonymousUser, type AnyUser } from './models.ts'
 import { rememberDevice, setDeviceCookie } from './throttle/device-cookie.ts'
-import { userByKey } from './user-cache.ts'
+import { forgetUsers, userByKey, userCacheService } from './user-cache.ts'
 
 /** What a session remembers of a login: under Django's names, and when and how it was. */
 const names = {
@@ -186,7 +186,7 @@ function isBackend(name: unknown): boolean {
   return name === modelBackendName || projectBackends().some((backend) => backend.name === name)
 }
 
-async function readUser(request: Carrier): Promise<RequestUser> {
+async function readUser(request: Carrier, isAnew = false): Promise<RequestUser> {
   const session = sessionOf(request)
   const key = await session.get(names.user)
   if (key === undefined || !isBackend(await session.get(names.backend))) return new AnonymousUser()
@@ -204,6 +204,11 @@ async function readUser(request: Carrier): Promise<RequestUser> {
     await session.cycleKey()
     await session.set(names.hash, current)
     return actingAs(request, row)
+  }
+  // A cached row may not know of a password that another program or process has changed, and the session tell of the new one.
+  if (!known && !isAnew && tryUse(userCacheService) !== undefined) {
+    await forgetUsers([key])
+    return readUser(request, true)
   }
   await session.flush()
   return new AnonymousUser()

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { authApp, createUser, forgetUsers, User } from '../../../src/apps/auth/index.ts'
-import { sessionsApp } from '../../../src/apps/sessions/index.ts'
+import { sessionStoreService, sessionsApp } from '../../../src/apps/sessions/index.ts'
+import { use } from '../../../src/base/context/index.ts'
 import { caches } from '../../../src/data/cache/index.ts'
 import { atomic, packRow, unpackRow } from '../../../src/data/orm/index.ts'
 import { defineProject } from '../../../src/tools/project/index.ts'
@@ -54,6 +55,26 @@ test('what is saved, deleted or forgotten counts at once; a change of many rows 
   assert.equal(await who(client), 'ola')
 
   await project.run(async () => (await User.get({ pk: here.user.pk })).delete())
+  assert.equal(await who(client), 'AnonymousUser')
+})
+
+test('a session that fits the row, and not what is cached of it, goes on', async () => {
+  await using here = await site()
+  const { project, user, client } = here
+  assert.equal(await who(client), 'ida')
+  // Another program changes the password, and tells its own session so.
+  await project.run(async () => {
+    await User.filter({ pk: user.pk }).update({ password: '!another' })
+    const hash = (await User.get({ pk: user.pk })).sessionAuthHash()
+    const expires = new Date(Date.now() + 60_000)
+    await use(sessionStoreService).update(client.cookies.get('sessionid')!, (data) => ({
+      data: { ...data, _auth_user_hash: hash },
+      expires,
+    }))
+  })
+  assert.equal(await who(client), 'ida')
+  await project.run(() => User.filter({ pk: user.pk }).update({ password: '!a third' }))
+  await project.run(() => forgetUsers())
   assert.equal(await who(client), 'AnonymousUser')
 })
 

@@ -1,5 +1,6 @@
+import { ValidationError } from '../../base/schema/index.ts'
 import { dumps, loads } from '../../base/signing/index.ts'
-import { atomic, untyped } from '../../data/orm/index.ts'
+import { atomic, IntegrityError, untyped } from '../../data/orm/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
 import { type AnyUser, createUser, recordAuthEvent, usersOf } from '../auth/index.ts'
 import { absolute, accountAddress } from './addresses.ts'
@@ -39,6 +40,10 @@ async function tellExisting(request: HttpRequest, user: AnyUser): Promise<void> 
   })
 }
 
+async function userWith(email: string): Promise<AnyUser | null> {
+  return (await usersOf().filter({ email__iexact: email }).orderBy('pk').first()) as unknown as AnyUser | null
+}
+
 export interface EnrolOptions {
   /** The address is known to be theirs. */
   readonly verified?: boolean
@@ -54,18 +59,26 @@ export async function enrol(
 ): Promise<AnyUser | null> {
   const named = form.newUser()
   const email = named.email ?? ''
-  const existing = (await usersOf().filter({ email__iexact: email }).orderBy('pk').first()) as unknown as AnyUser | null
+  const existing = await userWith(email)
   if (existing !== null) {
     await tellExisting(request, existing)
     return null
   }
-  const user = await atomic(async () => {
-    const made: AnyUser = await createUser(named)
-    const state = verified ? { verifiedAt: new Date(), verifiedAs: made.email.toLowerCase() } : {}
-    if (verify || verified) await untyped(EmailAddress).create({ user: made, email: made.email, ...state } as never)
-    await form.saved(made, request)
-    return made
-  })
+  let user: AnyUser
+  try {
+    user = await atomic(async () => {
+      const made: AnyUser = await createUser(named)
+      const state = verified ? { verifiedAt: new Date(), verifiedAs: made.email.toLowerCase() } : {}
+      if (verify || verified) await untyped(EmailAddress).create({ user: made, email: made.email, ...state } as never)
+      await form.saved(made, request)
+      return made
+    })
+  } catch (error) {
+    // The same form, sent twice: the other one has made the account meanwhile.
+    const taken = error instanceof ValidationError || error instanceof IntegrityError
+    if (taken && (await userWith(email)) !== null) return null
+    throw error
+  }
   await recordAuthEvent('registered', { request, user })
   if (verify && !verified) await sendVerification(request, user)
   return user

@@ -45,14 +45,25 @@ export function verificationLater(request: HttpRequest, user: AnyUser, email?: s
   afterResponse(request, () => sendVerification(request, user, email))
 }
 
-/** What a link says, and about whom; null for one that is wrong, too old or used, or whose user has another address by now. */
-export async function readLink(token: string): Promise<{ readonly user: AnyUser; readonly email: string } | null> {
-  let link: Link
+function linkOf(token: string): Link | null {
   try {
-    link = loads(token, { salt, maxAge: accountsSettings().verifyAge }) as Link
+    return loads(token, { salt, maxAge: accountsSettings().verifyAge }) as Link
   } catch {
     return null
   }
+}
+
+/** Has a link done already what it is for? Then it does not work any more, and whoever followed it has what they wanted. */
+export async function isDone(token: string): Promise<boolean> {
+  const link = linkOf(token)
+  if (link === null) return false
+  return rows().filter({ user: link.user, email: link.email, verifiedAt__isnull: false }).exists()
+}
+
+/** What a link says, and about whom; null for one that is wrong, too old or used, or whose user has another address by now. */
+export async function readLink(token: string): Promise<{ readonly user: AnyUser; readonly email: string } | null> {
+  const link = linkOf(token)
+  if (link === null) return null
   const user = (await usersOf().filter({ pk: link.user }).first()) as unknown as AnyUser | null
   if (user === null || !user.isActive || user.email !== link.was) return null
   const open = rows().filter({ user: user.pk, email: link.email, verifiedAt__isnull: true })

@@ -47,7 +47,24 @@ test('registers, verifies, and then is let in', async () => {
   assert.equal((await client.post(link)).status, 410)
   const spent = await client.get(link)
   assert.equal(spent.status, 410)
-  assert.match(await spent.text(), /Your address <bdi>bea@example\.org<\/bdi> is verified/)
+  assert.match(await spent.text(), /It was used already: the address is verified/)
+  assert.doesNotMatch(await (await client.get('/account/verify/x/')).text(), /the address is verified/)
+})
+
+test('a form that is sent twice at once makes one account, and nothing fails', async () => {
+  const client = site.newClient()
+  const sent = { username: 'cleo', email: 'cleo@example.org', password }
+  const answers = await Promise.all([
+    client.post('/account/register/', sent),
+    site.newClient().post('/account/register/', sent),
+  ])
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [303, 303],
+  )
+  const verifications = (await mails(site)).filter(({ subject }) => subject.startsWith('Verify'))
+  assert.equal(verifications.length, 1)
+  assert.equal(await site.run(() => User.filter({ username: 'cleo' }).count()), 1)
 })
 
 test('says the same to an address that is known, and tells its owner', async () => {

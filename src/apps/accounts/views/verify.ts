@@ -4,7 +4,7 @@ import { type AnyUser, finishStep, pendingLogin, type RequestUser } from '../../
 import { accountAddress } from '../addresses.ts'
 import { done, refusal, shown, toStep, wantsJson } from '../json.ts'
 import { accountPage } from '../page.ts'
-import { isUnverified, isVerified, readLink, verificationLater, verifyAddress } from '../verification.ts'
+import { isDone, isUnverified, readLink, verificationLater, verifyAddress } from '../verification.ts'
 import { verifyStep } from '../verify-step.ts'
 
 /** Says that a mail is on its way, to whom it was sent and to whom not; who is logging in may ask for another one. */
@@ -29,7 +29,7 @@ export async function resendPage(request: HttpRequest): Promise<Response> {
 /** The page behind the link of a mail. Opening it changes nothing, as programs open links too: the button does. */
 export async function verifyPage(request: HttpRequest, { token }: { token: string }): Promise<Response> {
   const link = await readLink(token)
-  if (link === null) return spent(request)
+  if (link === null) return spent(request, token)
   const { user, email } = link
   if (request.method !== 'POST')
     return shown(
@@ -38,7 +38,7 @@ export async function verifyPage(request: HttpRequest, { token }: { token: strin
       () => accountPage(request, 'accounts/verify.html', { email }),
     )
   const pending = await pendingLogin(request)
-  if (!(await verifyAddress(request, user, email))) return spent(request)
+  if (!(await verifyAddress(request, user, email))) return spent(request, token)
   const message = gettext('Your email address is verified.')
   if (pending !== null && String(pending.user.pk) === String(user.pk)) {
     const outcome = await finishStep(request, verifyStep.name)
@@ -48,10 +48,7 @@ export async function verifyPage(request: HttpRequest, { token }: { token: strin
   return done(request, { next: accountAddress(current.isAuthenticated ? 'home' : 'login'), message })
 }
 
-async function spent(request: HttpRequest): Promise<Response> {
-  const user: RequestUser = await request.user
-  // Whoever pressed twice has what they wanted.
-  const verified = user.isAuthenticated && (await isVerified(user as AnyUser))
-  if (!wantsJson(request)) return accountPage(request, 'accounts/spent.html', { verified }, 410)
+async function spent(request: HttpRequest, token: string): Promise<Response> {
+  if (!wantsJson(request)) return accountPage(request, 'accounts/spent.html', { verified: await isDone(token) }, 410)
   return refusal({ code: 'spent', message: gettext('This link does not work, or not any more.'), status: 410 })
 }

@@ -22,7 +22,7 @@ import { makeRecoveryCodes, recoveryCodesLeft } from '../recovery-codes.ts'
 import { requireSecondFactor } from '../require.ts'
 import { isRequired, settings } from '../settings.ts'
 import { forgetSetup, keptSecret, setupSecret } from '../setup.ts'
-import { showSecondFactor } from '../shown.ts'
+import { shownSecondFactor, showSecondFactor } from '../shown.ts'
 import { stepName } from '../step.ts'
 import { toBase32 } from '../totp/base32.ts'
 import { otpauthUri } from '../totp/otpauth.ts'
@@ -47,8 +47,20 @@ export async function enrolPage(request: HttpRequest): Promise<Response> {
 
 const enrolAgain = requireRecentLogin(async (request: HttpRequest): Promise<Response> => {
   const asked = (await whoIsAsked(request))!
+  const shown = await shownSecondFactor(request, asked.user)
+  if (shown === null && (await isSentTwice(request, asked.user, null))) return asSetUp(request)
   return asked.factors.any ? requireSecondFactor(() => enrol(request, asked))(request, {}) : enrol(request, asked)
 })
+
+/** Was this form sent before, and an app set up by it? A program that has lost its codes so is better told that it got none. */
+async function isSentTwice(request: HttpRequest, user: AnyUser, secret: Buffer | null): Promise<boolean> {
+  return request.method === 'POST' && !wantsJson(request) && (await isSetUp(user, secret))
+}
+
+function asSetUp(request: HttpRequest): Response {
+  const message = gettext('An app was set up a moment ago. If you have not kept its recovery codes, make new ones.')
+  return done(request, { next: secondFactorAddress('overview'), message })
+}
 
 async function enrol(request: HttpRequest, asked: Asked): Promise<Response> {
   const { user, pending } = asked
@@ -62,22 +74,15 @@ async function enrol(request: HttpRequest, asked: Asked): Promise<Response> {
   if (!(await form.isValid())) return refused(request, form, draw)
   const wrong = (message: string, code: 'wrong' = 'wrong') =>
     codeRefused(request, form, { ok: false, code, message, wait: 0 }, draw)
-  // A program that lost its codes by asking twice is better told that it got none.
-  const twice = async () => !wantsJson(request) && (await isSetUp(user, kept))
-  const asSetUp = () =>
-    done(request, {
-      next: secondFactorAddress('overview'),
-      message: gettext('An app was set up a moment ago. If you have not kept its recovery codes, make new ones.'),
-    })
   if (kept === null) {
-    if (await twice()) return asSetUp()
+    if (await isSentTwice(request, user, kept)) return asSetUp(request)
     return wrong(gettext('This took too long. Scan the new picture, and enter its code.'))
   }
   if ((await devicesOf(user)).length >= mostDevices) return wrong(gettext('You have enough apps. Remove one first.'))
   const { name, code } = form.cleaned
   const device = await addDevice(user, { name: name || gettext('Authenticator app'), secret, code })
   if (device === null) {
-    if (await twice()) return asSetUp()
+    if (await isSentTwice(request, user, kept)) return asSetUp(request)
     return wrong(
       gettext('This code is not right. Check that the clock of the device is right, and enter the next code.'),
     )

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { LogEntry } from '../../../src/apps/admin/index.ts'
+import { User } from '../../../src/apps/auth/index.ts'
 import { collectQueries, type TestProject } from '../../../src/tools/testing/index.ts'
 import { Book, logIn, openShop, Publisher, password, Review } from './bookshop.ts'
 
@@ -320,6 +321,23 @@ test('a new user is given a password, which is held against the rules', async ()
   const idris = shop.newClient()
   await idris.get('/admin/login/')
   assert.equal((await idris.post('/admin/login/', { username: 'idris', password: good })).status, 303)
+})
+
+test('the name of a user is in normal form and of one alphabet, as where people register; one that is there already may stay', async () => {
+  const add = (username: string) =>
+    ada.post('/admin/auth/user/add/', { username, email: 'Ida@EXAMPLE.org', isActive: 'on' })
+  const mixed = await add('id\u0430')
+  assert.equal(mixed.status, 422)
+  assert.match(text(await mixed.text()), /letters of one alphabet/)
+  assert.equal((await add('\uFF29da')).status, 303)
+  const made = await shop.run(() => User.get({ username: 'Ida' }))
+  assert.equal(made.email, 'Ida@example.org')
+  assert.equal((await add('\uFF29da')).status, 422, 'the same name once it is in normal form')
+
+  const old = await shop.run(() => User.create({ username: 'id\u0430', email: '', password: '!' }))
+  const form = (await ada.get(`/admin/auth/user/${old.pk}/change/`)).form('.n-form__body')
+  assert.equal((await form.fill({ firstName: 'Ida' }).submit()).status, 303)
+  assert.equal((await shop.run(() => User.get({ pk: old.pk }))).firstName, 'Ida')
 })
 
 test('one’s own password takes the current one, and the session goes on', async () => {

@@ -6,6 +6,7 @@ import { narrowedInputs } from './choosable.ts'
 import { type Lookups, lookupInput } from './lookup.ts'
 import { isOfPermissions, permissionsInput } from './permissions-input.ts'
 import type { SentValues } from './slugs.ts'
+import { userInputs } from './user-inputs.ts'
 
 /** A model form of a model that only the project knows. */
 export type RowForm = AnyModelForm
@@ -25,6 +26,7 @@ export interface NewForm {
 export function newForm(admin: AdminRequest, model: ModelAdmin, { leftOut, lookups, ...options }: NewForm): RowForm {
   const fields = leftOut === undefined ? model.editable : model.editable.filter((name) => !leftOut.has(name))
   const inputs = Object.fromEntries([
+    ...Object.entries(userInputs(model, options.instance)),
     ...Object.entries(narrowedInputs(admin, model, fields, options.instance)),
     ...fields.filter((name) => isOfPermissions(model, name)).map((name) => [name, permissionsInput] as const),
     ...[...lookups.keys()].map((name) => [name, lookupInput] as const),

@@ -148,3 +148,33 @@ test('a model with a kind of field that another database has is no trouble', asy
   const apps = [{ label: 'site', dir: join(directory, 'site') }]
   assert.equal((await drift({ orm, apps })).compared, 0)
 })
+
+test('a check of a decimal that Django wrote with other zeros says the same; one of a text does not', async (t) => {
+  const [directory, database] = [workshop(t), await memory(t)]
+  const check = (name: string, of: string) =>
+    `m.addConstraint({ model: 'item', constraint: { kind: 'check', name: '${name}', check: { ${of} } } })`
+  file(
+    directory,
+    'shop',
+    '0001_initial',
+    `operations: [
+      m.createModel({ name: 'Item', fields: {
+        id: m.field.bigAuto({ primaryKey: true }),
+        fee: m.field.decimal({ maxDigits: 8, decimalPlaces: 2 }),
+        code: m.field.char({ maxLength: 9 }),
+      } }),
+      ${check('fee', "fee__gte: '1.50'")}, ${check('code', "code__gte: '0.00'")},
+    ]`,
+  )
+  const apps = [{ label: 'shop', dir: join(directory, 'shop') }]
+  const orm = { database: () => database }
+  await migrate({ orm, apps })
+  const conditions = async (fee: string, text: string) => {
+    await database.script(`DROP TABLE shop_item; CREATE TABLE shop_item (id integer NOT NULL PRIMARY KEY AUTOINCREMENT,
+      fee decimal NOT NULL, code varchar(9) NOT NULL,
+      CONSTRAINT fee CHECK ("fee" >= ${fee}), CONSTRAINT code CHECK ("code" >= ${text}))`)
+    return (await drift({ orm, apps })).differences.map(({ kind, name }) => `${kind} ${name}`)
+  }
+  assert.deepEqual(await conditions("'1.5'", "'0.00'"), [])
+  assert.deepEqual(await conditions("'1.05'", "'0'"), ['check fee', 'check code'])
+})

@@ -7,7 +7,17 @@ import type {
 import type { DatabaseName } from '../../query/index.ts'
 import { quote, type SchemaFacts, schemaFacts, type TableSchema } from '../../sql/index.ts'
 import { described } from './described.ts'
-import { actionOf, columnText, counted, generatedText, keyText, methodOf, namesText } from './texts.ts'
+import {
+  actionOf,
+  columnText,
+  counted,
+  generatedText,
+  keyText,
+  methodOf,
+  namesIn,
+  namesText,
+  shortNumbers,
+} from './texts.ts'
 import { isSameType } from './types.ts'
 import { isSameSql, maySaySame } from './words.ts'
 
@@ -286,15 +296,25 @@ class Comparison {
     for (const { name, condition } of this.#expected.checks.filter((check) => isNamed(check.name))) {
       const at = left.findIndex((check) => this.#isSameName(check.name, name))
       const found = at < 0 ? null : left.splice(at, 1)[0]!.condition
-      if (!this.#sameSql(condition, found)) report(name, condition, found)
+      if (!this.#sameCheck(condition, found)) report(name, condition, found)
     }
     // Those of columns have names that nobody gave.
     for (const { condition } of this.#expected.checks.filter((check) => !isNamed(check.name))) {
-      const at = left.findIndex((check) => this.#sameSql(check.condition, condition))
+      const at = left.findIndex((check) => this.#sameCheck(check.condition, condition))
       if (at < 0) report(null, condition, null)
       else left.splice(at, 1)
     }
     for (const { name, condition } of left) report(name, null, condition)
+  }
+
+  /** SQLite has decimals as quoted text, of which Django writes '0' and the ORM '0.00'; a decimal column compares them as numbers. */
+  #sameCheck(a: string | null, b: string | null): boolean {
+    if (this.#sameSql(a, b)) return true
+    if (this.#database !== 'sqlite' || a === null || b === null) return false
+    const decimals = new Set(
+      this.#expected.columns.filter(({ type }) => /^decimal/i.test(type)).map(({ name }) => name),
+    )
+    return namesIn(a).every((name) => decimals.has(name)) && this.#sameSql(shortNumbers(a), shortNumbers(b))
   }
 
   #foreignKeys(): void {

@@ -11,6 +11,17 @@ export const methodOf = ({ method }: IndexDescription) => (method === 'btree' ||
 
 export const namesText = (names: readonly string[]) => (names.length === 0 ? null : `(${names.map(quote).join(', ')})`)
 
+/** The names in double quotes. */
+export const namesIn = (sql: string): readonly string[] =>
+  [...sql.matchAll(/"((?:[^"]|"")*)"/g)].map(([, name = '']) => name.replaceAll('""', '"'))
+
+/** The SQL with its quoted numbers without zeros at their ends: `'1.50'` is `'1.5'`, `'0.00'` is `'0'`. */
+export const shortNumbers = (sql: string): string =>
+  sql.replace(/'(-?\d+)\.(\d+)'/g, (_, whole: string, part: string) => {
+    const kept = part.replace(/0+$/, '')
+    return kept === '' ? `'${whole}'` : `'${whole}.${kept}'`
+  })
+
 export function columnText(column: ColumnDescription): string {
   const byDefault = column.default === null || column.identity ? '' : ` DEFAULT ${column.default}`
   const generated = generatedText(column)

@@ -34,7 +34,9 @@ try {
   process.on('SIGINT', () => {})
   process.on('SIGTERM', stop)
   for (const note of notes) terminal.print(note)
-  terminal.print(`Serving on http://${host.includes(':') ? `[${host}]` : host}:${port}/ (Ctrl+C stops)`)
+  // At an address there are no passkeys.
+  const shown = host === '127.0.0.1' && project.apps.some(({ label }) => label === 'passkeys') ? 'localhost' : host
+  terminal.print(`Serving on http://${shown.includes(':') ? `[${shown}]` : shown}:${port}/ (Ctrl+C stops)`)
   process.send?.({ type: 'ready' } satisfies ToParent)
 } catch (error) {
   complainOf(error)

@@ -11,6 +11,7 @@ import { checkFileFields } from './files.ts'
 import { findingOf } from './finding-of.ts'
 import { checkLinks } from './links.ts'
 import { checkAppsOfPages, checkMounts } from './mounts.ts'
+import { checkPackages } from './packages.ts'
 import { checkRoutes } from './routes.ts'
 import { checkSecondFactor } from './second-factor.ts'
 import { readSources } from './sources.ts'
@@ -52,6 +53,7 @@ export async function checkProject(
     ...checkRoutes(project.urls),
     ...checkMounts(project),
     ...checkAppsOfPages(project),
+    ...checkPackages(project),
     ...(project.apps.some(({ label }) => label === 'accounts') ? checkAccounts(parts.options) : []),
     ...checkSecondFactor(project),
     ...(await checkLinks(sources, project.app.router)),

@@ -293,3 +293,15 @@ test('a cookie is no credential of a view that asks for tokens alone, though it 
   const answer = await client.get('/api/', { https: true, headers: { authorization: `Bearer ${token}` } })
   assert.deepEqual(await answer.json(), { name: user.username })
 })
+
+test('whoever registers with somebody else’s address sets no app up in an account that is not theirs yet', async () => {
+  await using strict = await project({ accounts: {}, secondFactor: { required: () => true } })
+  const user = await anybody({}, strict)
+  await strict.run(() => EmailAddress.create({ user, email: user.email }))
+  const client = await enter(user, strict)
+  const page = await client.get('/account/two-step/add/', { https: true })
+  assert.equal(page.headers.get('location'), '/account/sent/')
+  // Once it is verified, it is the next step.
+  await strict.run(() => EmailAddress.filter({ user }).update({ verifiedAt: new Date(), verifiedAs: user.email }))
+  assert.equal((await client.get('/account/two-step/add/', { https: true })).status, 200)
+})

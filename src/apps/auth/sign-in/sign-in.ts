@@ -46,6 +46,13 @@ export async function finishStep(
   return goOn(request, { ...pending, methods, done: [...pending.done, step] })
 }
 
+/** The page of the step that somebody who is logging in has to take before the step of this name; null where it is its turn, and where nobody is. */
+export async function stepBefore(request: HttpRequest, name: string): Promise<string | null> {
+  const pending = await pendingLogin(request)
+  const step = pending === null ? null : await nextStep(request, pending.user, pending)
+  return step === null || step.name === name ? null : step.url(request)
+}
+
 async function goOn(request: HttpRequest, pending: PendingLogin): Promise<SignInOutcome> {
   const { user, methods, remember, next } = pending
   const step = await nextStep(request, user, pending)

@@ -10,7 +10,7 @@ import {
   toStep,
   wantsJson,
 } from '../../accounts/index.ts'
-import { type AnyUser, finishStep, recordAuthEvent, safeNext } from '../../auth/index.ts'
+import { type AnyUser, finishStep, recordAuthEvent, safeNext, stepBefore } from '../../auth/index.ts'
 import { sessionOf } from '../../sessions/index.ts'
 import { secondFactorAddress } from '../addresses.ts'
 import { codeRefused } from '../answers.ts'
@@ -39,6 +39,9 @@ const mostDevices = 5
 export async function enrolPage(request: HttpRequest): Promise<Response> {
   const asked = await whoIsAsked(request)
   if (asked?.pending) {
+    // An address that is to be verified first may be somebody else's: nothing of the account is set up before.
+    const step = await stepBefore(request, stepName)
+    if (step !== null) return toStep(request, step)
     if (asked.factors.any || !(await isRequired(asked.user))) return toStep(request, secondFactorAddress('challenge'))
     return enrol(request, asked)
   }

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, before, mock, test } from 'node:test'
 import { AuthEvent, accountUrls, EmailAddress } from '../../src/apps/accounts/index.ts'
-import { adminApp, adminSite, adminUrls, LogEntry } from '../../src/apps/admin/index.ts'
-import { createSuperuser, createUser, impersonationUrls, Permission, signIn, User } from '../../src/apps/auth/index.ts'
+import { admin, adminApp, adminSite, adminUrls, LogEntry } from '../../src/apps/admin/index.ts'
+import {
+  createSuperuser,
+  createUser,
+  Group,
+  impersonationUrls,
+  Permission,
+  signIn,
+  User,
+} from '../../src/apps/auth/index.ts'
 import { Passkey, passkeysApp, passkeysUrls } from '../../src/apps/passkeys/index.ts'
 import { secondFactorApp, secondFactorUrls } from '../../src/apps/second-factor/index.ts'
 import {
@@ -15,7 +23,8 @@ import {
   tokensApp,
   tokensUrls,
 } from '../../src/apps/tokens/index.ts'
-import { defineProject } from '../../src/tools/project/index.ts'
+import { meta } from '../../src/data/orm/index.ts'
+import { defineApp, defineProject } from '../../src/tools/project/index.ts'
 import { type Client, type TestProject, testProject } from '../../src/tools/testing/index.ts'
 import { include, json, path, redirect } from '../../src/web/http/index.ts'
 import { Authenticator, type CreationJson } from '../support/authenticator.ts'
@@ -50,6 +59,16 @@ const pages = [
   }),
 ]
 
+/** Groups under another name. */
+class Team extends Group {
+  static override meta = meta<Team>()({ proxy: true })
+}
+const teams = defineApp({
+  label: 'teams',
+  models: { Team },
+  admin: [admin(Team, { fields: ['name', 'permissions'] })],
+})
+
 let site: TestProject
 /** The same, where tokens are taken everywhere. */
 let open: TestProject
@@ -57,7 +76,7 @@ let open: TestProject
 const project = (more: object = {}) =>
   testProject(
     defineProject({
-      apps: [adminApp, secondFactorApp, passkeysApp, tokensApp],
+      apps: [adminApp, secondFactorApp, passkeysApp, tokensApp, teams],
       urls: pages,
       auth: { impersonation: { may: (actor) => actor.isStaff } },
       accounts: { verifyEmail: 'optional' },
@@ -304,4 +323,32 @@ test('whoever registers with somebody else’s address sets no app up in an acco
   // Once it is verified, it is the next step.
   await strict.run(() => EmailAddress.filter({ user }).update({ verifiedAt: new Date(), verifiedAs: user.email }))
   assert.equal((await client.get('/account/two-step/add/', { https: true })).status, 200)
+})
+
+test('groups under another name are groups: what they give is for superusers to say', async () => {
+  const staff = await anybody({ isStaff: true })
+  const { team, all } = await site.run(async () => {
+    await staff.userPermissions.add(...(await Permission.filter({ codename__in: ['view_team', 'change_team'] })))
+    const group = await Group.create({ name: `team${++count}` })
+    await staff.groups.add(group)
+    return { team: group.pk, all: await Permission.all().count() }
+  })
+  const client = await enter(staff)
+  const permissions = (await site.run(() => Permission.all())).map(({ pk }) => String(pk))
+  const page = await client.get(`/admin/teams/team/${team}/change/`, { https: true })
+  assert.equal(page.status, 200)
+  const version = /name="_version" value="([^"]*)"/.exec(await page.text())?.[1] ?? ''
+  const sent = new URLSearchParams([
+    ['name', 'ours'],
+    ['_version', version],
+    ...permissions.map((each) => ['permissions', each]),
+  ])
+  await client.post(`/admin/teams/team/${team}/change/`, String(sent), {
+    https: true,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  })
+  const group = await site.run(() => Group.get({ pk: team }))
+  assert.equal(group.name, 'ours')
+  assert.ok(all > 0)
+  assert.equal(await site.run(() => group.permissions.all().count()), 0)
 })

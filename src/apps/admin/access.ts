@@ -1,6 +1,15 @@
 import { type AnyQuerySet, untyped } from '../../data/orm/index.ts'
 import type { ModelInfo } from '../../data/query/index.ts'
-import { AbstractUser, allowedOf, canAct, grantedPermissions, permissionFor, ruledActions } from '../auth/index.ts'
+import {
+  AbstractUser,
+  allowedOf,
+  ContentType,
+  canAct,
+  grantedPermissions,
+  Permission,
+  permissionFor,
+  ruledActions,
+} from '../auth/index.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import type { AnyRow } from './registration.ts'
 import type { AdminRequest } from './request.ts'
@@ -18,12 +27,20 @@ export function isUserModel({ info }: { readonly info: ModelInfo }): boolean {
   return info.model.prototype instanceof AbstractUser
 }
 
-/** Models whose rows say what permissions there are: writing them is for superusers alone. */
-const saysWhatThereIs = new Set(['auth.permission', 'contenttypes.contenttype'])
+/** Is it this model, or a proxy of it, which has its rows under another name? */
+export function isOrStandsFor({ info }: { readonly info: ModelInfo }, model: object): boolean {
+  for (let each: object | null = info.model; each !== null; each = Object.getPrototypeOf(each) as object | null)
+    if (each === model) return true
+  return false
+}
 
-function has({ user, given }: AdminRequest, { info }: ModelAdmin, action: Action): boolean {
+/** Models whose rows say what permissions there are: writing them is for superusers alone. */
+const saysWhatThereIs: readonly object[] = [Permission, ContentType]
+
+function has({ user, given }: AdminRequest, model: ModelAdmin, action: Action): boolean {
+  const { info } = model
   if (user.isSuperuser) return true
-  if (action !== 'view' && saysWhatThereIs.has(info.label)) return false
+  if (action !== 'view' && saysWhatThereIs.some((each) => isOrStandsFor(model, each))) return false
   return given.has(permissionFor(info, action))
 }
 

@@ -1,6 +1,6 @@
 import type { ModelInfo } from '../../data/query/index.ts'
-import { fieldAccess } from '../auth/index.ts'
-import { isUserModel } from './access.ts'
+import { fieldAccess, Group } from '../auth/index.ts'
+import { isOrStandsFor, isUserModel } from './access.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import { type ModelPath, resolvePath } from './paths.ts'
 import type { AnyRow } from './registration.ts'
@@ -12,7 +12,7 @@ const ofGroups = ['permissions']
 
 function rights(model: ModelAdmin): readonly string[] {
   if (isUserModel(model)) return ofUsers
-  return model.info.label === 'auth.group' ? ofGroups : []
+  return isOrStandsFor(model, Group) ? ofGroups : []
 }
 
 /**

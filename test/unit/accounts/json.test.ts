@@ -101,7 +101,7 @@ test('what matters asks once more who one is', async () => {
     const page = await client.get('/vault/')
     assert.deepEqual([page.status, page.headers.get('location')], [302, asked.body['next']])
     const wrong = await asProgram(client, '/account/reauthenticate/', { password: 'wrong' })
-    assert.deepEqual(codes(wrong.body), { password: 'wrong_password' })
+    assert.deepEqual(codes(wrong.body), { password: 'password_incorrect' })
     const key = client.cookies.get('sessionid')
     const shown = await client.post(String(asked.body['next']), { password, next: '/vault/' })
     assert.equal(shown.headers.get('location'), '/vault/')

@@ -33,7 +33,7 @@ export abstract class OwnForm extends Form {
       },
     )
     if (found !== null && String(found.pk) === String(user.pk)) return
-    this.addError(field as never, gettext('This is not your password.'), 'wrong_password')
+    this.addError(field as never, gettext('This is not your password.'), 'password_incorrect')
   }
 
   /** Runs a check whose `ValidationError` is one of `field`. */

@@ -60,6 +60,9 @@ function decoded(name: string): string {
   }
 }
 
+/** The name of what stands in a list: its place there. */
+const listed = /^\d+$/
+
 /** How many names a logger remembers: those of a program are few, those of what it is given may be any. */
 const mostNames = 1000
 
@@ -78,9 +81,11 @@ export function redactor(more: readonly string[] = []): (name: string, value: un
     if (value === null || value === undefined) return value
     if (name !== '' && secret(name)) return mask
     if (typeof value === 'string') return withoutSecrets(value)
-    // A pair, as headers and forms list them.
-    if (Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && secret(value[0]))
-      return [value[0], mask]
+    // A pair in a list of them, as of headers and forms. Two texts under a name are only a list: `methods: ['password', 'totp']`.
+    if (listed.test(name) && Array.isArray(value) && value.length === 2) {
+      const [first]: readonly unknown[] = value
+      if (typeof first === 'string' && secret(first)) return [first, mask]
+    }
     return value
   }
 }

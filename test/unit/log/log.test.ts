@@ -110,6 +110,11 @@ test('values under secret names are nowhere in a line, at any depth and in objec
   assert.match(written({ user: { name: 'shown', author: 'shown too' } }), /shown[\s\S]+shown too/)
 })
 
+test('two texts under a name are a list, and no name with its value', () => {
+  const methods = ['password', 'totp']
+  assert.equal(written({ methods, data: { methods } }).split('totp').length - 1, 4)
+})
+
 test('passwords and secret parameters in addresses are masked in every text, values of Authorization headers too', () => {
   for (const text of [
     'connect postgres://app:planted@db.example:5432/news failed',

@@ -6,6 +6,7 @@ import {
   type Middleware,
   markPersonal,
   parseCookies,
+  prefersJson,
   setCookie,
   type View,
   varyBy,
@@ -224,7 +225,6 @@ async function fieldOf(request: HttpRequest, name: string, vouched: boolean): Pr
 
 function refuse(request: HttpRequest, error: NuagesError): Response {
   // A program gets the coded error as JSON; a person gets a page that says what to do.
-  if (request.header('accept') !== null && request.accepts('text/html', 'application/json') === 'application/json')
-    throw error
+  if (prefersJson(request)) throw error
   return refusedPage(error, request.debug)
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { NuagesError } from '../../../base/errors/index.ts'
 import type { ErrorPage } from '../app.ts'
+import { prefersJson } from '../prefers-json.ts'
 import { asError, isFault, type Report } from '../reports.ts'
 import type { HttpRequest } from '../request.ts'
 import { LightResponse } from '../response.ts'
@@ -58,16 +59,11 @@ async function pageFor(
   status: number,
   settings: PageSettings,
 ): Promise<LightResponse> {
-  if (wantsJson(request)) return jsonAnswer(error, status, settings.debug)
+  if (prefersJson(request)) return jsonAnswer(error, status, settings.debug)
   if (settings.debug) return developmentPage(request, error, status, settings)
   const own = settings.errorPages[status]
   if (own !== undefined) return LightResponse.from(await own(request, error))
   return plainPage(status)
-}
-
-/** The client likes JSON better than HTML (and says so). */
-function wantsJson(request: HttpRequest): boolean {
-  return request.header('accept') !== null && request.accepts('text/html', 'application/json') === 'application/json'
 }
 
 /** Codes of errors that the client caused are told; what went wrong inside is nobody's business but the developer's. */

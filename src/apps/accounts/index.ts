@@ -13,6 +13,7 @@ export { ReauthenticateForm } from './forms/reauthenticate.ts'
 export { RegisterForm } from './forms/register.ts'
 export { ResetForm } from './forms/reset.ts'
 export { done, refusal, refused, type Sent, sentFields, shown, toStep, wantsJson } from './json.ts'
+export { isLastMeans, type LoginMeans, loginMeansService, type TakenMeans, takeMeans } from './login-means.ts'
 export {
   type LoginOption,
   type LoginPurpose,

@@ -60,9 +60,9 @@ export function createUser<U extends AnyUser = ProjectUser>(
   return make(user, options)
 }
 
-/** Inside a transaction: others who do so for this user wait until it is over. The row is not read anew. */
-export async function lockUser(user: AnyUser): Promise<void> {
-  await usersOf(user.constructor as unknown as UserModel)
+/** Inside a transaction: others who do so for this user wait until it is over. Gives the row as it is by then, or null. */
+export function lockUser(user: AnyUser): Promise<AnyUser | null> {
+  return usersOf(user.constructor as unknown as UserModel)
     .filter({ pk: user.pk })
     .selectForUpdate()
     .first()

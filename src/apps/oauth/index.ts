@@ -6,6 +6,7 @@ export { LinkedAccount } from './models.ts'
 export { leftOut, type OpenOAuthOptions, openOAuth } from './open.ts'
 export { type OAuthOptions, type OAuthSettings, oauthService, type Provider } from './options.ts'
 export { tokensOfAccount } from './people/tokens.ts'
+export { linkedAccountsMeans } from './people/unlink.ts'
 export type { FlowSecrets, Granted, ProviderClient } from './providers/client.ts'
 export {
   type CommonOptions,

@@ -5,9 +5,7 @@ import { OAuth2Client } from './providers/oauth2-client.ts'
 import { OidcClient } from './providers/oidc-client.ts'
 
 export interface OpenOAuthOptions
-  extends Partial<
-    Pick<OAuthSettings, 'verifiedEmail' | 'knownEmail' | 'awaitsVerification' | 'rememberVerified' | 'otherMeans'>
-  > {
+  extends Partial<Pick<OAuthSettings, 'verifiedEmail' | 'knownEmail' | 'awaitsVerification' | 'rememberVerified'>> {
   /** The environment, for client ids and secrets. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** True: every provider speaks https, and has a client id. */
@@ -46,7 +44,6 @@ export function openOAuth(options: OAuthOptions, open: OpenOAuthOptions = {}): O
     knownEmail: open.knownEmail ?? (() => false),
     awaitsVerification: open.awaitsVerification ?? (() => false),
     rememberVerified: open.rememberVerified ?? (() => {}),
-    otherMeans: open.otherMeans ?? (() => false),
   }
 }
 

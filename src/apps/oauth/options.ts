@@ -41,8 +41,6 @@ export interface OAuthSettings extends Required<Pick<OAuthOptions, 'linkByVerifi
   readonly awaitsVerification: (user: AnyUser) => boolean | Promise<boolean>
   /** Remembers that a provider has verified it. */
   readonly rememberVerified: (user: AnyUser, email: string) => void | Promise<void>
-  /** Can this user log in in yet another way than by password and providers? */
-  readonly otherMeans: (user: AnyUser) => boolean | Promise<boolean>
 }
 
 /** The providers of the current project. */

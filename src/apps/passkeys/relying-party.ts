@@ -14,10 +14,10 @@ export interface RelyingParty {
 /** The settings that options make, with what the project knows beside them. Throws `NUAGES_PASSKEYS_BAD_RELYING_PARTY`. */
 export function passkeysSettings(
   options: PasskeysOptions,
-  { allowedHosts, otherMeans = () => false }: Pick<PasskeysSettings, 'allowedHosts'> & Partial<PasskeysSettings>,
+  { allowedHosts }: Pick<PasskeysSettings, 'allowedHosts'>,
 ): PasskeysSettings {
   if (options.rpId !== undefined) checkOrigins(options.origins, options.rpId)
-  return { ...options, allowedHosts, otherMeans }
+  return { ...options, allowedHosts }
 }
 
 function checkOrigins(origins: readonly string[] | undefined, rpId: string): void {

@@ -1,5 +1,4 @@
 import { type Service, service, use } from '../../base/context/index.ts'
-import type { AnyUser } from '../auth/index.ts'
 
 export interface PasskeysOptions {
   /** What browsers name when they ask for a passkey. Default: the domain. */
@@ -21,8 +20,6 @@ export interface PasskeysOptions {
 export interface PasskeysSettings extends PasskeysOptions {
   /** The hosts that the project answers to. */
   readonly allowedHosts: readonly string[]
-  /** Can this user log in in yet another way than by password and passkeys? */
-  readonly otherMeans: (user: AnyUser) => boolean | Promise<boolean>
 }
 
 /** How the current project uses passkeys. */

@@ -1,4 +1,4 @@
-import type { AccountSection, LoginOption } from '../../apps/accounts/index.ts'
+import type { AccountSection, LoginMeans, LoginOption } from '../../apps/accounts/index.ts'
 import type { LoginStep } from '../../apps/auth/index.ts'
 import type { SecondFactorMethod } from '../../apps/second-factor/index.ts'
 import { provide } from '../../base/context/index.ts'
@@ -24,12 +24,17 @@ export async function projectAuth(
   // One line for each battery, in the order in which pages have them.
   const steps: LoginStep[] = accounts === null ? [] : [accounts.verifyStep]
   const ways: LoginOption[] = []
+  // Beside passwords.
+  const means: LoginMeans[] = []
   const sections: AccountSection[] = []
   // Ways to show a second factor beside codes.
   const methods: SecondFactorMethod[] = []
   if (has('passkeys')) {
-    const { passkeysLoginOption, passkeysMethod, passkeysSection } = await import('../../apps/passkeys/index.ts')
+    const { passkeysLoginOption, passkeysMeans, passkeysMethod, passkeysSection } = await import(
+      '../../apps/passkeys/index.ts'
+    )
     ways.push(passkeysLoginOption)
+    means.push(passkeysMeans)
     methods.push(passkeysMethod)
     sections.push(passkeysSection)
   }
@@ -42,8 +47,9 @@ export async function projectAuth(
   if (tokens !== null) sections.push(tokens.tokensSection)
   const seconds = options.auth?.cacheUsers ?? (isQuick(options) ? secondsOfUsers : false)
   if (has('oauth')) {
-    const { linkedAccountsSection, providerOptions } = await import('../../apps/oauth/index.ts')
+    const { linkedAccountsMeans, linkedAccountsSection, providerOptions } = await import('../../apps/oauth/index.ts')
     ways.push(...providerOptions(options.oauth ?? { providers: {} }))
+    means.push(linkedAccountsMeans)
     sections.push(linkedAccountsSection)
   }
   return {
@@ -56,6 +62,7 @@ export async function projectAuth(
         : [
             provide(accounts.accountsSettingsService, accounts.accountsSettingsOf(options.accounts)),
             provide(accounts.loginOptionsService, ways),
+            provide(accounts.loginMeansService, means),
             provide(accounts.accountSectionsService, accounts.allSections(sections, options.accounts?.deletion)),
             provide(accounts.seenSessionsService, new accounts.SeenSessions()),
             provide(auth.authEventSinkService, accounts.keepEvent),

@@ -1,4 +1,4 @@
-import type { AnyUser } from '../../apps/auth/index.ts'
+import { type AnyUser, userKey } from '../../apps/auth/index.ts'
 import type { OAuthOptions } from '../../apps/oauth/index.ts'
 import { provide } from '../../base/context/index.ts'
 import type { AppDefinition, Mode } from '../../base/settings/index.ts'
@@ -22,7 +22,6 @@ export async function projectOAuth({ options, apps, env, mode }: OAuthParts): Pr
     env,
     production: mode === 'production',
     ...(has('accounts') && (await verifiedEmails())),
-    ...(has('passkeys') && { otherMeans: (await import('../../apps/passkeys/index.ts')).hasLoginPasskey }),
   })
   return { services: [provide(oauthService, settings)] }
 }
@@ -30,7 +29,7 @@ export async function projectOAuth({ options, apps, env, mode }: OAuthParts): Pr
 /** What accounts know of addresses that were verified. */
 async function verifiedEmails() {
   const { EmailAddress } = await import('../../apps/accounts/index.ts')
-  const ofUser = (user: AnyUser) => EmailAddress.filter({ user: user as never })
+  const ofUser = (user: AnyUser) => EmailAddress.filter({ user: userKey(user) })
   return {
     verifiedEmail: (user: AnyUser, email: string) => ofUser(user).filter({ verifiedAs: email.toLowerCase() }).exists(),
     knownEmail: (email: string) => EmailAddress.filter({ verifiedAs: email.toLowerCase() }).exists(),
@@ -38,7 +37,7 @@ async function verifiedEmails() {
       ofUser(user).filter({ email: user.email, verifiedAt__isnull: true }).exists(),
     async rememberVerified(user: AnyUser, email: string) {
       await EmailAddress.create({
-        user: user as never,
+        user: userKey(user),
         email,
         verifiedAt: new Date(),
         verifiedAs: email.toLowerCase(),

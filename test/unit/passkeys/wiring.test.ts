@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { adminApp, adminSite, adminUrls } from '../../../src/apps/admin/index.ts'
 import { AbstractUser, createUser } from '../../../src/apps/auth/index.ts'
-import { LinkedAccount, oauth2, oauthApp, oauthService } from '../../../src/apps/oauth/index.ts'
+import { LinkedAccount, oauth2, oauthApp } from '../../../src/apps/oauth/index.ts'
 import { Passkey, passkeysApp, passkeysUrls } from '../../../src/apps/passkeys/index.ts'
-import { use } from '../../../src/base/context/index.ts'
 import { makeMigrations } from '../../../src/data/migrations/index.ts'
 import { field, meta } from '../../../src/data/orm/index.ts'
 import { defineApp, defineProject, migrationApps, openProject } from '../../../src/tools/project/index.ts'
@@ -47,10 +46,7 @@ test('a linked account is a way in beside a passkey, and a passkey beside it', a
   )
   const ada = await someone(project, 'ada')
   const owner = project.newClient()
-  const otherMeans = () => project.run(() => use(oauthService).otherMeans(ada))
-  assert.equal(await otherMeans(), false)
   await withPasskey(owner, ada)
-  assert.equal(await otherMeans(), true)
   const [{ id } = { id: 0 }] = await project.run(() => Passkey.all())
   const link = (name: string) =>
     project.run(() => LinkedAccount.create({ user: ada, provider: name, issuer: 'https://id.test', subject: '1' }))

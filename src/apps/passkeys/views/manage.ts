@@ -5,7 +5,7 @@ import type { AnyUser, User } from '../../auth/index.ts'
 import { passkeysAddress } from '../addresses.ts'
 import { Passkey } from '../models.ts'
 import { tidyName } from '../names.ts'
-import { isLastMeans, removePasskey } from '../removal.ts'
+import { isOnlyWayIn, removePasskey } from '../removal.ts'
 import { isRefusal, refused, unkept } from './answers.ts'
 
 interface Which {
@@ -42,7 +42,7 @@ export const removeView = requireRecentLogin(
   async (request: HttpRequest, which: Which): Promise<Response> => {
     const passkey = await own(request, which)
     try {
-      await removePasskey(request, (await request.user) as AnyUser, passkey)
+      await removePasskey(request, await userOf(request), passkey)
     } catch (error) {
       if (!isRefusal(error)) throw error
       return wantsJson(request) ? refused(error) : drawRemoval(request, which, 422)
@@ -54,7 +54,7 @@ export const removeView = requireRecentLogin(
 
 async function drawRemoval(request: HttpRequest, which: Which, status: number): Promise<Response> {
   const passkey = await own(request, which)
-  const last = await isLastMeans((await request.user) as AnyUser, passkey)
+  const last = await isOnlyWayIn(await userOf(request), passkey)
   const context = { passkey, last, list: passkeysAddress('list') }
   return unkept(await accountPage(request, 'passkeys/remove.html', context, status))
 }

@@ -1,4 +1,4 @@
-import { type HttpRequest, json, redirect, varyBy } from '../../web/http/index.ts'
+import { type HttpRequest, json, prefersJson, redirect, varyBy } from '../../web/http/index.ts'
 import { loginRefusal } from '../auth/index.ts'
 import type { Form } from '../forms/index.ts'
 import { tryMessages } from '../messages/index.ts'
@@ -10,7 +10,7 @@ import { accountsErrors } from './errors.ts'
 export function wantsJson(request: HttpRequest): boolean {
   const accept = request.header('accept')
   if (request.contentType === 'application/json' && (accept === null || !accept.includes('html'))) return true
-  return accept !== null && request.accepts('text/html', 'application/json') === 'application/json'
+  return prefersJson(request)
 }
 
 /** What came with a POST: the fields of a form, or those of a JSON object. Throws `NUAGES_ACCOUNTS_NOT_AN_OBJECT`. */

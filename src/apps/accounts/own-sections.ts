@@ -1,5 +1,5 @@
-import { untyped } from '../../data/orm/index.ts'
 import { gettext } from '../../web/i18n/index.ts'
+import { userKey } from '../auth/index.ts'
 import { accountAddress } from './addresses.ts'
 import { UserSession } from './models/index.ts'
 import type { AccountSection } from './sections.ts'
@@ -35,7 +35,7 @@ export const sessionsSection: AccountSection = {
   name: 'sessions',
   title: () => gettext('Where you are logged in'),
   async summary(_request, user) {
-    const open = untyped(UserSession).filter({ user: user.pk, session__expireDate__gt: new Date() })
+    const open = UserSession.filter({ user: userKey(user), session__expireDate__gt: new Date() })
     return String(await open.count())
   },
   url: () => accountAddress('sessions'),

@@ -1,7 +1,7 @@
 import { type Service, service, tryUse } from '../../base/context/index.ts'
 import { type HttpRequest, redirect, type View } from '../../web/http/index.ts'
 import { gettext } from '../../web/i18n/index.ts'
-import { type AnyUser, credentialOf, loginAddress, type RequestUser, shownIdentity } from '../auth/index.ts'
+import { type AnyUser, credentialOf, loginAddress, type RequestUser, shownIdentity, userOf } from '../auth/index.ts'
 import { accountAddress, tryAccountAddress } from './addresses.ts'
 import { accountsErrors } from './errors.ts'
 import { refusal, wantsJson } from './json.ts'
@@ -36,8 +36,9 @@ export const accountFactorsService: Service<AccountFactors> = service<AccountFac
 /** Where to go before something that asks for a recent login with all factors, to come back to `back`; null: nowhere. */
 export async function firstShow(request: HttpRequest, back: string): Promise<string | null> {
   if (!(await isRecent(request))) return tryAccountAddress('reauthenticate', { next: back })
-  if (await isUnverified((await request.user) as AnyUser)) return tryAccountAddress('email')
-  return (await tryUse(accountFactorsService)?.missing(request, (await request.user) as AnyUser, back)) ?? null
+  const user = await userOf(request)
+  if (await isUnverified(user)) return tryAccountAddress('email')
+  return (await tryUse(accountFactorsService)?.missing(request, user, back)) ?? null
 }
 
 /** Has the user of this request shown who they are in the last `maxAge` seconds? */

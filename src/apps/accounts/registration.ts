@@ -1,8 +1,8 @@
 import { ValidationError } from '../../base/schema/index.ts'
 import { dumps, loads } from '../../base/signing/index.ts'
-import { atomic, IntegrityError, untyped } from '../../data/orm/index.ts'
+import { atomic, IntegrityError } from '../../data/orm/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
-import { type AnyUser, createUser, recordAuthEvent, usersOf } from '../auth/index.ts'
+import { type AnyUser, createUser, recordAuthEvent, userKey, usersOf } from '../auth/index.ts'
 import { absolute, accountAddress } from './addresses.ts'
 import type { RegisterForm } from './forms/register.ts'
 import { hasEnough } from './mails/limit.ts'
@@ -41,7 +41,7 @@ async function tellExisting(request: HttpRequest, user: AnyUser): Promise<void> 
 }
 
 async function userWith(email: string): Promise<AnyUser | null> {
-  return (await usersOf().filter({ email__iexact: email }).orderBy('pk').first()) as unknown as AnyUser | null
+  return await usersOf().filter({ email__iexact: email }).orderBy('pk').first()
 }
 
 export interface EnrolOptions {
@@ -69,7 +69,7 @@ export async function enrol(
     user = await atomic(async () => {
       const made: AnyUser = await createUser(named)
       const state = verified ? { verifiedAt: new Date(), verifiedAs: made.email.toLowerCase() } : {}
-      if (verify || verified) await untyped(EmailAddress).create({ user: made, email: made.email, ...state } as never)
+      if (verify || verified) await EmailAddress.create({ user: userKey(made), email: made.email, ...state })
       await form.saved(made, request)
       return made
     })

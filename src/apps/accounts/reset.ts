@@ -1,9 +1,8 @@
 import { use } from '../../base/context/index.ts'
 import { NuagesError } from '../../base/errors/index.ts'
 import { factsService } from '../../base/settings/index.ts'
-import { untyped } from '../../data/orm/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
-import { type AnyUser, hashPassword, ResetTokens, recordAuthEvent, usersOf } from '../auth/index.ts'
+import { type AnyUser, hashPassword, ResetTokens, recordAuthEvent, userKey, usersOf } from '../auth/index.ts'
 import { absolute, accountAddress } from './addresses.ts'
 import { hasEnough } from './mails/limit.ts'
 import { mailLater, sendAccountMail } from './mails/send.ts'
@@ -22,7 +21,7 @@ function tokens(): ResetTokens {
 /** Sends a link to each active account with this address that has a password. To be called once the answer was sent. */
 export async function sendResets(request: HttpRequest, email: string): Promise<void> {
   const rows = await usersOf().filter({ email__iexact: email, isActive: true }).orderBy('pk').slice(0, mostAccounts)
-  for (const user of rows as unknown as AnyUser[]) {
+  for (const user of rows) {
     if (!user.hasUsablePassword || (await hasEnough(user, 'passwordResetAsked'))) continue
     const params = { uid: Buffer.from(String(user.pk)).toString('base64url'), token: tokens().make(user) }
     await recordAuthEvent('passwordResetAsked', { request, user })
@@ -38,7 +37,7 @@ export async function sendResets(request: HttpRequest, email: string): Promise<v
 export async function resettingUser(uid: string, token: string | null): Promise<AnyUser | null> {
   try {
     const pk = Buffer.from(uid, 'base64url').toString()
-    const user = (await usersOf().filter({ pk }).first()) as unknown as AnyUser | null
+    const user = await usersOf().filter({ pk }).first()
     return user?.isActive && tokens().check(user, token) ? user : null
   } catch (error) {
     // What is no key of a user at all.
@@ -54,7 +53,7 @@ export async function resetPassword(request: HttpRequest, user: AnyUser, passwor
   if ((await unchanged.update({ password: hash })) !== 1) return false
   // Saved like any row too, so that whoever listens hears of it.
   user.password = hash
-  await user.save({ fields: ['password'] as never })
+  await user.save({ fields: ['password'] })
   await endSessions(user)
   await noteArrived(user)
   await recordAuthEvent('passwordReset', { request, user })
@@ -65,8 +64,9 @@ export async function resetPassword(request: HttpRequest, user: AnyUser, passwor
 /** The mail has arrived, so the address is theirs, unless somebody else has verified it. */
 async function noteArrived(user: AnyUser): Promise<void> {
   const verifiedAs = user.email.toLowerCase()
-  if (await untyped(EmailAddress).filter({ verifiedAs }).exists()) return
-  await untyped(EmailAddress)
-    .filter({ user: user.pk, email: user.email, verifiedAt__isnull: true })
-    .update({ verifiedAt: new Date(), verifiedAs })
+  if (await EmailAddress.filter({ verifiedAs }).exists()) return
+  await EmailAddress.filter({ user: userKey(user), email: user.email, verifiedAt__isnull: true }).update({
+    verifiedAt: new Date(),
+    verifiedAs,
+  })
 }

@@ -1,7 +1,7 @@
 import { dumps, loads } from '../../base/signing/index.ts'
-import { atomic, IntegrityError, untyped } from '../../data/orm/index.ts'
+import { atomic, IntegrityError } from '../../data/orm/index.ts'
 import { afterResponse, type HttpRequest } from '../../web/http/index.ts'
-import { type AnyUser, recordAuthEvent, usersOf } from '../auth/index.ts'
+import { type AnyUser, recordAuthEvent, userKey, usersOf } from '../auth/index.ts'
 import { absolute, accountAddress } from './addresses.ts'
 import { hasEnough } from './mails/limit.ts'
 import { mailLater, sendAccountMail } from './mails/send.ts'
@@ -17,22 +17,22 @@ interface Link {
 
 const salt = 'nuages.accounts.verify'
 
-const rows = () => untyped(EmailAddress)
+const rowsOf = (user: { readonly pk: unknown }) => EmailAddress.filter({ user: userKey(user) })
 const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
 
 /** Has the user shown that mail to their address arrives? */
 export async function isVerified(user: AnyUser): Promise<boolean> {
-  return rows().filter({ user: user.pk, email: user.email, verifiedAt__isnull: false }).exists()
+  return rowsOf(user).filter({ email: user.email, verifiedAt__isnull: false }).exists()
 }
 
 /** Is the user one who was asked to verify their address, and has not? Accounts that did not come by registration never were. */
 export async function isUnverified(user: AnyUser): Promise<boolean> {
-  return rows().filter({ user: user.pk, email: user.email, verifiedAt__isnull: true }).exists()
+  return rowsOf(user).filter({ email: user.email, verifiedAt__isnull: true }).exists()
 }
 
 /** Sends the link that verifies `email` as an address of the user. */
 export async function sendVerification(request: HttpRequest, user: AnyUser, email: string = user.email): Promise<void> {
-  await rows().getOrCreate({ user: user.pk, email } as never)
+  await EmailAddress.getOrCreate({ user: userKey(user), email })
   if (await hasEnough(user, 'verificationSent')) return
   const link: Link = { user: String(user.pk), email, was: user.email }
   const url = absolute(request, accountAddress('verify', {}, { token: dumps(link, { salt }) }))
@@ -57,16 +57,16 @@ function linkOf(token: string): Link | null {
 export async function isDone(token: string): Promise<boolean> {
   const link = linkOf(token)
   if (link === null) return false
-  return rows().filter({ user: link.user, email: link.email, verifiedAt__isnull: false }).exists()
+  return rowsOf({ pk: link.user }).filter({ email: link.email, verifiedAt__isnull: false }).exists()
 }
 
 /** What a link says, and about whom; null for one that is wrong, too old or used, or whose user has another address by now. */
 export async function readLink(token: string): Promise<{ readonly user: AnyUser; readonly email: string } | null> {
   const link = linkOf(token)
   if (link === null) return null
-  const user = (await usersOf().filter({ pk: link.user }).first()) as unknown as AnyUser | null
+  const user = await usersOf().filter({ pk: link.user }).first()
   if (user === null || !user.isActive || user.email !== link.was) return null
-  const open = rows().filter({ user: user.pk, email: link.email, verifiedAt__isnull: true })
+  const open = rowsOf(user).filter({ email: link.email, verifiedAt__isnull: true })
   return (await open.exists()) ? { user, email: link.email } : null
 }
 
@@ -76,10 +76,10 @@ export async function verifyAddress(request: HttpRequest, user: AnyUser, email: 
   const changed = email !== before
   try {
     const done = await atomic(async () => {
-      const open = rows().filter({ user: user.pk, email, verifiedAt__isnull: true })
+      const open = rowsOf(user).filter({ email, verifiedAt__isnull: true })
       if ((await open.update({ verifiedAt: new Date(), verifiedAs: email.toLowerCase() })) !== 1) return false
       if (!changed) return true
-      await rows().filter({ user: user.pk }).exclude({ email }).delete()
+      await rowsOf(user).exclude({ email }).delete()
       return (await usersOf().filter({ pk: user.pk, email: before }).update({ email })) === 1 || undo()
     })
     if (!done) return false
@@ -90,7 +90,7 @@ export async function verifyAddress(request: HttpRequest, user: AnyUser, email: 
   if (changed) {
     // Saved like any row too, so that whoever listens hears of it.
     user.email = email
-    await user.save({ fields: ['email'] as never })
+    await user.save({ fields: ['email'] })
   }
   await recordAuthEvent(changed ? 'emailChanged' : 'emailVerified', { request, user })
   if (changed && before !== '' && !same(before, email))

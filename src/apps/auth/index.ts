@@ -94,6 +94,7 @@ export {
   requirePermission,
   requireStaff,
   requireUser,
+  userOf,
 } from './require.ts'
 export { type ResetTokenOptions, ResetTokens, type TokenUser } from './reset-tokens.ts'
 export { type Actor, allowedAmong, allowedOf, allowedRows } from './rules/allowed.ts'
@@ -118,5 +119,5 @@ export { type UsernamePolicy, usernamePolicy, usernamePolicyOf, usernamePolicySe
 export { noAddress, oneAlphabet, type UsernameRule } from './usernames/rules.ts'
 export { type ValidateUsernameOptions, validateUsername } from './usernames/validate.ts'
 export { type CreateUserOptions, createSuperuser, createUser, lockUser, type NewUser } from './users.ts'
-export { type UserModel, usersOf } from './users-of.ts'
+export { type UserModel, userKey, usersOf } from './users-of.ts'
 export { type LoginViewOptions, type LogoutViewOptions, loginView, logoutView, safeNext } from './views.ts'

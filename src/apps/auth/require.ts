@@ -1,6 +1,6 @@
 import { tryUse } from '../../base/context/index.ts'
 import { factsService } from '../../base/settings/index.ts'
-import { type HttpRequest, httpErrors, redirect, type View } from '../../web/http/index.ts'
+import { type HttpRequest, httpErrors, prefersJson, redirect, type View } from '../../web/http/index.ts'
 import type { ProjectUser, RequestUser } from './augment.ts'
 import { authErrors } from './errors.ts'
 import type { PermissionName } from './permissions/names.ts'
@@ -21,14 +21,9 @@ export function loginAddress(request: HttpRequest, options: RequireOptions = {})
   return `${page}${page.includes('?') ? '&' : '?'}${new URLSearchParams({ next: back })}`
 }
 
-/** True where the client asks for JSON rather than for a page. */
-export function wantsJson(request: HttpRequest): boolean {
-  return request.header('accept') !== null && request.accepts('text/html', 'application/json') === 'application/json'
-}
-
 /** Sends a stranger to log in; a program, which has no use for a page, is told so with 401. */
 export function askToLogIn(request: HttpRequest, options: RequireOptions = {}): Response {
-  if (wantsJson(request)) throw authErrors.NOT_LOGGED_IN()
+  if (prefersJson(request)) throw authErrors.NOT_LOGGED_IN()
   return redirect(loginAddress(request, options))
 }
 
@@ -48,6 +43,13 @@ export function requireUser<P>(
     return view(request, params)
   }
   return Object.assign(guarded, { [asked]: askedPermissions(view) })
+}
+
+/** The user of a request that a guard lets through for nobody else. Throws `NUAGES_AUTH_NOT_LOGGED_IN`. */
+export async function userOf(request: HttpRequest): Promise<ProjectUser> {
+  const user: RequestUser = await request.user
+  if (!user.isAuthenticated) throw authErrors.NOT_LOGGED_IN()
+  return user as ProjectUser
 }
 
 /** A view for everybody who is logged in. */

@@ -42,7 +42,7 @@ export async function forgetUsers(keys?: readonly unknown[]): Promise<void> {
 export const userCacheEvents = [on(AbstractUser, 'afterCommit', (_row, { key }) => forgetUsers([key]))]
 
 async function read(model: UserModel, key: string): Promise<AnyUser | null> {
-  return (await usersOf(model).filter({ pk: key }).first()) as unknown as AnyUser | null
+  return await usersOf(model).filter({ pk: key }).first()
 }
 
 /** Caches lie outside of the database: hashes of passwords are not for whoever reads them. */

@@ -28,7 +28,7 @@ async function make<U extends AnyUser>(
   { model = User as unknown as UserModel<U>, rules }: CreateUserOptions<U>,
 ): Promise<U> {
   const named = { ...columns, username: normalizeUsername(username), email: normalizeEmail(email) }
-  const user = usersOf(model).build(named) as unknown as U
+  const user = usersOf(model).build(named)
   const issues = [
     ...(await issuesOf(() => user.validate({ exclude: ['password'] }))),
     ...(await issuesOf(() => validateUsername(named.username, { model }), 'username')),

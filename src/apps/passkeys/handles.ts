@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { IntegrityError } from '../../data/orm/index.ts'
-import type { AnyUser, User } from '../auth/index.ts'
+import { type AnyUser, userKey } from '../auth/index.ts'
 import { PasskeyUser } from './models.ts'
 
 /** The handle that authenticators keep for a user, made when it is first asked for. */
@@ -8,7 +8,7 @@ export async function handleOf(user: AnyUser): Promise<string> {
   const found = await existingHandle(user)
   if (found !== null) return found
   try {
-    const made = await PasskeyUser.create({ user: user as User, handle: randomBytes(64).toString('base64url') })
+    const made = await PasskeyUser.create({ user: userKey(user), handle: randomBytes(64).toString('base64url') })
     return made.handle
   } catch (error) {
     if (!(error instanceof IntegrityError)) throw error
@@ -21,5 +21,5 @@ export async function handleOf(user: AnyUser): Promise<string> {
 
 /** The handle of a user who has one. */
 export async function existingHandle(user: AnyUser): Promise<string | null> {
-  return (await PasskeyUser.filter({ user: user as User }).first())?.handle ?? null
+  return (await PasskeyUser.filter({ user: userKey(user) }).first())?.handle ?? null
 }

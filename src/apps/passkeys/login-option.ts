@@ -1,5 +1,5 @@
 import type { LoginOption } from '../accounts/index.ts'
-import type { AnyUser } from '../auth/index.ts'
+import { userOf } from '../auth/index.ts'
 import { tryPasskeysAddress } from './addresses.ts'
 import { passkeysOf } from './registration.ts'
 import { isUsable } from './relying-party.ts'
@@ -12,6 +12,6 @@ export const passkeysLoginOption: LoginOption = {
   context: (request) => scriptContext(request),
   async available(request, purpose) {
     if (tryPasskeysAddress('login') === null || !isUsable(request)) return false
-    return purpose === 'login' || (await passkeysOf((await request.user) as AnyUser)).length > 0
+    return purpose === 'login' || (await passkeysOf(await userOf(request))).length > 0
   },
 }

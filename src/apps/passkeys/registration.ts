@@ -1,6 +1,6 @@
 import { IntegrityError } from '../../data/orm/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
-import { type AnyUser, recordAuthEvent, type User } from '../auth/index.ts'
+import { type AnyUser, recordAuthEvent, userKey } from '../auth/index.ts'
 import { attestedNothing } from './attestation.ts'
 import { dropChallenges, newChallenge, takeChallenge } from './challenges.ts'
 import { passkeysErrors } from './errors.ts'
@@ -74,7 +74,7 @@ export async function registerPasskey(
   if (found === undefined || found.credential.id !== answer.id)
     throw passkeysErrors.REFUSED({ reason: 'its id is not the one that it attests' })
   const passkey = Passkey.build({
-    user: user as User,
+    user: userKey(user),
     name: tidyName(name) || makeOf(found.aaguid),
     credentialId: answer.id,
     credentialDigest: digestOf(answer.id),
@@ -92,7 +92,7 @@ export async function registerPasskey(
 
 /** The passkeys of a user, oldest first. */
 export async function passkeysOf(user: AnyUser): Promise<readonly Passkey[]> {
-  return await Passkey.filter({ user: user as User })
+  return await Passkey.filter({ user: userKey(user) })
 }
 
 /** A passkey as browsers are told of it. */

@@ -1,4 +1,4 @@
-import type { AnyUser } from '../auth/index.ts'
+import { type AnyUser, userKey } from '../auth/index.ts'
 import { FactorAttempts } from './models.ts'
 
 export type FactorKind = 'totp' | 'recovery'
@@ -24,7 +24,7 @@ export function waitAfter(failures: number): number {
  */
 export async function beginAttempt(user: AnyUser, kind: FactorKind): Promise<Attempt> {
   for (let tries = 0; tries < 10; tries++) {
-    const [row] = await FactorAttempts.getOrCreate({ user: user.pk as never, kind })
+    const [row] = await FactorAttempts.getOrCreate({ user: userKey(user), kind })
     const now = Date.now()
     const until = row.blockedUntil?.getTime() ?? 0
     if (until > now) return { allowed: false, wait: Math.ceil((until - now) / 1000) }
@@ -39,10 +39,10 @@ export async function beginAttempt(user: AnyUser, kind: FactorKind): Promise<Att
 }
 
 export async function attemptSucceeded(user: AnyUser, kind: FactorKind): Promise<void> {
-  await FactorAttempts.filter({ user: user.pk as never, kind }).update({ failures: 0, blockedUntil: null })
+  await FactorAttempts.filter({ user: userKey(user), kind }).update({ failures: 0, blockedUntil: null })
 }
 
 /** Forgets what was tried for a user. */
 export async function forgetAttempts(user: AnyUser): Promise<void> {
-  await FactorAttempts.filter({ user: user.pk as never }).delete()
+  await FactorAttempts.filter({ user: userKey(user) }).delete()
 }

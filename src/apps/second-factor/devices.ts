@@ -1,6 +1,6 @@
 import { createLogger } from '../../base/log/index.ts'
 import { BadSignature } from '../../base/signing/index.ts'
-import type { AnyUser } from '../auth/index.ts'
+import { type AnyUser, userKey } from '../auth/index.ts'
 import type { FactorKind } from './attempts.ts'
 import { TotpDevice } from './models.ts'
 import { hashSecret, openSecret, sealSecret } from './secrets.ts'
@@ -9,7 +9,7 @@ import { matchingCounter } from './totp/totp.ts'
 
 /** The devices of a user that have shown a code. */
 export async function devicesOf(user: AnyUser): Promise<readonly TotpDevice[]> {
-  return TotpDevice.filter({ user: user.pk as never, confirmedAt__isnull: false })
+  return TotpDevice.filter({ user: userKey(user), confirmedAt__isnull: false })
 }
 
 const moment = 60_000
@@ -25,7 +25,7 @@ export function isSetUp(user: AnyUser, secret: Buffer | null): Promise<boolean> 
 
 /** Has the user a device that codes come from? */
 export function hasDevice(user: AnyUser): Promise<boolean> {
-  return TotpDevice.filter({ user: user.pk as never, confirmedAt__isnull: false }).exists()
+  return TotpDevice.filter({ user: userKey(user), confirmedAt__isnull: false }).exists()
 }
 
 /**
@@ -42,7 +42,7 @@ export async function addDevice(
   const [device, made] = await TotpDevice.getOrCreate(
     { secretHash: hashSecret(secret) },
     {
-      user: user.pk as never,
+      user: userKey(user),
       name,
       secret: sealSecret(user, secret),
       confirmedAt: now,

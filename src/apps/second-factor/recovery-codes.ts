@@ -2,7 +2,7 @@ import { use } from '../../base/context/index.ts'
 import { factsService } from '../../base/settings/index.ts'
 import { randomString, saltedHmac } from '../../base/signing/index.ts'
 import { atomic } from '../../data/orm/index.ts'
-import type { AnyUser } from '../auth/index.ts'
+import { type AnyUser, userKey } from '../auth/index.ts'
 import { RecoveryCode } from './models.ts'
 
 const howMany = 10
@@ -26,9 +26,9 @@ export async function makeRecoveryCodes(user: AnyUser): Promise<readonly string[
   const codes = Array.from({ length: howMany }, newCode)
   const { secretKey } = use(factsService)
   await atomic(async () => {
-    await RecoveryCode.filter({ user: user.pk as never }).delete()
+    await RecoveryCode.filter({ user: userKey(user) }).delete()
     await RecoveryCode.bulkCreate(
-      codes.map((code) => ({ user: user.pk as never, hash: hashOf(user, code, secretKey), usedAt: null })),
+      codes.map((code) => ({ user: userKey(user), hash: hashOf(user, code, secretKey), usedAt: null })),
     )
   })
   return codes
@@ -40,13 +40,13 @@ export async function takeRecoveryCode(user: AnyUser, code: string): Promise<boo
   if (plain.length !== groups * groupLength) return false
   const { secretKey, secretKeyFallbacks } = use(factsService)
   const hashes = [secretKey, ...secretKeyFallbacks].map((key) => hashOf(user, plain, key))
-  const rows = RecoveryCode.filter({ user: user.pk as never, hash__in: hashes, usedAt: null })
+  const rows = RecoveryCode.filter({ user: userKey(user), hash__in: hashes, usedAt: null })
   return (await rows.update({ usedAt: new Date() })) > 0
 }
 
 /** How many codes a user has left. */
 export async function recoveryCodesLeft(user: AnyUser): Promise<RecoveryCodesLeft> {
-  const left = await RecoveryCode.filter({ user: user.pk as never, usedAt: null }).count()
+  const left = await RecoveryCode.filter({ user: userKey(user), usedAt: null }).count()
   return { left, few: left <= few }
 }
 

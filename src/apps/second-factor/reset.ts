@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../web/http/index.ts'
-import { type AnyUser, recordAuthEvent } from '../auth/index.ts'
+import { type AnyUser, recordAuthEvent, userKey } from '../auth/index.ts'
 import { forgetAttempts } from './attempts.ts'
 import { RecoveryCode, TotpDevice } from './models.ts'
 
@@ -14,13 +14,13 @@ export interface ResetSecondFactorOptions {
  * Make sure first that it is they who ask. Passkeys stay.
  */
 export async function resetSecondFactor(user: AnyUser, options: ResetSecondFactorOptions = {}): Promise<void> {
-  await TotpDevice.filter({ user: user.pk as never }).delete()
+  await TotpDevice.filter({ user: userKey(user) }).delete()
   await forgetFactors(user)
   await recordAuthEvent('secondFactorReset', { request: options.request ?? null, user, actor: options.actor ?? null })
 }
 
 /** What is worth nothing without a factor. */
 export async function forgetFactors(user: AnyUser): Promise<void> {
-  await RecoveryCode.filter({ user: user.pk as never }).delete()
+  await RecoveryCode.filter({ user: userKey(user) }).delete()
   await forgetAttempts(user)
 }

@@ -1,8 +1,7 @@
 import { createLogger } from '../../../base/log/index.ts'
 import { atomic } from '../../../data/orm/index.ts'
 import { type HttpRequest, tryCurrentRequest } from '../../../web/http/index.ts'
-import type { AuthEventSink, AuthEvent as Told } from '../../auth/index.ts'
-import { usersOf } from '../../auth/index.ts'
+import { type AuthEventSink, type AuthEvent as Told, userKey, usersOf } from '../../auth/index.ts'
 import { mailLater } from '../mails/send.ts'
 import { AuthEvent } from '../models/index.ts'
 import { describeAgent } from '../sessions/describe.ts'
@@ -29,7 +28,7 @@ function rowOf({ at, kind, user, actor, username, ip, userAgent, data }: Told) {
   return {
     at,
     kind: kind.slice(0, 50),
-    user: user as never,
+    user: user === null ? null : userKey({ pk: user }),
     userKey: keyText(user),
     actorKey: keyText(actor),
     username,
@@ -48,7 +47,7 @@ async function onNewDevice({ kind, user, userAgent }: Told): Promise<boolean> {
 
 async function notify(request: HttpRequest, { user, ip, userAgent }: Told): Promise<void> {
   if (user === null) return
-  const row = (await usersOf().filter({ pk: user }).first()) as { email: string; username: string } | null
+  const row = await usersOf().filter({ pk: user }).first()
   if (row === null || row.email === '') return
   mailLater(request, 'newDevice', row.email, {
     username: row.username,

@@ -1,6 +1,5 @@
 import { tryUse } from '../../../base/context/index.ts'
-import { untyped } from '../../../data/orm/index.ts'
-import type { AnyUser } from '../../auth/index.ts'
+import { type AnyUser, userKey } from '../../auth/index.ts'
 import { Session, sessionStoreService } from '../../sessions/index.ts'
 import { UserSession } from '../models/index.ts'
 
@@ -15,8 +14,8 @@ export async function endSessions(
   user: AnyUser,
   { except = null }: { readonly except?: string | null } = {},
 ): Promise<number> {
-  const rows = await untyped(UserSession).filter({ user: user.pk })
-  const keys = (rows as unknown as UserSession[]).map(({ session }) => session.pk).filter((key) => key !== except)
+  const rows = await UserSession.filter({ user: userKey(user) })
+  const keys = rows.map(({ session }) => session.pk).filter((key) => key !== except)
   for (const key of keys) await endSession(key)
   return keys.length
 }

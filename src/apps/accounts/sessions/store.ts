@@ -1,7 +1,7 @@
 import { tryUse } from '../../../base/context/index.ts'
 import { atomic, untyped } from '../../../data/orm/index.ts'
 import { tryCurrentRequest } from '../../../web/http/index.ts'
-import type { AnyUser } from '../../auth/index.ts'
+import { type AnyUser, userKey } from '../../auth/index.ts'
 import {
   DatabaseSessionStore,
   type KeptSession,
@@ -15,15 +15,13 @@ import { UserSession } from '../models/index.ts'
 import { origin, userName } from './origin.ts'
 import { seenSessionsService } from './seen.ts'
 
-const rows = () => untyped(UserSession)
-
 /**
  * Sessions in the database, of which is noted whose they are (`UserSession`): what a project with `accountsApp` keeps its sessions in. The user comes
  * with the session, by one query; nobody's session takes a second one.
  */
 export class AccountSessionStore extends DatabaseSessionStore {
   protected override async read(key: string, now: Date): Promise<SessionRow | null> {
-    const found = (await rows()
+    const found = (await untyped(UserSession)
       .filter({ session: key, session__expireDate__gt: now })
       .selectRelated('session', 'user')
       .first()) as unknown as { readonly session: Session; readonly user: AnyUser } | null
@@ -39,9 +37,9 @@ export class AccountSessionStore extends DatabaseSessionStore {
 
   override rotate(key: string, change: SessionChange, seen?: StoredSession): Promise<string | null> {
     return atomic(async () => {
-      const before = (await rows().filter({ session: key }).first()) as unknown as UserSession | null
+      const before = await UserSession.filter({ session: key }).first()
       // A key that is pointed at cannot change.
-      if (before !== null) await rows().filter({ pk: before.id }).delete()
+      if (before !== null) await UserSession.filter({ pk: before.pk }).delete()
       let data: SessionData = {}
       const token = await super.rotate(
         key,
@@ -65,10 +63,10 @@ async function note(session: string, data: SessionData, before: UserSession | nu
   tryUse(seenSessionsService)?.take(session, Date.now())
   const request = tryCurrentRequest()
   const same = before !== null && String(before.user.pk) === user
-  await rows().create({
+  await UserSession.create({
     session,
-    user,
+    user: userKey({ pk: user }),
     ...(same && { createdAt: before.createdAt, ip: before.ip, userAgent: before.userAgent }),
     ...(request && origin(request)),
-  } as never)
+  })
 }

@@ -2,7 +2,7 @@ import { ValidationError } from '../../../base/schema/index.ts'
 import { atomic, ProtectedError, RestrictedError, relatedObjects } from '../../../data/orm/index.ts'
 import { type HttpRequest, httpErrors } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
-import { type AnyUser, recordAuthEvent } from '../../auth/index.ts'
+import { type AnyUser, recordAuthEvent, userOf } from '../../auth/index.ts'
 import { sessionOf } from '../../sessions/index.ts'
 import { tryAccountAddress } from '../addresses.ts'
 import { DeleteForm } from '../forms/delete.ts'
@@ -26,7 +26,7 @@ const hidden: ReadonlySet<string> = new Set(['accounts', 'admin', 'sessions'])
 export async function deletePage(request: HttpRequest): Promise<Response> {
   const { deletion, beforeDeletion, redirects, forms } = accountsSettings()
   if (deletion === false) throw httpErrors.NOT_FOUND({ what: request.path })
-  const user = (await request.user) as AnyUser
+  const user = await userOf(request)
   const sent = request.method === 'POST' ? await sentFields(request) : null
   const form = new (forms?.delete ?? DeleteForm)({ request, user, data: sent })
   const goes = deletion === 'delete' ? await whatGoes(user) : []
@@ -59,5 +59,5 @@ export async function deletePage(request: HttpRequest): Promise<Response> {
 
 async function deactivate(user: AnyUser): Promise<void> {
   user.isActive = false
-  await user.save({ fields: ['isActive'] as never })
+  await user.save({ fields: ['isActive'] })
 }

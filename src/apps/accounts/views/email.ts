@@ -1,6 +1,6 @@
 import { afterResponse, type HttpRequest } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
-import { type AnyUser, usersOf } from '../../auth/index.ts'
+import { userOf, usersOf } from '../../auth/index.ts'
 import { accountAddress } from '../addresses.ts'
 import { EmailForm } from '../forms/email.ts'
 import { done, refused, sentFields } from '../json.ts'
@@ -10,7 +10,7 @@ import { isUnverified, isVerified, sendVerification } from '../verification.ts'
 
 /** Another address: it becomes the user's once its link was followed, and the old one is told. An address of somebody else gets no mail, and no other answer. */
 export async function emailPage(request: HttpRequest): Promise<Response> {
-  const user = (await request.user) as AnyUser
+  const user = await userOf(request)
   const sent = request.method === 'POST' ? await sentFields(request) : null
   const form = new (accountsSettings().forms?.email ?? EmailForm)({ request, user, data: sent })
   const state = async () => ({ email: user.email, verified: await isVerified(user), asked: await isUnverified(user) })

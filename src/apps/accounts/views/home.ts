@@ -1,13 +1,13 @@
 import { tryUse } from '../../../base/context/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
-import type { AnyUser } from '../../auth/index.ts'
+import { userOf } from '../../auth/index.ts'
 import { shown } from '../json.ts'
 import { accountPage } from '../page.ts'
 import { accountSectionsService } from '../sections.ts'
 
 /** The page of one's own account: a line for each thing that has a page of its own. */
 export async function homePage(request: HttpRequest): Promise<Response> {
-  const user = (await request.user) as AnyUser
+  const user = await userOf(request)
   const sections: { name: string; title: string; summary: string; url: string }[] = []
   for (const section of tryUse(accountSectionsService) ?? []) {
     const url = section.url()

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
-import { type AnyUser, recordAuthEvent, updateSessionAuthHash } from '../../auth/index.ts'
+import { recordAuthEvent, updateSessionAuthHash, userOf } from '../../auth/index.ts'
 import { sessionOf } from '../../sessions/index.ts'
 import { accountAddress } from '../addresses.ts'
 import { FirstPasswordForm, PasswordForm } from '../forms/password.ts'
@@ -13,12 +13,12 @@ import { accountsSettings } from '../settings.ts'
 
 /** A new password, for who knows the old one; a first one, for who has logged in by other ways a moment ago. */
 export async function passwordPage(request: HttpRequest): Promise<Response> {
-  const user = (await request.user) as AnyUser
+  const user = await userOf(request)
   return user.hasUsablePassword ? change(request) : requireRecentLogin(change)(request, {})
 }
 
 async function change(request: HttpRequest): Promise<Response> {
-  const user = (await request.user) as AnyUser
+  const user = await userOf(request)
   const sent = request.method === 'POST' ? await sentFields(request) : null
   const isFirst = !user.hasUsablePassword
   const { forms } = accountsSettings()

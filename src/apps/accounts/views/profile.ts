@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
-import type { AnyUser } from '../../auth/index.ts'
+import { userOf } from '../../auth/index.ts'
 import { accountAddress } from '../addresses.ts'
 import { ProfileForm } from '../forms/profile.ts'
 import { done, refused, sentFields } from '../json.ts'
@@ -9,7 +9,7 @@ import { accountsSettings } from '../settings.ts'
 
 /** What people may change of their own row: the columns that the form names. */
 export async function profilePage(request: HttpRequest): Promise<Response> {
-  const user = (await request.user) as AnyUser
+  const user = await userOf(request)
   const sent = request.method === 'POST' ? await sentFields(request) : null
   const initial = user as unknown as Readonly<Record<string, unknown>>
   const form = new (accountsSettings().forms?.profile ?? ProfileForm)({ data: sent, initial })

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../../web/http/index.ts'
-import { type AnyUser, checkInPerson, recordAuthEvent, safeNext, showIdentity } from '../../auth/index.ts'
+import { type AnyUser, checkInPerson, recordAuthEvent, safeNext, showIdentity, userOf } from '../../auth/index.ts'
 import { sessionOf } from '../../sessions/index.ts'
 import { accountAddress } from '../addresses.ts'
 import { ReauthenticateForm } from '../forms/reauthenticate.ts'
@@ -13,7 +13,7 @@ import { optionData } from './login.ts'
 export async function reauthenticatePage(request: HttpRequest): Promise<Response> {
   // Before a password is looked at: it would be that of somebody else than whose session it is.
   await checkInPerson(request)
-  const user = (await request.user) as AnyUser
+  const user = await userOf(request)
   const sent = request.method === 'POST' ? await sentFields(request) : null
   const next = safeNext(request, sent?.get('next') ?? request.query.get('next'), accountAddress('home'))
   const form = new (accountsSettings().forms?.reauthenticate ?? ReauthenticateForm)({ request, user, data: sent })

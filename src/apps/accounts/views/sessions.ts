@@ -1,8 +1,6 @@
-import { untyped } from '../../../data/orm/index.ts'
-import type { HttpRequest } from '../../../web/http/index.ts'
-import { httpErrors } from '../../../web/http/index.ts'
+import { type HttpRequest, httpErrors } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
-import { type AnyUser, logout, recordAuthEvent } from '../../auth/index.ts'
+import { logout, recordAuthEvent, userKey, userOf } from '../../auth/index.ts'
 import { sessionOf } from '../../sessions/index.ts'
 import { accountAddress } from '../addresses.ts'
 import { done, shown, wantsJson } from '../json.ts'
@@ -14,22 +12,11 @@ import { endSession, endSessions } from '../sessions/end.ts'
 /** As many are listed. */
 const most = 100
 
-interface Row {
-  readonly id: number | bigint
-  readonly session: { readonly pk: string }
-  readonly createdAt: Date
-  readonly lastSeen: Date
-  readonly ip: string
-  readonly userAgent: string
-}
-
 /** Where one is logged in. Keys of sessions, which would open them, are shown to nobody. */
 export async function sessionsPage(request: HttpRequest): Promise<Response> {
-  const user = (await request.user) as AnyUser
+  const user = await userOf(request)
   const current = sessionOf(request).key
-  const rows = (await untyped(UserSession)
-    .filter({ user: user.pk, session__expireDate__gt: new Date() })
-    .slice(0, most)) as unknown as Row[]
+  const rows = await UserSession.filter({ user: userKey(user), session__expireDate__gt: new Date() }).slice(0, most)
   const sessions = rows.map(({ id, session, createdAt, lastSeen, ip, userAgent }) => ({
     id: Number(id),
     device: describeAgent(userAgent),
@@ -47,8 +34,8 @@ export async function sessionsPage(request: HttpRequest): Promise<Response> {
 
 /** Ends one of one's own sessions; the one that asks too. On a page that was open for a while it may have ended before: that is what was wanted. */
 export async function revokePage(request: HttpRequest, { id }: { id: number }): Promise<Response> {
-  const user = (await request.user) as AnyUser
-  const row = (await untyped(UserSession).filter({ id, user: user.pk }).first()) as unknown as Row | null
+  const user = await userOf(request)
+  const row = await UserSession.filter({ id, user: userKey(user) }).first()
   const ended = () => done(request, { next: accountAddress('sessions'), message: gettext('The session has ended.') })
   if (row === null) {
     if (wantsJson(request)) throw httpErrors.NOT_FOUND({ what: request.path })
@@ -65,7 +52,7 @@ export async function revokePage(request: HttpRequest, { id }: { id: number }): 
 
 /** Ends all others. */
 export async function revokeOthersPage(request: HttpRequest): Promise<Response> {
-  const user = (await request.user) as AnyUser
+  const user = await userOf(request)
   const count = await endSessions(user, { except: sessionOf(request).key })
   if (count > 0) await recordAuthEvent('sessionRevoked', { request, user, data: { count } })
   return done(request, {

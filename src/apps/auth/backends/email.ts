@@ -1,4 +1,3 @@
-import type { AnyUser } from '../models.ts'
 import { mayBeName, normalizeEmail } from '../normalize.ts'
 import { usersOf } from '../users-of.ts'
 import type { AuthBackend } from './backend.ts'
@@ -20,8 +19,7 @@ export function emailBackend(): AuthBackend {
       if (!mayBeName(username)) return null
       const email = normalizeEmail(username.trim())
       if (!/^[^@]+@[^@]+$/.test(email)) return null
-      const query = usersOf(model).filter({ email__iexact: email, isActive: true }).slice(0, mostAlike)
-      const rows = (await query) as unknown as AnyUser[]
+      const rows = await usersOf(model).filter({ email__iexact: email, isActive: true }).slice(0, mostAlike)
       const users = rows.filter((user) => normalizeEmail(user.email) === email)
       return users.length === 1 ? users[0]! : null
     },

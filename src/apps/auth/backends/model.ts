@@ -1,4 +1,3 @@
-import type { AnyUser } from '../models.ts'
 import { mayBeName } from '../normalize.ts'
 import { usernamePolicy } from '../usernames/policy.ts'
 import { usersOf } from '../users-of.ts'
@@ -14,9 +13,9 @@ export function modelBackend(): AuthBackend {
     async find({ username }, { model }) {
       if (!mayBeName(username)) return null
       const users = usersOf(model)
-      const exact = (await users.filter({ username }).first()) as unknown as AnyUser | null
+      const exact = await users.filter({ username }).first()
       if (exact !== null || !usernamePolicy().caseInsensitive) return exact
-      const alike = (await users.filter({ username__iexact: username }).slice(0, 2)) as unknown as AnyUser[]
+      const alike = await users.filter({ username__iexact: username }).slice(0, 2)
       return alike.length === 1 ? alike[0]! : null
     },
   }

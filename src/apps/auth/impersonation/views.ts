@@ -31,7 +31,7 @@ async function userByKey(model: UserModel = User, text: string): Promise<AnyUser
   } catch {
     return null
   }
-  return (await usersOf(model).filter({ pk: key }).first()) as unknown as AnyUser | null
+  return await usersOf(model).filter({ pk: key }).first()
 }
 
 /** POST: is oneself again, and goes to `next` (the site's front page). */

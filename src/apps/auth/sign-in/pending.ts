@@ -48,7 +48,7 @@ export async function pendingLogin(
   const kept = await sessionOf(request).get<Kept>(name)
   if (kept === undefined || now() / 1000 - kept.since > patience) return null
   const { model, key } = authenticationOf(request)
-  const user = (await usersOf(model).filter({ pk: kept.user }).first()) as unknown as AnyUser | null
+  const user = await usersOf(model).filter({ pk: kept.user }).first()
   if (user === null || !user.isActive || !constantTimeEqual(user.sessionAuthHash(key), kept.hash)) return null
   const { backend, methods, done, remember, next, since } = kept
   if (backend !== null) rememberBackend(user, backend)

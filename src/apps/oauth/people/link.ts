@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../../web/http/index.ts'
-import { type AnyUser, recordAuthEvent, type User } from '../../auth/index.ts'
+import { type AnyUser, recordAuthEvent, userKey } from '../../auth/index.ts'
 import { oauthErrors } from '../errors.ts'
 import { LinkedAccount } from '../models.ts'
 import { oauthSettings } from '../options.ts'
@@ -39,7 +39,7 @@ export async function linkAccount(
     return known
   }
   const { issuer, subject } = granted.identity
-  const account = await LinkedAccount.create({ user: user as User, provider, issuer, subject, ...valuesOf(granted) })
+  const account = await LinkedAccount.create({ user: userKey(user), provider, issuer, subject, ...valuesOf(granted) })
   await recordAuthEvent('identityLinked', { request, user, data: { provider } })
   return account
 }

@@ -1,7 +1,7 @@
 import { type HttpRequest, json, type View } from '../../../web/http/index.ts'
 import { csrfToken } from '../../../web/security/index.ts'
 import { accountPage, requireAccount, requireRecentLogin, sentFields, shown, wantsJson } from '../../accounts/index.ts'
-import { checkInPerson, type ProjectUser, safeNext } from '../../auth/index.ts'
+import { checkInPerson, safeNext, userOf } from '../../auth/index.ts'
 import { pageAddress } from '../addresses.ts'
 import { oauthErrors } from '../errors.ts'
 import { beginFlow } from '../flow/begin.ts'
@@ -59,7 +59,7 @@ export const start: View<Named> = async (request, { provider }) => {
 /** Begins to link an account to whoever is logged in. */
 export const link: View<Named> = requireRecentLogin(
   async (request, { provider }) => {
-    const user = (await request.user) as ProjectUser
+    const user = await userOf(request)
     const next = pageAddress('list')
     if (await oauthSettings().awaitsVerification(user))
       return failed(request, oauthErrors.UNVERIFIED({ provider }), providerNamed(provider), next)

@@ -10,7 +10,7 @@ import {
   shown,
   wantsJson,
 } from '../../accounts/index.ts'
-import type { ProjectUser } from '../../auth/index.ts'
+import { type ProjectUser, userOf } from '../../auth/index.ts'
 import { tryMessages } from '../../messages/index.ts'
 import { pageAddress } from '../addresses.ts'
 import type { LinkedAccount } from '../models.ts'
@@ -27,7 +27,7 @@ async function line(user: ProjectUser, account: LinkedAccount) {
 
 /** The linked accounts of whoever is logged in, and what else can be linked. */
 export const list: View = requireAccount(async (request) => {
-  const user = (await request.user) as ProjectUser
+  const user = await userOf(request)
   const accounts: Awaited<ReturnType<typeof line>>[] = []
   for (const account of await accountsOf(user)) accounts.push(await line(user, account))
   const providers = [...oauthSettings().providers.values()].map(({ name, label }) => ({
@@ -45,7 +45,7 @@ export const list: View = requireAccount(async (request) => {
 
 /** Unlinks an account, unless its user could not log in any more. */
 export const unlink: View<{ readonly id: number }> = requireRecentLogin(async (request, { id }) => {
-  const user = (await request.user) as ProjectUser
+  const user = await userOf(request)
   const outcome = await unlinkAccount(request, user, id)
   if (outcome === 'gone') throw httpErrors.NOT_FOUND({ what: 'such a linked account' })
   const next = pageAddress('list')

@@ -1,7 +1,7 @@
 import { tryUse } from '../../../base/context/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
 import { accountFactorsService, requireRecentLogin } from '../../accounts/index.ts'
-import type { AnyUser } from '../../auth/index.ts'
+import { userOf } from '../../auth/index.ts'
 import { passkeysAddress } from '../addresses.ts'
 import { tellAdded } from '../mails.ts'
 import { registerPasskey, registrationOptions } from '../registration.ts'
@@ -27,10 +27,6 @@ export const addView = requireRecentLogin(
   }),
   { allFactors: true, verified: true },
 )
-
-async function userOf(request: HttpRequest): Promise<AnyUser> {
-  return (await request.user) as AnyUser
-}
 
 function refusing(view: (request: HttpRequest) => Promise<Response>): (request: HttpRequest) => Promise<Response> {
   return async (request) => {

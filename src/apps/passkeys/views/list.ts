@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../../web/http/index.ts'
 import { accountPage, firstShow, requireAccount, shown } from '../../accounts/index.ts'
-import type { AnyUser } from '../../auth/index.ts'
+import { userOf } from '../../auth/index.ts'
 import { passkeysAddress } from '../addresses.ts'
 import { longestName, type Passkey } from '../models.ts'
 import { passkeysOf } from '../registration.ts'
@@ -15,7 +15,7 @@ export function shownPasskey(passkey: Passkey): Readonly<Record<string, unknown>
 
 /** The page with one's passkeys, or for a program `{ passkeys }`. */
 export const listPage = requireAccount(async (request: HttpRequest): Promise<Response> => {
-  const passkeys = await passkeysOf((await request.user) as AnyUser)
+  const passkeys = await passkeysOf(await userOf(request))
   return unkept(
     await shown(
       request,

@@ -1,7 +1,7 @@
 import { type HttpRequest, httpErrors } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { accountPage, done, requireAccount, requireRecentLogin, sentFields, wantsJson } from '../../accounts/index.ts'
-import type { AnyUser, User } from '../../auth/index.ts'
+import { userOf } from '../../auth/index.ts'
 import { passkeysAddress } from '../addresses.ts'
 import { Passkey } from '../models.ts'
 import { tidyName } from '../names.ts'
@@ -14,7 +14,7 @@ interface Which {
 
 /** One of the user's own; another's is not there. */
 async function own(request: HttpRequest, { id }: Which): Promise<Passkey> {
-  const user = (await request.user) as User
+  const user = await userOf(request)
   const passkey = await Passkey.filter({ pk: id, user }).first()
   if (passkey === null) throw httpErrors.NOT_FOUND({ what: 'a passkey' })
   return passkey

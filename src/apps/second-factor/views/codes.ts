@@ -1,6 +1,6 @@
 import { type HttpRequest, json, varyBy } from '../../../web/http/index.ts'
 import { accountPage, formPage, requireRecentLogin, toStep, wantsJson } from '../../accounts/index.ts'
-import { type AnyUser, recordAuthEvent } from '../../auth/index.ts'
+import { recordAuthEvent, userOf } from '../../auth/index.ts'
 import { secondFactorAddress } from '../addresses.ts'
 import { factorsOf } from '../factors.ts'
 import { MakeCodesForm } from '../forms.ts'
@@ -11,7 +11,7 @@ import { settings } from '../settings.ts'
 /** How many recovery codes are left; a POST makes new ones, which ends the old ones, and shows them this once. */
 export const codesPage = requireRecentLogin(
   requireSecondFactor(async (request: HttpRequest): Promise<Response> => {
-    const user = (await request.user) as AnyUser
+    const user = await userOf(request)
     if (!(await factorsOf(user)).any) return toStep(request, secondFactorAddress('overview'))
     if (request.method !== 'POST') {
       const left = await recoveryCodesLeft(user)

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../../web/http/index.ts'
 import { accountPage, requireAccount, shown } from '../../accounts/index.ts'
-import type { AnyUser } from '../../auth/index.ts'
+import { userOf } from '../../auth/index.ts'
 import { secondFactorAddress } from '../addresses.ts'
 import { devicesOf } from '../devices.ts'
 import { factorsOf } from '../factors.ts'
@@ -9,7 +9,7 @@ import { isRequired } from '../settings.ts'
 
 /** How things stand: the user's apps, what else can be shown, and recovery codes. */
 export const overviewPage = requireAccount(async (request: HttpRequest): Promise<Response> => {
-  const user = (await request.user) as AnyUser
+  const user = await userOf(request)
   const devices = await devicesOf(user)
   const factors = await factorsOf(user)
   const recoveryCodes = await recoveryCodesLeft(user)

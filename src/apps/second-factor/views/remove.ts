@@ -1,7 +1,7 @@
 import { type HttpRequest, httpErrors, type View } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { accountPage, done, formPage, refused, requireRecentLogin, sentFields } from '../../accounts/index.ts'
-import { type AnyUser, recordAuthEvent } from '../../auth/index.ts'
+import { type AnyUser, recordAuthEvent, userKey, userOf } from '../../auth/index.ts'
 import { sessionOf } from '../../sessions/index.ts'
 import { secondFactorAddress } from '../addresses.ts'
 import { codeRefused } from '../answers.ts'
@@ -17,7 +17,7 @@ import { isRequired } from '../settings.ts'
 
 /** Removes an app, for a code of one of the user's apps or a recovery code. With the last one the recovery codes end, where nothing else is set up. */
 export const removePage: View<{ readonly id: number }> = requireRecentLogin(async (request: HttpRequest, { id }) => {
-  const user = (await request.user) as AnyUser
+  const user = await userOf(request)
   const devices = await devicesOf(user)
   const device = devices.find((each) => each.pk === id)
   if (device === undefined) throw httpErrors.NOT_FOUND({ what: request.path })
@@ -47,7 +47,7 @@ async function remove(request: HttpRequest, { user, device, last, form, draw }: 
   const { code } = form.cleaned
   const outcome = await checkCode(request, user, { code, kind: kindOf(code) })
   if (!outcome.ok) return codeRefused(request, form, outcome, draw)
-  await TotpDevice.filter({ pk: device.pk, user: user.pk as never }).delete()
+  await TotpDevice.filter({ pk: device.pk, user: userKey(user) }).delete()
   if (last) await forgetFactors(user)
   await sessionOf(request).cycleKey()
   await recordAuthEvent('secondFactorDisabled', { request, user, data: { method: 'totp', device: device.pk, last } })

@@ -1,6 +1,6 @@
 import { Q } from '../../../data/orm/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
-import { type AnyUser, recordAuthEvent } from '../../auth/index.ts'
+import { type AnyUser, recordAuthEvent, userKey } from '../../auth/index.ts'
 import { checkAbilities, readAbilities } from '../abilities.ts'
 import { tokensErrors } from '../errors.ts'
 import { type Abilities, AccessToken } from '../models.ts'
@@ -39,7 +39,7 @@ export async function createToken(user: AnyUser, options: NewAccessToken): Promi
   const { prefix } = currentSettings()
   const token = newAccessToken(prefix)
   const row = await AccessToken.create({
-    user: user.pk as never,
+    user: userKey(user),
     name,
     prefix: beginningOf(token, prefix, 'pat'),
     digest: digestOf(token),
@@ -53,7 +53,7 @@ export async function createToken(user: AnyUser, options: NewAccessToken): Promi
 
 /** The tokens of a user that still work, the newest first. */
 export async function tokensOf(user: AnyUser): Promise<readonly AccessToken[]> {
-  return AccessToken.filter({ user: user.pk as never, revokedAt: null }).filter(
+  return AccessToken.filter({ user: userKey(user), revokedAt: null }).filter(
     Q({ expiresAt: null }).or({ expiresAt__gt: new Date() }),
   )
 }

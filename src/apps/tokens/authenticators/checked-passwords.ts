@@ -46,7 +46,7 @@ export function checkedPasswords(seconds: number): Checked {
       const entry = entries.get(key)
       if (entry === undefined) return null
       if (entry.until > Date.now()) {
-        const user = (await usersOf().filter({ pk: entry.pk }).first()) as unknown as AnyUser | null
+        const user = await usersOf().filter({ pk: entry.pk }).first()
         if (user?.isActive && user.password === entry.stored && user.username === entry.username) return user
       }
       entries.delete(key)

@@ -48,7 +48,7 @@ export function jwt(options: JwtAuthenticatorOptions = {}): Authenticator {
 
 async function userOf(claims: JwtClaims, model: UserModel | undefined, tied: boolean): Promise<AnyUser | null> {
   try {
-    const user = (await usersOf(model).filter({ pk: claims.sub }).first()) as unknown as AnyUser | null
+    const user = await usersOf(model).filter({ pk: claims.sub }).first()
     return user?.isActive && (!tied || fitsTie(user, claims.tie)) ? user : null
   } catch (error) {
     // A subject of another issuer that cannot be a key here.

@@ -2,7 +2,7 @@ import { use } from '../../../base/context/index.ts'
 import { factsService } from '../../../base/settings/index.ts'
 import { constantTimeEqual, saltedHmac } from '../../../base/signing/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
-import { type AnyUser, recordAuthEvent } from '../../auth/index.ts'
+import { type AnyUser, recordAuthEvent, userKey } from '../../auth/index.ts'
 import { checkAbilities, readAbilities } from '../abilities.ts'
 import { digestOf, familyOf, isToken, newFamily, newRefreshToken } from '../access-tokens/token-text.ts'
 import { tokensErrors } from '../errors.ts'
@@ -34,7 +34,7 @@ export async function issueTokens(user: AnyUser, options: TokenPairOptions = {})
   const token = newRefreshToken(currentSettings().prefix, family)
   const seconds = Math.min(jwt.refreshAge, jwt.loginAge)
   const row = await RefreshToken.create({
-    user: user.pk as never,
+    user: userKey(user),
     family,
     digest: digestOf(token),
     authHash: user.sessionAuthHash(),
@@ -106,7 +106,7 @@ export async function revokeRefreshToken(token: string, request: HttpRequest | n
 
 /** The log-ins of a user by tokens that still go on, the newest first. */
 export async function tokenLogins(user: AnyUser): Promise<readonly RefreshToken[]> {
-  return RefreshToken.filter({ user: user.pk as never, revokedAt: null, expiresAt__gt: new Date() })
+  return RefreshToken.filter({ user: userKey(user), revokedAt: null, expiresAt__gt: new Date() })
 }
 
 /** Ends one of them. False: it had ended before. */

@@ -1,7 +1,7 @@
 import { type HttpRequest, httpErrors, type View } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { accountPage, done, formPage, refused, sentFields, shown } from '../../accounts/index.ts'
-import { type AnyUser, credentialOf } from '../../auth/index.ts'
+import { credentialOf, userKey, userOf } from '../../auth/index.ts'
 import { createToken, revokeToken, tokensOf } from '../access-tokens/access-tokens.ts'
 import { tokensErrors } from '../errors.ts'
 import { revokeTokenLogin, tokenLogins } from '../jwt/refresh.ts'
@@ -19,8 +19,6 @@ export function byPeople<P>(view: View<P>): View<P> {
     return view(request, params)
   }
 }
-
-const userOf = async (request: HttpRequest) => (await request.user) as AnyUser
 
 /** The tokens of one's account, and where programs have logged in with it. */
 export async function tokensPage(request: HttpRequest): Promise<Response> {
@@ -73,7 +71,7 @@ export async function createPage(request: HttpRequest): Promise<Response> {
 /** Asks, and revokes. */
 export async function revokePage(request: HttpRequest, { id }: { readonly id: number }): Promise<Response> {
   const user = await userOf(request)
-  const row = (await AccessToken.filter({ id, user: user.pk as never, revokedAt: null }).first()) ?? gone(request)
+  const row = (await AccessToken.filter({ id, user: userKey(user), revokedAt: null }).first()) ?? gone(request)
   const next = tokensAddress('list')
   if (request.method === 'POST') {
     await sentFields(request)
@@ -86,7 +84,7 @@ export async function revokePage(request: HttpRequest, { id }: { readonly id: nu
 /** Logs a program out. */
 export async function endLoginPage(request: HttpRequest, { id }: { readonly id: number }): Promise<Response> {
   const user = await userOf(request)
-  const row = (await RefreshToken.filter({ id, user: user.pk as never, revokedAt: null }).first()) ?? gone(request)
+  const row = (await RefreshToken.filter({ id, user: userKey(user), revokedAt: null }).first()) ?? gone(request)
   await sentFields(request)
   await revokeTokenLogin(row, request)
   return done(request, { next: tokensAddress('list'), message: gettext('The program is logged out.') })

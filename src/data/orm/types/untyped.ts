@@ -67,10 +67,10 @@ export interface AnyQuerySet<R = AnyRow> extends PromiseLike<R[]>, AsyncIterable
   exists(): Promise<boolean>
   inBulk(keys?: readonly unknown[], field?: string): Promise<Map<unknown, R>>
   iterator(size?: number): AsyncIterable<R>
-  build(values: Values): AnyRow
+  build(values: Values): R
   /** A relation's value by key. */
   ref(key: unknown): { readonly pk: unknown; load(): Promise<AnyRow> }
-  create(values: Values): Promise<AnyRow>
+  create(values: Values): Promise<R>
   bulkCreate(
     rows: readonly (Values | object)[],
     options?: {
@@ -78,18 +78,18 @@ export interface AnyQuerySet<R = AnyRow> extends PromiseLike<R[]>, AsyncIterable
       readonly ignoreConflicts?: boolean
       readonly updateConflicts?: { readonly fields: readonly string[]; readonly unique: readonly string[] }
     },
-  ): Promise<AnyRow[]>
+  ): Promise<R[]>
   bulkUpdate(
     rows: readonly object[],
     fields: readonly string[],
     options?: { readonly batchSize?: number },
   ): Promise<number>
-  getOrCreate(lookups: Values, defaults?: Values): Promise<[row: AnyRow, created: boolean]>
+  getOrCreate(lookups: Values, defaults?: Values): Promise<[row: R, created: boolean]>
   updateOrCreate(
     lookups: Values,
     defaults?: Values,
     options?: { readonly createDefaults?: Values },
-  ): Promise<[row: AnyRow, created: boolean]>
+  ): Promise<[row: R, created: boolean]>
   update(values: Values): Promise<number>
   delete(): Promise<DeleteResult>
 }

@@ -1,6 +1,6 @@
 import { tryUse } from '../../base/context/index.ts'
 import { factsService } from '../../base/settings/index.ts'
-import { type HttpRequest, NoReverseMatch, type ReverseParams, routerService } from '../../web/http/index.ts'
+import { type HttpRequest, type ReverseParams, tryReverse } from '../../web/http/index.ts'
 import { accountsErrors } from './errors.ts'
 
 /** The pages of `accountUrls`. */
@@ -28,12 +28,7 @@ export function tryAccountAddress(
   query: Readonly<Record<string, string>> = {},
   params: ReverseParams = {},
 ): string | null {
-  try {
-    return tryUse(routerService)?.reverse(`accounts:${page}`, params, { query }) ?? null
-  } catch (error) {
-    if (error instanceof NoReverseMatch) return null
-    throw error
-  }
+  return tryReverse(`accounts:${page}`, params, { query })
 }
 
 /** The address of an account page. Throws `NUAGES_ACCOUNTS_NOT_MOUNTED`. */

@@ -177,7 +177,7 @@ export abstract class AbstractUser<K = Default<number>> extends KeyedModel {
   }
 
   /** Active users who have a permission, superusers among them. Semantics: Django's `UserManager.with_perm`. */
-  static withPermission<U extends AbstractUser>(
+  static withPermission<U extends AnyUser>(
     this: UserModel<U>,
     permission: PermissionName,
     options?: WithPermissionOptions,

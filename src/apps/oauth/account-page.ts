@@ -1,3 +1,4 @@
+import { tryReverse } from '../../web/http/index.ts'
 import { gettext, interpolate, ngettext } from '../../web/i18n/index.ts'
 import type { AccountSection, LoginOption } from '../accounts/index.ts'
 import { pageAddress } from './addresses.ts'
@@ -14,7 +15,7 @@ export const linkedAccountsSection: AccountSection = Object.freeze({
       ? gettext('No linked accounts')
       : interpolate(ngettext('%(count)s account', '%(count)s accounts', length), { count: length })
   },
-  url: () => pageAddress('list'),
+  url: () => tryReverse('oauth:list'),
 } satisfies AccountSection)
 
 /** A button on the log-in page for each provider; on the page that asks once more who one is, for those that are linked. */

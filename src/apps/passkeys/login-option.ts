@@ -1,6 +1,6 @@
+import { tryReverse } from '../../web/http/index.ts'
 import type { LoginOption } from '../accounts/index.ts'
 import { userOf } from '../auth/index.ts'
-import { tryPasskeysAddress } from './addresses.ts'
 import { passkeysOf } from './registration.ts'
 import { isUsable } from './relying-party.ts'
 import { scriptContext } from './views/script-context.ts'
@@ -11,7 +11,7 @@ export const passkeysLoginOption: LoginOption = {
   template: 'passkeys/includes/option.html',
   context: (request) => scriptContext(request),
   async available(request, purpose) {
-    if (tryPasskeysAddress('login') === null || !isUsable(request)) return false
+    if (tryReverse('passkeys:login') === null || !isUsable(request)) return false
     return purpose === 'login' || (await passkeysOf(await userOf(request))).length > 0
   },
 }

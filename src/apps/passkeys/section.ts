@@ -1,6 +1,6 @@
+import { tryReverse } from '../../web/http/index.ts'
 import { gettext, interpolate, ngettext } from '../../web/i18n/index.ts'
 import type { AccountSection } from '../accounts/index.ts'
-import { passkeysAddress } from './addresses.ts'
 import { passkeysOf } from './registration.ts'
 
 /** The line on the account page. */
@@ -12,5 +12,5 @@ export const passkeysSection: AccountSection = {
     if (count === 0) return gettext('No passkeys')
     return interpolate(ngettext('%(count)s passkey', '%(count)s passkeys', count), { count })
   },
-  url: () => passkeysAddress('list'),
+  url: () => tryReverse('passkeys:list'),
 }

@@ -1,6 +1,6 @@
+import { tryReverse } from '../../web/http/index.ts'
 import { gettext, ngettext } from '../../web/i18n/index.ts'
 import type { AccountSection } from '../accounts/index.ts'
-import { secondFactorAddress } from './addresses.ts'
 import { factorsOf } from './factors.ts'
 import { recoveryCodesLeft } from './recovery-codes.ts'
 
@@ -15,5 +15,5 @@ export const secondFactorSection: AccountSection = Object.freeze({
     const text = ngettext('On, with %(count)s recovery code', 'On, with %(count)s recovery codes', left)
     return text.replace('%(count)s', String(left))
   },
-  url: () => secondFactorAddress('overview'),
+  url: () => tryReverse('secondFactor:overview'),
 } satisfies AccountSection)

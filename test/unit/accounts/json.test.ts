@@ -2,6 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { requireRecentLogin } from '../../../src/apps/accounts/index.ts'
 import { createUser, User } from '../../../src/apps/auth/index.ts'
+import { oauthApp } from '../../../src/apps/oauth/index.ts'
+import { passkeysApp } from '../../../src/apps/passkeys/index.ts'
+import { secondFactorApp } from '../../../src/apps/second-factor/index.ts'
+import { tokensApp } from '../../../src/apps/tokens/index.ts'
 import { frozenTime, type TestProject } from '../../../src/tools/testing/index.ts'
 import { path, text } from '../../../src/web/http/index.ts'
 import { accountsProject, asProgram, linkIn, mails, password } from './support.ts'
@@ -54,6 +58,20 @@ test('logging in and out, right and wrong', async () => {
   assert.equal((await asProgram(client, '/account/logout/', {})).body['done'], true)
   const out = await asProgram(client, '/account/')
   assert.deepEqual([out.status, codes(out.body)], [401, { __all__: 'login' }])
+})
+
+test('batteries whose pages are not mounted have no line on the account page', async () => {
+  await using bare = await accountsProject(
+    {},
+    { apps: [secondFactorApp, passkeysApp, oauthApp, tokensApp], oauth: { providers: {} } },
+  )
+  await bare.run(() => createUser({ username: 'ann', email: 'ann@example.org', password }))
+  await asProgram(bare.client, '/account/login/', { username: 'ann', password })
+  const { status, body } = await asProgram(bare.client, '/account/')
+  assert.deepEqual(
+    [status, (body['sections'] as { name: string }[]).map(({ name }) => name)],
+    [200, ['profile', 'email', 'password', 'sessions', 'delete']],
+  )
 })
 
 test('a body that is no object, and fields that are no texts', async () => {

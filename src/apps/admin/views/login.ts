@@ -1,6 +1,5 @@
-import { tryUse } from '../../../base/context/index.ts'
 import { ValidationError } from '../../../base/schema/index.ts'
-import { type HttpRequest, NoReverseMatch, redirect, routerService } from '../../../web/http/index.ts'
+import { type HttpRequest, redirect, tryReverse } from '../../../web/http/index.ts'
 import { gettext, gettextLazy } from '../../../web/i18n/index.ts'
 import {
   LoginForm,
@@ -128,21 +127,11 @@ async function draw(admin: AdminRequest, shown: LoginPage): Promise<Response> {
       kept,
       username: username.slice(0, loginNameLength()),
       refused,
-      resetUrl: kept === undefined ? resetUrl() : null,
+      resetUrl: kept === undefined ? tryReverse('accounts:reset') : null,
     },
   })
   for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value)
   return answer
-}
-
-/** The page for who has forgotten the password, where the project has those of accounts. */
-function resetUrl(): string | null {
-  try {
-    return tryUse(routerService)?.reverse('accounts:reset') ?? null
-  } catch (error) {
-    if (error instanceof NoReverseMatch) return null
-    throw error
-  }
 }
 
 /** Where to go after logging in: the page that was asked for, but not one about logging in or out. */

@@ -3,7 +3,7 @@ import { atomic } from '../../../data/orm/index.ts'
 import { type HttpRequest, redirect } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import {
-  type AbstractUser,
+  type AnyUser,
   heldBack,
   loginRefusal,
   recordAuthEvent,
@@ -30,7 +30,7 @@ class PasswordForm extends Form {
   again = input.password({ label: gettext('New password again'), autocomplete: 'new-password' })
 
   /** Refuses what does not fit `user`; whose own it is shows the current one, and may guess it no more often than on the log-in page. */
-  async check(request: HttpRequest, user: AbstractUser, own: boolean): Promise<boolean> {
+  async check(request: HttpRequest, user: AnyUser, own: boolean): Promise<boolean> {
     if (!(await this.isValid())) return false
     const { current, password, again } = this.cleaned
     if (own) await this.#checkCurrent(request, user, current ?? '')
@@ -44,7 +44,7 @@ class PasswordForm extends Form {
     return Object.keys(this.errors).length === 0
   }
 
-  async #checkCurrent(request: HttpRequest, user: AbstractUser, password: string): Promise<void> {
+  async #checkCurrent(request: HttpRequest, user: AnyUser, password: string): Promise<void> {
     try {
       const found = await throttledAuthenticate(request, { username: user.username, password })
       if (found !== null && String(found.pk) === String(user.pk)) return
@@ -105,7 +105,7 @@ interface PasswordPage {
 
 async function setPassword(admin: AdminRequest, asked: PasswordPage): Promise<Response> {
   const { row, model, back, crumbs, own, title } = asked
-  const user = row as unknown as AbstractUser
+  const user = row as unknown as AnyUser
   const posted = admin.request.method === 'POST'
   const form = new PasswordForm({ data: posted ? await admin.request.form() : null })
   if (posted && (await form.check(admin.request, user, own))) {

@@ -1,6 +1,6 @@
 import { use } from '../../../base/context/index.ts'
 import { ormService, Q, type QuerySet, untyped } from '../../../data/orm/index.ts'
-import type { AbstractUser } from '../models.ts'
+import type { AnyUser } from '../models.ts'
 import type { UserModel } from '../users-of.ts'
 import type { PermissionName } from './names.ts'
 
@@ -12,7 +12,7 @@ export interface WithPermissionOptions {
 }
 
 /** Users who have a permission, each once: by themselves, by a group, or as superusers. Semantics: Django's `with_perm`. */
-export function usersWithPermission<U extends AbstractUser>(
+export function usersWithPermission<U extends AnyUser>(
   model: UserModel<U>,
   permission: PermissionName,
   { inactive = false, superusers = true }: WithPermissionOptions = {},
@@ -20,7 +20,7 @@ export function usersWithPermission<U extends AbstractUser>(
   const at = permission.indexOf('.')
   const named = { contentType__appLabel: permission.slice(0, at), codename: permission.slice(at + 1) }
   const permissions = untyped(use(ormService).registry.byLabel('auth.permission')!).filter(named).orderBy().values('pk')
-  const users = untyped(model as never)
+  const users = untyped(model)
   const having = (relation: string) =>
     Q({
       pk__in: users

@@ -15,12 +15,10 @@ const named = (place: string, urls: string, namespace: string): Pages => ({
   as: `path('${place}', include(${urls}, { namespace: '${namespace}' }))`,
 })
 
-/** The pages of batteries, by the label of the app that needs them. */
+/** The pages of batteries, by the label of the app that needs them. Those of second factors and providers are errors, which their own checks find. */
 const pages: Readonly<Record<string, Pages>> = {
   accounts: named('account/', 'accountUrls', 'accounts'),
-  second_factor: named('account/two-step/', 'secondFactorUrls', 'secondFactor'),
   passkeys: named('account/passkeys/', 'passkeysUrls', 'passkeys'),
-  oauth: named('account/linked/', 'oauthUrls', 'oauth'),
 }
 
 /** Pages that are mounted for nothing where their app is not there: namespace, a name that only they have, label and name of the app. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../base/checks/index.ts'
-import { NoReverseMatch } from '../../../web/http/index.ts'
+import { tryReverse } from '../../../web/http/index.ts'
 import type { Project } from '../project.ts'
 
 /** What a second factor cannot do without, and how it is mounted. */
@@ -9,10 +9,10 @@ const pages = {
 } as const
 
 /** A project with second factors and without their pages: whoever has set one up could not log in. */
-export function checkSecondFactor({ apps, app }: Project): readonly Finding[] {
+export function checkSecondFactor({ apps }: Project): readonly Finding[] {
   if (!apps.some(({ label }) => label === 'second_factor')) return []
   return Object.entries(pages).flatMap(([name, route]) =>
-    isMounted(app.router, name)
+    tryReverse(name) !== null
       ? []
       : [
           {
@@ -24,14 +24,4 @@ export function checkSecondFactor({ apps, app }: Project): readonly Finding[] {
           },
         ],
   )
-}
-
-function isMounted(router: Project['app']['router'], name: string): boolean {
-  try {
-    router.reverse(name)
-    return true
-  } catch (error) {
-    if (error instanceof NoReverseMatch) return false
-    throw error
-  }
 }

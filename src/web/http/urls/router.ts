@@ -70,9 +70,9 @@ export function reverse<const N extends KnownName>(name: N, ...rest: KnownArgume
 }
 
 /** The same for a route that the project may have left out: null where none has this name. */
-export function tryReverse(name: string, params?: ReverseParams): string | null {
+export function tryReverse(name: string, params?: ReverseParams, options?: ReverseOptions): string | null {
   const router = tryUse(routerService)
-  return router !== undefined && Array.isArray(router.describe(name)) ? router.reverse(name, params) : null
+  return router !== undefined && Array.isArray(router.describe(name)) ? router.reverse(name, params, options) : null
 }
 
 /** A `reverse` typed by one list of routes: `const link = reverser(urls)`. */

@@ -1,11 +1,10 @@
 import { tryUse } from '../../base/context/index.ts'
 import { createLogger } from '../../base/log/index.ts'
-import { afterResponse, type HttpRequest } from '../../web/http/index.ts'
+import { afterResponse, type HttpRequest, tryReverse } from '../../web/http/index.ts'
 import { defaultLocaleService } from '../../web/i18n/index.ts'
 import { mailFromTemplate, mailService } from '../../web/mail/index.ts'
 import { absolute, siteName } from '../accounts/index.ts'
 import type { AnyUser } from '../auth/index.ts'
-import { trySecondFactorAddress } from './addresses.ts'
 
 /** What the owner of an account is told: an app was added, the last factor is gone, a recovery code was used, somebody tries codes who knows the password. */
 export type Notice = 'added' | 'off' | 'recoveryCode' | 'guessed'
@@ -18,7 +17,7 @@ export function tellOwner(request: HttpRequest, user: AnyUser, notice: Notice): 
   if (user.email === '' || tryUse(mailService)?.transport == null) return
   // Somebody who tries codes is another than the owner: the language of the request is theirs.
   const language = notice === 'guessed' ? tryUse(defaultLocaleService)?.code : undefined
-  const page = trySecondFactorAddress('overview')
+  const page = tryReverse('secondFactor:overview')
   const context = {
     ...{ user, notice, ip: request.ip, at: new Date() },
     site: siteName(request),

@@ -4,6 +4,7 @@ import { gettextLazy } from '../../web/i18n/index.ts'
 import { Form, type FormOptions, input } from '../forms/index.ts'
 import type { ProjectUser } from './augment.ts'
 import { loginNameLabel, loginNameLength, loginRefused } from './login-name.ts'
+import type { AnyUser } from './models.ts'
 import { normalizeUsername } from './normalize.ts'
 import { type ThrottledAuthenticateOptions, throttledAuthenticate } from './throttle/authenticate.ts'
 import { heldBack } from './throttle/form-refusal.ts'
@@ -38,10 +39,13 @@ export class LoginForm extends Form {
     if (username === undefined || password === undefined) return
     const state = settings.get(this)!
     const { request = null } = state.options
-    const user = await throttledAuthenticate(request, { username, password }, state.options).catch((error: unknown) => {
-      throw heldBack(this, error)
-    })
-    if (user === null) throw new ValidationError(loginRefused(), { code: 'invalid_login' })
+    const found: AnyUser | null = await throttledAuthenticate(request, { username, password }, state.options).catch(
+      (error: unknown) => {
+        throw heldBack(this, error)
+      },
+    )
+    if (found === null) throw new ValidationError(loginRefused(), { code: 'invalid_login' })
+    const user = found as ProjectUser
     state.options.check?.(user)
     state.user = user
   }

@@ -67,6 +67,13 @@ test('a form that is sent twice at once makes one account, and nothing fails', a
   assert.equal(await site.run(() => User.filter({ username: 'cleo' }).count()), 1)
 })
 
+test('the same where nothing has to be verified: one of the two is logged in, the other is told as about any known address', async () => {
+  await using open = await accountsProject({ verifyEmail: 'none' })
+  const sent = { username: 'cleo', email: 'cleo@example.org', password }
+  const answers = await Promise.all([1, 2].map(() => open.newClient().post('/account/register/', sent)))
+  assert.deepEqual(answers.map((each) => each.headers.get('location')).toSorted(), ['/', '/account/sent/'])
+})
+
 test('says the same to an address that is known, and tells its owner', async () => {
   const client = site.newClient()
   const known = await client.post('/account/register/', { username: 'eve', email: 'Ann@example.org', password })

@@ -189,3 +189,16 @@ test('the admin offers it where it is mounted and allowed', async () => {
   const refused = await other.get(`/admin/auth/user/${keys['desk']}/change/`)
   assert.doesNotMatch(await refused.text(), /Act as this user/)
 })
+
+test('the banner works on pages that take no forms, as those of errors: their policy lets it in, and nothing else', async () => {
+  const client = await loggedIn('root')
+  const options = { raiseErrors: false, headers: { accept: 'text/html' } }
+  const policy = (answer: Response) => answer.headers.get('content-security-policy') ?? ''
+  assert.match(policy(await client.get('/nowhere/', options)), /form-action 'none'/)
+  await begin(client, 'ida')
+  const lost = await client.get('/nowhere/', options)
+  assert.match(await lost.text(), /root acts as ida/)
+  assert.match(policy(lost), /form-action 'self'/)
+  assert.match(policy(lost), /style-src 'sha256-[^']+' 'self'/)
+  assert.match(policy(lost), /default-src 'none'/)
+})

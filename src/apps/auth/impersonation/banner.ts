@@ -27,6 +27,8 @@ export function impersonationBanner(): Middleware {
       if (banner === undefined || !takesMarkup(response)) return response
       const page = insertMarkup(response, () => banner, 'start')
       page.headers.set('cache-control', 'no-store')
+      const policy = page.headers.get('content-security-policy')
+      if (policy !== null) page.headers.set('content-security-policy', withBanner(policy))
       return page
     },
   })
@@ -41,6 +43,16 @@ async function prepare(request: Carrier): Promise<undefined> {
   if (actor === null) return
   markPersonal(request, 'a banner')
   request[bannerKey] = await bannerFor(request, String(actor))
+}
+
+/** A policy that lets in the form and the style sheet of the banner: those of pages without any, such as pages of errors, forbid both. */
+function withBanner(policy: string): string {
+  const widened = policy.split(';').map((directive) => {
+    const [name = '', ...sources] = directive.trim().split(/\s+/)
+    if (!['form-action', 'style-src'].includes(name) || sources.includes("'self'")) return directive.trim()
+    return [name, ...sources.filter((source) => source !== "'none'"), "'self'"].join(' ')
+  })
+  return widened.join('; ')
 }
 
 async function bannerFor(request: HttpRequest, actor: string): Promise<string> {

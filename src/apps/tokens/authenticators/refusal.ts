@@ -33,12 +33,18 @@ export function refuse(request: HttpRequest, by: readonly Authenticator[], refus
   }
   const response = LightResponse.from(
     json(
-      { error: { status, title: titles[status], code: error ?? 'no_credentials', message: reason } },
+      { error: { status, title: titles[status], code: error ?? 'no_credentials', message: sentence(refusal) } },
       { status, headers: { 'cache-control': 'no-store' } },
     ),
   )
   for (const each of challenges) response.headers.append('www-authenticate', each)
   return response
+}
+
+/** What is wrong, to somebody who reads nothing but this. */
+function sentence({ status, error, reason }: Refusal): string {
+  if (error === null) return 'No credential was sent. The header WWW-Authenticate names those that this address takes.'
+  return `${status === 400 ? 'The header Authorization cannot be read' : 'The credential is refused'}: ${reason}.`
 }
 
 const titles = { 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden' } as const

@@ -43,7 +43,8 @@ const zoned = /(?:Z|[+-]\d\d:?\d\d)$/i
 /** The session's own expiry: seconds from its last change, a moment in milliseconds, or null. What is neither counts for nothing. */
 export function ownExpiry(data: SessionData): { readonly seconds: number } | { readonly moment: number } | null {
   const own = Object.hasOwn(data, expiryName) ? data[expiryName] : undefined
-  if (typeof own === 'number' && own >= 0 && own <= longest) return { seconds: own }
+  // Below nothing it has ended: Django writes such.
+  if (typeof own === 'number' && own <= longest) return { seconds: Math.max(own, -1) }
   if (typeof own !== 'string') return null
   // Python writes moments without a zone too; they are UTC.
   const moment = Date.parse(zoned.test(own) ? own : `${own}Z`)

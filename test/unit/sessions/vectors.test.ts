@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { CookieSessionStore } from '../../../src/apps/sessions/index.ts'
+import { dumps } from '../../../src/base/signing/index.ts'
 
 interface Vector {
   readonly id: string
@@ -23,4 +24,15 @@ test('sessions in cookies as Django reads them', async () => {
     const found = await new CookieSessionStore({ key, now: () => time * 1000 }).load(encoded)
     assert.deepEqual(found?.data ?? {}, expected.data, id)
   }
+})
+
+test('a session of Django with less than no time to live has ended', async () => {
+  const key = 'a-secret-that-is-only-for-tests-0123456789'
+  const time = 1_790_000_000_000
+  const store = new CookieSessionStore({ key, now: () => time + 500 })
+  const salt = 'django.contrib.sessions.backends.signed_cookies'
+  const written = (expiry: number) =>
+    dumps({ a: 1, _session_expiry: expiry }, { key, salt, compress: true, now: () => time })
+  for (const expiry of [-1, -60, -1e30]) assert.equal(await store.load(written(expiry)), null, String(expiry))
+  for (const expiry of [0, 60]) assert.notEqual(await store.load(written(expiry)), null, String(expiry))
 })

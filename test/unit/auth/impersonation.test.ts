@@ -17,6 +17,7 @@ import { provide } from '../../../src/base/context/index.ts'
 import { defineProject } from '../../../src/tools/project/index.ts'
 import { type Client, freezeTime, type TestProject, testProject } from '../../../src/tools/testing/index.ts'
 import { html, include, json, path, text } from '../../../src/web/http/index.ts'
+import { cachePage } from '../../../src/web/page-cache/index.ts'
 
 const events: AuthEvent[] = []
 const urls = [
@@ -26,6 +27,24 @@ const urls = [
     html('<!doctype html><html lang="en"><head><title>Home</title></head><body class="x"><h1>Home</h1></body></html>'),
   ),
   path('part/', () => html('<p>part</p>')),
+  path('stream/', () => {
+    const parts = ['<!doctype html><html><head><title>t</title></he', 'ad><bo', 'dy><p>streamed</p></body></html>']
+    const body = new ReadableStream({
+      pull: (controller) => {
+        const part = parts.shift()
+        if (part === undefined) controller.close()
+        else controller.enqueue(new TextEncoder().encode(part))
+      },
+    })
+    return new Response(body, { headers: { 'content-type': 'text/html; charset=utf-8' } })
+  }),
+  path('broken/', () => {
+    throw new RangeError('broken')
+  }),
+  path(
+    'kept/',
+    cachePage(() => html('<!doctype html><html><body><h1>Kept</h1></body></html>'), { perUser: true }),
+  ),
   path('whoami/', async (request): Promise<Response> => {
     const actor = await impersonatorOf(request)
     return json({
@@ -104,6 +123,25 @@ test('a superuser acts as somebody, sees it on every page, and stops', async () 
       { kind: 'impersonationEnded', user: keys['ida'], actor: keys['root'] },
     ],
   )
+})
+
+test('the banner is on streams, error pages and pages of a cache as well, and on nobody else’s', async () => {
+  const client = await loggedIn('root')
+  const other = site.newClient()
+  await other.get('/kept/')
+  await client.get('/kept/')
+  await begin(client, 'ida')
+  for (const [address, status] of [
+    ['/stream/', 200],
+    ['/kept/', 200],
+    ['/nowhere/', 404],
+    ['/broken/', 500],
+  ] as const) {
+    const answer = await client.get(address, { raiseErrors: false, headers: { accept: 'text/html' } })
+    assert.deepEqual([answer.status, answer.headers.get('cache-control')], [status, 'no-store'], address)
+    assert.match(await answer.text(), /<aside class="nuages-impersonation"><p>root acts as ida\./, address)
+  }
+  assert.doesNotMatch(await (await other.get('/kept/')).text(), /nuages-impersonation/)
 })
 
 test('nobody acts as staff, a superuser, themselves or somebody who may not log in; nor does anybody but a superuser', async () => {

@@ -18,25 +18,14 @@ export { contentTypesApp } from './content-types/app.ts'
 export { contentTypeOf } from './content-types/content-type-of.ts'
 export { ContentType } from './content-types/models.ts'
 export { authErrors } from './errors.ts'
+export { authentication } from './identity/authentication.ts'
+export { type Credential, credentialOf, identifyRequest } from './identity/credential.ts'
+export { checkInPerson, impersonatorOf, type ShownIdentity, showIdentity, shownIdentity } from './identity/shown.ts'
+export type { AuthenticationOptions } from './identity/state.ts'
 export { impersonationBanner } from './impersonation/banner.ts'
 export { type ImpersonationOptions, impersonationService, mayImpersonate } from './impersonation/options.ts'
 export { impersonationUrls } from './impersonation/views.ts'
-export {
-  type AuthenticationOptions,
-  authentication,
-  type Credential,
-  checkInPerson,
-  credentialOf,
-  identifyRequest,
-  impersonatorOf,
-  type LoginOptions,
-  login,
-  logout,
-  type ShownIdentity,
-  showIdentity,
-  shownIdentity,
-  updateSessionAuthHash,
-} from './login.ts'
+export { type LoginOptions, login, logout, updateSessionAuthHash } from './login.ts'
 export { LoginForm, type LoginFormOptions, loggedInUser } from './login-form.ts'
 export { loginNameLabel, loginNameLength } from './login-name.ts'
 export { AbstractUser, AnonymousUser, type AnyUser, Group, Permission, User } from './models.ts'

@@ -11,7 +11,7 @@ import {
 } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { csrfToken } from '../../../web/security/index.ts'
-import { impersonatorOf } from '../login.ts'
+import { impersonatorOf } from '../identity/shown.ts'
 import { markerCookie } from './impersonate.ts'
 
 /**

@@ -2,7 +2,9 @@ import { deleteCookie, type HttpRequest, type LightResponse, setCookie } from '.
 import { sessionOf } from '../../sessions/index.ts'
 import { recordAuthEvent } from '../audit.ts'
 import { authErrors } from '../errors.ts'
-import { credentialOf, impersonationName, impersonatorOf, type KeptImpersonation } from '../login.ts'
+import { credentialOf } from '../identity/credential.ts'
+import { impersonationName, type KeptImpersonation } from '../identity/session-names.ts'
+import { impersonatorOf } from '../identity/shown.ts'
 import type { AnyUser } from '../models.ts'
 import { mayImpersonate } from './options.ts'
 

@@ -8,7 +8,7 @@ import {
   type UrlEntry,
 } from '../../../web/http/index.ts'
 import { type UserModel, usersOf } from '../backend.ts'
-import { authenticationOf } from '../login.ts'
+import { authenticationOf } from '../identity/state.ts'
 import { type AnyUser, User } from '../models.ts'
 import { safeNext } from '../views.ts'
 import { impersonate, markImpersonating, stopImpersonating, unmarkImpersonating } from './impersonate.ts'

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../../web/http/index.ts'
 import type { RequestUser } from '../augment.ts'
-import { credentialOf } from '../login.ts'
+import { credentialOf } from '../identity/credential.ts'
 import type { PermissionName } from './names.ts'
 
 /**

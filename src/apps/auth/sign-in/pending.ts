@@ -2,7 +2,8 @@ import { constantTimeEqual } from '../../../base/signing/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
 import { sessionOf } from '../../sessions/index.ts'
 import { backendOf, rememberBackend, usersOf } from '../backend.ts'
-import { authenticationOf, pendingName as name } from '../login.ts'
+import { pendingName as name } from '../identity/session-names.ts'
+import { authenticationOf } from '../identity/state.ts'
 import type { AnyUser } from '../models.ts'
 
 /** Seconds in which all steps have to be taken. */

@@ -197,7 +197,7 @@ test('wrong types of what a session keeps of itself are passed over', async () =
   const store = new MemoryStore()
   const visit = site(store)
   const token = 'k'.repeat(32)
-  for (const wrong of [-5, 'soon', [], {}, true, 1e300, Number.NaN, '2026-99-99', null]) {
+  for (const wrong of ['soon', [], {}, true, 1e300, Number.NaN, '2026-99-99', null]) {
     store.rows.set(token, { data: { _session_expiry: wrong, user: 'ada' }, expires: inAnHour() })
     assert.deepEqual(await visit('get', token), { status: 200, text: 'ada', cookie: null })
     assert.equal((await visit('cart', token)).status, 200)

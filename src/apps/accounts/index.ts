@@ -21,6 +21,7 @@ export {
   type ShownOption,
   shownOptions,
 } from './login-options.ts'
+export { type NoticeOptions, notifyOwner } from './mails/notice.ts'
 export { AuthEvent, EmailAddress, UserSession } from './models/index.ts'
 export { allSections } from './own-sections.ts'
 export { accountPage, formPage, guarded } from './page.ts'

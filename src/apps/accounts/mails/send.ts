@@ -14,11 +14,7 @@ export async function sendAccountMail(
 ): Promise<void> {
   const about = { site: siteName(request), siteUrl: absolute(request, '/') }
   // An address is one mailbox: what it says around it is nobody's to choose.
-  const message = await mailFromTemplate(
-    `accounts/mail/${name}`,
-    { ...about, ...context },
-    { to: { address: to } as never },
-  )
+  const message = await mailFromTemplate(`accounts/mail/${name}`, { ...about, ...context }, { to: { address: to } })
   await message.send()
 }
 

@@ -39,7 +39,8 @@ export async function failed(
   if (template === undefined || !(error instanceof NuagesError)) throw error
   const detail = error.data['detail']
   const data = { provider: name, reason, ...(typeof detail === 'string' && { detail }) }
-  if (reason !== 'INACTIVE') await recordAuthEvent('loginFailed', { request, data })
+  // Who comes back from nowhere has tried nothing, and fills no table.
+  if (reason !== 'INACTIVE' && reason !== 'EXPIRED') await recordAuthEvent('loginFailed', { request, data })
   const message = interpolate(gettext(template), { provider: label })
   const status = error.status ?? 400
   if (wantsJson(request)) return refusal({ code: error.code, message, status })

@@ -22,7 +22,7 @@ export const addView = requireRecentLogin(
     const passkey = await registerPasskey(request, user, credential, { name: typeof name === 'string' ? name : '' })
     // Whoever has made it has it.
     await tryUse(accountFactorsService)?.shown(request, user, 'passkey')
-    await tellAdded(request, user, passkey)
+    tellAdded(request, user, passkey)
     return answer({ done: true, next: passkeysAddress('list'), passkey: shownPasskey(passkey) }, 201)
   }),
   { allFactors: true, verified: true },

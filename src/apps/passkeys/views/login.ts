@@ -4,6 +4,8 @@ import { recordAuthEvent, safeNext, signIn } from '../../auth/index.ts'
 import { type Asserted, checkLogin, loginOptions } from '../assertion.ts'
 import { answer, isRefusal, refused, sentObject, unkept } from './answers.ts'
 
+const unasked = ['NUAGES_PASSKEYS_NO_CHALLENGE', 'NUAGES_PASSKEYS_MALFORMED']
+
 /** What the browser is to be asked: `{ publicKey }`. */
 export async function loginOptionsView(request: HttpRequest): Promise<Response> {
   return answer({ publicKey: await loginOptions(request) })
@@ -20,7 +22,9 @@ export async function loginView(request: HttpRequest): Promise<Response> {
     shown = await checkLogin(request, sent['credential'])
   } catch (error) {
     if (!isRefusal(error)) throw error
-    await recordAuthEvent('loginFailed', { request, data: { method: 'passkey', reason: error.code } })
+    // Who answers what was not asked has tried nothing, and fills no table.
+    if (!unasked.includes(error.code))
+      await recordAuthEvent('loginFailed', { request, data: { method: 'passkey', reason: error.code } })
     return refused(error)
   }
   const otherwise = accountsSettings().redirects?.login ?? '/'

@@ -139,8 +139,10 @@ describe('logging in with OpenID Connect', () => {
     assert.match(failure(again)!, /no longer under way/)
     // Nor in another browser.
     const eve = visitor()
+    recorded.length = 0
     assert.equal((await eve.go(back)).status, 400)
     assert.equal(await eve.who(), 'AnonymousUser')
+    assert.deepEqual(recorded, [], 'who comes back from nowhere fills no table')
   })
 
   test('a code that was redeemed already is refused by the provider', async () => {

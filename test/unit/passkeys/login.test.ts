@@ -123,6 +123,24 @@ test('of the same answer sent twice at once one logs in', async () => {
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 422, 422, 422, 422])
 })
 
+test('answers to what was not asked write no events, and those that were asked for do', async () => {
+  const kinds: string[] = []
+  await using project = await site()
+  const device = await withPasskey(project.newClient(), await someone(project, 'ada'))
+  const sink = provide(authEventSinkService, (event: AuthEvent) => void kinds.push(event.kind))
+  ;(project.project.scope.services as Map<symbol, unknown>).set(...(sink as [symbol, unknown]))
+  const visitor = project.newClient()
+  const credential = device.get(await optionsOf<RequestJson>(visitor, '/passkeys/login/options/'))
+  const stranger = project.newClient()
+  for (const sent of [{ credential }, { credential: {} }, {}]) {
+    assert.equal((await postJson(stranger, '/passkeys/login/', sent)).status, 422)
+  }
+  assert.deepEqual(kinds, [])
+  assert.equal((await tryLogin(visitor, device, { counter: 7 })).status, 200)
+  assert.equal((await tryLogin(stranger, device, { counter: 6 })).status, 422)
+  assert.ok(kinds.includes('loginFailed'), kinds.join())
+})
+
 test('a counter that goes back is refused and written down; one that stays at 0 is none', async () => {
   const events: AuthEvent[] = []
   await using project = await site()

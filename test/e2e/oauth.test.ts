@@ -29,7 +29,7 @@ describe('logging in with a provider, in a browser and under a strict policy', {
   before(async () => {
     const port = await freePort()
     const back = (name: string) => `http://127.0.0.1:${port}/account/linked/callback/${name}/`
-    provider = await oidcServer([back('work')])
+    provider = await oidcServer([back('office')])
     second = await oidcServer([back('home')])
     const client = { clientId, clientSecret }
     const definition = defineProject({
@@ -46,7 +46,7 @@ describe('logging in with a provider, in a browser and under a strict policy', {
       languages: ['en', 'ar'],
       oauth: {
         providers: {
-          work: oidc({ ...client, issuer: provider.issuer, label: 'The Office' }),
+          office: oidc({ ...client, issuer: provider.issuer, label: 'The Office' }),
           home: oidc({ ...client, issuer: second.issuer, label: 'Home' }),
         },
       },
@@ -133,7 +133,7 @@ describe('logging in with a provider, in a browser and under a strict policy', {
 
   test('a known address is no way in', async () => {
     const other = await newPage('ar')
-    await open('/account/linked/start/work/', other)
+    await open('/account/linked/start/office/', other)
     await accessible('start-ar', other)
     assert.equal(await other.locator('html').getAttribute('dir'), 'rtl')
     await other.locator('main button').click()

@@ -31,8 +31,9 @@ export function rememberDevice(request: HttpRequest, user: AnyUser): void {
 /** Sets the cookie where somebody has logged in. */
 export function setDeviceCookie(request: HttpRequest, response: LightResponse): LightResponse {
   const accounts = (request as Carrier)[pendingKey]
+  if (accounts === undefined) return response
   const days = tryUse(loginThrottleService)?.deviceDays ?? 0
-  if (accounts === undefined || days === 0) return response
+  if (days === 0) return response
   const cookie = { httpOnly: true, sameSite: 'Lax', secure: request.secure, path: '/' } as const
   setSignedCookie(response, deviceCookieName, deviceValue(accounts), { ...cookie, maxAge: days * 86_400 })
   return response

@@ -7,7 +7,7 @@ import { accountsSettings } from './settings.ts'
 import { isVerified } from './verification.ts'
 
 /** The sections that every account has; those of the batteries stand between the second and the last. */
-export const firstSections: readonly AccountSection[] = [
+const firstSections: readonly AccountSection[] = [
   {
     name: 'profile',
     title: () => gettext('Profile'),
@@ -31,7 +31,7 @@ export const firstSections: readonly AccountSection[] = [
   },
 ]
 
-export const sessionsSection: AccountSection = {
+const sessionsSection: AccountSection = {
   name: 'sessions',
   title: () => gettext('Where you are logged in'),
   async summary(_request, user) {
@@ -41,7 +41,7 @@ export const sessionsSection: AccountSection = {
   url: () => accountAddress('sessions'),
 }
 
-export const deleteSection: AccountSection = {
+const deleteSection: AccountSection = {
   name: 'delete',
   title: () =>
     accountsSettings().deletion === 'delete' ? gettext('Delete the account') : gettext('Close the account'),

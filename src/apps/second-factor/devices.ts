@@ -99,7 +99,7 @@ async function secretOf(user: AnyUser, device: TotpDevice): Promise<Buffer | nul
 const zeros = ['٠', '۰']
 
 /** A code as people type it: with spaces, and in the digits of Arabic and Persian keyboards. */
-export function plainCode(code: string): string {
+function plainCode(code: string): string {
   return code.replace(/[\s-]/g, '').replace(/[٠-٩۰-۹]/g, (digit) => {
     const zero = zeros.find((each) => digit >= each && digit <= String.fromCharCode(each.charCodeAt(0) + 9))!
     return String(digit.charCodeAt(0) - zero.charCodeAt(0))

@@ -49,7 +49,7 @@ export async function shownSecondFactor(request: HttpRequest, user: AnyUser): Pr
 }
 
 /** Is this the name of something that is asked for beside a password? */
-export function isSecondFactor(method: string): boolean {
+function isSecondFactor(method: string): boolean {
   return (
     strongMethods.includes(method) || (tryUse(secondFactorMethodsService) ?? []).some((each) => each.name === method)
   )

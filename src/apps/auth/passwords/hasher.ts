@@ -22,7 +22,7 @@ export interface PasswordHasher {
 }
 
 /** Bits of chance that a salt of letters and digits must carry. */
-export const saltBits = 128
+const saltBits = 128
 
 /** Characters of a new salt. */
 export const saltLength = Math.ceil(saltBits / Math.log2(62))

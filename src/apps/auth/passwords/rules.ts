@@ -101,7 +101,7 @@ export function notCommon(list?: Iterable<string>): PasswordRule {
 }
 
 /** How alike two texts are by the characters that they share, from 0 to 1 (an upper bound of difflib's ratio). */
-export function sharedCharacters(a: string, b: string): number {
+function sharedCharacters(a: string, b: string): number {
   const counts = new Map<string, number>()
   const [left, right] = [[...a], [...b]]
   if (left.length + right.length === 0) return 1

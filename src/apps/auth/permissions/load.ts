@@ -43,12 +43,6 @@ export function knownPermissions(user: PermittedUser): GivenPermissions | null {
   return known.get(user) ?? null
 }
 
-/** Forgets what was read of a user's permissions, so that the next question reads them again. */
-export function forgetGiven(user: object): void {
-  reading.delete(user)
-  known.delete(user)
-}
-
 async function everything(): Promise<GivenPermissions> {
   const rows = untyped(use(ormService).registry.byLabel('auth.permission')!)
     .orderBy()

@@ -67,11 +67,6 @@ function kept<K extends object, V>(map: WeakMap<K, V>, key: K, make: () => V): V
   return value
 }
 
-/** Forgets what was found out for a user. */
-export function forgetAnswers(user: object): void {
-  answers.delete(user)
-}
-
 /** The action of a model that a permission's name means: 'news.change_article' → 'change'. */
 export function actionOf(info: ModelInfo, permission: string): string {
   const at = permission.indexOf('.')

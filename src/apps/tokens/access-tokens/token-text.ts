@@ -6,7 +6,7 @@ import { constantTimeEqual, randomString, toBase62 } from '../../../base/signing
 const secretLength = 32
 const checksumLength = 6
 /** What the tokens of one log-in have in common: 131 bits. */
-export const familyLength = 22
+const familyLength = 22
 
 /** What a token says that it is for. */
 export type TokenKind = 'pat' | 'rt'

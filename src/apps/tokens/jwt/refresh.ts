@@ -145,7 +145,7 @@ async function pair(
 const tieSalt = 'nuages.tokens.tie'
 
 /** What a token carries of the password: nothing that could be guessed from, and another with each password. */
-export function tieOf(user: AnyUser, secretKey: string = use(factsService).secretKey): string {
+function tieOf(user: AnyUser, secretKey: string = use(factsService).secretKey): string {
   return saltedHmac(tieSalt, user.sessionAuthHash(secretKey), secretKey).toString('base64url').slice(0, 22)
 }
 

@@ -145,7 +145,7 @@ describe('passkeys in a browser', { skip }, () => {
     await page.waitForURL(/confirm\/$/)
     await look('confirm')
     await page.getByRole('button', { name: 'Continue' }).click()
-    await page.waitForURL(/account\/passkeys\/$/)
+    await page.waitForURL(`${at}/account/passkeys/`)
     assert.match((await page.textContent('.a-list')) ?? '', /last used on/)
   })
 
@@ -153,7 +153,7 @@ describe('passkeys in a browser', { skip }, () => {
     await page.goto(`${at}/account/reauthenticate/?next=/account/passkeys/`)
     await look('reauthenticate')
     await page.getByRole('button', { name: 'Use a passkey' }).click()
-    await page.waitForURL(/account\/passkeys\/$/)
+    await page.waitForURL(`${at}/account/passkeys/`)
   })
 
   test('from right to left, and narrow', async () => {

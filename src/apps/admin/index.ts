@@ -1,17 +1,27 @@
 export { adminApp } from './app.ts'
 export { adminErrors } from './errors.ts'
-export { actionFlags, LogEntry } from './models.ts'
-export {
-  type AdminOptions,
-  type AdminRegistration,
-  admin,
-  type ColumnDeclaration,
-  type ComputedColumn,
-  type Fieldset,
-  type IconName,
-  iconNames,
-  type LabelledColumn,
-  type TypedAdminOptions,
-} from './registration.ts'
+export { actionFlags, LogEntry, RecordChange, SavedView } from './models.ts'
+export type { ActionContext, ActionDeclaration, ActionResult } from './options/actions.ts'
+export type {
+  ComputedField,
+  Fieldset,
+  FormOptions,
+  InlineOptions,
+  InlineRegistration,
+  WidgetDeclaration,
+} from './options/form.ts'
+export type { AdminHooks, AdminTemplates, AdminView, AdminViewContext, SaveContext } from './options/hooks.ts'
+export { type IconName, iconNames } from './options/icons.ts'
+export type {
+  ColumnDeclaration,
+  ComputedColumn,
+  CustomFilter,
+  FilterDeclaration,
+  LabelledColumn,
+  ListOptions,
+  PathFilter,
+  Total,
+} from './options/list.ts'
+export { type AdminOptions, type AdminRegistration, admin, type TypedAdminOptions } from './registration.ts'
 export { type AdminSite, type AdminSiteOptions, adminSite } from './site.ts'
 export { adminUrls } from './urls.ts'

@@ -4,8 +4,10 @@ import { adminErrors } from './errors.ts'
 import { type ListColumn, listColumn } from './list/columns.ts'
 import { type ListFilter, listFilter } from './list/filters.ts'
 import { type SearchField, searchField } from './list/search.ts'
+import type { Fieldset } from './options/form.ts'
+import type { IconName } from './options/icons.ts'
 import { capitalise, resolvePath } from './paths.ts'
-import type { AdminOptions, AnyRow, Fieldset, IconName } from './registration.ts'
+import type { AdminOptions, AnyRow } from './registration.ts'
 
 /** A line of a section: one field, or several side by side. */
 export type FieldLine = readonly string[]
@@ -59,7 +61,7 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
   const related = [...(options.listSelectRelated ?? []), ...columns.flatMap((column) => column.selectRelated)]
   for (const path of options.listSelectRelated ?? []) resolvePath(info, path, 'listSelectRelated')
   for (const path of options.ordering ?? []) resolvePath(info, path.replace(/^-/, ''), 'ordering')
-  const readonly = new Set(options.readonlyFields ?? [])
+  const readonly = new Set((options.readonlyFields ?? []).filter((entry) => typeof entry === 'string'))
   const sections = formSections(info, options, readonly)
   const shown = sections.flatMap((section) => section.lines.flat())
   for (const [target, sources] of Object.entries(options.prepopulatedFields ?? {}))
@@ -81,7 +83,9 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
     columns,
     selectRelated: [...new Set(related)],
     search: (options.searchFields ?? []).map((written) => searchField(info, written)),
-    filters: (options.listFilter ?? []).map((path) => listFilter(info, path)),
+    filters: (options.listFilter ?? [])
+      .filter((entry) => typeof entry === 'string')
+      .map((path) => listFilter(info, path)),
     ordering: options.ordering ?? null,
     perPage,
     editable: shown.filter((name) => !readonly.has(name)),

@@ -1,101 +1,33 @@
-import type { Label } from '../../base/schema/index.ts'
 import type { Columns, Explained, KeyedModel, ModelClass, Paths, PathValue, Row, Wrong } from '../../data/orm/index.ts'
+import type { ActionDeclaration } from './options/actions.ts'
+import type { Fieldset, FormOptions } from './options/form.ts'
+import type { AdminHooks, AdminTemplates, AdminView } from './options/hooks.ts'
+import type { IconName } from './options/icons.ts'
+import type { ComputedColumn, LabelledColumn, ListOptions } from './options/list.ts'
 
 export type { AnyRow } from '../../data/orm/index.ts'
 
-/** A column that a function computes from a row. */
-export interface ComputedColumn<Row = never> {
-  /** The head of the column. */
-  readonly label: Label
-  /** The cell: text, a number, a boolean (drawn as Yes or No), a date, or null. May be a promise. */
-  readonly value: (row: Row) => unknown
-  /** What a click on the head orders by: a path. Without it the column cannot be ordered by. */
-  readonly orderBy?: string
-  /** Relations that `value` reads, loaded with the rows: `['section']`. */
-  readonly selectRelated?: readonly string[]
-  /** Align at the end, as numbers are. */
-  readonly numeric?: boolean
-}
-
-/** A column by its path, under another name than the field's. */
-export interface LabelledColumn {
-  readonly path: string
-  readonly label: Label
-  readonly value?: never
-}
-
-/** One entry of `listDisplay`: a path, `'__str__'` for what the row says of itself, a function of the row, or an object. */
-export type ColumnDeclaration = string | ((row: never) => unknown) | ComputedColumn | LabelledColumn
-
-/** A section of a form. */
-export interface Fieldset<F extends string = string> {
-  /** Its heading; none for the first section where it is null. */
-  readonly title: Label | null
-  /** Fields in order. Fields that stand together in an inner list share a line. */
-  readonly fields: readonly (F | readonly F[])[]
-  /** A sentence under the heading. */
-  readonly description?: Label
-  /** Starts closed. A section that holds an error is always open. */
-  readonly collapsed?: boolean
-}
-
 /** The options of a registration as the admin reads them, paths unchecked. */
-export interface AdminOptions {
-  /** The columns of the list. By default what the row says of itself. */
-  readonly listDisplay?: readonly ColumnDeclaration[]
-  /** Relations to load with the rows, where `toString` or a computed column reads them. */
-  readonly listSelectRelated?: readonly string[]
-  /** Filters beside the list: fields with choices, booleans, relations. */
-  readonly listFilter?: readonly string[]
-  /**
-   * Where the search box looks: every word has to be found in one of these. `^name` at its start, `=name` as a whole,
-   * `name__exact` by another text lookup. By default there is no search box.
-   */
-  readonly searchFields?: readonly string[]
-  /** The order of the list: paths, `-` for descending. By default the model's own. */
-  readonly ordering?: readonly string[]
-  /** Rows on a page: 50. */
-  readonly listPerPage?: number
-  /** The fields of the form, in order, in one section. */
-  readonly fields?: readonly (string | readonly string[])[]
-  /** The fields of the form in sections. */
-  readonly fieldsets?: readonly Fieldset[]
-  /** Fields that the form leaves out. */
-  readonly exclude?: readonly string[]
-  /** Fields that the form shows and does not change. */
-  readonly readonlyFields?: readonly string[]
-  /** Fields filled from others when they are left empty: `{ slug: ['headline'] }`. */
-  readonly prepopulatedFields?: Readonly<Record<string, readonly string[]>>
-  /** The address of a row on the site, for "View on site". */
-  readonly viewOnSite?: (row: never) => string | null
+export interface AdminOptions extends ListOptions, FormOptions {
   /** The icon in the navigation: one of `iconNames`. */
   readonly icon?: IconName
+  /** What can be done to chosen rows, beside deleting them. */
+  readonly actions?: readonly ActionDeclaration[]
+  /** Functions around the admin's own work. */
+  readonly hooks?: AdminHooks
+  /** Further pages below the list. */
+  readonly views?: readonly AdminView[]
+  /** Templates instead of the admin's own. */
+  readonly templates?: AdminTemplates
   /** Nobody may add (or change, or delete) rows here, whoever they are. */
   readonly canAdd?: boolean
   readonly canChange?: boolean
   readonly canDelete?: boolean
+  /** False where changes of rows are not to be written down field by field: they are by default. */
+  readonly history?: boolean
   /** The relation to the user whose account a row is part of, such as a means of logging in: it is worked on like the account, by nobody who may do less than they. */
   readonly accountOf?: string
 }
-
-/** The icons that a registration can choose. */
-export const iconNames = [
-  'book',
-  'pen',
-  'house',
-  'tag',
-  'cart',
-  'user',
-  'users',
-  'shield',
-  'clock',
-  'file',
-  'list',
-  'chat',
-  'folder',
-  'image',
-] as const
-export type IconName = (typeof iconNames)[number]
 
 type FieldOf<M> = Columns<M>
 /** An entry of `listDisplay`, whose path is one of `P`: written as a template, so that only texts are taken for paths. */

@@ -2,8 +2,9 @@ import { type LazyLabel, sourceOf } from '../../../base/schema/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { LazyText, type Locale } from '../../../web/i18n/index.ts'
 import { anyCell, type Cell, fieldCell, fill, isNumeric } from '../format.ts'
+import type { ColumnDeclaration, ComputedColumn } from '../options/list.ts'
 import { capitalise, humanise, type ModelPath, pathLabel, resolvePath } from '../paths.ts'
-import type { AnyRow, ColumnDeclaration, ComputedColumn } from '../registration.ts'
+import type { AnyRow } from '../registration.ts'
 
 /** A column of a list, ready to be drawn. */
 export interface ListColumn {

@@ -1,0 +1,79 @@
+import type { Label } from '../../../base/schema/index.ts'
+import type { AnyQuerySet } from '../../../data/orm/index.ts'
+import type { HttpRequest } from '../../../web/http/index.ts'
+import type { AnyRow } from '../registration.ts'
+import type { Fieldset, InlineRegistration } from './form.ts'
+
+/** What a save knows. */
+export interface SaveContext {
+  readonly request: HttpRequest
+  readonly added: boolean
+  /** The fields that this person changed. */
+  readonly changed: readonly string[]
+}
+
+/**
+ * What a project does around the admin's own work, given the request. A hook that decides may only narrow what permissions and rules
+ * open. Semantics: the methods of Django's `ModelAdmin` (https://docs.djangoproject.com/en/stable/ref/contrib/admin/#modeladmin-methods).
+ */
+export interface AdminHooks {
+  /** The rows that this request works with, out of those that the person may see. */
+  readonly rows?: (rows: AnyQuerySet, request: HttpRequest) => AnyQuerySet
+  /** Whether the person may see, add, change or delete: any row where `row` is null. */
+  readonly canView?: (request: HttpRequest, row: AnyRow | null) => boolean | Promise<boolean>
+  readonly canAdd?: (request: HttpRequest) => boolean | Promise<boolean>
+  readonly canChange?: (request: HttpRequest, row: AnyRow | null) => boolean | Promise<boolean>
+  readonly canDelete?: (request: HttpRequest, row: AnyRow | null) => boolean | Promise<boolean>
+  /** Values of the empty form. */
+  readonly initial?: (
+    request: HttpRequest,
+  ) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>
+  /** Fields that this request shows and does not change, beside the declared ones. */
+  readonly readonlyFields?: (request: HttpRequest, row: AnyRow | null) => readonly string[] | Promise<readonly string[]>
+  /** The sections of the form for this request. */
+  readonly fieldsets?: (request: HttpRequest, row: AnyRow | null) => readonly Fieldset[] | null
+  /** The inlines of the form for this request, out of the declared ones. */
+  readonly inlines?: (request: HttpRequest, row: AnyRow | null) => readonly InlineRegistration[] | null
+  /** Saves a row that the form has filled; in the transaction. By default `row.save()`. */
+  readonly save?: (row: AnyRow, context: SaveContext) => Promise<void>
+  /** After a row, its relations and its inlines are saved; in the transaction. */
+  readonly saved?: (row: AnyRow, context: SaveContext) => Promise<void>
+  /** Deletes a row; in the transaction. By default `row.delete()`. */
+  readonly delete?: (row: AnyRow, request: HttpRequest) => Promise<void>
+  /** Where to go after a save or a deletion, instead of the usual place: a path, or null for the usual one. */
+  readonly next?: (row: AnyRow, did: 'added' | 'saved' | 'deleted', request: HttpRequest) => string | null
+}
+
+/** A page of a project beside those of a model: `/admin/news/article/<path>`, for staff who may see the model. */
+export interface AdminView {
+  /** Below the model's list, or below the site: 'report/', 'import/<int:year>/'. */
+  readonly path: string
+  readonly name: string
+  /** In the menu of the list, or in the navigation. Without it the page has no link. */
+  readonly label?: Label
+  readonly methods?: readonly ('get' | 'post')[]
+  /** The codename of a permission that it needs beside being staff. */
+  readonly permission?: string
+  readonly view: (context: AdminViewContext) => Response | Promise<Response>
+}
+
+/** What a page of a project is given: `page` draws a template inside the admin's shell. */
+export interface AdminViewContext {
+  readonly request: HttpRequest
+  readonly params: Readonly<Record<string, unknown>>
+  /** The rows of the model that this person may see; null for a page of the site. */
+  readonly rows: AnyQuerySet | null
+  page(
+    template: string,
+    options: { readonly title: string; readonly context?: Readonly<Record<string, unknown>> },
+  ): Promise<Response>
+}
+
+/** Templates that stand in for the admin's own, by page. */
+export interface AdminTemplates {
+  readonly list?: string
+  readonly form?: string
+  readonly view?: string
+  readonly delete?: string
+  readonly history?: string
+}

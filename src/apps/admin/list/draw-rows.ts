@@ -1,0 +1,46 @@
+import type { Cell } from '../format.ts'
+import type { ModelAdmin } from '../model-admin.ts'
+import type { AnyRow } from '../registration.ts'
+import { type AdminRequest, rowUrl } from '../request.ts'
+
+/** One cell of a row, under its column. */
+export interface DrawnColumn {
+  /** The name of the column: its path, or that of what a function computes. */
+  readonly name: string
+  readonly label: string
+  readonly numeric: boolean
+  /** The head of the row, which stays in sight. */
+  readonly head: boolean
+  /** Leads to the row. */
+  readonly link: boolean
+  readonly cells: readonly Cell[]
+}
+
+/** A row of a list as the page draws it. */
+export interface DrawnRow {
+  /** Its key, as a form sends it. */
+  readonly key: string
+  /** What it says of itself. */
+  readonly name: string
+  readonly url: string
+  readonly columns: readonly DrawnColumn[]
+}
+
+/** Rows with their cells, in the order of the columns. */
+export function drawnRows(admin: AdminRequest, model: ModelAdmin, rows: readonly AnyRow[]): Promise<DrawnRow[]> {
+  return Promise.all(rows.map((row) => drawnRow(admin, model, row)))
+}
+
+async function drawnRow(admin: AdminRequest, model: ModelAdmin, row: AnyRow): Promise<DrawnRow> {
+  const columns = await Promise.all(
+    model.columns.map(async (column, index) => ({
+      name: column.name,
+      label: column.label,
+      numeric: column.numeric,
+      head: index === 0,
+      link: index === 0,
+      cells: await column.cells(row, admin.zone),
+    })),
+  )
+  return { key: String(row['pk']), name: String(row), url: rowUrl(admin, model, row['pk'], 'change'), columns }
+}

@@ -1,11 +1,13 @@
 // Search in a long select: the select stays, hidden, and is what is sent.
 // Pattern: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ (editable, list autocomplete).
-import { all, changed, icon, make, one } from './dom.js'
+import { all, changed, enhance, icon, make } from './dom.js'
 import { text as say } from './texts.js'
 
-for (const [index, select] of all('select[data-combo]').entries()) enhance(select, `combo-${index}`)
+enhance((root) => {
+  for (const select of all('select[data-combo]', root)) combobox(select, `${select.id}-choices`)
+})
 
-function enhance(select, id) {
+function combobox(select, id) {
   const input = make('input', {
     type: 'text',
     role: 'combobox',
@@ -21,7 +23,7 @@ function enhance(select, id) {
   })
   const box = make('div', { class: 'n-input n-combo__box', 'aria-invalid': select.getAttribute('aria-invalid') }, input)
   const list = make('ul', { class: 'n-combo__list', id, role: 'listbox', 'aria-label': say('choices'), hidden: true })
-  const label = one(`label[for="${select.id}"]`)
+  const label = select.labels[0]
   if (label) label.htmlFor = input.id
   select.after(make('div', { class: 'n-combo' }, box, list))
   select.hidden = true

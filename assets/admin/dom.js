@@ -29,6 +29,68 @@ export function icon(name) {
   return svg
 }
 
+const enhancers = []
+
+/**
+ * Runs `work(root)` on the page now, and on every part that replaces another one later. It looks for its hooks inside `root` only, so it
+ * never meets an element twice; what listens on the document itself is set up outside of it, once.
+ * @type {(work: (root: ParentNode) => void) => void}
+ */
+export function enhance(work) {
+  enhancers.push(work)
+  work(document)
+}
+
+/** Makes the markup of a new part of the page work as the old one did. A module that fails does so alone. */
+export function enhanced(root) {
+  for (const work of enhancers) {
+    try {
+      work(root)
+    } catch (error) {
+      reportError(error)
+    }
+  }
+}
+
+/** Is the page itself used, or is something typed or chosen? Keys belong to whoever has the focus. */
+export function typing(element = document.activeElement) {
+  if (element === null) return false
+  if (element.isContentEditable || /^(TEXTAREA|SELECT)$/.test(element.tagName)) return true
+  return (
+    element.tagName === 'INPUT' && !/^(checkbox|radio|button|submit|reset|image|range|color|file)$/.test(element.type)
+  )
+}
+
+/** What this browser keeps for the admin; nothing where it keeps nothing (private windows, a full disk). */
+export const store = {
+  get(key) {
+    try {
+      return localStorage.getItem(`nuages:${key}`)
+    } catch {
+      return null
+    }
+  },
+  /** False where it could not be kept. A value of null is taken away. */
+  set(key, value) {
+    try {
+      if (value === null) localStorage.removeItem(`nuages:${key}`)
+      else localStorage.setItem(`nuages:${key}`, value)
+      return true
+    } catch {
+      return false
+    }
+  },
+  keys() {
+    try {
+      return Object.keys(localStorage)
+        .filter((key) => key.startsWith('nuages:'))
+        .map((key) => key.slice(7))
+    } catch {
+      return []
+    }
+  },
+}
+
 /** Tells other modules that a script changed a field. */
 export function changed(field) {
   field.dispatchEvent(new Event('input', { bubbles: true }))

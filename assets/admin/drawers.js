@@ -1,15 +1,17 @@
 // The navigation and the filters are drawers on a small screen. They open by :target without script; here they also
 // close by Escape or a click outside, and the focus goes back to where it was.
-import { all, one } from './dom.js'
+import { all, enhance, one } from './dom.js'
 
-for (const opener of all('a[data-drawer]')) {
-  opener.addEventListener('click', (event) => {
-    const drawer = one(opener.getAttribute('href'))
-    if (!drawer || getComputedStyle(drawer).position !== 'fixed') return
-    event.preventDefault()
-    open(drawer, opener)
-  })
-}
+enhance((root) => {
+  for (const opener of all('a[data-drawer]', root)) {
+    opener.addEventListener('click', (event) => {
+      const drawer = one(opener.getAttribute('href'))
+      if (!drawer || getComputedStyle(drawer).position !== 'fixed') return
+      event.preventDefault()
+      open(drawer, opener)
+    })
+  }
+})
 
 function open(drawer, opener) {
   drawer.dataset.open = ''

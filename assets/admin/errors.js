@@ -1,8 +1,9 @@
 // The summary of errors takes the focus; its links open the section that hides the field.
-import { all, one } from './dom.js'
+import { all, enhance, one } from './dom.js'
 
-const summary = one('#n-errors')
-if (summary) {
+enhance((root) => {
+  const summary = one('#n-errors', root)
+  if (!summary) return
   summary.focus()
   for (const link of all('a', summary)) {
     link.addEventListener('click', (event) => {
@@ -15,4 +16,4 @@ if (summary) {
       field.scrollIntoView({ block: 'center' })
     })
   }
-}
+})

@@ -1,32 +1,34 @@
 // JSON fields say where they break, and format themselves on request.
-import { all, changed, one } from './dom.js'
+import { all, changed, enhance, one } from './dom.js'
 import { text as say } from './texts.js'
 
-for (const text of all('textarea[data-json]')) {
-  const frame = text.closest('.n-edit')
-  const state = one('[data-state]', frame)
-  const check = () => {
-    try {
-      const value = JSON.parse(text.value || 'null')
-      state.textContent = value !== null && typeof value === 'object' ? size(value) : say('validJson')
-      text.setCustomValidity('')
-    } catch (error) {
-      const line = lineOf(error, text.value)
-      state.textContent = line === null ? say('invalidJson') : say('invalidLine', { line })
-      text.setCustomValidity(say('invalidJson'))
+enhance((root) => {
+  for (const text of all('textarea[data-json]', root)) {
+    const frame = text.closest('.n-edit')
+    const state = one('[data-state]', frame)
+    const check = () => {
+      try {
+        const value = JSON.parse(text.value || 'null')
+        state.textContent = value !== null && typeof value === 'object' ? size(value) : say('validJson')
+        text.setCustomValidity('')
+      } catch (error) {
+        const line = lineOf(error, text.value)
+        state.textContent = line === null ? say('invalidJson') : say('invalidLine', { line })
+        text.setCustomValidity(say('invalidJson'))
+      }
     }
+    text.addEventListener('input', check)
+    one('[data-format]', frame).addEventListener('click', () => {
+      try {
+        text.value = JSON.stringify(JSON.parse(text.value), null, 2)
+        changed(text)
+      } catch {
+        check()
+      }
+    })
+    check()
   }
-  text.addEventListener('input', check)
-  one('[data-format]', frame).addEventListener('click', () => {
-    try {
-      text.value = JSON.stringify(JSON.parse(text.value), null, 2)
-      changed(text)
-    } catch {
-      check()
-    }
-  })
-  check()
-}
+})
 
 function size(value) {
   const count = Object.keys(value).length

@@ -1,8 +1,9 @@
 // The list of a form's sections follows the scroll.
-import { all, one } from './dom.js'
+import { all, enhance, one } from './dom.js'
 
-const list = one('.n-toc')
-if (list) {
+enhance((root) => {
+  const list = one('.n-toc', root)
+  if (!list) return
   const links = new Map(all('a', list).map((link) => [one(link.getAttribute('href')), link]))
   const seen = new Map()
   const watcher = new IntersectionObserver(
@@ -24,4 +25,4 @@ if (list) {
       if (section.tagName === 'DETAILS') section.open = true
     })
   }
-}
+})

@@ -1,20 +1,22 @@
 // A slug follows its source until somebody edits it. Without script the server fills it when it is left empty.
-import { all, changed, one } from './dom.js'
+import { all, changed, enhance, one } from './dom.js'
 
-for (const slug of all('[data-slug-from]')) {
-  const sources = slug.dataset.slugFrom.split(' ').map((id) => one(`#${id}`))
-  let own = slug.value !== ''
-  slug.addEventListener('input', (event) => {
-    if (event.isTrusted) own = slug.value !== ''
-  })
-  for (const source of sources) {
-    source?.addEventListener('input', () => {
-      if (own) return
-      slug.value = slugify(sources.map((each) => each?.value ?? '').join(' '), slug.maxLength)
-      changed(slug)
+enhance((root) => {
+  for (const slug of all('[data-slug-from]', root)) {
+    const sources = slug.dataset.slugFrom.split(' ').map((id) => one(`#${id}`))
+    let own = slug.value !== ''
+    slug.addEventListener('input', (event) => {
+      if (event.isTrusted) own = slug.value !== ''
     })
+    for (const source of sources) {
+      source?.addEventListener('input', () => {
+        if (own) return
+        slug.value = slugify(sources.map((each) => each?.value ?? '').join(' '), slug.maxLength)
+        changed(slug)
+      })
+    }
   }
-}
+})
 
 function slugify(text, longest) {
   const plain = text

@@ -1,9 +1,12 @@
 // Counts the fields that were changed, asks before the page is left, saves by Ctrl+S, and can take changes back.
-import { one } from './dom.js'
+import { enhance, one } from './dom.js'
+import { onKey } from './keys.js'
 import { text as say } from './texts.js'
 
-const form = one('form[data-dirty]')
-if (form) guard(form)
+enhance((root) => {
+  const form = one('form[data-dirty]', root)
+  if (form) guard(form)
+})
 
 function guard(form) {
   const text = one('[data-changes]', form)
@@ -44,11 +47,7 @@ function guard(form) {
     leaving = false
     update()
   })
-  addEventListener('keydown', (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return
-    event.preventDefault()
-    form.requestSubmit(one('[data-save]', form))
-  })
+  onKey('Ctrl s', say('keySave'), () => form.isConnected && form.requestSubmit(one('[data-save]', form)))
   update()
 }
 

@@ -45,7 +45,13 @@ export async function page(admin: AdminRequest, template: string, options: PageO
       title: group.title,
       models: group.models
         .filter((each) => mayView(admin, each))
-        .map((each) => ({ title: each.title, slug: each.slug, icon: each.icon, url: listUrl(admin, each) })),
+        .map((each) => ({
+          title: each.title,
+          slug: each.slug,
+          name: each.slug.split('/')[1],
+          icon: each.icon,
+          url: listUrl(admin, each),
+        })),
     }))
     .filter((group) => group.models.length > 0)
   const shell = {

@@ -14,23 +14,30 @@ export interface Preferences {
   readonly theme: string
   /** '' for normal. */
   readonly density: string
+  /** 'off' where single keys do nothing, '' where they act. */
+  readonly keys: string
   readonly themes: readonly PreferenceOption[]
   readonly densities: readonly PreferenceOption[]
+  readonly keySettings: readonly PreferenceOption[]
 }
 
 const themes = { auto: gettextLazy('Auto'), light: gettextLazy('Light'), dark: gettextLazy('Dark') }
 const densities = { compact: gettextLazy('Compact'), normal: gettextLazy('Normal'), roomy: gettextLazy('Roomy') }
+const keySettings = { on: gettextLazy('On'), off: gettextLazy('Off') }
 const year = 365 * 24 * 60 * 60
 
 /** What the request's cookies say; anything that is no choice counts as none. */
 export function preferences(request: HttpRequest): Preferences {
   const theme = chosen(request.cookies.get('nuages_theme'), themes, 'auto')
   const density = chosen(request.cookies.get('nuages_density'), densities, 'normal')
+  const keys = chosen(request.cookies.get('nuages_keys'), keySettings, 'on')
   return {
     theme: theme === 'auto' ? '' : theme,
     density: density === 'normal' ? '' : density,
+    keys: keys === 'on' ? '' : keys,
     themes: options(themes, theme),
     densities: options(densities, density),
+    keySettings: options(keySettings, keys),
   }
 }
 
@@ -42,6 +49,7 @@ export function keepPreferences(response: Response, sent: { get(name: string): u
   }
   keep('theme', themes, 'auto')
   keep('density', densities, 'normal')
+  keep('keys', keySettings, 'on')
 }
 
 function chosen(value: unknown, choices: Readonly<Record<string, LazyText>>, otherwise: string): string {

@@ -18,6 +18,22 @@ export function browserTexts(): Readonly<Record<string, BrowserText>> {
     invalidLine: gettext('Not valid JSON: check line %(line)s'),
     showPassword: gettext('Show password'),
     hidePassword: gettext('Hide password'),
+    dismiss: gettext('Dismiss'),
+    close: gettext('Close'),
+    ...keyTexts(),
+  }
+}
+
+/** What the sheet of keys says. */
+function keyTexts() {
+  return {
+    keySearch: gettext('Search this list'),
+    keyFilters: gettext('Filters'),
+    keyAdd: gettext('Add'),
+    keyOverview: gettext('Go to the overview'),
+    keyGo: gettext('Go to %(name)s'),
+    keyKeys: gettext('Show these keys'),
+    keySave: gettext('Save'),
   }
 }
 

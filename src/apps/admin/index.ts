@@ -22,6 +22,7 @@ export type {
   PathFilter,
   Total,
 } from './options/list.ts'
-export { type AdminOptions, type AdminRegistration, admin, type TypedAdminOptions } from './registration.ts'
+export type { TypedAdminOptions } from './options/typed.ts'
+export { type AdminOptions, type AdminRegistration, admin } from './registration.ts'
 export { type AdminSite, type AdminSiteOptions, adminSite } from './site.ts'
 export { adminUrls } from './urls.ts'

@@ -1,9 +1,10 @@
-import type { Columns, Explained, KeyedModel, ModelClass, Paths, PathValue, Row, Wrong } from '../../data/orm/index.ts'
+import type { KeyedModel, ModelClass } from '../../data/orm/index.ts'
 import type { ActionDeclaration } from './options/actions.ts'
-import type { Fieldset, FormOptions } from './options/form.ts'
+import type { FormOptions } from './options/form.ts'
 import type { AdminHooks, AdminTemplates, AdminView } from './options/hooks.ts'
 import type { IconName } from './options/icons.ts'
-import type { ComputedColumn, LabelledColumn, ListOptions } from './options/list.ts'
+import type { ListOptions } from './options/list.ts'
+import type { CheckedPaths, TypedAdminOptions } from './options/typed.ts'
 
 export type { AnyRow } from '../../data/orm/index.ts'
 
@@ -29,64 +30,6 @@ export interface AdminOptions extends ListOptions, FormOptions {
   readonly accountOf?: string
 }
 
-type FieldOf<M> = Columns<M>
-/** An entry of `listDisplay`, whose path is one of `P`: written as a template, so that only texts are taken for paths. */
-type Display<M, P extends string> =
-  | '__str__'
-  | `${P}`
-  | ((row: Row<M>) => unknown)
-  | ComputedColumn<Row<M>>
-  | LabelledColumn
-/** The sentence about each path of `P` that leads nowhere. */
-type Lost<M, P extends string> = P extends unknown
-  ? PathValue<M, P> extends infer W extends Wrong
-    ? Explained<W>
-    : never
-  : never
-/** Refuses `listDisplay` where one of its paths leads nowhere. */
-type CheckedDisplay<M, P extends string> = [Lost<M, P>] extends [never] ? unknown : { readonly listDisplay: Lost<M, P> }
-/** Search fields may start with `^`, `=` or `@`, and end with a text lookup. */
-type Bare<P extends string> = P extends `${'^' | '=' | '@'}${infer Name}`
-  ? Name
-  : P extends `${infer Name}__${'exact' | 'iexact' | 'contains' | 'icontains' | 'startswith' | 'istartswith' | 'endswith' | 'iendswith'}`
-    ? Name
-    : P
-type Searched<M, S extends readonly string[]> = {
-  readonly [I in keyof S]: PathValue<M, Bare<S[I]>> extends infer W extends Wrong ? Explained<W> : S[I]
-}
-
-/** The options of `admin(Model, …)`, with every path checked against the model. */
-export interface TypedAdminOptions<
-  M,
-  D extends string,
-  S extends readonly string[],
-  F extends readonly string[],
-  O extends readonly string[],
-> extends Omit<
-    AdminOptions,
-    | 'listDisplay'
-    | 'searchFields'
-    | 'listFilter'
-    | 'ordering'
-    | 'fields'
-    | 'fieldsets'
-    | 'exclude'
-    | 'readonlyFields'
-    | 'prepopulatedFields'
-    | 'viewOnSite'
-  > {
-  readonly listDisplay?: readonly Display<M, D>[]
-  readonly searchFields?: S & Searched<M, S>
-  readonly listFilter?: F & Paths<M, F>
-  readonly ordering?: O & Paths<M, O>
-  readonly fields?: readonly (FieldOf<M> | readonly FieldOf<M>[])[]
-  readonly fieldsets?: readonly Fieldset<FieldOf<M>>[]
-  readonly exclude?: readonly FieldOf<M>[]
-  readonly readonlyFields?: readonly FieldOf<M>[]
-  readonly prepopulatedFields?: Readonly<Partial<Record<FieldOf<M>, readonly FieldOf<M>[]>>>
-  readonly viewOnSite?: (row: Row<M>) => string | null
-}
-
 /** What `admin(Model, …)` makes: plain, immutable, registered nowhere until a site takes it. */
 export interface AdminRegistration {
   readonly kind: 'nuages.admin'
@@ -101,13 +44,50 @@ export interface AdminRegistration {
  */
 export function admin<
   M extends KeyedModel,
-  const D extends string = never,
-  const S extends readonly string[] = [],
-  const F extends readonly string[] = [],
-  const O extends readonly string[] = [],
+  const Display extends string = never,
+  const More extends string = never,
+  const Links extends string = never,
+  const Sortable extends string = never,
+  const Totals extends string = never,
+  const Filter extends string = never,
+  const Search extends string = never,
+  const Ordering extends string = never,
+  const Hierarchy extends string = never,
+  const Related extends string = never,
+  const Computed extends string = never,
 >(
   model: ModelClass<M>,
-  options: TypedAdminOptions<M, D, S, F, O> & CheckedDisplay<M, NoInfer<D>> = {} as never,
+  options: TypedAdminOptions<
+    M,
+    {
+      display: Display
+      more: More
+      links: Links
+      sortable: Sortable
+      totals: Totals
+      filter: Filter
+      search: Search
+      ordering: Ordering
+      hierarchy: Hierarchy
+      related: Related
+    },
+    Computed
+  > &
+    CheckedPaths<
+      M,
+      {
+        display: NoInfer<Display>
+        more: NoInfer<More>
+        links: NoInfer<Links>
+        sortable: NoInfer<Sortable>
+        totals: NoInfer<Totals>
+        filter: NoInfer<Filter>
+        search: NoInfer<Search>
+        ordering: NoInfer<Ordering>
+        hierarchy: NoInfer<Hierarchy>
+        related: NoInfer<Related>
+      }
+    > = {} as never,
 ): AdminRegistration {
   return Object.freeze({
     kind: 'nuages.admin',

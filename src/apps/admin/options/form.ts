@@ -16,8 +16,8 @@ export interface Fieldset<F extends string = string> {
 }
 
 /** A read-only field that a function computes from the row. */
-export interface ComputedField<Row = never> {
-  readonly name: string
+export interface ComputedField<Row = never, Name extends string = string> {
+  readonly name: Name
   readonly label: Label
   readonly value: (row: Row) => unknown
   readonly help?: Label

@@ -16,36 +16,36 @@ export interface SaveContext {
  * What a project does around the admin's own work, given the request. A hook that decides may only narrow what permissions and rules
  * open. Semantics: the methods of Django's `ModelAdmin` (https://docs.djangoproject.com/en/stable/ref/contrib/admin/#modeladmin-methods).
  */
-export interface AdminHooks {
+export interface AdminHooks<Row = AnyRow, Rows = AnyQuerySet> {
   /** The rows that this request works with, out of those that the person may see. */
-  readonly rows?: (rows: AnyQuerySet, request: HttpRequest) => AnyQuerySet
+  readonly rows?: (rows: Rows, request: HttpRequest) => Rows
   /** Whether the person may see, add, change or delete: any row where `row` is null. */
-  readonly canView?: (request: HttpRequest, row: AnyRow | null) => boolean | Promise<boolean>
+  readonly canView?: (request: HttpRequest, row: Row | null) => boolean | Promise<boolean>
   readonly canAdd?: (request: HttpRequest) => boolean | Promise<boolean>
-  readonly canChange?: (request: HttpRequest, row: AnyRow | null) => boolean | Promise<boolean>
-  readonly canDelete?: (request: HttpRequest, row: AnyRow | null) => boolean | Promise<boolean>
+  readonly canChange?: (request: HttpRequest, row: Row | null) => boolean | Promise<boolean>
+  readonly canDelete?: (request: HttpRequest, row: Row | null) => boolean | Promise<boolean>
   /** Values of the empty form. */
   readonly initial?: (
     request: HttpRequest,
   ) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>
   /** Fields that this request shows and does not change, beside the declared ones. */
-  readonly readonlyFields?: (request: HttpRequest, row: AnyRow | null) => readonly string[] | Promise<readonly string[]>
+  readonly readonlyFields?: (request: HttpRequest, row: Row | null) => readonly string[] | Promise<readonly string[]>
   /** The sections of the form for this request. */
-  readonly fieldsets?: (request: HttpRequest, row: AnyRow | null) => readonly Fieldset[] | null
+  readonly fieldsets?: (request: HttpRequest, row: Row | null) => readonly Fieldset[] | null
   /** The inlines of the form for this request, out of the declared ones. */
-  readonly inlines?: (request: HttpRequest, row: AnyRow | null) => readonly InlineRegistration[] | null
+  readonly inlines?: (request: HttpRequest, row: Row | null) => readonly InlineRegistration[] | null
   /** Saves a row that the form has filled; in the transaction. By default `row.save()`. */
-  readonly save?: (row: AnyRow, context: SaveContext) => Promise<void>
+  readonly save?: (row: Row, context: SaveContext) => Promise<void>
   /** After a row, its relations and its inlines are saved; in the transaction. */
-  readonly saved?: (row: AnyRow, context: SaveContext) => Promise<void>
+  readonly saved?: (row: Row, context: SaveContext) => Promise<void>
   /** Deletes a row; in the transaction. By default `row.delete()`. */
-  readonly delete?: (row: AnyRow, request: HttpRequest) => Promise<void>
+  readonly delete?: (row: Row, request: HttpRequest) => Promise<void>
   /** Where to go after a save or a deletion, instead of the usual place: a path, or null for the usual one. */
-  readonly next?: (row: AnyRow, did: 'added' | 'saved' | 'deleted', request: HttpRequest) => string | null
+  readonly next?: (row: Row, did: 'added' | 'saved' | 'deleted', request: HttpRequest) => string | null
 }
 
 /** A page of a project beside those of a model: `/admin/news/article/<path>`, for staff who may see the model. */
-export interface AdminView {
+export interface AdminView<Rows = AnyQuerySet | null> {
   /** Below the model's list, or below the site: 'report/', 'import/<int:year>/'. */
   readonly path: string
   readonly name: string
@@ -54,15 +54,15 @@ export interface AdminView {
   readonly methods?: readonly ('get' | 'post')[]
   /** The codename of a permission that it needs beside being staff. */
   readonly permission?: string
-  readonly view: (context: AdminViewContext) => Response | Promise<Response>
+  readonly view: (context: AdminViewContext<Rows>) => Response | Promise<Response>
 }
 
 /** What a page of a project is given: `page` draws a template inside the admin's shell. */
-export interface AdminViewContext {
+export interface AdminViewContext<Rows = AnyQuerySet | null> {
   readonly request: HttpRequest
   readonly params: Readonly<Record<string, unknown>>
   /** The rows of the model that this person may see; null for a page of the site. */
-  readonly rows: AnyQuerySet | null
+  readonly rows: Rows
   page(
     template: string,
     options: { readonly title: string; readonly context?: Readonly<Record<string, unknown>> },

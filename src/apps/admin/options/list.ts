@@ -3,24 +3,24 @@ import type { AnyQuerySet } from '../../../data/orm/index.ts'
 import type { HttpRequest } from '../../../web/http/index.ts'
 
 /** A column that a function computes from a row. */
-export interface ComputedColumn<Row = never> {
+export interface ComputedColumn<Row = never, Path extends string = string> {
   /** The head of the column. */
   readonly label: Label
   /** The cell: text, a number, a boolean (drawn as Yes or No), a date, or null. May be a promise. */
   readonly value: (row: Row) => unknown
   /** What a click on the head orders by: a path. Without it the column cannot be ordered by. */
-  readonly orderBy?: string
+  readonly orderBy?: Path
   /** Relations that `value` reads, loaded with the rows: `['section']`. */
-  readonly selectRelated?: readonly string[]
+  readonly selectRelated?: readonly Path[]
   /** To-many relations that `value` reads, loaded for all rows of a page at once: `['authors']`. */
-  readonly prefetch?: readonly string[]
+  readonly prefetch?: readonly Path[]
   /** Align at the end, as numbers are. */
   readonly numeric?: boolean
 }
 
 /** A column by its path, under another name than the field's. */
-export interface LabelledColumn {
-  readonly path: string
+export interface LabelledColumn<Path extends string = string> {
+  readonly path: Path
   readonly label: Label
   readonly value?: never
 }
@@ -29,8 +29,8 @@ export interface LabelledColumn {
 export type ColumnDeclaration = string | ((row: never) => unknown) | ComputedColumn | LabelledColumn
 
 /** A filter by its path, under another name or of another kind than the field would have. */
-export interface PathFilter {
-  readonly path: string
+export interface PathFilter<Path extends string = string> {
+  readonly path: Path
   readonly label?: Label
   /** `values` ticks values, `range` asks from and to, `empty` asks whether there is one at all. */
   readonly kind?: 'values' | 'range' | 'empty'
@@ -38,7 +38,7 @@ export interface PathFilter {
 }
 
 /** A filter that the project writes: values to tick, and what rows each of them leaves. */
-export interface CustomFilter {
+export interface CustomFilter<Rows = AnyQuerySet> {
   /** Its name in the address. */
   readonly name: string
   readonly label: Label
@@ -47,7 +47,7 @@ export interface CustomFilter {
     | Readonly<Record<string, Label>>
     | ((request: HttpRequest) => Readonly<Record<string, Label>> | Promise<Readonly<Record<string, Label>>>)
   /** The rows that one of the chosen values leaves; only values that `choices` has come here. */
-  readonly filter: (rows: AnyQuerySet, chosen: readonly string[], request: HttpRequest) => AnyQuerySet
+  readonly filter: (rows: Rows, chosen: readonly string[], request: HttpRequest) => Rows
   readonly path?: never
 }
 

@@ -1,2 +1,3 @@
-// The list: filters apply as they are ticked.
+// The list: filters apply as they are ticked, and other views of it are shown in place.
 import './facets.js'
+import './replace.js'

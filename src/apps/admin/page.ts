@@ -59,6 +59,7 @@ export async function page(admin: AdminRequest, template: string, options: PageO
     version: packageVersion(),
     here: options.crumbs === undefined ? '' : (options.model?.slug ?? null),
     path: request.target,
+    person: `${root}:${String(user.pk)}`,
     nav,
     user: { name: user.name, email: user.email, initials: initials(user.name) },
     messages: await toasts(request),
@@ -87,6 +88,7 @@ async function frame({ request, site, root }: AdminRequest): Promise<Record<stri
     assets: assetUrls(root),
     urls: {
       index: root,
+      search: `${root}search/`,
       login: `${root}login/`,
       logout: `${root}logout/`,
       preferences: `${root}preferences/`,

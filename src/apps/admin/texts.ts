@@ -21,12 +21,14 @@ export function browserTexts(): Readonly<Record<string, BrowserText>> {
     dismiss: gettext('Dismiss'),
     close: gettext('Close'),
     ...keyTexts(),
+    ...paletteTexts(),
   }
 }
 
 /** What the sheet of keys says. */
 function keyTexts() {
   return {
+    keyPalette: gettext('Search and commands'),
     keySearch: gettext('Search this list'),
     keyFilters: gettext('Filters'),
     keyAdd: gettext('Add'),
@@ -34,6 +36,20 @@ function keyTexts() {
     keyGo: gettext('Go to %(name)s'),
     keyKeys: gettext('Show these keys'),
     keySave: gettext('Save'),
+  }
+}
+
+/** What the palette says. */
+function paletteTexts() {
+  return {
+    palette_recent: gettext('Recent'),
+    palette_records: gettext('Records'),
+    palette_goTo: gettext('Go to'),
+    palette_actions: gettext('Actions'),
+    palette_more: gettext('More'),
+    paletteNothing: gettext('Nothing matches. Press Enter to search every model.'),
+    switchTheme: gettext('Switch between light and dark'),
+    keys: gettext('Keyboard shortcuts'),
   }
 }
 

@@ -14,6 +14,7 @@ import { indexView } from './views/index.ts'
 import { listView } from './views/list.ts'
 import { loginAgain, loginUrl, loginView, logoutView } from './views/login.ts'
 import { ownPasswordView, passwordView } from './views/password.ts'
+import { searchView } from './views/search.ts'
 import { forbidden, noSuchPage } from './views/stop.ts'
 
 type Answer = Response | Promise<Response>
@@ -22,7 +23,7 @@ type RowParams = ModelParams & { id: string }
 
 /**
  * The routes of an admin site, for `include`: `path('admin/', include(adminUrls(site), { namespace: 'admin' }))`. Their
- * names are index, login, logout, preferences, language, list, add, change, delete; the last four take `app` and `model` (and `id`).
+ * names are index, search, login, logout, preferences, language, list, add, change, delete; the last four take `app` and `model` (and `id`).
  */
 export function adminUrls(site: AdminSite): readonly UrlEntry[] {
   /** A page for staff. `depth` counts the segments of its path; `typed` says that people write into its form. */
@@ -62,6 +63,7 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
 
   return [
     path('', staff(0, indexView), { name: 'index' }),
+    path('search/', { get: staff(1, searchView) }, { name: 'search' }),
     path('login/', { get: open(1, loginView), post: open(1, loginView) }, { name: 'login' }),
     path('logout/', { post: open(1, logoutView) }, { name: 'logout' }),
     path('preferences/', { post: staff(1, preferencesView) }, { name: 'preferences' }),

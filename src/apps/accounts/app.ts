@@ -24,6 +24,8 @@ export const accountsApp: AppDefinition = Object.freeze({
       canAdd: false,
       canChange: false,
       canDelete: false,
+      // It is a record itself.
+      history: false,
     }),
   ],
   requires: [authApp, sessionsApp],

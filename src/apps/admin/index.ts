@@ -1,5 +1,7 @@
 export { adminApp } from './app.ts'
 export { adminErrors } from './errors.ts'
+export { type RecordedAs, recordingAs } from './history/context.ts'
+export { historyOf } from './history/of-project.ts'
 export { actionFlags, LogEntry, RecordChange, SavedView } from './models.ts'
 export type { ActionContext, ActionDeclaration, ActionResult } from './options/actions.ts'
 export type {

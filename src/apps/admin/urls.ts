@@ -3,6 +3,7 @@ import { safeNext } from '../auth/index.ts'
 import { setLanguage } from '../languages/index.ts'
 import { mayEnter, mayView } from './access.ts'
 import { assetView } from './assets.ts'
+import { routesOf } from './history/of-project.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import { guarded } from './page.ts'
 import { keepPreferences } from './preferences.ts'
@@ -61,7 +62,7 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
       typed,
     )
 
-  return [
+  return routesOf(site, [
     path('', staff(0, indexView), { name: 'index' }),
     path('search/', { get: staff(1, searchView) }, { name: 'search' }),
     path('login/', { get: open(1, loginView), post: open(1, loginView) }, { name: 'login' }),
@@ -75,7 +76,7 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
     path('<slug:app>/<slug:model>/<path:id>/change/', both(model<RowParams>(4, changeView, true)), { name: 'change' }),
     path('<slug:app>/<slug:model>/<path:id>/delete/', both(model<RowParams>(4, deleteView)), { name: 'delete' }),
     path('<slug:app>/<slug:model>/<path:id>/password/', both(model<RowParams>(4, passwordView)), { name: 'password' }),
-  ]
+  ])
 }
 
 function both<V>(view: V): { readonly get: V; readonly post: V } {

@@ -15,12 +15,20 @@ export { emailBackend, emailBackendName } from './backends/email.ts'
 export { modelBackend } from './backends/model.ts'
 export { authBackendsService, checkBackends, projectBackends } from './backends/service.ts'
 export { contentTypesApp } from './content-types/app.ts'
-export { contentTypeOf } from './content-types/content-type-of.ts'
+export { contentTypeKey, contentTypeOf } from './content-types/content-type-of.ts'
 export { ContentType } from './content-types/models.ts'
 export { authErrors } from './errors.ts'
 export { authentication } from './identity/authentication.ts'
 export { type Credential, credentialOf, identifyRequest } from './identity/credential.ts'
-export { checkInPerson, impersonatorOf, type ShownIdentity, showIdentity, shownIdentity } from './identity/shown.ts'
+export {
+  checkInPerson,
+  impersonatorOf,
+  type RequestActor,
+  requestActor,
+  type ShownIdentity,
+  showIdentity,
+  shownIdentity,
+} from './identity/shown.ts'
 export type { AuthenticationOptions } from './identity/state.ts'
 export { impersonationBanner } from './impersonation/banner.ts'
 export { type ImpersonationOptions, impersonationService, mayImpersonate } from './impersonation/options.ts'

@@ -1,4 +1,4 @@
-import { provide, runApart, type Scope } from '../../base/context/index.ts'
+import { originService, provide, runApart, type Scope } from '../../base/context/index.ts'
 import { type TaskRunEvent, taskAttempts, taskRuns } from '../../base/events/index.ts'
 import { type Fields, type Logger, logContextService } from '../../base/log/index.ts'
 import { pauseAfter } from './backoff.ts'
@@ -47,6 +47,7 @@ export class Runner {
     const services = new Map(this.#parts.scope.services)
     const [key, value] = provide(logContextService, () => fields)
     services.set(key, value)
+    services.set(...provide(originService, `task:${name}`))
     // What a request keeps is not for a job, even where one runs inside of it: in tests.
     return runApart({ services }, () => this.#attempt(claimed))
   }

@@ -1,3 +1,4 @@
+export { originService } from './origin.ts'
 export {
   currentScope,
   provide,

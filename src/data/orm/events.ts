@@ -1,3 +1,4 @@
+import type { Database } from '../drivers/index.ts'
 import type { ModelInfo } from '../query/index.ts'
 import { kindOf } from './arguments.ts'
 import { type AnyModelClass, isModelClass } from './class.ts'
@@ -22,20 +23,25 @@ export interface Subscription {
   readonly model: AnyModelClass
   readonly event: RowEvent
   readonly handler: Handler
+  /** What it writes stands or falls with the row: both are in one transaction. */
+  readonly together?: boolean
 }
 
 /** A model's hooks, by event. `hooks` makes them. */
 export type HookTable = Readonly<Partial<Record<RowEvent, Handler>>>
 
 /** Who is to be told of the rows of one model, by event. */
-export type Heard = Readonly<Partial<Record<RowEvent, readonly Handler[]>>>
+export type Heard = Readonly<Partial<Record<RowEvent, readonly Handler[]>>> & {
+  /** Somebody writes what has to be in one transaction with the row. */
+  readonly together?: boolean
+}
 
 export function checkEvent(where: string, event: unknown): asserts event is RowEvent {
   if (!(rowEvents as readonly unknown[]).includes(event))
     throw ormErrors.UNKNOWN_EVENT({ where, event: typeof event === 'string' ? event : kindOf(event), known: rowEvents })
 }
 
-export function subscriptionOf(model: unknown, event: unknown, handler: unknown): Subscription {
+export function subscriptionOf(model: unknown, event: unknown, handler: unknown, together = false): Subscription {
   if (!isModelClass(model)) throw ormErrors.NOT_A_MODEL({ where: 'on()', what: kindOf(model) })
   checkEvent('on()', event)
   if (typeof handler !== 'function')
@@ -44,12 +50,12 @@ export function subscriptionOf(model: unknown, event: unknown, handler: unknown)
       needs: 'a function',
       given: kindOf(handler),
     })
-  return Object.freeze({ model, event, handler: handler as Handler })
+  return Object.freeze({ model, event, handler: handler as Handler, ...(together && { together }) })
 }
 
 /** The hooks of the class and of its bases, bases first, then subscriptions as they came; null where there is nobody. */
 export function heardOf(info: ModelInfo, subscriptions: Iterable<Subscription>): Heard | null {
-  const heard: Partial<Record<RowEvent, Handler[]>> = {}
+  const heard: Partial<Record<RowEvent, Handler[]>> & { together?: boolean } = {}
   const add = (event: RowEvent, handler: Handler) => {
     heard[event] ??= []
     heard[event].push(handler)
@@ -65,8 +71,17 @@ export function heardOf(info: ModelInfo, subscriptions: Iterable<Subscription>):
       add(event, handler as Handler)
     }
   }
-  for (const { model, event, handler } of subscriptions) if (chain.includes(model)) add(event, handler)
+  for (const { model, event, handler, together } of subscriptions) {
+    if (!chain.includes(model)) continue
+    add(event, handler)
+    if (together === true) heard.together = true
+  }
   return Object.keys(heard).length === 0 ? null : heard
+}
+
+/** Runs a write and what is told of it: in one transaction, where somebody needs that and there is none. */
+export function alongside<R>({ together }: Heard, database: Database, work: () => Promise<R>): Promise<R> {
+  return together === true && !database.inTransaction ? database.atomic(work) : work()
 }
 
 /** Tells everybody, one after the other. */

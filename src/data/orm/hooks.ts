@@ -25,14 +25,16 @@ export function hooks<M>(): (table: Hooks<M>) => ModelHooks {
 
 /**
  * The wish to be told of an event of a model that is not one's own. A base class, `Model` itself too, speaks of every model
- * that extends it. Nothing listens yet: give it to `defineApp({ events: [on(Book, 'afterSave', …)] })`, or to `subscribe`.
+ * that extends it. Nothing listens yet: give it to `defineApp({ events: [on(Book, 'afterSave', …)] })`, or to `subscribe`. `together` says that the handler writes what stands or falls with the row: where
+ * no transaction is open, one is opened around both.
  */
 export function on<M extends KeyedModel, const E extends keyof RowEvents>(
   model: ModelClass<M>,
   event: E,
   handler: EventHandler<M, E>,
+  options: { readonly together?: boolean } = {},
 ): RowSubscription {
-  return subscriptionOf(model, event, handler)
+  return subscriptionOf(model, event, handler, options.together)
 }
 
 /** Listens in the current project until the function that it gives is called. */

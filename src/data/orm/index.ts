@@ -42,7 +42,7 @@ export {
   When,
   Window,
 } from './functions.ts'
-export { forgetTypes } from './generic/content-types.ts'
+export { forgetTypes, typeOf } from './generic/content-types.ts'
 export { hooks, on, subscribe } from './hooks.ts'
 export { type ModelOptions, meta } from './meta.ts'
 export { KeyedModel, Model, type ModelClass } from './model.ts'
@@ -98,6 +98,14 @@ export {
   TrigramWordSimilarity,
 } from './search.ts'
 export { resetSequences } from './sequences.ts'
+export {
+  type ColumnChange,
+  changedSince,
+  type RowSnapshot,
+  type StoredValue,
+  snapshotOf,
+  storedValues,
+} from './snapshot.ts'
 export {
   Abs,
   ACos,

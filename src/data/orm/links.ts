@@ -1,5 +1,5 @@
 import type { RelationInfo, ThroughInfo } from '../query/index.ts'
-import { type Heard, tell } from './events.ts'
+import { alongside, type Heard, tell } from './events.ts'
 import { Q } from './q.ts'
 import { type QuerySetRuntime, querySetOf } from './queryset.ts'
 import type { AnyRow } from './state.ts'
@@ -96,9 +96,14 @@ export class Links {
     }
     const { property, field } = this.#relation
     const reverse = field?.type !== 'manyToMany'
-    const event = { property, action, reverse, keys, database: this.#target.database.name }
-    await tell(heard, this.#row, { ...event, moment: 'before' })
-    await work()
-    await tell(heard, this.#row, { ...event, moment: 'after' })
+    const { orm, database } = this.#target
+    const event = { property, action, reverse, keys, database: database.name }
+    const { from, to } = this.#relation
+    const together = [from, to].some((each) => orm.heard(each)?.together === true)
+    await alongside({ together }, database, async () => {
+      await tell(heard, this.#row, { ...event, moment: 'before' })
+      await work()
+      await tell(heard, this.#row, { ...event, moment: 'after' })
+    })
   }
 }

@@ -46,8 +46,8 @@ export class Orm {
   }
 
   /** Tells somebody of an event of rows until the function that it gives is called. */
-  subscribe({ model, event, handler }: Subscription): () => void {
-    const own = subscriptionOf(model, event, handler)
+  subscribe({ model, event, handler, together }: Subscription): () => void {
+    const own = subscriptionOf(model, event, handler, together)
     this.#subscriptions.add(own)
     this.#heard.clear()
     return () => {

@@ -3,7 +3,7 @@ import { checkList } from './arguments.ts'
 import { deferredColumns, isLoadedColumn } from './deferred.ts'
 import { deleteRows } from './deletion.ts'
 import { ormErrors } from './errors.ts'
-import { type Heard, tell } from './events.ts'
+import { alongside, type Heard, tell } from './events.ts'
 import { named } from './foreign-keys.ts'
 import { settle } from './generic/refs.ts'
 import { after, type Maybe, promised } from './maybe.ts'
@@ -64,7 +64,11 @@ function write(row: AnyRow, info: ModelInfo, target: Target, options: SaveOption
   )
 }
 
-async function savedAloud(
+function savedAloud(row: AnyRow, info: ModelInfo, target: Target, options: SaveOptions, heard: Heard): Promise<AnyRow> {
+  return alongside(heard, target.database, () => toldSave(row, info, target, options, heard))
+}
+
+async function toldSave(
   row: AnyRow,
   info: ModelInfo,
   target: Target,
@@ -154,7 +158,8 @@ function changed(row: AnyRow, column: ColumnInfo, target: Target): boolean {
   }
 }
 
-function sameValue(a: DatabaseValue, b: DatabaseValue | undefined): boolean {
+/** Whether two values of a driver are the same. */
+export function sameValue(a: DatabaseValue, b: DatabaseValue | undefined): boolean {
   if (a === b) return true
   if (typeof a === 'bigint' || typeof b === 'bigint') return String(a) === String(b)
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0

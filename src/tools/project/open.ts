@@ -39,6 +39,7 @@ import type { ProjectDefinition } from './definition.ts'
 import { projectFallbacks } from './fallbacks.ts'
 import { projectFiles } from './files.ts'
 import { projectHealth } from './health.ts'
+import { recordHistory } from './history.ts'
 import { projectKeptUploads } from './kept-uploads.ts'
 import { projectTranslations, userPreference } from './languages.ts'
 import { projectLog } from './log.ts'
@@ -268,6 +269,7 @@ export async function openProject(definition: ProjectDefinition, open: OpenOptio
       },
       [Symbol.asyncDispose]: () => project.close(),
     }
+    await recordHistory(project)
     return project
   } catch (error) {
     await closeAll()

@@ -1,10 +1,12 @@
 import { defineMiddleware, type Middleware, requestProperty } from '../../../web/http/index.ts'
 import { setDeviceCookie } from '../throttle/device-cookie.ts'
 import { readUser } from './session-user.ts'
-import { type AuthenticationOptions, type Carrier, knownUserKey, optionsKey, readKey } from './state.ts'
+import { type AuthenticationOptions, beingRead, type Carrier, knownUserKey, optionsKey, readKey } from './state.ts'
 
 requestProperty('user', (request: Carrier) =>
-  request[optionsKey] === undefined ? undefined : (request[knownUserKey] ??= (request[readKey] ?? readUser)(request)),
+  request[optionsKey] === undefined
+    ? undefined
+    : (request[knownUserKey] ??= beingRead.run(request, () => (request[readKey] ?? readUser)(request))),
 )
 
 /**

@@ -5,6 +5,7 @@ import { impersonators } from '../impersonation/impersonators.ts'
 import type { AnyUser } from '../models.ts'
 import { credentialOf } from './credential.ts'
 import { sessionNames } from './session-names.ts'
+import { beingRead } from './state.ts'
 
 /** When and how a user has last shown who they are. */
 export interface ShownIdentity {
@@ -17,6 +18,21 @@ export interface ShownIdentity {
 export async function impersonatorOf(request: HttpRequest): Promise<AnyUser | null> {
   await request.user
   return impersonators.get(request) ?? null
+}
+
+/** Whose doing it is what happens in a request. */
+export interface RequestActor {
+  readonly user: AnyUser
+  /** Who acts as that user, where somebody does. */
+  readonly impersonator: AnyUser | null
+}
+
+/** Whose doing it is what happens in a request, for what is written down; null where nobody is logged in, and where that is being found out by the work that asks. */
+export async function requestActor(request: HttpRequest): Promise<RequestActor | null> {
+  const waiting: HttpRequest['user'] | undefined = beingRead.get() === request ? undefined : request.user
+  const user = await waiting
+  if (user === undefined || !user.isAuthenticated) return null
+  return { user: user as AnyUser, impersonator: impersonators.get(request) ?? null }
 }
 
 /**

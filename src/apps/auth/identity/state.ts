@@ -1,4 +1,4 @@
-import { use } from '../../../base/context/index.ts'
+import { Local, use } from '../../../base/context/index.ts'
 import { factsService } from '../../../base/settings/index.ts'
 import { type HttpRequest, logWith } from '../../../web/http/index.ts'
 import type { RequestUser } from '../augment.ts'
@@ -19,6 +19,9 @@ export const optionsKey: unique symbol = Symbol('nuages.authentication')
 export const knownUserKey: unique symbol = Symbol('nuages.user')
 export const credentialKey: unique symbol = Symbol('nuages.credential')
 export const readKey: unique symbol = Symbol('nuages.read-user')
+
+/** The request whose user is being found out by the work here: whoever asked for that user would wait for themselves. */
+export const beingRead = new Local<HttpRequest>()
 
 /** What a request carries of whose it is. */
 export type Carrier = HttpRequest & {

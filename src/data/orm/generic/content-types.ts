@@ -12,6 +12,9 @@ interface Entry {
   transaction: TransactionState | null
 }
 
+/** What names a content type: the foreign key to it, and the columns that it tells models by. */
+export type TypeColumns = Pick<GenericInfo, 'type' | 'app' | 'name'>
+
 /** Content types by the database that they were found in and by their model: a memo, of rows that never change. */
 const memo = new WeakMap<Database, WeakMap<ModelInfo, Set<Entry>>>()
 
@@ -20,7 +23,7 @@ function labelOf({ concrete }: ModelInfo): string {
   return `${concrete.app}.${concrete.name.toLowerCase()}`
 }
 
-function entriesOf({ type }: GenericInfo, database: Database): Set<Entry> {
+function entriesOf({ type }: TypeColumns, database: Database): Set<Entry> {
   let models = memo.get(database)
   if (models === undefined) memo.set(database, (models = new WeakMap()))
   const model = type.relation!.to
@@ -60,13 +63,13 @@ export function forgetTypes(database: Database, model: ModelInfo): void {
 }
 
 /** The key of a model's content type where it is known already, else undefined. */
-export function knownType(generic: GenericInfo, model: ModelInfo, database: Database): unknown {
+export function knownType(generic: TypeColumns, model: ModelInfo, database: Database): unknown {
   const label = labelOf(model)
   return find(entriesOf(generic, database), database, (each) => each.label === label)?.key
 }
 
 /** The key of a model's content type, which is made where there is none. Django's `get_for_model`. */
-export async function typeOf(generic: GenericInfo, model: ModelInfo, database: Database): Promise<unknown> {
+export async function typeOf(generic: TypeColumns, model: ModelInfo, database: Database): Promise<unknown> {
   const known = knownType(generic, model, database)
   if (known !== undefined) return known
   const { relation } = generic.type

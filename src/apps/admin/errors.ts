@@ -37,6 +37,12 @@ export const adminErrors = defineErrors('ADMIN', {
       `The admin of ${model} has a listPerPage of ${String(size)}.`,
     hint: 'listPerPage is a whole number from 1 to 1000.',
   },
+  BAD_ACTION: {
+    status: null,
+    message: ({ model, action, problem }: { model: string; action: string; problem: string }) =>
+      `The action '${action}' of the admin of ${model} cannot be used: ${problem}.`,
+    hint: 'Give each action a name of its own, permissions that the model has, and a function `run`.',
+  },
   NO_USER: {
     status: 500,
     message: () => 'The admin was called for a request that has no user.',

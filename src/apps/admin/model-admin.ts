@@ -1,6 +1,7 @@
 import { didYouMean } from '../../base/errors/index.ts'
 import type { ModelInfo } from '../../data/query/index.ts'
 import { adminErrors } from './errors.ts'
+import { type ModelAction, modelActions } from './list/actions.ts'
 import { type ListColumn, listColumn } from './list/columns.ts'
 import { type ListFilter, listFilter } from './list/filters.ts'
 import { type SearchField, searchField } from './list/search.ts'
@@ -39,6 +40,7 @@ export interface ModelAdmin {
   readonly filters: readonly ListFilter[]
   readonly ordering: readonly string[] | null
   readonly perPage: number
+  readonly actions: readonly ModelAction[]
   /** The fields that the form writes. */
   readonly editable: readonly string[]
   readonly readonly: ReadonlySet<string>
@@ -88,6 +90,7 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
       .map((path) => listFilter(info, path)),
     ordering: options.ordering ?? null,
     perPage,
+    actions: modelActions(info, options),
     editable: shown.filter((name) => !readonly.has(name)),
     readonly,
     sections,

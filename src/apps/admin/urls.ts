@@ -9,6 +9,7 @@ import { guarded } from './page.ts'
 import { keepPreferences } from './preferences.ts'
 import { type AdminRequest, adminRequest, identified, userOf } from './request.ts'
 import type { AdminSite } from './site.ts'
+import { listActionView } from './views/action.ts'
 import { deleteView } from './views/delete.ts'
 import { addView, changeView } from './views/form.ts'
 import { indexView } from './views/index.ts'
@@ -71,7 +72,7 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
     path('language/', setLanguage(), { name: 'language' }),
     path('password/', both(staff(1, ownPasswordView)), { name: 'own-password' }),
     path('assets/<str:version>/<str:name>', { get: assetView }, { name: 'asset' }),
-    path('<slug:app>/<slug:model>/', { get: model(2, listView) }, { name: 'list' }),
+    path('<slug:app>/<slug:model>/', { get: model(2, listView), post: model(2, listActionView) }, { name: 'list' }),
     path('<slug:app>/<slug:model>/add/', both(model(3, addView, true, mayEnter)), { name: 'add' }),
     path('<slug:app>/<slug:model>/<path:id>/change/', both(model<RowParams>(4, changeView, true)), { name: 'change' }),
     path('<slug:app>/<slug:model>/<path:id>/delete/', both(model<RowParams>(4, deleteView)), { name: 'delete' }),

@@ -8,6 +8,29 @@ export const registrations = [
     listDisplay: ['headline', 'section', 'status', 'publishedAt', 'wordCount'],
     listFilter: ['status', 'section'],
     searchFields: ['headline', 'standfirst', 'body'],
+    actions: [
+      {
+        name: 'publish',
+        label: 'Publish',
+        icon: 'pen',
+        confirm: 'Publish %(count)s %(name)s now?',
+        onRow: true,
+        async run({ rows }) {
+          const left: { row: object; reason: string }[] = []
+          let done = 0
+          for (const article of await rows) {
+            if (article.status === 'live') left.push({ row: article, reason: 'it is live already' })
+            else {
+              article.status = 'live'
+              article.publishedAt ??= new Date()
+              await article.save()
+              done += 1
+            }
+          }
+          return { done, left }
+        },
+      },
+    ],
     ordering: ['-publishedAt', '-id'],
     listPerPage: 30,
     prepopulatedFields: { slug: ['headline'] },
@@ -28,6 +51,19 @@ export const registrations = [
     listDisplay: ['authorName', 'text', 'article', 'approved', 'created'],
     listFilter: ['approved'],
     searchFields: ['authorName', 'email', 'text'],
+    actions: [
+      {
+        name: 'approve',
+        label: 'Approve',
+        run: async ({ rows }) => ({ done: await rows.update({ approved: true }) }),
+      },
+      {
+        name: 'hide',
+        label: 'Take off the site',
+        bad: true,
+        run: async ({ rows }) => ({ done: await rows.update({ approved: false }) }),
+      },
+    ],
     ordering: ['-created'],
     readonlyFields: ['created'],
     exclude: ['replyTo'],

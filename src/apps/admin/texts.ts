@@ -20,8 +20,17 @@ export function browserTexts(): Readonly<Record<string, BrowserText>> {
     hidePassword: gettext('Hide password'),
     dismiss: gettext('Dismiss'),
     close: gettext('Close'),
+    ...listTexts(),
     ...keyTexts(),
     ...paletteTexts(),
+  }
+}
+
+/** What is said of work in a list. */
+function listTexts() {
+  return {
+    selected: forms((n) => ngettext('%(count)s selected', '%(count)s selected', n)),
+    selectedAll: gettext('All %(count)s that match are selected'),
   }
 }
 

@@ -4,6 +4,7 @@ import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { type AnyUser, mayImpersonate } from '../../auth/index.ts'
 import { isUserModel, mayAdd, mayChangeRow, mayDeleteRow, mayView, visibleRows } from '../access.ts'
 import { count, fill, lowerFirst } from '../format.ts'
+import { rowActions } from '../list/may-run.ts'
 import { fieldLabel } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { page } from '../page.ts'
@@ -71,6 +72,8 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
       impersonateUrl: row === null ? null : await impersonateUrl(admin, model, row),
       deleteUrl:
         row !== null && (await mayDeleteRow(admin, model, row)) ? rowUrl(admin, model, row['pk'], 'delete') : null,
+      rowActions: row === null ? [] : await rowActions(admin, model, row),
+      rowActionsUrl: listUrl(admin, model),
       related: row === null ? [] : await relatedLinks(admin, model, row),
       facts: row === null ? [] : facts(model, row, save),
     },

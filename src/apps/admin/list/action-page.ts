@@ -6,8 +6,8 @@ import type { ModelAdmin } from '../model-admin.ts'
 import { page } from '../page.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, listUrl, rowUrl } from '../request.ts'
-import type { ModelAction } from './actions.ts'
 import { type LeftRow, questionText } from './action-words.ts'
+import type { ModelAction } from './actions.ts'
 import type { Selection } from './selection.ts'
 
 /** How many rows the page names. */
@@ -33,7 +33,9 @@ export async function drawQuestion(admin: AdminRequest, model: ModelAdmin, asked
   const { action, selection, left, leftCount, form } = asked
   const rows = (await selection.rows.slice(0, mostNamed)) as readonly AnyRow[]
   await form?.ready()
-  const problems = form?.isBound ? Object.entries(form.errors).flatMap(([name, issues]) => issues.map((issue) => [name, issue.message] as const)) : []
+  const problems = form?.isBound
+    ? Object.entries(form.errors).flatMap(([name, issues]) => issues.map((issue) => [name, issue.message] as const))
+    : []
   const heading = questionText(model, action, selection.count)
   return page(admin, 'action.html', {
     title: heading,

@@ -26,7 +26,9 @@ export function doneText(model: ModelAdmin, action: ModelAction, result: ActionR
 export function leftText(left: readonly LeftRow[], more: number): string {
   const all = left.length + more
   if (all === 0) return ''
-  const named = left.slice(0, named5).map(({ name, reason }) => fill(gettext('%(name)s (%(reason)s)'), { name, reason }))
+  const named = left
+    .slice(0, named5)
+    .map(({ name, reason }) => fill(gettext('%(name)s (%(reason)s)'), { name, reason }))
   const rest = all - named.length
   if (rest > 0) named.push(fill(ngettext('%(count)s more', '%(count)s more', rest), { count: count(rest) }))
   return fill(ngettext('%(count)s was left as it is: %(names)s.', '%(count)s were left as they are: %(names)s.', all), {

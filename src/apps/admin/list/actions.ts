@@ -1,6 +1,5 @@
 import { didYouMean } from '../../../base/errors/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
-import { gettextLazy } from '../../../web/i18n/index.ts'
 import { declaredPermissions } from '../../auth/index.ts'
 import { adminErrors } from '../errors.ts'
 import type { ActionDeclaration } from '../options/actions.ts'
@@ -13,14 +12,11 @@ export interface ModelAction extends Omit<ActionDeclaration, 'icon' | 'permissio
   readonly permissions: readonly string[]
 }
 
-/** The name under which a list is asked to delete the chosen rows. */
-export const deleteAction = '_delete'
-
 const usual = ['view', 'add', 'change', 'delete']
 /** Names that begin with an underscore are the admin's own. */
 const nameShape = /^[A-Za-z][A-Za-z0-9_-]{0,59}$/
 
-/** The actions of a model in order, deleting last. Throws `NUAGES_ADMIN_BAD_ACTION` for a declaration that cannot work. */
+/** The actions of a model in order. Throws `NUAGES_ADMIN_BAD_ACTION` for a declaration that cannot work. */
 export function modelActions(info: ModelInfo, options: AdminOptions): readonly ModelAction[] {
   const seen = new Set<string>()
   const declared = (options.actions ?? []).map((action) => {
@@ -38,7 +34,7 @@ export function modelActions(info: ModelInfo, options: AdminOptions): readonly M
     const needed = permissions.map((each) => actionOfCodename(info, each))
     return { ...action, icon: action.icon ?? null, permissions: needed }
   })
-  return [...declared, deleteSelected]
+  return declared
 }
 
 /** 'change' of 'change_book'; the codename of a permission of the model's own stays. */
@@ -46,13 +42,4 @@ function actionOfCodename(info: ModelInfo, codename: string): string {
   const own = info.permissions.some((each) => each.codename === codename)
   const ending = `_${info.name.toLowerCase()}`
   return !own && codename.endsWith(ending) ? codename.slice(0, -ending.length) : codename
-}
-
-const deleteSelected: ModelAction = {
-  name: deleteAction,
-  label: gettextLazy('Delete'),
-  icon: 'trash',
-  permissions: ['delete'],
-  bad: true,
-  run: () => Promise.resolve(undefined),
 }

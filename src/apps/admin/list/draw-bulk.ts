@@ -11,7 +11,12 @@ import type { SentBack } from './sent-back.ts'
 export function drawBulk(
   admin: AdminRequest,
   model: ModelAdmin,
-  { rows, found, address, back }: {
+  {
+    rows,
+    found,
+    address,
+    back,
+  }: {
     readonly rows: readonly DrawnRow[]
     readonly found: number
     readonly address: ListAddress
@@ -38,7 +43,7 @@ export function drawBulk(
           })
         : '',
     allChosen: back?.all ?? false,
-    allCount: found,
+    allCount: count(found),
     chosenKeys: rows.filter((row) => back?.chosen.has(row.key)).map((row) => row.key),
   }
 }

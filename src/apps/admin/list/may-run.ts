@@ -69,3 +69,13 @@ function isAskedOfEach(admin: AdminRequest, model: ModelAdmin, permission: strin
   const writes = permission === 'change' || permission === 'delete'
   return writes && !admin.user.isSuperuser && (isUserModel(model) || model.accountOf !== null)
 }
+
+/** The actions that this person may run for this row, for the buttons on its page. */
+export async function rowActions(admin: AdminRequest, model: ModelAdmin, row: AnyRow): Promise<ModelAction[]> {
+  const offered = offeredActions(admin, model, 'row')
+  if (offered.length === 0) return []
+  const [change, remove] = await Promise.all([mayChangeRow(admin, model, row), mayDeleteRow(admin, model, row)])
+  return offered.filter(
+    ({ permissions }) => (change || !permissions.includes('change')) && (remove || !permissions.includes('delete')),
+  )
+}

@@ -2,6 +2,7 @@ import { atomic, IntegrityError, ProtectedError, RestrictedError, ValidationErro
 import { afterResponse } from '../../../web/http/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { fill } from '../format.ts'
+import { recordingAs } from '../history/context.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { ActionResult } from '../options/actions.ts'
 import type { AnyRow } from '../registration.ts'
@@ -24,13 +25,14 @@ export async function runAction(
   values: Readonly<Record<string, unknown>>,
 ): Promise<Run> {
   try {
-    const result = await atomic(async () => {
+    const work = async () => {
       // Before it runs: afterwards rows may not match any more, or be gone.
       const first = (await rows.orderBy('pk').slice(0, mostLines)) as readonly AnyRow[]
       const result = await action.run({ rows, request: admin.request, values })
       await logRun(admin, model, action, first, count)
       return result
-    })
+    }
+    const result = await recordingAs({ via: `action:${action.name}` }, () => atomic(work))
     return { ok: true, result: result as ActionResult | Response | undefined }
   } catch (error) {
     return { ok: false, reason: fill(reasonOf(admin, error), { action: String(action.label) }) }

@@ -25,13 +25,20 @@ export async function listActionView(admin: AdminRequest, shown: ModelAdmin): Pr
   const model = await forUser(admin, shown)
   const fromRow = sent.get('_from') === 'row'
   const refuse = (status: number, text: string) => refused(admin, shown, sent, { status, text, fromRow })
-  const name = sent.getAll('action').map(String).find((each) => each !== '') ?? ''
+  const name =
+    sent
+      .getAll('action')
+      .map(String)
+      .find((each) => each !== '') ?? ''
   if (name === '') return refuse(422, gettext('Choose an action first.'))
   const action = model.actions.find((each) => each.name === name && isOffered(each, fromRow))
   if (action === undefined) return refuse(400, gettext('Nothing was done: there is no such action.'))
   const label = String(action.label)
   if (!mayRun(admin, model, action))
-    return refuse(403, fill(gettext('%(action)s: nothing was done. You have not been given the permission for it.'), { action: label }))
+    return refuse(
+      403,
+      fill(gettext('%(action)s: nothing was done. You have not been given the permission for it.'), { action: label }),
+    )
   const chosen = await readSelection(admin, model, sent)
   if (typeof chosen === 'string') return refuse(422, chosen)
   const allowed = await runnableRows(admin, model, action, chosen.rows)
@@ -40,7 +47,10 @@ export async function listActionView(admin: AdminRequest, shown: ModelAdmin): Pr
   const runnable = rows === chosen.rows ? chosen.count : await rows.count()
   const left = await leftOut(chosen, rows, runnable)
   if (runnable === 0)
-    return refuse(403, `${fill(gettext('%(action)s: nothing was done.'), { action: label })} ${leftText(left, chosen.count - left.length)}`)
+    return refuse(
+      403,
+      `${fill(gettext('%(action)s: nothing was done.'), { action: label })} ${leftText(left, chosen.count - left.length)}`,
+    )
   const question: ActionQuestion = {
     action,
     selection: { ...chosen, rows, count: runnable },
@@ -72,6 +82,7 @@ async function answer(
   const asks = action.confirm !== undefined || action.form !== undefined
   const form = action.form === undefined ? null : newActionForm(admin, action.form, confirmed === null ? null : sent)
   if (asks && (confirmed === null || confirmed === undefined)) return drawQuestion(admin, model, { ...question, form })
+  const valid = form === null || (await form.isValid())
   if (asks && String(confirmed) !== String(selection.count)) {
     const problem = fill(
       ngettext(
@@ -83,7 +94,7 @@ async function answer(
     )
     return drawQuestion(admin, model, { ...question, form, problem, status: 409 })
   }
-  if (form !== null && !(await form.isValid())) return drawQuestion(admin, model, { ...question, form, status: 422 })
+  if (!valid) return drawQuestion(admin, model, { ...question, form, status: 422 })
   const values = form === null ? {} : (form.cleaned as Readonly<Record<string, unknown>>)
   const run = await runAction(admin, model, action, selection, values)
   if (!run.ok) {
@@ -100,14 +111,22 @@ async function answer(
   if (selection.missing > 0)
     messages?.warning(
       fill(
-        ngettext('%(count)s of them is not there any more.', '%(count)s of them are not there any more.', selection.missing),
+        ngettext(
+          '%(count)s of them is not there any more.',
+          '%(count)s of them are not there any more.',
+          selection.missing,
+        ),
         { count: count(selection.missing) },
       ),
     )
   return redirect(back, { status: 303 })
 }
 
-function newActionForm(admin: AdminRequest, FormClass: NonNullable<ModelAction['form']>, data: SentAction | null): Form {
+function newActionForm(
+  admin: AdminRequest,
+  FormClass: NonNullable<ModelAction['form']>,
+  data: SentAction | null,
+): Form {
   // Its names may be those of the list's own fields.
   return new FormClass({ prefix: 'with', timezone: admin.zone, ...(data !== null && { data }) } as never)
 }

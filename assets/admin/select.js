@@ -22,7 +22,9 @@ function selectIn(form) {
     page.indeterminate = chosen > 0 && chosen < boxes.length
     if (flag && !page.checked) flag.checked = false
     bar.hidden = chosen === 0
-    const words = flag?.checked ? text('selectedAll', { count: flag.dataset.allFlag }) : text('selected', { count: chosen })
+    const words = flag?.checked
+      ? text('selectedAll', { count: flag.dataset.allFlag })
+      : text('selected', { count: chosen })
     one('[data-n]', bar).textContent = words
     if (everything) everything.hidden = !page.checked || flag.checked
     if (words !== told && (chosen > 0 || told !== '')) say(words)

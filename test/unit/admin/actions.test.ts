@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { admin, adminApp, adminSite, adminUrls, LogEntry } from '../../../src/apps/admin/index.ts'
-import { use } from '../../../src/base/context/index.ts'
 import { authApp, createSuperuser, createUser, Permission, rule } from '../../../src/apps/auth/index.ts'
 import { Form, input } from '../../../src/apps/forms/index.ts'
 import { sessionsApp } from '../../../src/apps/sessions/index.ts'
+import { use } from '../../../src/base/context/index.ts'
 import { field, Model, meta, ormService, ValidationError } from '../../../src/data/orm/index.ts'
 import { defineApp, defineProject } from '../../../src/tools/project/index.ts'
 import { collectQueries, type TestProject, testProject } from '../../../src/tools/testing/index.ts'
@@ -303,7 +303,13 @@ test('a declaration that cannot work is refused with what to do', async () => {
   for (const [actions, problem] of [
     [[{ name: 'a b', label: 'A', run }], /its name is not made of/],
     [[{ name: '_delete', label: 'A', run }], /its name is not made of/],
-    [[{ name: 'a', label: 'A', run }, { name: 'a', label: 'B', run }], /the same name/],
+    [
+      [
+        { name: 'a', label: 'A', run },
+        { name: 'a', label: 'B', run },
+      ],
+      /the same name/,
+    ],
     [[{ name: 'a', label: 'A' }], /no function `run`/],
     [[{ name: 'a', label: 'A', permissions: ['publsh_article'], run }], /did you mean 'publish_article'/],
   ] as const)

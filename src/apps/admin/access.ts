@@ -11,16 +11,18 @@ import {
   ruledActions,
 } from '../auth/index.ts'
 import type { ModelAdmin } from './model-admin.ts'
+import type { AdminHooks } from './options/hooks.ts'
 import type { AnyRow } from './registration.ts'
 import type { AdminRequest } from './request.ts'
 
 /*
  * Who may do what. A member of staff needs the permission for a model ('shop.change_book'), as in Django; where the model has rules, they
- * narrow its rows, and never widen what the permission opens. Whoever may change users is not thereby allowed to become a
+ * narrow its rows, and never widen what the permission opens; so do the hooks of a registration. Whoever may change users is not thereby allowed to become a
  * superuser: nobody works on the account of somebody who may do more than they may themselves.
  */
 
-type Action = 'view' | 'add' | 'change' | 'delete'
+/** What one may do to rows of a model. */
+export type Action = 'view' | 'add' | 'change' | 'delete'
 
 /** True for a model of people who log in: its rows have a password. */
 export function isUserModel({ info }: { readonly info: ModelInfo }): boolean {
@@ -46,7 +48,7 @@ function has({ user, given }: AdminRequest, model: ModelAdmin, action: Action): 
 
 /** May see the list and the rows of a model: who may view or change them. */
 export function mayView(admin: AdminRequest, model: ModelAdmin): boolean {
-  return has(admin, model, 'view') || has(admin, model, 'change')
+  return (has(admin, model, 'view') || has(admin, model, 'change')) && !isRefused(admin, model, 'view')
 }
 
 /** Has something to do with a model: may see its rows, or add some without seeing any. */
@@ -55,27 +57,81 @@ export function mayEnter(admin: AdminRequest, model: ModelAdmin): boolean {
 }
 
 export function mayAdd(admin: AdminRequest, model: ModelAdmin): boolean {
-  return model.canAdd && has(admin, model, 'add')
+  return model.canAdd && has(admin, model, 'add') && !isRefused(admin, model, 'add')
 }
 
 export function mayChange(admin: AdminRequest, model: ModelAdmin): boolean {
-  return model.canChange && has(admin, model, 'change')
+  return model.canChange && has(admin, model, 'change') && !isRefused(admin, model, 'change')
 }
 
 export function mayDelete(admin: AdminRequest, model: ModelAdmin): boolean {
-  return model.canDelete && has(admin, model, 'delete')
+  return model.canDelete && has(admin, model, 'delete') && !isRefused(admin, model, 'delete')
 }
 
-/** True where rules say which rows of a model this person sees. */
-export function isRuled({ user }: AdminRequest, { info }: ModelAdmin): boolean {
+/** What a hook of the project keeps this request from, for every row of the model: `refusals` has asked it. */
+function isRefused({ refused }: AdminRequest, { info }: ModelAdmin, action: Action): boolean {
+  return refused.get(info)?.has(action) ?? false
+}
+
+/** What the hooks of the site's models keep this request from, asked once. */
+export async function refusals(admin: AdminRequest): Promise<AdminRequest['refused']> {
+  const { request } = admin
+  const refused = new Map<ModelInfo, ReadonlySet<Action>>()
+  const ask = async ({ info, options: { hooks } }: ModelAdmin): Promise<void> => {
+    if (hooks === undefined) return
+    const answers: readonly (readonly [Action, boolean])[] = await Promise.all([
+      Promise.resolve(hooks.canView?.(request, null)).then((may) => ['view', may === false] as const),
+      Promise.resolve(hooks.canAdd?.(request)).then((may) => ['add', may === false] as const),
+      Promise.resolve(hooks.canChange?.(request, null)).then((may) => ['change', may === false] as const),
+      Promise.resolve(hooks.canDelete?.(request, null)).then((may) => ['delete', may === false] as const),
+    ])
+    const no = answers.filter(([, kept]) => kept).map(([action]) => action)
+    if (no.length > 0) refused.set(info, new Set(no))
+  }
+  await Promise.all(admin.models.groups.flatMap(({ models }) => models.map(ask)))
+  return refused
+}
+
+/** True where rules or a hook say which rows of a model this person sees. */
+export function isRuled(admin: AdminRequest, { info }: Pick<ModelAdmin, 'info'>): boolean {
+  return hasRules(admin, info) || rowsHook(admin, info) !== undefined
+}
+
+function hasRules({ user }: AdminRequest, info: ModelInfo): boolean {
   return !user.isSuperuser && ruledActions(info).some((action) => action === 'view' || action === 'change')
+}
+
+function rowsHook({ models }: AdminRequest, info: ModelInfo): AdminHooks['rows'] {
+  return models.of(info)?.options.hooks?.rows
 }
 
 /** The rows of a model that this person sees. */
 export function visibleRows(admin: AdminRequest, model: ModelAdmin): AnyQuerySet {
-  if (!isRuled(admin, model)) return untyped(model.info).all()
-  const actions = (['view', 'change'] as const).filter((action) => has(admin, model, action))
-  return allowedOf(admin.actor, model.info, ...actions)
+  return rowsFor(
+    admin,
+    model.info,
+    (['view', 'change'] as const).filter((action) => has(admin, model, action)),
+  )
+}
+
+/** The rows of any model that this person may come across: a relation offers them, whether or not their model has pages here. */
+export function knownRows(admin: AdminRequest, info: ModelInfo): AnyQuerySet {
+  return rowsFor(admin, info, ['view', 'change'])
+}
+
+function rowsFor(admin: AdminRequest, info: ModelInfo, actions: readonly Action[]): AnyQuerySet {
+  const ruled = hasRules(admin, info)
+  const rows = ruled ? allowedOf(admin.actor, info, ...actions) : untyped(info).all()
+  const hook = rowsHook(admin, info)
+  if (hook === undefined) return rows
+  const chosen = hook(rows, admin.request)
+  // It may narrow and not widen: a hook that begins with all rows gives no more than the rules do.
+  return ruled ? rows.filter({ pk__in: chosen.orderBy().values('pk') }) : chosen
+}
+
+/** May open the pages of this row: a hook of the project may keep single rows back. */
+export async function mayViewRow({ request }: AdminRequest, { options }: ModelAdmin, row: AnyRow): Promise<boolean> {
+  return (await options.hooks?.canView?.(request, row)) !== false
 }
 
 /** May change this row. */
@@ -88,8 +144,18 @@ export async function mayDeleteRow(admin: AdminRequest, model: ModelAdmin, row: 
   return mayDelete(admin, model) && (await mayDo(admin, model, 'delete', row))
 }
 
-async function mayDo(admin: AdminRequest, model: ModelAdmin, action: Action, row: AnyRow): Promise<boolean> {
-  return (await canAct(admin.actor, model.info, action, row)) && (await isWithinReach(admin, model, row))
+async function mayDo(
+  admin: AdminRequest,
+  model: ModelAdmin,
+  action: 'change' | 'delete',
+  row: AnyRow,
+): Promise<boolean> {
+  const { canChange, canDelete } = model.options.hooks ?? {}
+  return (
+    (await canAct(admin.actor, model.info, action, row)) &&
+    (await isWithinReach(admin, model, row)) &&
+    (await (action === 'change' ? canChange : canDelete)?.(admin.request, row)) !== false
+  )
 }
 
 /** The user whose account the row is part of. */

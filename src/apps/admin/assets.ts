@@ -49,11 +49,34 @@ export function assetUrls(root: string): Readonly<Record<string, string>> {
   }
 }
 
+/** What a file of the folder says. */
+export function assetText(name: string): string {
+  return assets().files.get(name) ?? ''
+}
+
+/** A stylesheet that a site adds to those of the package. */
+export interface SiteSheet {
+  readonly version: string
+  readonly text: string
+}
+
+const siteSheet = 'site.css'
+
+/** The address of the site's own stylesheet; null where it has none. */
+export function siteSheetUrl(root: string, sheet: SiteSheet | null): string | null {
+  return sheet === null ? null : `${root}assets/${sheet.version}/${siteSheet}`
+}
+
 /** Serves one file. No session is needed: the files are the same for everybody and in every copy of the package. */
-export function assetView(_request: HttpRequest, params: { version: string; name: string }): Response {
-  const content = assets().files.get(params.name)
+export function assetView(
+  _request: HttpRequest,
+  params: { version: string; name: string },
+  sheet: SiteSheet | null = null,
+): Response {
+  const own = params.name === siteSheet ? sheet : null
+  const content = own?.text ?? assets().files.get(params.name)
   if (content === undefined) return notFound(`the file ${params.name}`)
-  const current = params.version === assets().version
+  const current = params.version === (own ?? assets()).version
   return text(content, {
     headers: {
       'content-type': types[extname(params.name)]!,

@@ -43,6 +43,24 @@ export const adminErrors = defineErrors('ADMIN', {
       `The action '${action}' of the admin of ${model} cannot be used: ${problem}.`,
     hint: 'Give each action a name of its own, permissions that the model has, and a function `run`.',
   },
+  BAD_COLOUR: {
+    status: null,
+    message: ({ name, theme, colour }: { name: string; theme: string; colour: string }) =>
+      `The accent's '${name}' of the ${theme} theme is '${colour}', and that is no colour.`,
+    hint: "A colour of an accent is written '#rrggbb' or 'oklch(lightness chroma hue)'.",
+  },
+  LOW_CONTRAST: {
+    status: null,
+    message: ({ one, other, theme, ratio }: { one: string; other: string; theme: string; ratio: number }) =>
+      `In the ${theme} theme ${one} on ${other} has a contrast of ${ratio} to 1, and 4.5 to 1 is the least that people can read.`,
+    hint: 'Make one of the two lighter or darker; in oklch the first number alone will do.',
+  },
+  BAD_VIEW: {
+    status: null,
+    message: ({ where, path, problem }: { where: string; path: string; problem: string }) =>
+      `The admin of ${where} has a view at '${path}': ${problem}`,
+    hint: "A view's path stands below the list or below the site, and ends with a slash: 'report/', 'report/<int:year>/'.",
+  },
   NO_USER: {
     status: 500,
     message: () => 'The admin was called for a request that has no user.',

@@ -7,6 +7,7 @@ import { type ListFilter, listFilter } from './list/filters.ts'
 import { type SearchField, searchField } from './list/search.ts'
 import type { Fieldset } from './options/form.ts'
 import type { IconName } from './options/icons.ts'
+import { checkedViews } from './own-views.ts'
 import { capitalise, resolvePath } from './paths.ts'
 import type { AdminOptions, AnyRow } from './registration.ts'
 
@@ -59,6 +60,7 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
   const perPage = options.listPerPage ?? 50
   if (!Number.isInteger(perPage) || perPage < 1 || perPage > 1000)
     throw adminErrors.BAD_PAGE_SIZE({ model: info.label, size: perPage })
+  checkedViews(info.label, options.views ?? [])
   const columns = (options.listDisplay ?? ['__str__']).map((declared, index) => listColumn(info, declared, index))
   const related = [...(options.listSelectRelated ?? []), ...columns.flatMap((column) => column.selectRelated)]
   for (const path of options.listSelectRelated ?? []) resolvePath(info, path, 'listSelectRelated')

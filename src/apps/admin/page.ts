@@ -1,10 +1,13 @@
-import { type HttpRequest, render } from '../../web/http/index.ts'
+import { use } from '../../base/context/index.ts'
+import { type HttpRequest, html, rendererService } from '../../web/http/index.ts'
 import { currentLocale, gettext } from '../../web/i18n/index.ts'
 import { offeredLanguages } from '../languages/index.ts'
 import { mayView } from './access.ts'
-import { assetUrls, packageVersion } from './assets.ts'
+import { assetUrls, packageVersion, siteSheetUrl } from './assets.ts'
 import { initials } from './format.ts'
 import type { ModelAdmin } from './model-admin.ts'
+import type { SiteTemplates } from './options/hooks.ts'
+import { siteViewLinks } from './own-views.ts'
 import { preferences } from './preferences.ts'
 import { type AdminRequest, listUrl } from './request.ts'
 import { browserTexts } from './texts.ts'
@@ -24,7 +27,11 @@ export interface PageOptions {
   readonly crumbs?: readonly Crumb[]
   /** The model that the navigation marks. */
   readonly model?: ModelAdmin
+  /** What the navigation marks, where it is no model. */
+  readonly here?: string
   readonly status?: number
+  /** The template is a project's own, and is not looked for among those of the admin. */
+  readonly own?: boolean
   readonly context?: Readonly<Record<string, unknown>>
 }
 
@@ -57,20 +64,23 @@ export async function page(admin: AdminRequest, template: string, options: PageO
   const shell = {
     ...(await frame(admin)),
     version: packageVersion(),
-    here: options.crumbs === undefined ? '' : (options.model?.slug ?? null),
+    here: options.here ?? (options.crumbs === undefined ? '' : (options.model?.slug ?? null)),
     path: request.target,
     person: `${root}:${String(user.pk)}`,
     nav,
+    ownPages: siteViewLinks(admin),
     user: { name: user.name, email: user.email, initials: initials(user.name) },
     messages: await toasts(request),
   }
-  return draw(request, template, { ...options.context, title: options.title, crumbs, admin: shell }, options.status)
+  const names = options.own === true ? [template] : templateNames(admin, template, options.model)
+  return draw(request, names, { ...options.context, title: options.title, crumbs, admin: shell }, options.status)
 }
 
 /** Draws a page without the shell: for visitors who are not logged in. */
 export async function plainPage(admin: AdminRequest, template: string, options: PageOptions): Promise<Response> {
   const shell = { ...(await frame(admin)), messages: await toasts(admin.request) }
-  return draw(admin.request, template, { ...options.context, title: options.title, admin: shell }, options.status)
+  const names = templateNames(admin, template)
+  return draw(admin.request, names, { ...options.context, title: options.title, admin: shell }, options.status)
 }
 
 /** What every page knows of the site. */
@@ -85,7 +95,8 @@ async function frame({ request, site, root }: AdminRequest): Promise<Record<stri
     title: site.title,
     environment: site.environment,
     siteUrl: site.siteUrl,
-    assets: assetUrls(root),
+    logo: site.logo,
+    assets: { ...assetUrls(root), site: siteSheetUrl(root, site.sheet) },
     urls: {
       index: root,
       search: `${root}search/`,
@@ -100,12 +111,26 @@ async function frame({ request, site, root }: AdminRequest): Promise<Record<stri
 
 async function draw(
   request: HttpRequest,
-  template: string,
+  names: readonly string[],
   context: Readonly<Record<string, unknown>>,
   status = 200,
 ): Promise<Response> {
-  const response = await render(request, `admin/${template}`, context, { status })
-  return guarded(response)
+  return guarded(html(await use(rendererService).render(names, context, request), { status }))
+}
+
+/**
+ * The templates of a page, of which the first that exists is drawn: what the registration or the site names, files of the model's and of its
+ * app's folder, the admin's own. Semantics: https://docs.djangoproject.com/en/stable/ref/contrib/admin/#overriding-admin-templates.
+ */
+function templateNames({ site }: AdminRequest, template: string, model?: ModelAdmin): readonly string[] {
+  const page = template.replace(/\.html$/, '') as keyof SiteTemplates
+  const named = (model?.options.templates as SiteTemplates | undefined)?.[page]
+  if (named !== undefined) return [named]
+  const ofSite = site.templates[page]
+  return [
+    ...(model === undefined ? [] : [`admin/${model.slug}/${template}`, `admin/${model.info.app}/${template}`]),
+    ...(ofSite === undefined ? [`admin/${template}`] : [ofSite]),
+  ]
 }
 
 /** Headers of every answer that is for one person's eyes: not kept by anybody, and only the admin's own scripts. */

@@ -1,11 +1,11 @@
 import { tryUse, use } from '../../base/context/index.ts'
 import { appsService, factsService } from '../../base/settings/index.ts'
 import { ormService } from '../../data/orm/index.ts'
-import type { ModelRegistry } from '../../data/query/index.ts'
+import type { ModelInfo, ModelRegistry } from '../../data/query/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
 import { currentTimeZone } from '../../web/i18n/index.ts'
-import { type Actor, AnonymousUser, credentialOf, givenPermissions } from '../auth/index.ts'
-import { visibleRows } from './access.ts'
+import { type Actor, AnonymousUser, type AnyUser, credentialOf, givenPermissions } from '../auth/index.ts'
+import { type Action, mayViewRow, refusals, visibleRows } from './access.ts'
 import { adminErrors } from './errors.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import type { AnyRow } from './registration.ts'
@@ -32,6 +32,8 @@ export interface AdminRequest {
   readonly actor: Actor
   /** The names of the permissions that the person has; a superuser needs none. */
   readonly given: ReadonlySet<string>
+  /** What hooks of the project keep this request from, by model. */
+  readonly refused: ReadonlyMap<ModelInfo, ReadonlySet<Action>>
   /** The IANA zone in which times are shown. */
   readonly zone: string
 }
@@ -48,6 +50,7 @@ export function adminRequest(request: HttpRequest, site: AdminSite, depth: numbe
     user: nobody,
     actor: new AnonymousUser(),
     given: new Set(),
+    refused: new Map(),
     zone: currentTimeZone() ?? site.timeZone ?? tryUse(factsService)?.timeZone ?? 'UTC',
   }
 }
@@ -74,11 +77,17 @@ export async function userOf(request: HttpRequest): Promise<AnyRow | null> {
   return user as unknown as AnyRow
 }
 
+/** May this person enter the site at all? */
+export async function mayComeIn({ site, request }: AdminRequest, row: AnyRow): Promise<boolean> {
+  return await site.canEnter(row as unknown as AnyUser, request)
+}
+
 /** The request of a person who is logged in: what they may do is read once. */
 export async function identified(admin: AdminRequest, row: AnyRow): Promise<AdminRequest> {
   const actor = row as unknown as Actor
   const given = actor.isSuperuser ? admin.given : (await givenPermissions(actor)).all
-  return { ...admin, user: describeUser(row), actor, given }
+  const known = { ...admin, user: describeUser(row), actor, given }
+  return { ...known, refused: await refusals(known) }
 }
 
 /** What the pages say of a user. */
@@ -97,7 +106,8 @@ export async function readRow(admin: AdminRequest, model: ModelAdmin, key: unkno
   const toOne = [...model.info.relations.values()].filter(({ kind }) => kind === 'foreignKey' || kind === 'oneToOne')
   const rows = visibleRows(admin, model).filter({ pk: key })
   const joined = toOne.length === 0 ? rows : rows.selectRelated(...toOne.map((relation) => relation.property))
-  return (await joined.first()) as AnyRow | null
+  const row = (await joined.first()) as AnyRow | null
+  return row !== null && (await mayViewRow(admin, model, row)) ? row : null
 }
 
 // ---- addresses ---------------------------------------------------------------------------------------

@@ -1,10 +1,16 @@
 import type { Label } from '../../base/schema/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { ModelInfo, ModelRegistry } from '../../data/query/index.ts'
+import type { HttpRequest } from '../../web/http/index.ts'
 import { gettext } from '../../web/i18n/index.ts'
+import type { AnyUser } from '../auth/index.ts'
+import { type Accent, accentSheet } from './accent.ts'
+import type { SiteSheet } from './assets.ts'
 import { authRegistrations } from './auth-models.ts'
 import { adminErrors } from './errors.ts'
 import { type ModelAdmin, modelAdmin } from './model-admin.ts'
+import type { AdminView, SiteTemplates } from './options/hooks.ts'
+import { checkedViews } from './own-views.ts'
 import { type AdminRegistration, isRegistration } from './registration.ts'
 
 /** What `adminSite` takes. */
@@ -21,6 +27,19 @@ export interface AdminSiteOptions {
   readonly siteUrl?: string | null
   /** The IANA zone in which times are shown: the project's by default. */
   readonly timeZone?: string
+  /**
+   * Who may enter, instead of members of the staff. Whoever enters needs permissions as everywhere; `user` is somebody who is logged in
+   * or about to be.
+   */
+  readonly canEnter?: (user: AnyUser, request: HttpRequest) => boolean | Promise<boolean>
+  /** The colours by which this site is told from others; their contrast is checked. */
+  readonly accent?: Accent
+  /** A picture in the place of the cloud beside the title: an address of this origin, such as `() => staticUrl('logo.svg')`. */
+  readonly logo?: string | (() => string)
+  /** Templates instead of the admin's own; those of a model come before them. */
+  readonly templates?: SiteTemplates
+  /** Further pages below the site. */
+  readonly views?: readonly AdminView[]
 }
 
 /** The models of a site, by app, after every registration was read. */
@@ -37,6 +56,12 @@ export interface AdminSite {
   readonly environment: string
   readonly siteUrl: string | null
   readonly timeZone: string | null
+  readonly logo: string | null
+  readonly templates: SiteTemplates
+  readonly views: readonly AdminView[]
+  /** The stylesheet of the site's own colours. */
+  readonly sheet: SiteSheet | null
+  canEnter(user: AnyUser, request: HttpRequest): boolean | Promise<boolean>
   /** Reads and checks every registration; kept for the next call. Throws the coded error of a wrong declaration. */
   resolve(registry: ModelRegistry, apps?: readonly AppDefinition[]): ResolvedSite
 }
@@ -60,6 +85,13 @@ export function adminSite(options: AdminSiteOptions = {}): AdminSite {
     },
     siteUrl: options.siteUrl === undefined ? '/' : options.siteUrl,
     timeZone: options.timeZone ?? null,
+    get logo() {
+      return typeof options.logo === 'function' ? options.logo() : (options.logo ?? null)
+    },
+    templates: options.templates ?? {},
+    views: checkedViews('the site', options.views ?? []),
+    sheet: options.accent === undefined ? null : accentSheet(options.accent),
+    canEnter: options.canEnter ?? ((user) => user.isStaff),
     resolve(registry: ModelRegistry, apps: readonly AppDefinition[] = []) {
       let site = resolved.get(registry)
       if (site === undefined) {

@@ -13,7 +13,7 @@ export interface LoginFormOptions extends FormOptions, ThrottledAuthenticateOpti
   /** Handed to `throttledAuthenticate`: without it only the account is counted, not the address. */
   readonly request?: HttpRequest
   /** A further condition that the user has to meet, as a `ValidationError` where it does not. */
-  readonly check?: (user: ProjectUser) => void
+  readonly check?: (user: ProjectUser) => void | Promise<void>
 }
 
 /**
@@ -46,7 +46,7 @@ export class LoginForm extends Form {
     )
     if (found === null) throw new ValidationError(loginRefused(), { code: 'invalid_login' })
     const user = found as ProjectUser
-    state.options.check?.(user)
+    await state.options.check?.(user)
     state.user = user
   }
 }

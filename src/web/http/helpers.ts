@@ -75,8 +75,12 @@ export function stream(
 
 /** What `render` needs: the project wires its template engine. */
 export interface Renderer {
-  /** The text of a template, with the request's own context (user, csrf token, messages) added. */
-  render(name: string, context: Readonly<Record<string, unknown>>, request: HttpRequest): Promise<string>
+  /** The text of a template (of the first that exists, where a list is given), with the request's own context (user, csrf token, messages) added. */
+  render(
+    name: string | readonly string[],
+    context: Readonly<Record<string, unknown>>,
+    request: HttpRequest,
+  ): Promise<string>
   /** The same piece by piece. The promise is rejected by what fails before the first piece. */
   stream?(
     name: string,

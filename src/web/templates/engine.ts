@@ -71,6 +71,9 @@ export interface EngineOptions {
   readonly cache?: boolean
 }
 
+/** How many names without a template are remembered. */
+const mostMissing = 1000
+
 /** How many templates may extend one another. */
 const longest = 200
 
@@ -96,6 +99,8 @@ export class Engine implements EnvironmentDefaults {
   readonly #loaders: readonly Loader[]
   readonly #contextProcessors: readonly ContextProcessor[]
   readonly #cache: Map<string, Cached> | null
+  /** Names out of lists for which there is no template. */
+  readonly #missing = new Set<string>()
   readonly #release: () => void
 
   constructor(options: EngineOptions = {}) {
@@ -135,6 +140,7 @@ export class Engine implements EnvironmentDefaults {
 
   /** Forgets every parsed template. */
   clear(): void {
+    this.#missing.clear()
     this.#cache?.clear()
   }
 
@@ -205,6 +211,7 @@ export class Engine implements EnvironmentDefaults {
     const names = Array.isArray(name) ? name.map(String) : [String(name)]
     for (const each of names) {
       const [whole, part] = split(each)
+      if (this.#missing.has(whole)) continue
       let found = this.#cached(whole)
       for (let i = 0; found === null && whole !== '' && i < this.#loaders.length; i++) {
         const loaded = await this.#loaders[i]!.load(whole, [])
@@ -212,6 +219,9 @@ export class Engine implements EnvironmentDefaults {
       }
       const wanted = this.#part(found, part)
       if (wanted !== null) return wanted
+      // Only of lists, where looking for what is not there is the rule.
+      const keeps = found === null && names.length > 1 && this.#cache !== null && !this.debug
+      if (keeps && this.#missing.size < mostMissing) this.#missing.add(whole)
     }
     throw this.#notFound(names)
   }

@@ -1,6 +1,5 @@
 import { type AnyMany, type AnyQuerySet, Q, untyped } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
-import { allowedOf, ruledActions } from '../../auth/index.ts'
 import {
   type CommonOptions,
   type FormField,
@@ -10,20 +9,21 @@ import {
   ModelMultipleChoiceInput,
   type RowSource,
 } from '../../forms/index.ts'
+import { isRuled, knownRows } from '../access.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'
 
-/** True where rules say which rows of the model at the other end this person sees. */
+/** True where rules or a hook say which rows of the model at the other end this person sees. */
 export function isNarrowed(admin: AdminRequest, far: ModelInfo): boolean {
-  return !admin.user.isSuperuser && ruledActions(far).some((action) => action === 'view' || action === 'change')
+  return isRuled(admin, { info: far })
 }
 
 /** The rows that a relation may be given: those that the person may view or change, and those that it has already. */
 export function choosable(admin: AdminRequest, far: ModelInfo, stored?: readonly unknown[] | object): AnyQuerySet {
   const rows = untyped(far).all()
   if (!isNarrowed(admin, far)) return rows
-  const seen = Q({ pk__in: allowedOf(admin.actor, far, 'view', 'change').orderBy().values('pk') })
+  const seen = Q({ pk__in: knownRows(admin, far).orderBy().values('pk') })
   return rows.filter(stored === undefined ? seen : seen.or({ pk__in: stored } as never))
 }
 

@@ -46,13 +46,14 @@ export interface AdminHooks<Row = AnyRow, Rows = AnyQuerySet> {
 
 /** A page of a project beside those of a model: `/admin/news/article/<path>`, for staff who may see the model. */
 export interface AdminView<Rows = AnyQuerySet | null> {
-  /** Below the model's list, or below the site: 'report/', 'import/<int:year>/'. */
+  /** Below the model's list, or below the site: 'report/', 'import/<int:year>/'. What the admin has itself comes first. */
   readonly path: string
+  /** Of a site: the name of its route. */
   readonly name: string
   /** In the menu of the list, or in the navigation. Without it the page has no link. */
   readonly label?: Label
   readonly methods?: readonly ('get' | 'post')[]
-  /** The codename of a permission that it needs beside being staff. */
+  /** The permission that it needs beside seeing the model: 'news.publish_article', or the codename of one of the model. */
   readonly permission?: string
   readonly view: (context: AdminViewContext<Rows>) => Response | Promise<Response>
 }
@@ -69,11 +70,21 @@ export interface AdminViewContext<Rows = AnyQuerySet | null> {
   ): Promise<Response>
 }
 
-/** Templates that stand in for the admin's own, by page. */
+/**
+ * Templates that stand in for the admin's own, by page. Without them a file that lies where Django looks for one is taken:
+ * `templates/admin/news/article/list.html` for one model, `templates/admin/news/list.html` for an app, `templates/admin/list.html`
+ * for all.
+ */
 export interface AdminTemplates {
   readonly list?: string
   readonly form?: string
   readonly view?: string
   readonly delete?: string
   readonly history?: string
+}
+
+/** The same for a site, with the pages that are no model's. */
+export interface SiteTemplates extends AdminTemplates {
+  readonly index?: string
+  readonly login?: string
 }

@@ -13,7 +13,7 @@ import {
 } from '../../auth/index.ts'
 import { fill } from '../format.ts'
 import { plainPage } from '../page.ts'
-import { type AdminRequest, userOf } from '../request.ts'
+import { type AdminRequest, mayComeIn, userOf } from '../request.ts'
 
 const refusal = gettextLazy(
   'That user name and password do not open this administration. Mind upper and lower case in both.',
@@ -26,7 +26,7 @@ export async function loginView(admin: AdminRequest): Promise<Response> {
   const next = nextUrl(admin, sent?.get('next') ?? request.query.get('next'))
   if (sent === null) {
     const current = await userOf(request)
-    if (current !== null && current['isStaff'] === true) return redirect(next)
+    if (current !== null && (await mayComeIn(admin, current))) return redirect(next)
     const other =
       current === null
         ? ''
@@ -36,7 +36,7 @@ export async function loginView(admin: AdminRequest): Promise<Response> {
     return draw(admin, { next, refused: other })
   }
   const username = String(sent.get('username') ?? '')
-  const entered = await enter(request, username, sent.get('password'), next)
+  const entered = await enter(admin, username, sent.get('password'), next)
   if (typeof entered === 'string') return redirect(entered, { status: 303 })
   return draw(admin, { next, username, ...entered })
 }
@@ -49,11 +49,11 @@ interface Problem {
 }
 
 /**
- * Logs a member of the staff in, and gives where to go on: `next`, or the page of a step that comes before it. Else what is wrong: name and
+ * Logs somebody in who may enter, and gives where to go on: `next`, or the page of a step that comes before it. Else what is wrong: name and
  * password are not those of one, or were tried too often.
  */
 async function enter(
-  request: HttpRequest,
+  { request, site }: AdminRequest,
   username: string,
   password: unknown,
   next: string,
@@ -61,8 +61,8 @@ async function enter(
   const form = new LoginForm({
     request,
     data: { username, password: String(password ?? '') },
-    check(user) {
-      if (!user.isStaff) throw new ValidationError(String(refusal), { code: 'no_staff' })
+    async check(user) {
+      if (!(await site.canEnter(user, request))) throw new ValidationError(String(refusal), { code: 'no_staff' })
     },
   })
   if (!(await form.isValid())) {
@@ -92,7 +92,7 @@ export async function loginAgain(admin: AdminRequest): Promise<Response | null> 
   const asked = sent.has(again.username)
   const username = String(sent.get(again.username) ?? '')
   const { target } = admin.request
-  const entered = asked ? await enter(admin.request, username, sent.get(again.password), target) : noProblem
+  const entered = asked ? await enter(admin, username, sent.get(again.password), target) : noProblem
   if (entered === target) return null
   if (typeof entered === 'string') return redirect(entered, { status: 303 })
   const own = new Set<string>([again.username, again.password, 'csrfmiddlewaretoken'])

@@ -2,6 +2,7 @@ import { gettext } from '../../../web/i18n/index.ts'
 import { isUserModel, mayAdd, mayChange, mayDelete, mayView } from '../access.ts'
 import { fill } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
+import type { AdminView } from '../options/hooks.ts'
 import { page } from '../page.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, listUrl } from '../request.ts'
@@ -58,6 +59,15 @@ export function forbidden(admin: AdminRequest, model: ModelAdmin, action: Action
   return stop(admin, 403, title, reasonOf(admin, model, action, row), model, [
     { label: gettext('Go to the overview'), url: admin.root },
   ])
+}
+
+/** 403 for a page of the project. */
+export function mayNotOpen(admin: AdminRequest, { label, name }: AdminView, model?: ModelAdmin): Promise<Response> {
+  const title = fill(gettext('You cannot open %(name)s'), { name: String(label ?? name) })
+  const reason = gettext(
+    'You have not been given the permission for it. Ask a superuser, or log in as somebody who has it.',
+  )
+  return stop(admin, 403, title, reason, model, [{ label: gettext('Go to the overview'), url: admin.root }])
 }
 
 function reasonOf(admin: AdminRequest, model: ModelAdmin, action: Action, row: AnyRow | undefined): string {

@@ -1,5 +1,13 @@
 import { tryUse } from '../../base/context/index.ts'
-import { type HttpRequest, path, redirect, requireMethods, routerService, type UrlEntry } from '../../web/http/index.ts'
+import {
+  type HttpRequest,
+  notFound,
+  path,
+  redirect,
+  requireMethods,
+  routerService,
+  type UrlEntry,
+} from '../../web/http/index.ts'
 import { safeNext } from '../auth/index.ts'
 import { setLanguage } from '../languages/index.ts'
 import { mayEnter, mayView } from './access.ts'

@@ -3,6 +3,7 @@ import { formatDate } from '../../base/time/index.ts'
 import type { Decimal } from '../../data/orm/index.ts'
 import { currentLocale, formatNumber, gettext, ngettext } from '../../web/i18n/index.ts'
 import { currentFile } from '../forms/index.ts'
+import { durationWords } from './form/widgets/duration.ts'
 import { capitalise } from './paths.ts'
 
 /** Letters that run from right to left, and any letter that runs the other way. */
@@ -25,7 +26,7 @@ export function fill(message: string, values: Readonly<Record<string, string | n
 
 /** A value as a list or a read-only field shows it: plain data, escaped by the template that draws it. */
 export interface Cell {
-  readonly kind: 'text' | 'empty' | 'state' | 'time' | 'code' | 'link' | 'file'
+  readonly kind: 'text' | 'empty' | 'state' | 'time' | 'code' | 'link' | 'file' | 'long' | 'pretty'
   readonly text: string
   /** For a state: `good` or `off`; drawn as a shape beside the word. */
   readonly state?: 'good' | 'off' | 'bad' | 'info' | 'review' | 'draft'
@@ -71,6 +72,8 @@ export function fieldCell(schema: ValueSchema, value: unknown, zone: string): Ce
       return fileCell(value, schema.image !== undefined)
     case 'json':
       return { kind: 'code', text: shorten(JSON.stringify(value)) }
+    case 'duration':
+      return text(durationWords(Number(value)))
     case 'binary':
       return { kind: 'code', text: bytes((value as Uint8Array).byteLength) }
     case 'decimal':

@@ -1,11 +1,13 @@
 import { didYouMean } from '../../base/errors/index.ts'
 import type { ModelInfo } from '../../data/query/index.ts'
 import { adminErrors } from './errors.ts'
+import { computedFields } from './form/widgets/computed.ts'
+import { declaredWidgets } from './form/widgets/declared.ts'
 import { type ModelAction, modelActions } from './list/actions.ts'
 import { type ListColumn, listColumn } from './list/columns.ts'
 import { type ListFilter, listFilter } from './list/filters.ts'
 import { type SearchField, searchField } from './list/search.ts'
-import type { Fieldset } from './options/form.ts'
+import type { ComputedField, Fieldset, WidgetDeclaration } from './options/form.ts'
 import type { IconName } from './options/icons.ts'
 import { checkedViews } from './own-views.ts'
 import { capitalise, resolvePath } from './paths.ts'
@@ -44,7 +46,12 @@ export interface ModelAdmin {
   readonly actions: readonly ModelAction[]
   /** The fields that the form writes. */
   readonly editable: readonly string[]
+  /** The fields that it shows and does not write, computed ones among them. */
   readonly readonly: ReadonlySet<string>
+  /** Read-only fields that functions compute, by name. */
+  readonly computed: ReadonlyMap<string, ComputedField>
+  /** How the registration asks for single fields. */
+  readonly widgets: ReadonlyMap<string, WidgetDeclaration>
   readonly sections: readonly FormSection[]
   readonly prepopulated: ReadonlyMap<string, readonly string[]>
   readonly canAdd: boolean
@@ -65,8 +72,11 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
   const related = [...(options.listSelectRelated ?? []), ...columns.flatMap((column) => column.selectRelated)]
   for (const path of options.listSelectRelated ?? []) resolvePath(info, path, 'listSelectRelated')
   for (const path of options.ordering ?? []) resolvePath(info, path.replace(/^-/, ''), 'ordering')
-  const readonly = new Set((options.readonlyFields ?? []).filter((entry) => typeof entry === 'string'))
-  const sections = formSections(info, options, readonly)
+  const computed = computedFields(info, options)
+  const readonly = new Set(
+    (options.readonlyFields ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.name)),
+  )
+  const sections = formSections(info, options, readonly, computed)
   const shown = sections.flatMap((section) => section.lines.flat())
   for (const [target, sources] of Object.entries(options.prepopulatedFields ?? {}))
     for (const name of [target, ...sources]) formField(info, name, 'prepopulatedFields')
@@ -95,6 +105,8 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
     actions: modelActions(info, options),
     editable: shown.filter((name) => !readonly.has(name)),
     readonly,
+    computed,
+    widgets: declaredWidgets(info, options),
     sections,
     prepopulated: new Map(Object.entries(options.prepopulatedFields ?? {})),
     canAdd: options.canAdd ?? true,
@@ -106,10 +118,15 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
 }
 
 /** The sections of the form: as declared, or all that can be edited in one section, read-only fields at its end. */
-function formSections(info: ModelInfo, options: AdminOptions, readonly: ReadonlySet<string>): FormSection[] {
+function formSections(
+  info: ModelInfo,
+  options: AdminOptions,
+  readonly: ReadonlySet<string>,
+  computed: ReadonlyMap<string, unknown>,
+): FormSection[] {
   const excluded = new Set(options.exclude ?? [])
   for (const name of excluded) formField(info, name, 'exclude')
-  for (const name of readonly) formField(info, name, 'readonlyFields')
+  for (const name of readonly) if (!computed.has(name)) formField(info, name, 'readonlyFields')
   const declared: readonly Fieldset[] = options.fieldsets ?? [
     {
       title: null,
@@ -125,6 +142,7 @@ function formSections(info: ModelInfo, options: AdminOptions, readonly: Readonly
     for (const name of lines.flat()) {
       if (seen.has(name)) throw adminErrors.DUPLICATE_FIELD({ model: info.label, field: name })
       seen.add(name)
+      if (computed.has(name)) continue
       formField(info, name, option)
       if (!readonly.has(name) && !canEdit(info, name))
         throw adminErrors.WRONG_PATH({

@@ -21,6 +21,7 @@ import { keepPreferences } from './preferences.ts'
 import { type AdminRequest, adminRequest, identified, mayComeIn, userOf } from './request.ts'
 import type { AdminSite } from './site.ts'
 import { listActionView } from './views/action.ts'
+import { autocompleteView } from './views/autocomplete.ts'
 import { deleteView } from './views/delete.ts'
 import { addView, changeView } from './views/form.ts'
 import { indexView } from './views/index.ts'
@@ -101,6 +102,11 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
     ),
     ...site.views.map((view) => siteView(view, staff)),
     path('<slug:app>/<slug:model>/', { get: model(2, listView), post: model(2, listActionView) }, { name: 'list' }),
+    path(
+      '<slug:app>/<slug:model>/autocomplete/',
+      { get: model(3, autocompleteView, false, mayEnter) },
+      { name: 'autocomplete' },
+    ),
     path('<slug:app>/<slug:model>/add/', both(model(3, addView, true, mayEnter)), { name: 'add' }),
     path('<slug:app>/<slug:model>/<path:id>/change/', both(model<RowParams>(4, changeView, true)), { name: 'change' }),
     path('<slug:app>/<slug:model>/<path:id>/delete/', both(model<RowParams>(4, deleteView)), { name: 'delete' }),

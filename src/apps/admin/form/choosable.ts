@@ -13,6 +13,7 @@ import { isRuled, knownRows } from '../access.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'
+import { labelled } from './row-choices.ts'
 
 /** True where rules or a hook say which rows of the model at the other end this person sees. */
 export function isNarrowed(admin: AdminRequest, far: ModelInfo): boolean {
@@ -27,7 +28,34 @@ export function choosable(admin: AdminRequest, far: ModelInfo, stored?: readonly
   return rows.filter(stored === undefined ? seen : seen.or({ pk__in: stored } as never))
 }
 
-/** Inputs of the relations whose rows rules narrow, by field. */
+/** The lookups to which a relation's declaration limits its rows. */
+function limitOf(info: ModelInfo, name: string): object | undefined {
+  const field = info.column(name)?.field ?? info.relations.get(name)?.field
+  const limit = (field as { options?: { limitChoicesTo?: object | (() => object) } } | null | undefined)?.options
+    ?.limitChoicesTo
+  return typeof limit === 'function' ? (limit as () => object)() : limit
+}
+
+/** The rows that one field of a form may be given: `choosable`, within the limits that the field declares. */
+export function rowsForField(
+  admin: AdminRequest,
+  info: ModelInfo,
+  name: string,
+  stored?: readonly unknown[] | object,
+): AnyQuerySet {
+  const rows = choosable(admin, info.relations.get(name)!.to, stored)
+  const limit = limitOf(info, name)
+  if (limit === undefined) return rows
+  // What the row has already it may keep.
+  return rows.filter(stored === undefined ? limit : Q(limit).or({ pk__in: stored }))
+}
+
+/** True where every row of the far model may be given, whoever asks. */
+export function isWhole(admin: AdminRequest, info: ModelInfo, name: string): boolean {
+  return !isNarrowed(admin, info.relations.get(name)!.to) && limitOf(info, name) === undefined
+}
+
+/** Inputs of the relations whose rows rules narrow, or whose labels read other rows, by field. */
 export function narrowedInputs(
   admin: AdminRequest,
   model: ModelAdmin,
@@ -37,13 +65,23 @@ export function narrowedInputs(
   const inputs: Record<string, InputFactory> = {}
   for (const name of names) {
     const far = model.info.relations.get(name)?.to
-    if (far !== undefined && isNarrowed(admin, far))
-      inputs[name] = narrowedInput(admin, far, () => storedKeys(model, row, name))
+    if (far === undefined) continue
+    if (isNarrowed(admin, far)) {
+      // Read now: a form puts what it was sent into its row.
+      const keys = storedKeys(model, row, name)
+      inputs[name] = rowsInput(() => labelled(admin, far, rowsForField(admin, model.info, name, keys)))
+    } else if ((admin.models.of(far)?.options.listSelectRelated ?? []).length > 0)
+      inputs[name] = rowsInput(sharedRows(admin, model.info, name))
   }
   return inputs
 }
 
-function storedKeys(model: ModelAdmin, row: AnyRow | undefined, name: string): readonly unknown[] | object | undefined {
+/** The keys that a row has for a relation now, as a list or a subquery: a form puts what it was sent into it. */
+export function storedKeys(
+  model: ModelAdmin,
+  row: AnyRow | undefined,
+  name: string,
+): readonly unknown[] | object | undefined {
   if (row === undefined) return undefined
   const column = model.info.column(name)
   if (column === undefined) return (row[name] as AnyMany).all().orderBy().values('pk')
@@ -51,23 +89,25 @@ function storedKeys(model: ModelAdmin, row: AnyRow | undefined, name: string): r
   return key === null || key === undefined ? undefined : [key]
 }
 
-function narrowedInput(
-  admin: AdminRequest,
-  far: ModelInfo,
-  stored: () => readonly unknown[] | object | undefined,
-): InputFactory {
-  // Read now: a form puts what it was sent into its row.
-  const keys = stored()
-  return ({ schema, limit }: FormField, common: CommonOptions): Input => {
-    const rows = () => {
-      const found = choosable(admin, far, keys)
-      return (limit === undefined
-        ? found
-        : found.filter(typeof limit === 'function' ? limit() : limit)) as unknown as RowSource<AnyRow>
-    }
-    const made = schema.relation?.many
-      ? new ModelMultipleChoiceInput({ ...common, rows })
-      : new ModelChoiceInput({ ...common, rows })
+/** One function a field and request: by it the forms of a formset see that they offer the same rows. */
+const shared = new WeakMap<AdminRequest, Map<string, () => AnyQuerySet>>()
+
+function sharedRows(admin: AdminRequest, info: ModelInfo, name: string): () => AnyQuerySet {
+  let known = shared.get(admin)
+  if (known === undefined) shared.set(admin, (known = new Map()))
+  const key = `${info.label}.${name}`
+  let rows = known.get(key)
+  if (rows === undefined) {
+    rows = () => labelled(admin, info.relations.get(name)!.to, rowsForField(admin, info, name))
+    known.set(key, rows)
+  }
+  return rows
+}
+
+function rowsInput(rows: () => AnyQuerySet): InputFactory {
+  return ({ schema }: FormField, common: CommonOptions): Input => {
+    const options = { ...common, rows: rows as unknown as () => RowSource<AnyRow> }
+    const made = schema.relation?.many ? new ModelMultipleChoiceInput(options) : new ModelChoiceInput(options)
     return made as unknown as Input
   }
 }

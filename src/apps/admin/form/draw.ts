@@ -10,11 +10,15 @@ import type { ModelAdmin } from '../model-admin.ts'
 import { page } from '../page.ts'
 import { capitalise } from '../paths.ts'
 import type { AnyRow } from '../registration.ts'
-import { type AdminRequest, addUrl, listUrl, rowUrl } from '../request.ts'
-import { editableView, type FieldView, lookupView, readonlyView } from './field-view.ts'
+import { type AdminRequest, listUrl, rowUrl } from '../request.ts'
+import { editableView, type FieldView } from './field-view.ts'
 import { type LastSave, lastSave } from './history.ts'
 import type { Lookups } from './lookup.ts'
+import { lookupView } from './lookup-view.ts'
+import { relatedLinks } from './related-links.ts'
 import type { RowForm } from './row-form.ts'
+import { passwordField } from './widgets/password.ts'
+import { readonlyView } from './widgets/readonly.ts'
 
 /** A form to draw. */
 export interface DrawnForm {
@@ -74,7 +78,7 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
         row !== null && (await mayDeleteRow(admin, model, row)) ? rowUrl(admin, model, row['pk'], 'delete') : null,
       rowActions: row === null ? [] : await rowActions(admin, model, row),
       rowActionsUrl: listUrl(admin, model),
-      related: row === null ? [] : await relatedLinks(admin, model, row),
+      related: row === null ? [] : await relatedLists(admin, model, row),
       facts: row === null ? [] : facts(model, row, save),
     },
   })
@@ -137,16 +141,11 @@ function drawSections(
       for (const line of section.lines) {
         for (const name of line) {
           if (model.readonly.has(name) || !mayEdit) {
-            fields.push(readonlyView(model, name, row, await manyOf(model, row, name), line.length, admin.zone))
+            fields.push(await readonlyView(admin, model, name, row, line.length))
           } else {
-            const field = form.field(name as never)
-            const view = editableView(model, field, line.length)
-            const lookup = lookups.get(name)
-            fields.push({
-              ...(lookup === undefined ? view : lookupView(view, lookup)),
-              link: relatedLink(admin, model, name),
-            })
+            fields.push(fieldOf(admin, model, { form, row, lookups }, name, line.length))
           }
+          if (name === 'username') fields.push(...passwordField(admin, model, row, mayEdit))
         }
       }
       const problems = fields.filter((field) => field.errors.length > 0).length
@@ -163,18 +162,23 @@ function drawSections(
   )
 }
 
-/** The rows of a to-many field that is only shown; null for a field with a column. */
-async function manyOf(model: ModelAdmin, row: AnyRow | null, name: string): Promise<readonly unknown[] | null> {
-  if (model.info.column(name) !== undefined) return null
-  return row === null ? [] : (row[name] as { load(): Promise<readonly unknown[]> }).load()
-}
-
-/** A way to add a row that a relation misses, where this person may. */
-function relatedLink(admin: AdminRequest, model: ModelAdmin, name: string): FieldView['link'] {
-  const far = model.info.relations.get(name)?.to
-  const target = far === undefined ? undefined : admin.models.of(far)
-  if (target === undefined || !mayAdd(admin, target)) return null
-  return { url: addUrl(admin, target), text: fill(gettext('New %(name)s'), { name: target.one }) }
+/** One field of a row's form, with the ways to the rows of a relation. */
+export function fieldOf(
+  admin: AdminRequest,
+  model: ModelAdmin,
+  { form, row, lookups, inline }: Pick<DrawnForm, 'form' | 'row' | 'lookups'> & { readonly inline?: string },
+  name: string,
+  inLine: number,
+): FieldView {
+  const field = form.field(name as never)
+  const view = editableView(model, field, inLine, admin.zone)
+  const lookup = lookups.get(name)
+  const source = { admin, model, key: row === null ? null : row['pk'], ...(inline !== undefined && { inline }) }
+  const chosen = lookup === undefined ? field.value : lookup.chosen[0]?.id
+  return {
+    ...(lookup === undefined ? view : lookupView(view, field, lookup, source)),
+    related: relatedLinks(admin, model, name, chosen),
+  }
 }
 
 function listProblems(
@@ -195,7 +199,7 @@ function listProblems(
 }
 
 /** Lists of other models that can be narrowed to the rows which point here, with how many there are. */
-async function relatedLinks(admin: AdminRequest, model: ModelAdmin, row: AnyRow) {
+async function relatedLists(admin: AdminRequest, model: ModelAdmin, row: AnyRow) {
   const links = model.info.dependents.map(async (relation: RelationInfo) => {
     const far = admin.models.of(relation.from)
     if (far === undefined || !mayView(admin, far) || !far.filters.some((filter) => filter.name === relation.property))

@@ -1,73 +1,71 @@
-import { type AnyQuerySet, untyped } from '../../../data/orm/index.ts'
-import type { ModelInfo } from '../../../data/query/index.ts'
+import type { AnyQuerySet } from '../../../data/orm/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
-import { fieldAccess } from '../../auth/index.ts'
-import {
-  type CommonOptions,
-  type FormField,
-  type Input,
-  ModelChoiceInput,
-  type RowSource,
-  TextInput,
-} from '../../forms/index.ts'
-import { forUser } from '../for-user.ts'
 import { fill } from '../format.ts'
-import { type SearchField, searchCondition } from '../list/search.ts'
 import { keyOf } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'
-import { choosable } from './choosable.ts'
+import { rowsForField, storedKeys } from './choosable.ts'
+import { meaning, problemOf, type Resolver } from './meaning.ts'
+import type { LargeRelation, LargeRelations } from './relations.ts'
+import { labelled, type RowChoice, rowChoices, rowLabel } from './row-choices.ts'
+import { rowWithKey } from './search-rows.ts'
 import { overlaid, type SentValues } from './slugs.ts'
 
 /*
- * A relation to a table of many rows is no select with thousands of options: it is a text field. What is typed is looked
- * for by the server, which asks back where it finds several rows.
+ * A relation to a table of many rows is no select with thousands of options: it is a text field, of a line for each row where it takes
+ * several. What is typed is looked for by the server, which asks back where it finds several rows. The keys of the rows that the page
+ * showed come back beside the text (`_was_<name>`), so that two rows of one name stay apart.
  */
 
-/** More rows than this are not listed. */
-const most = 200
-/** How many rows the server offers when it is not sure. */
-const offered = 12
+/** How many rows one field takes, and how many names of them are looked for. */
+const mostRows = 1000
+const mostNames = 50
 
 /** A relation that is looked up, as its field shows it. */
 export interface Lookup {
-  /** What the text field holds: the chosen row's name, or what was typed. */
+  readonly relation: LargeRelation
+  /** What the text field holds: the chosen row's name, or what was typed; a line for each row of several. */
   readonly text: string
-  /** The key of the row that has this name; '' where none was found. */
-  readonly key: string
-  /** Rows that what was typed may mean. */
-  readonly matches: readonly AnyRow[]
+  /** The rows that were found. */
+  readonly chosen: readonly RowChoice[]
+  /** Rows that what was typed for one row may mean. */
+  readonly matches: readonly RowChoice[]
   /** Why nothing was chosen, or null. */
   readonly problem: string | null
 }
 export type Lookups = ReadonlyMap<string, Lookup>
 
-/** The fields of a form whose relations have too many rows to be listed, with the model at the other end. */
-export async function largeRelations(model: ModelAdmin): Promise<ReadonlyMap<string, ModelInfo>> {
-  const counts = new Map<ModelInfo, Promise<number>>()
-  const found = await Promise.all(
-    model.editable.map(async (name) => {
-      const far = model.info.column(name)?.relation?.to
-      if (far === undefined) return null
-      if (!counts.has(far)) counts.set(far, untyped(far).count())
-      return (await counts.get(far)!) > most ? ([name, far] as const) : null
-    }),
+/** The keys that a row has for a relation, which it may keep: one, a list or a subquery; null or undefined for none. */
+export type StoredKey = (name: string) => unknown
+
+/** What a row has for its relations now: a form puts what it was sent into it. */
+export function storedKeysOf(model: ModelAdmin, row: AnyRow): StoredKey {
+  const keys = new Map(
+    model.editable
+      .filter((name) => model.info.relations.has(name))
+      .map((name) => [name, storedKeys(model, row, name)] as const),
   )
-  return new Map(found.filter((entry) => entry !== null))
+  return (name) => keys.get(name)
+}
+
+/** The rows that a looked-up field may be given. */
+export function rowsOf(admin: AdminRequest, { info, name }: LargeRelation, stored: unknown): AnyQuerySet {
+  const isNone = stored === null || stored === undefined
+  return rowsForField(admin, info, name, isNone ? undefined : typeof stored === 'object' ? stored : [stored])
 }
 
 /** What the fields show before anything was sent: the rows of `keys`, by field. */
 export async function shownLookups(
   admin: AdminRequest,
-  large: ReadonlyMap<string, ModelInfo>,
+  large: LargeRelations,
   keys: (name: string) => unknown,
   stored: StoredKey = () => null,
 ): Promise<Lookups> {
   const lookups = new Map<string, Lookup>()
-  for (const [name, far] of large) {
-    const row = await rowOf(choosableBeside(admin, far, stored(name)), far, keys(name))
-    lookups.set(name, row === null ? nothing : chosen(row))
+  for (const [name, relation] of large) {
+    const rows = await rowsWithKeys(admin, relation, rowsOf(admin, relation, stored(name)), keys(name))
+    lookups.set(name, await found(admin, relation, rows))
   }
   return lookups
 }
@@ -75,114 +73,124 @@ export async function shownLookups(
 /** Looks for what was typed, and puts the keys that were found in its place. */
 export async function resolveLookups(
   admin: AdminRequest,
-  large: ReadonlyMap<string, ModelInfo>,
+  large: LargeRelations,
   sent: SentValues,
   stored: StoredKey = () => null,
 ): Promise<{ readonly sent: SentValues; readonly lookups: Lookups }> {
   const lookups = new Map<string, Lookup>()
-  const keys = new Map<string, string>()
-  for (const [name, far] of large) {
+  const keys = new Map<string, string | readonly string[]>()
+  for (const [name, relation] of large) {
     if (!sent.has(name)) continue
-    const lookup = await resolve(
-      admin,
-      far,
-      choosableBeside(admin, far, stored(name)),
-      String(sent.get(name) ?? '').trim(),
-      String(sent.get(`_was_${name}`) ?? ''),
-    )
+    const rows = rowsOf(admin, relation, stored(name))
+    const typed = sent
+      .getAll(name)
+      .flatMap((value) => String(value ?? '').split(relation.many && relation.byKey ? /[\s,]+/ : /[\r\n]+/))
+      .map((line) => line.replace(/\s+/g, ' ').trim())
+      .filter((line) => line !== '')
+    const resolver = { admin, relation, rows }
+    const was = await rowsWithKeys(admin, relation, rows, parseKeys(sent.get(`_was_${name}`)))
+    const lookup = relation.many
+      ? await resolveMany(resolver, [...new Set(typed)], typed, was)
+      : await resolveOne(resolver, typed.join(' '), was[0] ?? null)
     lookups.set(name, lookup)
-    keys.set(name, lookup.key === '' ? lookup.text : lookup.key)
+    const chosen = lookup.chosen.map(({ id }) => id)
+    // What was not found goes on as it was typed, and is refused as no choice.
+    if (relation.many) keys.set(name, lookup.problem === null ? chosen : [...chosen, notFound])
+    else keys.set(name, lookup.problem === null ? (chosen[0] ?? '') : notFound)
   }
   return { sent: keys.size === 0 ? sent : overlaid(sent, keys), lookups }
 }
 
-const nothing: Lookup = Object.freeze({ text: '', key: '', matches: [], problem: null })
+/** Stands for a row that was not found: a key of no table. */
+const notFound = '\u2205'
 
-function chosen(row: AnyRow): Lookup {
-  return { text: String(row), key: String(row['pk']), matches: [], problem: null }
-}
-
-/** The key that a row has for a relation, which it may keep; null for none. */
-export type StoredKey = (name: string) => unknown
-
-function choosableBeside(admin: AdminRequest, far: ModelInfo, key: unknown): AnyQuerySet {
-  return choosable(admin, far, key === null || key === undefined ? undefined : [key])
-}
-
-async function resolve(
-  admin: AdminRequest,
-  far: ModelInfo,
-  rows: AnyQuerySet,
-  text: string,
-  before: string,
-): Promise<Lookup> {
-  if (text === '') return nothing
-  const previous = before === '' ? null : await rowOf(rows, far, before)
-  if (previous !== null && String(previous) === text) return chosen(previous)
-  const numbered = await rowOf(rows, far, text)
-  if (numbered !== null) return chosen(numbered)
-  const shown = admin.models.of(far)
-  const declared = shown === undefined ? [] : (await forUser(admin, shown)).search
-  let found = await search(rows, declared, text)
-  // A declared search may look at the start of a name only; here people write any part of it.
-  if (found.length === 0) found = await search(rows, await textFields(admin, far), text)
-  const named = found.filter((row) => String(row) === text)
-  if (named.length === 1) return chosen(named[0]!)
-  if (found.length === 1) return chosen(found[0]!)
-  if (found.length === 0)
-    return {
-      text,
-      key: '',
-      matches: [],
-      problem: fill(gettext('No %(name)s matches “%(text)s”.'), { name: far.verboseName, text }),
-    }
-  const problem = fill(
-    found.length > offered
-      ? gettext('More than %(count)d %(name)s match “%(text)s”. Choose one, or write more of its name.')
-      : gettext('%(count)d %(name)s match “%(text)s”. Choose one, or write more of its name.'),
-    { count: Math.min(found.length, offered), name: far.verboseNamePlural, text },
-  )
-  return { text, key: '', matches: found.slice(0, offered), problem }
-}
-
-/** The first rows that match, one more than are offered. */
-async function search(all: AnyQuerySet, fields: readonly SearchField[], text: string): Promise<readonly AnyRow[]> {
-  const conditions = searchCondition(fields, text)
-  if (conditions === null) return []
-  let rows = all
-  for (const condition of conditions) rows = rows.filter(condition)
-  return all.filter({ pk__in: rows.orderBy().values('pk') }).slice(0, offered + 1)
-}
-
-/** The row that has this key, or null: also for a text that can be no key. */
-async function rowOf(rows: AnyQuerySet, far: ModelInfo, key: unknown): Promise<AnyRow | null> {
-  const clean = key === null || key === undefined || key === '' ? undefined : keyOf(far, String(key))
-  return clean === undefined ? null : rows.filter({ pk: clean }).first()
-}
-
-/** Where to look in a model that says nothing of itself: its short texts. */
-async function textFields(admin: AdminRequest, info: ModelInfo): Promise<SearchField[]> {
-  const { hidden } = await fieldAccess(admin.actor, info)
-  return info.columns.flatMap((column): SearchField[] => {
-    const schema = column.field.describe()
-    if (schema.kind !== 'string' || schema.secret || schema.choices !== undefined || hidden.has(column.property))
-      return []
-    const path = { path: column.property, relations: [], column, schema, ofRows: false, toMany: false }
-    return [{ path, label: schema.label, lookup: 'icontains', reads: 'text' }]
-  })
-}
-
-/** A relation that never lists its rows. */
-class LookupInput extends ModelChoiceInput<AnyRow> {
-  override get choices(): readonly [] {
+/** The keys that came back with the text: one, or JSON of several. Anything else that was made up is none. */
+function parseKeys(sent: unknown): readonly string[] {
+  const text = typeof sent === 'string' ? sent : ''
+  if (!text.startsWith('[')) return text === '' ? [] : [text]
+  try {
+    const keys: unknown = JSON.parse(text)
+    return Array.isArray(keys) ? keys.slice(0, mostRows).map(String) : []
+  } catch {
     return []
   }
-
-  override async load(): Promise<void> {}
 }
 
-/** Makes the input of a relation that is looked up. */
-export function lookupInput(field: FormField, common: CommonOptions): Input {
-  const rows = () => untyped(field.target!) as unknown as RowSource<AnyRow>
-  return new LookupInput({ ...common, rows, widget: new TextInput() }) as unknown as Input
+/** Rows by one key, by several in their order, or by a subquery. */
+async function rowsWithKeys(
+  admin: AdminRequest,
+  { far, many }: LargeRelation,
+  rows: AnyQuerySet,
+  keys: unknown,
+): Promise<readonly AnyRow[]> {
+  if (keys === null || keys === undefined || keys === '') return []
+  const known = labelled(admin, far, rows)
+  if (Array.isArray(keys)) {
+    const clean = keys
+      .slice(0, many ? mostRows : 1)
+      .map((key) => keyOf(far, String((key as { pk?: unknown } | null)?.pk ?? key)))
+      .filter((key) => key !== undefined)
+    if (clean.length === 0) return []
+    const byKey = new Map((await known.filter({ pk__in: clean })).map((row) => [String(row['pk']), row]))
+    return [...new Set(clean.map(String))].map((key) => byKey.get(key)).filter((row) => row !== undefined)
+  }
+  if (many && typeof keys === 'object') return known.filter({ pk__in: keys }).slice(0, mostRows)
+  const row = await rowWithKey(known, far, (keys as { pk?: unknown }).pk ?? keys)
+  return row === null ? [] : [row]
+}
+
+/** What a field shows of rows that were found. */
+async function found(admin: AdminRequest, relation: LargeRelation, rows: readonly AnyRow[]): Promise<Lookup> {
+  const chosen = await rowChoices(admin, relation.far, rows)
+  const text = chosen.map(({ id, label }) => (relation.byKey ? id : label)).join(relation.byKey ? ', ' : '\n')
+  return { relation, text, chosen, matches: [], problem: null }
+}
+
+async function resolveOne(resolver: Resolver, text: string, previous: AnyRow | null): Promise<Lookup> {
+  const { admin, relation } = resolver
+  if (text === '') return found(admin, relation, [])
+  if (previous !== null && !relation.byKey && rowLabel(previous) === text) return found(admin, relation, [previous])
+  const meant = await meaning(resolver, text)
+  if (meant.row !== null) return found(admin, relation, [meant.row])
+  const matches = await rowChoices(admin, relation.far, meant.matches)
+  return { relation, text, chosen: [], matches, problem: problemOf(relation, text, meant) }
+}
+
+async function resolveMany(
+  resolver: Resolver,
+  names: readonly string[],
+  lines: readonly string[],
+  before: readonly AnyRow[],
+): Promise<Lookup> {
+  const { admin, relation } = resolver
+  const rows: AnyRow[] = []
+  const lost: string[] = []
+  const problems: string[] = []
+  const wanted = new Map(names.map((name) => [name, lines.filter((line) => line === name).length]))
+  for (const row of relation.byKey ? [] : before) {
+    const label = rowLabel(row)
+    const left = wanted.get(label) ?? 0
+    if (left === 0) continue
+    rows.push(row)
+    if (left === 1) wanted.delete(label)
+    else wanted.set(label, left - 1)
+  }
+  for (const name of [...wanted.keys()].slice(0, mostNames)) {
+    const meant = await meaning(resolver, name)
+    if (meant.row !== null) {
+      rows.push(meant.row)
+      continue
+    }
+    lost.push(name)
+    problems.push(problemOf(relation, name, meant, await rowChoices(admin, relation.far, meant.matches)))
+  }
+  const more = [...wanted.keys()].slice(mostNames)
+  if (more.length > 0)
+    problems.push(
+      fill(gettext('No more than %(count)d new names are looked for at once: save, and go on.'), { count: mostNames }),
+    )
+  const unique = [...new Map(rows.map((row) => [String(row['pk']), row])).values()]
+  const lookup = await found(admin, relation, unique)
+  const text = [lookup.text, ...lost, ...more].filter((line) => line !== '').join(relation.byKey ? ', ' : '\n')
+  return { ...lookup, text, problem: problems.length === 0 ? null : problems.join(' ') }
 }

@@ -1,12 +1,15 @@
-import { type AnyModelForm, modelFormFor } from '../../forms/index.ts'
+import type { AnyModelForm, AnyModelFormClass } from '../../forms/index.ts'
+import { modelFormFor } from '../../forms/index.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'
 import { narrowedInputs } from './choosable.ts'
-import { type Lookups, lookupInput } from './lookup.ts'
+import type { Lookups } from './lookup.ts'
+import { lookupInputs } from './lookup-inputs.ts'
 import { isOfPermissions, permissionsInput } from './permissions-input.ts'
 import type { SentValues } from './slugs.ts'
 import { userInputs } from './user-inputs.ts'
+import { ownInputs, usualInputs, widgetsOf, writtenLocally } from './widgets/inputs.ts'
 
 /** A model form of a model that only the project knows. */
 export type RowForm = AnyModelForm
@@ -24,13 +27,43 @@ export interface NewForm {
 
 /** The form of a model with the fields that its registration lets people write, and no others. */
 export function newForm(admin: AdminRequest, model: ModelAdmin, { leftOut, lookups, ...options }: NewForm): RowForm {
-  const fields = leftOut === undefined ? model.editable : model.editable.filter((name) => !leftOut.has(name))
-  const inputs = Object.fromEntries([
-    ...Object.entries(userInputs(model, options.instance)),
-    ...Object.entries(narrowedInputs(admin, model, fields, options.instance)),
-    ...fields.filter((name) => isOfPermissions(model, name)).map((name) => [name, permissionsInput] as const),
-    ...[...lookups.keys()].map((name) => [name, lookupInput] as const),
-  ])
-  const FormClass = modelFormFor(model.info, { fields, inputs })
+  const FormClass = formClass(admin, model, { leftOut, lookups, instance: options.instance })
   return new FormClass({ ...options, timezone: admin.zone })
+}
+
+/** The class of such a form: of the registration's own class where it names one. */
+export function formClass(
+  admin: AdminRequest,
+  model: ModelAdmin,
+  made: {
+    readonly lookups: Lookups
+    readonly leftOut?: ReadonlySet<string> | undefined
+    readonly instance?: AnyRow | undefined
+  },
+): AnyModelFormClass {
+  const { leftOut, lookups, instance } = made
+  const fields = leftOut === undefined ? model.editable : model.editable.filter((name) => !leftOut.has(name))
+  const own = model.options.form
+  const inputs = {
+    ...usualInputs(model, fields),
+    ...userInputs(model, instance),
+    ...narrowedInputs(admin, model, fields, instance),
+    ...Object.fromEntries(
+      fields.filter((name) => isOfPermissions(model, name)).map((name) => [name, permissionsInput] as const),
+    ),
+    ...own?.formMeta.declaration.inputs,
+    ...ownInputs(model, fields),
+    ...lookupInputs(admin, model, lookups, instance),
+  }
+  const declaration = {
+    ...own?.formMeta.declaration,
+    fields,
+    inputs,
+    widgets: { ...own?.formMeta.declaration.widgets, ...widgetsOf(model, fields) },
+    localizedFields: writtenLocally(model, fields),
+  }
+  if (own === undefined) return modelFormFor(model.info, declaration)
+  return class extends (own as unknown as { new (...args: never): AnyModelForm }) {
+    static readonly formMeta = { model: model.info, declaration }
+  } as unknown as AnyModelFormClass
 }

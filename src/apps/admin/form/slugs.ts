@@ -23,10 +23,21 @@ export function prepopulated(model: ModelAdmin, sent: SentValues): SentValues {
 }
 
 /** Sent values of which some are replaced. */
-export function overlaid(sent: SentValues, replaced: ReadonlyMap<string, string>): SentValues {
+export function overlaid(
+  sent: SentValues,
+  replaced: ReadonlyMap<string, string | readonly string[]>,
+): SentValues {
   return {
-    get: (name) => replaced.get(name) ?? sent.get(name),
-    getAll: (name) => (replaced.has(name) ? [replaced.get(name)] : sent.getAll(name)),
+    get: (name) => {
+      const value = replaced.get(name)
+      if (value === undefined) return sent.get(name)
+      return typeof value === 'string' ? value : value.at(-1)
+    },
+    getAll: (name) => {
+      const value = replaced.get(name)
+      if (value === undefined) return sent.getAll(name)
+      return typeof value === 'string' ? [value] : value
+    },
     has: (name) => replaced.has(name) || sent.has(name),
     ...(sent.files !== undefined && { files: sent.files }),
   }

@@ -7,7 +7,8 @@ import { isUserModel, mayAdd, mayChange, mayChangeRow, mayView } from '../access
 import { forUser } from '../for-user.ts'
 import { drawConflict } from '../form/conflict.ts'
 import { drawForm } from '../form/draw.ts'
-import { largeRelations, resolveLookups, type StoredKey, shownLookups } from '../form/lookup.ts'
+import { resolveLookups, type StoredKey, shownLookups, storedKeysOf } from '../form/lookup.ts'
+import { largeRelations } from '../form/relations.ts'
 import { newForm, type RowForm } from '../form/row-form.ts'
 import { prepopulated, type SentValues } from '../form/slugs.ts'
 import { sentTexts, storedTexts, storedValue } from '../form/values.ts'
@@ -29,14 +30,15 @@ export async function addView(admin: AdminRequest, shown: ModelAdmin): Promise<R
   if (!mayAdd(admin, shown)) return forbidden(admin, shown, 'add')
   const model = await forUser(admin, shown)
   const { request } = admin
-  const large = await largeRelations(model)
   if (request.method !== 'POST') {
+    const large = await largeRelations(admin, model)
     const initial = initialFrom(model, request.query)
     const lookups = await shownLookups(admin, large, (name) => initial[name])
     const form = newForm(admin, model, { initial, lookups })
     return drawForm(admin, model, { form, row: null, version: '', lookups })
   }
-  const { sent, lookups } = await resolveLookups(admin, large, await request.form())
+  const body = await request.form()
+  const { sent, lookups } = await resolveLookups(admin, await largeRelations(admin, model, body), body)
   const form = newForm(admin, model, { data: prepopulated(model, sent), lookups })
   let row: AnyRow | null = null
   try {
@@ -74,12 +76,12 @@ export async function changeView(admin: AdminRequest, shown: ModelAdmin, { id }:
   const model = await forUser(admin, shown, row)
   if (request.method !== 'POST') {
     const version = versionOf(await storedTexts(model.info, row, model.editable))
-    const stored = keyOfRow(model, row)
-    const lookups = await shownLookups(admin, await largeRelations(model), stored, stored)
+    const stored = storedKeysOf(model, row)
+    const lookups = await shownLookups(admin, await largeRelations(admin, model), stored, stored)
     return drawForm(admin, model, { form: newForm(admin, model, { instance: row, lookups }), row, version, lookups })
   }
   if (!(await mayChangeRow(admin, model, row))) return forbidden(admin, model, 'change', row)
-  return saveChange(admin, { shown, model, stored: keyOfRow(model, row) }, key, await request.form())
+  return saveChange(admin, { shown, model, stored: storedKeysOf(model, row) }, key, await request.form())
 }
 
 /** What came of a save: the row and what was merged, a form to send back, a conflict to ask about, or no row any more. */
@@ -97,16 +99,15 @@ interface Seen {
   readonly stored: StoredKey
 }
 
-/** What the row has for its relations now: a form puts what it was sent into it. */
-function keyOfRow({ info }: ModelAdmin, row: AnyRow): StoredKey {
-  const keys = new Map(info.columns.map(({ property, attribute }) => [property, row[attribute]]))
-  return (name) => keys.get(name)
-}
-
 async function saveChange(admin: AdminRequest, seen: Seen, key: unknown, body: SentValues): Promise<Response> {
   const { shown } = seen
   let { model } = seen
-  const { sent, lookups } = await resolveLookups(admin, await largeRelations(model), body, seen.stored)
+  const { sent, lookups } = await resolveLookups(
+    admin,
+    await largeRelations(admin, model, body),
+    body,
+    seen.stored,
+  )
   const version = String(sent.get('_version') ?? '')
   const kept = new Set(model.editable.filter((name) => sent.get(`_keep_${name}`) === 'theirs'))
   const data = prepopulated(model, sent)

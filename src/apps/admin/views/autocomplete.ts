@@ -1,0 +1,56 @@
+import { mayAdd, mayChange, mayChangeRow } from '../access.ts'
+import { forUser } from '../for-user.ts'
+import { rowsForField, storedKeys } from '../form/choosable.ts'
+import { type RowChoice, rowChoices } from '../form/row-choices.ts'
+import { searchRows } from '../form/search-rows.ts'
+import { keyFrom } from '../log.ts'
+import type { ModelAdmin } from '../model-admin.ts'
+import { type AdminRequest, readRow } from '../request.ts'
+
+/** How many rows an answer has. */
+const size = 20
+
+/** What the answer holds: rows to choose from, and where the next ones begin. */
+interface Answer {
+  readonly results: readonly RowChoice[]
+  readonly next: string | null
+}
+
+/**
+ * The rows that a field of a form may be given, as JSON: `?field=author&q=holt&after=<next of the page before>`, with `row` for the form of
+ * a row. 404 for a field that this person does not fill in here, 403 for a form that is not theirs, 400 for a damaged `after`. Semantics:
+ * Django's `AutocompleteJsonView`, with keyset pages and with the rights of the form itself.
+ */
+export async function autocompleteView(admin: AdminRequest, shown: ModelAdmin): Promise<Response> {
+  const { query } = admin.request
+  const key = query.get('row')
+  const row = key === null ? null : await rowOf(admin, shown, key)
+  if (key !== null && row === null) return refusal(404)
+  const may = row === null ? mayAdd(admin, shown) || mayChange(admin, shown) : await mayChangeRow(admin, shown, row)
+  if (!may) return refusal(403)
+  const model = await forUser(admin, shown, row)
+  const name = query.get('field') ?? ''
+  const relation = model.editable.includes(name) ? model.info.relations.get(name) : undefined
+  if (relation === undefined) return refusal(404)
+  const rows = rowsForField(admin, model.info, name, storedKeys(model, row ?? undefined, name))
+  try {
+    const found = await searchRows(admin, relation.to, rows, query.get('q') ?? '', { size, after: query.get('after') })
+    return json({ results: await rowChoices(admin, relation.to, found.rows), next: found.next })
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'NUAGES_ORM_BAD_CURSOR') throw error
+    return refusal(400)
+  }
+}
+
+async function rowOf(admin: AdminRequest, model: ModelAdmin, text: string) {
+  const key = keyFrom(model, text)
+  return key === undefined ? null : readRow(admin, model, key)
+}
+
+function json(answer: Answer): Response {
+  return Response.json(answer)
+}
+
+function refusal(status: 400 | 403 | 404): Response {
+  return Response.json({ results: [], next: null } satisfies Answer, { status })
+}

@@ -122,6 +122,11 @@ const references = [
   'aria-controls',
   'data-reveal',
   'data-slug-from',
+  'data-calendar',
+  'data-copy',
+  'data-visit',
+  'data-open',
+  'data-new',
 ]
 
 /** Gives the ids of a fragment a prefix, so that they do not meet those of the page. */

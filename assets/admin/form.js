@@ -1,8 +1,13 @@
-// Forms: error summary, changed fields, pickers, search in selects, slugs, JSON, the section list.
+// Forms: error summary, changed fields, the controls of every kind of field, the section list.
+import './calendar.js'
 import './combobox.js'
 import './errors.js'
+import './fields.js'
 import './json.js'
+import './markdown.js'
 import './picker.js'
+import './related.js'
 import './sections.js'
 import './slug.js'
 import './unsaved.js'
+import './upload.js'

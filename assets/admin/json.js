@@ -11,9 +11,8 @@ enhance((root) => {
         const value = JSON.parse(text.value || 'null')
         state.textContent = value !== null && typeof value === 'object' ? size(value) : say('validJson')
         text.setCustomValidity('')
-      } catch (error) {
-        const line = lineOf(error, text.value)
-        state.textContent = line === null ? say('invalidJson') : say('invalidLine', { line })
+      } catch {
+        state.textContent = say('invalidLine', { line: lineOf(text.value) })
         text.setCustomValidity(say('invalidJson'))
       }
     }
@@ -35,9 +34,35 @@ function size(value) {
   return say(Array.isArray(value) ? 'validEntries' : 'validKeys', { count })
 }
 
-/** The line on which parsing stopped, where the browser's message tells a position. */
-function lineOf(error, text) {
-  const position = /position (\d+)/.exec(error.message)?.[1]
-  if (position !== undefined) return text.slice(0, Number(position)).split('\n').length
-  return /line (\d+)/.exec(error.message)?.[1] ?? null
+const token =
+  /\s*(?:([{}[\],:])|("(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.]))/uy
+
+/** The line on which a text stops being JSON: browsers tell a place for some mistakes only. */
+function lineOf(text) {
+  const open = []
+  let wants = 'value'
+  let at = 0
+  const after = () => (open.length === 0 ? 'end' : 'comma')
+  while (true) {
+    token.lastIndex = at
+    const [found, mark, string] = token.exec(text) ?? []
+    if (found === undefined) break
+    const isValue = wants === 'value' || wants === 'value]'
+    if (string !== undefined && wants.startsWith('key')) wants = ':'
+    else if (mark === undefined && isValue) wants = after()
+    else if (/[{[]/.test(mark) && isValue) wants = open.push(mark) && mark === '{' ? 'key}' : 'value]'
+    else if (
+      /[}\]]/.test(mark) &&
+      open.at(-1) === (mark === '}' ? '{' : '[') &&
+      (wants === 'comma' || wants.endsWith(mark))
+    ) {
+      open.pop()
+      wants = after()
+    } else if (mark === ':' && wants === ':') wants = 'value'
+    else if (mark === ',' && wants === 'comma') wants = open.at(-1) === '{' ? 'key' : 'value'
+    else break
+    at = token.lastIndex
+  }
+  const rest = text.slice(at)
+  return text.slice(0, at + rest.length - rest.trimStart().length).split('\n').length
 }

@@ -105,6 +105,7 @@ async function frame({ request, site, root }: AdminRequest): Promise<Record<stri
       preferences: `${root}preferences/`,
       language: `${root}language/`,
       password: `${root}password/`,
+      markdown: `${root}markdown/`,
     },
   }
 }

@@ -21,6 +21,7 @@ export function browserTexts(): Readonly<Record<string, BrowserText>> {
     dismiss: gettext('Dismiss'),
     close: gettext('Close'),
     ...listTexts(),
+    ...fieldTexts(),
     ...keyTexts(),
     ...paletteTexts(),
   }
@@ -31,6 +32,24 @@ function listTexts() {
   return {
     selected: forms((n) => ngettext('%(count)s selected', '%(count)s selected', n)),
     selectedAll: gettext('All %(count)s that match are selected'),
+  }
+}
+
+/** What the controls of a form say. */
+function fieldTexts() {
+  return {
+    remove: gettext('Remove %(name)s'),
+    notLoaded: gettext('The server did not answer. Try again.'),
+    chooseDate: gettext('Choose a date'),
+    today: gettext('Today'),
+    inAWeek: gettext('In a week'),
+    clear: gettext('Clear'),
+    previousMonth: gettext('Previous month'),
+    nextMonth: gettext('Next month'),
+    nothingToShow: gettext('Nothing to show yet.'),
+    willUpload: gettext('%(name)s, %(size)s: uploaded when you save'),
+    copied: gettext('Copied'),
+    ofMost: gettext('%(used)s of %(most)s'),
   }
 }
 

@@ -27,6 +27,7 @@ import { addView, changeView } from './views/form.ts'
 import { indexView } from './views/index.ts'
 import { listView } from './views/list.ts'
 import { loginAgain, loginUrl, loginView, logoutView } from './views/login.ts'
+import { markdownView } from './views/markdown.ts'
 import { openView } from './views/own.ts'
 import { ownPasswordView, passwordView } from './views/password.ts'
 import { searchView } from './views/search.ts'
@@ -102,6 +103,7 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
     ),
     ...site.views.map((view) => siteView(view, staff)),
     path('<slug:app>/<slug:model>/', { get: model(2, listView), post: model(2, listActionView) }, { name: 'list' }),
+    path('markdown/', { post: staff(1, markdownView) }, { name: 'markdown' }),
     path(
       '<slug:app>/<slug:model>/autocomplete/',
       { get: model(3, autocompleteView, false, mayEnter) },

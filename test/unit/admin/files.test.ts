@@ -29,10 +29,7 @@ test('files go through the admin: added, shown, replaced, removed, deleted', asy
   const page = await site.client.get('/admin/print/cover/add/')
   const text = await page.text()
   assert.match(text, /enctype="multipart\/form-data"/)
-  assert.match(
-    text,
-    /<input class="n-input n-input--file" type="file" name="image"[^>]* accept="image\/jpeg,image\/png/,
-  )
+  assert.match(text, /<input type="file" name="image"[^>]* accept="image\/jpeg,image\/png/)
   const added = await send('/admin/print/cover/add/', { title: 'One', image: picture.png(30, 20), paper: pdf })
   assert.equal(added.status, 200)
   assert.deepEqual(await names(), ['covers/picture.png', 'papers/a_paper.pdf'])

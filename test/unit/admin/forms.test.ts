@@ -103,7 +103,7 @@ test('a form that is wrong comes back with everything typed and says what to fix
     ['title', 'This field is required.'],
     ['price', 'Enter a number.'],
     ['contact', 'Enter a valid email address.'],
-    ['details', 'Enter a valid JSON.'],
+    ['details', 'This is not valid JSON: look at line 1.'],
     ['published', 'Enter a valid date.'],
   ]) {
     assert.match(html, new RegExp(`<a href="#id_${id}">[^<]*<bdi>[^<]*</bdi>: <bdi>${message}`), `a link to ${id}`)

@@ -83,9 +83,16 @@ export function editableView(model: ModelAdmin, field: BoundField, inLine: numbe
   const errorIds = field.errors.length > 0 ? [field.errorId] : []
   const describedBy = [...errorIds, ...(help === '' || field.id === '' ? [] : [field.helpId])].join(' ')
   const drawn = field.widgetContext()
-  const kind = controlKind(model, field, drawn, (drawn.groups ?? []).flatMap(({ options }) => options))
+  const kind = controlKind(
+    model,
+    field,
+    drawn,
+    (drawn.groups ?? []).flatMap(({ options }) => options),
+  )
   const group = isGroup(kind)
-  const widget = group ? drawn : field.widgetContext({ 'aria-describedby': describedBy === '' ? undefined : describedBy })
+  const widget = group
+    ? drawn
+    : field.widgetContext({ 'aria-describedby': describedBy === '' ? undefined : describedBy })
   const groups = (widget.groups ?? []).map((each) => ({
     ...each,
     options: told(each.options)
@@ -149,7 +156,9 @@ function zoneText(zone: string, shown: unknown): string {
 }
 
 function fileLimits({ accept, image, maxSize }: ValueSchema): string {
-  const kinds = (image?.formats ?? accept ?? []).map((kind) => kind.replace(/^(?:image|application)\/|^\./, '').toUpperCase())
+  const kinds = (image?.formats ?? accept ?? []).map((kind) =>
+    kind.replace(/^(?:image|application)\/|^\./, '').toUpperCase(),
+  )
   const size = maxSize === undefined ? '' : fill(gettext('Up to %(size)s.'), { size: sizeText(maxSize) })
   return [kinds.length === 0 ? '' : `${kinds.join(', ')}.`, size].filter((text) => text !== '').join(' ')
 }

@@ -1,9 +1,9 @@
 import { gettext } from '../../../web/i18n/index.ts'
 import type { BoundField, WidgetOption } from '../../forms/index.ts'
+import { mayView } from '../access.ts'
 import { fill } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { type AdminRequest, listUrl } from '../request.ts'
-import { mayView } from '../access.ts'
 import type { FieldView } from './field-view.ts'
 import type { Lookup } from './lookup.ts'
 import { keyIsNumber } from './relations.ts'
@@ -43,7 +43,10 @@ export function lookupView(view: FieldView, field: BoundField, lookup: Lookup, s
     problem === null ? view.errors : view.errors.slice(0, 1).map((error) => ({ ...error, message: problem }))
   const help = view.help === '' ? usualHelp(lookup) : view.help
   const ids = [...(errors.length > 0 ? [field.errorId] : []), ...(help === '' ? [] : [field.helpId])]
-  const widget = field.widgetContext({ 'aria-describedby': ids.length === 0 ? undefined : ids.join(' '), multiple: false })
+  const widget = field.widgetContext({
+    'aria-describedby': ids.length === 0 ? undefined : ids.join(' '),
+    multiple: false,
+  })
   const base = { ...view, errors, help, describedBy: ids.join(' '), widget, extra: [] }
   if (matches.length > 0) {
     const option = ({ id, label, note }: RowChoice): WidgetOption => ({
@@ -71,7 +74,8 @@ export function lookupView(view: FieldView, field: BoundField, lookup: Lookup, s
       rows: JSON.stringify(chosen),
       url: searchUrl(source, relation.name),
       placeholder: fill(gettext('Search %(name)s'), { name: far.verboseNamePlural }),
-      listUrl: target !== undefined && mayView(source.admin, target) ? `${listUrl(source.admin, target)}?_pick=1` : null,
+      listUrl:
+        target !== undefined && mayView(source.admin, target) ? `${listUrl(source.admin, target)}?_pick=1` : null,
     },
   }
 }

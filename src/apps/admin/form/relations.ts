@@ -61,7 +61,10 @@ async function isLarge(admin: AdminRequest, model: ModelAdmin, name: string, far
 }
 
 async function exceeds(rows: AnyQuerySet, most: number): Promise<boolean> {
-  const keys = await rows.orderBy().values('pk').slice(0, most + 1)
+  const keys = await rows
+    .orderBy()
+    .values('pk')
+    .slice(0, most + 1)
   return keys.length > most
 }
 

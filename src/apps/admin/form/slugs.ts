@@ -23,10 +23,7 @@ export function prepopulated(model: ModelAdmin, sent: SentValues): SentValues {
 }
 
 /** Sent values of which some are replaced. */
-export function overlaid(
-  sent: SentValues,
-  replaced: ReadonlyMap<string, string | readonly string[]>,
-): SentValues {
+export function overlaid(sent: SentValues, replaced: ReadonlyMap<string, string | readonly string[]>): SentValues {
   return {
     get: (name) => {
       const value = replaced.get(name)

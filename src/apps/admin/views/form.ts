@@ -102,12 +102,7 @@ interface Seen {
 async function saveChange(admin: AdminRequest, seen: Seen, key: unknown, body: SentValues): Promise<Response> {
   const { shown } = seen
   let { model } = seen
-  const { sent, lookups } = await resolveLookups(
-    admin,
-    await largeRelations(admin, model, body),
-    body,
-    seen.stored,
-  )
+  const { sent, lookups } = await resolveLookups(admin, await largeRelations(admin, model, body), body, seen.stored)
   const version = String(sent.get('_version') ?? '')
   const kept = new Set(model.editable.filter((name) => sent.get(`_keep_${name}`) === 'theirs'))
   const data = prepopulated(model, sent)

@@ -26,8 +26,7 @@ export function brokenLine(text: string): number | null {
     const isKey = expects === 'key' || expects === 'keyOrEnd'
     const isValue = expects === 'value' || expects === 'valueOrEnd'
     if (string !== undefined && isKey) expects = 'colon'
-    else if ((string !== undefined || other !== undefined) && isValue)
-      expects = after()
+    else if ((string !== undefined || other !== undefined) && isValue) expects = after()
     else if ((mark === '{' || mark === '[') && isValue) {
       open.push(mark)
       expects = mark === '{' ? 'keyOrEnd' : 'valueOrEnd'

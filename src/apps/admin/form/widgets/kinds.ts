@@ -54,7 +54,8 @@ export function controlKind(
       if (widget.type === 'date' || widget.type === 'datetime-local') return 'date'
       return schema?.format === 'uuid' ? 'uuid' : 'input'
     case 'textarea':
-      if (schema?.kind === 'json' || schema?.kind === 'array') return typeof declared === 'function' ? 'textarea' : 'json'
+      if (schema?.kind === 'json' || schema?.kind === 'array')
+        return typeof declared === 'function' ? 'textarea' : 'json'
       return declared === 'markdown' || declared === 'code' ? declared : 'textarea'
     case 'checkbox':
       return declared === 'switch' ? 'switch' : 'check'

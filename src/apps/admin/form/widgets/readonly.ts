@@ -54,7 +54,11 @@ async function cellsOf(admin: AdminRequest, model: ModelAdmin, name: string, row
   const relation = model.info.relations.get(name)
   if (relation !== undefined) {
     const value = column === undefined ? await (row[name] as { load(): Promise<readonly AnyRow[]> }).load() : row[name]
-    const rows = Array.isArray(value) ? (value as AnyRow[]) : value === null || value === undefined ? [] : [value as AnyRow]
+    const rows = Array.isArray(value)
+      ? (value as AnyRow[])
+      : value === null || value === undefined
+        ? []
+        : [value as AnyRow]
     if (rows.length === 0) return [empty]
     const cells = await linked(admin, admin.models.of(relation.to), rows.slice(0, mostNamed))
     return rows.length > mostNamed ? [...cells, { kind: 'text', text: `+ ${rows.length - mostNamed}` }] : cells
@@ -105,7 +109,11 @@ async function linked(
   )
 }
 
-async function seenKeys(admin: AdminRequest, target: ModelAdmin, rows: readonly AnyRow[]): Promise<ReadonlySet<string>> {
+async function seenKeys(
+  admin: AdminRequest,
+  target: ModelAdmin,
+  rows: readonly AnyRow[],
+): Promise<ReadonlySet<string>> {
   const keys = await visibleRows(admin, target)
     .filter({ pk__in: rows.map((row) => row['pk']) })
     .orderBy()

@@ -26,6 +26,18 @@ export const adminErrors = defineErrors('ADMIN', {
       `The admin of ${model} has the field '${field}' twice in its fieldsets.`,
     hint: 'A form can hold a field once; take one of the two away.',
   },
+  BOTH_OPTIONS: {
+    status: null,
+    message: ({ model, one, other }: { model: string; one: string; other: string }) =>
+      `The admin of ${model} has both ${one} and ${other}.`,
+    hint: 'They say the same in two ways; keep one of them.',
+  },
+  WRONG_REGISTRATIONS: {
+    status: null,
+    message: ({ problems }: { problems: readonly string[] }) =>
+      `${problems.length} things are wrong with the registrations of the admin:\n${problems.map((each) => `- ${each}`).join('\n')}`,
+    hint: '`nuages check` says of each what to do.',
+  },
   DUPLICATE_MODEL: {
     status: null,
     message: ({ model }: { model: string }) => `The model ${model} is registered twice with the same admin site.`,

@@ -1,7 +1,9 @@
+export type { Accent, Shade } from './accent.ts'
 export { adminApp } from './app.ts'
+export type { Problem as AdminProblem } from './checks/index.ts'
 export { adminErrors } from './errors.ts'
 export { type RecordedAs, recordingAs } from './history/context.ts'
-export { historyOf } from './history/of-project.ts'
+export { historyOf, sitesIn } from './history/of-project.ts'
 export { actionFlags, LogEntry, RecordChange, SavedView } from './models.ts'
 export type { ActionContext, ActionDeclaration, ActionResult } from './options/actions.ts'
 export type {
@@ -12,7 +14,14 @@ export type {
   InlineRegistration,
   WidgetDeclaration,
 } from './options/form.ts'
-export type { AdminHooks, AdminTemplates, AdminView, AdminViewContext, SaveContext } from './options/hooks.ts'
+export type {
+  AdminHooks,
+  AdminTemplates,
+  AdminView,
+  AdminViewContext,
+  SaveContext,
+  SiteTemplates,
+} from './options/hooks.ts'
 export { type IconName, iconNames } from './options/icons.ts'
 export type {
   ColumnDeclaration,

@@ -1,3 +1,4 @@
+import type { NuagesError } from '../../base/errors/index.ts'
 import type { Label } from '../../base/schema/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { ModelInfo, ModelRegistry } from '../../data/query/index.ts'
@@ -7,11 +8,12 @@ import type { AnyUser } from '../auth/index.ts'
 import { type Accent, accentSheet } from './accent.ts'
 import type { SiteSheet } from './assets.ts'
 import { authRegistrations } from './auth-models.ts'
+import { type Problem, registrationProblems } from './checks/index.ts'
 import { adminErrors } from './errors.ts'
 import { type ModelAdmin, modelAdmin } from './model-admin.ts'
 import type { AdminView, SiteTemplates } from './options/hooks.ts'
 import { checkedViews } from './own-views.ts'
-import { type AdminRegistration, isRegistration } from './registration.ts'
+import { type AdminOptions, type AdminRegistration, isRegistration } from './registration.ts'
 
 /** What `adminSite` takes. */
 export interface AdminSiteOptions {
@@ -64,6 +66,8 @@ export interface AdminSite {
   canEnter(user: AnyUser, request: HttpRequest): boolean | Promise<boolean>
   /** Reads and checks every registration; kept for the next call. Throws the coded error of a wrong declaration. */
   resolve(registry: ModelRegistry, apps?: readonly AppDefinition[]): ResolvedSite
+  /** All that is wrong with the registrations, in order. */
+  problems(registry: ModelRegistry, apps?: readonly AppDefinition[]): readonly Problem[]
 }
 
 /** Apps of the framework: a site without registrations leaves their models out. */
@@ -100,29 +104,51 @@ export function adminSite(options: AdminSiteOptions = {}): AdminSite {
       }
       return site
     },
+    problems(registry: ModelRegistry, apps: readonly AppDefinition[] = []) {
+      const { registered, problems } = registrationsOf(registry, { apps, ...options })
+      return [...problems, ...registrationProblems(registered)]
+    },
   })
 }
 
-function readSite(registry: ModelRegistry, options: AdminSiteOptions): ResolvedSite {
+/** Which models a site shows and how, and what is wrong with that already. */
+function registrationsOf(
+  registry: ModelRegistry,
+  options: AdminSiteOptions,
+): { readonly registered: ReadonlyMap<ModelInfo, AdminOptions>; readonly problems: readonly Problem[] } {
   const registrations = [
     ...(options.apps ?? []).flatMap((app) => app.admin ?? []).filter(isRegistration),
     ...(options.registrations ?? []),
   ]
-  const admins = new Map<ModelInfo, ModelAdmin>()
+  const registered = new Map<ModelInfo, AdminOptions>()
+  const problems: Problem[] = []
   for (const { model, options: own } of registrations) {
-    const info = registry.of(model)
-    if (admins.has(info)) throw adminErrors.DUPLICATE_MODEL({ model: info.label })
-    admins.set(info, modelAdmin(info, own))
+    let info: ModelInfo
+    try {
+      info = registry.of(model)
+    } catch (error) {
+      problems.push({ id: 'admin.E912', error: error as NuagesError })
+      continue
+    }
+    if (registered.has(info))
+      problems.push({ id: 'admin.E911', error: adminErrors.DUPLICATE_MODEL({ model: info.label }) })
+    else registered.set(info, own)
   }
   if (registrations.length === 0)
-    for (const info of registry.models)
-      if (!info.automatic && !framework.has(info.app)) admins.set(info, modelAdmin(info, {}))
+    for (const info of registry.models) if (!info.automatic && !framework.has(info.app)) registered.set(info, {})
   if (registry.byLabel('auth.user') !== undefined)
     for (const { model, options: own } of authRegistrations) {
       const info = registry.of(model)
-      if (!admins.has(info)) admins.set(info, modelAdmin(info, own))
+      if (!registered.has(info)) registered.set(info, own)
     }
-  return group(admins)
+  return { registered, problems }
+}
+
+function readSite(registry: ModelRegistry, options: AdminSiteOptions): ResolvedSite {
+  const { registered, problems } = registrationsOf(registry, options)
+  const [first] = [...problems, ...registrationProblems(registered)]
+  if (first !== undefined) throw first.error
+  return group(new Map([...registered].map(([info, own]) => [info, modelAdmin(info, own)])))
 }
 
 function group(admins: ReadonlyMap<ModelInfo, ModelAdmin>): ResolvedSite {

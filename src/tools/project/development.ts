@@ -3,6 +3,7 @@ import { openProject } from './open.ts'
 import { migrationsNote, prepareDevelopment } from './prepare.ts'
 import { watchProcess } from './process-errors.ts'
 import type { Project } from './project.ts'
+import { refuseWrongAdmin } from './refuse-wrong-admin.ts'
 import { liveReload } from './reload.ts'
 import { type ProjectWorker, startProjectWorker, worksInProcess } from './tasks.ts'
 
@@ -20,6 +21,7 @@ export async function developmentProject(dir: string, closing: AbortSignal): Pro
   Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 50)
   const loaded = await loadDefinition(dir)
   const project = await openProject(loaded.definition, { dir: loaded.dir, outermost: [liveReload(closing)] })
+  await refuseWrongAdmin(project)
   watchProcess(project.app, () => process.exit(1))
   const note = migrationsNote(await project.run(() => prepareDevelopment(project)))
   // Without its tables it would complain every few seconds; `nuages dev` opens the project again when they are made.

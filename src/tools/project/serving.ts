@@ -10,6 +10,7 @@ import { type OpenOptions, openProject } from './open.ts'
 import { migrationsNote, prepareDevelopment } from './prepare.ts'
 import { watchProcess } from './process-errors.ts'
 import type { Project } from './project.ts'
+import { refuseWrongAdmin } from './refuse-wrong-admin.ts'
 import { type ProjectWorker, startProjectWorker, worksInProcess } from './tasks.ts'
 
 export interface ServeProjectOptions extends OpenOptions {
@@ -66,6 +67,7 @@ export async function startServing(definition: ProjectDefinition, options: Servi
   let server: RunningServer
   let worker: ProjectWorker | null = null
   try {
+    await refuseWrongAdmin(project)
     if (options.prepare) await prepare(project, print)
     if (worksInProcess(definition.options, project.mode, project.apps))
       worker = await startProjectWorker(project, definition.options)

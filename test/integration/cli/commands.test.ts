@@ -161,7 +161,7 @@ describe('nuages on the command line', () => {
     const { code, err } = await site.run(['check'])
     writeFileSync(file, kept)
     assert.equal(code, 1)
-    assert.match(err, /NUAGES_ADMIN_UNKNOWN_PATH admin of notes: .*titel.*title/)
+    assert.match(err, /error admin\.E900 admin: .*notes.*titel.*title/)
     assert.equal((await site.run(['check'])).code, 0)
   })
 

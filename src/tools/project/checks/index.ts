@@ -8,7 +8,6 @@ import type { Project } from '../project.ts'
 import { checkAccounts } from './accounts.ts'
 import { checkDeploy, type DeployFacts } from './deploy/index.ts'
 import { checkFileFields } from './files.ts'
-import { findingOf } from './finding-of.ts'
 import { checkLinks } from './links.ts'
 import { checkAppsOfPages, checkMounts } from './mounts.ts'
 import { checkPackages } from './packages.ts'
@@ -83,21 +82,19 @@ async function checkProviders(project: Project, options: ProjectOptions): Promis
   return (await import('./oauth.ts')).checkOAuth(options)
 }
 
-/** The first wrong declaration of each app, or what is wrong between apps. */
-async function checkAdmin({ apps, orm }: Project): Promise<readonly Finding[]> {
-  const registering = apps.filter(({ admin = [] }) => admin.length > 0)
-  if (registering.length === 0) return []
-  const { adminSite } = await import('../../../apps/admin/index.ts')
-  const findingIn = (group: readonly AppDefinition[]): readonly Finding[] => {
-    try {
-      adminSite({ apps: group }).resolve(orm.registry)
-      return []
-    } catch (error) {
-      return [findingOf(error, `admin of ${group.map(({ label }) => label).join(', ')}`)]
-    }
-  }
-  const findings = registering.flatMap((app) => findingIn([app]))
-  return findings.length > 0 ? findings : findingIn(registering)
+/** All that is wrong with the registrations of the mounted sites, and with those of apps that no site shows. */
+async function checkAdmin({ apps, orm, urls }: Project): Promise<readonly Finding[]> {
+  if (!apps.some(({ label, admin = [] }) => label === 'admin' || admin.length > 0)) return []
+  const { adminSite, sitesIn } = await import('../../../apps/admin/index.ts')
+  const mounted = sitesIn(urls)
+  const seen = new Set<string>()
+  return [...mounted, adminSite({ apps })].flatMap((site) =>
+    site.problems(orm.registry, apps).flatMap(({ id, error }) => {
+      if (seen.has(error.message)) return []
+      seen.add(error.message)
+      return { id, level: 'error' as const, message: error.message, hint: error.hint, where: 'admin' }
+    }),
+  )
 }
 
 function listedTasks(apps: readonly AppDefinition[]): ReadonlySet<string> {

@@ -52,6 +52,17 @@ export function shownLabel(model: ModelAdmin | undefined, kept: string): string 
   return name === undefined ? kept : fieldLabel(model, name)
 }
 
+/** The labels of the fields that an entry's own JSON says were changed, in the language in force; none where it says none. */
+export function loggedFields(model: ModelAdmin | undefined, message: unknown): readonly string[] {
+  try {
+    const parts = JSON.parse(String(message)) as readonly { changed?: { fields?: unknown } }[]
+    const fields = parts.flatMap((part) => (Array.isArray(part.changed?.fields) ? part.changed.fields : []))
+    return fields.map((name) => shownLabel(model, String(name)))
+  } catch {
+    return []
+  }
+}
+
 /** 'Published at': the label of a field of the form. */
 export function fieldLabel({ info }: ModelAdmin, name: string): string {
   const label = info.column(name)?.field.describe().label ?? info.relations.get(name)?.field?.describe().label ?? name

@@ -127,7 +127,7 @@ export function rowUrl(
   { root }: AdminRequest,
   admin: ModelAdmin,
   key: unknown,
-  page: 'change' | 'delete' | 'password',
+  page: 'change' | 'delete' | 'password' | 'history',
 ): string {
   return `${root}${admin.slug}/${encodeURIComponent(String(key))}/${page}/`
 }

@@ -24,18 +24,21 @@ import { listActionView } from './views/action.ts'
 import { autocompleteView } from './views/autocomplete.ts'
 import { deleteView } from './views/delete.ts'
 import { addView, changeView } from './views/form.ts'
+import { historyView } from './views/history.ts'
 import { indexView } from './views/index.ts'
 import { listView } from './views/list.ts'
 import { loginAgain, loginUrl, loginView, logoutView } from './views/login.ts'
 import { markdownView } from './views/markdown.ts'
 import { openView } from './views/own.ts'
 import { ownPasswordView, passwordView } from './views/password.ts'
+import { restoreView } from './views/restore.ts'
 import { searchView } from './views/search.ts'
 import { forbidden, mayNotOpen, noSuchPage } from './views/stop.ts'
 
 type Answer = Response | Promise<Response>
 type ModelParams = { app: string; model: string }
 type RowParams = ModelParams & { id: string }
+type VersionParams = RowParams & { version: string }
 type OwnParams = ModelParams & { rest: string }
 /** Makes a page for those who may enter. */
 type Staff = <P>(
@@ -48,7 +51,7 @@ type Depth<P> = (params: P, request: HttpRequest) => number
 
 /**
  * The routes of an admin site, for `include`: `path('admin/', include(adminUrls(site), { namespace: 'admin' }))`. Their
- * names are index, search, login, logout, preferences, language, list, add, change, delete; the last four take `app` and `model` (and `id`).
+ * names are index, search, login, logout, preferences, language, list, add, change, delete, history, restore; the last six take `app` and `model` (and `id`, and `version`).
  * `page` takes `app`, `model` and the path of a view of the model as `rest`; views of the site have their own names. A second site stands
  * under another path and namespace. What the admin does not know under its path is its own 404, so that routes of a project go before it.
  */
@@ -112,6 +115,10 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
     path('<slug:app>/<slug:model>/add/', both(model(3, addView, true, mayEnter)), { name: 'add' }),
     path('<slug:app>/<slug:model>/<path:id>/change/', both(model<RowParams>(4, changeView, true)), { name: 'change' }),
     path('<slug:app>/<slug:model>/<path:id>/delete/', both(model<RowParams>(4, deleteView)), { name: 'delete' }),
+    path('<slug:app>/<slug:model>/<path:id>/history/', { get: model<RowParams>(4, historyView) }, { name: 'history' }),
+    path('<slug:app>/<slug:model>/<path:id>/history/<slug:version>/', both(model<VersionParams>(5, restoreView)), {
+      name: 'restore',
+    }),
     path('<slug:app>/<slug:model>/<path:id>/password/', both(model<RowParams>(4, passwordView)), { name: 'password' }),
     path('assets/<path:rest>', { get: (_request, { rest }) => notFound(`the file ${rest}`) }, { name: 'no-asset' }),
     // What is not the admin's own comes last.

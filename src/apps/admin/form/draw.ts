@@ -70,6 +70,7 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
       contents: sections.filter((section) => section.title !== null).length > 1 ? sections.map(contentsLine) : [],
       canSave: mayEdit,
       canAdd: mayAdd(admin, model),
+      historyUrl: row === null ? null : rowUrl(admin, model, row['pk'], 'history'),
       siteUrl: row === null ? null : model.viewOnSite(row),
       userKey: row === null ? null : String(row['pk']),
       passwordUrl: row !== null && isUserModel(model) && mayEdit ? rowUrl(admin, model, row['pk'], 'password') : null,

@@ -36,7 +36,8 @@ export function fieldDiff(
   const label = capitalise((column?.field ?? relation?.field)?.describe().label ?? name)
   const base = { name, label, was: [], now: [], note: '' }
   if ('untold' in change) {
-    const note = change.untold === 'secret' ? gettext('Changed. It is secret.') : gettext('Changed. It is too large to be shown.')
+    const note =
+      change.untold === 'secret' ? gettext('Changed. It is secret.') : gettext('Changed. It is too large to be shown.')
     return { ...base, note }
   }
   if ('added' in change) {
@@ -48,7 +49,14 @@ export function fieldDiff(
     return { ...base, was: list(change.removed), now: list(change.added) }
   }
   const [before, after] = change
-  if (column !== undefined && isText(column) && typeof before === 'string' && typeof after === 'string' && before && after)
+  if (
+    column !== undefined &&
+    isText(column) &&
+    typeof before === 'string' &&
+    typeof after === 'string' &&
+    before &&
+    after
+  )
     return { ...base, ...textDiff(before, after) }
   const whole = (value: unknown): Piece[] => {
     const text = valueText(column, value, names, zone)

@@ -1,4 +1,4 @@
-import { Q, untyped } from '../../../data/orm/index.ts'
+import { untyped } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { contentTypeKey, contentTypeOf } from '../../auth/index.ts'
 import { keyOf } from '../log.ts'
@@ -62,11 +62,10 @@ export async function readChanges(
   limit: number,
 ): Promise<Written[]> {
   const type = await contentTypeKey(info)
-  const own = Q({ contentType: type, objectId: key } as never)
-  let rows = untyped(RecordChange).filter(
-    field === null ? (own as Q).or({ parentType: type, parentId: key } as never) : own,
-  )
-  if (field !== null) rows = rows.filter({ changes__has_key: field })
+  const own = { contentType: type, objectId: key }
+  const below = { parentType: type, parentId: key }
+  const all = untyped(RecordChange)
+  let rows = field === null ? all.filter(own).or(all.filter(below)) : all.filter({ ...own, changes__has_key: field })
   if (before !== null) rows = rows.filter({ id__lt: before })
   if (person !== null) rows = rows.filter({ user: person })
   if (since !== null) rows = rows.filter({ time__gte: since })
@@ -108,6 +107,13 @@ export async function firstTime(info: ModelInfo, key: string): Promise<Date | nu
     .orderBy('id')
     .first()
   return row === null ? null : (row['time'] as Date)
+}
+
+/** Is anything written down of a row? */
+export async function isWritten(info: ModelInfo, key: string): Promise<boolean> {
+  return untyped(RecordChange)
+    .filter({ contentType: await contentTypeKey(info), objectId: key })
+    .exists()
 }
 
 /** A number of the address, as the key of a record. */

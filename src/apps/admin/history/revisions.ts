@@ -13,6 +13,7 @@ import type { FieldChange, FieldChanges } from './values.ts'
 export interface Revision {
   /** The newest record of it. */
   readonly last: Written
+  readonly oldest: Written
   readonly action: Written['action'] | 'related'
   readonly changes: FieldChanges
   readonly children: readonly Written[]
@@ -32,7 +33,13 @@ export function revisionsOf(info: ModelInfo, key: string, records: readonly Writ
     const own = group.filter((each) => each.info?.concrete === info.concrete && each.objectId === key)
     const children = group.filter((each) => !own.includes(each))
     const action = own.find(({ action: did }) => did !== 'changed')?.action ?? (own.length > 0 ? 'changed' : 'related')
-    return { last: group[0]!, action, changes: together(own.toReversed().map(({ changes }) => changes)), children }
+    return {
+      last: group[0]!,
+      oldest: group.at(-1)!,
+      action,
+      changes: together(own.toReversed().map(({ changes }) => changes)),
+      children,
+    }
   })
 }
 

@@ -1,5 +1,5 @@
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
-import { ago, count, fill, inSentence, initials, listed } from '../format.ts'
+import { ago, count, fill, initials, inSentence, listed } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AdminRequest } from '../request.ts'
 import type { Written } from './read.ts'
@@ -75,13 +75,17 @@ function ownSentence(did: Did, fields: number): string {
 }
 
 /** By what means, where that is not the form. */
-export function meansOf(model: ModelAdmin | undefined, record: Pick<Written, 'via' | 'userName' | 'impersonator'>): string {
+export function meansOf(
+  model: ModelAdmin | undefined,
+  record: Pick<Written, 'via' | 'userName' | 'impersonator'>,
+): string {
   const parts: string[] = []
   const { via, userName, impersonator } = record
   if (via === 'list') parts.push(gettext('in the list'))
   else if (via === 'restore') parts.push(gettext('by restoring a version'))
   else if (via === 'move') parts.push(gettext('to make way for a deletion'))
-  else if (via.startsWith('action:')) parts.push(fill(gettext('with the action %(name)s'), { name: actionName(model, via.slice(7)) }))
+  else if (via.startsWith('action:'))
+    parts.push(fill(gettext('with the action %(name)s'), { name: actionName(model, via.slice(7)) }))
   else if (via === 'code' && userName !== '') parts.push(gettext('by a program'))
   if (impersonator !== '') parts.push(fill(gettext('done by %(name)s as this person'), { name: impersonator }))
   return parts.join(gettext(', '))

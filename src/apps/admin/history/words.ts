@@ -23,7 +23,8 @@ export function textDiff(was: string, now: string): TextDiff {
   let tail = 0
   while (tail < a.length - head && tail < b.length - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++
   const [left, right] = [a.slice(head, a.length - tail), b.slice(head, b.length - tail)]
-  const [kept, keptNow] = left.length * right.length > largest ? [new Set<number>(), new Set<number>()] : common(left, right)
+  const [kept, keptNow] =
+    left.length * right.length > largest ? [new Set<number>(), new Set<number>()] : common(left, right)
   const marks = (length: number, inner: ReadonlySet<number>) => (i: number) =>
     i >= head && i < length - tail && !inner.has(i - head)
   return { was: pieces(a, marks(a.length, kept)), now: pieces(b, marks(b.length, keptNow)) }

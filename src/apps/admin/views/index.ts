@@ -2,7 +2,7 @@ import { Max, untyped } from '../../../data/orm/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { isRuled, mayAdd, mayEnter, mayView, visibleRows } from '../access.ts'
 import { ago, count, fill, initials, inSentence, listed, longDate, title } from '../format.ts'
-import { shownLabel } from '../log.ts'
+import { loggedFields } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { actionFlags, LogEntry } from '../models.ts'
 import { page } from '../page.ts'
@@ -149,12 +149,6 @@ function modelOf(admin: AdminRequest, entry: AnyRow): ModelAdmin | undefined {
 
 /** 'status and fee', from the entry's own JSON; nothing where it says none, or more than a line holds. */
 function changedFields(model: ModelAdmin | undefined, entry: AnyRow): string {
-  try {
-    const parts = JSON.parse(String(entry['changeMessage'])) as readonly { changed?: { fields?: unknown } }[]
-    const fields = parts.flatMap((part) => (Array.isArray(part.changed?.fields) ? part.changed.fields : []))
-    if (fields.length === 0 || fields.length > 3) return ''
-    return listed(fields.map((name) => inSentence(shownLabel(model, String(name)))))
-  } catch {
-    return ''
-  }
+  const fields = loggedFields(model, entry['changeMessage'])
+  return fields.length === 0 || fields.length > 3 ? '' : listed(fields.map(inSentence))
 }

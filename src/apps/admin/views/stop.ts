@@ -1,11 +1,14 @@
 import { gettext } from '../../../web/i18n/index.ts'
 import { isUserModel, mayAdd, mayChange, mayDelete, mayView } from '../access.ts'
 import { fill } from '../format.ts'
+import { isWritten } from '../history/read.ts'
+import { dependsOnRow } from '../history/seen.ts'
+import { keyFrom } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AdminView } from '../options/hooks.ts'
 import { page } from '../page.ts'
 import type { AnyRow } from '../registration.ts'
-import { type AdminRequest, listUrl } from '../request.ts'
+import { type AdminRequest, listUrl, rowUrl } from '../request.ts'
 
 /** A way on from a page that is an end. */
 interface Way {
@@ -13,13 +16,22 @@ interface Way {
   readonly url: string
 }
 
-/** 404 for a row that is not there, with the way back to its list. */
-export function noSuchRow(admin: AdminRequest, model: ModelAdmin, key: string): Promise<Response> {
+/** 404 for a row that is not there, with the way back to its list, and to what is written down of it. */
+export async function noSuchRow(admin: AdminRequest, model: ModelAdmin, key: string): Promise<Response> {
   const title = fill(gettext('There is no %(name)s %(key)s'), { name: model.one, key })
+  const history = await historyOfGone(admin, model, key)
   return stop(admin, 404, title, gettext('It was deleted, or the address is wrong.'), model, [
+    ...(history === null ? [] : [{ label: gettext('Its history'), url: history }]),
     { label: fill(gettext('All %(name)s'), { name: model.many }), url: listUrl(admin, model) },
     { label: gettext('Overview'), url: admin.root },
   ])
+}
+
+/** Where the history of a row that is gone is, for who may see it. */
+async function historyOfGone(admin: AdminRequest, model: ModelAdmin, text: string): Promise<string | null> {
+  const key = keyFrom(model, text)
+  if (key === undefined || !mayView(admin, model) || dependsOnRow(admin, model)) return null
+  return (await isWritten(model.info.concrete, String(key))) ? rowUrl(admin, model, key, 'history') : null
 }
 
 /** 404 for an address that leads nowhere. */

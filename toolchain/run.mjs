@@ -72,9 +72,7 @@ const tasks = {
     await step('types', tool('tsc'), ['-p', 'tsconfig.json'])
     await step('lint and format', tool('biome'), ['check', '--error-on-warnings', '.'])
     console.log('\n— tests')
-    const files = args.length > 0 ? args : ['test/**/*.test.ts']
-    const reporter = process.stdout.isTTY ? 'spec' : './toolchain/quiet-reporter.mjs'
-    await step('', ...node(source, '--test', `--test-reporter=${reporter}`, '--test-concurrency=2', ...files))
+    await step('', ...node(source, 'toolchain/run-tests.mjs', ...args))
   },
   async conformance(args) {
     process.exit(await run(...node(source, 'test/conformance/run.ts', ...args)))

@@ -1,5 +1,7 @@
 /** What a hostile or broken client may send: every case ends in an answer or a closed connection, and the server goes on. */
 
+// In a process of its own: it measures memory.
+
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,7 @@
 /** Texts made to be slow: whatever a visitor types takes time in proportion to its length, never to its square. */
+
+// In a process of its own: it measures time.
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {

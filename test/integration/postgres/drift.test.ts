@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { introspect } from '../../../src/data/drivers/index.ts'
 import { wordsOf } from '../../../src/data/migrations/drift/twins.ts'
 import { plainColumn, plainIndex } from '../../../src/data/sql/index.ts'
-import { scratchPostgres } from '../../support/postgres.ts'
+import { onServer, scratchPostgres } from '../../support/postgres.ts'
 import { skipWithout } from '../../support/services.ts'
 import { driftSuite, type Tampering } from '../../support/suites/drift.ts'
 import { openedWith, scratchFor } from './helpers.ts'
@@ -245,7 +245,8 @@ test('nothing of what is asked stays, and one who only reads is told what the wo
   assert.deepEqual([...words.keys()], ['one'])
   assert.equal(words.get('one')!.checks[0]!.condition, '(n > 0)')
   assert.deepEqual((await introspect(database)).tables, [])
-  await database.script(`ALTER DATABASE "${scratch.name}" SET default_transaction_read_only = on`)
+  await onServer(`ALTER DATABASE "${scratch.name}" SET default_transaction_read_only = on`)
+  t.after(() => onServer(`ALTER DATABASE "${scratch.name}" RESET default_transaction_read_only`))
   const reading = await openedWith(t, scratch)
   assert.equal((await wordsOf(reading, tables)).size, 0)
 })

@@ -2,6 +2,9 @@
  * Every text that a visitor, a template or a translator may make long, held at two sizes: what takes twice the length may take
  * about twice the time, never four times.
  */
+
+// In a process of its own: it measures time.
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {

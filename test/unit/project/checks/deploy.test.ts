@@ -1,3 +1,5 @@
+// In a process of its own: its NODE_ENV is that of production.
+
 import assert from 'node:assert/strict'
 import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -236,5 +236,10 @@ export function initials(name: string): string {
   return letters.join('').toUpperCase()
 }
 
+/** A day as the language in force writes it; a month or a year as it stands. */
+export function dayText(iso: string): string {
+  return iso.length === 10 ? shortDate(iso) : iso
+}
+
 /** 'word count' as 'Word count'. */
 export const title = capitalise

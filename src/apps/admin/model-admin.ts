@@ -4,9 +4,7 @@ import { adminErrors } from './errors.ts'
 import { computedFields } from './form/widgets/computed.ts'
 import { declaredWidgets } from './form/widgets/declared.ts'
 import { type ModelAction, modelActions } from './list/actions.ts'
-import { type ListColumn, listColumn } from './list/columns.ts'
-import { type ListFilter, listFilter } from './list/filters.ts'
-import { type SearchField, searchField } from './list/search.ts'
+import { type ListParts, listParts } from './list/parts.ts'
 import type { ComputedField, Fieldset, WidgetDeclaration } from './options/form.ts'
 import type { IconName } from './options/icons.ts'
 import { checkedViews } from './own-views.ts'
@@ -27,7 +25,7 @@ export interface FormSection {
 }
 
 /** A model of a site with every option read and checked: what the views work with. */
-export interface ModelAdmin {
+export interface ModelAdmin extends ListParts {
   readonly info: ModelInfo
   readonly options: AdminOptions
   /** 'newsroom/article': its place under the admin's root. */
@@ -37,12 +35,6 @@ export interface ModelAdmin {
   readonly many: string
   readonly title: string
   readonly icon: IconName
-  readonly columns: readonly ListColumn[]
-  readonly selectRelated: readonly string[]
-  readonly search: readonly SearchField[]
-  readonly filters: readonly ListFilter[]
-  readonly ordering: readonly string[] | null
-  readonly perPage: number
   readonly actions: readonly ModelAction[]
   /** The fields that the form writes. */
   readonly editable: readonly string[]
@@ -64,14 +56,7 @@ export interface ModelAdmin {
 
 /** Reads a registration against the model's metadata. Throws the coded error of the first declaration that is wrong. */
 export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
-  const perPage = options.listPerPage ?? 50
-  if (!Number.isInteger(perPage) || perPage < 1 || perPage > 1000)
-    throw adminErrors.BAD_PAGE_SIZE({ model: info.label, size: perPage })
   checkedViews(info.label, options.views ?? [])
-  const columns = (options.listDisplay ?? ['__str__']).map((declared, index) => listColumn(info, declared, index))
-  const related = [...(options.listSelectRelated ?? []), ...columns.flatMap((column) => column.selectRelated)]
-  for (const path of options.listSelectRelated ?? []) resolvePath(info, path, 'listSelectRelated')
-  for (const path of options.ordering ?? []) resolvePath(info, path.replace(/^-/, ''), 'ordering')
   const computed = computedFields(info, options)
   const readonly = new Set(
     (options.readonlyFields ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.name)),
@@ -94,14 +79,7 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
       return capitalise(info.verboseNamePlural)
     },
     icon: options.icon ?? 'file',
-    columns,
-    selectRelated: [...new Set(related)],
-    search: (options.searchFields ?? []).map((written) => searchField(info, written)),
-    filters: (options.listFilter ?? [])
-      .filter((entry) => typeof entry === 'string')
-      .map((path) => listFilter(info, path)),
-    ordering: options.ordering ?? null,
-    perPage,
+    ...listParts(info, options),
     actions: modelActions(info, options),
     editable: shown.filter((name) => !readonly.has(name)),
     readonly,

@@ -1,3 +1,11 @@
+/**
+ * Names that mean something in the address of every list: search, order, page, rows on a page, columns, and the ends of pages that go by
+ * key. No filter can be called so.
+ */
+export const reservedNames: ReadonlySet<string> = new Set(['q', 'o', 'p', 'n', 'col', 'after', 'before'])
+/** Names that say where in the list one is. */
+export const pageNames: ReadonlySet<string> = new Set(['p', 'after', 'before'])
+
 /** The query string of a list, kept as pairs so that a link changes what it means to change and nothing else. */
 export class ListAddress {
   readonly #pairs: readonly (readonly [string, string])[]
@@ -23,8 +31,13 @@ export class ListAddress {
 
   /** The same address with `name` set to `values` (none takes it away), back on the first page. */
   with(name: string, ...values: string[]): ListAddress {
-    const rest = this.#pairs.filter(([key]) => key !== name && key !== 'p')
+    const rest = this.without(name).pairs()
     return new ListAddress([...rest, ...values.map((value) => [name, value] as const)])
+  }
+
+  /** The same address without `names`, back on the first page. */
+  without(...names: string[]): ListAddress {
+    return this.only((key) => !names.includes(key) && !pageNames.has(key))
   }
 
   /** Only the pairs whose name passes. */

@@ -5,6 +5,7 @@ import { anyCell, type Cell, fieldCell, fill, isNumeric } from '../format.ts'
 import type { ColumnDeclaration, ComputedColumn } from '../options/list.ts'
 import { capitalise, humanise, type ModelPath, pathLabel, resolvePath } from '../paths.ts'
 import type { AnyRow } from '../registration.ts'
+import { readByToString } from './to-string.ts'
 
 /** A column of a list, ready to be drawn. */
 export interface ListColumn {
@@ -14,8 +15,14 @@ export interface ListColumn {
   readonly numeric: boolean
   /** What the list is ordered by when this column's head is clicked; null where it cannot be. */
   readonly orderBy: string | null
+  /** What it shows; null for what a function computes, and for what a row says of itself. */
+  readonly path: ModelPath | null
   /** Relations that must come with each row, so that a page takes one query whatever its size. */
   readonly selectRelated: readonly string[]
+  /** To-many relations that are loaded for all rows of a page at once. */
+  readonly prefetch: readonly string[]
+  /** True where a function reads what it likes of the row. */
+  readonly isComputed: boolean
   cells(row: AnyRow, zone: string): Cell[] | Promise<Cell[]>
 }
 
@@ -32,16 +39,20 @@ export function listColumn(info: ModelInfo, declared: ColumnDeclaration, index: 
   return pathColumn(info, declared)
 }
 
-/** The column that shows what the row says of itself. */
+/** The column that shows what the row says of itself: ordered by the one field that it says, where it is one. */
 function nameColumn(info: ModelInfo): ListColumn {
+  const [only, ...more] = readByToString(info)
   return {
     name: '__str__',
     get label() {
       return capitalise(info.verboseName)
     },
     numeric: false,
-    orderBy: null,
+    orderBy: only === undefined || more.length > 0 ? null : only,
+    path: null,
     selectRelated: [],
+    prefetch: [],
+    isComputed: false,
     cells: (row, zone) => [anyCell(String(row), zone)],
   }
 }
@@ -51,7 +62,8 @@ function computed(info: ModelInfo, declared: ComputedColumn, index: number): Lis
   const source = sourceOf(label)
   const orderBy = declared.orderBy ?? null
   if (orderBy !== null) resolvePath(info, orderBy.replace(/^-/, ''), 'listDisplay')
-  for (const path of declared.selectRelated ?? []) resolvePath(info, path, 'listDisplay')
+  for (const path of [...(declared.selectRelated ?? []), ...(declared.prefetch ?? [])])
+    resolvePath(info, path, 'listDisplay')
   return {
     name:
       capitalise(humanise(source))
@@ -62,7 +74,10 @@ function computed(info: ModelInfo, declared: ComputedColumn, index: number): Lis
     },
     numeric: declared.numeric ?? false,
     orderBy,
+    path: null,
     selectRelated: declared.selectRelated ?? [],
+    prefetch: declared.prefetch ?? [],
+    isComputed: true,
     async cells(row, zone) {
       return [anyCell(await declared.value(row as never), zone)]
     },
@@ -78,13 +93,19 @@ function pathColumn(info: ModelInfo, written: string): ListColumn {
       return pathLabel(path)
     },
     numeric: path.schema !== null && !path.toMany && isNumeric(path.schema),
-    orderBy: path.toMany ? null : orderPath(path),
+    orderBy: path.toMany || (path.schema !== null && unordered.has(path.schema.kind)) ? null : orderPath(path),
+    path,
     selectRelated: toOne.length === 0 ? [] : [toOne.map((relation) => relation.property).join('__')],
+    prefetch: [],
+    isComputed: false,
     cells: path.toMany
       ? async (row, zone) => reach(path, await follow(path, row), zone)
       : (row, zone) => reach(path, [walk(path, row)], zone),
   }
 }
+
+/** Kinds of values that no order says anything about. */
+const unordered = new Set(['json', 'binary', 'array', 'file'])
 
 /** 'Column 2', of a function without a name. */
 function numbered(number: number): LazyLabel & { in(locale: Locale): string } {
@@ -94,7 +115,22 @@ function numbered(number: number): LazyLabel & { in(locale: Locale): string } {
 
 /** A column under another label, which is asked for each time. */
 function labelled(column: ListColumn, label: () => string): ListColumn {
-  return Object.defineProperty({ ...column }, 'label', { get: label, enumerable: true }) as ListColumn
+  return copied(column, { label: { get: label, enumerable: true } })
+}
+
+/** The same column under another name in the address, where that one is taken. */
+export function renamed(column: ListColumn, name: string): ListColumn {
+  return copied(column, { name: { value: name, enumerable: true } })
+}
+
+/** The same column, which nobody orders by. */
+export function unsorted(column: ListColumn): ListColumn {
+  return copied(column, { orderBy: { value: null, enumerable: true } })
+}
+
+/** A copy whose texts stay of the language in force. */
+function copied(column: ListColumn, changes: PropertyDescriptorMap): ListColumn {
+  return Object.defineProperties({} as ListColumn, { ...Object.getOwnPropertyDescriptors(column), ...changes })
 }
 
 function firstToMany(path: ModelPath): number {

@@ -1,9 +1,11 @@
 import { pgettext } from '../../../web/i18n/index.ts'
+import { dayText } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
-import type { ListAddress } from './address.ts'
+import { pathLabel } from '../paths.ts'
 import type { Facet } from './draw-facets.ts'
-import { chosenLabels } from './filters.ts'
-import { searchCondition } from './search.ts'
+import { hierarchyName } from './hierarchy.ts'
+import type { QueryPart } from './query.ts'
+import type { ListReading } from './read-address.ts'
 
 /** One thing that narrows the list, and the address without it. */
 export interface Chip {
@@ -12,17 +14,38 @@ export interface Chip {
   readonly url: string
   /** True for the words of the search box. */
   readonly search?: boolean
+  /** What it is a part of. */
+  readonly part: QueryPart
 }
 
-/** What narrows the list; `ways` is the last of it, where there is more than one. */
-export function readChips(model: ModelAdmin, address: ListAddress, facets: readonly Facet[]) {
-  const chips: Chip[] = []
-  const q = address.get('q')
-  if (q !== null && searchCondition(model.search, q) !== null)
-    chips.push({ label: pgettext('filter', 'Search'), search: true, text: q, url: address.with('q').toString() })
-  for (const facet of facets) {
-    const text = chosenLabels(facet.options)
-    if (text !== '') chips.push({ label: facet.label, text, url: address.with(facet.name).toString() })
-  }
-  return { chips, ways: chips.length > 1 ? chips.at(-1)! : null }
+/** What narrows the list. */
+export function readChips(model: ModelAdmin, { address, search, days }: ListReading, facets: readonly Facet[]): Chip[] {
+  const { hierarchy } = model
+  return [
+    ...search.chips.map(({ label, text, rest, isWords }) => ({
+      label: isWords ? pgettext('filter', 'Search') : label,
+      text,
+      url: address.with('q', ...(rest === '' ? [] : [rest])).toString(),
+      search: isWords,
+      part: 'search' as const,
+    })),
+    ...facets
+      .filter((facet) => facet.chosen !== '')
+      .map((facet) => ({
+        label: facet.label,
+        text: facet.chosen,
+        url: address.without(...facet.filter.params).toString(),
+        part: facet.filter,
+      })),
+    ...(days === null || hierarchy === null
+      ? []
+      : [
+          {
+            label: pathLabel(hierarchy),
+            text: dayText(address.get(hierarchyName(hierarchy))!),
+            url: address.without(hierarchyName(hierarchy)).toString(),
+            part: 'days' as const,
+          },
+        ]),
+  ]
 }

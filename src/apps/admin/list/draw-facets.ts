@@ -1,39 +1,41 @@
-import { choosable } from '../form/choosable.ts'
-import type { ModelAdmin } from '../model-admin.ts'
 import type { AdminRequest } from '../request.ts'
-import type { ListAddress } from './address.ts'
-import { askedValues, type FacetOption, facetOptions } from './filters.ts'
+import type { FacetBody, FacetOption, ListFilter } from './filters/filter.ts'
 import type { ListQuery } from './query.ts'
+import type { ListReading } from './read-address.ts'
 
 /** How many values of a facet are shown at once. */
 const shortFacet = 10
+/** How many facets are open where nothing is chosen. */
+const openFacets = 3
 
 /** A filter as the page draws it. */
-export interface Facet {
+export interface Facet extends FacetBody {
+  readonly filter: ListFilter
   readonly name: string
   readonly label: string
   readonly open: boolean
-  readonly options: readonly FacetOption[]
-  /** Those that the page folds away. */
+  /** Values that the page folds away. */
   readonly more: readonly FacetOption[]
 }
 
-/** The filters with what their values count. */
+/** The filters, with what their values would show where that is counted. */
 export function readFacets(
   admin: AdminRequest,
-  model: ModelAdmin,
-  address: ListAddress,
+  reading: ListReading,
   query: ListQuery,
+  counted: boolean,
 ): Promise<Facet[]> {
   return Promise.all(
-    model.filters.map(async (filter, index) => {
-      const options = await facetOptions(filter, query.without(filter.name), askedValues(filter, address), (far) =>
-        choosable(admin, far),
-      )
+    reading.filters.map(async ({ filter, asked }, index) => {
+      const place = { admin, address: reading.address, rows: query.without(filter), counted }
+      const body = await asked.facet(place)
+      const { options } = body
       return {
+        ...body,
+        filter,
         name: filter.name,
         label: filter.label,
-        open: index < 3 || options.some((option) => option.checked),
+        open: index < openFacets || body.chosen !== '' || (body.find?.value ?? '') !== '',
         options: options.filter((option, at) => at < shortFacet || option.checked),
         more: options.filter((option, at) => at >= shortFacet && !option.checked),
       }

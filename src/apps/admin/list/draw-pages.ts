@@ -1,19 +1,48 @@
+import { gettext } from '../../../web/i18n/index.ts'
+import { count } from '../format.ts'
+import type { ModelAdmin } from '../model-admin.ts'
 import type { ListAddress } from './address.ts'
-import { type Page, pageNumbers } from './paginator.ts'
+import { pageNumbers } from './paginator.ts'
+import { type Paged, pageSize, pageSizes } from './paging.ts'
 
 /** Links to the other pages. */
-export function pageLinks(address: ListAddress, current: Page) {
-  const link = (number: number) => address.with('p', ...(number === 1 ? [] : [String(number)])).toString()
+export function pageLinks(address: ListAddress, { place, next, previous }: Paged<unknown>) {
+  const here = address.without()
+  if ('size' in place)
+    return {
+      pages: [],
+      // The page before the second one is the first.
+      firstUrl: previous === null ? null : here.toString(),
+      previousUrl: previous === null ? null : here.with('before', previous).toString(),
+      nextUrl: next === null ? null : here.with('after', next).toString(),
+    }
+  const link = (number: number) => here.with('p', ...(number === 1 ? [] : [String(number)])).toString()
   return {
     pages:
-      current.pages === 1
+      place.pages === 1
         ? []
-        : pageNumbers(current).map((number) => ({
+        : pageNumbers(place).map((number) => ({
             number,
             url: number === null ? null : link(number),
-            current: number === current.number,
+            current: number === place.number,
           })),
-    previousUrl: current.number > 1 ? link(current.number - 1) : null,
-    nextUrl: current.number < current.pages ? link(current.number + 1) : null,
+    firstUrl: null,
+    previousUrl: place.number > 1 ? link(place.number - 1) : null,
+    nextUrl: place.number < place.pages ? link(place.number + 1) : null,
+  }
+}
+
+/** The choice of rows on a page; null where it changes nothing. */
+export function sizeChoice(model: ModelAdmin, address: ListAddress, { found }: Paged<unknown>) {
+  const current = pageSize(model, address)
+  const sizes = pageSizes(model, found)
+  if (address.get('n') === null && found.count <= Math.min(model.perPage, 10)) return null
+  return {
+    keeps: address.without('n').pairs(),
+    options: sizes.map((size) => ({
+      value: String(size),
+      label: size === 'all' ? gettext('All') : count(size),
+      current: size === current,
+    })),
   }
 }

@@ -1,7 +1,9 @@
+import type { Label } from '../../../base/schema/index.ts'
 import type { Cell } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, rowUrl } from '../request.ts'
+import type { ListColumn } from './columns.ts'
 
 /** One cell of a row, under its column. */
 export interface DrawnColumn {
@@ -27,20 +29,36 @@ export interface DrawnRow {
 }
 
 /** Rows with their cells, in the order of the columns. */
-export function drawnRows(admin: AdminRequest, model: ModelAdmin, rows: readonly AnyRow[]): Promise<DrawnRow[]> {
-  return Promise.all(rows.map((row) => drawnRow(admin, model, row)))
+export function drawnRows(
+  admin: AdminRequest,
+  model: ModelAdmin,
+  shown: readonly ListColumn[],
+  rows: readonly AnyRow[],
+): Promise<DrawnRow[]> {
+  return Promise.all(rows.map((row) => drawnRow(admin, model, shown, row)))
 }
 
-async function drawnRow(admin: AdminRequest, model: ModelAdmin, row: AnyRow): Promise<DrawnRow> {
+async function drawnRow(
+  admin: AdminRequest,
+  model: ModelAdmin,
+  shown: readonly ListColumn[],
+  row: AnyRow,
+): Promise<DrawnRow> {
   const columns = await Promise.all(
-    model.columns.map(async (column, index) => ({
+    shown.map(async (column, index) => ({
       name: column.name,
       label: column.label,
       numeric: column.numeric,
       head: index === 0,
-      link: index === 0,
-      cells: await column.cells(row, admin.zone),
+      link: model.links === null ? index === 0 : model.links.has(column.name),
+      cells: withEmpty(await column.cells(row, admin.zone), model.options.emptyValue),
     })),
   )
   return { key: String(row['pk']), name: String(row), url: rowUrl(admin, model, row['pk'], 'change'), columns }
+}
+
+function withEmpty(cells: readonly Cell[], label: Label | undefined): readonly Cell[] {
+  if (label === undefined) return cells
+  const text = String(label)
+  return cells.map((cell) => (cell.kind === 'empty' ? { ...cell, text } : cell))
 }

@@ -7,10 +7,14 @@ export interface ColumnOrder {
   readonly descending: boolean
 }
 
+/** By how many columns a list is ordered at the most. */
+const mostOrders = 6
+
 /** Reads `?o=-published_at,headline`: names of columns, `-` for descending. Names that are none are left out. */
 export function columnOrder(asked: string | null, columns: readonly ListColumn[]): ColumnOrder[] {
   const orders: ColumnOrder[] = []
-  for (const term of (asked ?? '').split(',')) {
+  for (const term of (asked ?? '').slice(0, 2000).split(',')) {
+    if (orders.length === mostOrders) break
     const descending = term.startsWith('-')
     const name = descending ? term.slice(1) : term
     const column = columns.find((each) => each.name === name && each.orderBy !== null)
@@ -45,4 +49,15 @@ function flip(path: string): string {
 export function nextOrder(column: ListColumn, orders: readonly ColumnOrder[]): string {
   const current = orders[0]?.column === column ? orders[0] : undefined
   return current !== undefined && !current.descending ? `-${column.name}` : column.name
+}
+
+/** The order of columns as the address writes it: '-published,title'. */
+export function orderText(orders: readonly ColumnOrder[]): string {
+  return orders.map(({ column, descending }) => `${descending ? '-' : ''}${column.name}`).join(',')
+}
+
+/** What `o` becomes when a column is ordered by after the others; where it is there already, the other way round. */
+export function addedOrder(column: ListColumn, orders: readonly ColumnOrder[]): string {
+  if (!orders.some((order) => order.column === column)) return orderText([...orders, { column, descending: false }])
+  return orderText(orders.map((each) => (each.column === column ? { column, descending: !each.descending } : each)))
 }

@@ -1,8 +1,8 @@
 import type { ValueSchema } from '../../../base/schema/index.ts'
-import { Q } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { adminErrors } from '../errors.ts'
 import { type ModelPath, pathLabel, resolvePath } from '../paths.ts'
+import { anyOf, type Condition, ofItsOwn, where } from './conditions.ts'
 
 /** One field that the search box looks into, and how. */
 export interface SearchField {
@@ -81,22 +81,28 @@ export function searchWords(text: string): string[] {
 /** More words than this are one phrase at the end: each word costs a condition, and databases take so many. */
 const mostWords = 32
 
-/**
- * The condition that every word is found in at least one of the fields; null where there is nothing to look for.
- * A word that no field can hold (letters, where only numbers are searched) finds nothing.
- */
-export function searchCondition(fields: readonly SearchField[], text: string): object[] | null {
-  const words = searchWords(text)
-  if (words.length > mostWords) words.push(words.splice(mostWords - 1).join(' '))
+/** Words as they are looked for: those beyond the limit in one. */
+export function limited(words: readonly string[]): readonly string[] {
+  return words.length <= mostWords ? words : [...words.slice(0, mostWords - 1), words.slice(mostWords - 1).join(' ')]
+}
+
+/** For each word of a text the condition that it is found in at least one of the fields; null where there is nothing to look for. */
+export function wordConditions(info: ModelInfo, fields: readonly SearchField[], text: string): Condition[] | null {
+  const words = limited(searchWords(text))
   if (fields.length === 0 || words.length === 0) return null
-  return words.map((word) => {
-    const choices = fields.flatMap((field) => {
+  return words.map((word) => wordCondition(info, fields, word))
+}
+
+/** The condition that a word is found in at least one of the fields. What no field can hold (letters, where only numbers are searched) is not found. */
+export function wordCondition(info: ModelInfo, fields: readonly SearchField[], word: string): Condition {
+  const found = (some: readonly SearchField[]) =>
+    some.flatMap((field) => {
       const value = operand(field, word)
-      return value === undefined ? [] : [Q({ [`${field.path.path}__${field.lookup}`]: value })]
+      return value === undefined ? [] : [where({ [`${field.path.path}__${field.lookup}`]: value })]
     })
-    const [first, ...more] = choices
-    return more.reduce((all, next) => all.or(next), first ?? Q({ pk__in: [] }))
-  })
+  const near = found(fields.filter((field) => !field.path.toMany))
+  const far = found(fields.filter((field) => field.path.toMany))
+  return anyOf([...near, ...(far.length === 0 ? [] : [ofItsOwn(info, anyOf(far), true)])])
 }
 
 function operand(field: SearchField, word: string): unknown {

@@ -2,19 +2,24 @@ import { gettext } from '../../../web/i18n/index.ts'
 import { mayAdd, visibleRows } from '../access.ts'
 import { forUser } from '../for-user.ts'
 import { count, fill } from '../format.ts'
+import { pageNames } from '../list/address.ts'
 import { drawBulk } from '../list/draw-bulk.ts'
 import { readChips } from '../list/draw-chips.ts'
 import { readFacets } from '../list/draw-facets.ts'
-import { heads } from '../list/draw-heads.ts'
-import { pageLinks } from '../list/draw-pages.ts'
+import { heads, sortMenu } from '../list/draw-heads.ts'
+import { pageLinks, sizeChoice } from '../list/draw-pages.ts'
 import { drawnRows } from '../list/draw-rows.ts'
+import { timeStrip } from '../list/hierarchy.ts'
 import { columnOrder } from '../list/ordering.ts'
-import { pageRows } from '../list/page-rows.ts'
-import { pageOf } from '../list/paginator.ts'
+import { readPage } from '../list/page-rows.ts'
+import { paged } from '../list/paging.ts'
 import { listQuery } from '../list/query.ts'
 import { readAddress } from '../list/read-address.ts'
 import type { SentBack } from '../list/sent-back.ts'
-import { caption, emptyReason, range, searchHint, summary } from '../list/words.ts'
+import { columnChooser, shownColumns } from '../list/shown-columns.ts'
+import { readTotals } from '../list/totals.ts'
+import { waysOut } from '../list/ways-out.ts'
+import { caption, counted, emptyReason, keyedRange, range, searchHint, summary } from '../list/words.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { page } from '../page.ts'
 import { type AdminRequest, addUrl, listUrl } from '../request.ts'
@@ -28,56 +33,77 @@ export function listView(admin: AdminRequest, shown: ModelAdmin): Promise<Respon
 export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: SentBack | null): Promise<Response> {
   const model = await forUser(admin, shown)
   const all = visibleRows(admin, model)
-  const { address, ignored } = readAddress(model, admin.request.query)
-  const query = listQuery(model, all, address)
-  const [found, total] = await Promise.all([query.rows.count(), query.narrowed ? all.count() : null])
-  const current = pageOf(address.get('p'), found, model.perPage)
-  const orders = columnOrder(address.get('o'), model.columns)
-  const [rows, facets] = await Promise.all([
-    pageRows(model, query.rows, orders, current),
-    readFacets(admin, model, address, query),
+  const reading = await readAddress(admin, model, admin.request.query)
+  const { address } = reading
+  const query = listQuery(admin, model, all, reading)
+  const columns = shownColumns(model, address)
+  const orders = columnOrder(address.get('o'), model.offered)
+  const result = await paged(model, all, query, address, (place) =>
+    readPage(model, query.rows, columns, orders, place, (rows) => drawnRows(admin, model, columns, rows)),
+  )
+  const { found, long, drawn: rows } = result
+  const [facets, strip, totals] = await Promise.all([
+    readFacets(admin, reading, query, !long),
+    long ? null : timeStrip(admin, model, query.without('days'), address),
+    long || rows.length === 0 ? null : readTotals(model.totals, query.rows, columns, admin.zone),
   ])
-  const { chips, ways } = readChips(model, address, facets)
-  const lines = await drawnRows(admin, model, rows)
-  const chosen = facets.reduce((sum, facet) => sum + facet.options.filter((each) => each.checked).length, 0)
+  const chips = readChips(model, reading, facets)
+  const chosen = facets.filter((facet) => facet.chosen !== '').length
+  const hidden = (names: readonly string[]) =>
+    address.only((name) => !names.includes(name) && !pageNames.has(name)).pairs()
+  const cleared = address.only((name) => name === 'o' || name === 'n' || name === 'col')
   return page(admin, 'list.html', {
     title: model.title,
     crumbs: [{ label: model.title, url: null }],
     model,
     status: back?.status ?? 200,
     context: {
-      addText: fill(gettext('Add %(name)s'), { name: model.one }),
-      searchLabel: fill(gettext('Search %(name)s'), { name: model.many }),
-      noneMatch: fill(gettext('No %(name)s match'), { name: model.many }),
-      noneYet: fill(gettext('No %(name)s yet'), { name: model.many }),
-      showAll: fill(gettext('Show all %(name)s'), { name: model.many }),
+      ...texts(model),
       icon: model.icon,
       listUrl: listUrl(admin, model),
       addUrl: mayAdd(admin, model) ? addUrl(admin, model) : null,
-      ignored,
+      ignored: reading.ignored,
       cleanUrl: address.toString(),
-      searchable: model.search.length > 0,
-      q: address.get('q') ?? '',
+      searchable: model.isSearchable,
+      q: admin.request.query.get('q') ?? '',
       searchHint: searchHint(model),
-      searchKeeps: address.only((name) => name !== 'q' && name !== 'p').pairs(),
+      searchHelp: String(model.options.searchHelp ?? ''),
+      searchProblems: reading.search.problems,
+      searchKeeps: hidden(['q']),
       facets,
-      facetKeeps: address.only((name) => name === 'q' || name === 'o').pairs(),
+      facetKeeps: hidden(model.filters.flatMap((filter) => filter.params)),
+      uncounted: long && facets.length > 0,
       chosen: chosen === 0 ? '' : count(chosen),
       chips,
-      clearUrl: address.only((name) => name === 'o').toString(),
-      clearFiltersUrl: address.only((name) => name === 'o' || name === 'q').toString(),
-      summary: summary(model, found, total),
-      found,
+      clearUrl: cleared.toString(),
+      clearFiltersUrl: address.without(...model.filters.flatMap((filter) => filter.params)).toString(),
+      summary: summary(model, found, result.all),
+      found: found.count,
+      strip,
+      chooser: columnChooser(model, address, columns),
+      sortMenu: sortMenu(columns, address, orders),
       caption: caption(model, found, orders),
-      fits: model.columns.length <= (facets.length > 0 ? 7 : 9),
-      heads: heads(model, address, orders),
-      rows: lines,
-      ...drawBulk(admin, model, { rows: lines, found, address, back }),
-      totals: null,
+      fits: columns.length <= (facets.length > 0 ? 7 : 9),
+      heads: heads(columns, address, orders),
+      rows,
+      ...drawBulk(admin, model, { rows, found: found.count, address, back }),
+      totals,
+      totalsHead: fill(gettext('All %(count)s'), { count: counted(found) }),
       emptyReason: emptyReason(model, chips),
-      dropLast: ways,
-      range: range(current, found),
-      ...pageLinks(address, current),
+      ways: rows.length > 0 ? [] : await waysOut(model, chips, query),
+      range: 'size' in result.place ? keyedRange(result.shown, found) : range(result.place, found.count),
+      sizes: sizeChoice(model, address, result),
+      ...pageLinks(address, result),
     },
   })
+}
+
+function texts(model: ModelAdmin) {
+  return {
+    addText: fill(gettext('Add %(name)s'), { name: model.one }),
+    searchLabel: fill(gettext('Search %(name)s'), { name: model.many }),
+    noneMatch: fill(gettext('No %(name)s match'), { name: model.many }),
+    noneYet: fill(gettext('No %(name)s yet'), { name: model.many }),
+    showAll: fill(gettext('Show all %(name)s'), { name: model.many }),
+  }
 }

@@ -1,8 +1,8 @@
 import type { ModelInfo } from '../../data/query/index.ts'
 import { fieldAccess, Group } from '../auth/index.ts'
 import { isOrStandsFor, isUserModel } from './access.ts'
+import { listPaths, withoutPaths } from './list/without-paths.ts'
 import type { ModelAdmin } from './model-admin.ts'
-import { type ModelPath, resolvePath } from './paths.ts'
 import type { AnyRow } from './registration.ts'
 import type { AdminRequest } from './request.ts'
 
@@ -37,10 +37,7 @@ export async function forUser(admin: AdminRequest, model: ModelAdmin, row: AnyRo
     sections: { value: sections },
     editable: { value: editable },
     readonly: { value: fixed },
-    columns: { value: model.columns.filter(({ name, orderBy }) => !paths.has(name) && !paths.has(orderBy ?? '')) },
-    filters: { value: model.filters.filter(({ name }) => !paths.has(name)) },
-    search: { value: model.search.filter(({ path }) => !paths.has(path.path)) },
-    ordering: { value: model.ordering?.filter((path) => !paths.has(path.replace(/^-/, ''))) ?? null },
+    ...Object.fromEntries(Object.entries(withoutPaths(model, paths)).map(([name, value]) => [name, { value }])),
     prepopulated: { value: new Map([...model.prepopulated].filter(([name]) => editable.includes(name))) },
   }) as ModelAdmin
 }
@@ -64,29 +61,14 @@ async function hiddenPaths(admin: AdminRequest, model: ModelAdmin): Promise<Read
     if (found === undefined) known.set(info, (found = fieldAccess(admin.actor, info).then(({ hidden }) => hidden)))
     return found
   }
-  const written = new Set([
-    ...model.columns.flatMap(({ name, orderBy }) => [name, ...(orderBy === null ? [] : [orderBy])]),
-    ...model.filters.map(({ name }) => name),
-    ...model.search.map(({ path }) => path.path),
-    ...(model.ordering ?? []).map((path) => path.replace(/^-/, '')),
-  ])
   const hidden = new Set<string>()
-  for (const path of written) {
-    if (tryPath(model.info, path.replace(/^-/, '')) === null) continue
+  for (const path of listPaths(model)) {
     let at = model.info
-    for (const step of path.replace(/^-/, '').split('__')) {
-      if ((await hiddenOf(at)).has(step)) hidden.add(path)
+    for (const step of path.split('__')) {
+      // A foreign key may be written by its column: `author_id`.
+      if ((await hiddenOf(at)).has(at.column(step)?.property ?? step)) hidden.add(path)
       at = at.relations.get(step)?.to ?? at
     }
   }
   return hidden
-}
-
-/** Null for the name of a column that a function computes. */
-function tryPath(info: ModelInfo, path: string): ModelPath | null {
-  try {
-    return resolvePath(info, path, 'listDisplay')
-  } catch {
-    return null
-  }
 }

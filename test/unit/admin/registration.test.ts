@@ -17,7 +17,7 @@ test('with no options a model has a list of what its rows say, and a form of all
   const made = read({})
   assert.deepEqual(
     made.columns.map((column) => column.label),
-    ['Book'],
+    ['Book', 'Status', 'Publisher', 'Price', 'Featured', 'Published', 'Embargo'],
   )
   assert.deepEqual(
     made.editable,
@@ -68,7 +68,7 @@ test('every path is held against the models when the project starts, with what m
     [{ ordering: ['-publisher__token'] }, 'SECRET_PATH', /ordering/],
     [{ searchFields: ['publisher'] }, 'WRONG_PATH', /it is a relation, so name a field of it/],
     [{ searchFields: ['details'] }, 'WRONG_PATH', /a json cannot be searched/],
-    [{ listFilter: ['title'] }, 'WRONG_PATH', /it has no choices, is no boolean and no relation/],
+    [{ listFilter: ['title'] }, 'WRONG_PATH', /it has no choices, and is no boolean, relation, date or number/],
     [{ ordering: ['-titel'] }, 'UNKNOWN_PATH', /ordering/],
     [{ listSelectRelated: ['publishr'] }, 'UNKNOWN_PATH', /listSelectRelated/],
     [{ fields: ['title', 'publisher__name'] }, 'WRONG_PATH', /a form holds fields of shop\.book itself/],

@@ -3,7 +3,7 @@ import type { ModelInfo } from '../../../data/query/index.ts'
 import { fieldAccess } from '../../auth/index.ts'
 import { mayView } from '../access.ts'
 import { forUser } from '../for-user.ts'
-import { type SearchField, searchCondition, searchWords } from '../list/search.ts'
+import { type SearchField, searchWords, wordConditions } from '../list/search.ts'
 import { keyOf } from '../log.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'
@@ -61,12 +61,9 @@ async function filtered(
   text: string,
   page: SearchPage,
 ): Promise<FoundRows> {
-  const conditions = searchCondition(fields, text)
+  const conditions = wordConditions(far, fields, text)
   if (conditions === null) return { rows: [], next: null }
-  let rows = all
-  for (const condition of conditions) rows = rows.filter(condition)
-  // A search across relations must not name a row twice.
-  const once = fields.some(({ path }) => path.toMany) ? all.filter({ pk__in: rows.orderBy().values('pk') }) : rows
+  const once = conditions.reduce((rows, condition) => rows.filter(condition), all)
   const shown = admin.models.of(far)
   if (shown !== undefined && mayView(admin, shown)) return readPage(admin, far, once, page)
   const words = searchWords(text.toLowerCase())

@@ -16,13 +16,26 @@ const mostFilters = 6
 /** The row's own name, and short fields that tell rows apart, in the order of the model. */
 export function defaultColumns(info: ModelInfo): string[] {
   const said = new Set(readByToString(info))
+  const times = new Map<string, number>()
   const ranked = info.columns
-    .map((column) => ({ column, rank: rankOf(column, said) }))
+    .map((column) => {
+      const rank = rankOf(column, said)
+      const kind = kindName(column)
+      const before = times.get(kind) ?? 0
+      if (rank > 0) times.set(kind, before + 1)
+      // The second of a kind tells less than the first.
+      return { column, rank: rank === 0 ? 0 : Math.max(1, rank - 2 * before) }
+    })
     .filter(({ rank }) => rank > 0)
     .sort((a, b) => b.rank - a.rank)
     .slice(0, mostColumns - 1)
     .map(({ column }) => column)
   return ['__str__', ...info.columns.filter((column) => ranked.includes(column)).map((column) => column.property)]
+}
+
+function kindName({ relation, field }: ColumnInfo): string {
+  const { kind, choices } = field.describe()
+  return relation !== null ? 'relation' : choices !== undefined ? 'choices' : kind
 }
 
 /** How much a field tells in a list; 0 for what does not belong there. */
@@ -43,7 +56,9 @@ function rankOf(column: ColumnInfo, said: ReadonlySet<string>): number {
 }
 
 function isShortWord({ kind, format, maxLength }: ValueSchema): boolean {
-  return kind === 'string' && format !== 'password' && format !== 'uuid' && format !== 'slug' && (maxLength ?? 256) <= 254
+  return (
+    kind === 'string' && format !== 'password' && format !== 'uuid' && format !== 'slug' && (maxLength ?? 256) <= 254
+  )
 }
 
 /** Fields with choices, booleans, relations, and the main date. */

@@ -1,5 +1,5 @@
-import { fill } from '../format.ts'
 import { gettext } from '../../../web/i18n/index.ts'
+import { fill } from '../format.ts'
 import type { ListAddress } from './address.ts'
 import type { ListColumn } from './columns.ts'
 import { addedOrder, type ColumnOrder, nextOrder, orderText } from './ordering.ts'

@@ -1,5 +1,5 @@
 import { gettext } from '../../../web/i18n/index.ts'
-import { count } from '../format.ts'
+import { count, fill } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { ListAddress } from './address.ts'
 import { pageNumbers } from './paginator.ts'
@@ -37,11 +37,12 @@ export function sizeChoice(model: ModelAdmin, address: ListAddress, { found }: P
   const current = pageSize(model, address)
   const sizes = pageSizes(model, found)
   if (address.get('n') === null && found.count <= Math.min(model.perPage, 10)) return null
+  const label = (size: number | 'all') => (size === 'all' ? gettext('All') : count(size))
   return {
-    keeps: address.without('n').pairs(),
+    text: fill(gettext('Rows: %(count)s'), { count: label(current) }),
     options: sizes.map((size) => ({
-      value: String(size),
-      label: size === 'all' ? gettext('All') : count(size),
+      url: address.with('n', ...(size === model.perPage ? [] : [String(size)])).toString(),
+      label: label(size),
       current: size === current,
     })),
   }

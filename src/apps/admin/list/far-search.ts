@@ -1,10 +1,12 @@
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { fieldAccess } from '../../auth/index.ts'
+import { mayView } from '../access.ts'
 import { forUser } from '../for-user.ts'
 import type { AdminRequest } from '../request.ts'
 import { allOf, type Condition } from './conditions.ts'
 import { type SearchField, searchField, wordConditions } from './search.ts'
 import { shortTexts } from './text-fields.ts'
+import { readByToString } from './to-string.ts'
 
 /**
  * The condition that a row at the end of a relation answers to some words: in the search fields of its own list, or in its short text
@@ -18,14 +20,17 @@ export async function searchFar(admin: AdminRequest, far: ModelInfo, words: stri
 /** The fields of a model that this person may look for words in. */
 export async function farFields(admin: AdminRequest, far: ModelInfo): Promise<readonly SearchField[]> {
   const own = admin.models.of(far)
-  if (own !== undefined) {
+  const isSeen = own !== undefined && mayView(admin, own)
+  if (isSeen) {
     const { search } = await forUser(admin, own)
     // Another relation away would be one too many.
     const near = search.filter((field) => field.path.relations.length === 0)
     if (near.length > 0) return near
   }
   const hidden = admin.user.isSuperuser ? new Set<string>() : (await fieldAccess(admin.actor, far)).hidden
+  // Of rows that one may not open, no more is told than their names say.
+  const named = readByToString(far)
   return shortTexts(far)
-    .filter(({ property }) => !hidden.has(property))
+    .filter(({ property }) => !hidden.has(property) && (isSeen || named.includes(property)))
     .map(({ property }) => searchField(far, property))
 }

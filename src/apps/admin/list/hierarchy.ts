@@ -105,12 +105,14 @@ async function countsOf(
       : rows.filter(inPeriod(path, schema!, calendarPeriod(around)!, zone))
   const cut = cuts[level] as (path: string, options?: { readonly timezone: string }) => object
   const at = schema!.kind === 'datetime' ? cut(path, { timezone: zone }) : cut(path)
-  const groups = await inside.orderBy().values({ at }).annotate({ n: Count('pk') })
+  const groups = await inside
+    .orderBy()
+    .values({ nuages_at: at })
+    .annotate({ nuages_count: Count('pk') })
   return new Map(
-    (groups as unknown as readonly { readonly at: unknown; readonly n: unknown }[]).map(({ at: when, n }) => [
-      placeOf(when, zone).slice(0, lengths[level]),
-      Number(n),
-    ]),
+    (groups as unknown as readonly { readonly nuages_at: unknown; readonly nuages_count: unknown }[]).map(
+      ({ nuages_at: when, nuages_count: n }) => [placeOf(when, zone).slice(0, lengths[level]), Number(n)],
+    ),
   )
 }
 

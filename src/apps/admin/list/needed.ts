@@ -75,7 +75,10 @@ function shortColumns(info: ModelInfo): string[] {
 
 /** True where an error says that something was not loaded, which is loaded from now on. */
 export function learns(model: ModelAdmin, columns: readonly ListColumn[], error: unknown): boolean {
-  const { code, data } = (error ?? {}) as { readonly code?: unknown; readonly data?: { model?: unknown; field?: unknown } }
+  const { code, data } = (error ?? {}) as {
+    readonly code?: unknown
+    readonly data?: { model?: unknown; field?: unknown }
+  }
   if (code !== 'NUAGES_ORM_DEFERRED' || typeof data?.field !== 'string') return false
   const infos = [model.info, ...columns.flatMap(({ path }) => path?.relations.map((step) => step.to) ?? [])]
   const info = infos.find((each) => each.name === data.model && each.column(String(data.field)) !== undefined)

@@ -7,7 +7,11 @@ export type Amount = number | bigint | string
 /** What a person writes as a number, with the decimal mark of the language or a point; null for what is none. */
 export function readAmount(text: string): string | null {
   const { DECIMAL_SEPARATOR } = currentLocale().formats
-  const plain = text.trim().replace(DECIMAL_SEPARATOR, '.').replace(/^\+/, '').replace(/^\u2212/, '-')
+  const plain = text
+    .trim()
+    .replace(DECIMAL_SEPARATOR, '.')
+    .replace(/^\+/, '')
+    .replace(/^\u2212/, '-')
   return /^-?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})$/.test(plain) ? plain : null
 }
 

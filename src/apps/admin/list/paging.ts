@@ -1,10 +1,10 @@
-import type { ModelInfo } from '../../../data/query/index.ts'
 import type { AnyQuerySet } from '../../../data/orm/index.ts'
+import type { ModelInfo } from '../../../data/query/index.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { ListAddress } from './address.ts'
 import { countAll, countMatches, type RowCount } from './count.ts'
-import { pageOf } from './paginator.ts'
 import type { KeyedPage, Place } from './page-rows.ts'
+import { pageOf } from './paginator.ts'
 import type { ListQuery } from './query.ts'
 
 /** Rows on a page that can be chosen. */

@@ -26,7 +26,8 @@ export function calendarPeriod(text: string): Period | null {
   const from = isoDate(...parts)
   if (Number(from.slice(5, 7)) !== parts[1] || Number(from.slice(8)) !== parts[2]) return null
   const [y, m, d] = parts
-  const until = day !== undefined ? isoDate(y, m, d + 1) : month !== undefined ? isoDate(y, m + 1, 1) : isoDate(y + 1, 1, 1)
+  const until =
+    day !== undefined ? isoDate(y, m, d + 1) : month !== undefined ? isoDate(y, m + 1, 1) : isoDate(y + 1, 1, 1)
   return { from, until }
 }
 

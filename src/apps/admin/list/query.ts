@@ -1,11 +1,9 @@
 import type { AnyQuerySet } from '../../../data/orm/index.ts'
-import { visibleRows } from '../access.ts'
-import { forUser } from '../for-user.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AdminRequest } from '../request.ts'
 import { by, type ListFilter } from './filters/filter.ts'
 import { inPeriod } from './periods.ts'
-import { type ListReading, readAddress } from './read-address.ts'
+import type { ListReading } from './read-address.ts'
 
 /** One of the things that narrow a list. */
 export type QueryPart = ListFilter | 'days' | 'search'
@@ -31,22 +29,4 @@ export function listQuery(admin: AdminRequest, model: ModelAdmin, all: AnyQueryS
   const narrow = (left: QueryPart | null) =>
     [...steps].reduce((rows, [part, step]) => (part === left ? rows : step(rows)), all)
   return { rows: narrow(null), narrowed: steps.size > 0, without: narrow }
-}
-
-/** Every row that the list of an address shows to one person, over all its pages. */
-export interface Matching {
-  readonly rows: AnyQuerySet
-  /** Names in the address that mean nothing to the list: it shows more than whoever wrote the address wanted. */
-  readonly ignored: readonly string[]
-}
-
-/** What an action on all that match works on. `query` is the query string of the list. */
-export async function matchingRows(
-  admin: AdminRequest,
-  shown: ModelAdmin,
-  query: URLSearchParams,
-): Promise<Matching> {
-  const model = await forUser(admin, shown)
-  const reading = await readAddress(admin, model, query)
-  return { rows: listQuery(admin, model, visibleRows(admin, model), reading).rows, ignored: reading.ignored }
 }

@@ -36,7 +36,10 @@ export async function readAddress(
   if (on !== null && days === null) ignored.add(hierarchyName(model.hierarchy!))
   return {
     // What means nothing would only be carried along, but for a filter of which some values do.
-    address: read.only((name) => !ignored.has(name) || filters.some(({ filter, asked }) => filter.name === name && asked.narrow !== null)),
+    address: read.only(
+      (name) =>
+        !ignored.has(name) || filters.some(({ filter, asked }) => filter.name === name && asked.narrow !== null),
+    ),
     ignored: [...ignored].slice(0, 5),
     filters,
     search: await readSearch(admin, model, (read.get('q') ?? '').slice(0, longestSearch)),

@@ -40,13 +40,14 @@ export async function readSelection(
 ): Promise<Selection | string> {
   const visible = visibleRows(admin, model)
   if (sent.get('_all') === '1') {
-    const { address, ignored } = readAddress(model, admin.request.query)
+    const reading = await readAddress(admin, model, admin.request.query)
+    const { ignored } = reading
     // A filter that is left out would make "all" more than the person saw.
     if (ignored.length > 0)
       return fill(gettext('Nothing was done: the address asks for “%(name)s”, which this list does not know.'), {
         name: ignored[0]!,
       })
-    const { rows } = listQuery(model, visible, address)
+    const { rows } = listQuery(admin, model, visible, reading)
     return { rows, keys: null, count: await rows.count(), missing: 0 }
   }
   const keys = [...new Set([...sent.getAll('id').map(String), ...keysOf(sent.get('_keys'))])]

@@ -10,7 +10,9 @@ export function shortTexts(info: ModelInfo): ColumnInfo[] {
 }
 
 function isShortText({ kind, secret, choices, format, relation }: ValueSchema): boolean {
-  return kind === 'string' && !secret && choices === undefined && relation === undefined && !unreadable.has(format ?? '')
+  return (
+    kind === 'string' && !secret && choices === undefined && relation === undefined && !unreadable.has(format ?? '')
+  )
 }
 
 /** Texts that nobody looks for by a part of them. */

@@ -38,6 +38,7 @@ const aggregates = { sum: Sum, avg: Avg, min: Min, max: Max } as const
 
 /** A cell of the line of totals. */
 export interface TotalCell {
+  readonly label: string
   readonly numeric: boolean
   readonly cells: readonly Cell[]
   /** 'average': what the number is, where it is no sum. */
@@ -59,9 +60,10 @@ export async function readTotals(
   const values = await rows.orderBy().aggregate(named)
   return columns.map((column) => {
     const at = shown.findIndex(({ path }) => path.path === column.name)
-    if (at < 0) return { numeric: column.numeric, cells: [], word: '' }
+    if (at < 0) return { label: column.label, numeric: column.numeric, cells: [], word: '' }
     const { path, kind } = shown[at]!
     return {
+      label: column.label,
       numeric: column.numeric,
       cells: [fieldCell(path.schema!, rounded(values[`t_${at}`], kind), zone)],
       word: words[kind](),

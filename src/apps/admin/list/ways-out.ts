@@ -19,11 +19,7 @@ const mostTried = 4
  * The filters that an empty list would be better without: those whose absence shows some rows, the fewest first, for they are the nearest to what
  * was wanted.
  */
-export async function waysOut(
-  model: ModelAdmin,
-  chips: readonly Chip[],
-  query: ListQuery,
-): Promise<WayOut[]> {
+export async function waysOut(model: ModelAdmin, chips: readonly Chip[], query: ListQuery): Promise<WayOut[]> {
   if (chips.length < 2) return []
   const tried = await Promise.all(
     chips.slice(-mostTried).map(async (chip) => {

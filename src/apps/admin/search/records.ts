@@ -1,8 +1,8 @@
 import { untyped } from '../../../data/orm/index.ts'
 import { mayView, visibleRows } from '../access.ts'
 import { forUser } from '../for-user.ts'
-import { ListAddress as Address, type ListAddress } from '../list/address.ts'
-import { listQuery } from '../list/query.ts'
+import { nothing } from '../list/conditions.ts'
+import { wordConditions } from '../list/search.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, rowUrl } from '../request.ts'
@@ -43,33 +43,28 @@ export async function findRecords(admin: AdminRequest, text: string, each: numbe
   const groups: FoundRecords[] = []
   const left: ModelAdmin[] = []
   if (text === '') return { groups, left }
-  const address = new Address([['q', text]])
   const end = performance.now() + patience
   for (const model of admin.models.groups.flatMap((group) => group.models)) {
     if (!mayView(admin, model) || model.search.length === 0) continue
     if (performance.now() > end) left.push(model)
     else {
-      const found = await inModel(admin, await forUser(admin, model), address, each)
+      const found = await inModel(admin, await forUser(admin, model), text, each)
       if (found.rows.length > 0 || found.partial) groups.push(found)
     }
   }
   return { groups, left }
 }
 
-async function inModel(
-  admin: AdminRequest,
-  model: ModelAdmin,
-  address: ListAddress,
-  each: number,
-): Promise<FoundRecords> {
+async function inModel(admin: AdminRequest, model: ModelAdmin, text: string, each: number): Promise<FoundRecords> {
   if (model.search.length === 0) return { model, rows: [], more: false, partial: false }
   const [edge] = (await untyped(model.info.model)
     .orderBy('-pk')
     .values('pk')
     .slice(newest, newest + 1)) as unknown as AnyRow[]
   const seen = visibleRows(admin, model)
-  const { rows } = listQuery(model, edge === undefined ? seen : seen.filter({ pk__gt: edge['pk'] }), address)
-  const newestFirst = rows.orderBy('-pk')
+  const rows = edge === undefined ? seen : seen.filter({ pk__gt: edge['pk'] })
+  const conditions = wordConditions(model.info, model.search, text) ?? [nothing()]
+  const newestFirst = conditions.reduce((left, condition) => left.filter(condition), rows).orderBy('-pk')
   const joined = model.selectRelated.length === 0 ? newestFirst : newestFirst.selectRelated(...model.selectRelated)
   const found = (await joined.slice(0, each + 1)) as unknown as AnyRow[]
   return {

@@ -57,7 +57,7 @@ export async function listActionView(admin: AdminRequest, shown: ModelAdmin): Pr
     left,
     leftCount: chosen.count - runnable,
     form: null,
-    back: backUrl(admin, model, sent, fromRow),
+    back: await backUrl(admin, model, sent, fromRow),
     fromRow,
   }
   return answer(admin, shown, model, sent, question)
@@ -140,9 +140,9 @@ async function leftOut(chosen: Selection, rows: Selection['rows'], runnable: num
 }
 
 /** The address that the action was asked at: one comes back to the same place. */
-function backUrl(admin: AdminRequest, model: ModelAdmin, sent: SentChoice, fromRow: boolean): string {
+async function backUrl(admin: AdminRequest, model: ModelAdmin, sent: SentChoice, fromRow: boolean): Promise<string> {
   if (fromRow) return rowUrl(admin, model, String(sent.get('id') ?? keyInside(sent)), 'change')
-  const address = readAddress(model, admin.request.query).address.toString()
+  const address = (await readAddress(admin, model, admin.request.query)).address.toString()
   return `${listUrl(admin, model)}${address === '?' ? '' : address}`
 }
 
@@ -155,15 +155,15 @@ function keyInside(sent: SentChoice): string {
 }
 
 /** Says why nothing was done, on the page that asked for it, with what was chosen still chosen. */
-function refused(
+async function refused(
   admin: AdminRequest,
   shown: ModelAdmin,
   sent: SentChoice,
   { status, text, fromRow }: { status: number; text: string; fromRow: boolean },
-): Response | Promise<Response> {
+): Promise<Response> {
   if (fromRow) {
     tryMessages(admin.request)?.error(text)
-    return redirect(backUrl(admin, shown, sent, true), { status: 303 })
+    return redirect(await backUrl(admin, shown, sent, true), { status: 303 })
   }
   return drawList(admin, shown, {
     status,

@@ -14,7 +14,8 @@ const presetLabels: Readonly<Record<NamedPeriod, () => string>> = {
   month: () => gettext('This month'),
   year: () => gettext('This year'),
 }
-const isPreset = (text: string | null): text is NamedPeriod => (namedPeriods as readonly (string | null)[]).includes(text)
+const isPreset = (text: string | null): text is NamedPeriod =>
+  (namedPeriods as readonly (string | null)[]).includes(text)
 
 /** A filter of dates: a period with a name, counted from today, and from and to, both days included; in the time zone. */
 export function dateFilter(info: ModelInfo, path: ModelPath, label: () => string): ListFilter {

@@ -58,7 +58,9 @@ function pathFilter(info: ModelInfo, { path: written, label: own, kind }: PathFi
       option,
       path: written,
       problem:
-        kind === 'range' ? 'it is no date and no number.' : 'it has no choices, and is no boolean, relation, date or number.',
+        kind === 'range'
+          ? 'it is no date and no number.'
+          : 'it has no choices, and is no boolean, relation, date or number.',
     })
   if (kind === 'values' && (natural === 'date' || natural === 'number'))
     throw adminErrors.WRONG_PATH({

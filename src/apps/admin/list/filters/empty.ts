@@ -1,5 +1,5 @@
-import type { ModelInfo } from '../../../../data/query/index.ts'
 import { Count } from '../../../../data/orm/index.ts'
+import type { ModelInfo } from '../../../../data/query/index.ts'
 import { gettext } from '../../../../web/i18n/index.ts'
 import type { ModelPath } from '../../paths.ts'
 import { anyOf, type Condition, ofItsOwn, where } from '../conditions.ts'
@@ -32,7 +32,12 @@ export function emptyFilter(info: ModelInfo, path: ModelPath, label: () => strin
             ? await rows.orderBy().aggregate({ all: Count('pk'), none: Count('pk', { filter: empty }) })
             : null
           const without = Number(found?.['none'] ?? 0)
-          const counts = found && new Map([['1', without], ['0', Number(found['all']) - without]])
+          const counts =
+            found &&
+            new Map([
+              ['1', without],
+              ['0', Number(found['all']) - without],
+            ])
           const option = optionOf(counts, values)
           const options = [option(true, gettext('Empty')), option(false, gettext('Filled in'))]
           return { options, chosen: chosenLabels(options) }

@@ -73,7 +73,12 @@ export interface FacetBody {
 /** How often values occur, from low to high. */
 export interface Histogram {
   readonly words: string
-  readonly bars: readonly { readonly x: number; readonly y: number; readonly height: number; readonly inside: boolean }[]
+  readonly bars: readonly {
+    readonly x: number
+    readonly y: number
+    readonly height: number
+    readonly inside: boolean
+  }[]
 }
 
 /** Narrows by a condition. */

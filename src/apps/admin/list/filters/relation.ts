@@ -55,8 +55,8 @@ async function facet(
   const asked = values.filter((value) => value !== null)
   const counts = counted ? await countsOf(rows, path, asked, found) : null
   const often = [...(counts?.keys() ?? [])].filter((text) => text !== none)
-  const keys = new Map(asked.map((key) => [writeValue(key), key]))
-  for (const key of found ?? often.map((text) => far.key.field.clean(text))) {
+  const keys = new Map<string, unknown>(asked.map((key) => [writeValue(key), key]))
+  for (const key of found ?? often.map((text): unknown => far.key.field.clean(text))) {
     if (keys.size >= most + asked.length) break
     keys.set(writeValue(key), key)
   }

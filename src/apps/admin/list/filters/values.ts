@@ -23,7 +23,11 @@ export function writeValue(value: unknown): string {
 }
 
 /** The values that the address asks for, and whether it asks for some that there cannot be. */
-export function askedValues(address: ListAddress, name: string, read: ValueReader): { values: unknown[]; bad: boolean } {
+export function askedValues(
+  address: ListAddress,
+  name: string,
+  read: ValueReader,
+): { values: unknown[]; bad: boolean } {
   const values: unknown[] = []
   let bad = false
   for (const text of address.all(name).slice(0, mostValues)) {
@@ -52,10 +56,10 @@ export async function valueCounts(rows: AnyQuerySet, { path }: ModelPath, most: 
   const groups = (await rows
     .orderBy()
     .values(path)
-    .annotate({ n: Count('pk', { distinct: true }) })
-    .orderBy('-n', path)
+    .annotate({ nuages_count: Count('pk', { distinct: true }) })
+    .orderBy('-nuages_count', path)
     .slice(0, most)) as unknown as AnyRow[]
-  return new Map(groups.map((group) => [writeValue(group[path]), Number(group['n'])]))
+  return new Map(groups.map((group) => [writeValue(group[path]), Number(group['nuages_count'])]))
 }
 
 /** Makes options of a filter's values: `counts` is null where nobody counted. */
@@ -121,7 +125,9 @@ export function valuesFilter(info: ModelInfo, path: ModelPath, label: () => stri
 
 /** True where there may be rows without a value. */
 export function mayBeEmpty({ relations, schema }: ModelPath): boolean {
-  return schema?.null !== false || relations.some((step) => !step.toOne || step.from.column(step.property)?.null !== false)
+  return (
+    schema?.null !== false || relations.some((step) => !step.toOne || step.from.column(step.property)?.null !== false)
+  )
 }
 
 /** The label of a filter: its own, or that of the path. */

@@ -4,8 +4,8 @@ import { gettext } from '../../../../web/i18n/index.ts'
 import { fill, listed } from '../../format.ts'
 import type { AdminRequest } from '../../request.ts'
 import { anyOf, type Condition, keysOf, nothing, ofItsOwn, where } from '../conditions.ts'
-import { kindOf } from '../filters/declared.ts'
 import { searchFar } from '../far-search.ts'
+import { kindOf } from '../filters/declared.ts'
 import { bound, readAmount } from '../numbers.ts'
 import { calendarPeriod, inPeriod, namedPeriod, type Period, shifted, todayIn } from '../periods.ts'
 import type { NamedField } from './names.ts'
@@ -105,13 +105,15 @@ function datePeriod(value: string, today: string): Period | null {
 
 function readChoice({ name, label, path }: NamedField, value: string): Read {
   const text = value.toLowerCase()
-  const choices: readonly (readonly [unknown, readonly string[]])[] =
-    path.schema?.choices?.filter((each) => each.value !== null).map((each) => [each.value, [String(each.value), each.label]]) ?? [
-      [true, ['yes', 'true', '1', gettext('Yes')]],
-      [false, ['no', 'false', '0', gettext('No')]],
-    ]
+  const choices: readonly (readonly [unknown, readonly string[]])[] = path.schema?.choices
+    ?.filter((each) => each.value !== null)
+    .map((each) => [each.value, [String(each.value), each.label]]) ?? [
+    [true, ['yes', 'true', '1', gettext('Yes')]],
+    [false, ['no', 'false', '0', gettext('No')]],
+  ]
   const whole = choices.filter(([, names]) => names.some((each) => each.toLowerCase() === text))
-  const found = whole.length > 0 ? whole : choices.filter(([, names]) => names.some((each) => each.toLowerCase().startsWith(text)))
+  const found =
+    whole.length > 0 ? whole : choices.filter(([, names]) => names.some((each) => each.toLowerCase().startsWith(text)))
   if (found.length > 0 && text !== '') return { condition: where({ [`${name}__in`]: found.map(([choice]) => choice) }) }
   const known = listed(
     choices.slice(0, 8).map(([, names]) => names.at(-1)!),

@@ -43,7 +43,10 @@ export class FieldNames {
 
   /** ", did you mean 'price'?", or nothing. */
   nearest(name: string): string {
-    return didYouMean(name, [...this.#fields.values()].map((field) => field.name))
+    return didYouMean(
+      name,
+      [...this.#fields.values()].map((field) => field.name),
+    )
   }
 }
 

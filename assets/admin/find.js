@@ -1,8 +1,9 @@
 // The search link of the bar, and Ctrl K, open the palette, which is loaded when somebody first asks for it. Pages of records are remembered, so
 // that the palette has the last ones first.
+
+import { remember } from './device.js'
 import { all, enhance, one } from './dom.js'
 import { onKey } from './keys.js'
-import { remember } from './recent.js'
 import { text } from './texts.js'
 
 const open = () => import('./palette.js').then(({ togglePalette }) => togglePalette())

@@ -1,7 +1,8 @@
 // The palette: records, lists, pages and actions by a part of their name, from the keyboard. `>` shows actions alone. Without script the same is
 // the page that it asks. Pattern: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ (list autocomplete with manual selection).
+
+import { recent } from './device.js'
 import { all, icon, make, one } from './dom.js'
-import { recent } from './recent.js'
 import { text } from './texts.js'
 
 const dialog = one('#n-pal')

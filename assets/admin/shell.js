@@ -1,4 +1,5 @@
 // Every page of the admin: menus, drawers, dialogs, search, keys, messages, theme and density, passwords. Each enhances markup that works without it.
+import './device.js'
 import './dialogs.js'
 import './drawers.js'
 import './find.js'

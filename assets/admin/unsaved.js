@@ -1,65 +1,59 @@
 // Counts the fields that were changed, asks before the page is left, saves by Ctrl+S, and can take changes back.
 import { enhance, one } from './dom.js'
+import { changes, read } from './values.js'
 import { onKey } from './keys.js'
 import { text as say } from './texts.js'
 
+/** Forms on the page that are watched; in a dialog there may be another one. */
+const watched = new Set()
+
 enhance((root) => {
   const form = one('form[data-dirty]', root)
-  if (form) guard(form)
+  // Without a bar there is nothing to save.
+  if (form && one('[data-changes]', form)) watch(form)
 })
 
-function guard(form) {
+onKey('Ctrl s', say('keySave'), () => {
+  const form = [...watched].filter((each) => each.form.isConnected).at(-1)?.form
+  if (!form) return false
+  form.requestSubmit(one('[data-save]', form))
+})
+
+addEventListener('beforeunload', (event) => {
+  if ([...watched].some((each) => each.form.isConnected && !each.leaving && each.unsaved())) event.preventDefault()
+})
+
+function watch(form) {
   const text = one('[data-changes]', form)
   const undo = one('[data-undo]', form)
   const start = read(form)
+  // A form that came back with errors holds what is saved nowhere.
   const sentBack = form.dataset.dirty !== ''
-  let leaving = false
+  const count = () => changes(start, read(form))
+  const state = { form, leaving: false, unsaved: () => sentBack || count() > 0 }
+  watched.add(state)
 
-  const count = () => {
-    const now = read(form)
-    const names = new Set()
-    for (const [name, values] of now) if (start.get(name) !== values) names.add(name)
-    for (const name of start.keys()) if (!now.has(name)) names.add(name)
-    return names.size
-  }
   const update = () => {
-    const changes = count()
+    const changed = count()
     const idle = sentBack ? form.dataset.dirty : say('noChanges')
-    text.textContent = changes === 0 ? idle : say('unsaved', { count: changes })
-    text.classList.toggle('n-strong', changes > 0)
-    undo.hidden = changes === 0
+    text.textContent = changed === 0 ? idle : say('unsaved', { count: changed })
+    text.classList.toggle('n-strong', changed > 0)
+    if (undo) undo.hidden = changed === 0
   }
 
   form.addEventListener('input', update)
   form.addEventListener('change', update)
   form.addEventListener('submit', () => {
-    leaving = true
+    state.leaving = true
   })
-  undo.addEventListener('click', () => {
-    leaving = true
+  undo?.addEventListener('click', () => {
+    state.leaving = true
     location.reload()
-  })
-  addEventListener('beforeunload', (event) => {
-    if (!leaving && count() > 0) event.preventDefault()
   })
   // Back from the history: the browser may have kept what was typed.
   addEventListener('pageshow', () => {
-    leaving = false
+    state.leaving = false
     update()
   })
-  onKey('Ctrl s', say('keySave'), () => form.isConnected && form.requestSubmit(one('[data-save]', form)))
   update()
-}
-
-/** The values that the form would send, by name; those that a script or the server adds are no change of a person's. */
-function read(form) {
-  const values = new Map()
-  for (const [name, value] of new FormData(form)) {
-    if (name === 'csrfmiddlewaretoken' || name.startsWith('_')) continue
-    values.set(
-      name,
-      `${values.get(name) ?? ''}\0${value instanceof File ? value.name : value.replaceAll('\r\n', '\n')}`,
-    )
-  }
-  return values
 }

@@ -7,7 +7,7 @@ import { testProject } from '../../src/tools/testing/index.ts'
 import { type RunningServer, serve } from '../../src/web/http/index.ts'
 import { axeProblems } from '../support/axe.ts'
 import { browserArguments, browserPath, skipWithout } from '../support/services.ts'
-import { Book, fillShop, password, shopProject } from '../unit/admin/bookshop.ts'
+import { Book, fillShop, password, shopProject, Tag } from '../unit/admin/bookshop.ts'
 
 const skip = await skipWithout('browser')
 /** Where to keep pictures of the pages, for somebody to look at. */
@@ -48,9 +48,9 @@ describe('the admin in a browser', { skip }, () => {
     }
   }
 
-  async function logIn(page: Page): Promise<void> {
+  async function logIn(page: Page, username = 'ada'): Promise<void> {
     await page.goto('/admin/')
-    await page.fill('#id_username', 'ada')
+    await page.fill('#id_username', username)
     await page.fill('#id_password', password)
     await page.locator('form button[type=submit]').click()
     await page.waitForURL(/\/admin\/$/)
@@ -203,6 +203,119 @@ describe('the admin in a browser', { skip }, () => {
       await page.getByRole('button', { name: 'Discard' }).click()
       await page.waitForSelector('[data-undo]', { state: 'hidden' })
       assert.equal(await page.inputValue('#id_name'), 'Fiction')
+    })
+  })
+
+  test('nothing typed is lost: a draft comes back to its writer, and an ended session asks for the password in place', async () => {
+    await visit({ viewport: { width: 1280, height: 900 } }, async (page) => {
+      const form = '/admin/shop/tag/2/change/'
+      const drafts = () =>
+        page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('nuages:draft:')).length)
+      await logIn(page)
+      await page.goto(form)
+      await page.fill('#id_name', 'Nature and weather')
+      await page.waitForFunction(() => Object.keys(localStorage).some((name) => name.startsWith('nuages:draft:')))
+
+      // A crash: the page is gone without a word, and so is the session.
+      const crash = async (username: string) => {
+        await page.goto('about:blank')
+        await page.context().clearCookies()
+        await logIn(page, username)
+        await page.goto(form)
+      }
+      page.on('dialog', (dialog) => void dialog.accept())
+      await crash('nora')
+      await page.locator('[data-changes]').getByText('No changes').waitFor()
+      assert.equal(await page.locator('[data-draft]').count(), 0, 'it is nobody else’s')
+      await page.clock.install()
+      await crash('ada')
+      await page.getByRole('button', { name: 'Restore what you typed' }).click()
+      assert.equal(await page.inputValue('#id_name'), 'Nature and weather')
+      assert.equal(await page.locator('[data-changes]').textContent(), '1 unsaved change')
+
+      await page.context().clearCookies({ name: 'sessionid' })
+      await page.clock.fastForward(120_000)
+      await page.keyboard.press('Control+s')
+      const dialog = page.getByRole('dialog', { name: 'Log in to save' })
+      await dialog.getByLabel('Password').fill('wrong')
+      await page.keyboard.press('Enter')
+      await dialog
+        .getByRole('alert')
+        .getByText(/do not open/)
+        .waitFor()
+      assert.deepEqual(await axeProblems(page), [])
+      await dialog.getByLabel('Password').fill(password)
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/\/admin\/shop\/tag\/$/)
+      assert.equal(await shop.run(async () => (await Tag.get({ pk: 2 })).name), 'Nature and weather')
+      assert.equal(await drafts(), 0, 'what is saved is no draft')
+    })
+  })
+
+  test('the palette, the keys and lists in place, by keyboard alone', async () => {
+    await visit({ viewport: { width: 1440, height: 900 } }, async (page) => {
+      await logIn(page)
+      await page.keyboard.press('Control+k')
+      const active = page.locator('.n-pal__item[aria-selected="true"]')
+      await active.getByText('Overview').waitFor()
+      assert.deepEqual(await axeProblems(page), [])
+      await page.keyboard.type('northlight')
+      const wanted = page.getByRole('option', { name: 'Northlight <Press>' })
+      await wanted.waitFor()
+      while ((await wanted.getAttribute('aria-selected')) !== 'true') await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/\/admin\/shop\/publisher\/3\/change\/$/)
+      await page.keyboard.press('Control+k')
+      await page.getByRole('group', { name: 'Recent' }).getByText('Northlight <Press>').waitFor()
+      await page.keyboard.type('> add tag')
+      await active.getByText('Add tag').waitFor()
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/\/admin\/shop\/tag\/add\/$/)
+
+      // Keys, which mean nothing while one types.
+      await page.keyboard.press('g')
+      await page.keyboard.press('b')
+      await page.waitForURL(/\/admin\/shop\/book\/$/)
+      await page.keyboard.press('/')
+      await page.keyboard.type('c?Book 1')
+      assert.equal(await page.inputValue('input[name=q]'), 'c?Book 1')
+      await page.fill('input[name=q]', 'Book 1')
+
+      // In place: the page stays, its address and content change, and the way back works.
+      await page.evaluate(() => document.body.setAttribute('data-here', ''))
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/q=Book\+1/)
+      await page.locator('.n-rows tbody tr').nth(9).waitFor()
+      assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'q', 'the focus is kept')
+      await page.getByRole('link', { name: 'Price' }).press('Enter')
+      await page.waitForURL(/o=price/)
+      await page.locator('.n-sr[role=status]').getByText(/of 25/).waitFor()
+      await page.locator('.n-facets input[name=status][value=live]').press('Space')
+      await page.waitForURL(/status=live/)
+      await page.goBack()
+      await page.waitForURL(/q=Book\+1&o=price$/)
+      assert.equal(await page.locator('body[data-here]').count(), 1, 'it is still the same page')
+      await page.locator('#main').focus()
+      await page.keyboard.press('?')
+      const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+      await sheet.getByText('Search this list').waitFor()
+      assert.deepEqual(await axeProblems(page), [])
+      await page.keyboard.press('Escape')
+
+      // Off, with the page that the server draws next.
+      await page.locator('.n-bar summary').press('Enter')
+      await page.locator('input[name=keys][value=off]').press('Space')
+      await page.keyboard.press('Escape')
+      await page.waitForFunction(
+        () => document.cookie.includes('nuages_keys=off') || document.documentElement.dataset['keys'] === 'off',
+      )
+      await page.locator('#main').focus()
+      await page.keyboard.press('?')
+      await page.keyboard.press('c')
+      await page.keyboard.press('Control+k')
+      await page.getByRole('dialog', { name: 'Search and commands' }).waitFor()
+      assert.equal(await sheet.isVisible(), false)
+      assert.match(page.url(), /shop\/book\/\?/)
     })
   })
 

@@ -1,6 +1,7 @@
 import { use } from '../../base/context/index.ts'
 import { type HttpRequest, html, rendererService } from '../../web/http/index.ts'
 import { currentLocale, gettext } from '../../web/i18n/index.ts'
+import { projectBackends } from '../auth/index.ts'
 import { offeredLanguages } from '../languages/index.ts'
 import { mayView } from './access.ts'
 import { assetUrls, packageVersion, siteSheetUrl } from './assets.ts'
@@ -66,7 +67,8 @@ export async function page(admin: AdminRequest, template: string, options: PageO
     version: packageVersion(),
     here: options.here ?? (options.crumbs === undefined ? '' : (options.model?.slug ?? null)),
     path: request.target,
-    person: `${root}:${String(user.pk)}`,
+    person: personKey(admin),
+    loginName: await loginName(admin),
     nav,
     ownPages: siteViewLinks(admin),
     user: { name: user.name, email: user.email, initials: initials(user.name) },
@@ -74,6 +76,18 @@ export async function page(admin: AdminRequest, template: string, options: PageO
   }
   const names = options.own === true ? [template] : templateNames(admin, template, options.model)
   return draw(request, names, { ...options.context, title: options.title, crumbs, admin: shell }, options.status)
+}
+
+/** This person in this admin: what a browser keeps for them it keeps under this name. */
+export function personKey({ root, user }: Pick<AdminRequest, 'root' | 'user'>): string {
+  return `${root}:${String(user.pk)}`
+}
+
+/** What the person logs in with, for the dialog that asks when the session has ended. */
+async function loginName({ request, user }: AdminRequest): Promise<string> {
+  const byAddress = projectBackends().every(({ asks = 'username' }) => asks === 'email')
+  const { username } = (await request.user) as { username?: unknown }
+  return byAddress || typeof username !== 'string' ? user.email : username
 }
 
 /** Draws a page without the shell: for visitors who are not logged in. */

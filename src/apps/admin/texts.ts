@@ -1,4 +1,5 @@
 import { currentLocale, gettext, ngettext } from '../../web/i18n/index.ts'
+import { loginNameLabel } from '../auth/index.ts'
 
 /** A text for the scripts, or its forms by the categories of `Intl.PluralRules`. */
 export type BrowserText = string | Readonly<Record<string, string>>
@@ -24,6 +25,7 @@ export function browserTexts(): Readonly<Record<string, BrowserText>> {
     ...fieldTexts(),
     ...keyTexts(),
     ...paletteTexts(),
+    ...keptTexts(),
   }
 }
 
@@ -78,6 +80,25 @@ function paletteTexts() {
     paletteNothing: gettext('Nothing matches. Press Enter to search every model.'),
     switchTheme: gettext('Switch between light and dark'),
     keys: gettext('Keyboard shortcuts'),
+  }
+}
+
+/** What is said of drafts and of sessions that ended. */
+function keptTexts() {
+  return {
+    draftThere: gettext('What you typed here %(when)s was not saved. It is kept on this device.'),
+    draftNewer: gettext('The record was changed since: saving shows both where they meet.'),
+    draftRestore: gettext('Restore what you typed'),
+    draftDiscard: gettext('Discard'),
+    draftRestored: gettext('Restored. Nothing is saved yet.'),
+    logInToSave: gettext('Log in to save'),
+    logIn: gettext('Log in'),
+    loginName: loginNameLabel(),
+    password: gettext('Password'),
+    sessionEnded: gettext('Your session has ended. What you typed is still here, and is saved once you are logged in.'),
+    anotherPerson: gettext('You are logged in as somebody else now. This form is of the person who opened it.'),
+    nextStep: gettext('One more step: go on in a new tab, and come back here'),
+    noAnswer: gettext('The site does not answer. Nothing was sent, and what you typed is still here.'),
   }
 }
 

@@ -30,9 +30,11 @@ import { listView } from './views/list.ts'
 import { loginAgain, loginUrl, loginView, logoutView } from './views/login.ts'
 import { markdownView } from './views/markdown.ts'
 import { openView } from './views/own.ts'
+import { askAboutParked } from './views/parked.ts'
 import { ownPasswordView, passwordView } from './views/password.ts'
 import { restoreView } from './views/restore.ts'
 import { searchView } from './views/search.ts'
+import { sessionView } from './views/session.ts'
 import { forbidden, mayNotOpen, noSuchPage } from './views/stop.ts'
 
 type Answer = Response | Promise<Response>
@@ -51,7 +53,7 @@ type Depth<P> = (params: P, request: HttpRequest) => number
 
 /**
  * The routes of an admin site, for `include`: `path('admin/', include(adminUrls(site), { namespace: 'admin' }))`. Their
- * names are index, search, login, logout, preferences, language, list, add, change, delete, history, restore; the last six take `app` and `model` (and `id`, and `version`).
+ * names are index, search, session, login, logout, preferences, language, list, add, change, delete, history, restore; the last six take `app` and `model` (and `id`, and `version`).
  * `page` takes `app`, `model` and the path of a view of the model as `rest`; views of the site have their own names. A second site stands
  * under another path and namespace. What the admin does not know under its path is its own 404, so that routes of a project go before it.
  */
@@ -69,7 +71,9 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
         row = await userOf(request)
         if (row === null || !(await mayComeIn(admin, row))) return guarded(redirect(loginUrl(admin, request)))
       }
-      return guarded(await view(await identified(admin, row), params))
+      const person = await identified(admin, row)
+      const asking = typed ? await askAboutParked(person) : null
+      return guarded(asking ?? (await view(person, params)))
     }
   /** A page for everybody. */
   const open = (depth: number, view: (admin: AdminRequest) => Answer) => async (request: HttpRequest) =>
@@ -94,6 +98,7 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
   return routesOf(site, [
     path('', staff(0, indexView), { name: 'index' }),
     path('search/', { get: staff(1, searchView) }, { name: 'search' }),
+    path('session/', { get: open(1, sessionView) }, { name: 'session' }),
     path('login/', { get: open(1, loginView), post: open(1, loginView) }, { name: 'login' }),
     path('logout/', { post: open(1, logoutView) }, { name: 'logout' }),
     path('preferences/', { post: staff(1, preferencesView) }, { name: 'preferences' }),

@@ -13,6 +13,7 @@ import {
 } from '../../auth/index.ts'
 import { fill } from '../format.ts'
 import { plainPage } from '../page.ts'
+import { park } from '../parked.ts'
 import { type AdminRequest, mayComeIn, userOf } from '../request.ts'
 
 const refusal = gettextLazy(
@@ -85,7 +86,7 @@ const again = { username: '_login_username', password: '_login_password' } as co
 /**
  * For a form that came after its session had ended: asks for name and password on a page that holds all that was typed,
  * and which is sent where the form was. Null once they are right: the form can then be taken as it is. Where a step comes first, its page is
- * next, and what was typed is lost.
+ * next, and the form waits in the session; one that is too long for that is shown, to be copied.
  */
 export async function loginAgain(admin: AdminRequest): Promise<Response | null> {
   const sent = await admin.request.form()
@@ -94,11 +95,15 @@ export async function loginAgain(admin: AdminRequest): Promise<Response | null> 
   const { target } = admin.request
   const entered = asked ? await enter(admin, username, sent.get(again.password), target) : noProblem
   if (entered === target) return null
-  if (typeof entered === 'string') return redirect(entered, { status: 303 })
   const own = new Set<string>([again.username, again.password, 'csrfmiddlewaretoken'])
   const kept = [...sent.keys()]
     .filter((name) => !own.has(name))
     .flatMap((name) => sent.getAll(name).map((value) => [name, value] as const))
+  if (typeof entered === 'string') {
+    const texts = kept.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []))
+    if (await park(admin, texts)) return redirect(entered, { status: 303 })
+    return draw(admin, { refused: '', kept, copy: entered })
+  }
   return draw(admin, { username, ...entered, kept, status: entered.status === 429 ? 429 : 403 })
 }
 
@@ -108,12 +113,14 @@ interface LoginPage {
   readonly refused: string
   /** What a form was sent with, where this page stands between the form and its saving. */
   readonly kept?: readonly (readonly [string, unknown])[]
+  /** Where to go on, after what was typed has been copied: it cannot be kept. */
+  readonly copy?: string
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
 }
 
 async function draw(admin: AdminRequest, shown: LoginPage): Promise<Response> {
-  const { next = '', username = '', refused, kept, status = 200, headers = {} } = shown
+  const { next = '', username = '', refused, kept, copy = '', status = 200, headers = {} } = shown
   const heading = admin.request.query.has('out') ? gettext('You are logged out') : gettext('Log in')
   const answer = await plainPage(admin, 'login.html', {
     title: gettext('Log in'),
@@ -125,6 +132,7 @@ async function draw(admin: AdminRequest, shown: LoginPage): Promise<Response> {
       nameLabel: loginNameLabel(),
       names: kept === undefined ? { username: 'username', password: 'password' } : again,
       kept,
+      copy,
       username: username.slice(0, loginNameLength()),
       refused,
       resetUrl: kept === undefined ? tryReverse('accounts:reset') : null,

@@ -3,8 +3,8 @@
 
 import { draftName, kept, person, sending } from './device.js'
 import { all, changed, enhance, icon, make, one, say, store } from './dom.js'
-import { changes, read } from './values.js'
 import { text } from './texts.js'
+import { changes, read } from './values.js'
 
 const pause = 500
 /** Characters of a draft: a browser keeps five million for a whole site. */

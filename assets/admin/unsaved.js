@@ -1,8 +1,8 @@
 // Counts the fields that were changed, asks before the page is left, saves by Ctrl+S, and can take changes back.
 import { enhance, one } from './dom.js'
-import { changes, read } from './values.js'
 import { onKey } from './keys.js'
 import { text as say } from './texts.js'
+import { changes, read } from './values.js'
 
 /** Forms on the page that are watched; in a dialog there may be another one. */
 const watched = new Set()

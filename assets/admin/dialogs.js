@@ -125,7 +125,6 @@ const references = [
   'data-copy',
   'data-visit',
   'data-calendar',
-  'data-calendar',
   'data-copy',
   'data-visit',
   'data-open',

@@ -122,8 +122,6 @@ const references = [
   'aria-controls',
   'data-reveal',
   'data-slug-from',
-  'data-copy',
-  'data-visit',
   'data-calendar',
   'data-copy',
   'data-visit',

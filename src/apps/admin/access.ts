@@ -69,7 +69,7 @@ export function mayDelete(admin: AdminRequest, model: ModelAdmin): boolean {
 }
 
 /** What a hook of the project keeps this request from, for every row of the model: `refusals` has asked it. */
-function isRefused({ refused }: AdminRequest, { info }: ModelAdmin, action: Action): boolean {
+export function isRefused({ refused }: AdminRequest, { info }: ModelAdmin, action: Action): boolean {
   return refused.get(info)?.has(action) ?? false
 }
 

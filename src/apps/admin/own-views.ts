@@ -46,11 +46,16 @@ export function viewAt(
   return match === null || view === undefined ? null : { view, params: match.params }
 }
 
+/** The permission that a view asks for: 'news.publish_article'; null where it asks for none. */
+export function permissionOf({ permission }: AdminView, model: ModelAdmin | null): string | null {
+  if (permission === undefined) return null
+  return permission.includes('.') || model === null ? permission : `${model.info.app}.${permission}`
+}
+
 /** Has this person what the view asks for beside seeing the model? */
-export function mayOpen({ user, given }: AdminRequest, { permission }: AdminView, model: ModelAdmin | null): boolean {
-  if (permission === undefined || user.isSuperuser) return true
-  const name = permission.includes('.') || model === null ? permission : `${model.info.app}.${permission}`
-  return given.has(name)
+export function mayOpen({ user, given }: AdminRequest, view: AdminView, model: ModelAdmin | null): boolean {
+  const permission = permissionOf(view, model)
+  return permission === null || user.isSuperuser || given.has(permission)
 }
 
 /** Links to the views of a model that have a label, for those who may open them. */

@@ -1,14 +1,19 @@
 import { gettext } from '../../../web/i18n/index.ts'
-import { isUserModel, mayAdd, mayChange, mayDelete, mayView } from '../access.ts'
+import { permissionFor } from '../../auth/index.ts'
+import { isRefused, isUserModel, mayAdd, mayChange, mayDelete, mayView } from '../access.ts'
 import { fill } from '../format.ts'
 import { isWritten } from '../history/read.ts'
 import { dependsOnRow } from '../history/seen.ts'
 import { keyFrom } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AdminView } from '../options/hooks.ts'
+import { permissionOf } from '../own-views.ts'
 import { page } from '../page.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, listUrl, rowUrl } from '../request.ts'
+import { deletionTold } from '../stop/deleted.ts'
+import { nearModels } from '../stop/near.ts'
+import { whoHas } from '../stop/who-has.ts'
 
 /** A way on from a page that is an end. */
 interface Way {
@@ -16,11 +21,13 @@ interface Way {
   readonly url: string
 }
 
-/** 404 for a row that is not there, with the way back to its list, and to what is written down of it. */
+/** 404 for a row that is not there: who deleted it, with the way back to its list and to what is written down of it. */
 export async function noSuchRow(admin: AdminRequest, model: ModelAdmin, key: string): Promise<Response> {
   const title = fill(gettext('There is no %(name)s %(key)s'), { name: model.one, key })
   const history = await historyOfGone(admin, model, key)
-  return stop(admin, 404, title, gettext('It was deleted, or the address is wrong.'), model, [
+  const stored = keyFrom(model, key)
+  const told = stored === undefined ? null : await deletionTold(admin, model, stored)
+  return stop(admin, 404, title, told ?? gettext('It was deleted, or the address is wrong.'), model, [
     ...(history === null ? [] : [{ label: gettext('Its history'), url: history }]),
     { label: fill(gettext('All %(name)s'), { name: model.many }), url: listUrl(admin, model) },
     { label: gettext('Overview'), url: admin.root },
@@ -34,10 +41,13 @@ async function historyOfGone(admin: AdminRequest, model: ModelAdmin, text: strin
   return (await isWritten(model.info.concrete, String(key))) ? rowUrl(admin, model, key, 'history') : null
 }
 
-/** 404 for an address that leads nowhere. */
+/** 404 for an address that leads nowhere: with the lists that may have been meant. */
 export function noSuchPage(admin: AdminRequest): Promise<Response> {
+  const near = nearModels(admin)
   const reason = fill(gettext('Nothing in the administration is called %(path)s.'), { path: admin.request.path })
-  return stop(admin, 404, gettext('There is no such page'), reason, undefined, [
+  const more = near.length === 0 ? '' : ` ${gettext('Did you look for one of these?')}`
+  return stop(admin, 404, gettext('There is no such page'), reason + more, undefined, [
+    ...near.map((model) => ({ label: model.title, url: listUrl(admin, model) })),
     { label: gettext('Go to the overview'), url: admin.root },
   ])
 }
@@ -65,42 +75,60 @@ function refusals(): Readonly<Record<Action, { readonly title: string; readonly 
 }
 
 /** 403: the registration lets nobody do it, the person lacks the permission, or it is not theirs to do to this row. */
-export function forbidden(admin: AdminRequest, model: ModelAdmin, action: Action, row?: AnyRow): Promise<Response> {
-  const name = model.many
-  const title = fill(refusals()[action].title, { name })
-  return stop(admin, 403, title, reasonOf(admin, model, action, row), model, [
-    { label: gettext('Go to the overview'), url: admin.root },
-  ])
+export async function forbidden(
+  admin: AdminRequest,
+  model: ModelAdmin,
+  action: Action,
+  row?: AnyRow,
+): Promise<Response> {
+  const title = fill(refusals()[action].title, { name: model.many })
+  const ways = [{ label: gettext('Go to the overview'), url: admin.root }]
+  const { reason, permission } = reasonOf(admin, model, action, row)
+  return stop(admin, 403, title, reason, model, ways, permission)
 }
 
 /** 403 for a page of the project. */
-export function mayNotOpen(admin: AdminRequest, { label, name }: AdminView, model?: ModelAdmin): Promise<Response> {
-  const title = fill(gettext('You cannot open %(name)s'), { name: String(label ?? name) })
-  const reason = gettext(
-    'You have not been given the permission for it. Ask a superuser, or log in as somebody who has it.',
-  )
-  return stop(admin, 403, title, reason, model, [{ label: gettext('Go to the overview'), url: admin.root }])
+export function mayNotOpen(admin: AdminRequest, view: AdminView, model?: ModelAdmin): Promise<Response> {
+  const title = fill(gettext('You cannot open %(name)s'), { name: String(view.label ?? view.name) })
+  const ways = [{ label: gettext('Go to the overview'), url: admin.root }]
+  return stop(admin, 403, title, lacking(), model, ways, permissionOf(view, model ?? null))
 }
 
-function reasonOf(admin: AdminRequest, model: ModelAdmin, action: Action, row: AnyRow | undefined): string {
+const lacking = () =>
+  gettext('You have not been given the permission for it. Ask a superuser, or log in as somebody who has it.')
+
+/** Why something is refused, and the permission that would open it, where one would. */
+interface Reason {
+  readonly reason: string
+  readonly permission: string | null
+}
+
+function reasonOf(admin: AdminRequest, model: ModelAdmin, action: Action, row: AnyRow | undefined): Reason {
+  const name = { name: model.many }
   const may = { open: mayView, add: mayAdd, change: mayChange, delete: mayDelete }[action]
   if (may(admin, model)) {
-    return row !== undefined && isUserModel(model)
-      ? gettext('This account may do more than yours, or a rule keeps it from you. Ask a superuser.')
-      : fill(gettext('You may do this to some %(name)s, but not to this one.'), { name: model.many })
+    const reason =
+      row !== undefined && isUserModel(model)
+        ? gettext('This account may do more than yours, or a rule keeps it from you. Ask a superuser.')
+        : fill(gettext('You may do this to some %(name)s, but not to this one.'), name)
+    return { reason, permission: null }
   }
   const open = { open: true, add: model.canAdd, change: model.canChange, delete: model.canDelete }[action]
-  if (!open) return fill(refusals()[action].nobody, { name: model.many })
-  return gettext('You have not been given the permission for it. Ask a superuser, or log in as somebody who has it.')
+  if (!open) return { reason: fill(refusals()[action].nobody, name), permission: null }
+  const asked = action === 'open' ? 'view' : action
+  if (isRefused(admin, model, asked))
+    return { reason: gettext('A rule of this site keeps it from you here and now.'), permission: null }
+  return { reason: lacking(), permission: permissionFor(model.info, asked) }
 }
 
-function stop(
+async function stop(
   admin: AdminRequest,
   status: number,
   title: string,
   reason: string,
   model: ModelAdmin | undefined,
   ways: readonly Way[],
+  permission: string | null = null,
 ): Promise<Response> {
   return page(admin, 'stop.html', {
     title,
@@ -110,6 +138,6 @@ function stop(
       ...(status === 404 ? [{ label: gettext('Not found'), url: null }] : []),
     ],
     ...(model === undefined ? {} : { model }),
-    context: { status, reason, ways },
+    context: { status, reason, ways, permission, who: permission === null ? null : await whoHas(admin, permission) },
   })
 }

@@ -43,6 +43,24 @@ export const adminErrors = defineErrors('ADMIN', {
     message: ({ model }: { model: string }) => `The model ${model} is registered twice with the same admin site.`,
     hint: 'Keep one `admin(…)` of the model, or give the other one to a second site.',
   },
+  INLINE_KEY: {
+    status: null,
+    message: ({ model, inline, problem }: { model: string; inline: string; problem: string }) =>
+      `The admin of ${model} has an inline of ${inline}, but ${problem}`,
+    hint: 'The model of an inline has a foreign key to the model of the form; where it has several, `foreignKey` names one.',
+  },
+  DEEP_INLINE: {
+    status: null,
+    message: ({ model, inline }: { model: string; inline: string }) =>
+      `The inline of ${inline} in ${model} has inlines of its own, two levels below the form.`,
+    hint: 'A form has inlines, and those may have inlines; give the rest a page of its own with showChangeLink.',
+  },
+  BAD_INLINE_COUNT: {
+    status: null,
+    message: ({ model, option, value }: { model: string; option: string; value: unknown }) =>
+      `The inline of ${model} has ${option}: ${String(value)}.`,
+    hint: 'extra, min and max are whole numbers from 0.',
+  },
   BAD_PAGE_SIZE: {
     status: null,
     message: ({ model, size }: { model: string; size: unknown }) =>

@@ -4,6 +4,7 @@ export type { Problem as AdminProblem } from './checks/index.ts'
 export { adminErrors } from './errors.ts'
 export { type RecordedAs, recordingAs } from './history/context.ts'
 export { historyOf, sitesIn } from './history/of-project.ts'
+export { inline, type TypedInlineOptions } from './inline.ts'
 export { actionFlags, LogEntry, RecordChange, SavedView } from './models.ts'
 export type { ActionContext, ActionDeclaration, ActionResult } from './options/actions.ts'
 export type {

@@ -8,7 +8,16 @@ import type { AnyRow } from './registration.ts'
 import type { AdminRequest } from './request.ts'
 
 /** What is written down of an addition, change or deletion: Django's `construct_change_message`, as JSON. */
-export type ChangeMessage = readonly ({ added: object } | { changed: { fields: readonly string[] } })[]
+export type ChangeMessage = readonly (
+  | { added: RowOfInline | Record<never, never> }
+  | { changed: (RowOfInline | Record<never, never>) & { fields: readonly string[] } }
+  | { deleted: RowOfInline }
+)[]
+/** Which row of an inline: the name of its model, and what it says of itself. */
+interface RowOfInline {
+  readonly name: string
+  readonly object: string
+}
 
 /**
  * Writes one line of the log, in the transaction that is open. `row` must still have its key. Semantics: Django's

@@ -1,6 +1,8 @@
 import { didYouMean } from '../../base/errors/index.ts'
 import type { ModelInfo } from '../../data/query/index.ts'
 import { adminErrors } from './errors.ts'
+import { defaultFieldsets } from './form/default-sections.ts'
+import { type Inline, readInlines } from './form/inlines.ts'
 import { computedFields } from './form/widgets/computed.ts'
 import { declaredWidgets } from './form/widgets/declared.ts'
 import { type ModelAction, modelActions } from './list/actions.ts'
@@ -21,6 +23,8 @@ export interface FormSection {
   readonly title: string | null
   readonly description: string
   readonly collapsed: boolean
+  /** The tab on which it stands; null for the first. */
+  readonly tab: string | null
   readonly lines: readonly FieldLine[]
 }
 
@@ -46,6 +50,8 @@ export interface ModelAdmin extends ListParts {
   readonly widgets: ReadonlyMap<string, WidgetDeclaration>
   readonly sections: readonly FormSection[]
   readonly prepopulated: ReadonlyMap<string, readonly string[]>
+  /** Rows of other models in the form. */
+  readonly inlines: readonly Inline[]
   readonly canAdd: boolean
   readonly canChange: boolean
   readonly canDelete: boolean
@@ -87,6 +93,7 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
     widgets: declaredWidgets(info, options),
     sections,
     prepopulated: new Map(Object.entries(options.prepopulatedFields ?? {})),
+    inlines: readInlines(info, options.inlines ?? []),
     canAdd: options.canAdd ?? true,
     canChange: options.canChange ?? true,
     canDelete: options.canDelete ?? true,
@@ -95,22 +102,25 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
   }
 }
 
-/** The sections of the form: as declared, or all that can be edited in one section, read-only fields at its end. */
-function formSections(
+/** The sections of the form: as declared, or all that can be edited in sections by what it is, read-only fields at the end. */
+export function formSections(
   info: ModelInfo,
   options: AdminOptions,
   readonly: ReadonlySet<string>,
-  computed: ReadonlyMap<string, unknown>,
+  computed: ReadonlyMap<string, ComputedField>,
 ): FormSection[] {
   const excluded = new Set(options.exclude ?? [])
   for (const name of excluded) formField(info, name, 'exclude')
   for (const name of readonly) if (!computed.has(name)) formField(info, name, 'readonlyFields')
-  const declared: readonly Fieldset[] = options.fieldsets ?? [
-    {
-      title: null,
-      fields: options.fields ?? [...defaultFields(info).filter((name) => !readonly.has(name)), ...readonly],
-    },
-  ]
+  const declared: readonly Fieldset[] =
+    options.fieldsets ??
+    (options.fields === undefined
+      ? defaultFieldsets(
+          info,
+          defaultFields(info).filter((name) => !readonly.has(name) && !excluded.has(name)),
+          [...readonly],
+        )
+      : [{ title: null, fields: options.fields }])
   const seen = new Set<string>()
   const option = options.fieldsets === undefined ? 'fields' : 'fieldsets'
   return declared.map((fieldset, index) => {
@@ -139,6 +149,9 @@ function formSections(
         return String(fieldset.description ?? '')
       },
       collapsed: fieldset.collapsed ?? false,
+      get tab() {
+        return fieldset.tab === undefined ? null : String(fieldset.tab)
+      },
       lines,
     }
   })

@@ -60,7 +60,7 @@ export function narrowedInputs(
   admin: AdminRequest,
   model: ModelAdmin,
   names: readonly string[],
-  row: AnyRow | undefined,
+  row: AnyRow | readonly AnyRow[] | undefined,
 ): Readonly<Record<string, InputFactory>> {
   const inputs: Record<string, InputFactory> = {}
   for (const name of names) {
@@ -76,17 +76,26 @@ export function narrowedInputs(
   return inputs
 }
 
-/** The keys that a row has for a relation now, as a list or a subquery: a form puts what it was sent into it. */
+/**
+ * The keys that a row has for a relation now, as a list or a subquery: a form puts what it was sent into it. Of several rows (those of an
+ * inline) the keys of relations to one row.
+ */
 export function storedKeys(
   model: ModelAdmin,
-  row: AnyRow | undefined,
+  row: AnyRow | readonly AnyRow[] | undefined,
   name: string,
 ): readonly unknown[] | object | undefined {
   if (row === undefined) return undefined
   const column = model.info.column(name)
-  if (column === undefined) return (row[name] as AnyMany).all().orderBy().values('pk')
-  const key = row[column.attribute]
-  return key === null || key === undefined ? undefined : [key]
+  if (column === undefined) return isList(row) ? undefined : (row[name] as AnyMany).all().orderBy().values('pk')
+  const keys = (isList(row) ? row : [row])
+    .map((each) => each[column.attribute])
+    .filter((key) => key !== null && key !== undefined)
+  return keys.length === 0 ? undefined : keys
+}
+
+function isList(row: AnyRow | readonly AnyRow[]): row is readonly AnyRow[] {
+  return Array.isArray(row)
 }
 
 /** One function a field and request: by it the forms of a formset see that they offer the same rows. */

@@ -1,52 +1,59 @@
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
-import { fieldCell, fill, lowerFirst } from '../format.ts'
+import { fieldCell, fill, inSentence, listed, lowerFirst } from '../format.ts'
 import { fieldLabel } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { page } from '../page.ts'
 import { capitalise } from '../paths.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, listUrl, rowUrl } from '../request.ts'
+import { isKept } from './answers.ts'
+import { type Disagreement, inlineDisagreements, inlineVersions } from './conflict-inlines.ts'
 import { lastSave } from './history.ts'
+import type { SetPlan } from './inline-plan.ts'
 import type { RowForm } from './row-form.ts'
-import type { SentValues } from './slugs.ts'
+import { keepUploads, type Sent } from './save.ts'
 import { storedTexts, storedValue } from './values.ts'
 import { type Merge, versionOf } from './version.ts'
 
 /** A save that met another person's. */
 export interface Conflict {
-  readonly form: RowForm
+  readonly sent: Sent
+  /** What the browser sent, name by name. */
+  readonly body: Iterable<readonly [string, unknown]>
   /** The row as it is stored now. */
   readonly row: AnyRow
   readonly merge: Merge
-  readonly sent: SentValues
-  /** Fields for which the other value was chosen before. */
-  readonly kept: ReadonlySet<string>
+  readonly plans: readonly SetPlan[]
 }
 
 /** Asks, field by field, whose value to keep. Nothing was written, and nothing that was typed is lost. */
-export async function drawConflict(admin: AdminRequest, model: ModelAdmin, conflict: Conflict): Promise<Response> {
-  const { form, row, merge, sent, kept } = conflict
+export async function drawConflict(admin: AdminRequest, conflict: Conflict): Promise<Response> {
+  const { sent, row, merge, plans, body } = conflict
+  const { model, form, data } = sent
   const cleaned = form.cleaned as Readonly<Record<string, unknown>>
-  await form.keepUploads()
+  await keepUploads(sent)
   const save = await lastSave(admin, model, row)
   const who = save === null || save.own ? null : save.by
+  const kept = model.editable.filter((name) => isKept(data, name))
   const leftAlone = new Set([...kept, ...merge.theirs])
-  const pairs = model.editable
-    .filter((name) => !leftAlone.has(name))
-    .flatMap((name) => sent.getAll(name).map((value) => [name, String(value)] as const))
-  // Hidden controls cannot carry files: they carry what was kept of them.
-  for (const name of model.editable.filter((name) => !leftAlone.has(name)))
-    if (model.info.column(name)?.field.describe().kind === 'file') pairs.push(...fileControls(form, name, sent))
-  for (const name of leftAlone) pairs.push([`_keep_${name}`, 'theirs'])
-  const rows = await Promise.all(
-    merge.conflicts.map(async (name) => ({
-      name,
-      label: fieldLabel(model, name),
-      mine: show(admin, model, name, cleaned[name]),
-      theirs: show(admin, model, name, await related(model, row, name)),
-    })),
+  const own = await Promise.all(
+    merge.conflicts.map(
+      async (name): Promise<Disagreement> => ({
+        name,
+        label: fieldLabel(model, name),
+        mine: showValue(admin, model, name, cleaned[name]),
+        theirs: showValue(admin, model, name, await related(model, row, name)),
+      }),
+    ),
   )
+  const below = await inlineDisagreements(admin, plans, data)
+  const rows = [...own, ...below.rows]
+  const versions = await inlineVersions(plans)
+  const forms = [{ form, prefix: '', model }, ...below.forms]
+  const pairs = pairsOf(body, new Set([...leftAlone, ...below.leftAlone]), versions, forms, data)
   const names = (fields: readonly string[]) => fields.map((name) => fieldLabel(model, name)).join(gettext(', '))
+  const mine = [...(merge.mine.length > 0 ? [names(merge.mine)] : []), ...below.mine]
+  const theirs = [...(leftAlone.size > 0 ? [names([...leftAlone])] : []), ...below.theirs]
   return page(admin, 'conflict.html', {
     title: gettext('Two changes met'),
     status: 409,
@@ -66,16 +73,16 @@ export async function drawConflict(admin: AdminRequest, model: ModelAdmin, confl
       again: fill(gettext('Start again from the saved %(name)s'), { name: model.one }),
       saveText: fill(gettext('Save the %(name)s'), { name: model.one }),
       version: versionOf(await storedTexts(model.info, row, model.editable)),
-      save: String(sent.get('_save') ?? ''),
+      save: String(data.get('_save') ?? ''),
       sent: pairs,
       rows,
       merged: [
-        ...(merge.mine.length > 0 ? [fill(gettext('Yours: %(fields)s'), { fields: names(merge.mine) })] : []),
-        ...(leftAlone.size > 0
+        ...(mine.length > 0 ? [fill(gettext('Yours: %(fields)s'), { fields: mine.join(gettext(', ')) })] : []),
+        ...(theirs.length > 0
           ? [
               fill(gettext('%(who)s: %(fields)s'), {
                 who: capitalise(who ?? gettext('the other')),
-                fields: names([...leftAlone]),
+                fields: theirs.join(gettext(', ')),
               }),
             ]
           : []),
@@ -88,14 +95,49 @@ export async function drawConflict(admin: AdminRequest, model: ModelAdmin, confl
   })
 }
 
+/** Names that the page of the conflict says anew. */
+const ownNames = /^(?:csrfmiddlewaretoken|_version|_save|_resolve|_ask|_keep_.*|.*-_version|.*-_order)$/
+
+/** What the hidden controls of the page carry: all that was sent, but for what is left as it is stored. */
+function pairsOf(
+  body: Iterable<readonly [string, unknown]>,
+  leftAlone: ReadonlySet<string>,
+  versions: ReadonlyMap<string, string>,
+  forms: readonly { readonly form: RowForm; readonly prefix: string; readonly model: ModelAdmin }[],
+  data: Sent['data'],
+): (readonly [string, string])[] {
+  // Hidden controls cannot carry files: they carry what was kept of them.
+  const files = forms.flatMap(({ form, prefix, model }) =>
+    [...form]
+      .filter(({ name }) => model.info.column(name)?.field.describe().kind === 'file')
+      .filter(({ name }) => !leftAlone.has(`${prefix}${name}`))
+      .map(({ name }) => fileControls(form, name, data)),
+  )
+  const carried = new Set(files.flatMap(({ names }) => names))
+  const pairs: (readonly [string, string])[] = []
+  for (const [name, value] of body)
+    if (typeof value === 'string' && !ownNames.test(name) && !carried.has(name) && !isLeft(name, leftAlone))
+      pairs.push([name, value])
+  for (const { pair } of files) if (pair !== null) pairs.push(pair)
+  for (const name of leftAlone) pairs.push([`_keep_${name}`, 'theirs'])
+  for (const pair of versions) pairs.push(pair)
+  return pairs
+}
+
+/** A field may have several controls: `published_0`, `published_1`. */
+function isLeft(name: string, leftAlone: ReadonlySet<string>): boolean {
+  return leftAlone.has(name) || leftAlone.has(name.replace(/_\d$/, ''))
+}
+
 /** A stored value with related rows instead of their keys. */
-async function related(model: ModelAdmin, row: AnyRow, name: string): Promise<unknown> {
+export async function related(model: ModelAdmin, row: AnyRow, name: string): Promise<unknown> {
   return model.info.relations.has(name) && model.info.column(name) !== undefined
     ? row[name]
     : storedValue(model.info, row, name)
 }
 
-function show(admin: AdminRequest, model: ModelAdmin, name: string, value: unknown): string {
+/** A value in words, for the side of the one who has it. */
+export function showValue(admin: AdminRequest, model: ModelAdmin, name: string, value: unknown): string {
   const schema = model.info.column(name)?.field.describe()
   if (schema === undefined || schema.relation !== undefined) {
     if (Array.isArray(value)) return value.length === 0 ? gettext('None') : value.map(String).join(', ')
@@ -107,12 +149,22 @@ function show(admin: AdminRequest, model: ModelAdmin, name: string, value: unkno
 }
 
 /** What stands for a file in the next submission: that one was kept, or that the one there is to go. */
-function fileControls(form: RowForm, name: string, sent: SentValues): (readonly [string, string])[] {
+function fileControls(
+  form: RowForm,
+  name: string,
+  sent: Sent['data'],
+): { readonly names: readonly string[]; readonly pair: readonly [string, string] | null } {
   const { kept, keptName, clearName } = form.field(name as never).widgetContext() as unknown as {
     readonly kept: { readonly token: string } | null
     readonly keptName: string
     readonly clearName: string
   }
-  if (kept !== null && kept !== undefined) return [[keptName, kept.token]]
-  return sent.has(clearName) ? [[clearName, 'on']] : []
+  const names = [keptName, clearName]
+  if (kept !== null && kept !== undefined) return { names, pair: [keptName, kept.token] }
+  return { names, pair: sent.has(clearName) ? [clearName, 'on'] : null }
+}
+
+/** 'price and stock' of a row. */
+export function fieldsInWords(model: ModelAdmin, names: readonly string[]): string {
+  return listed(names.map((name) => inSentence(fieldLabel(model, name))))
 }

@@ -11,14 +11,15 @@ import { page } from '../page.ts'
 import { capitalise } from '../paths.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, listUrl, rowUrl } from '../request.ts'
-import { editableView, type FieldView } from './field-view.ts'
+import type { FieldView } from './field-view.ts'
+import { fieldView } from './fields.ts'
 import { type LastSave, lastSave } from './history.ts'
+import { everySet, type InlineSet } from './inline-sets.ts'
+import { inlineViews, type Problem, toFix } from './inline-view.ts'
 import type { Lookups } from './lookup.ts'
-import { lookupView } from './lookup-view.ts'
-import { relatedLinks } from './related-links.ts'
 import type { RowForm } from './row-form.ts'
+import { tabbed } from './tabs.ts'
 import { passwordField } from './widgets/password.ts'
-import { readonlyView } from './widgets/readonly.ts'
 
 /** A form to draw. */
 export interface DrawnForm {
@@ -27,23 +28,35 @@ export interface DrawnForm {
   readonly row: AnyRow | null
   readonly version: string
   readonly lookups: Lookups
+  readonly sets: readonly InlineSet[]
   readonly status?: number
+  /** Where it is sent, if not to this page. */
+  readonly action?: string
+  /** Said of a row that was deleted under the form. */
+  readonly gone?: { readonly title: string; readonly text: string; readonly list: string }
 }
 
 /** Draws the page with a row's form, sent back with its errors where it has any. */
 export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: DrawnForm): Promise<Response> {
-  const { form, row } = drawn
+  const { form, row, gone } = drawn
   await form.ready()
+  for (const set of everySet(drawn.sets)) await set.forms.ready()
   const save = row === null ? null : await lastSave(admin, model, row)
   const mayEdit = row === null ? mayAdd(admin, model) : await mayChangeRow(admin, model, row)
-  const sections = await drawSections(admin, model, drawn, mayEdit)
-  const problems = form.isBound ? listProblems(model, drawn) : []
-  const heading = row === null ? fill(gettext('Add %(name)s'), { name: model.one }) : String(row)
-  const prefix =
-    problems.length > 0
-      ? `${fill(ngettext('%(count)d to fix', '%(count)d to fix', problems.length), { count: problems.length })} · `
-      : ''
-  return page(admin, 'form.html', {
+  const sections = await drawSections(admin, model, drawn, mayEdit || gone !== undefined)
+  const inlines = (await inlineViews(admin, drawn.sets)).filter((each) => each.items.length > 0 || each.canAdd)
+  const problems = form.isBound
+    ? [...listProblems(model, drawn), ...inlines.flatMap((inline) => inline.problems)]
+    : []
+  const heading =
+    gone !== undefined ? gone.title : row === null ? fill(gettext('Add %(name)s'), { name: model.one }) : String(row)
+  const prefix = problems.length > 0 ? `${toFix(problems.length)} · ` : ''
+  const contents = [
+    ...sections.map((section) => contentsLine(section.id, section.title ?? gettext('Details'), section.problems)),
+    ...inlines.map((inline) => contentsLine(inline.id, inline.title, inline.problems.length)),
+  ]
+  const titled = sections.filter((section) => section.title !== null).length + inlines.length
+  return page(admin, model.options.templates?.form ?? 'form.html', {
     title: prefix + heading,
     crumbs: [
       { label: model.title, url: mayView(admin, model) ? listUrl(admin, model) : null },
@@ -55,8 +68,10 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
       heading,
       meta: row === null ? [] : about(model, row, save),
       aside: fill(gettext('About this %(name)s'), { name: model.one }),
+      action: drawn.action ?? admin.request.target,
+      gone,
       version: drawn.version,
-      multipart: form.isMultipart,
+      multipart: form.isMultipart || everySet(drawn.sets).some((set) => set.forms.isMultipart),
       problems,
       problemTitle: fill(
         ngettext(
@@ -66,11 +81,12 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
         ),
         { count: problems.length },
       ),
-      sections,
-      contents: sections.filter((section) => section.title !== null).length > 1 ? sections.map(contentsLine) : [],
+      ...tabbed(sections, inlines, String((await sentTab(admin)) ?? '')),
+      contents: titled > 1 ? contents : [],
       canSave: mayEdit,
-      canAdd: mayAdd(admin, model),
       historyUrl: row === null ? null : rowUrl(admin, model, row['pk'], 'history'),
+      canAdd: mayAdd(admin, model),
+      canCopy: row !== null && mayEdit && model.options.saveAs === true && mayAdd(admin, model),
       siteUrl: row === null ? null : model.viewOnSite(row),
       userKey: row === null ? null : String(row['pk']),
       passwordUrl: row !== null && isUserModel(model) && mayEdit ? rowUrl(admin, model, row['pk'], 'password') : null,
@@ -83,6 +99,11 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
       facts: row === null ? [] : facts(model, row, save),
     },
   })
+}
+
+/** The tab that was open when the form was sent. */
+async function sentTab({ request }: AdminRequest): Promise<unknown> {
+  return request.method === 'POST' ? (await request.form()).get('_tab') : null
 }
 
 /** Where one begins to act as this user, if one may, and if the project has mounted that. */
@@ -109,51 +130,47 @@ function facts(model: ModelAdmin, row: AnyRow, save: LastSave | null): { label: 
     : [key, { label: gettext('Saved'), text: save.when }, { label: gettext('By'), text: save.by }]
 }
 
-interface DrawnSection {
+/** A section of the form as `form/section.html` draws it. */
+export interface DrawnSection {
   readonly id: string
   readonly title: string | null
   readonly description: string
+  readonly tab: string | null
   readonly collapsible: boolean
   readonly open: boolean
   readonly fields: readonly FieldView[]
   readonly problems: number
 }
 
-function contentsLine(section: DrawnSection) {
-  return {
-    id: section.id,
-    title: section.title ?? gettext('Details'),
-    problems:
-      section.problems === 0
-        ? ''
-        : fill(ngettext('%(count)d to fix', '%(count)d to fix', section.problems), { count: section.problems }),
-  }
+function contentsLine(id: string, title: string, problems: number) {
+  return { id, title, problems: toFix(problems) }
 }
 
-function drawSections(
+async function drawSections(
   admin: AdminRequest,
   model: ModelAdmin,
   { form, row, lookups }: DrawnForm,
   mayEdit: boolean,
 ): Promise<DrawnSection[]> {
+  const drawn = { model, form: mayEdit ? form : null, row, lookups, prefix: '' }
+  const known = new Set(model.sections.flatMap((section) => section.lines.flat()))
+  // Fields that a form class of the project has beside those of the model.
+  const further = [...form].filter(({ name, isHidden }) => mayEdit && !known.has(name) && !isHidden).map(({ name }) => name)
   return Promise.all(
-    model.sections.map(async (section) => {
+    model.sections.map(async (section, index) => {
       const fields: FieldView[] = []
-      for (const line of section.lines) {
+      const lines = index === 0 ? [...section.lines, ...further.map((name) => [name])] : section.lines
+      for (const line of lines)
         for (const name of line) {
-          if (model.readonly.has(name) || !mayEdit) {
-            fields.push(await readonlyView(admin, model, name, row, line.length))
-          } else {
-            fields.push(fieldOf(admin, model, { form, row, lookups }, name, line.length))
-          }
+          fields.push(await fieldView(admin, drawn, name, line.length))
           if (name === 'username') fields.push(...passwordField(admin, model, row, mayEdit))
         }
-      }
       const problems = fields.filter((field) => field.errors.length > 0).length
       return {
         id: section.id,
         title: section.title,
         description: section.description,
+        tab: section.tab,
         collapsible: section.collapsed && section.title !== null,
         open: problems > 0,
         fields,
@@ -163,36 +180,14 @@ function drawSections(
   )
 }
 
-/** One field of a row's form, with the ways to the rows of a relation. */
-export function fieldOf(
-  admin: AdminRequest,
-  model: ModelAdmin,
-  { form, row, lookups, inline }: Pick<DrawnForm, 'form' | 'row' | 'lookups'> & { readonly inline?: string },
-  name: string,
-  inLine: number,
-): FieldView {
-  const field = form.field(name as never)
-  const view = editableView(model, field, inLine, admin.zone)
-  const lookup = lookups.get(name)
-  const source = { admin, model, key: row === null ? null : row['pk'], ...(inline !== undefined && { inline }) }
-  const chosen = lookup === undefined ? field.value : lookup.chosen[0]?.id
-  return {
-    ...(lookup === undefined ? view : lookupView(view, field, lookup, source)),
-    related: relatedLinks(admin, model, name, chosen),
-  }
-}
-
-function listProblems(
-  model: ModelAdmin,
-  { form, lookups }: DrawnForm,
-): { id: string; label: string; message: string }[] {
+function listProblems(model: ModelAdmin, { form, lookups }: DrawnForm): Problem[] {
   return Object.entries(form.errors).flatMap(([name, issues]) =>
     issues.map((issue) =>
       name === '__all__'
         ? { id: '', label: '', message: issue.message }
         : {
             id: form.field(name as never).id,
-            label: fieldLabel(model, name),
+            label: model.info.column(name) === undefined ? form.field(name as never).label : fieldLabel(model, name),
             message: lookups.get(name)?.problem ?? issue.message,
           },
     ),

@@ -36,7 +36,7 @@ export function lookupInputs(
   admin: AdminRequest,
   model: ModelAdmin,
   lookups: Lookups,
-  row: AnyRow | undefined,
+  row: AnyRow | readonly AnyRow[] | undefined,
 ): Readonly<Record<string, InputFactory>> {
   return Object.fromEntries(
     [...lookups].map(([name, { relation }]) => {

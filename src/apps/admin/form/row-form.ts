@@ -38,15 +38,17 @@ export function formClass(
   made: {
     readonly lookups: Lookups
     readonly leftOut?: ReadonlySet<string> | undefined
-    readonly instance?: AnyRow | undefined
+    /** The row whose relations may be kept as they are; several of an inline. */
+    readonly instance?: AnyRow | readonly AnyRow[] | undefined
   },
 ): AnyModelFormClass {
   const { leftOut, lookups, instance } = made
   const fields = leftOut === undefined ? model.editable : model.editable.filter((name) => !leftOut.has(name))
+  const single = Array.isArray(instance) ? undefined : (instance as AnyRow | undefined)
   const own = model.options.form
   const inputs = {
     ...usualInputs(model, fields),
-    ...userInputs(model, instance),
+    ...userInputs(model, single),
     ...narrowedInputs(admin, model, fields, instance),
     ...Object.fromEntries(
       fields.filter((name) => isOfPermissions(model, name)).map((name) => [name, permissionsInput] as const),

@@ -46,6 +46,16 @@ export function versionOf(texts: FieldTexts): string {
   return [...texts].map(([name, text]) => `${name}:${mark(text)}`).join(' ')
 }
 
+/** The fields that a page holds other values of than it was drawn with; all of them where it has no marks. */
+export function touchedFields(version: string, sent: FieldTexts): string[] {
+  const marks = marksOf(version)
+  return [...sent].filter(([name, text]) => marks.get(name) !== mark(text)).map(([name]) => name)
+}
+
+function marksOf(version: string): ReadonlyMap<string, string> {
+  return new Map(version.split(' ').map((part) => part.split(':') as [string, string]))
+}
+
 /** What became of each field between the page and the save. */
 export interface Merge {
   /** Fields to write: this person changed them. */
@@ -61,7 +71,7 @@ export interface Merge {
  * marks (or with marks that somebody made up) writes what differs from the row, as a form without versions would.
  */
 export function mergeFields(version: string, sent: FieldTexts, stored: FieldTexts): Merge {
-  const marks = new Map(version.split(' ').map((part) => part.split(':') as [string, string]))
+  const marks = marksOf(version)
   const merge = { mine: [] as string[], theirs: [] as string[], conflicts: [] as string[] }
   for (const [name, text] of sent) {
     const now = stored.get(name)

@@ -1,5 +1,6 @@
 // The summary of errors takes the focus; its links open the section that hides the field.
 import { all, enhance, one } from './dom.js'
+import { reveal } from './tabs.js'
 
 enhance((root) => {
   const summary = one('#n-errors', root)
@@ -11,7 +12,7 @@ enhance((root) => {
       const field = one(`${id}-search`) ?? one(id)
       if (!field) return
       event.preventDefault()
-      field.closest('details')?.setAttribute('open', '')
+      reveal(field)
       field.focus()
       field.scrollIntoView({ block: 'center' })
     })

@@ -1,13 +1,18 @@
 // Rows in a form: adds them from a template, marks them for removal, moves them by drag or by the arrow keys. Without script the same
 // buttons and numbers are sent, and the page comes back.
-import { all, changed, icon, one, say } from './dom.js'
+import { all, changed, enhance, enhanced, icon, one, say } from './dom.js'
 import { text } from './texts.js'
 
 const slot = '__prefix__'
 const itemsOf = (host) => all(':scope > [data-item]', host)
 const hostOf = (box) => one('[data-items]', box)
 
-for (const box of all('[data-inline]')) bind(box)
+/** What belongs to a row itself, not to one inside of it. */
+const own = (item, selector) => all(selector, item).find((each) => each.closest('[data-item]') === item)
+
+enhance((root) => {
+  for (const box of all('[data-inline]', root)) bind(box)
+})
 
 function bind(box) {
   const host = hostOf(box)
@@ -31,8 +36,7 @@ function addItem(box, host, add) {
   total.value = String(index + 1)
   add.hidden = index + 1 >= max
   bindItem(host, item)
-  for (const nested of all('[data-inline]', item)) bind(nested)
-  document.dispatchEvent(new CustomEvent('nuages:added', { detail: item }))
+  enhanced(item)
   order(host)
   changed(total)
   one('input:not([type="hidden"]):not(.no-js), select, textarea', item)?.focus()
@@ -64,9 +68,6 @@ function order(host) {
     if (shown) shown.textContent = String(place)
   }
 }
-
-/** What belongs to a row itself, not to one inside of it. */
-const own = (item, selector) => all(selector, item).find((each) => each.closest('[data-item]') === item)
 
 function bindItem(host, item) {
   const remove = own(item, '[data-remove]')

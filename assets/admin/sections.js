@@ -1,5 +1,6 @@
 // The list of a form's sections follows the scroll.
 import { all, enhance, one } from './dom.js'
+import { reveal } from './tabs.js'
 
 enhance((root) => {
   const list = one('.n-toc', root)
@@ -23,6 +24,7 @@ enhance((root) => {
     watcher.observe(section)
     link.addEventListener('click', () => {
       if (section.tagName === 'DETAILS') section.open = true
+      reveal(section)
     })
   }
 })

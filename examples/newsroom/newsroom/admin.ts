@@ -1,4 +1,4 @@
-import { admin } from 'nuages/admin'
+import { admin, inline } from 'nuages/admin'
 import { reverse } from 'nuages/http'
 import { Article, Comment, Reporter, Section, Tag, Tagging } from './models.ts'
 
@@ -40,6 +40,18 @@ export const registrations = [
       { title: 'Publication', fields: ['section', ['status', 'publishedAt'], 'embargo', 'authors'] },
       { title: 'Picture and details', fields: ['image', 'meta'] },
       { title: 'Office', fields: [['fee', 'wordCount'], 'updated'] },
+    ],
+    inlines: [
+      inline(Tagging, { fields: ['tag', 'weight'], title: 'Tags' }),
+      inline(Comment, {
+        layout: 'cards',
+        title: 'Comments',
+        fields: ['authorName', 'email', 'text', 'approved', 'created'],
+        readonlyFields: ['created'],
+        canAdd: false,
+        collapsed: true,
+        showChangeLink: true,
+      }),
     ],
     viewOnSite: (article) =>
       article.status === 'live' && 'slug' in article.section

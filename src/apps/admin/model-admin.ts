@@ -121,10 +121,13 @@ export function formSections(
           [...readonly],
         )
       : [{ title: null, fields: options.fields }])
+  const placed = new Set(declared.flatMap(({ fields }) => fields.flat()))
+  const unplaced = [...computed.keys()].filter((name) => !placed.has(name))
   const seen = new Set<string>()
   const option = options.fieldsets === undefined ? 'fields' : 'fieldsets'
   return declared.map((fieldset, index) => {
-    const lines = fieldset.fields
+    const last = index === declared.length - 1 ? unplaced : []
+    const lines = [...fieldset.fields, ...last]
       .map((entry) => (typeof entry === 'string' ? [entry] : entry).filter((name) => !excluded.has(name)))
       .filter((line) => line.length > 0)
     for (const name of lines.flat()) {

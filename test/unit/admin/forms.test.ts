@@ -260,7 +260,14 @@ test('in a conflict the other value can be kept', async () => {
 test('a row that was deleted meanwhile is said to be gone', async () => {
   const page = await formOf('/admin/shop/tag/4/change/')
   await shop.run(() => Tag.filter({ id: 4 }).delete())
-  assert.equal((await ada.post('/admin/shop/tag/4/change/', filled(page, { name: 'x' }))).status, 404)
+  const response = await ada.post('/admin/shop/tag/4/change/', filled(page, { name: 'typed' }))
+  assert.equal(response.status, 410)
+  const html = await response.text()
+  assert.match(text(html), /This tag was deleted while you edited it/)
+  assert.match(html, /action="\/admin\/shop\/tag\/add\/"/)
+  assert.equal(filled(html)['name']?.[0], 'typed')
+  assert.equal((await ada.post('/admin/shop/tag/add/', filled(html))).status, 303)
+  assert.equal(await shop.run(() => Tag.filter({ name: 'typed' }).exists()), true)
 })
 
 test('a save that fails keeps neither the row nor the line of the log', async () => {

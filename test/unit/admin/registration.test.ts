@@ -20,25 +20,15 @@ test('with no options a model has a list of what its rows say, and a form of all
     ['Book', 'Status', 'Publisher', 'Price', 'Featured', 'Published', 'Embargo'],
   )
   assert.deepEqual(
-    made.editable,
+    made.sections.map(({ title, lines }) => [title, lines.map((line) => line.join(' '))]),
     [
-      'title',
-      'slug',
-      'status',
-      'publisher',
-      'editor',
-      'price',
-      'stock',
-      'featured',
-      'published',
-      'embargo',
-      'contact',
-      'blurb',
-      'details',
-      'approved',
-      'updated',
-      'tags',
-    ].filter((name) => name !== 'updated'),
+      [
+        null,
+        ['title', 'slug', 'status', 'publisher', 'editor', 'price stock', 'featured', 'contact', 'blurb', 'approved'],
+      ],
+      ['Dates and times', ['published embargo']],
+      ['Further details', ['details', 'tags']],
+    ],
   )
   assert.equal(made.perPage, 50)
   assert.equal(made.title, 'Books')

@@ -50,10 +50,20 @@ function mergedBy({ model, merge, plans }: Saved): string[] {
     const title = inSentence(set.inline.title)
     return [
       ...(changed > 0
-        ? [fill(ngettext('%(title)s: %(count)s changed', '%(title)s: %(count)s changed', changed), { title, count: count(changed) })]
+        ? [
+            fill(ngettext('%(title)s: %(count)s changed', '%(title)s: %(count)s changed', changed), {
+              title,
+              count: count(changed),
+            }),
+          ]
         : []),
       ...(gone > 0
-        ? [fill(ngettext('%(title)s: %(count)s deleted', '%(title)s: %(count)s deleted', gone), { title, count: count(gone) })]
+        ? [
+            fill(ngettext('%(title)s: %(count)s deleted', '%(title)s: %(count)s deleted', gone), {
+              title,
+              count: count(gone),
+            }),
+          ]
         : []),
     ]
   })

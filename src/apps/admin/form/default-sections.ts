@@ -74,7 +74,9 @@ function folded(info: ModelInfo, names: readonly string[], title: Label | null):
     const part = names.slice(index * size, (index + 1) * size)
     return {
       get title() {
-        return index === 0 && title === null ? null : [part[0], part.at(-1)].map((name) => labelOf(info, name)).join(' – ')
+        return index === 0 && title === null
+          ? null
+          : [part[0], part.at(-1)].map((name) => labelOf(info, name)).join(' – ')
       },
       fields: sideBySide(info, part),
       collapsed: index > 0 || title !== null,

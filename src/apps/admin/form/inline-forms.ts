@@ -62,7 +62,9 @@ export abstract class InlineForms extends InlineFormset<AnyRow, AnyRow, NestingF
   storedAt(index: number): InlineRow | null {
     if (!this.wasThere(index)) return null
     const form = this.forms[index]
-    return form !== undefined && isSaved(form.instance) ? (this.access.rows.get(String(form.instance.pk)) ?? null) : null
+    return form !== undefined && isSaved(form.instance)
+      ? (this.access.rows.get(String(form.instance.pk)) ?? null)
+      : null
   }
 
   override formOptions(index: number | null): Partial<ModelFormOptions> {

@@ -67,7 +67,9 @@ export function orderPlan(
   const takeTheirs = answer === 'theirs' || !mine
   const rowsOf = (keys: readonly string[]) => keys.flatMap((key) => kept.get(key)?.row ?? [])
   const conflict =
-    mine && (theirs || isOpen(sent, `${set.prefix}-ORDER`)) && answer !== 'theirs' ? { mine: rowsOf(wanted), theirs: rowsOf(stored) } : null
+    mine && (theirs || isOpen(sent, `${set.prefix}-ORDER`)) && answer !== 'theirs'
+      ? { mine: rowsOf(wanted), theirs: rowsOf(stored) }
+      : null
   // The places of stored rows, filled in the order that won; what came meanwhile stands behind them, new rows where they were put.
   const queue = [...(takeTheirs ? stored : wanted)]
   const sequence: (AnyRow | NestingForm)[] = []
@@ -76,7 +78,9 @@ export function orderPlan(
     if (key === null) sequence.push(form)
     else if (shown.has(key)) sequence.push(...rowsOf([queue.shift() ?? key]))
   }
-  const later = set.rows.filter(({ row, mayChange }) => mayChange && !shown.has(String(row['pk'])) && !isDoomed(plans, row))
+  const later = set.rows.filter(
+    ({ row, mayChange }) => mayChange && !shown.has(String(row['pk'])) && !isDoomed(plans, row),
+  )
   const lastStored = sequence.findLastIndex((each) => !plans.has(each as NestingForm))
   sequence.splice(lastStored + 1, 0, ...later.map(({ row }) => row))
   return { conflict, mine: mine && !takeTheirs, sequence }
@@ -95,11 +99,15 @@ function decoded(text: string): string {
 }
 
 /** The number that each of the rows gets. Without a move only new rows get one, behind all others. */
-export function numbersFor(set: InlineSet, plan: OrderPlan, isForm: (each: AnyRow | NestingForm) => boolean): Map<AnyRow | NestingForm, number> {
+export function numbersFor(
+  set: InlineSet,
+  plan: OrderPlan,
+  isForm: (each: AnyRow | NestingForm) => boolean,
+): Map<AnyRow | NestingForm, number> {
   const field = set.inline.orderField ?? ''
   const column = set.model.info.column(field)
-  const valueOf = (row: AnyRow) => Number(row[column?.attribute ?? field] ?? 0)
-  const present = set.rows.map(({ row }) => valueOf(row))
+  const numberOf = (row: AnyRow) => Number(row[column?.attribute ?? field] ?? 0)
+  const present = set.rows.map(({ row }) => numberOf(row))
   const numbers = new Map<AnyRow | NestingForm, number>()
   const lastStored = plan.sequence.findLastIndex((each) => !isForm(each))
   const inside = plan.sequence.slice(0, lastStored + 1).some(isForm)

@@ -3,7 +3,7 @@ import { fill, listed } from '../format.ts'
 import { fieldLabel } from '../log.ts'
 import { capitalise } from '../paths.ts'
 import type { InlineRow, NestingForm } from './inline-forms.ts'
-import { orderPlan, type OrderPlan } from './inline-order.ts'
+import { type OrderPlan, orderPlan } from './inline-order.ts'
 import type { InlineSet } from './inline-sets.ts'
 import type { SentValues } from './slugs.ts'
 import { sentTexts } from './values.ts'
@@ -13,7 +13,12 @@ import { type Before, before } from './write-row.ts'
 /** What becomes of one row of an inline. */
 export type RowPlan =
   | { readonly kind: 'change'; readonly entry: InlineRow; readonly merge: Merge; readonly stored: Before }
-  | { readonly kind: 'delete'; readonly entry: InlineRow; readonly changed: readonly string[]; readonly texts: FieldTexts }
+  | {
+      readonly kind: 'delete'
+      readonly entry: InlineRow
+      readonly changed: readonly string[]
+      readonly texts: FieldTexts
+    }
   | { readonly kind: 'add' }
   /** It is gone, or was never filled in. */
   | { readonly kind: 'leave'; readonly gone: boolean }

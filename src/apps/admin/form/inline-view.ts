@@ -149,7 +149,8 @@ async function drawnItems(admin: AdminRequest, set: InlineSet): Promise<InlineIt
   const { forms, parent, rows } = set
   const indexes = forms.forms.map((_, index) => index)
   if (forms.isBound && isOrdered(set)) {
-    const place = (index: number) => Number(forms.access.sent?.get(`${forms.prefixOf(index)}-ORDER`) || Number.MAX_VALUE)
+    const place = (index: number) =>
+      Number(forms.access.sent?.get(`${forms.prefixOf(index)}-ORDER`) || Number.MAX_VALUE)
     indexes.sort((a, b) => place(a) - place(b) || a - b)
   }
   const shown = parent.mayWrite && (set.mayAdd || rows.some(isEditable)) ? indexes : []
@@ -177,11 +178,16 @@ async function formItem(
   const names = set.model.sections.flatMap((section) => section.lines)
   const drawn = { model, form, row, lookups, prefix: `${at}-` }
   const own = isMarked || !isChecked(form) ? [] : (form.errors['__all__'] ?? []).map((issue) => issue.message)
-  const keyErrors = isMarked || !isChecked(form) || !hasField(form, forms.access.keyName) ? [] : form.field(forms.access.keyName as never).errors
+  const keyErrors =
+    isMarked || !isChecked(form) || !hasField(form, forms.access.keyName)
+      ? []
+      : form.field(forms.access.keyName as never).errors
   const errors = [...own, ...keyErrors.map((issue) => issue.message)]
   const views = await drawLines(admin, drawn, names, inline.layout === 'table')
   const fields = isMarked ? views.map((view) => ({ ...view, errors: [] })) : views
-  const below = (await inlineViews(admin, set.below.get(form) ?? [])).filter((each) => each.items.length > 0 || each.canAdd)
+  const below = (await inlineViews(admin, set.below.get(form) ?? [])).filter(
+    (each) => each.items.length > 0 || each.canAdd,
+  )
   const title = row === null ? fill(gettext('New %(name)s'), { name: set.model.one }) : String(row)
   const who = row === null && index !== null ? `${capitalise(set.model.one)} ${index + 1}` : title
   const problems: Problem[] = [
@@ -209,7 +215,11 @@ async function formItem(
         ? rowUrl(admin, registered, row['pk'], 'change')
         : null,
     isNew: !wasThere,
-    spare: inline.extra === null && !forms.isBound && index !== null && index >= Math.max(forms.initialFormCount, inline.min),
+    spare:
+      inline.extra === null &&
+      !forms.isBound &&
+      index !== null &&
+      index >= Math.max(forms.initialFormCount, inline.min),
     gone: isMarked,
     open: index === null || !wasThere || problems.length > 0,
     hidden: wasThere
@@ -218,14 +228,17 @@ async function formItem(
           [`${at}-_version`, version],
         ]
       : [],
-    order: hasField(form, 'ORDER') && isOrdered(set)
-      ? { name: `${at}-ORDER`, value: orderValue(form), label: fill(gettext('Position of %(name)s'), { name: who }) }
-      : null,
+    order:
+      hasField(form, 'ORDER') && isOrdered(set)
+        ? { name: `${at}-ORDER`, value: orderValue(form), label: fill(gettext('Position of %(name)s'), { name: who }) }
+        : null,
     remove: hasField(form, 'DELETE')
       ? { name: `${at}-DELETE`, label: fill(gettext('Remove %(name)s'), { name: who }) }
       : null,
     again:
-      wasThere && entry === null && set.mayAdd && isChecked(form) && form.hasError(null, 'gone') ? `${at}-_again` : null,
+      wasThere && entry === null && set.mayAdd && isChecked(form) && form.hasError(null, 'gone')
+        ? `${at}-_again`
+        : null,
     errors,
     fields,
     below,
@@ -265,7 +278,12 @@ async function staticItem(admin: AdminRequest, set: InlineSet, entry: InlineRow,
     remove: null,
     again: null,
     errors: [],
-    fields: await drawLines(admin, { model, form: null, row: row as AnyRow, lookups: new Map(), prefix }, lines, set.inline.layout === 'table'),
+    fields: await drawLines(
+      admin,
+      { model, form: null, row: row as AnyRow, lookups: new Map(), prefix },
+      lines,
+      set.inline.layout === 'table',
+    ),
     below: [],
     problems: [],
   }
@@ -283,7 +301,12 @@ async function drawLines(
   for (const line of lines)
     for (const name of line) {
       if (!visible.has(name) && !isTable) continue
-      const view = await fieldView(admin, visible.has(name) ? drawn : { ...drawn, row: null, form: null }, name, line.length)
+      const view = await fieldView(
+        admin,
+        visible.has(name) ? drawn : { ...drawn, row: null, form: null },
+        name,
+        line.length,
+      )
       fields.push(isTable ? { ...view, link: null } : view)
     }
   return fields
@@ -293,4 +316,3 @@ async function drawLines(
 export function toFix(problems: number): string {
   return problems === 0 ? '' : fill(ngettext('%(count)d to fix', '%(count)d to fix', problems), { count: problems })
 }
-

@@ -1,5 +1,5 @@
-import { withLocale, english } from '../../../web/i18n/index.ts'
-import { fieldLabel, type ChangeMessage } from '../log.ts'
+import { english, withLocale } from '../../../web/i18n/index.ts'
+import { type ChangeMessage, fieldLabel } from '../log.ts'
 import type { AnyRow } from '../registration.ts'
 import type { NestingForm } from './inline-forms.ts'
 import { numbersFor } from './inline-order.ts'
@@ -45,7 +45,10 @@ async function writeSet({ set, rows, order, below }: SetPlan, progress: Progress
   }
   // Rows that came meanwhile have no form, and may have to make room.
   for (const [each, number] of numbers ?? []) {
-    if (rows.has(each as NestingForm) || [...rows.values()].some((plan) => plan.kind === 'change' && plan.entry.row === each))
+    if (
+      rows.has(each as NestingForm) ||
+      [...rows.values()].some((plan) => plan.kind === 'change' && plan.entry.row === each)
+    )
       continue
     if (place(set, each as AnyRow, number)) await (each as AnyRow).save()
   }

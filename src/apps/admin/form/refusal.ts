@@ -16,7 +16,11 @@ export function isRefusal(error: unknown): error is Refusal {
 /** Says it as an error of the form whose row was being written. */
 export function addRefusal(model: ModelAdmin, form: RowForm, error: Refusal): void {
   if (!(error instanceof IntegrityError)) {
-    form.addError(null, fill(gettext('This %(name)s cannot be removed: other rows need it.'), { name: model.one }), 'protected')
+    form.addError(
+      null,
+      fill(gettext('This %(name)s cannot be removed: other rows need it.'), { name: model.one }),
+      'protected',
+    )
     return
   }
   const names = model.info.columns

@@ -1,6 +1,7 @@
 import { atomic, untyped } from '../../../data/orm/index.ts'
 import { allValid } from '../../forms/index.ts'
 import { mayChangeRow } from '../access.ts'
+import { recordingAs } from '../history/context.ts'
 import { addition, type ChangeMessage, change as changed, logAction } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { actionFlags } from '../models.ts'
@@ -33,7 +34,13 @@ export interface Sent {
 
 /** What came of a save. */
 export type Outcome =
-  | { readonly kind: 'saved'; readonly model: ModelAdmin; readonly row: AnyRow; readonly merge: Merge; readonly plans: readonly SetPlan[] }
+  | {
+      readonly kind: 'saved'
+      readonly model: ModelAdmin
+      readonly row: AnyRow
+      readonly merge: Merge
+      readonly plans: readonly SetPlan[]
+    }
   /** Something is wrong, or (with status 200) somebody asked for one more row. */
   | { readonly kind: 'again'; readonly sent: Sent; readonly status: 200 | 422 }
   | { readonly kind: 'conflict'; readonly sent: Sent; readonly merge: Merge; readonly plans: readonly SetPlan[] }
@@ -56,7 +63,7 @@ export async function saveNew(admin: AdminRequest, shown: ModelAdmin, body: Sent
     const context = { request: admin.request, added: true, changed: form.changedFields }
     await saveRow(model, row, context)
     await form.saveMany()
-    await writeInlines(plans, progress)
+    await writeBelow(model, row, plans, progress)
     await model.options.hooks?.saved?.(row, context)
     await logAction(admin, model, row, actionFlags.added, addition)
     return { kind: 'saved', model, row, merge: nothingMerged, plans }
@@ -80,7 +87,7 @@ export async function saveChange(
       if (!(await mayChangeRow(admin, shown, row))) return { kind: 'denied' }
       const model = await modelFor(admin, shown, row)
       sent = await readSent(admin, model, body, { row })
-      return change(admin, sent, row, progress)
+      return recordingAs({ via: 'form' }, () => change(admin, sent as Sent, row, progress))
     })
   } catch (error) {
     if (sent === null || !isRefusal(error)) throw error
@@ -99,18 +106,32 @@ async function change(admin: AdminRequest, sent: Sent, row: AnyRow, progress: Pr
   if (hasErrors(plans)) return refused(sent)
   const cleaned = form.cleaned as Readonly<Record<string, unknown>>
   const present = names.filter((name) => Object.hasOwn(cleaned, name))
-  const merge = unanswered(data, '', mergeFields(String(data.get('_version') ?? ''), sentTexts(model.info, cleaned, present), stored.texts))
+  const merge = unanswered(
+    data,
+    '',
+    mergeFields(String(data.get('_version') ?? ''), sentTexts(model.info, cleaned, present), stored.texts),
+  )
   if (merge.conflicts.length > 0 || everyPlan(plans).some((plan) => disagreements(plan, data)))
     return { kind: 'conflict', sent, merge, plans }
   fillRow(model, row, cleaned, stored, merge)
   const context = { request: admin.request, added: false, changed: merge.mine }
   await saveRow(model, row, context)
   await writeMany(model, row, cleaned, merge)
-  const written = await writeInlines(plans, progress)
+  const written = await writeBelow(model, row, plans, progress)
   await model.options.hooks?.saved?.(row, context)
   const message: ChangeMessage = [...changed(model, merge.mine), ...written]
   await logAction(admin, model, row, actionFlags.changed, message)
   return { kind: 'saved', model, row, merge, plans }
+}
+
+/** Writes the rows of inlines, as part of the history of the row of the form. */
+function writeBelow(
+  { info }: ModelAdmin,
+  row: AnyRow,
+  plans: readonly SetPlan[],
+  progress: Progress,
+): Promise<ChangeMessage> {
+  return recordingAs({ parent: { model: info, key: row['pk'] } }, () => writeInlines(plans, progress))
 }
 
 async function saveRow({ options }: ModelAdmin, row: AnyRow, context: SaveContext): Promise<void> {
@@ -168,7 +189,10 @@ export async function check(sent: Sent): Promise<Checked> {
 
 function hasErrors(plans: readonly SetPlan[]): boolean {
   return everyPlan(plans).some(({ set, rows }) =>
-    [...rows].some(([form, plan]) => plan.kind !== 'delete' && !set.forms.deletedForms.includes(form) && Object.keys(form.errors).length > 0),
+    [...rows].some(
+      ([form, plan]) =>
+        plan.kind !== 'delete' && !set.forms.deletedForms.includes(form) && Object.keys(form.errors).length > 0,
+    ),
   )
 }
 
@@ -186,7 +210,7 @@ export async function keepUploads({ form, sets, data }: Sent): Promise<void> {
 async function inOneTransaction(sent: Sent, work: (progress: Progress) => Promise<Outcome>): Promise<Outcome> {
   const progress: Progress = { at: null }
   try {
-    return await atomic(() => work(progress))
+    return await recordingAs({ via: 'form' }, () => atomic(() => work(progress)))
   } catch (error) {
     if (!isRefusal(error)) throw error
     return databaseRefused(sent, progress, error)

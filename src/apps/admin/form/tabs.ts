@@ -42,7 +42,8 @@ export function tabbed(sections: readonly DrawnSection[], inlines: readonly Inli
   return {
     tabs: numbers.map((number, index) => ({
       number,
-      title: titles[index] ?? sections.find(({ tab, title }) => tab === null && title !== null)?.title ?? gettext('General'),
+      title:
+        titles[index] ?? sections.find(({ tab, title }) => tab === null && title !== null)?.title ?? gettext('General'),
       problems: toFix(wrong.get(number) ?? 0),
       checked: number === open,
     })),

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { TestProject } from '../../../src/tools/testing/index.ts'
 import { logIn } from './bookshop.ts'
 import { filled, text } from './browser.ts'
-import { Album, Credit, makeAlbum, openRecords, Person, Take, Track, told } from './records.ts'
+import { makeAlbum, openRecords, Take, Track, told } from './records.ts'
 
 let project: TestProject
 let ada: TestProject['client']
@@ -81,7 +81,7 @@ test('rows are changed, added, removed and put in order, with rows below them, i
     assert.deepEqual((await Take.filter({ track__title: 'New', track__album: id })).map(String), ['New take'])
     assert.equal(await Take.filter({ label: 'Second take', track__album: id }).count(), 0)
   })
-  assert.deepEqual(told, ['change Album ' + made + ': year', 'saved with 3 tracks'])
+  assert.deepEqual(told, [`change Album ${made}: year`, 'saved with 3 tracks'])
 })
 
 test('rules say which rows there are, which can be changed, and which of their fields', async () => {

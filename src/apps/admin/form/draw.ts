@@ -45,9 +45,7 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
   const mayEdit = row === null ? mayAdd(admin, model) : await mayChangeRow(admin, model, row)
   const sections = await drawSections(admin, model, drawn, mayEdit || gone !== undefined)
   const inlines = (await inlineViews(admin, drawn.sets)).filter((each) => each.items.length > 0 || each.canAdd)
-  const problems = form.isBound
-    ? [...listProblems(model, drawn), ...inlines.flatMap((inline) => inline.problems)]
-    : []
+  const problems = form.isBound ? [...listProblems(model, drawn), ...inlines.flatMap((inline) => inline.problems)] : []
   const heading =
     gone !== undefined ? gone.title : row === null ? fill(gettext('Add %(name)s'), { name: model.one }) : String(row)
   const prefix = problems.length > 0 ? `${toFix(problems.length)} · ` : ''
@@ -155,7 +153,9 @@ async function drawSections(
   const drawn = { model, form: mayEdit ? form : null, row, lookups, prefix: '' }
   const known = new Set(model.sections.flatMap((section) => section.lines.flat()))
   // Fields that a form class of the project has beside those of the model.
-  const further = [...form].filter(({ name, isHidden }) => mayEdit && !known.has(name) && !isHidden).map(({ name }) => name)
+  const further = [...form]
+    .filter(({ name, isHidden }) => mayEdit && !known.has(name) && !isHidden)
+    .map(({ name }) => name)
   return Promise.all(
     model.sections.map(async (section, index) => {
       const fields: FieldView[] = []

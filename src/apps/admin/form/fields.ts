@@ -30,8 +30,7 @@ export async function fieldView(
   inLine: number,
 ): Promise<FieldView> {
   const { model, form, row, lookups, prefix } = drawn
-  const field =
-    model.readonly.has(name) || form === null ? undefined : [...form].find((each) => each.name === name)
+  const field = model.readonly.has(name) || form === null ? undefined : [...form].find((each) => each.name === name)
   if (field === undefined) {
     const view = await readonlyView(admin, model, name, row, inLine)
     return { ...view, id: `id_${prefix}${name}`, helpId: `id_${prefix}${name}_helptext` }

@@ -37,7 +37,8 @@ export async function inlineLookups(admin: AdminRequest, asked: Asked): Promise<
   lookups.set(`${prefix}-__prefix__`, empty)
   if (sent === null) {
     const editable = rows.filter(isEditable)
-    for (const [index, { row }] of editable.entries()) lookups.set(`${prefix}-${index}`, await storedLookups(large, row))
+    for (const [index, { row }] of editable.entries())
+      lookups.set(`${prefix}-${index}`, await storedLookups(large, row))
     for (let index = editable.length; index < editable.length + inline.min + (inline.extra ?? 1); index += 1)
       lookups.set(`${prefix}-${index}`, empty)
     return { sent, lookups }

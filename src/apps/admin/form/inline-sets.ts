@@ -198,12 +198,7 @@ function parentKey(inline: Inline, { row }: InlineParent): unknown {
   return isSaved(row) ? (row[inline.key.relation?.far.attribute ?? 'pk'] ?? null) : null
 }
 
-async function accessTo(
-  admin: AdminRequest,
-  inline: Inline,
-  registered: ModelAdmin,
-  row: AnyRow,
-): Promise<InlineRow> {
+async function accessTo(admin: AdminRequest, inline: Inline, registered: ModelAdmin, row: AnyRow): Promise<InlineRow> {
   const [mayChange, mayDelete] = await Promise.all([
     inline.model.canChange && mayChangeRow(admin, registered, row),
     inline.model.canDelete && mayDeleteRow(admin, registered, row),
@@ -228,14 +223,19 @@ function formsClass(
   admin: AdminRequest,
   inline: Inline,
   { lookups, rows }: { readonly lookups: Lookups; readonly rows: readonly AnyRow[] },
-): new (options: ConstructorParameters<typeof InlineForms>[0]) => InlineForms {
+): new (
+  options: ConstructorParameters<typeof InlineForms>[0],
+) => InlineForms {
   const { model, key } = inline
   const Base = formClass(admin, model, { lookups, instance: rows })
   const Form = class extends (Base as unknown as new (options: never) => RowForm) {
     below: readonly InlineForms[] = []
     override get hasChanged(): boolean {
       // A number alone is no row.
-      return this.changedFields.some((name) => name !== 'ORDER') || (this.isBound && this.below.some((forms) => forms.hasChanged))
+      return (
+        this.changedFields.some((name) => name !== 'ORDER') ||
+        (this.isBound && this.below.some((forms) => forms.hasChanged))
+      )
     }
   }
   const formsetMeta: InlineFormsetMeta = {
@@ -263,4 +263,3 @@ function shareWith(first: InlineForms, forms: InlineForms): void {
     field.input.shareChoices?.(peer?.input)
   }
 }
-

@@ -165,7 +165,12 @@ export async function readSent(
   { row }: { readonly row: AnyRow | null },
 ): Promise<Sent> {
   const stored: StoredKey = row === null ? () => null : storedKeysOf(model, row)
-  const { sent, lookups } = await resolveLookups(admin, await largeRelations(admin, model, body), withAnswers(body), stored)
+  const { sent, lookups } = await resolveLookups(
+    admin,
+    await largeRelations(admin, model, body),
+    withAnswers(body),
+    stored,
+  )
   const data = prepopulated(model, sent)
   const leftOut = new Set(model.editable.filter((name) => row !== null && isKept(data, name)))
   const form = newForm(admin, model, { data, lookups, leftOut, ...(row !== null && { instance: row }) })

@@ -1,4 +1,6 @@
-// The list: filters apply as they are ticked, and other views of it are shown in place.
+// The list: filters apply as they are ticked, other views of it are shown in place, rows are selected, cells edited.
+import './cells.js'
+import './errors.js'
 import './facets.js'
 import './replace.js'
 import './select.js'

@@ -37,6 +37,10 @@ function selectIn(form) {
 
   page.addEventListener('change', () => set(boxes, page.checked))
   for (const [index, box] of boxes.entries()) {
+    // Enter would press the first button of the form.
+    box.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') event.preventDefault()
+    })
     box.addEventListener('click', (event) => {
       const from = event.shiftKey && last !== null ? last : index
       last = index

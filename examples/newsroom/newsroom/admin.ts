@@ -7,6 +7,7 @@ export const registrations = [
     icon: 'file',
     listDisplay: ['headline', 'section', 'status', 'publishedAt', 'wordCount'],
     listFilter: ['status', 'section'],
+    listEditable: ['section', 'wordCount'],
     searchFields: ['headline', 'standfirst', 'body'],
     actions: [
       {
@@ -62,6 +63,7 @@ export const registrations = [
     icon: 'chat',
     listDisplay: ['authorName', 'text', 'article', 'approved', 'created'],
     listFilter: ['approved'],
+    listEditable: ['approved'],
     searchFields: ['authorName', 'email', 'text'],
     actions: [
       {

@@ -36,6 +36,7 @@ export async function forUser(admin: AdminRequest, model: ModelAdmin, row: AnyRo
   return Object.create(model, {
     sections: { value: sections },
     editable: { value: editable },
+    cells: { value: model.cells.filter((name) => !gone.has(name) && !fixed.has(name)) },
     readonly: { value: fixed },
     ...Object.fromEntries(Object.entries(withoutPaths(model, paths)).map(([name, value]) => [name, { value }])),
     prepopulated: { value: new Map([...model.prepopulated].filter(([name]) => editable.includes(name))) },

@@ -6,6 +6,7 @@ import { type Inline, readInlines } from './form/inlines.ts'
 import { computedFields } from './form/widgets/computed.ts'
 import { declaredWidgets } from './form/widgets/declared.ts'
 import { type ModelAction, modelActions } from './list/actions.ts'
+import { listCells } from './list/cells.ts'
 import { type ListParts, listParts } from './list/parts.ts'
 import type { ComputedField, Fieldset, WidgetDeclaration } from './options/form.ts'
 import type { IconName } from './options/icons.ts'
@@ -40,6 +41,8 @@ export interface ModelAdmin extends ListParts {
   readonly title: string
   readonly icon: IconName
   readonly actions: readonly ModelAction[]
+  /** The fields that are edited in the list. */
+  readonly cells: readonly string[]
   /** The fields that the form writes. */
   readonly editable: readonly string[]
   /** The fields that it shows and does not write, computed ones among them. */
@@ -71,6 +74,7 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
   const shown = sections.flatMap((section) => section.lines.flat())
   for (const [target, sources] of Object.entries(options.prepopulatedFields ?? {}))
     for (const name of [target, ...sources]) formField(info, name, 'prepopulatedFields')
+  const list = listParts(info, options)
   return {
     info,
     options,
@@ -85,8 +89,9 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
       return capitalise(info.verboseNamePlural)
     },
     icon: options.icon ?? 'file',
-    ...listParts(info, options),
+    ...list,
     actions: modelActions(info, options),
+    cells: listCells(info, options, list.perPage),
     editable: shown.filter((name) => !readonly.has(name)),
     readonly,
     computed,

@@ -1,6 +1,6 @@
 import { tryUse, use } from '../../base/context/index.ts'
 import { appsService, factsService } from '../../base/settings/index.ts'
-import { ormService } from '../../data/orm/index.ts'
+import { type AnyQuerySet, ormService } from '../../data/orm/index.ts'
 import type { ModelInfo, ModelRegistry } from '../../data/query/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
 import { currentTimeZone } from '../../web/i18n/index.ts'
@@ -103,11 +103,14 @@ export function describeUser(row: AnyRow): AdminUser {
 
 /** A row that the person may see, with its relations to one row loaded, or null. */
 export async function readRow(admin: AdminRequest, model: ModelAdmin, key: unknown): Promise<AnyRow | null> {
-  const toOne = [...model.info.relations.values()].filter(({ kind }) => kind === 'foreignKey' || kind === 'oneToOne')
-  const rows = visibleRows(admin, model).filter({ pk: key })
-  const joined = toOne.length === 0 ? rows : rows.selectRelated(...toOne.map((relation) => relation.property))
-  const row = (await joined.first()) as AnyRow | null
+  const row = (await withRelations(model, visibleRows(admin, model).filter({ pk: key })).first()) as AnyRow | null
   return row !== null && (await mayViewRow(admin, model, row)) ? row : null
+}
+
+/** Rows with their relations to one row loaded, of which their names may be made. */
+export function withRelations({ info }: ModelAdmin, rows: AnyQuerySet): AnyQuerySet {
+  const toOne = [...info.relations.values()].filter(({ kind }) => kind === 'foreignKey' || kind === 'oneToOne')
+  return toOne.length === 0 ? rows : rows.selectRelated(...toOne.map((relation) => relation.property))
 }
 
 // ---- addresses ---------------------------------------------------------------------------------------

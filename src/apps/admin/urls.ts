@@ -20,7 +20,7 @@ import { guarded } from './page.ts'
 import { keepPreferences } from './preferences.ts'
 import { type AdminRequest, adminRequest, identified, mayComeIn, userOf } from './request.ts'
 import type { AdminSite } from './site.ts'
-import { listActionView } from './views/action.ts'
+import { listPostView } from './views/action.ts'
 import { autocompleteView } from './views/autocomplete.ts'
 import { deleteView } from './views/delete.ts'
 import { addView, changeView } from './views/form.ts'
@@ -110,7 +110,7 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
       { name: 'asset' },
     ),
     ...site.views.map((view) => siteView(view, staff)),
-    path('<slug:app>/<slug:model>/', { get: model(2, listView), post: model(2, listActionView) }, { name: 'list' }),
+    path('<slug:app>/<slug:model>/', { get: model(2, listView), post: model(2, listPostView, true) }, { name: 'list' }),
     path('markdown/', { post: staff(1, markdownView) }, { name: 'markdown' }),
     path(
       '<slug:app>/<slug:model>/autocomplete/',

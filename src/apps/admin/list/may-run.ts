@@ -1,9 +1,9 @@
 import type { AnyQuerySet } from '../../../data/orm/index.ts'
 import { allowedOf, permissionFor, ruledActions } from '../../auth/index.ts'
-import { isUserModel, mayAdd, mayChange, mayChangeRow, mayDelete, mayDeleteRow, mayView } from '../access.ts'
+import { isUserModel, mayAdd, mayChange, mayChangeRow, mayDelete, mayDeleteRow, mayView, mayViewRow } from '../access.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
-import type { AdminRequest } from '../request.ts'
+import { type AdminRequest, withRelations } from '../request.ts'
 import type { ModelAction } from './actions.ts'
 
 /** How many rows are asked about one by one, where no query can tell. */
@@ -41,16 +41,14 @@ export async function runnableRows(
     if (rule !== undefined)
       narrowed = narrowed.filter({ pk__in: allowedOf(admin.actor, model.info, rule).orderBy().values('pk') })
   }
-  const ask = action.permissions.filter((permission) => isAskedOfEach(admin, model, permission))
+  const ask = ['view', ...action.permissions].filter((permission) => isAskedOfEach(admin, model, permission))
   if (ask.length === 0) return { rows: narrowed }
-  const found = (await narrowed.orderBy('pk').slice(0, mostAsked + 1)) as readonly AnyRow[]
+  const found = (await withRelations(model, narrowed).orderBy('pk').slice(0, mostAsked + 1)) as readonly AnyRow[]
   if (found.length > mostAsked) return null
   const keys: unknown[] = []
   for (const row of found) {
-    const answers = ask.map((permission) =>
-      permission === 'delete' ? mayDeleteRow(admin, model, row) : mayChangeRow(admin, model, row),
-    )
-    if ((await Promise.all(answers)).every(Boolean)) keys.push(row['pk'])
+    const answers = await Promise.all(ask.map((permission) => isAllowed(admin, model, permission, row)))
+    if (answers.every(Boolean)) keys.push(row['pk'])
   }
   return { rows: keys.length === found.length ? narrowed : narrowed.filter({ pk__in: keys }) }
 }
@@ -61,10 +59,15 @@ function ruleFor({ info }: ModelAdmin, permission: string): string | undefined {
   return ruledActions(info).find((action) => action === permission || action === short)
 }
 
+function isAllowed(admin: AdminRequest, model: ModelAdmin, permission: string, row: AnyRow): Promise<boolean> {
+  if (permission === 'view') return mayViewRow(admin, model, row)
+  return permission === 'delete' ? mayDeleteRow(admin, model, row) : mayChangeRow(admin, model, row)
+}
+
 /** Where more than rules decide: the reach of an account, or a function of the project. */
 function isAskedOfEach(admin: AdminRequest, model: ModelAdmin, permission: string): boolean {
   const { hooks } = model.options
-  const hook = permission === 'change' ? hooks?.canChange : permission === 'delete' ? hooks?.canDelete : undefined
+  const hook = { view: hooks?.canView, change: hooks?.canChange, delete: hooks?.canDelete }[permission]
   if (hook !== undefined) return true
   const writes = permission === 'change' || permission === 'delete'
   return writes && !admin.user.isSuperuser && (isUserModel(model) || model.accountOf !== null)

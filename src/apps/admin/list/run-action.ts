@@ -6,7 +6,7 @@ import { recordingAs } from '../history/context.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { ActionResult } from '../options/actions.ts'
 import type { AnyRow } from '../registration.ts'
-import type { AdminRequest } from '../request.ts'
+import { type AdminRequest, withRelations } from '../request.ts'
 import type { ModelAction } from './actions.ts'
 import { logRun, mostLines } from './log-run.ts'
 import type { Selection } from './selection.ts'
@@ -27,7 +27,7 @@ export async function runAction(
   try {
     const work = async () => {
       // Before it runs: afterwards rows may not match any more, or be gone.
-      const first = (await rows.orderBy('pk').slice(0, mostLines)) as readonly AnyRow[]
+      const first = (await withRelations(model, rows).orderBy('pk').slice(0, mostLines)) as readonly AnyRow[]
       const result = await action.run({ rows, request: admin.request, values })
       await logRun(admin, model, action, first, count)
       return result

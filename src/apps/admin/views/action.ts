@@ -3,25 +3,42 @@ import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import type { Form } from '../../forms/index.ts'
 import { tryMessages } from '../../messages/index.ts'
 import { forUser } from '../for-user.ts'
+import type { SentValues } from '../form/slugs.ts'
 import { count, fill } from '../format.ts'
 import { type ActionQuestion, drawQuestion } from '../list/action-page.ts'
 import { doneText, type LeftRow, leftText, refusedReason } from '../list/action-words.ts'
 import type { ModelAction } from '../list/actions.ts'
+import { backUrl } from '../list/back-url.ts'
 import { mayRun, runnableRows } from '../list/may-run.ts'
-import { readAddress } from '../list/read-address.ts'
 import { runAction } from '../list/run-action.ts'
+import { typedCells } from '../list/save-cells.ts'
 import { readSelection, type Selection, type SentChoice } from '../list/selection.ts'
+import { type CellStates, sentRows } from '../list/sent-cells.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
-import { type AdminRequest, listUrl, rowUrl } from '../request.ts'
+import { type AdminRequest, rowUrl, withRelations } from '../request.ts'
+import { saveCellsView } from './cells.ts'
 import { drawList } from './list.ts'
 
 /** How many rows that are left out are looked up by name. */
 const mostNamed = 20
 
-/** What a list was sent: an action with the rows that it is for. */
-export async function listActionView(admin: AdminRequest, shown: ModelAdmin): Promise<Response> {
+/** What a list was sent: its cells to be saved, or an action with the rows that it is for. */
+export async function listPostView(admin: AdminRequest, shown: ModelAdmin): Promise<Response> {
   const sent = await admin.request.form()
+  if (sent.get('_save') === 'cells') return saveCellsView(admin, shown, sent)
+  const typed = sent.has('_rows') ? await typedCells(admin, shown, sent) : new Map()
+  if (typed.size > 0)
+    return refused(admin, shown, sent, {
+      status: 422,
+      text: gettext('Nothing was done: save the changed cells first, or take the changes back.'),
+      fromRow: false,
+      cells: typed,
+    })
+  return actionView(admin, shown, sent)
+}
+
+async function actionView(admin: AdminRequest, shown: ModelAdmin, sent: SentValues): Promise<Response> {
   const model = await forUser(admin, shown)
   const fromRow = sent.get('_from') === 'row'
   const refuse = (status: number, text: string) => refused(admin, shown, sent, { status, text, fromRow })
@@ -45,7 +62,7 @@ export async function listActionView(admin: AdminRequest, shown: ModelAdmin): Pr
   if (allowed === null) return refuse(422, gettext('These are too many rows to ask about one by one. Select fewer.'))
   const { rows } = allowed
   const runnable = rows === chosen.rows ? chosen.count : await rows.count()
-  const left = await leftOut(chosen, rows, runnable)
+  const left = await leftOut(model, chosen, rows, runnable)
   if (runnable === 0)
     return refuse(
       403,
@@ -57,7 +74,7 @@ export async function listActionView(admin: AdminRequest, shown: ModelAdmin): Pr
     left,
     leftCount: chosen.count - runnable,
     form: null,
-    back: await backUrl(admin, model, sent, fromRow),
+    back: await comeBack(admin, model, sent, fromRow),
     fromRow,
   }
   return answer(admin, shown, model, sent, question)
@@ -67,14 +84,12 @@ function isOffered({ onRow = false }: ModelAction, fromRow: boolean): boolean {
   return fromRow ? onRow !== false : onRow !== 'only'
 }
 
-type SentAction = SentChoice & { has(name: string): boolean }
-
 /** Asks where the action asks, runs it where everything is answered. */
 async function answer(
   admin: AdminRequest,
   shown: ModelAdmin,
   model: ModelAdmin,
-  sent: SentAction,
+  sent: SentValues,
   question: ActionQuestion,
 ): Promise<Response> {
   const { action, selection, left, leftCount, fromRow, back } = question
@@ -125,25 +140,33 @@ async function answer(
 function newActionForm(
   admin: AdminRequest,
   FormClass: NonNullable<ModelAction['form']>,
-  data: SentAction | null,
+  data: SentValues | null,
 ): Form {
   // Its names may be those of the list's own fields.
   return new FormClass({ prefix: 'with', timezone: admin.zone, ...(data !== null && { data }) } as never)
 }
 
 /** The chosen rows that the action is not for. */
-async function leftOut(chosen: Selection, rows: Selection['rows'], runnable: number): Promise<LeftRow[]> {
+async function leftOut(
+  model: ModelAdmin,
+  chosen: Selection,
+  rows: Selection['rows'],
+  runnable: number,
+): Promise<LeftRow[]> {
   if (runnable === chosen.count) return []
   const kept = rows.orderBy().values('pk')
-  const found = (await chosen.rows.exclude({ pk__in: kept }).slice(0, mostNamed)) as readonly AnyRow[]
+  const found = (await withRelations(model, chosen.rows).exclude({ pk__in: kept }).slice(0, mostNamed)) as readonly AnyRow[]
   return found.map((row) => ({ name: String(row), reason: refusedReason() }))
 }
 
 /** The address that the action was asked at: one comes back to the same place. */
-async function backUrl(admin: AdminRequest, model: ModelAdmin, sent: SentChoice, fromRow: boolean): Promise<string> {
-  if (fromRow) return rowUrl(admin, model, String(sent.get('id') ?? keyInside(sent)), 'change')
-  const address = (await readAddress(admin, model, admin.request.query)).address.toString()
-  return `${listUrl(admin, model)}${address === '?' ? '' : address}`
+async function comeBack(
+  admin: AdminRequest,
+  model: ModelAdmin,
+  sent: SentChoice,
+  fromRow: boolean,
+): Promise<string> {
+  return fromRow ? rowUrl(admin, model, String(sent.get('id') ?? keyInside(sent)), 'change') : backUrl(admin, model)
 }
 
 function keyInside(sent: SentChoice): string {
@@ -154,21 +177,30 @@ function keyInside(sent: SentChoice): string {
   }
 }
 
+interface Refusal {
+  readonly status: number
+  readonly text: string
+  readonly fromRow: boolean
+  readonly cells?: CellStates
+}
+
 /** Says why nothing was done, on the page that asked for it, with what was chosen still chosen. */
 async function refused(
   admin: AdminRequest,
   shown: ModelAdmin,
-  sent: SentChoice,
-  { status, text, fromRow }: { status: number; text: string; fromRow: boolean },
+  sent: SentValues,
+  { status, text, fromRow, cells = new Map() }: Refusal,
 ): Promise<Response> {
   if (fromRow) {
     tryMessages(admin.request)?.error(text)
-    return redirect(await backUrl(admin, shown, sent, true), { status: 303 })
+    return redirect(await comeBack(admin, shown, sent, true), { status: 303 })
   }
   return drawList(admin, shown, {
     status,
     note: { kind: 'bad', text },
     chosen: new Set(sent.getAll('id').map(String)),
     all: sent.get('_all') === '1',
+    cells,
+    keys: cells.size === 0 ? null : sentRows(sent).map(({ key }) => key),
   })
 }

@@ -4,6 +4,7 @@ import { forUser } from '../for-user.ts'
 import { count, fill } from '../format.ts'
 import { pageNames } from '../list/address.ts'
 import { drawBulk } from '../list/draw-bulk.ts'
+import { drawCells } from '../list/draw-cells.ts'
 import { readChips } from '../list/draw-chips.ts'
 import { readFacets } from '../list/draw-facets.ts'
 import { heads, sortMenu } from '../list/draw-heads.ts'
@@ -15,13 +16,14 @@ import { readPage } from '../list/page-rows.ts'
 import { paged } from '../list/paging.ts'
 import { listQuery } from '../list/query.ts'
 import { readAddress } from '../list/read-address.ts'
-import type { SentBack } from '../list/sent-back.ts'
+import { rowsAgain, type SentBack } from '../list/sent-back.ts'
 import { columnChooser, shownColumns } from '../list/shown-columns.ts'
 import { readTotals } from '../list/totals.ts'
 import { waysOut } from '../list/ways-out.ts'
 import { caption, counted, emptyReason, keyedRange, range, searchHint, summary } from '../list/words.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { page } from '../page.ts'
+import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, addUrl, listUrl } from '../request.ts'
 
 /** The list of a model: everything that it shows is in its address. */
@@ -38,10 +40,16 @@ export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: Sen
   const query = listQuery(admin, model, all, reading)
   const columns = shownColumns(model, address)
   const orders = columnOrder(address.get('o'), model.offered)
+  const draw = async (rows: AnyRow[]) => {
+    const lines = await drawnRows(admin, model, columns, rows)
+    return drawCells(admin, shown, model, { rows, lines, states: back?.cells ?? new Map() })
+  }
   const result = await paged(model, all, query, address, (place) =>
-    readPage(model, query.rows, columns, orders, place, (rows) => drawnRows(admin, model, columns, rows)),
+    readPage(model, query.rows, columns, orders, place, draw),
   )
-  const { found, long, drawn: rows } = result
+  const { found, long } = result
+  const work = back?.keys ? await rowsAgain(admin, model, columns, back.keys, draw) : result.drawn
+  const { rows } = work
   const [facets, strip, totals] = await Promise.all([
     readFacets(admin, reading, query, !long),
     long ? null : timeStrip(admin, model, query.without('days'), address),
@@ -85,7 +93,7 @@ export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: Sen
       caption: caption(model, found, orders),
       fits: columns.length <= (facets.length > 0 ? 7 : 9),
       heads: heads(columns, address, orders),
-      rows,
+      ...work,
       ...drawBulk(admin, model, { rows, found: found.count, address, back }),
       totals,
       totalsHead: fill(gettext('All %(count)s'), { count: counted(found) }),

@@ -1,6 +1,15 @@
 import type { AnyQuerySet } from '../../../data/orm/index.ts'
 import { allowedOf, permissionFor, ruledActions } from '../../auth/index.ts'
-import { isUserModel, mayAdd, mayChange, mayChangeRow, mayDelete, mayDeleteRow, mayView, mayViewRow } from '../access.ts'
+import {
+  isUserModel,
+  mayAdd,
+  mayChange,
+  mayChangeRow,
+  mayDelete,
+  mayDeleteRow,
+  mayView,
+  mayViewRow,
+} from '../access.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, withRelations } from '../request.ts'
@@ -43,7 +52,9 @@ export async function runnableRows(
   }
   const ask = ['view', ...action.permissions].filter((permission) => isAskedOfEach(admin, model, permission))
   if (ask.length === 0) return { rows: narrowed }
-  const found = (await withRelations(model, narrowed).orderBy('pk').slice(0, mostAsked + 1)) as readonly AnyRow[]
+  const found = (await withRelations(model, narrowed)
+    .orderBy('pk')
+    .slice(0, mostAsked + 1)) as readonly AnyRow[]
   if (found.length > mostAsked) return null
   const keys: unknown[] = []
   for (const row of found) {

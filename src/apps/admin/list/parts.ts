@@ -45,7 +45,7 @@ export function listParts(info: ModelInfo, options: ListOptions): ListParts {
   const links = options.listDisplayLinks === null ? [] : options.listDisplayLinks
   for (const path of options.listSelectRelated ?? []) relationPath(info, path, 'listSelectRelated')
   for (const path of options.ordering ?? []) resolvePath(info, path.replace(/^-/, ''), 'ordering')
-  named(info, options.listEditable, columns, 'listEditable')
+  named(info, options.listEditable, [...columns, ...more], 'listEditable')
   const search = (options.searchFields ?? defaultSearch(info)).map((written) => searchField(info, written))
   const shown = offered.map(sorted)
   return {

@@ -155,17 +155,14 @@ async function leftOut(
 ): Promise<LeftRow[]> {
   if (runnable === chosen.count) return []
   const kept = rows.orderBy().values('pk')
-  const found = (await withRelations(model, chosen.rows).exclude({ pk__in: kept }).slice(0, mostNamed)) as readonly AnyRow[]
+  const found = (await withRelations(model, chosen.rows)
+    .exclude({ pk__in: kept })
+    .slice(0, mostNamed)) as readonly AnyRow[]
   return found.map((row) => ({ name: String(row), reason: refusedReason() }))
 }
 
 /** The address that the action was asked at: one comes back to the same place. */
-async function comeBack(
-  admin: AdminRequest,
-  model: ModelAdmin,
-  sent: SentChoice,
-  fromRow: boolean,
-): Promise<string> {
+async function comeBack(admin: AdminRequest, model: ModelAdmin, sent: SentChoice, fromRow: boolean): Promise<string> {
   return fromRow ? rowUrl(admin, model, String(sent.get('id') ?? keyInside(sent)), 'change') : backUrl(admin, model)
 }
 

@@ -65,7 +65,7 @@ function readInline(parent: ModelInfo, declared: InlineRegistration, depth: numb
     ...(options.widgets === undefined ? {} : { widgets: options.widgets }),
     prepopulatedFields: options.prepopulatedFields ?? {},
     ordering: options.ordering ?? [],
-    listDisplay: [],
+    listDisplay: ['__str__'],
     canAdd: options.canAdd ?? true,
     canChange: options.canChange ?? true,
     canDelete: options.canDelete ?? true,

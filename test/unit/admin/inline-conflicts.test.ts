@@ -119,7 +119,11 @@ function dice(seed: number): (sides: number) => number {
   }
 }
 
-const fields = ['year', 'note', ...[0, 1, 2].flatMap((at) => ['title', 'seconds', 'note'].map((n) => `tracks-${at}-${n}`))]
+const fields = [
+  'year',
+  'note',
+  ...[0, 1, 2].flatMap((at) => ['title', 'seconds', 'note'].map((n) => `tracks-${at}-${n}`)),
+]
 
 /** What a person changes on the page: fields of the row and of its rows. */
 function changes(roll: (sides: number) => number, who: string): Record<string, string> {
@@ -145,7 +149,9 @@ test('whatever two people change, nothing is overwritten without a word', async 
     const touched = (sent: Record<string, string>, name: string) => (sent[name] ?? before(name)) !== before(name)
     const meets = fields.filter((name) => touched(hers, name) && touched(mine, name) && hers[name] !== mine[name])
     const clashes = meets.filter((name) => !isDropped(herDrop, name) && !isDropped(myDrop, name))
-    const overDropped = fields.some((name) => isDropped(myDrop, name) && !isDropped(herDrop, name) && touched(hers, name))
+    const overDropped = fields.some(
+      (name) => isDropped(myDrop, name) && !isDropped(herDrop, name) && touched(hers, name),
+    )
     const lost = fields.some((name) => isDropped(herDrop, name) && !isDropped(myDrop, name) && touched(mine, name))
     const response = await ada.post(url, { ...page, ...mine, ...myDrop })
     const told = JSON.stringify({ round, hers, mine, herDrop, myDrop })

@@ -41,7 +41,7 @@ export function mayRun(admin: AdminRequest, model: ModelAdmin, action: Pick<Mode
 export async function runnableRows(
   admin: AdminRequest,
   model: ModelAdmin,
-  action: ModelAction,
+  action: Pick<ModelAction, 'permissions'>,
   rows: AnyQuerySet,
 ): Promise<{ readonly rows: AnyQuerySet } | null> {
   let narrowed = rows

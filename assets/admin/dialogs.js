@@ -1,25 +1,7 @@
-// Dialogs: a link to a page opens that page's content in a dialog. Without script, or where anything is in doubt, the link is a link.
-import { all, enhance, enhanced, icon, make, one } from './dom.js'
+// Dialogs with the content of a page of the admin, or with any other. Where anything is in doubt the browser goes to the page.
+import { all, enhanced, icon, make, one } from './dom.js'
+import { closable } from './openers.js'
 import { text } from './texts.js'
-
-// `<a data-dialog href>` opens a dialog, `<a data-dialog="sheet" href>` one at the side.
-enhance((root) => {
-  for (const link of all('a[data-dialog]', root)) {
-    link.addEventListener('click', (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
-      event.preventDefault()
-      openPage(link.href, { kind: link.dataset.dialog, opener: link })
-    })
-  }
-  for (const dialog of all('dialog', root)) closable(dialog)
-})
-
-/** Closes by its buttons and by a click beside it. */
-function closable(dialog) {
-  dialog.addEventListener('click', (event) => {
-    if (event.target === dialog || event.target.closest('[data-shut]')) dialog.close()
-  })
-}
 
 /**
  * A dialog with a heading and content; it is gone when it is closed, and the focus goes back by itself.

@@ -9,7 +9,7 @@ import { initials } from './format.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import type { SiteTemplates } from './options/hooks.ts'
 import { siteViewLinks } from './own-views.ts'
-import { preferences } from './preferences.ts'
+import { closedGroups, preferences } from './preferences.ts'
 import { type AdminRequest, listUrl } from './request.ts'
 import { browserTexts } from './texts.ts'
 import { toasts } from './toasts.ts'
@@ -48,9 +48,13 @@ export async function page(admin: AdminRequest, template: string, options: PageO
     { label: gettext('Overview'), url: options.crumbs === undefined ? null : root },
     ...(options.crumbs ?? []),
   ]
+  const closed = closedGroups(request)
   const nav = models.groups
     .map((group) => ({
+      label: group.label,
       title: group.title,
+      // One that was closed opens for the page that lies in it.
+      open: !closed.has(group.label) || group.label === options.model?.info.app,
       models: group.models
         .filter((each) => mayView(admin, each))
         .map((each) => ({

@@ -41,6 +41,11 @@ export function preferences(request: HttpRequest): Preferences {
   }
 }
 
+/** The groups of the navigation that somebody has closed, by the labels of their apps: scripts keep them in a cookie. */
+export function closedGroups(request: HttpRequest): ReadonlySet<string> {
+  return new Set((request.cookies.get('nuages_closed') ?? '').split('.').slice(0, 100))
+}
+
 /** Keeps what the form sent for a year. */
 export function keepPreferences(response: Response, sent: { get(name: string): unknown }, root: string): void {
   const keep = (name: string, choices: Readonly<Record<string, LazyText>>, usual: string) => {

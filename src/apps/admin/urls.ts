@@ -25,7 +25,7 @@ import { autocompleteView } from './views/autocomplete.ts'
 import { deleteView } from './views/delete.ts'
 import { addView, changeView } from './views/form.ts'
 import { historyView } from './views/history.ts'
-import { indexView } from './views/index.ts'
+import { appView, indexView } from './views/index.ts'
 import { listView } from './views/list.ts'
 import { loginAgain, loginUrl, loginView, logoutView } from './views/login.ts'
 import { markdownView } from './views/markdown.ts'
@@ -53,7 +53,7 @@ type Depth<P> = (params: P, request: HttpRequest) => number
 
 /**
  * The routes of an admin site, for `include`: `path('admin/', include(adminUrls(site), { namespace: 'admin' }))`. Their
- * names are index, search, session, login, logout, preferences, language, list, add, change, delete, history, restore; the last six take `app` and `model` (and `id`, and `version`).
+ * names are index, app, search, session, login, logout, preferences, language, list, add, change, delete, history, restore; the last six take `app` and `model` (and `id`, and `version`).
  * `page` takes `app`, `model` and the path of a view of the model as `rest`; views of the site have their own names. A second site stands
  * under another path and namespace. What the admin does not know under its path is its own 404, so that routes of a project go before it.
  */
@@ -126,6 +126,7 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
     }),
     path('<slug:app>/<slug:model>/<path:id>/password/', both(model<RowParams>(4, passwordView)), { name: 'password' }),
     path('assets/<path:rest>', { get: (_request, { rest }) => notFound(`the file ${rest}`) }, { name: 'no-asset' }),
+    path('<slug:app>/', { get: staff(1, appView) }, { name: 'app' }),
     // What is not the admin's own comes last.
     path('<slug:app>/<slug:model>/<path:rest>', both(model<OwnParams>(depthOf, ownView, false)), { name: 'page' }),
     path('<path:rest>', both(staff<{ rest: string }>(depthOf, nothingHere)), { name: 'nothing' }),

@@ -38,7 +38,9 @@ function ofSelect(select) {
 }
 
 /** The keys that go with the names. */
-const keysOf = (field) => field.form.elements[`_was_${field.name}`]
+function keysOf(field) {
+  return field.form.elements[`_was_${field.name}`]
+}
 
 const remote = (field) => ({
   search: field.dataset.search,

@@ -7,7 +7,7 @@ enhance((root) => {
   for (const button of all('[data-new]', root)) {
     button.addEventListener('click', (event) => {
       event.preventDefault()
-      openPage(`${button.href}?_popup=1`, {
+      openPage(`${button.dataset.url}?_popup=1`, {
         opener: button,
         done: (_, page) => choose(button.dataset.new, page),
       })

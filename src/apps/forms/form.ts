@@ -137,6 +137,11 @@ export abstract class Form {
     return this[core].errors
   }
 
+  /** Takes what was submitted as it is, to show it again without a word about it: nothing is cleaned, and nothing is wrong. */
+  leaveUnchecked(): void {
+    this[core].leaveUnchecked()
+  }
+
   /**
    * Keeps the uploads of a form that is refused for another reason than its own: `isValid()` does it where it says no, a view that adds
    * an error afterwards calls this. Drawn again, the form offers what it kept.

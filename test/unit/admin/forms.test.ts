@@ -195,7 +195,7 @@ test('the page of a row leads to what belongs to it', async () => {
   assert.match(html, /href="\/books\/book-8\/"[^>]*>.*View on site/)
   assert.match(html, /href="\/admin\/shop\/review\/\?book=8"/)
   assert.match(html, /href="\/admin\/shop\/book\/8\/delete\/"/)
-  assert.match(html, /href="\/admin\/shop\/publisher\/add\/"><bdi>New publisher/)
+  assert.match(html, /data-url="\/admin\/shop\/publisher\/add\/"><bdi>New publisher/)
 })
 
 // ---- two people ----------------------------------------------------------------------------------------------------

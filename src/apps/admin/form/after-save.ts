@@ -8,6 +8,7 @@ import { fieldLabel } from '../log.ts'
 import { capitalise } from '../paths.ts'
 import { type AdminRequest, addUrl, listUrl, rowUrl } from '../request.ts'
 import { everyPlan } from './inline-plan.ts'
+import { answerRelated } from './related.ts'
 import type { Outcome } from './save.ts'
 
 type Saved = Extract<Outcome, { readonly kind: 'saved' }>
@@ -20,6 +21,8 @@ export async function afterSave(
   did: 'added' | 'saved',
 ): Promise<Response> {
   const { model, row, merge } = saved
+  const related = await answerRelated(admin, model, row)
+  if (related !== null) return related
   const own = rowUrl(admin, model, row['pk'], 'change')
   const merged = mergedBy(saved)
   const below = countedBelow(saved)

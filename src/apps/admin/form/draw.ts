@@ -17,6 +17,7 @@ import { type LastSave, lastSave } from './history.ts'
 import { everySet, type InlineSet } from './inline-sets.ts'
 import { inlineViews, type Problem, toFix } from './inline-view.ts'
 import type { Lookups } from './lookup.ts'
+import { waitingForm } from './related.ts'
 import type { RowForm } from './row-form.ts'
 import { tabbed } from './tabs.ts'
 import { passwordField } from './widgets/password.ts'
@@ -39,10 +40,12 @@ export interface DrawnForm {
 /** Draws the page with a row's form, sent back with its errors where it has any. */
 export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: DrawnForm): Promise<Response> {
   const { form, row, gone } = drawn
-  await form.ready()
-  for (const set of everySet(drawn.sets)) await set.forms.ready()
   const save = row === null ? null : await lastSave(admin, model, row)
   const mayEdit = row === null ? mayAdd(admin, model) : await mayChangeRow(admin, model, row)
+  const isRead = row !== null && !mayEdit && gone === undefined
+  // What is only read needs no choices.
+  if (!isRead) await form.ready()
+  for (const set of everySet(drawn.sets)) await set.forms.ready()
   const sections = await drawSections(admin, model, drawn, mayEdit || gone !== undefined)
   const inlines = (await inlineViews(admin, drawn.sets)).filter((each) => each.items.length > 0 || each.canAdd)
   const problems = form.isBound ? [...listProblems(model, drawn), ...inlines.flatMap((inline) => inline.problems)] : []
@@ -54,7 +57,8 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
     ...inlines.map((inline) => contentsLine(inline.id, inline.title, inline.problems.length)),
   ]
   const titled = sections.filter((section) => section.title !== null).length + inlines.length
-  return page(admin, model.options.templates?.form ?? 'form.html', {
+  const { templates } = model.options
+  return page(admin, isRead ? (templates?.view ?? 'view.html') : (templates?.form ?? 'form.html'), {
     title: prefix + heading,
     crumbs: [
       { label: model.title, url: mayView(admin, model) ? listUrl(admin, model) : null },
@@ -68,6 +72,9 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
       aside: fill(gettext('About this %(name)s'), { name: model.one }),
       action: drawn.action ?? admin.request.target,
       gone,
+      readOnly: fill(gettext('You can view this %(name)s, not change it'), { name: model.one }),
+      popup: admin.request.query.has('_popup'),
+      waiting: await waitingForm(admin),
       version: drawn.version,
       multipart: form.isMultipart || everySet(drawn.sets).some((set) => set.forms.isMultipart),
       problems,

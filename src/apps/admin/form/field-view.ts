@@ -48,6 +48,8 @@ export interface FieldView {
 /** Ways to add a row that a relation misses, and to open the one that is chosen. */
 export interface RelatedLinks {
   readonly addUrl: string | null
+  /** The place of the other model: 'shop/author'. */
+  readonly addSlug: string
   readonly addText: string
   /** With `__pk__` where the key of the chosen row stands; null for who may not see such rows. */
   readonly rowUrl: string | null

@@ -21,6 +21,7 @@ export function relatedLinks(
   const isChosen = chosen !== null && chosen !== undefined && chosen !== ''
   return {
     addUrl: adds ? addUrl(admin, target) : null,
+    addSlug: target.slug,
     addText: fill(gettext('New %(name)s'), { name: target.one }),
     rowUrl: opens ? rowUrl(admin, target, '__pk__', 'change') : null,
     openText: gettext('Open'),

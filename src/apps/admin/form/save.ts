@@ -14,6 +14,7 @@ import { everySet, type InlineSet, openInlines } from './inline-sets.ts'
 import { type Progress, writeInlines } from './inline-write.ts'
 import { type Lookups, resolveLookups, type StoredKey, storedKeysOf } from './lookup.ts'
 import { addRefusal, isRefusal } from './refusal.ts'
+import { isReturned, leaves, showKept } from './related.ts'
 import { largeRelations } from './relations.ts'
 import { modelFor } from './request-model.ts'
 import { newForm, type RowForm } from './row-form.ts'
@@ -184,6 +185,12 @@ type Checked = { readonly kind: 'sound' } | Extract<Outcome, { readonly kind: 'a
 /** Validates everything that was sent, so that all of it can say what is wrong. */
 export async function check(sent: Sent): Promise<Checked> {
   const { form, sets, data } = sent
+  if (isReturned(data) || leaves(data)) {
+    form.leaveUnchecked()
+    for (const set of everySet(sets)) await set.forms.leaveUnchecked()
+    for (const each of [form, ...everySet(sets).flatMap((set) => set.forms.forms)]) await showKept(each)
+    return { kind: 'again', sent, status: 200 }
+  }
   const active = activeSets(sets, data)
   const forms = active.map((set) => set.forms)
   for (const set of everySet(sets)) if (!active.includes(set)) await set.forms.leaveUnchecked()

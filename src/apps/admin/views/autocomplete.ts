@@ -1,6 +1,8 @@
 import { mayAdd, mayChange, mayChangeRow } from '../access.ts'
 import { forUser } from '../for-user.ts'
 import { rowsForField, storedKeys } from '../form/choosable.ts'
+import type { Inline } from '../form/inlines.ts'
+import { modelFor } from '../form/request-model.ts'
 import { type RowChoice, rowChoices } from '../form/row-choices.ts'
 import { searchRows } from '../form/search-rows.ts'
 import { keyFrom } from '../log.ts'
@@ -28,11 +30,13 @@ export async function autocompleteView(admin: AdminRequest, shown: ModelAdmin): 
   if (key !== null && row === null) return refusal(404)
   const may = row === null ? mayAdd(admin, shown) || mayChange(admin, shown) : await mayChangeRow(admin, shown, row)
   if (!may) return refusal(403)
-  const model = await forUser(admin, shown, row)
+  const model = await modelOf(admin, await modelFor(admin, shown, row), query.get('inline'))
   const name = query.get('field') ?? ''
-  const relation = model.editable.includes(name) ? model.info.relations.get(name) : undefined
-  if (relation === undefined) return refusal(404)
-  const rows = rowsForField(admin, model.info, name, storedKeys(model, row ?? undefined, name))
+  const relation = model?.editable.includes(name) ? model.info.relations.get(name) : undefined
+  if (model === null || relation === undefined) return refusal(404)
+  const isOwn = !query.has('inline')
+  const stored = isOwn && row !== null ? storedKeys(model, row, name) : undefined
+  const rows = rowsForField(admin, model.info, name, stored)
   try {
     const found = await searchRows(admin, relation.to, rows, query.get('q') ?? '', { size, after: query.get('after') })
     return json({ results: await rowChoices(admin, relation.to, found.rows), next: found.next })
@@ -40,6 +44,21 @@ export async function autocompleteView(admin: AdminRequest, shown: ModelAdmin): 
     if ((error as { code?: unknown }).code !== 'NUAGES_ORM_BAD_CURSOR') throw error
     return refusal(400)
   }
+}
+
+/** The model of the form that asks: the page's own, or that of an inline whose rows this person may add or change. */
+async function modelOf(admin: AdminRequest, model: ModelAdmin, inline: string | null): Promise<ModelAdmin | null> {
+  if (inline === null) return model
+  const found = everyInline(model.inlines).find(({ name }) => name === inline)
+  if (found === undefined) return null
+  const registered = admin.models.of(found.model.info) ?? found.model
+  const adds = found.model.canAdd && mayAdd(admin, registered)
+  const changes = found.model.canChange && mayChange(admin, registered)
+  return adds || changes ? forUser(admin, found.model) : null
+}
+
+function everyInline(inlines: readonly Inline[]): readonly Inline[] {
+  return inlines.flatMap((inline) => [inline, ...everyInline(inline.inlines)])
 }
 
 async function rowOf(admin: AdminRequest, model: ModelAdmin, text: string) {

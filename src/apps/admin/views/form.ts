@@ -1,3 +1,4 @@
+import { gettext } from '../../../web/i18n/index.ts'
 import { mayAdd, mayChangeRow } from '../access.ts'
 import { afterSave } from '../form/after-save.ts'
 import { drawConflict } from '../form/conflict.ts'
@@ -5,12 +6,14 @@ import { drawForm } from '../form/draw.ts'
 import { drawGone } from '../form/gone.ts'
 import { openInlines } from '../form/inline-sets.ts'
 import { shownLookups, storedKeysOf } from '../form/lookup.ts'
+import { leaveForRelated, leaves, returned } from '../form/related.ts'
 import { largeRelations } from '../form/relations.ts'
 import { modelFor } from '../form/request-model.ts'
 import { newForm } from '../form/row-form.ts'
 import { type Outcome, saveChange, saveNew } from '../form/save.ts'
 import { storedTexts } from '../form/values.ts'
 import { versionOf } from '../form/version.ts'
+import { fill } from '../format.ts'
 import { keyFrom } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
@@ -23,6 +26,8 @@ type Body = Awaited<ReturnType<AdminRequest['request']['form']>>
 export async function addView(admin: AdminRequest, shown: ModelAdmin): Promise<Response> {
   if (!mayAdd(admin, shown)) return forbidden(admin, shown, 'add')
   if (admin.request.method === 'POST') return add(admin, shown, await admin.request.form())
+  const back = await returned(admin)
+  if (back !== null) return add(admin, shown, back)
   const model = await modelFor(admin, shown, null)
   const initial = await initialFor(admin, model)
   const lookups = await shownLookups(admin, await largeRelations(admin, model), (name) => initial[name])
@@ -33,6 +38,8 @@ export async function addView(admin: AdminRequest, shown: ModelAdmin): Promise<R
 }
 
 async function add(admin: AdminRequest, shown: ModelAdmin, body: Body): Promise<Response> {
+  const away = await leaveForRelated(admin, fill(gettext('Add %(name)s'), { name: shown.one }), body)
+  if (away !== null) return away
   const outcome = await saveNew(admin, shown, body)
   const button = String(body.get('_save') ?? '')
   if (outcome.kind === 'saved') return afterSave(admin, outcome, button, 'added')
@@ -60,6 +67,8 @@ export async function changeView(admin: AdminRequest, shown: ModelAdmin, { id }:
   if (admin.request.method === 'POST' && key !== undefined) return change(admin, shown, key, await admin.request.form())
   const row = key === undefined ? null : await readRow(admin, shown, key)
   if (row === null) return noSuchRow(admin, shown, id)
+  const back = await returned(admin)
+  if (back !== null) return change(admin, shown, key, back)
   const model = await modelFor(admin, shown, row)
   const version = versionOf(await storedTexts(model.info, row, model.editable))
   const stored = storedKeysOf(model, row)
@@ -71,6 +80,11 @@ export async function changeView(admin: AdminRequest, shown: ModelAdmin, { id }:
 }
 
 async function change(admin: AdminRequest, shown: ModelAdmin, key: unknown, body: Body): Promise<Response> {
+  if (leaves(body)) {
+    const row = await readRow(admin, shown, key)
+    const away = row === null ? null : await leaveForRelated(admin, String(row), body)
+    if (away !== null) return away
+  }
   const button = String(body.get('_save') ?? '')
   if (button === 'copy' && shown.options.saveAs === true && mayAdd(admin, shown)) return add(admin, shown, body)
   const outcome = await saveChange(admin, shown, key, body)

@@ -33,6 +33,7 @@ import { openView } from './views/own.ts'
 import { askAboutParked } from './views/parked.ts'
 import { ownPasswordView, passwordView } from './views/password.ts'
 import { restoreView } from './views/restore.ts'
+import { addViewView, savedViewsView, savedViewView } from './views/saved-views.ts'
 import { searchView } from './views/search.ts'
 import { sessionView } from './views/session.ts'
 import { forbidden, mayNotOpen, noSuchPage } from './views/stop.ts'
@@ -116,6 +117,13 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
       '<slug:app>/<slug:model>/autocomplete/',
       { get: model(3, autocompleteView, false, mayEnter) },
       { name: 'autocomplete' },
+    ),
+    path('<slug:app>/<slug:model>/saved-views/', { get: model(3, savedViewsView) }, { name: 'saved-views' }),
+    path('<slug:app>/<slug:model>/saved-views/add/', both(model(4, addViewView, true)), { name: 'save-view' }),
+    path(
+      '<slug:app>/<slug:model>/saved-views/<slug:id>/',
+      { post: model<RowParams>(4, savedViewView) },
+      { name: 'saved-view' },
     ),
     path('<slug:app>/<slug:model>/add/', both(model(3, addView, true, mayEnter)), { name: 'add' }),
     path('<slug:app>/<slug:model>/<path:id>/change/', both(model<RowParams>(4, changeView, true)), { name: 'change' }),

@@ -1,11 +1,13 @@
-import { gettext, ngettext } from '../../../web/i18n/index.ts'
-import { count, fill } from '../format.ts'
+import { gettext } from '../../../web/i18n/index.ts'
+import { fill } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { type AdminRequest, listUrl } from '../request.ts'
 import type { ListAddress } from './address.ts'
+import type { RowCount } from './count.ts'
 import type { DrawnRow } from './draw-rows.ts'
 import { offeredActions } from './may-run.ts'
 import type { SentBack } from './sent-back.ts'
+import { counted } from './words.ts'
 
 /** What the page needs so that rows can be chosen and something be done to them. */
 export function drawBulk(
@@ -18,7 +20,7 @@ export function drawBulk(
     back,
   }: {
     readonly rows: readonly DrawnRow[]
-    readonly found: number
+    readonly found: RowCount
     readonly address: ListAddress
     readonly back: SentBack | null
   },
@@ -37,13 +39,9 @@ export function drawBulk(
     workUrl: `${listUrl(admin, model)}${query === '?' ? '' : query}`,
     bulkTitle: fill(gettext('Selected %(name)s'), { name: model.many }),
     allText:
-      found > rows.length
-        ? fill(ngettext('Select the %(count)s that matches', 'Select all %(count)s that match', found), {
-            count: count(found),
-          })
-        : '',
+      found.count > rows.length ? fill(gettext('Select all %(count)s that match'), { count: counted(found) }) : '',
     allChosen: back?.all ?? false,
-    allCount: count(found),
+    allCount: counted(found),
     chosenKeys: rows.filter((row) => back?.chosen.has(row.key)).map((row) => row.key),
   }
 }

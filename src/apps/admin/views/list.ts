@@ -10,6 +10,7 @@ import { readFacets } from '../list/draw-facets.ts'
 import { heads, sortMenu } from '../list/draw-heads.ts'
 import { pageLinks, sizeChoice } from '../list/draw-pages.ts'
 import { drawnRows } from '../list/draw-rows.ts'
+import { drawTabs } from '../list/draw-tabs.ts'
 import { timeStrip } from '../list/hierarchy.ts'
 import { columnOrder } from '../list/ordering.ts'
 import { readPage } from '../list/page-rows.ts'
@@ -50,7 +51,8 @@ export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: Sen
   const { found, long } = result
   const work = back?.keys ? await rowsAgain(admin, model, columns, back.keys, draw) : result.drawn
   const { rows } = work
-  const [facets, strip, totals] = await Promise.all([
+  const [tabs, facets, strip, totals] = await Promise.all([
+    drawTabs(admin, model, address, { all: counted(result.all ?? found), long }),
     readFacets(admin, reading, query, !long),
     long ? null : timeStrip(admin, model, query.without('days'), address),
     long || rows.length === 0 ? null : readTotals(model.totals, query.rows, columns, admin.zone),
@@ -93,8 +95,9 @@ export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: Sen
       caption: caption(model, found, orders),
       fits: columns.length <= (facets.length > 0 ? 7 : 9),
       heads: heads(columns, address, orders),
+      tabs,
       ...work,
-      ...drawBulk(admin, model, { rows, found: found.count, address, back }),
+      ...drawBulk(admin, model, { rows, found, address, back }),
       totals,
       totalsHead: fill(gettext('All %(count)s'), { count: counted(found) }),
       emptyReason: emptyReason(model, chips),

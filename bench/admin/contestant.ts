@@ -1,6 +1,7 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
 
 export const account = { username: 'ada', email: 'ada@example.org', password: 'correct horse battery staple' }
 
@@ -15,12 +16,12 @@ export class Contestant {
   readonly name: string
   readonly version: string
   readonly port: number
-  readonly #child: ChildProcessWithoutNullStreams
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>
   readonly #lines: AsyncIterator<string>
 
   private constructor(
     name: string,
-    child: ChildProcessWithoutNullStreams,
+    child: ChildProcessByStdio<Writable, Readable, null>,
     lines: AsyncIterator<string>,
     { port, version }: { port: number; version: string },
   ) {
@@ -31,19 +32,18 @@ export class Contestant {
     this.#lines = lines
   }
 
-  /** Rejects with what the process wrote where it does not start. */
+  /** What it says of errors is passed on. */
   static async start(name: 'nuages' | 'django', database: string, folder: string): Promise<Contestant> {
     const [program, ...args] =
       name === 'nuages'
         ? [process.execPath, '--conditions=nuages-source', join(import.meta.dirname, 'server.ts'), database, folder]
         : ['/usr/bin/python3', join(import.meta.dirname, 'with_django.py'), database]
-    const child = spawn(program!, args)
-    let told = ''
-    child.stderr.on('data', (chunk) => (told = `${told}${chunk}`.slice(-2000)))
-    child.on('error', (error) => (told += String(error)))
+    const child = spawn(program!, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+    let failure = ''
+    child.on('error', (error) => (failure = String(error)))
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
     const first = await lines.next()
-    if (first.done === true) throw new Error(`${name} does not start: ${told}`)
+    if (first.done === true) throw new Error(`${name} does not start: ${failure}`)
     return new Contestant(name, child, lines, JSON.parse(first.value))
   }
 

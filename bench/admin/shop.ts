@@ -1,4 +1,4 @@
-import { admin, adminApp, adminSite, adminUrls } from '../../src/apps/admin/index.ts'
+import { admin, adminApp, adminSite, adminUrls, inline } from '../../src/apps/admin/index.ts'
 import { authApp } from '../../src/apps/auth/index.ts'
 import { sessionsApp } from '../../src/apps/sessions/index.ts'
 import { field, Model, meta } from '../../src/data/orm/index.ts'
@@ -85,6 +85,7 @@ const shop = defineApp({
       listFilter: ['status', 'featured', 'shelf'],
       searchFields: ['title', 'slug'],
       listPerPage: 50,
+      inlines: [inline(Variant), inline(Photo), inline(Note)],
     }),
     admin(Maker),
     admin(Shelf),
@@ -95,7 +96,7 @@ export const definition: ProjectDefinition = defineProject({
   apps: [authApp, sessionsApp, adminApp, shop],
   databases: { default: 'sqlite::memory:' },
   auth: { throttle: false },
-  log: { level: 'silent' },
+  log: { level: 'error' },
   mail: false,
   urls: [path('', () => text('nothing')), path('admin/', include(adminUrls(adminSite({ title: 'Shop' }))))],
 })

@@ -48,7 +48,11 @@ export async function inlineDisagreements(
     for (const [form, plan] of rows) {
       const prefix = `${set.forms.prefixOf(set.forms.forms.indexOf(form))}-`
       found.forms.push({ form, prefix, model: set.model })
-      if (plan.kind === 'delete') found.rows.push(...deletion(admin, set.model, plan, prefix, data))
+      if (plan.kind === 'delete') {
+        found.rows.push(...deletion(admin, set.model, plan, prefix, data))
+        // Should the row stay after all, it stays as somebody else made it.
+        found.leftAlone.push(...plan.changed.map((name) => `${prefix}${name}`))
+      }
       if (plan.kind !== 'change') continue
       const merge = unanswered(data, prefix, plan.merge)
       const of = (names: readonly string[]) => `${rowName(set.model, plan)} (${fieldsInWords(set.model, names)})`
@@ -57,7 +61,7 @@ export async function inlineDisagreements(
           name: `${prefix}${name}`,
           label: `${rowName(set.model, plan)}: ${fieldLabel(set.model, name)}`,
           mine: showValue(admin, set.model, name, cleanedOf(form)[name]),
-          theirs: showValue(admin, set.model, name, await storedOf(set.model, plan, name)),
+          theirs: showValue(admin, set.model, name, await related(set.model, plan.entry.row, name)),
         })
       const kept = plan.entry.model.editable.filter((name) => isKept(data, `${prefix}${name}`))
       const theirs = [...kept, ...merge.theirs]
@@ -103,32 +107,7 @@ function deletion(
 }
 
 function rowName(model: ModelAdmin, plan: Extract<RowPlan, { readonly kind: 'change' }>): string {
-  return `${capitalise(model.one)} ${nameBefore(plan)}`
-}
-
-/** Validation has put what was sent into the row: its name is told with the stored values. */
-function nameBefore({ entry, stored }: Extract<RowPlan, { readonly kind: 'change' }>): string {
-  const { row, model } = entry
-  const put = row as Record<string, unknown>
-  for (const [name, value] of stored.values) {
-    const column = model.info.column(name)
-    if (column !== undefined && column.relation === null) put[column.attribute] = value
-  }
-  return String(row)
-}
-
-async function storedOf(
-  model: ModelAdmin,
-  { entry, stored }: Extract<RowPlan, { readonly kind: 'change' }>,
-  name: string,
-): Promise<unknown> {
-  const column = model.info.column(name)
-  if (column?.relation === null) return stored.values.get(name)
-  if (column === undefined) return stored.values.get(name)
-  ;(entry.row as Record<string, unknown>)[column.attribute] = stored.values.get(name)
-  const far = await related(model, entry.row, name)
-  if (far === null || typeof far !== 'object') return far
-  return 'load' in far && typeof far.load === 'function' ? await far.load() : far
+  return `${capitalise(model.one)} ${String(plan.entry.row)}`
 }
 
 /** The marks of every row as it is stored now, and the order, by the names of their hidden controls. */

@@ -96,7 +96,7 @@ export async function drawConflict(admin: AdminRequest, conflict: Conflict): Pro
 }
 
 /** Names that the page of the conflict says anew. */
-const ownNames = /^(?:csrfmiddlewaretoken|_version|_save|_resolve|_ask|_keep_.*|.*-_version|.*-_order)$/
+const ownNames = /^(?:csrfmiddlewaretoken|_version|_save|_resolve|_ask|_keep_.*)$/
 
 /** What the hidden controls of the page carry: all that was sent, but for what is left as it is stored. */
 function pairsOf(
@@ -116,8 +116,8 @@ function pairsOf(
   const carried = new Set(files.flatMap(({ names }) => names))
   const pairs: (readonly [string, string])[] = []
   for (const [name, value] of body)
-    if (typeof value === 'string' && !ownNames.test(name) && !carried.has(name) && !isLeft(name, leftAlone))
-      pairs.push([name, value])
+    if (typeof value === 'string' && !ownNames.test(name) && !carried.has(name) && !versions.has(name))
+      if (!isLeft(name, leftAlone)) pairs.push([name, value])
   for (const { pair } of files) if (pair !== null) pairs.push(pair)
   for (const name of leftAlone) pairs.push([`_keep_${name}`, 'theirs'])
   for (const pair of versions) pairs.push(pair)

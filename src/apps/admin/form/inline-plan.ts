@@ -8,7 +8,7 @@ import type { InlineSet } from './inline-sets.ts'
 import type { SentValues } from './slugs.ts'
 import { sentTexts } from './values.ts'
 import { type FieldTexts, type Merge, mergeFields, touchedFields } from './version.ts'
-import { type Before, before } from './write-row.ts'
+import { type Before, before, restoreRow } from './write-row.ts'
 
 /** What becomes of one row of an inline. */
 export type RowPlan =
@@ -103,6 +103,7 @@ function planRow(set: InlineSet, form: NestingForm, index: number, around: Aroun
   if (entry === null) return planGone(set, form, index, around, isMarked)
   const before = around.stored.get(form)
   if (before === undefined) return { kind: 'leave', gone: false }
+  restoreRow(model, entry.row, before)
   const marks = forms.marksAt(index)
   if (isMarked) {
     const changed = marks === '' ? [] : touchedFields(marks, before.texts)

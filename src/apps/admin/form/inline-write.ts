@@ -33,9 +33,9 @@ async function writeSet({ set, rows, order, below }: SetPlan, progress: Progress
   for (const [form, plan] of of('change')) {
     if (plan.kind !== 'change') continue
     progress.at = { set, form }
-    const { entry, merge, stored } = plan
+    const { entry, merge } = plan
     const cleaned = cleanedOf(form)
-    fillRow(set.model, entry.row, cleaned, stored, merge)
+    fillRow(set.model, entry.row, cleaned, merge)
     const moved = entry.mayChange && place(set, entry.row, numbers?.get(entry.row))
     if (merge.mine.length > 0 || moved) await entry.row.save()
     await writeMany(set.model, entry.row, cleaned, merge)

@@ -21,7 +21,7 @@ import { newForm, type RowForm } from './row-form.ts'
 import { prepopulated, type SentValues } from './slugs.ts'
 import { sentTexts } from './values.ts'
 import { type Merge, mergeFields } from './version.ts'
-import { before, fillRow, writeMany } from './write-row.ts'
+import { before, fillRow, restoreRow, writeMany } from './write-row.ts'
 
 /** A form that was sent, with the forms below it. */
 export interface Sent {
@@ -114,7 +114,8 @@ async function change(admin: AdminRequest, sent: Sent, row: AnyRow, progress: Pr
   )
   if (merge.conflicts.length > 0 || everyPlan(plans).some((plan) => disagreements(plan, data)))
     return { kind: 'conflict', sent, merge, plans }
-  fillRow(model, row, cleaned, stored, merge)
+  restoreRow(model, row, stored)
+  fillRow(model, row, cleaned, merge)
   const context = { request: admin.request, added: false, changed: merge.mine }
   await saveRow(model, row, context)
   await writeMany(model, row, cleaned, merge)

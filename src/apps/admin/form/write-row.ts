@@ -19,22 +19,24 @@ export async function before({ info }: ModelAdmin, row: AnyRow, names: readonly 
   return { texts: await storedTexts(info, row, names), values }
 }
 
-/** Puts into the row what this person changed, and nothing else: validation may have put every value of the form into it. */
-export function fillRow(
-  model: ModelAdmin,
-  row: AnyRow,
-  cleaned: Readonly<Record<string, unknown>>,
-  stored: Before,
-  merge: Merge,
-): void {
-  const mine = new Set(merge.mine)
+/** Takes back what validation has put into the row: every value of the form, whoever changed it. */
+export function restoreRow({ info }: ModelAdmin, row: AnyRow, stored: Before): void {
   const writable = row as unknown as WritableRow
   for (const [name, value] of stored.values) {
-    const column = model.info.column(name)
-    if (column === undefined) continue
-    if (mine.has(name)) writable[name] = cleaned[name]
-    else writable[column.attribute] = value
+    const column = info.column(name)
+    if (column !== undefined) writable[column.attribute] = value
   }
+}
+
+/** Puts into the row what this person changed. */
+export function fillRow(
+  { info }: ModelAdmin,
+  row: AnyRow,
+  cleaned: Readonly<Record<string, unknown>>,
+  merge: Merge,
+): void {
+  const writable = row as unknown as WritableRow
+  for (const name of merge.mine) if (info.column(name) !== undefined) writable[name] = cleaned[name]
 }
 
 /** Writes the relations to many rows that this person changed. */

@@ -18,7 +18,11 @@ after(() => project.close())
 type Sent = Record<string, string | string[]>
 
 let made = 0
-async function album(): Promise<{ id: number; url: string; opened: (client?: TestProject['client']) => Promise<Sent> }> {
+async function album(): Promise<{
+  id: number
+  url: string
+  opened: (client?: TestProject['client']) => Promise<Sent>
+}> {
   const { id } = await project.run(() => makeAlbum(`Album ${(made += 1)}`))
   const url = `/admin/records/album/${id}/change/`
   return { id, url, opened: async (client = ada) => filled(await (await client.get(url)).text()) }

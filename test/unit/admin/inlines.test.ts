@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { TestProject } from '../../../src/tools/testing/index.ts'
 import { logIn } from './bookshop.ts'
 import { filled, text } from './browser.ts'
-import { makeAlbum, openRecords, Take, Track, told } from './records.ts'
+import { Album, Credit, makeAlbum, openRecords, Person, Take, Track, told } from './records.ts'
 
 let project: TestProject
 let ada: TestProject['client']
@@ -96,4 +96,172 @@ test('rules say which rows there are, which can be changed, and which of their f
   assert.deepEqual(roles.map(([, [role]]) => role).filter(Boolean), ['Singer', 'Label'])
   const labelAt = roles.find(([, [role]]) => role === 'Label')?.[0].replace('-role', '')
   assert.equal(sent[`${labelAt}-person`], undefined, 'a field rule about one row')
+})
+
+test('a new row is saved with the rows below it; what is wrong in one of them keeps everything', async () => {
+  const add = '/admin/records/album/add/'
+  const title = 'Made at once'
+  const refused = await ada.post(
+    add,
+    filled(await page(add), {
+      title,
+      'tracks-0-title': 'Opening',
+      'tracks-0-seconds': 'long',
+      'tracks-0-takes-0-label': 'One',
+      'credit-0-person': '1',
+      'credit-0-role': '',
+    }),
+  )
+  assert.equal(refused.status, 422)
+  const html = await refused.text()
+  assert.match(html, /<title>2 to fix · Add album/)
+  assert.match(html, /<a href="#id_tracks-0-seconds"><bdi>Track 1, Seconds<\/bdi>/)
+  assert.match(html, /<a href="#id_credit-0-role"><bdi>Credit 1, Role<\/bdi>/)
+  assert.match(text(html), /On this page Details Tracks 1 to fix Credits 1 to fix/)
+  assert.equal(await project.run(() => Album.filter({ title }).exists()), false)
+  const sent = filled(html, { 'tracks-0-seconds': '61', 'credit-0-role': 'Voice', _save: 'stay' })
+  assert.equal(sent['tracks-0-takes-0-label']?.[0], 'One')
+  const saved = await ada.post(add, sent)
+  assert.equal(saved.status, 303)
+  await project.run(async () => {
+    const take = await Take.selectRelated('track').get({ track__album__title: title })
+    assert.deepEqual([take.label, take.track.seconds, take.track.position], ['One', 61, 1])
+    assert.equal(await Credit.filter({ album__title: title, role: 'Voice' }).count(), 1)
+  })
+})
+
+test('without script a button asks for one more row and keeps what was typed', async () => {
+  const { id, url } = await album()
+  const first = await ada.post(
+    url,
+    filled(await page(url), { 'tracks-0-title': '', 'tracks-3-title': 'Half', 'tracks-ADD': '1' }),
+  )
+  assert.equal(first.status, 200)
+  const html = await first.text()
+  assert.doesNotMatch(html, /n-errors/)
+  const sent = filled(html)
+  assert.equal(sent['tracks-TOTAL_FORMS']?.[0], '5')
+  assert.equal(sent['tracks-3-title']?.[0], 'Half')
+  const below = await ada.post(url, { ...sent, 'tracks-0-takes-ADD': '1' })
+  assert.equal(filled(await below.text())['tracks-0-takes-TOTAL_FORMS']?.[0], '3')
+  const saved = await ada.post(url, { ...sent, 'tracks-0-title': 'First', 'tracks-4-title': 'Whole' })
+  assert.equal(saved.status, 303)
+  assert.deepEqual(await tracks(id), ['First', 'Second', 'Third', 'Half', 'Whole'])
+})
+
+test('what two rows may not both say is an error of the form, checked or not', async () => {
+  const { id, url } = await album()
+  const refused = await ada.post(
+    url,
+    filled(await page(url), { 'credit-4-person': '1', 'credit-4-role': 'Singer', year: '1' }),
+  )
+  assert.equal(refused.status, 422)
+  assert.match(text(await refused.text()), /Person, ?.*Role|already exists/)
+  assert.equal((await project.run(() => Album.get({ id }))).year, 1971, 'nothing of it was saved')
+})
+
+test('a copy is a new row with everything below it, and leaves the first one as it is', async () => {
+  const { id, url } = await album()
+  const refused = await ada.post(url, filled(await page(url), { _save: 'copy' }))
+  assert.equal(refused.status, 422, 'a title is there once')
+  const html = await refused.text()
+  assert.match(html, /action="\/admin\/records\/album\/add\/"/)
+  const saved = await ada.post('/admin/records/album/add/', filled(html, { title: `Copy of ${id}` }))
+  assert.equal(saved.status, 303)
+  await project.run(async () => {
+    const copy = await Album.get({ title: `Copy of ${id}` })
+    assert.deepEqual((await Track.filter({ album: copy })).map(String), ['First', 'Second', 'Third'])
+    assert.equal(await Take.filter({ track__album: copy }).count(), 3)
+    assert.equal(await Credit.filter({ album: copy }).count(), 4)
+    assert.equal(await Track.filter({ album: id }).count(), 3)
+  })
+})
+
+test('what was made up is refused, and nothing is written', async () => {
+  const other = await album()
+  const { id, url } = await album()
+  const [theirs] = await project.run(() => Track.filter({ album: other.id }))
+  const html = await page(url)
+  const hidden = filled(await page(url, nora))
+  const ghost = await project.run(() => Credit.get({ album: id, role: 'Ghost' }))
+  const tries: [string, Record<string, string | undefined>, typeof ada, Record<string, string | string[]>][] = [
+    ['a row of another parent', { 'tracks-0-id': String(theirs?.id), 'tracks-0-title': 'Taken' }, ada, filled(html)],
+    ['a row named twice', { 'tracks-1-id': filled(html)['tracks-0-id']?.[0] }, ada, filled(html)],
+    ['a key that is none', { 'tracks-0-id': "1' or 1=1" }, ada, filled(html)],
+    ['no management form', { 'tracks-TOTAL_FORMS': undefined }, ada, filled(html)],
+    ['a count that is none', { 'tracks-TOTAL_FORMS': 'many' }, ada, filled(html)],
+    ['more rows than there may be', { 'tracks-TOTAL_FORMS': '1000000' }, ada, filled(html)],
+    ['a row out of sight', { 'credit-0-id': String(ghost.id), 'credit-0-role': 'Seen' }, nora, hidden],
+    ['a removal of a row out of sight', { 'credit-0-id': String(ghost.id), 'credit-0-DELETE': 'on' }, nora, hidden],
+  ]
+  for (const [what, changes, client, sent] of tries) {
+    const body = { ...sent, ...changes }
+    for (const [name, value] of Object.entries(changes)) if (value === undefined) delete body[name]
+    const response = await client.post(url, body as Record<string, string>)
+    assert.equal(response.status, 422, what)
+  }
+  assert.deepEqual(await tracks(other.id), ['First', 'Second', 'Third'])
+  assert.deepEqual(await tracks(id), ['First', 'Second', 'Third'])
+  const still = await project.run(() => Credit.get({ id: ghost.id }))
+  assert.equal(still.role, 'Ghost')
+})
+
+test('fields and rows that this person may not write stay as they are, whatever is sent', async () => {
+  const { id, url } = await album()
+  const sent = filled(await page(url, nora))
+  const roles = Object.entries(sent).filter(([name]) => /^credit-\d+-role$/.test(name))
+  const at = (role: string) => roles.find(([, [value]]) => value === role)?.[0].replace('role', '') ?? ''
+  const response = await nora.post(url, {
+    ...sent,
+    [`${at('Singer')}fee`]: '5000',
+    [`${at('Label')}person`]: '2',
+    [`${at('Label')}role`]: 'Label',
+  })
+  assert.equal(response.status, 303)
+  await project.run(async () => {
+    const [singer, label] = [
+      await Credit.get({ album: id, role: 'Singer' }),
+      await Credit.get({ album: id, role: 'Label' }),
+    ]
+    assert.equal(singer.fee, 0, 'a hidden field')
+    assert.equal(label.person.pk, 1, 'a field that is only read')
+  })
+  const producer = await project.run(() => Credit.get({ album: id, role: 'Producer' }))
+  const index = Object.entries(sent)
+    .find(([, [value]]) => value === String(producer.id))?.[0]
+    .replace('id', '')
+  assert.notEqual(index, undefined, 'it may be deleted, so it is in the form')
+  const forced = await nora.post(url, { ...filled(await page(url, nora)), [`${index}role`]: 'Mine' })
+  assert.equal(forced.status, 303)
+  assert.equal((await project.run(() => Credit.get({ id: producer.id }))).role, 'Producer')
+})
+
+test('whoever may only see a model sees its rows, and can send nothing', async () => {
+  const viewer = await logIn(project, 'viewer')
+  const { url } = await album()
+  const html = await page(url, viewer)
+  assert.match(text(html), /First/)
+  assert.doesNotMatch(html, /tracks-TOTAL_FORMS|data-add|name="_save"/)
+  assert.equal((await viewer.post(url, filled(await page(url)))).status, 403)
+})
+
+test('a form makes the same queries for three rows and for thirty', async () => {
+  const few = await album()
+  const many = await album()
+  await project.run(async () => {
+    const ann = await Person.get({ name: 'Ann' })
+    for (let at = 0; at < 30; at++) {
+      const track = await Track.create({ album_id: many.id, title: `More ${at}`, position: 10 + at } as never)
+      await track.players.add(ann)
+      await Take.create({ track, label: `Take ${at}` })
+      await Credit.create({ album_id: many.id, person: ann, role: `Role ${at}` } as never)
+    }
+  })
+  const count = async (url: string, client: typeof ada) => (await client.get(url)).queries.length
+  for (const client of [ada, nora]) {
+    await count(few.url, client)
+    const base = await count(few.url, client)
+    assert.equal(await count(many.url, client), base)
+    assert.ok(base <= 32, `${base} queries`)
+  }
 })

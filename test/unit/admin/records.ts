@@ -152,7 +152,10 @@ export async function openRecords(): Promise<TestProject> {
     await nora.userPermissions.add(
       ...(await Permission.filter({ contentType__appLabel: 'records' }).exclude({ codename: 'delete_person' })),
     )
-    await createUser({ username: 'viewer', password, isStaff: true })
+    const viewer = await createUser({ username: 'viewer', password, isStaff: true })
+    await viewer.userPermissions.add(
+      ...(await Permission.filter({ contentType__appLabel: 'records', codename__startswith: 'view_' })),
+    )
     for (const name of ['Ann', 'Bo']) await Person.create({ name })
   })
   return project

@@ -1,5 +1,6 @@
 import { isSaved } from '../../../data/orm/index.ts'
 import { InlineFormset, type InlineFormsetMeta, input, type ModelFormOptions } from '../../forms/index.ts'
+import { keyOf } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import type { Inline } from './inlines.ts'
@@ -88,7 +89,8 @@ export abstract class InlineForms extends InlineFormset<AnyRow, AnyRow, NestingF
     const entry = isSaved(form.instance) ? rows.get(String(form.instance.pk)) : rows.get(this.keyAt(index))
     if (entry?.mayDelete === false) form.removeField('DELETE' as never)
     // It was on the page, and is not there any more: what becomes of it is decided when it is saved.
-    if (sent !== null && entry === undefined && this.marksAt(index) !== '')
+    const couldBe = keyOf(this.info, this.keyAt(index)) !== undefined
+    if (sent !== null && entry === undefined && couldBe && this.marksAt(index) !== '')
       form.addField(this.access.keyName, input.hidden(input.char({ required: false })))
   }
 }

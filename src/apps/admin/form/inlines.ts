@@ -102,16 +102,17 @@ function keyTo(parent: ModelInfo, { model, options }: InlineRegistration): Colum
     .map(({ from, property }) => from.column(property))
     .filter((column) => column !== undefined)
   const found = options.foreignKey === undefined ? keys : keys.filter(({ property }) => property === options.foreignKey)
-  const [key, ...others] = found
-  if (key !== undefined && others.length === 0) return key
+  const [key, ...further] = found
+  if (key !== undefined && further.length === 0) return key
   const known = keys.map(({ property }) => property)
-  const near = dependents.map(({ from }) => from.name)
+  const near = [...new Set(dependents.filter(({ from }) => !from.automatic).map(({ from }) => from.name))]
+  const others = near.length === 0 ? '' : ` Those of ${near.slice(0, 8).join(', ')} do.`
   throw adminErrors.INLINE_KEY({
     model: parent.label,
     inline: model.name,
     problem:
       keys.length === 0
-        ? `no foreign key of ${model.name} leads to ${parent.label}${didYouMean(model.name, near)}.`
+        ? `no foreign key of ${model.name} leads to ${parent.label}${didYouMean(model.name, near)}.${others}`
         : options.foreignKey === undefined
           ? `${known.length} foreign keys lead there: ${known.join(', ')}. Name one in foreignKey.`
           : `'${options.foreignKey}' does not lead there${didYouMean(options.foreignKey, known)}; ${known.join(', ')} would.`,

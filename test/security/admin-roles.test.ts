@@ -181,6 +181,12 @@ const table: Readonly<Record<string, { readonly get?: Expected; readonly post?: 
   asset: { get: { ask: fixed('assets/x/admin.css'), status: () => 200 } },
   'no-asset': { get: { ask: fixed('assets/nothing/at/all'), status: () => 404 } },
   markdown: { post: { ask: fixed('markdown/', { text: '*a*' }), status: (role) => comeIn(role, 200) } },
+  app: {
+    get: {
+      ask: ({ app }) => ({ path: `${app}/` }),
+      status: (role) => comeIn(role, role.add || sees(role) ? 200 : 404),
+    },
+  },
   list: {
     get: { ask: (target) => ({ path: `${list(target)}?q=a&o=-title&fee=1` }), status: (role) => ofModel(role, 200) },
     post: {
@@ -189,7 +195,7 @@ const table: Readonly<Record<string, { readonly get?: Expected; readonly post?: 
         body: { action: target.model === 'user' ? 'delete' : 'rename', id: [target.key], _sure: '1', post: 'yes' },
       }),
       status: (role) =>
-        role.model === 'user' ? [302, 400, 403] : ofModel(role, !role.row ? [403, 422] : changes(role) ? 303 : 403),
+        role.model === 'user' ? [400, 403] : ofModel(role, !role.row ? [403, 422] : changes(role) ? 303 : 403, 403),
       writes: (role) => role.model !== 'user' && changes(role),
     },
   },
@@ -221,7 +227,8 @@ const table: Readonly<Record<string, { readonly get?: Expected; readonly post?: 
         path: `${row(target)}change/`,
         body: target.model === 'user' ? { ...escalating, username: 'taken' } : values,
       }),
-      status: (role) => ofRow(role, changes(role) ? 303 : 403, 403),
+      // What was typed for a row that is gone is kept, with 410; one that is not seen is the same.
+      status: (role) => ofModel(role, !role.row ? 410 : changes(role) ? 303 : 403, 403),
       writes: changes,
     },
   },
@@ -272,7 +279,7 @@ const table: Readonly<Record<string, { readonly get?: Expected; readonly post?: 
   },
   nothing: {
     get: { ask: fixed('no/where/at/all/'), status: (role) => comeIn(role, 404) },
-    post: { ask: fixed('nowhere/', values), status: (role) => comeIn(role, 404) },
+    post: { ask: fixed('no/where/at/all/', values), status: (role) => comeIn(role, 404) },
   },
 }
 const newUser = { username: 'newcomer' }
@@ -430,6 +437,15 @@ describe('every route of the admin, as everybody', () => {
     })
     assert.equal((await clients.narrowed.get(`/admin/desk/case/${own.pk}/change/`)).status, 200)
     const other = await project.run(() => Case.create({ title: 'theirs' }))
+    const answers = []
+    for (const key of [other.pk, 987654]) {
+      const response = await clients.narrowed.post(`/admin/desk/case/${key}/change/`, { ...values, _version: 'x' })
+      answers.push([
+        response.status,
+        (await response.text()).replaceAll(String(key), '#').replaceAll(/value="[\w-]{40,}"/g, ''),
+      ])
+    }
+    assert.deepEqual(answers[0], answers[1], 'a row that is not seen is told from one that is not there')
     const open = async (query: string) => await (await clients.narrowed.get(`/admin/desk/case/${query}`)).text()
     assert.match(await open(''), new RegExp(`/admin/desk/case/${own.pk}/change/`))
     for (const query of ['', '?owner=1', '?q=theirs', '?o=-fee', '?p=9', `?q=${other.pk}`])

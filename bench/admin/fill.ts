@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { Client } from 'pg'
+import { Client } from './pg.ts'
 
 /** The rows of the shop: those of its inlines belong to the first products. */
 export interface Size {

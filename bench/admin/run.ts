@@ -8,12 +8,12 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client } from 'pg'
 import { bar, missedBars } from '../http/bars.ts'
 import { type Interval, intervalOf, shown } from '../orm/measure.ts'
 import { Contestant } from './contestant.ts'
 import { fill, type Size } from './fill.ts'
 import { changeForm, largePages, narrowedList, overview, type Page, plainList, saveProduct } from './pages.ts'
+import { Client } from './pg.ts'
 import { Visitor } from './visitor.ts'
 
 const sides = ['nuages', 'django'] as const

@@ -6,9 +6,13 @@ export const registrations = [
   admin(Article, {
     icon: 'file',
     listDisplay: ['headline', 'section', 'status', 'publishedAt', 'wordCount'],
-    listFilter: ['status', 'section'],
+    listMore: ['authors', 'standfirst'],
+    listFilter: ['status', 'section', 'publishedAt', 'wordCount', { path: 'image', kind: 'empty', label: 'Picture' }],
+    listTotals: { wordCount: 'avg' },
+    dateHierarchy: 'publishedAt',
     listEditable: ['section', 'wordCount'],
     searchFields: ['headline', 'standfirst', 'body'],
+    searchHelp: 'Words, or conditions: words>300 section:harbour status:draft,review -status:live published>=2026-10',
     actions: [
       {
         name: 'publish',

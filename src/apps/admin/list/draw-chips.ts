@@ -16,6 +16,8 @@ export interface Chip {
   readonly search?: boolean
   /** What it is a part of. */
   readonly part: QueryPart
+  /** Of a part of the search: the search without it. */
+  readonly rest?: string
 }
 
 /** What narrows the list. */
@@ -28,6 +30,7 @@ export function readChips(model: ModelAdmin, { address, search, days }: ListRead
       url: address.with('q', ...(rest === '' ? [] : [rest])).toString(),
       search: isWords,
       part: 'search' as const,
+      rest,
     })),
     ...facets
       .filter((facet) => facet.chosen !== '')

@@ -9,8 +9,24 @@ import { readByToString } from './to-string.ts'
  * is right, and the second page of it takes one query.
  */
 
-/** Fields that turned out to be read, by model. */
-const learned = new WeakMap<ModelInfo, Set<string>>()
+/** Fields that turned out to be read, by model: by the names of rows, and by the computed columns that were shown. */
+const learned = new WeakMap<ModelInfo, Map<string, Set<string>>>()
+
+/** The fields that are known to be read of a model; `by` names computed columns, and is empty for the name of a row. */
+function learnedOf(info: ModelInfo, by: string): Set<string> {
+  let all = learned.get(info)
+  if (all === undefined) learned.set(info, (all = new Map()))
+  let fields = all.get(by)
+  if (fields === undefined) all.set(by, (fields = new Set()))
+  return fields
+}
+
+function computedIn(columns: readonly ListColumn[]): string {
+  return columns
+    .filter((column) => column.isComputed)
+    .map((column) => column.name)
+    .join()
+}
 /** Models whose rows are read whole: what they read is another thing each time. */
 const whole = new WeakSet<ModelInfo>()
 /** So many fields are learned of a model, one read of a page each. */
@@ -32,10 +48,12 @@ export function neededFor(model: ModelAdmin, columns: readonly ListColumn[], mor
   for (const path of columns.flatMap((column) => (column.isComputed ? column.selectRelated : []))) related.add(path)
   const loaded = [...related]
   const addName = (of: ModelInfo, prefix: string) => {
-    for (const path of [of.key.property, ...readByToString(of), ...(learned.get(of) ?? [])]) only.add(prefix + path)
+    for (const path of [of.key.property, ...readByToString(of), ...learnedOf(of, '')])
+      only.add(prefix + path)
   }
   addName(info, '')
-  if (columns.some((column) => column.isComputed)) for (const name of shortColumns(info)) only.add(name)
+  const computed = computedIn(columns)
+  if (computed !== '') for (const name of [...shortColumns(info), ...learnedOf(info, computed)]) only.add(name)
   for (const { path, selectRelated } of columns) {
     if (path === null) continue
     for (const each of selectRelated) related.add(each)
@@ -66,10 +84,13 @@ function withRelations(only: ReadonlySet<string>, loaded: readonly string[]): st
   return [...paths]
 }
 
-/** Columns that are loaded for functions: all but those that may hold very much. */
+/** Columns that are loaded for functions: all but those that may hold very much, and secrets. */
 function shortColumns(info: ModelInfo): string[] {
   return info.columns
-    .filter(({ field }) => !['text', 'json', 'binary', 'array'].includes(field.describe().kind))
+    .filter(({ field }) => {
+      const { kind, secret } = field.describe()
+      return !secret && !['text', 'json', 'binary', 'array'].includes(kind)
+    })
     .map((column) => column.property)
 }
 
@@ -83,8 +104,8 @@ export function learns(model: ModelAdmin, columns: readonly ListColumn[], error:
   const infos = [model.info, ...columns.flatMap(({ path }) => path?.relations.map((step) => step.to) ?? [])]
   const info = infos.find((each) => each.name === data.model && each.column(String(data.field)) !== undefined)
   if (info === undefined || whole.has(model.info)) return false
-  const fields = learned.get(info) ?? new Set()
-  learned.set(info, fields.add(data.field))
+  const fields = learnedOf(info, info === model.info ? computedIn(columns) : '')
+  fields.add(data.field)
   if (fields.size > mostLearned) whole.add(model.info)
   return true
 }

@@ -41,7 +41,10 @@ export function listParts(info: ModelInfo, options: ListOptions): ListParts {
   const { columns, more } = allColumns(info, declared, options.listMore ?? [])
   const offered = [...columns, ...more, ...ownColumns(info, [...columns, ...more])]
   const sortable = named(info, options.sortableBy, offered, 'sortableBy')
-  const sorted = (column: ListColumn) => (sortable === null || sortable.has(column.name) ? column : unsorted(column))
+  const sorted = (column: ListColumn) => {
+    const can = sortable === null || sortable.has(column.name) || sortable.has(column.orderBy?.replace(/^-/, '') ?? '')
+    return can ? column : unsorted(column)
+  }
   const links = options.listDisplayLinks === null ? [] : options.listDisplayLinks
   for (const path of options.listSelectRelated ?? []) relationPath(info, path, 'listSelectRelated')
   for (const path of options.ordering ?? []) resolvePath(info, path.replace(/^-/, ''), 'ordering')

@@ -30,16 +30,20 @@ export async function readAddress(
   const filters = await Promise.all(
     model.filters.map(async (filter) => ({ filter, asked: await filter.read(admin, read) })),
   )
-  for (const { asked } of filters) for (const name of asked.ignored) ignored.add(name)
+  const meaningless = new Set(
+    filters.flatMap(({ filter, asked }) =>
+      asked.ignored.filter((name) => name !== filter.name || asked.narrow === null),
+    ),
+  )
+  for (const name of filters.flatMap(({ asked }) => asked.ignored)) ignored.add(name)
   const on = model.hierarchy === null ? null : read.get(hierarchyName(model.hierarchy))
   const days = hierarchyPeriod(on)
-  if (on !== null && days === null) ignored.add(hierarchyName(model.hierarchy!))
+  if (on !== null && days === null) {
+    ignored.add(hierarchyName(model.hierarchy!))
+    meaningless.add(hierarchyName(model.hierarchy!))
+  }
   return {
-    // What means nothing would only be carried along, but for a filter of which some values do.
-    address: read.only(
-      (name) =>
-        !ignored.has(name) || filters.some(({ filter, asked }) => filter.name === name && asked.narrow !== null),
-    ),
+    address: read.only((name) => !meaningless.has(name)),
     ignored: [...ignored].slice(0, 5),
     filters,
     search: await readSearch(admin, model, (read.get('q') ?? '').slice(0, longestSearch)),

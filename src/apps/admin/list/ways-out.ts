@@ -1,9 +1,11 @@
 import { gettext } from '../../../web/i18n/index.ts'
 import { fill, plural } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
+import type { AdminRequest } from '../request.ts'
 import { countedMatches } from './count.ts'
 import type { Chip } from './draw-chips.ts'
 import type { ListQuery } from './query.ts'
+import { readSearch } from './typed/search.ts'
 
 /** A filter to drop from an empty list, and what that would show. */
 export interface WayOut {
@@ -19,11 +21,19 @@ const mostTried = 4
  * The filters that an empty list would be better without: those whose absence shows some rows, the fewest first, for they are the nearest to what
  * was wanted.
  */
-export async function waysOut(model: ModelAdmin, chips: readonly Chip[], query: ListQuery): Promise<WayOut[]> {
+export async function waysOut(
+  admin: AdminRequest,
+  model: ModelAdmin,
+  chips: readonly Chip[],
+  query: ListQuery,
+): Promise<WayOut[]> {
   if (chips.length < 2) return []
   const tried = await Promise.all(
     chips.slice(-mostTried).map(async (chip) => {
-      const rows = await query.without(chip.part).orderBy().slice(0, countedMatches).count()
+      const { condition } = await readSearch(admin, model, chip.rest ?? '')
+      const without = query.without(chip.part)
+      const left = condition === null ? without : without.filter(condition)
+      const rows = await left.orderBy().slice(0, countedMatches).count()
       return { chip, rows }
     }),
   )

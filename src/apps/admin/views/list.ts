@@ -101,7 +101,7 @@ export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: Sen
       totals,
       totalsHead: fill(gettext('All %(count)s'), { count: counted(found) }),
       emptyReason: emptyReason(model, chips),
-      ways: rows.length > 0 ? [] : await waysOut(model, chips, query),
+      ways: rows.length > 0 ? [] : await waysOut(admin, model, chips, query),
       range: 'size' in result.place ? keyedRange(result.shown, found) : range(result.place, found.count),
       sizes: sizeChoice(model, address, result),
       ...pageLinks(address, result),

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../../../base/errors/index.ts'
+import { nearest } from '../../../../base/errors/index.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
 import { humanise, type ModelPath, pathLabel } from '../../paths.ts'
 import { kindOf } from '../filters/declared.ts'
@@ -41,9 +41,9 @@ export class FieldNames {
     return this.#fields.get(plain(name))
   }
 
-  /** ", did you mean 'price'?", or nothing. */
-  nearest(name: string): string {
-    return didYouMean(
+  /** The name that may have been meant, or null. */
+  nearest(name: string): string | null {
+    return nearest(
       name,
       [...this.#fields.values()].map((field) => field.name),
     )

@@ -59,14 +59,7 @@ export async function readSearch(admin: AdminRequest, model: ModelAdmin, text: s
         group.push('problem' in read ? nothing() : read.condition)
         continue
       }
-      if (!looksLikeAddress(term.source))
-        problems.push(
-          fill(gettext('This list has no field “%(name)s”%(hint)s: “%(source)s” is looked for as a word.'), {
-            name: term.name,
-            hint: names.nearest(term.name),
-            source: term.source,
-          }),
-        )
+      if (!looksLikeAddress(term.source)) problems.push(unknownField(term, names.nearest(term.name)))
     }
     const word = words.next(term)
     if (word === null || model.search.length === 0) continue
@@ -84,6 +77,14 @@ export async function readSearch(admin: AdminRequest, model: ModelAdmin, text: s
     chips: chips(terms, names, model),
     problems: problems.slice(0, 8),
   }
+}
+
+function unknownField({ name, source }: TypedTerm, near: string | null): string {
+  const message =
+    near === null
+      ? gettext('This list has no field “%(name)s”: “%(source)s” is looked for as a word.')
+      : gettext('This list has no field “%(name)s”, only “%(near)s”: “%(source)s” is looked for as a word.')
+  return fill(message, { name, source, near: near ?? '' })
 }
 
 /** 'http://example.org' is no question about a field called 'http'. */

@@ -48,8 +48,7 @@ export function neededFor(model: ModelAdmin, columns: readonly ListColumn[], mor
   for (const path of columns.flatMap((column) => (column.isComputed ? column.selectRelated : []))) related.add(path)
   const loaded = [...related]
   const addName = (of: ModelInfo, prefix: string) => {
-    for (const path of [of.key.property, ...readByToString(of), ...learnedOf(of, '')])
-      only.add(prefix + path)
+    for (const path of [of.key.property, ...readByToString(of), ...learnedOf(of, '')]) only.add(prefix + path)
   }
   addName(info, '')
   const computed = computedIn(columns)

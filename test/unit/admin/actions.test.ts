@@ -147,7 +147,7 @@ test('rows are offered to be selected with the actions that the person may run',
   assert.match(page, /Select all 13 that match/)
   assert.deepEqual(
     [...page.matchAll(/<option value="([^"]+)">/g)].map(([, name]) => name).filter((name) => name !== ''),
-    ['publish', 'cut', 'break', 'crash', 'export'],
+    ['publish', 'cut', 'break', 'crash', 'export', '_delete'],
   )
   const viewer = await logIn(shop, 'viewer')
   const seen = await (await viewer.get(list)).text()

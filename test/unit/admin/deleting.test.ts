@@ -228,3 +228,55 @@ test('a row that needs others which would go is in the way, and cannot be moved 
   assert.equal((await client.post(url, {})).status, 409)
   assert.equal(await shop.run(() => Folder.all().count()), 2)
 })
+
+test('selected rows are deleted after a page that says what goes; what something needs, and what is not theirs, stays', async () => {
+  await using shop = await openFiles()
+  const nora = await logIn(shop, 'nora')
+  const pages = await shop.run(async () => {
+    const folder = await Folder.create({ name: 'Top' })
+    const made: Page[] = []
+    for (const title of ['One', 'Two', 'Three']) {
+      const page = await Page.create({ folder, title })
+      await Note.create({ page, text: `Note of ${title}` })
+      made.push(page)
+    }
+    await Reader.create({ page: made[1]!, name: 'Ada' })
+    return made
+  })
+  const ids = pages.map(({ id }) => String(id))
+  const asked = await nora.post('/admin/files/page/', { action: '_delete', id: ids })
+  assert.equal(asked.status, 200)
+  const html = await asked.text()
+  assert.match(text(html), /Delete 2 pages\?/)
+  assert.match(text(html), /2 related records go with it/)
+  assert.match(text(html), /Two readers need it/)
+  const keys = JSON.stringify([ids[0], ids[2]])
+  // Another number than was asked about.
+  const late = await nora.post('/admin/files/page/', { action: '_delete', _keys: JSON.stringify(ids), _confirmed: '3' })
+  assert.equal(late.status, 409)
+  assert.equal(await shop.run(() => Page.all().count()), 3)
+  deleted.length = 0
+  const answer = await nora.post('/admin/files/page/', { action: '_delete', _keys: keys, _confirmed: '2' })
+  assert.equal(answer.status, 303)
+  assert.deepEqual(deleted, ['One', 'Three'])
+  const left = await shop.run(() => Page.all())
+  assert.deepEqual(
+    left.map(({ title }) => title),
+    ['Two'],
+  )
+  await shop.run(async () => {
+    const told = await RecordChange.filter({ via: 'action:_delete', objectRepr: 'One' }).get()
+    assert.deepEqual([told.action, told.userName], ['deleted', 'nora'])
+    assert.equal(await LogEntry.filter({ actionFlag: 3 }).count(), 2)
+    await createUser({ username: 'reader', password, isStaff: true })
+    const reader = await createUser({ username: 'viewer', password, isStaff: true })
+    await reader.userPermissions.add(await Permission.get({ codename: 'view_page' }))
+  })
+  const viewer = await logIn(shop, 'viewer')
+  const refused = await viewer.post('/admin/files/page/', {
+    action: '_delete',
+    _keys: JSON.stringify([ids[1]]),
+    _confirmed: '1',
+  })
+  assert.equal(refused.status, 403)
+})

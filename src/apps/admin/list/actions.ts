@@ -1,8 +1,9 @@
 import { didYouMean } from '../../../base/errors/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
+import { gettextLazy } from '../../../web/i18n/index.ts'
 import { declaredPermissions } from '../../auth/index.ts'
 import { adminErrors } from '../errors.ts'
-import type { ActionDeclaration } from '../options/actions.ts'
+import type { ActionContext, ActionDeclaration } from '../options/actions.ts'
 import type { AdminOptions } from '../registration.ts'
 
 /** An action of a model, its declaration read and checked. */
@@ -34,8 +35,18 @@ export function modelActions(info: ModelInfo, options: AdminOptions): readonly M
     const needed = permissions.map((each) => actionOfCodename(info, each))
     return { ...action, icon: action.icon ?? null, permissions: needed }
   })
-  return declared
+  return options.canDelete === false ? declared : [...declared, deleteAction]
 }
+
+/** The action that every model has: its page asks, and says what would go with the rows. */
+export const deleteAction: ModelAction = Object.freeze({
+  name: '_delete',
+  label: gettextLazy('Delete'),
+  icon: 'trash',
+  permissions: ['delete'],
+  bad: true,
+  run: async ({ rows }: ActionContext) => ({ done: (await rows.delete())[0] }),
+})
 
 /** 'change' of 'change_book'; the codename of a permission of the model's own stays. */
 function actionOfCodename(info: ModelInfo, codename: string): string {

@@ -7,7 +7,7 @@ import type { SentValues } from '../form/slugs.ts'
 import { count, fill } from '../format.ts'
 import { type ActionQuestion, drawQuestion } from '../list/action-page.ts'
 import { doneText, type LeftRow, leftText, refusedReason } from '../list/action-words.ts'
-import type { ModelAction } from '../list/actions.ts'
+import { deleteAction, type ModelAction } from '../list/actions.ts'
 import { backUrl } from '../list/back-url.ts'
 import { mayRun, runnableRows } from '../list/may-run.ts'
 import { runAction } from '../list/run-action.ts'
@@ -18,6 +18,7 @@ import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, rowUrl, withRelations } from '../request.ts'
 import { saveCellsView } from './cells.ts'
+import { deleteSelectedView } from './delete-selected.ts'
 import { drawList } from './list.ts'
 
 /** How many rows that are left out are looked up by name. */
@@ -58,6 +59,8 @@ async function actionView(admin: AdminRequest, shown: ModelAdmin, sent: SentValu
     )
   const chosen = await readSelection(admin, model, sent)
   if (typeof chosen === 'string') return refuse(422, chosen)
+  if (action.name === deleteAction.name)
+    return deleteSelectedView(admin, shown, chosen.rows, await backUrl(admin, model))
   const allowed = await runnableRows(admin, model, action, chosen.rows)
   if (allowed === null) return refuse(422, gettext('These are too many rows to ask about one by one. Select fewer.'))
   const { rows } = allowed

@@ -46,17 +46,25 @@ export async function deleteSelectedView(
   if (keys.length > mostRows) return refuse(admin, back, tooMany())
   const rows = untyped(model.info).filter({ pk__in: keys }).orderBy()
   const split = await splitRows(admin, model, rows, keys)
-  if (split === null) return refuse(admin, back, gettext('These are too many rows to ask about one by one. Select fewer.'))
+  if (split === null)
+    return refuse(admin, back, gettext('These are too many rows to ask about one by one. Select fewer.'))
   const sent = admin.request.method === 'POST' ? await admin.request.form() : null
   const confirmed = String(sent?.get('_confirmed') ?? '')
   if (confirmed === '') return question(admin, model, { ...split, back })
   if (confirmed !== String(split.free.length) || split.free.length === 0)
-    return question(admin, model, { ...split, back, problem: gettext('Meanwhile something changed. Look again before you go on.') })
+    return question(admin, model, {
+      ...split,
+      back,
+      problem: gettext('Meanwhile something changed. Look again before you go on.'),
+    })
   const problem = await remove(admin, model, split.free)
   if (problem !== null) return question(admin, model, { ...split, back, problem })
   const done = fill(gettext('Deleted: %(rows)s.'), { rows: plural(split.free.length, model.one, model.many) })
   const left = split.left.length + split.leftMore
-  const also = left === 0 ? '' : ` ${fill(ngettext('%(count)s was left as it is.', '%(count)s were left as they are.', left), { count: count(left) })}`
+  const also =
+    left === 0
+      ? ''
+      : ` ${fill(ngettext('%(count)s was left as it is.', '%(count)s were left as they are.', left), { count: count(left) })}`
   tryMessages(admin.request)?.[left === 0 ? 'success' : 'warning'](`${done}${also}`)
   return redirect(back, { status: 303 })
 }

@@ -1,6 +1,7 @@
 export { type AccountPage, absolute, accountAddress, siteName, tryAccountAddress } from './addresses.ts'
 export { accountsApp } from './app.ts'
 export { accountsErrors } from './errors.ts'
+export { authEventsSource } from './events/audit-source.ts'
 export { clearAuthEvents } from './events/clear.ts'
 export { keepEvent } from './events/sink.ts'
 export { DeleteForm } from './forms/delete.ts'

@@ -6,6 +6,7 @@ import { offeredLanguages } from '../languages/index.ts'
 import { mayView } from './access.ts'
 import { assetUrls, packageVersion, siteSheetUrl } from './assets.ts'
 import { initials } from './format.ts'
+import { mayAudit } from './history/audit.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import type { SiteTemplates } from './options/hooks.ts'
 import { siteViewLinks } from './own-views.ts'
@@ -74,6 +75,7 @@ export async function page(admin: AdminRequest, template: string, options: PageO
     person: personKey(admin),
     loginName: await loginName(admin),
     nav,
+    auditUrl: mayAudit(admin) ? `${root}audit/` : null,
     ownPages: siteViewLinks(admin),
     user: { name: user.name, email: user.email, initials: initials(user.name) },
     messages: await toasts(request),

@@ -21,6 +21,7 @@ import { keepPreferences } from './preferences.ts'
 import { type AdminRequest, adminRequest, identified, mayComeIn, userOf } from './request.ts'
 import type { AdminSite } from './site.ts'
 import { listPostView } from './views/action.ts'
+import { auditView } from './views/audit.ts'
 import { autocompleteView } from './views/autocomplete.ts'
 import { deleteView } from './views/delete.ts'
 import { addView, changeView } from './views/form.ts'
@@ -105,6 +106,7 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
     path('preferences/', { post: staff(1, preferencesView) }, { name: 'preferences' }),
     path('language/', setLanguage(), { name: 'language' }),
     path('password/', both(staff(1, ownPasswordView)), { name: 'own-password' }),
+    path('audit/', { get: staff(1, auditView) }, { name: 'audit' }),
     path(
       'assets/<str:version>/<str:name>',
       { get: (request, params) => assetView(request, params, site.sheet) },

@@ -20,6 +20,7 @@ export async function projectAuth(
   const has = (label: string) => apps.some((app) => app.label === label)
   if (!has('auth')) return {}
   const auth = await import('../../apps/auth/index.ts')
+  const admin = has('accounts') && has('admin') ? await import('../../apps/admin/index.ts') : null
   const accounts = has('accounts') ? await import('../../apps/accounts/index.ts') : null
   // One line for each battery, in the order in which pages have them.
   const steps: LoginStep[] = accounts === null ? [] : [accounts.verifyStep]
@@ -66,6 +67,7 @@ export async function projectAuth(
             provide(accounts.accountSectionsService, accounts.allSections(sections, options.accounts?.deletion)),
             provide(accounts.seenSessionsService, new accounts.SeenSessions()),
             provide(auth.authEventSinkService, accounts.keepEvent),
+            ...(admin === null ? [] : [provide(admin.auditSourcesService, [accounts.authEventsSource])]),
           ]),
       ...(secondFactor === null
         ? []

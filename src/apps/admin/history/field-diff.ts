@@ -24,6 +24,11 @@ export function wantNames(info: ModelInfo, name: string, change: FieldChange, na
   for (const key of 'added' in change ? [...change.added, ...change.removed] : change) names.want(relation.to, key)
 }
 
+/** What a field is called; by its own name where the model does not have it any more. */
+export function fieldName(info: ModelInfo, name: string): string {
+  return capitalise((info.column(name)?.field ?? info.relations.get(name)?.field)?.describe().label ?? name)
+}
+
 /** How a change of a field is read: choices and rows by what they are called, within texts the words that changed. */
 export function fieldDiff(
   info: ModelInfo,
@@ -33,7 +38,7 @@ export function fieldDiff(
 ): FieldDiff {
   const column = info.column(name)
   const relation = info.relations.get(name)
-  const label = capitalise((column?.field ?? relation?.field)?.describe().label ?? name)
+  const label = fieldName(info, name)
   const base = { name, label, was: [], now: [], note: '' }
   if ('untold' in change) {
     const note =

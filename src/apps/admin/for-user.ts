@@ -37,6 +37,7 @@ export async function forUser(admin: AdminRequest, model: ModelAdmin, row: AnyRo
     sections: { value: sections },
     editable: { value: editable },
     cells: { value: model.cells.filter((name) => !gone.has(name) && !fixed.has(name)) },
+    quickLook: { value: model.quickLook.filter((name) => !gone.has(name)) },
     readonly: { value: fixed },
     ...Object.fromEntries(Object.entries(withoutPaths(model, paths)).map(([name, value]) => [name, { value }])),
     prepopulated: { value: new Map([...model.prepopulated].filter(([name]) => editable.includes(name))) },

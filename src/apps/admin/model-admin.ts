@@ -43,6 +43,8 @@ export interface ModelAdmin extends ListParts {
   readonly actions: readonly ModelAction[]
   /** The fields that are edited in the list. */
   readonly cells: readonly string[]
+  /** The fields of the quick look. */
+  readonly quickLook: readonly string[]
   /** The fields that the form writes. */
   readonly editable: readonly string[]
   /** The fields that it shows and does not write, computed ones among them. */
@@ -92,6 +94,7 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
     ...list,
     actions: modelActions(info, options),
     cells: listCells(info, options, list.perPage),
+    quickLook: options.quickLook ?? shown,
     editable: shown.filter((name) => !readonly.has(name)),
     readonly,
     computed,

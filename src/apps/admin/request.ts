@@ -130,7 +130,7 @@ export function rowUrl(
   { root }: AdminRequest,
   admin: ModelAdmin,
   key: unknown,
-  page: 'change' | 'delete' | 'password' | 'history',
+  page: 'change' | 'delete' | 'password' | 'history' | 'look',
 ): string {
   return `${root}${admin.slug}/${encodeURIComponent(String(key))}/${page}/`
 }

@@ -39,6 +39,14 @@ function listTexts() {
   return {
     selected: forms((n) => ngettext('%(count)s selected', '%(count)s selected', n)),
     selectedAll: gettext('All %(count)s that match are selected'),
+    previousRow: gettext('Previous'),
+    nextRow: gettext('Next'),
+    keyNext: gettext('Next row'),
+    keyPrevious: gettext('Previous row'),
+    keySelect: gettext('Select the row'),
+    keyLook: gettext('Quick look at the row'),
+    keyCell: gettext('Edit the first cell of the row'),
+    keyOpen: gettext('Open the row'),
   }
 }
 

@@ -29,6 +29,7 @@ import { historyView } from './views/history.ts'
 import { appView, indexView } from './views/index.ts'
 import { listView } from './views/list.ts'
 import { loginAgain, loginUrl, loginView, logoutView } from './views/login.ts'
+import { lookView } from './views/look.ts'
 import { markdownView } from './views/markdown.ts'
 import { openView } from './views/own.ts'
 import { askAboutParked } from './views/parked.ts'
@@ -130,6 +131,7 @@ export function adminUrls(site: AdminSite): readonly UrlEntry[] {
     path('<slug:app>/<slug:model>/add/', both(model(3, addView, true, mayEnter)), { name: 'add' }),
     path('<slug:app>/<slug:model>/<path:id>/change/', both(model<RowParams>(4, changeView, true)), { name: 'change' }),
     path('<slug:app>/<slug:model>/<path:id>/delete/', both(model<RowParams>(4, deleteView)), { name: 'delete' }),
+    path('<slug:app>/<slug:model>/<path:id>/look/', { get: model<RowParams>(4, lookView) }, { name: 'look' }),
     path('<slug:app>/<slug:model>/<path:id>/history/', { get: model<RowParams>(4, historyView) }, { name: 'history' }),
     path('<slug:app>/<slug:model>/<path:id>/history/<slug:version>/', both(model<VersionParams>(5, restoreView)), {
       name: 'restore',

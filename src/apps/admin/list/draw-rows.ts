@@ -25,6 +25,8 @@ export interface DrawnRow {
   /** What it says of itself. */
   readonly name: string
   readonly url: string
+  /** The quick look. */
+  readonly lookUrl: string
   readonly columns: readonly DrawnColumn[]
 }
 
@@ -54,7 +56,8 @@ async function drawnRow(
       cells: withEmpty(await column.cells(row, admin.zone), model.options.emptyValue),
     })),
   )
-  return { key: String(row['pk']), name: String(row), url: rowUrl(admin, model, row['pk'], 'change'), columns }
+  const [key, page] = [row['pk'], (kind: 'change' | 'look') => rowUrl(admin, model, row['pk'], kind)]
+  return { key: String(key), name: String(row), url: page('change'), lookUrl: page('look'), columns }
 }
 
 function withEmpty(cells: readonly Cell[], label: Label | undefined): readonly Cell[] {

@@ -32,12 +32,12 @@ export class Contestant {
     this.#lines = lines
   }
 
-  /** What it says of errors is passed on. */
-  static async start(name: 'nuages' | 'django', database: string, folder: string): Promise<Contestant> {
+  /** What it says of errors is passed on. `dates`: Django's list has its strip of dates too. */
+  static async start(name: 'nuages' | 'django', database: string, folder: string, dates: boolean): Promise<Contestant> {
     const [program, ...args] =
       name === 'nuages'
         ? [process.execPath, '--conditions=nuages-source', join(import.meta.dirname, 'server.ts'), database, folder]
-        : ['/usr/bin/python3', join(import.meta.dirname, 'with_django.py'), database]
+        : ['/usr/bin/python3', join(import.meta.dirname, 'with_django.py'), database, ...(dates ? ['--dates'] : [])]
     const child = spawn(program!, args, { stdio: ['pipe', 'pipe', 'inherit'] })
     let failure = ''
     child.on('error', (error) => (failure = String(error)))

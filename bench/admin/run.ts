@@ -64,7 +64,7 @@ async function within(database: string, size: Size, work: (both: Both, where: st
         database === 'PostgreSQL'
           ? Object.assign(new URL(server), { pathname: `/${name(side)}` }).href
           : `sqlite:${join(folder, `${side}.sqlite3`)}`
-      const contestant = await Contestant.start(side, url, folder)
+      const contestant = await Contestant.start(side, url, folder, size.products < 50_000)
       opened.push({ close: () => contestant.stop() })
       await fill(url, size)
       const visitor = new Visitor(contestant)
@@ -134,7 +134,7 @@ async function requests(both: Both, where: string): Promise<void> {
       return (await both[side].contestant.cpu()) / count / 1000
     }
     // Until the compiler has seen it.
-    for (const side of sides) await each(side, side === 'nuages' ? 150 : 20)
+    for (const side of sides) await each(side, side === 'nuages' ? 400 : 20)
     report(
       where,
       page.name,
@@ -148,7 +148,7 @@ async function requests(both: Both, where: string): Promise<void> {
     for (let i = 0; i < count; i++) spent += await saveProduct(both[side].contestant, both[side].visitor, ++version)
     return spent / count / 1000
   }
-  for (const side of sides) await save(side, side === 'nuages' ? 60 : 10)
+  for (const side of sides) await save(side, side === 'nuages' ? 250 : 10)
   const saves = await inTurns((side) => save(side, side === 'nuages' ? 30 : 15))
   const count: Record<Side, number> = { nuages: 0, django: 0 }
   for (const side of sides) {

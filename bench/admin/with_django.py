@@ -202,6 +202,8 @@ class ProductAdmin(admin.ModelAdmin):
     list_select_related = ["maker"]
     search_fields = ["title", "slug"]
     list_per_page = 50
+    # What nuages does by itself with the only date of a list, unless it is a long one.
+    date_hierarchy = "published" if "--dates" in sys.argv else None
     inlines = [VariantInline, PhotoInline, NoteInline]
 
 

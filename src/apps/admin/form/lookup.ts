@@ -55,19 +55,29 @@ export function rowsOf(admin: AdminRequest, { info, name }: LargeRelation, store
   return rowsForField(admin, info, name, isNone ? undefined : typeof stored === 'object' ? stored : [stored])
 }
 
-/** What the fields show before anything was sent: the rows of `keys`, by field. */
+/** What the fields show before anything was sent: the rows of `keys`, by field; those that `row` has read already are not read again. */
 export async function shownLookups(
   admin: AdminRequest,
   large: LargeRelations,
   keys: (name: string) => unknown,
   stored: StoredKey = () => null,
+  row: AnyRow | null = null,
 ): Promise<Lookups> {
   const lookups = new Map<string, Lookup>()
   for (const [name, relation] of large) {
-    const rows = await rowsWithKeys(admin, relation, rowsOf(admin, relation, stored(name)), keys(name))
+    const known = row === null ? null : readAlready(admin, relation, row)
+    const rows =
+      known !== null ? [known] : await rowsWithKeys(admin, relation, rowsOf(admin, relation, stored(name)), keys(name))
     lookups.set(name, await found(admin, relation, rows))
   }
   return lookups
+}
+
+/** The row at the end of a relation that came with `row`, where its label needs nothing more. */
+function readAlready(admin: AdminRequest, { far, name }: LargeRelation, row: AnyRow): AnyRow | null {
+  const there = row[name]
+  const needsMore = (admin.models.of(far)?.options.listSelectRelated ?? []).length > 0
+  return !needsMore && there instanceof far.model ? (there as unknown as AnyRow) : null
 }
 
 /** Looks for what was typed, and puts the keys that were found in its place. */

@@ -72,7 +72,7 @@ export async function changeView(admin: AdminRequest, shown: ModelAdmin, { id }:
   const model = await modelFor(admin, shown, row)
   const version = versionOf(await storedTexts(model.info, row, model.editable))
   const stored = storedKeysOf(model, row)
-  const lookups = await shownLookups(admin, await largeRelations(admin, model), stored, stored)
+  const lookups = await shownLookups(admin, await largeRelations(admin, model), stored, stored, row)
   const form = newForm(admin, model, { instance: row, lookups })
   const parent = { row, prefix: '', mayWrite: await mayChangeRow(admin, model, row) }
   const sets = await openInlines(admin, model.inlines, parent, { sent: null })

@@ -122,7 +122,14 @@ function trunc(part: string, given: Argument, zone: string): string | null {
   return momentText({ seconds, micros: 0 })
 }
 
+const plainDay = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])$/
+
 function truncDate(part: string, given: Argument, zone: string): string | null {
+  // A day is what it is in every zone; years and months are what lists of many rows are counted by.
+  if (zone === 'UTC' && (part === 'year' || part === 'month') && typeof given === 'string' && plainDay.test(given))
+    return given.startsWith('0000')
+      ? null
+      : `${given.slice(0, part === 'year' ? 4 : 7)}${part === 'year' ? '-01-01' : '-01'}`
   const moment = parse(given)
   return moment === null ? null : dayText(began(part, moment.seconds + offsetAt(moment.seconds, zone)))
 }

@@ -52,11 +52,15 @@ export function oneOf(info: ModelInfo, { path, toMany }: ModelPath, values: read
 }
 
 /** How many rows have each value, by how the address writes it: those that occur most, at most `most` of them. */
-export async function valueCounts(rows: AnyQuerySet, { path }: ModelPath, most: number): Promise<Map<string, number>> {
+export async function valueCounts(
+  rows: AnyQuerySet,
+  { path, toMany }: ModelPath,
+  most: number,
+): Promise<Map<string, number>> {
   const groups = (await rows
     .orderBy()
     .values(path)
-    .annotate({ nuages_count: Count('pk', { distinct: true }) })
+    .annotate({ nuages_count: Count('pk', { distinct: toMany }) })
     .orderBy('-nuages_count', path)
     .slice(0, most)) as unknown as AnyRow[]
   return new Map(groups.map((group) => [writeValue(group[path]), Number(group['nuages_count'])]))

@@ -24,6 +24,8 @@ export class Author extends Model {
 export class Subject extends Model {
   name = field.char({ maxLength: 30, unique: true })
 
+  static meta = meta<Subject>()({ ordering: ['name'] })
+
   override toString(): string {
     return this.name
   }
@@ -109,7 +111,7 @@ export const registrations = [
     listPerPage: 10,
     emptyValue: 'nothing',
   }),
-  admin(Author, { searchFields: ['name', 'email'] }),
+  admin(Author, { searchFields: ['name', 'email'], listPerPage: 2, listCount: 'estimate' }),
   admin(Subject),
   admin(Loan),
 ]

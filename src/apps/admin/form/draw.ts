@@ -47,7 +47,9 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
   if (!isRead) await form.ready()
   for (const set of everySet(drawn.sets)) await set.forms.ready()
   const sections = await drawSections(admin, model, drawn, mayEdit || gone !== undefined)
-  const inlines = (await inlineViews(admin, drawn.sets)).filter((each) => each.items.length > 0 || each.canAdd)
+  const inlines = (await inlineViews(admin, drawn.sets, { model, row })).filter(
+    (each) => each.items.length > 0 || each.canAdd,
+  )
   const problems = form.isBound ? [...listProblems(model, drawn), ...inlines.flatMap((inline) => inline.problems)] : []
   const heading =
     gone !== undefined ? gone.title : row === null ? fill(gettext('Add %(name)s'), { name: model.one }) : String(row)

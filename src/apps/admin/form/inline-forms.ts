@@ -86,11 +86,11 @@ export abstract class InlineForms extends InlineFormset<AnyRow, AnyRow, NestingF
     super.addFields(form, index)
     if (index === null || !this.wasThere(index)) return
     const { sent, rows } = this.access
-    const entry = isSaved(form.instance) ? rows.get(String(form.instance.pk)) : rows.get(this.keyAt(index))
+    const entry = rows.get(isSaved(form.instance) ? String(form.instance.pk) : this.keyAt(index))
     if (entry?.mayDelete === false) form.removeField('DELETE' as never)
     // It was on the page, and is not there any more: what becomes of it is decided when it is saved.
-    const couldBe = keyOf(this.info, this.keyAt(index)) !== undefined
-    if (sent !== null && entry === undefined && couldBe && this.marksAt(index) !== '')
+    const isGone = sent !== null && entry === undefined && this.marksAt(index) !== ''
+    if (isGone && keyOf(this.info, this.keyAt(index)) !== undefined)
       form.addField(this.access.keyName, input.hidden(input.char({ required: false })))
   }
 }

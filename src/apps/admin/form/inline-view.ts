@@ -1,6 +1,7 @@
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { mayView } from '../access.ts'
 import { count, fill, isNumeric, named } from '../format.ts'
+import type { ModelAdmin } from '../model-admin.ts'
 import { capitalise } from '../paths.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, listUrl, rowUrl } from '../request.ts'
@@ -71,16 +72,27 @@ export interface InlineView {
   readonly problems: readonly Problem[]
 }
 
-/** Draws the inlines of one row. `isBound` says that they were sent, and come back. */
-export async function inlineViews(admin: AdminRequest, sets: readonly InlineSet[]): Promise<readonly InlineView[]> {
-  return Promise.all(sets.map((set) => inlineView(admin, set)))
+/** The form that the inlines stand in: lookups of their rows ask there. */
+export interface InlinePage {
+  readonly model: ModelAdmin
+  /** Null for a new one. */
+  readonly row: AnyRow | null
 }
 
-async function inlineView(admin: AdminRequest, set: InlineSet): Promise<InlineView> {
+/** Draws the inlines of one row. */
+export async function inlineViews(
+  admin: AdminRequest,
+  sets: readonly InlineSet[],
+  of: InlinePage,
+): Promise<readonly InlineView[]> {
+  return Promise.all(sets.map((set) => inlineView(admin, set, of)))
+}
+
+async function inlineView(admin: AdminRequest, set: InlineSet, of: InlinePage): Promise<InlineView> {
   const { inline, forms, model, parent, prefix } = set
   const names = model.sections.flatMap((section) => section.lines.flat())
-  const items = await drawnItems(admin, set)
-  const empty = parent.mayWrite && set.mayAdd ? await formItem(admin, set, forms.emptyForm, null) : null
+  const items = await drawnItems(admin, set, of)
+  const empty = parent.mayWrite && set.mayAdd ? await formItem(admin, set, of, forms.emptyForm, null) : null
   const heads = names.map((name) => head(set, name))
   const errors = forms.isBound && parent.mayWrite ? forms.nonFormErrors.map((issue) => issue.message) : []
   const problems = [
@@ -145,7 +157,7 @@ function management(set: InlineSet, ordered: boolean): (readonly [string, string
   ]
 }
 
-async function drawnItems(admin: AdminRequest, set: InlineSet): Promise<InlineItem[]> {
+async function drawnItems(admin: AdminRequest, set: InlineSet, of: InlinePage): Promise<InlineItem[]> {
   const { forms, parent, rows } = set
   const indexes = forms.forms.map((_, index) => index)
   if (forms.isBound && isOrdered(set)) {
@@ -154,7 +166,7 @@ async function drawnItems(admin: AdminRequest, set: InlineSet): Promise<InlineIt
     indexes.sort((a, b) => place(a) - place(b) || a - b)
   }
   const shown = parent.mayWrite && (set.mayAdd || rows.some(isEditable)) ? indexes : []
-  const items = await Promise.all(shown.map((index) => formItem(admin, set, forms.forms[index]!, index)))
+  const items = await Promise.all(shown.map((index) => formItem(admin, set, of, forms.forms[index]!, index)))
   for (const [place, entry] of rows.entries())
     if (!isEditable(entry)) items.splice(place, 0, await staticItem(admin, set, entry, place))
   return items
@@ -164,6 +176,7 @@ async function drawnItems(admin: AdminRequest, set: InlineSet): Promise<InlineIt
 async function formItem(
   admin: AdminRequest,
   set: InlineSet,
+  of: InlinePage,
   form: NestingForm,
   index: number | null,
 ): Promise<InlineItem> {
@@ -176,7 +189,8 @@ async function formItem(
   const row = entry?.row ?? null
   const lookups = set.lookups.get(at) ?? new Map()
   const names = set.model.sections.flatMap((section) => section.lines)
-  const drawn = { model, form, row, lookups, prefix: `${at}-` }
+  const source = { of: of.model, row: of.row, name: inline.name }
+  const drawn = { model, form, row, lookups, prefix: `${at}-`, inline: source }
   const own = isMarked || !isChecked(form) ? [] : (form.errors['__all__'] ?? []).map((issue) => issue.message)
   const keyErrors =
     isMarked || !isChecked(form) || !hasField(form, forms.access.keyName)
@@ -185,7 +199,7 @@ async function formItem(
   const errors = [...own, ...keyErrors.map((issue) => issue.message)]
   const views = await drawLines(admin, drawn, names, inline.layout === 'table')
   const fields = isMarked ? views.map((view) => ({ ...view, errors: [] })) : views
-  const below = (await inlineViews(admin, set.below.get(form) ?? [])).filter(
+  const below = (await inlineViews(admin, set.below.get(form) ?? [], of)).filter(
     (each) => each.items.length > 0 || each.canAdd,
   )
   const title = row === null ? fill(gettext('New %(name)s'), { name: set.model.one }) : String(row)

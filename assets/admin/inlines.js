@@ -45,7 +45,7 @@ function addItem(box, host, add) {
 
 /** Puts a number where names, ids and references have the slot; what is nested keeps a slot of its own. */
 function number(root, index) {
-  for (const element of [root, ...all('*', root)]) {
+  for (const element of [...(root instanceof Element ? [root] : []), ...all('*', root)]) {
     for (const attribute of element.attributes)
       if (attribute.value.includes(slot))
         attribute.value = attribute.value

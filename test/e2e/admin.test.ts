@@ -8,6 +8,7 @@ import { type RunningServer, serve } from '../../src/web/http/index.ts'
 import { axeProblems } from '../support/axe.ts'
 import { browserArguments, browserPath, skipWithout } from '../support/services.ts'
 import { Book, fillShop, password, shopProject, Tag } from '../unit/admin/bookshop.ts'
+import { makeAlbum, openRecords, Take, Track } from '../unit/admin/records.ts'
 
 const skip = await skipWithout('browser')
 /** Where to keep pictures of the pages, for somebody to look at. */
@@ -317,6 +318,52 @@ describe('the admin in a browser', { skip }, () => {
       assert.equal(await sheet.isVisible(), false)
       assert.match(page.url(), /shop\/book\/\?/)
     })
+  })
+
+  test('rows of inlines are added, moved by keys and removed with a way back; an error keeps them all', async () => {
+    const records = await openRecords()
+    const { id } = await records.run(() => makeAlbum('Blue'))
+    const own = await serve(records.project.app, { port: 0, host: '127.0.0.1' })
+    try {
+      await visit({ baseURL: String(own.url), viewport: { width: 1280, height: 900 } }, async (page) => {
+        await logIn(page)
+        await page.goto(`/admin/records/album/${id}/change/`)
+        const tracks = page.locator('#i-0-1 > [data-items] > [data-item]:not(.no-js)')
+        await tracks.nth(2).locator('> [data-grip]').focus()
+        await page.keyboard.press('ArrowUp')
+        await page.keyboard.press('ArrowUp')
+        await page.locator('#i-0-1 > [data-add]').click()
+        await page.keyboard.type('Fourth')
+        await page.locator('#id_tracks-4-seconds').fill('-5')
+        const added = tracks.nth(3)
+        await added.locator('[data-inline] [data-add]').click()
+        await page.keyboard.type('A take')
+        const [gone, back] = [tracks.nth(1), tracks.nth(2)]
+        await gone.locator('> [data-remove]').click()
+        await back.locator('> [data-remove]').click()
+        await back.locator('> [data-remove]').click()
+        await page.keyboard.press('Control+s')
+        await page.locator('#n-errors').waitFor()
+        assert.deepEqual(await tracks.locator('> details > summary b').allInnerTexts(), [
+          'Third',
+          'First',
+          'Second',
+          'New track',
+        ])
+        assert.deepEqual(await look(page, 'admin-inlines'), [])
+        await page.locator('#n-errors a').click()
+        await page.keyboard.press('Control+a')
+        await page.keyboard.type('240')
+        await Promise.all([page.waitForURL(/album\/$/), page.keyboard.press('Control+s')])
+      })
+      await records.run(async () => {
+        assert.deepEqual((await Track.filter({ album: id })).map(String), ['Third', 'Second', 'Fourth'])
+        assert.equal(await Take.filter({ track__title: 'Fourth', label: 'A take' }).count(), 1)
+      })
+    } finally {
+      await own.close()
+      await records.close()
+    }
   })
 
   test('on a phone the navigation and the filters are drawers that give the focus back', async () => {

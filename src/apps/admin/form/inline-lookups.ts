@@ -44,7 +44,10 @@ export async function inlineLookups(admin: AdminRequest, asked: Asked): Promise<
     return { sent, lookups }
   }
   const replaced = new Map<string, string | readonly string[]>()
-  const total = Math.min(Math.max(Number(sent.get(`${prefix}-TOTAL_FORMS`)) || 0, 0), inline.max + 1000)
+  const total = Math.max(Number(sent.get(`${prefix}-TOTAL_FORMS`)) || 0, 0)
+  // No page has more: nothing is made of it, and the forms say that their number was tampered with.
+  if (total > inline.max + rows.length)
+    return { sent: overlaid(sent, new Map([[`${prefix}-TOTAL_FORMS`, 'too many']])), lookups }
   const byKey = new Map(rows.map((entry) => [String(entry.row['pk']), entry.row]))
   for (let index = 0; index < total; index += 1) {
     const at = `${prefix}-${index}`

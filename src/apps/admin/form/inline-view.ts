@@ -231,9 +231,9 @@ async function formItem(
     isNew: !wasThere,
     spare:
       inline.extra === null &&
-      !forms.isBound &&
       index !== null &&
-      index >= Math.max(forms.initialFormCount, inline.min),
+      index >= Math.max(forms.initialFormCount, inline.min) &&
+      !(forms.isBound && form.hasChanged),
     gone: isMarked,
     open: index === null || !wasThere || problems.length > 0,
     hidden: wasThere

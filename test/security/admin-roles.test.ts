@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { admin, adminApp, adminSite, adminUrls, LogEntry, RecordChange } from '../../src/apps/admin/index.ts'
+import { admin, adminApp, adminSite, adminUrls, LogEntry, RecordChange, SavedView } from '../../src/apps/admin/index.ts'
 import {
   authApp,
+  ContentType,
   createSuperuser,
   createUser,
   fieldRules,
@@ -83,6 +84,8 @@ interface Role {
   readonly row: boolean
   /** The row is no account of somebody who may do more. */
   readonly reach: boolean
+  /** A superuser. */
+  readonly all: boolean
 }
 const nothing: Role = {
   model: 'story',
@@ -93,6 +96,7 @@ const nothing: Role = {
   delete: false,
   row: true,
   reach: true,
+  all: false,
 }
 const staff: Role = { ...nothing, enter: true }
 const roles = {
@@ -108,7 +112,7 @@ const roles = {
   narrowed: { ...staff, model: 'case', view: true, change: true, delete: true, row: false },
   fieldless: { ...staff, model: 'memo', view: true, change: true },
   clerk: { ...staff, model: 'user', view: true, add: true, change: true, delete: true, reach: false },
-  chief: { ...staff, view: true, add: true, change: true, delete: true },
+  chief: { ...staff, view: true, add: true, change: true, delete: true, all: true },
 } satisfies Record<string, Role>
 type RoleName = keyof typeof roles
 
@@ -135,6 +139,8 @@ interface Target {
   readonly key: string
   /** A change of the row that is written down. */
   readonly version: string
+  /** A list that a superuser has saved. */
+  readonly view: string
 }
 interface Expected {
   readonly ask: (target: Target) => Asked
@@ -180,6 +186,30 @@ const table: Readonly<Record<string, { readonly get?: Expected; readonly post?: 
   },
   asset: { get: { ask: fixed('assets/x/admin.css'), status: () => 200 } },
   'no-asset': { get: { ask: fixed('assets/nothing/at/all'), status: () => 404 } },
+  audit: { get: { ask: fixed('audit/'), status: (role) => comeIn(role, role.all ? 200 : 404) } },
+  'saved-views': {
+    get: { ask: (target) => ({ path: `${list(target)}saved-views/` }), status: (role) => ofModel(role, 200) },
+  },
+  'save-view': {
+    get: { ask: (target) => ({ path: `${list(target)}saved-views/add/?q=a` }), status: (role) => ofModel(role, 200) },
+    post: {
+      ask: (target) => ({ path: `${list(target)}saved-views/add/?q=a`, body: { name: 'Mine', owner: '1' } }),
+      status: (role) => ofModel(role, 303, 403),
+      writes: (role) => role.enter && sees(role),
+    },
+  },
+  // The private view of a superuser.
+  'saved-view': {
+    post: {
+      ask: (target) => ({
+        path: `${list(target)}saved-views/${target.view}/`,
+        body: { name: 'Taken over', shared: 'on', _do: 'save' },
+      }),
+      status: (role) => ofModel(role, role.all ? 303 : 404),
+      writes: (role) => role.all,
+    },
+  },
+  look: { get: { ask: (target) => ({ path: `${row(target)}look/` }), status: (role) => ofRow(role, 200) } },
   markdown: { post: { ask: fixed('markdown/', { text: '*a*' }), status: (role) => comeIn(role, 200) } },
   app: {
     get: {
@@ -327,7 +357,7 @@ describe('every route of the admin, as everybody', () => {
         .values(...paths)
     return JSON.stringify(
       await Promise.all([
-        ...[Story, Case, Memo, LogEntry, RecordChange].map((model) => rows(model)),
+        ...[Story, Case, Memo, LogEntry, RecordChange, SavedView].map((model) => rows(model)),
         rows(User, 'pk', 'username', 'password', 'isStaff', 'isSuperuser', 'isActive', 'email'),
         rows(User, 'pk', 'groups'),
         rows(User, 'pk', 'userPermissions'),
@@ -337,11 +367,19 @@ describe('every route of the admin, as everybody', () => {
   }
   /** What other people's requests left. */
   const clear = async () => {
-    for (const model of [Story, Case, Memo, LogEntry, RecordChange]) await untyped(model).all().delete()
+    for (const model of [Story, Case, Memo, LogEntry, RecordChange, SavedView]) await untyped(model).all().delete()
+  }
+
+  const viewOf = async (model: Role['model']): Promise<string> => {
+    const contentType = await ContentType.get({ model, appLabel: model === 'user' ? 'auth' : 'desk' })
+    const owner = await User.get({ username: 'chief' })
+    const [made] = await SavedView.getOrCreate({ contentType, owner, name: 'Ours' }, { query: 'q=x' })
+    return String(made.pk)
   }
 
   const makeTarget = async ({ model }: Role): Promise<Target> => {
-    if (model === 'user') return { app: 'auth', model, key: chiefKey, version: '0' }
+    const view = await viewOf(model)
+    if (model === 'user') return { app: 'auth', model, key: chiefKey, version: '0', view }
     const Made = { story: Story, case: Case, memo: Memo }[model] as typeof Story
     const made = await Made.create({ title: 'first', fee: 1 })
     made.body = 'second'
@@ -349,7 +387,7 @@ describe('every route of the admin, as everybody', () => {
     const { pk } = (await RecordChange.filter({ objectId: String(made.pk), action: 'added' })
       .orderBy('-pk')
       .first())!
-    return { app: 'desk', model, key: String(made.pk), version: String(pk) }
+    return { app: 'desk', model, key: String(made.pk), version: String(pk), view }
   }
 
   const routes = urls.flatMap((entry: UrlEntry) => {

@@ -139,8 +139,17 @@ export async function mayChangeRow(admin: AdminRequest, model: ModelAdmin, row: 
   return mayChange(admin, model) && (await mayDo(admin, model, 'change', row))
 }
 
+/** Is this user the only superuser who can log in? */
+export async function isLastSuperuser(row: AnyRow): Promise<boolean> {
+  // A form puts what it was sent into its row: the stored one tells.
+  const active = untyped(row.constructor as never).filter({ isSuperuser: true, isActive: true })
+  const keys = (await active.slice(0, 2).valuesList('pk', { flat: true })) as readonly unknown[]
+  return keys.length === 1 && String(keys[0]) === String(row.pk)
+}
+
 /** May delete this row. */
 export async function mayDeleteRow(admin: AdminRequest, model: ModelAdmin, row: AnyRow): Promise<boolean> {
+  if (isUserModel(model) && (await isLastSuperuser(row))) return false
   return mayDelete(admin, model) && (await mayDo(admin, model, 'delete', row))
 }
 

@@ -94,3 +94,26 @@ test('who may only view sees a row without a way to save it', async () => {
   assert.doesNotMatch(page, /name="title"|name="_save"/)
   assert.equal((await client.post('/admin/shop/book/1/change/', { title: 'x' })).status, 403)
 })
+
+test('the last superuser who can log in stays one, and is not deleted', async () => {
+  const { pk } = await shop.run(() => User.get({ username: 'ada' }))
+  const at = `/admin/auth/user/${pk}/`
+  const page = await (await ada.get(`${at}change/`)).text()
+  for (const left of [
+    { isActive: 'on', isStaff: 'on' },
+    { isSuperuser: 'on', isStaff: 'on' },
+  ]) {
+    const refused = await ada.post(`${at}change/`, { username: 'ada', ...left, _version: version(page) })
+    assert.equal(refused.status, 422)
+    assert.match(await refused.text(), /This is the last superuser who can log in/)
+  }
+  const deletion = await ada.post(`${at}delete/`, {})
+  assert.equal(deletion.status, 403)
+  assert.match(await deletion.text(), /This is the last superuser who can log in/)
+  assert.ok(await shop.run(() => User.filter({ username: 'ada', isSuperuser: true, isActive: true }).exists()))
+
+  await shop.run(() => User.create({ username: 'bo', password: '!', isSuperuser: true }))
+  const sent = { username: 'ada', isSuperuser: 'on', isActive: 'on', isStaff: 'on', _version: version(page) }
+  assert.equal((await ada.post(`${at}change/`, { ...sent, firstName: 'Ada' })).status, 303)
+  assert.equal((await ada.get(`${at}delete/`)).status, 200)
+})

@@ -51,6 +51,7 @@ const items = admin(Item, {
       view: async ({ rows, params, page }) =>
         page('report.html', { title: 'Stock', context: { count: await rows.count(), year: params['year'] } }),
     },
+    { path: 'stale/', name: 'stale', label: 'Stale items', view: () => html('stale') },
     {
       path: 'recount/',
       name: 'recount',
@@ -221,6 +222,7 @@ describe('two sites of one project', () => {
   })
 
   test('pages of a project stand in the shell, are given the rows that this person sees, and ask for their permission', async () => {
+    assert.match((await get('partner', '/partners/stock/item/')).html, /href="\/partners\/stock\/item\/stale\/"/)
     const report = await get('partner', '/partners/stock/item/report/2026/')
     assert.match(text(report.html), /2 in stock, of 2026/)
     assert.match(report.html, /href="\/partners\/stock\/item\/"/)

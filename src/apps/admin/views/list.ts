@@ -23,6 +23,7 @@ import { readTotals } from '../list/totals.ts'
 import { waysOut } from '../list/ways-out.ts'
 import { caption, counted, emptyReason, keyedRange, range, searchHint, summary } from '../list/words.ts'
 import type { ModelAdmin } from '../model-admin.ts'
+import { viewLinks } from '../own-views.ts'
 import { page } from '../page.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, addUrl, listUrl } from '../request.ts'
@@ -72,6 +73,7 @@ export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: Sen
       icon: model.icon,
       listUrl: listUrl(admin, model),
       addUrl: mayAdd(admin, model) ? addUrl(admin, model) : null,
+      ownPages: viewLinks(admin, model),
       ignored: reading.ignored,
       cleanUrl: address.toString(),
       searchable: model.isSearchable,

@@ -136,6 +136,8 @@ async function draw(admin: AdminRequest, shown: LoginPage): Promise<Response> {
       username: username.slice(0, loginNameLength()),
       refused,
       resetUrl: kept === undefined ? tryReverse('accounts:reset') : null,
+      // Passkeys and providers stand on the page of accounts, which comes back here.
+      otherUrl: kept === undefined ? tryReverse('accounts:login', {}, { query: { next } }) : null,
     },
   })
   for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value)

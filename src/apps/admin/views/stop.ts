@@ -1,6 +1,6 @@
 import { gettext } from '../../../web/i18n/index.ts'
 import { permissionFor } from '../../auth/index.ts'
-import { isRefused, isUserModel, mayAdd, mayChange, mayDelete, mayView } from '../access.ts'
+import { isLastSuperuser, isRefused, isUserModel, mayAdd, mayChange, mayDelete, mayView } from '../access.ts'
 import { fill } from '../format.ts'
 import { isWritten } from '../history/read.ts'
 import { dependsOnRow } from '../history/seen.ts'
@@ -83,7 +83,13 @@ export async function forbidden(
 ): Promise<Response> {
   const title = fill(refusals()[action].title, { name: model.many })
   const ways = [{ label: gettext('Go to the overview'), url: admin.root }]
-  const { reason, permission } = reasonOf(admin, model, action, row)
+  const last = row !== undefined && action === 'delete' && isUserModel(model) && (await isLastSuperuser(row))
+  const { reason, permission } = last
+    ? {
+        reason: gettext('This is the last superuser who can log in. Make somebody else one first.'),
+        permission: null,
+      }
+    : reasonOf(admin, model, action, row)
   return stop(admin, 403, title, reason, model, ways, permission)
 }
 

@@ -27,7 +27,7 @@ function statements(database: 'sqlite' | 'postgres', { products, withInlines }: 
     `INSERT INTO shop_shelf (name) SELECT 'Shelf ' || n FROM ${from(20)}`,
     `INSERT INTO shop_product (title, slug, status, maker_id, shelf_id, price, stock, featured, published, blurb)
       SELECT CASE n % 10 WHEN 0 THEN 'Lamp' WHEN 1 THEN 'Chair' ELSE 'Table' END || ' number ' || n, 'thing-' || n,
-        CASE n % 3 WHEN 0 THEN 'draft' WHEN 1 THEN 'review' ELSE 'live' END, n % 200 + 1, n % 20 + 1, (n * 7919 % 100000) / 100.0,
+        CASE n % 3 WHEN 0 THEN 'draft' WHEN 1 THEN 'review' ELSE 'live' END, n % 200 + 1, n % 20 + 1, (CAST(n AS bigint) * 7919 % 100000) / 100.0,
         n % 50, n % 5 = 0, ${day}, 'What one says of it, which is a sentence or two, number ' || n || '.' FROM ${from(products)}`,
     `INSERT INTO shop_variant (product_id, code, price, stock) SELECT p, 'V' || p || '-' || i, 12.5, i FROM ${inlines}`,
     `INSERT INTO shop_photo (product_id, caption, position) SELECT p, 'Seen from side ' || i, i FROM ${inlines}`,

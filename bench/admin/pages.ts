@@ -8,6 +8,8 @@ export interface Page {
   readonly name: string
   readonly path: Readonly<Record<Side, string>>
   readonly has: string
+  /** Only told: one row among many is found by reading all of them, which nobody does in a third of the time. */
+  readonly noBar?: true
 }
 
 const list = '/admin/shop/product/'
@@ -35,13 +37,13 @@ export const largePages: readonly Page[] = [
   { name: 'sorted', path: withBoth((side) => `?${byPrice[side]}`), has: 'number' },
   { name: 'filtered', path: withBoth((side) => `?${live[side]}`), has: 'number' },
   { name: 'searched', path: same(`${list}?q=lamp`), has: 'Lamp' },
-  { name: 'searched for one row', path: same(`${list}?q=number+777777`), has: '777777' },
+  { name: 'searched for one row', path: same(`${list}?q=number+777777`), has: '777777', noBar: true },
   {
     name: 'searched, filtered and sorted',
     path: withBoth((side) => `?q=lamp&${live[side]}&${byPrice[side]}`),
     has: 'Lamp',
   },
-  overview,
+  { ...overview, noBar: true },
 ]
 
 function withBoth(query: (side: Side) => string): Readonly<Record<Side, string>> {

@@ -12,7 +12,7 @@ import { bar, missedBars } from '../http/bars.ts'
 import { type Interval, intervalOf, shown } from '../orm/measure.ts'
 import { Contestant } from './contestant.ts'
 import { fill, type Size } from './fill.ts'
-import { changeForm, largePages, narrowedList, overview, type Page, plainList, saveProduct } from './pages.ts'
+import { changeForm, largePages, narrowedList, type Page, plainList, saveProduct } from './pages.ts'
 import { Client } from './pg.ts'
 import { Visitor } from './visitor.ts'
 
@@ -175,6 +175,6 @@ async function firstBytes(both: Both, where: string): Promise<void> {
   for (const page of largePages) {
     const found = await inTurns((side) => checked(both, side, page))
     tell(page.name, found)
-    if (page !== overview) bar(`${where}, large, ${page.name}: first byte`, ratioOf(found), 1 / 3)
+    if (!page.noBar) bar(`${where}, large, ${page.name}: first byte`, ratioOf(found), 1 / 3)
   }
 }

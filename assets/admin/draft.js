@@ -126,6 +126,8 @@ function ago(time) {
 /** Puts the values of a draft into the form; rows of inlines that it has and the form lacks are added first. */
 function fill(form, draft) {
   const values = new Map(draft.values)
+  // Twice: a row that is added may have rows of its own.
+  addRows(form, values)
   addRows(form, values)
   for (const [name, value, label] of draft.chosen ?? []) {
     const select = form.elements.namedItem(name)
@@ -170,6 +172,6 @@ function addRows(form, values) {
       total && Number(total.value) <= Math.max(-1, ...wanted.filter(Number.isInteger)) && tries < 200;
       tries++
     )
-      one('[data-add]', inline)?.click()
+      one(':scope > [data-add]', inline)?.click()
   }
 }

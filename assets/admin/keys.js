@@ -11,11 +11,11 @@ let waiting = ''
 /**
  * Acts on a key: 'j', '/', 'Enter', 'Space', 'Escape', two after another ('g b'), or with Ctrl ('Ctrl s', which is ⌘ on a Mac). `description` is
  * what the sheet says of it; null leaves it out. The handler is given the event; it returns false where the key means nothing now, and
- * the browser goes on as usual. A key said again replaces the first one.
- * @type {(key: string, description: string | null, handler: (event: KeyboardEvent) => unknown) => void}
+ * the browser goes on as usual. A key said again replaces the first one. `when` says whether it means anything on the page as it is now.
+ * @type {(key: string, description: string | null, handler: (event: KeyboardEvent) => unknown, when?: () => boolean) => void}
  */
-export function onKey(key, description, handler) {
-  keys.set(key, { description, handler })
+export function onKey(key, description, handler, when = () => true) {
+  keys.set(key, { description, handler, when })
 }
 
 /** Do single keys act for this person? */
@@ -41,7 +41,7 @@ document.addEventListener('keydown', (event) => {
 
 function act(event, key) {
   const found = keys.get(key)
-  if (found && found.handler(event) !== false) event.preventDefault()
+  if (found?.when() && found.handler(event) !== false) event.preventDefault()
 }
 
 /** The keys of a text such as 'g b', each in its own box. */
@@ -56,7 +56,7 @@ function boxes(key) {
 /** Shows the keys that act on this page. */
 function showKeys() {
   const sheet = one('#n-keys')
-  const listed = [...keys].filter(([, { description }]) => description !== null)
+  const listed = [...keys].filter(([, { description, when }]) => description !== null && when())
   one('.n-keys', sheet).replaceChildren(
     ...listed.flatMap(([key, { description }]) => [make('dt', {}, description), make('dd', {}, ...boxes(key))]),
   )
@@ -64,20 +64,21 @@ function showKeys() {
 }
 
 // Links say by `data-key` which key follows them; there is one such link of a kind on a page.
-onKey('/', text('keySearch'), () => {
-  const field = one('main [role="search"] input[type="search"]')
-  field?.select()
-  return field !== null
-})
-onKey('f', text('keyFilters'), () => follow('[data-key="f"]'))
-onKey('c', text('keyAdd'), () => follow('[data-key="c"]'))
+const searchField = () => one('main [role="search"] input[type="search"]')
+const isThere = (selector) => () => one(selector) !== null
+onKey(
+  '/',
+  text('keySearch'),
+  () => searchField().select(),
+  () => searchField() !== null,
+)
+onKey('f', text('keyFilters'), () => follow('[data-key="f"]'), isThere('[data-key="f"]'))
+onKey('c', text('keyAdd'), () => follow('[data-key="c"]'), isThere('[data-key="c"]'))
 onKey('g h', text('keyOverview'), () => follow('.n-nav__link'))
 onKey('?', text('keyKeys'), showKeys)
 
 function follow(selector) {
-  const link = one(selector)
-  link?.click()
-  return link !== null
+  one(selector).click()
 }
 
 // A model is gone to by a letter of its name in the address, which is the same in every language.

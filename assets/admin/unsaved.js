@@ -13,11 +13,13 @@ enhance((root) => {
   if (form && one('[data-changes]', form)) watch(form)
 })
 
-onKey('Ctrl s', say('keySave'), () => {
-  const form = [...watched].filter((each) => each.form.isConnected).at(-1)?.form
-  if (!form) return false
-  form.requestSubmit(one('[data-save]', form))
-})
+const current = () => [...watched].filter((each) => each.form.isConnected).at(-1)?.form
+onKey(
+  'Ctrl s',
+  say('keySave'),
+  () => current().requestSubmit(one('[data-save]', current())),
+  () => current() !== undefined,
+)
 
 addEventListener('beforeunload', (event) => {
   if ([...watched].some((each) => each.form.isConnected && !each.leaving && each.unsaved())) event.preventDefault()

@@ -187,8 +187,15 @@ describe('the admin in a browser', { skip }, () => {
     })
   }
 
-  test('leaving a changed form asks; nothing is asked after saving', async () => {
+  test('leaving a changed form asks; nothing is asked after saving, also where the browser keeps nothing', async () => {
     await visit({ viewport: { width: 1280, height: 900 } }, async (page) => {
+      await page.addInitScript(() =>
+        Object.defineProperty(window, 'localStorage', {
+          get: () => {
+            throw new DOMException('denied', 'SecurityError')
+          },
+        }),
+      )
       await logIn(page)
       await page.goto('/admin/shop/tag/1/change/')
       const questions: string[] = []

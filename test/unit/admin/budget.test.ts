@@ -34,8 +34,9 @@ before(async () => {
 after(() => shop.close())
 
 test('all modules together are under 30 kB', (t) => {
-  const whole = weight(modules)
-  t.diagnostic(`${modules.length} modules: ${whole} bytes; admin.css: ${gzipSync(source('admin.css')).length} bytes`)
+  const whole = gzipSync(modules.map((name) => withoutComments(source(name))).join(''), { level: 9 }).length
+  t.diagnostic(`${modules.length} modules: ${whole} bytes together, ${weight(modules)} bytes one by one`)
+  t.diagnostic(`admin.css: ${gzipSync(source('admin.css'), { level: 9 }).length} bytes`)
   assert.ok(whole < 30_000, `${whole} bytes`)
 })
 

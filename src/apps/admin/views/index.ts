@@ -1,5 +1,6 @@
 import { gettext } from '../../../web/i18n/index.ts'
 import { longDate } from '../format.ts'
+import { changesChart } from '../overview/figures.ts'
 import { modelTable, openGroups } from '../overview/models.ts'
 import { recentActions } from '../overview/recent.ts'
 import { page } from '../page.ts'
@@ -16,6 +17,7 @@ export async function indexView(admin: AdminRequest): Promise<Response> {
     context: {
       groups: await modelTable(admin, groups, now),
       actions: await recentActions(admin, now, models),
+      chart: await changesChart(admin, now, models),
       meta: longDate(now, admin.zone),
       barred: groups.length === 0 && models.length > 0,
     },
@@ -33,6 +35,7 @@ export async function appView(admin: AdminRequest, { app }: { app: string }): Pr
     context: {
       groups: await modelTable(admin, [group], now),
       actions: await recentActions(admin, now, group.models),
+      chart: await changesChart(admin, now, group.models),
       app: true,
     },
   })

@@ -47,8 +47,13 @@ export async function searchView(admin: AdminRequest): Promise<Response> {
 }
 
 function forPalette(admin: AdminRequest, text: string, { groups, left }: Found) {
+  const wanted = text.toLowerCase()
+  const named = ({ text: name }: { text: string }) => (name.toLowerCase().includes(wanted) ? 0 : 1)
   return {
-    records: groups.flatMap(({ model, rows }) => rows.map((row) => ({ ...row, icon: model.icon, note: model.one }))),
+    // Those that are called so come first; the others have it in another field.
+    records: groups
+      .flatMap(({ model, rows }) => rows.map((row) => ({ ...row, icon: model.icon, note: model.one })))
+      .sort((a, b) => named(a) - named(b)),
     more: [
       ...groups
         .filter(({ more, partial }) => more || partial)

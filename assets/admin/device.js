@@ -66,6 +66,8 @@ if (person !== '') {
   afterSending()
   const old = Date.now() - month
   for (const name of store.keys()) if (name.startsWith(drafts) && !(kept(name)?.time > old)) store.set(name, null)
+  // The page that asks about a conflict saves what the draft has.
+  for (const form of all('form.n-conflict')) form.addEventListener('submit', () => sending(form))
   for (const form of all('form[data-logout]')) {
     form.addEventListener('submit', () => {
       const own = [recentName, `${drafts}${person}:`]

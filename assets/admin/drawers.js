@@ -17,18 +17,22 @@ function open(drawer, opener) {
   drawer.dataset.open = ''
   opener.setAttribute('aria-expanded', 'true')
   one('a, button, input', drawer)?.focus()
+  const href = opener.getAttribute('href')
+  // A list that is shown in place may have replaced it.
+  const current = () => one(href) ?? drawer
   const shut = (event) => {
     const leaves =
       event.type === 'keydown'
         ? event.key === 'Escape'
-        : !drawer.contains(event.target) || event.target.closest('[data-close]')
+        : !current().contains(event.target) || event.target.closest('[data-close]')
     if (!leaves) return
     event.preventDefault()
-    delete drawer.dataset.open
-    opener.setAttribute('aria-expanded', 'false')
     document.removeEventListener('keydown', shut)
     document.removeEventListener('click', shut, true)
-    opener.focus()
+    delete current().dataset.open
+    const link = opener.isConnected ? opener : one(`a[data-drawer][href="${href}"]`)
+    link?.setAttribute('aria-expanded', 'false')
+    link?.focus()
   }
   // After the click that opened it has passed.
   setTimeout(() => {

@@ -1,8 +1,32 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { collectQueries, type TestProject } from '../../../src/tools/testing/index.ts'
-import { Book, logIn, openShop, Publisher } from './bookshop.ts'
+import { admin, adminApp, adminSite, adminUrls } from '../../../src/apps/admin/index.ts'
+import { authApp, createUser, fieldRules, Permission, rule, User } from '../../../src/apps/auth/index.ts'
+import { sessionsApp } from '../../../src/apps/sessions/index.ts'
+import { field, Model } from '../../../src/data/orm/index.ts'
+import { defineApp, defineProject } from '../../../src/tools/project/index.ts'
+import { collectQueries, type TestProject, testProject } from '../../../src/tools/testing/index.ts'
+import { include, path } from '../../../src/web/http/index.ts'
+import { Book, logIn, openShop, Publisher, password } from './bookshop.ts'
 import { text } from './browser.ts'
+
+class Note extends Model {
+  title = field.char({ maxLength: 60 })
+  remark = field.char({ maxLength: 60 })
+  owner = field.foreignKey(() => User, { onDelete: 'cascade' })
+
+  override toString(): string {
+    return this.title
+  }
+}
+const notes = defineApp({
+  label: 'notes',
+  models: { Note },
+  rules: [
+    rule(Note, 'view', (user, rows) => rows.filter({ owner: user })),
+    fieldRules(Note, { hidden: (user) => (user.isSuperuser ? [] : ['remark']) }),
+  ],
+})
 
 let shop: TestProject
 let ada: TestProject['client']
@@ -103,4 +127,39 @@ test('however many rows match, the queries are as many', async () => {
       await Book.create({ title: `Heron ${i}`, slug: `heron-${i}`, publisher, price: '1.00' })
   })
   assert.equal(await statements('heron'), few)
+})
+
+test('rules say which rows are found, and hidden fields find nothing', async () => {
+  const desk = await testProject(
+    defineProject({
+      apps: [authApp, sessionsApp, adminApp, notes],
+      urls: [
+        path(
+          'admin/',
+          include(adminUrls(adminSite({ registrations: [admin(Note, { searchFields: ['title', 'remark'] })] }))),
+        ),
+      ],
+    }),
+  )
+  try {
+    const nora = await desk.run(async () => {
+      const user = await createUser({ username: 'nora', password, isStaff: true })
+      await user.userPermissions.add(await Permission.get({ codename: 'view_note' }))
+      const other = await createUser({ username: 'other', password })
+      await Note.create({ title: 'Heron, hers', remark: 'quartz', owner: user })
+      await Note.create({ title: 'Heron, another’s', remark: 'quartz', owner: other })
+      return user
+    })
+    const client = desk.newClient()
+    await client.forceLogin(nora)
+    assert.deepEqual(
+      (await find('heron', client)).records.map(({ text }) => text),
+      ['Heron, hers'],
+    )
+    assert.deepEqual((await find('quartz', client)).records, [])
+    await desk.run(() => User.filter({ username: 'nora' }).update({ isSuperuser: true }))
+    assert.equal((await find('quartz', client)).records.length, 2)
+  } finally {
+    await desk.close()
+  }
 })

@@ -1,8 +1,13 @@
 // The list: filters apply as they are ticked, other views of it are shown in place, rows are selected, cells edited.
-import './cells.js'
+import { enhance, one } from './dom.js'
 import './errors.js'
 import './facets.js'
 import './replace.js'
 import './rows.js'
 import './select.js'
 import './sort.js'
+
+// Few lists have cells to edit.
+enhance((root) => {
+  if (one('[data-cells]', root)) import('./cells.js')
+})

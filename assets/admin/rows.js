@@ -1,7 +1,6 @@
 // Rows by keys: j and k go through them, x selects, e edits, Enter opens, Space looks. The quick look opens at the side, with the way to
 // the rows before and after; without script it is a page.
 
-import { openPage } from './dialogs.js'
 import { all, enhance, make, one } from './dom.js'
 import { onKey } from './keys.js'
 import { text } from './texts.js'
@@ -69,6 +68,7 @@ async function look(index) {
   put(index)
   const link = one('[data-look]', rows[index])
   if (!link) return
+  const { openPage } = await import('./dialogs.js')
   const dialog = await openPage(link.href, { kind: 'sheet', opener: link })
   if (!dialog) return
   const step = (name, by) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { LogEntry } from '../../../src/apps/admin/index.ts'
+import { LogEntry, SavedView } from '../../../src/apps/admin/index.ts'
 import { ContentType, Permission, User } from '../../../src/apps/auth/index.ts'
 import { untyped } from '../../../src/data/orm/index.ts'
 import { collectQueries, type TestProject } from '../../../src/tools/testing/index.ts'
@@ -71,4 +71,16 @@ test('groups of the navigation that were closed stay so, and open for the page t
   const fold = (html: string) => /<details class="n-nav__fold" data-fold="shop"([^>]*)>/.exec(html)?.[1]
   assert.equal(fold(await page('/admin/', client)), '')
   assert.equal(fold(await page('/admin/shop/book/', client)), ' open')
+})
+
+test('pinned views are counted there for those who may see them, and only those', async () => {
+  await shop.run(async () => {
+    const contentType = await ContentType.get({ appLabel: 'shop', model: 'book' })
+    const owner = await User.get({ username: 'ada' })
+    await SavedView.create({ contentType, owner, name: 'Ready <b>', query: 'status=live', pinned: true })
+  })
+  const overview = await page('/admin/')
+  assert.match(text(overview), /To do Ready &lt;b&gt; Books 8 /)
+  assert.match(overview, /href="\/admin\/shop\/book\/\?[^"]*status=live/)
+  assert.doesNotMatch(await page('/admin/', await logIn(shop, 'nora')), /Ready/)
 })

@@ -1,6 +1,9 @@
 import { gettext } from '../../../web/i18n/index.ts'
 import { mayAdd, mayView } from '../access.ts'
 import { fill } from '../format.ts'
+import { mayAudit } from '../history/audit.ts'
+import { appUrl, openGroups } from '../overview/models.ts'
+import { siteViewLinks } from '../own-views.ts'
 import { type AdminRequest, addUrl, listUrl } from '../request.ts'
 
 /** A page that one can go to, or something that one can do, by its name. */
@@ -19,6 +22,13 @@ export function places(admin: AdminRequest): Place[] {
     ...models
       .filter((model) => mayView(admin, model))
       .map((model): Place => ({ kind: 'page', text: model.title, url: listUrl(admin, model), icon: model.icon })),
+    ...openGroups(admin).map(
+      ({ label, title }): Place => ({ kind: 'page', text: title, url: appUrl(admin, label), icon: 'folder' }),
+    ),
+    ...siteViewLinks(admin).map(({ label, url }): Place => ({ kind: 'page', text: label, url, icon: 'file' })),
+    ...(mayAudit(admin)
+      ? [{ kind: 'page' as const, text: gettext('Audit log'), url: `${admin.root}audit/`, icon: 'clock' }]
+      : []),
     ...models
       .filter((model) => mayAdd(admin, model))
       .map(

@@ -1,5 +1,6 @@
 import { gettext } from '../../../web/i18n/index.ts'
 import { longDate } from '../format.ts'
+import { pinnedViews } from '../list/pinned.ts'
 import { changesChart } from '../overview/figures.ts'
 import { modelTable, openGroups } from '../overview/models.ts'
 import { recentActions } from '../overview/recent.ts'
@@ -18,6 +19,7 @@ export async function indexView(admin: AdminRequest): Promise<Response> {
       groups: await modelTable(admin, groups, now),
       actions: await recentActions(admin, now, models),
       chart: await changesChart(admin, now, models),
+      pinned: await pinnedViews(admin),
       meta: longDate(now, admin.zone),
       barred: groups.length === 0 && models.length > 0,
     },

@@ -297,7 +297,10 @@ describe('the admin in a browser', { skip }, () => {
       assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'q', 'the focus is kept')
       await page.getByRole('link', { name: 'Price' }).press('Enter')
       await page.waitForURL(/o=price/)
-      await page.locator('.n-sr[role=status]').getByText(/of \d+ books/).waitFor()
+      await page
+        .locator('.n-sr[role=status]')
+        .getByText(/of \d+ books/)
+        .waitFor()
       await page.locator('.n-facets input[name=status][value=live]').press('Space')
       await page.waitForURL(/status=live/)
       await page.goBack()

@@ -42,15 +42,30 @@ export async function searchRows(
 ): Promise<FoundRows> {
   const wanted = text.slice(0, longest).trim()
   if (wanted === '') return readPage(admin, far, rows, page)
-  const declared = await declaredFields(admin, far)
-  let found = await filtered(admin, far, rows, declared, wanted, page)
+  const after = page.after ?? null
+  if (after?.startsWith(byParts))
+    return partly(admin, far, rows, wanted, { ...page, after: after.slice(byParts.length) })
+  const declared = await filtered(admin, far, rows, await declaredFields(admin, far), wanted, page)
+  if (after !== null) return declared
   // A declared search may look at the start of a name only; here people write any part of it.
-  if (found.rows.length === 0 && (page.after ?? null) === null)
-    found = await filtered(admin, far, rows, await textFields(admin, far), wanted, page)
-  if ((page.after ?? null) !== null) return found
+  const found = declared.rows.length > 0 ? declared : await partly(admin, far, rows, wanted, page)
   const numbered = await rowWithKey(labelled(admin, far, rows), far, wanted)
   if (numbered === null || found.rows.some((row) => String(row['pk']) === String(numbered['pk']))) return found
   return { ...found, rows: [numbered, ...found.rows] }
+}
+
+/** Begins the places of pages that were found by any part of a name. */
+const byParts = '~'
+
+async function partly(
+  admin: AdminRequest,
+  far: ModelInfo,
+  rows: AnyQuerySet,
+  wanted: string,
+  page: SearchPage,
+): Promise<FoundRows> {
+  const found = await filtered(admin, far, rows, await textFields(admin, far), wanted, page)
+  return { ...found, next: found.next === null ? null : byParts + found.next }
 }
 
 async function filtered(

@@ -6,12 +6,6 @@ import { text } from './texts.js'
 
 let count = 0
 
-enhance((root) => {
-  for (const select of all('select[data-combo]', root)) combobox(select, ofSelect(select))
-  for (const field of all('input[data-find]', root)) combobox(field, ofLine(field))
-  for (const field of all('textarea[data-find]', root)) combobox(field, ofLines(field))
-})
-
 /** The options of a select. */
 function ofSelect(select) {
   const options = () => [...select.options].filter((option) => option.value !== '')
@@ -232,6 +226,9 @@ function combobox(field, source) {
       // Searching is no change to what is saved.
       event.stopPropagation()
       if (type === 'change') return
+      // What is shown is of what was typed before: Enter must not choose it.
+      found = []
+      activate(-1)
       clearTimeout(timer)
       timer = setTimeout(() => open(input.value), field.dataset.find ? 150 : 0)
     })
@@ -296,3 +293,9 @@ function choice({ id: value, label, note }, id, wanted, selected) {
     ...(note ? [make('bdi', { class: 'n-muted' }, note)] : []),
   )
 }
+
+enhance((root) => {
+  for (const select of all('select[data-combo]', root)) combobox(select, ofSelect(select))
+  for (const field of all('input[data-find]', root)) combobox(field, ofLine(field))
+  for (const field of all('textarea[data-find]', root)) combobox(field, ofLines(field))
+})

@@ -2,33 +2,6 @@
 import { all, changed, enhance, one } from './dom.js'
 import { text as say } from './texts.js'
 
-enhance((root) => {
-  for (const text of all('textarea[data-json]', root)) {
-    const frame = text.closest('.n-edit')
-    const state = one('[data-state]', frame)
-    const check = () => {
-      try {
-        const value = JSON.parse(text.value || 'null')
-        state.textContent = value !== null && typeof value === 'object' ? size(value) : say('validJson')
-        text.setCustomValidity('')
-      } catch {
-        state.textContent = say('invalidLine', { line: lineOf(text.value) })
-        text.setCustomValidity(say('invalidJson'))
-      }
-    }
-    text.addEventListener('input', check)
-    one('[data-format]', frame).addEventListener('click', () => {
-      try {
-        text.value = JSON.stringify(JSON.parse(text.value), null, 2)
-        changed(text)
-      } catch {
-        check()
-      }
-    })
-    check()
-  }
-})
-
 function size(value) {
   const count = Object.keys(value).length
   return say(Array.isArray(value) ? 'validEntries' : 'validKeys', { count })
@@ -66,3 +39,30 @@ function lineOf(text) {
   const rest = text.slice(at)
   return text.slice(0, at + rest.length - rest.trimStart().length).split('\n').length
 }
+
+enhance((root) => {
+  for (const text of all('textarea[data-json]', root)) {
+    const frame = text.closest('.n-edit')
+    const state = one('[data-state]', frame)
+    const check = () => {
+      try {
+        const value = JSON.parse(text.value || 'null')
+        state.textContent = value !== null && typeof value === 'object' ? size(value) : say('validJson')
+        text.setCustomValidity('')
+      } catch {
+        state.textContent = say('invalidLine', { line: lineOf(text.value) })
+        text.setCustomValidity(say('invalidJson'))
+      }
+    }
+    text.addEventListener('input', check)
+    one('[data-format]', frame).addEventListener('click', () => {
+      try {
+        text.value = JSON.stringify(JSON.parse(text.value), null, 2)
+        changed(text)
+      } catch {
+        check()
+      }
+    })
+    check()
+  }
+})

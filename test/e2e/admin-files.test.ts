@@ -12,6 +12,7 @@ import { picture } from '../support/pictures.ts'
 import { browserArguments, browserPath, skipWithout } from '../support/services.ts'
 import { password } from '../unit/admin/bookshop.ts'
 import { Cover, printProject } from '../unit/admin/print-shop.ts'
+import { openCabinet, Specimen } from '../unit/admin/specimens.ts'
 
 const skip = await skipWithout('browser')
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -63,6 +64,11 @@ describe('files in the admin, in a browser', { skip }, () => {
     await page.goto('/admin/print/cover/add/')
     const png = Buffer.from(await picture.png(30, 20).arrayBuffer())
     await page.setInputFiles('#id_image', { name: 'me & my cat.png', mimeType: 'image/png', buffer: png })
+    await page.waitForSelector('[data-thumb] canvas')
+    assert.match(
+      await page.locator('[data-chosen-file]').first().innerText(),
+      /me & my cat\.png, \d+ kB: uploaded when you save/,
+    )
     await page.setInputFiles('#id_paper', {
       name: 'a.pdf',
       mimeType: 'application/pdf',
@@ -90,5 +96,75 @@ describe('files in the admin, in a browser', { skip }, () => {
     await page.waitForURL(/\/admin\/print\/cover\/$/)
     const names = await site.run(async () => (await Array.fromAsync(storage().list())).map(({ name }) => name))
     assert.deepEqual(names, ['papers/a.pdf'])
+  })
+
+  test('rows are found, added and opened in the form; dates have a calendar, Markdown a preview', async () => {
+    const cabinet = await openCabinet(300)
+    const own = await serve(cabinet.project.app, { port: 0, host: '127.0.0.1' })
+    try {
+      const page = await browser.newPage({ baseURL: `http://127.0.0.1:${own.port}` })
+      page.setDefaultTimeout(15_000)
+      const complaints: string[] = []
+      page.on('pageerror', (error) => complaints.push(error.message))
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !/status of 422/.test(message.text())) complaints.push(message.text())
+      })
+      await page.goto('/admin/')
+      await page.fill('#id_username', 'ada')
+      await page.fill('#id_password', password)
+      await page.locator('form button[type=submit]').click()
+      await page.waitForURL(/\/admin\/$/)
+      await page.goto('/admin/cabinet/specimen/1/change/')
+      await look(page, 'every-kind')
+
+      // By the keys alone: search, go down, choose; the link follows.
+      await page.focus('#id_finder-search')
+      await page.keyboard.type('person 0001')
+      await page.locator('.n-combo__opt', { hasText: 'Person 00010' }).waitFor()
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      assert.equal(await page.inputValue('#id_finder-search'), 'Person 00010')
+      assert.equal(await page.locator('[data-open=id_finder]').getAttribute('href'), '/admin/cabinet/person/13/change/')
+
+      // Several: the last goes by Backspace, another is added.
+      await page.focus('#id_helpers-search')
+      await page.keyboard.press('Backspace')
+      await page.keyboard.type('person 00020')
+      await page.locator('#id_helpers ~ .n-combo mark').first().waitFor()
+      await page.keyboard.press('Enter')
+      assert.equal(await page.inputValue('textarea[name=helpers]'), 'Maren Holt\nMaren Holt\nPerson 00020')
+
+      // A new row in a dialog: a mistake stays there, the row is chosen.
+      await page.locator('[data-new=id_owner]').click()
+      const dialog = page.locator('dialog[open]')
+      await dialog.locator('[data-save]').click()
+      await dialog.locator('.n-error').waitFor()
+      await dialog.locator('input[name=name]').fill('A "new" one')
+      await dialog.locator('[data-save]').click()
+      await dialog.waitFor({ state: 'detached' })
+      assert.equal(await page.inputValue('#id_owner'), '301')
+
+      await page.locator('[data-calendar=id_day]').click()
+      await page.keyboard.press('PageDown')
+      await page.keyboard.press('ArrowRight')
+      await look(page, 'calendar')
+      await page.locator('.n-cal [tabindex="0"]').focus()
+      await page.keyboard.press('Enter')
+      assert.equal(await page.inputValue('#id_day'), '2026-04-04')
+
+      await page.locator('[data-preview]').click()
+      assert.equal(await page.locator('[data-shown] strong').innerText(), 'Found')
+      await page.locator('[data-preview]').click()
+
+      await page.locator('form.n-form__body [data-save]').click()
+      await page.waitForURL(/\/specimen\/$/)
+      const row = await cabinet.run(() => Specimen.filter({ id: 1 }).selectRelated('finder', 'owner').get())
+      assert.deepEqual([String(row.finder), String(row.owner), row.day], ['Person 00010', 'A "new" one', '2026-04-04'])
+      assert.deepEqual(complaints, [])
+      await page.close()
+    } finally {
+      await own.close()
+      await cabinet.close()
+    }
   })
 })

@@ -90,9 +90,6 @@ function searchUrl({ admin, model, key, inline }: LookupSource, name: string): s
 function usualHelp({ relation: { far, many, byKey } }: Lookup): string {
   if (byKey) return many ? gettext('Keys, with commas between them.') : gettext('Its key.')
   const numbered = keyIsNumber(far)
-  if (many)
-    return numbered
-      ? gettext('Parts of names, or numbers, one on each line.')
-      : gettext('Parts of names, one on each line.')
+  if (many) return numbered ? gettext('Parts of names, or numbers.') : gettext('Parts of names.')
   return numbered ? gettext('Write a part of its name, or its number.') : gettext('Write a part of its name.')
 }

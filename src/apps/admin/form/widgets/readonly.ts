@@ -84,6 +84,8 @@ export function wholeCell(schema: ValueSchema, value: unknown, zone: string): Ce
       if (schema.format === 'url' && /^https?:\/\//i.test(text)) return { kind: 'link', text, href: text }
       return schema.format === 'email' ? { kind: 'link', text, href: `mailto:${text}` } : { kind: 'text', text }
     }
+    case 'time':
+      return { kind: 'time', text: String(value).replace(/^(\d\d:\d\d):00(?:\.0+)?$/, '$1'), iso: String(value) }
     case 'integer':
     case 'bigint':
     case 'number':

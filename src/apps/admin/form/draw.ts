@@ -59,8 +59,7 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
     ...inlines.map((inline) => contentsLine(inline.id, inline.title, inline.problems.length)),
   ]
   const titled = sections.filter((section) => section.title !== null).length + inlines.length
-  const { templates } = model.options
-  return page(admin, isRead ? (templates?.view ?? 'view.html') : (templates?.form ?? 'form.html'), {
+  return page(admin, isRead ? 'view.html' : 'form.html', {
     title: prefix + heading,
     crumbs: [
       { label: model.title, url: mayView(admin, model) ? listUrl(admin, model) : null },

@@ -15,7 +15,7 @@ export interface RowCount {
 /** Lists of more rows than this are long: their pages go by key, and nothing is counted that would read all of them. */
 export const longList = 50_000
 /** How far the rows of a long list that match are counted. */
-export const countedMatches = 10_000
+export const countedMatches = 1000
 
 /** All rows that there are, and whether the list is long: one query, or two where an estimate is better than a bound. */
 export async function countAll(

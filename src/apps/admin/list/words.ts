@@ -15,13 +15,13 @@ export function searchHint(model: ModelAdmin): string {
   )
 }
 
-/** '1,284', 'more than 10,000', 'about 340,000'. */
+/** '1,284', 'more than 1,000', 'about 340,000'. */
 export function counted({ count: value, sure }: RowCount): string {
   if (sure === 'more') return fill(gettext('more than %(count)s'), { count: count(value) })
   return sure === 'about' ? fill(gettext('about %(count)s'), { count: count(value) }) : count(value)
 }
 
-/** '41 books', '41 of 137 books', 'more than 10,000 of about 1,000,000 books'; `all` is null where nothing narrows the list. */
+/** '41 books', '41 of 137 books', 'more than 1,000 of about 1,000,000 books'; `all` is null where nothing narrows the list. */
 export function summary(model: ModelAdmin, found: RowCount, all: RowCount | null): string {
   const { count: total } = all ?? found
   const name = named(total, model.one, model.many)

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { textDiff } from '../../../src/apps/admin/history/words.ts'
-import { RecordChange } from '../../../src/apps/admin/index.ts'
-import { createUser, Permission, User } from '../../../src/apps/auth/index.ts'
-import { collectQueries, type TestProject } from '../../../src/tools/testing/index.ts'
+import { admin, adminApp, adminSite, adminUrls, inline, RecordChange } from '../../../src/apps/admin/index.ts'
+import { authApp, createUser, Permission, User } from '../../../src/apps/auth/index.ts'
+import { sessionsApp } from '../../../src/apps/sessions/index.ts'
+import { defineProject } from '../../../src/tools/project/index.ts'
+import { collectQueries, type TestProject, testProject } from '../../../src/tools/testing/index.ts'
+import { include, path } from '../../../src/web/http/index.ts'
 import { Book, logIn, openShop, Publisher, password, Tag } from './bookshop.ts'
 import { filled, text } from './browser.ts'
 
@@ -245,4 +248,39 @@ test('users of the site have a history, and their passwords are not in it', asyn
   const html = await (await client.get(`/admin/auth/user/${id}/history/`)).text()
   assert.match(html, /nora@example\.org/)
   assert.doesNotMatch(html, /scrypt|pbkdf2|argon/)
+})
+
+test('the history of a row tells of the rows in its form, whoever changes them', async () => {
+  const registrations = [
+    admin(Book, { inlines: [inline(Review, {})] }),
+    admin(Publisher, { history: false }),
+    admin(Tag),
+  ]
+  const project = defineProject({
+    apps: [authApp, sessionsApp, adminApp, { ...app, admin: registrations }],
+    urls: [path('admin/', include(adminUrls(adminSite({ title: 'Bookshop' }))))],
+  })
+  await using shop = await testProject(project)
+  await shop.run(fillShop)
+  const client = await logIn(shop)
+  const id = await shop.run(async () => {
+    const book = await Book.get({ slug: 'book-1' })
+    const [first, second] = await Review.filter({ book }).orderBy('id')
+    first!.source = 'The Times'
+    await first!.save()
+    await second!.delete()
+    await Review.create({ book, source: 'Il Foglio' })
+    const last = await RecordChange.all().orderBy('-id').first()
+    assert.equal(last?.parentId, String(book.id))
+    const publisher = await Publisher.get({ name: 'Kestrel & Finch' })
+    publisher.country = 'GB'
+    await publisher.save()
+    assert.equal((await RecordChange.all().orderBy('-id').first())?.id, last?.id)
+    return book.id
+  })
+  const page = await (await client.get(`/admin/shop/book/${id}/history/`)).text()
+  assert.match(page, /<ins><bdi>The Times<\/bdi><\/ins>|<ins><bdi>Times/)
+  assert.match(text(page), /The Times: Source/)
+  assert.match(page, /<del><bdi>Removed “Kirkus”/)
+  assert.match(page, /<ins><bdi>Added “Il Foglio”/)
 })

@@ -7,7 +7,7 @@ import { sessionsApp } from '../../../src/apps/sessions/index.ts'
 import { defineProject } from '../../../src/tools/project/index.ts'
 import { collectQueries, type TestProject, testProject } from '../../../src/tools/testing/index.ts'
 import { include, path } from '../../../src/web/http/index.ts'
-import { Book, logIn, openShop, Publisher, password, Tag } from './bookshop.ts'
+import { shop as app, Book, fillShop, logIn, openShop, Publisher, password, Review, Tag } from './bookshop.ts'
 import { filled, text } from './browser.ts'
 
 const idOf = (shop: TestProject, slug: string) => shop.run(async () => (await Book.get({ slug })).id)

@@ -187,6 +187,74 @@ describe('the admin in a browser', { skip }, () => {
     })
   }
 
+  test('rows are selected, edited in cells, looked at and kept as a view, by mouse and by keys', async () => {
+    await visit({ viewport: { width: 1440, height: 900 } }, async (page) => {
+      await logIn(page)
+      await page.goto('/admin/shop/book/?status=live&o=title')
+      const bar = page.locator('[data-bulk]')
+      const boxes = page.locator('tbody .n-sel input')
+
+      // Selection: by key, a range with Shift, the page, all that match
+      await page.keyboard.press('j')
+      await page.keyboard.press('x')
+      await bar.getByText('1 selected').waitFor()
+      await boxes.nth(3).click({ modifiers: ['Shift'] })
+      await bar.getByText('4 selected').waitFor()
+      assert.equal(await page.locator('[data-page]').evaluate((box: HTMLInputElement) => box.indeterminate), true)
+      await page.locator('[data-page]').check()
+      await bar.getByText(`${await boxes.count()} selected`).waitFor()
+      await bar.getByRole('button', { name: 'Clear' }).click()
+      await bar.waitFor({ state: 'hidden' })
+
+      // Quick look, and the next row
+      await page.keyboard.press('k')
+      await page.keyboard.press('Space')
+      const sheet = page.locator('dialog.n-sheet[open]')
+      const first = await sheet.locator('h2').innerText()
+      await sheet.getByRole('button', { name: 'Next' }).click()
+      await page.waitForFunction((was) => {
+        const heading = document.querySelector('dialog.n-sheet[open] h2')
+        return heading !== null && heading.textContent !== was
+      }, first)
+      await page.keyboard.press('Escape')
+      await sheet.waitFor({ state: 'detached' })
+
+      // A cell: marked, taken back, saved; then two that met
+      const cells = page.locator('[data-cell][name$="-stock"]')
+      const save = page.locator('[data-cells]')
+      const before = await cells.nth(0).inputValue()
+      await cells.nth(0).fill('901')
+      await save.getByText('1 unsaved change').waitFor()
+      await page.keyboard.press('Escape')
+      await save.waitFor({ state: 'hidden' })
+      assert.equal(await cells.nth(0).inputValue(), before)
+      await cells.nth(0).fill('902')
+      await page.keyboard.press('Enter')
+      assert.match(await page.evaluate(() => (document.activeElement as HTMLInputElement).name), /^c1-stock$/)
+      const title = await page.locator('tbody tr').nth(0).locator('th a').first().innerText()
+      await shop.run(() => Book.filter({ title }).update({ stock: 77 }))
+      await page.keyboard.press('Control+s')
+      await page.waitForSelector('#n-errors')
+      assert.equal(await page.evaluate(() => document.activeElement?.id), 'n-errors')
+      const found = await look(page, 'admin-cells-met')
+      await page.getByRole('radio', { name: /^Theirs/ }).check()
+      assert.equal(await cells.nth(0).inputValue(), '77')
+      await page.getByRole('radio', { name: /^Yours/ }).check()
+      assert.equal(await cells.nth(0).inputValue(), '902')
+      await save.getByRole('button', { name: 'Save' }).click()
+      await page.locator('.n-toast', { hasText: 'Saved: 1 book.' }).waitFor()
+      assert.equal(await shop.run(async () => (await Book.get({ title })).stock), 902)
+
+      // A view
+      await page.getByRole('link', { name: 'Save view' }).click()
+      await page.locator('dialog[open]').getByLabel('Name').fill('Live ones')
+      await page.locator('dialog[open]').getByRole('button', { name: 'Save view' }).click()
+      await page.locator('.n-tabs a[aria-current=page]', { hasText: 'Live ones' }).waitFor()
+      found.push(...(await look(page, 'admin-list-worked')))
+      assert.deepEqual(found, [])
+    })
+  })
+
   test('leaving a changed form asks; nothing is asked after saving, also where the browser keeps nothing', async () => {
     await visit({ viewport: { width: 1280, height: 900 } }, async (page) => {
       await page.addInitScript(() =>

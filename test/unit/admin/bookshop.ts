@@ -84,6 +84,7 @@ export const registrations = [
       'tags',
     ],
     listFilter: ['status', 'featured', 'publisher', 'tags'],
+    listEditable: ['stock', 'featured'],
     searchFields: ['title', 'publisher__name', '=slug', 'tags__name', 'id'],
     listPerPage: 10,
     readonlyFields: ['updated'],

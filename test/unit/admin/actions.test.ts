@@ -221,7 +221,7 @@ test('an action with a form asks on its page, keeps what was typed, and says wha
   assert.match(said, /2 were left as they are: Story 01 \(too short already\) and Story 02 \(too short already\)\./)
   const changed = await client.post(list, { ...sent, _all: '1', 'with-words': '7' })
   assert.equal(changed.status, 409)
-  assert.match(text(await changed.text()), /Meanwhile it is 13 rows/)
+  assert.match(text(await changed.text()), /It is 13 rows by now/)
 })
 
 test('an error takes everything back, says what happened, and keeps the selection', async () => {

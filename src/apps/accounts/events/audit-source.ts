@@ -8,7 +8,7 @@ import { describeAgent } from '../sessions/describe.ts'
 const kinds = {
   login: gettextLazy('Logged in'),
   loginFailed: gettextLazy('Failed to log in'),
-  loginRefused: gettextLazy('Was refused to log in'),
+  loginRefused: gettextLazy('Was not allowed to log in'),
   lockedOut: gettextLazy('Was locked out'),
   logout: gettextLazy('Logged out'),
   registered: gettextLazy('Registered'),
@@ -24,8 +24,8 @@ const kinds = {
   secondFactorFailed: gettextLazy('Failed the second factor'),
   passkeyAdded: gettextLazy('Added a passkey'),
   passkeyRemoved: gettextLazy('Removed a passkey'),
-  impersonationBegan: gettextLazy('Somebody began to act as this person'),
-  impersonationEnded: gettextLazy('Somebody ended to act as this person'),
+  impersonationBegan: gettextLazy('Somebody began acting as this person'),
+  impersonationEnded: gettextLazy('Somebody stopped acting as this person'),
   accountDeleted: gettextLazy('Deleted the account'),
 } as const
 

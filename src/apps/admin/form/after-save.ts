@@ -31,7 +31,7 @@ export async function afterSave(
   // Where the page is another one, a link to the row follows, for those who may see it.
   const here = button === 'stay' || !mayView(admin, model)
   let text: string
-  if (unchanged) text = here ? gettext('There was nothing to change.') : gettext('There was nothing to change in')
+  if (unchanged) text = here ? gettext('There was nothing to change.') : gettext('There was nothing to change:')
   else if (merged.length > 0) {
     const also = gettext('What somebody else changed meanwhile (%(fields)s) was kept.')
     const done = did === 'added' ? gettext('%(name)s added.') : gettext('%(name)s saved.')

@@ -133,7 +133,7 @@ function planGone(set: InlineSet, form: NestingForm, index: number, around: Arou
     name: model.one,
     fields,
   })
-  const ways = set.mayAdd ? gettext('Add it anew, or remove it.') : gettext('Remove it here to save the rest.')
+  const ways = set.mayAdd ? gettext('Add it again, or remove it.') : gettext('Remove it here to save the rest.')
   form.addError(null, `${capitalise(said)} ${ways}`, 'gone')
   return { kind: 'leave', gone: true }
 }

@@ -30,7 +30,7 @@ export function leftText(left: readonly LeftRow[], more: number): string {
     .slice(0, named5)
     .map(({ name, reason }) => fill(gettext('%(name)s (%(reason)s)'), { name, reason }))
   const rest = all - named.length
-  if (rest > 0) named.push(fill(ngettext('%(count)s more', '%(count)s more', rest), { count: count(rest) }))
+  if (rest > 0) named.push(fill(gettext('%(count)s more'), { count: count(rest) }))
   return fill(ngettext('%(count)s was left as it is: %(names)s.', '%(count)s were left as they are: %(names)s.', all), {
     count: count(all),
     names: listed(named),

@@ -79,6 +79,6 @@ function rounded(value: unknown, kind: Total): unknown {
 const words: Readonly<Record<Total, () => string>> = {
   sum: () => '',
   avg: () => gettext('average'),
-  min: () => gettext('least'),
-  max: () => gettext('most'),
+  min: () => gettext('minimum'),
+  max: () => gettext('maximum'),
 }

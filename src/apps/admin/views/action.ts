@@ -104,8 +104,8 @@ async function answer(
   if (asks && String(confirmed) !== String(selection.count)) {
     const problem = fill(
       ngettext(
-        'Meanwhile it is %(count)s row. Look again before you go on.',
-        'Meanwhile it is %(count)s rows. Look again before you go on.',
+        'It is %(count)s row by now. Look again before you go on.',
+        'It is %(count)s rows by now. Look again before you go on.',
         selection.count,
       ),
       { count: count(selection.count) },

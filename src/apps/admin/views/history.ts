@@ -1,7 +1,7 @@
-import { gettext } from '../../../web/i18n/index.ts'
+import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { mayChangeRow } from '../access.ts'
 import { forUser } from '../for-user.ts'
-import { count } from '../format.ts'
+import { count, fill } from '../format.ts'
 import {
   firstTime,
   olderEntries,
@@ -126,7 +126,8 @@ function revisionView(
     id: String(last.id),
     ...tell(admin, model, last, action, isPartial ? [] : [...new Set(labels)], now),
     fields,
-    more: more === 0 ? '' : count(more),
+    more:
+      more === 0 ? '' : fill(ngettext('%(count)s more record', '%(count)s more records', more), { count: count(more) }),
     restoreUrl: canRestore ? `${restoreUrl}${String(last.id)}/` : null,
   }
 }

@@ -60,7 +60,7 @@ function readNumber({ name, label, path }: NamedField, operator: Operator, value
   const texts = last === undefined ? [value] : [first!, last]
   const amounts = texts.map((text) => readAmount(text))
   if (more.length > 0 || amounts.includes(null))
-    return { problem: fill(gettext('%(name)s is a number: “%(value)s” is none.'), { name: label, value }) }
+    return { problem: fill(gettext('%(name)s is a number, and “%(value)s” is not.'), { name: label, value }) }
   const ops = last === undefined ? [numberOps[operator]] : (['gte', 'lte'] as const)
   const bounds = ops.map((op, i) => bound(name, path.schema!, op, amounts[i]!))
   if (bounds.includes('never')) return { condition: nothing() }
@@ -75,10 +75,13 @@ function readDate({ zone }: AdminRequest, { name, label, path }: NamedField, ope
   const period = datePeriod(value, todayIn(zone))
   if (period === null)
     return {
-      problem: fill(gettext('%(name)s is a date, such as 2026-03-15, 2026-03, 2026 or today: “%(value)s” is none.'), {
-        name: label,
-        value,
-      }),
+      problem: fill(
+        gettext('%(name)s is a date, such as 2026-03-15, 2026-03, 2026 or today, and “%(value)s” is not.'),
+        {
+          name: label,
+          value,
+        },
+      ),
     }
   const asked: Readonly<Record<Operator, Period>> = {
     ':': period,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { pageNumbers, pageOf } from '../../../src/apps/admin/list/paginator.ts'
+import { pageNumbers, pageOf } from '../../../src/apps/admin/list/pages/paginator.ts'
 
 test('a page is cut from the rows, and what is no page becomes the nearest one', () => {
   assert.deepEqual(pageOf('2', 41, 15), { number: 2, count: 41, pages: 3, start: 15, end: 30 })

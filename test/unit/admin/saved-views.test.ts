@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { admin, adminApp, adminSite, adminUrls, SavedView } from '../../../src/apps/admin/index.ts'
-import { pinnedViews } from '../../../src/apps/admin/list/pinned.ts'
+import { pinnedViews } from '../../../src/apps/admin/list/views/pinned.ts'
 import { adminRequest, identified, userOf } from '../../../src/apps/admin/request.ts'
 import { authApp, createSuperuser, createUser, fieldRules, Permission, rule } from '../../../src/apps/auth/index.ts'
 import { sessionsApp } from '../../../src/apps/sessions/index.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { searchWords } from '../../../src/apps/admin/list/search.ts'
+import { searchWords } from '../../../src/apps/admin/list/search/words.ts'
 
 test('words are split at spaces, quotes hold together what belongs together', () => {
   assert.deepEqual(searchWords('storm  ferry'), ['storm', 'ferry'])

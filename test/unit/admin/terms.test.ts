@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { calendarPeriod, namedPeriod } from '../../../src/apps/admin/list/periods.ts'
-import { searchTerms } from '../../../src/apps/admin/list/typed/terms.ts'
+import { searchTerms } from '../../../src/apps/admin/list/search/typed/terms.ts'
 import { modelAdmin } from '../../../src/apps/admin/model-admin.ts'
 import { buildRegistry, defineModel, field } from '../../../src/data/orm/index.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { mergeFields, valueText, versionOf } from '../../../src/apps/admin/form/version.ts'
+import { mergeFields, valueText, versionOf } from '../../../src/apps/admin/form/save/version.ts'
 
 const texts = (values: Record<string, unknown>) =>
   new Map(Object.entries(values).map(([name, value]) => [name, valueText(value)]))

@@ -1,7 +1,7 @@
 import type { ModelInfo, RelationInfo } from '../../../data/query/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { knownRows } from '../access.ts'
-import { labelled, rowLabel } from '../form/row-choices.ts'
+import { labelled, rowLabel } from '../form/relations/row-choices.ts'
 import { count, fill } from '../format.ts'
 import { maySeeRows, registrationOf } from '../history/seen.ts'
 import { capitalise } from '../paths.ts'

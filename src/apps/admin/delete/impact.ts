@@ -3,7 +3,7 @@ import type { ModelInfo, OnDelete, RelationInfo } from '../../../data/query/inde
 import { contentTypeKey } from '../../auth/index.ts'
 import { mayDelete } from '../access.ts'
 import { registrationOf } from '../history/seen.ts'
-import { runnableRows } from '../list/may-run.ts'
+import { runnableRows } from '../list/actions/may-run.ts'
 import type { AdminRequest } from '../request.ts'
 
 /*

@@ -3,7 +3,7 @@ import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import type { BoundField, WidgetContext, WidgetGroup, WidgetOption } from '../../forms/index.ts'
 import { type Cell, fieldCell, fill, localTime } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
-import type { LookupView } from './lookup-view.ts'
+import type { LookupView } from './relations/lookup-view.ts'
 import { type ControlKind, controlKind, isGroup } from './widgets/kinds.ts'
 
 /** A field as `form/field.html` draws it. */

@@ -1,6 +1,6 @@
 import { gettext } from '../../../web/i18n/index.ts'
 import type { DrawnSection } from './draw.ts'
-import { type InlineView, toFix } from './inline-view.ts'
+import { type InlineView, toFix } from './inlines/view.ts'
 
 /** A tab of the form: a radio button that shows what stands on it, so that all tabs are one form, and work without script. */
 export interface Tab {

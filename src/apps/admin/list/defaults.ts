@@ -2,9 +2,9 @@ import type { ValueSchema } from '../../../base/schema/index.ts'
 import type { ColumnInfo, ModelInfo } from '../../../data/query/index.ts'
 import { resolvePath } from '../paths.ts'
 import { reservedNames } from './address.ts'
+import { readByToString } from './columns/to-string.ts'
 import { kindOf } from './filters/declared.ts'
-import { shortTexts } from './text-fields.ts'
-import { readByToString } from './to-string.ts'
+import { shortTexts } from './search/text-fields.ts'
 
 /*
  * The list of a model whose registration says nothing of it. A model of 200 fields has the list of one of ten.

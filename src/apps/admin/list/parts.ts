@@ -3,13 +3,13 @@ import type { ModelInfo } from '../../../data/query/index.ts'
 import { adminErrors } from '../errors.ts'
 import type { ColumnDeclaration, ListOptions } from '../options/list.ts'
 import { type ModelPath, resolvePath } from '../paths.ts'
-import { type ListColumn, listColumn, renamed, unsorted } from './columns.ts'
-import type { Counting } from './count.ts'
+import { type ListColumn, listColumn, renamed, unsorted } from './columns/columns.ts'
+import { type ListTotal, listTotals } from './columns/totals.ts'
 import { defaultColumns, defaultFilters, defaultHierarchy, defaultSearch } from './defaults.ts'
 import { listFilters } from './filters/declared.ts'
 import type { ListFilter } from './filters/filter.ts'
-import { type SearchField, searchField } from './search.ts'
-import { type ListTotal, listTotals } from './totals.ts'
+import type { Counting } from './pages/count.ts'
+import { type SearchField, searchField } from './search/words.ts'
 
 /** What a registration says of the list, read and checked, with what the model gives where it says nothing. */
 export interface ListParts {

@@ -1,11 +1,11 @@
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AdminRequest } from '../request.ts'
 import { ListAddress } from './address.ts'
+import { columnOrder } from './columns/ordering.ts'
 import type { FilterReading, ListFilter } from './filters/filter.ts'
 import { hierarchyName, hierarchyPeriod } from './hierarchy.ts'
-import { columnOrder } from './ordering.ts'
 import type { Period } from './periods.ts'
-import { readSearch, type Search } from './typed/search.ts'
+import { readSearch, type Search } from './search/typed/search.ts'
 
 /** What an address asks of a list, read as far as the list understands it. */
 export interface ListReading {

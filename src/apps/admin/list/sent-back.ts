@@ -3,10 +3,10 @@ import { keyFrom } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'
-import type { ListColumn } from './columns.ts'
-import { readPage } from './page-rows.ts'
-import { pageOf } from './paginator.ts'
-import type { CellStates } from './sent-cells.ts'
+import type { CellStates } from './cells/sent.ts'
+import type { ListColumn } from './columns/columns.ts'
+import { pageOf } from './pages/paginator.ts'
+import { readPage } from './pages/rows.ts'
 
 /** A list that is shown again after something was asked of it that could not be done: nothing that was chosen or typed is lost. */
 export interface SentBack {

@@ -1,6 +1,6 @@
 import { gettext } from '../../../web/i18n/index.ts'
 import { longDate } from '../format.ts'
-import { pinnedViews } from '../list/pinned.ts'
+import { pinnedViews } from '../list/views/pinned.ts'
 import { changesChart } from '../overview/figures.ts'
 import { modelTable, openGroups } from '../overview/models.ts'
 import { recentActions } from '../overview/recent.ts'

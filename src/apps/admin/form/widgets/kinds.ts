@@ -1,7 +1,7 @@
 import type { BoundField, WidgetContext, WidgetOption } from '../../../forms/index.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
-import { isOfPermissions } from '../permissions-input.ts'
-import { mostListed } from '../relations.ts'
+import { mostListed } from '../relations/large.ts'
+import { isOfPermissions } from '../relations/permissions.ts'
 
 /** Which of the parts of `form/widget/` draws a control. */
 export type ControlKind =

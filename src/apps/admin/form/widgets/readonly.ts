@@ -7,7 +7,7 @@ import { capitalise } from '../../paths.ts'
 import type { AnyRow } from '../../registration.ts'
 import { type AdminRequest, rowUrl } from '../../request.ts'
 import { type FieldView, nothing } from '../field-view.ts'
-import { rowLabel } from '../row-choices.ts'
+import { rowLabel } from '../relations/row-choices.ts'
 
 /** How many rows of a relation a page names. */
 const mostNamed = 200

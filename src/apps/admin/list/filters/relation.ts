@@ -1,11 +1,11 @@
 import type { ModelInfo } from '../../../../data/query/index.ts'
 import { currentLocale, gettext, ngettext } from '../../../../web/i18n/index.ts'
-import { choosable } from '../../form/choosable.ts'
+import { choosable } from '../../form/relations/choosable.ts'
 import { count, fill } from '../../format.ts'
 import type { ModelPath } from '../../paths.ts'
 import type { AnyRow } from '../../registration.ts'
 import type { AdminRequest } from '../../request.ts'
-import { searchFar } from '../far-search.ts'
+import { searchFar } from '../search/far.ts'
 import { by, type FacetBody, type FacetPlace, type FilterReading, type ListFilter } from './filter.ts'
 import { askedValues, chosenLabels, mayBeEmpty, none, oneOf, optionOf, valueCounts, writeValue } from './values.ts'
 

@@ -1,0 +1,265 @@
+import { type AnyQuerySet, isSaved } from '../../../../data/orm/index.ts'
+import type { InlineFormsetMeta } from '../../../forms/index.ts'
+import { mayAdd, mayChangeRow, mayDeleteRow, mayView, visibleRows } from '../../access.ts'
+import { forUser } from '../../for-user.ts'
+import type { ModelAdmin } from '../../model-admin.ts'
+import type { AnyRow } from '../../registration.ts'
+import type { AdminRequest } from '../../request.ts'
+import { isNarrowed } from '../relations/choosable.ts'
+import { largeRelations } from '../relations/large.ts'
+import type { Lookups } from '../relations/lookup.ts'
+import { formClass, type RowForm } from '../row-form.ts'
+import type { SentValues } from '../slugs.ts'
+import type { Inline } from './declared.ts'
+import { InlineForms, type InlineRow, isEditable, keyNameOf, type NestingForm } from './forms.ts'
+import { emptyLookups, type InlineLookups, inlineLookups } from './lookups.ts'
+
+/** A row whose form has inlines. */
+export interface InlineParent {
+  /** It may be new, and unsaved. */
+  readonly row: AnyRow
+  /** What the names of its inlines begin with: '' for the row of the page. */
+  readonly prefix: string
+  /** False where nothing below it may be written. */
+  readonly mayWrite: boolean
+}
+
+/** One inline of one row: its rows as they are now, and their forms. */
+export interface InlineSet {
+  readonly inline: Inline
+  /** The inline's model as this person sees it. */
+  readonly model: ModelAdmin
+  readonly parent: InlineParent
+  readonly prefix: string
+  /** The rows that the person sees, in order. */
+  readonly rows: readonly InlineRow[]
+  /** More rows than a form can hold. */
+  readonly cut: boolean
+  readonly mayAdd: boolean
+  readonly forms: InlineForms
+  /** Lookups of single forms, by prefix. */
+  readonly lookups: ReadonlyMap<string, Lookups>
+  readonly below: ReadonlyMap<RowForm, readonly InlineSet[]>
+}
+
+/** Rows of an inline in one form at most; the list of their model has the others. */
+const most = 1000
+
+export interface OpenOptions {
+  /** What was sent; null for a page that is drawn anew. */
+  readonly sent: SentValues | null
+  /** Everything is saved as new rows of the parent. */
+  readonly asNew?: boolean
+}
+
+/** The inlines of a row, with the rows and forms below them: a flat number of queries, however many rows there are. */
+export async function openInlines(
+  admin: AdminRequest,
+  inlines: readonly Inline[],
+  parent: InlineParent,
+  options: OpenOptions,
+): Promise<readonly InlineSet[]> {
+  return (await openBelow(admin, inlines, [parent], options)).get(parent) ?? []
+}
+
+/** Every set of a tree, those of rows below the rows too. */
+export function everySet(sets: readonly InlineSet[]): readonly InlineSet[] {
+  return sets.flatMap((set) => [set, ...[...set.below.values()].flatMap(everySet)])
+}
+
+async function openBelow(
+  admin: AdminRequest,
+  inlines: readonly Inline[],
+  parents: readonly InlineParent[],
+  options: OpenOptions,
+): Promise<Map<InlineParent, InlineSet[]>> {
+  const sets = new Map<InlineParent, InlineSet[]>(parents.map((parent) => [parent, []]))
+  if (parents.length === 0) return sets
+  for (const inline of inlines) {
+    const opened = await openOne(admin, inline, parents, options)
+    for (const set of opened) sets.get(set.parent)?.push(set)
+  }
+  return sets
+}
+
+async function openOne(
+  admin: AdminRequest,
+  inline: Inline,
+  parents: readonly InlineParent[],
+  { sent, asNew = false }: OpenOptions,
+): Promise<InlineSet[]> {
+  // The rules and limits of the model's own registration hold here too.
+  const registered = admin.models.of(inline.model.info) ?? inline.model
+  const sees = mayView(admin, registered) && mayView(admin, inline.model)
+  const adds = mayAdd(admin, registered) && mayAdd(admin, inline.model)
+  if (!sees && !adds) return []
+  const model = withoutNarrowedMany(admin, await forUser(admin, inline.model))
+  const found = sees ? await rowsOf(admin, inline, registered, parents) : { rows: [], cut: false }
+  const entries = await Promise.all(found.rows.map((row) => accessTo(admin, inline, registered, row)))
+  const large = await largeRelations(admin, inline.model)
+  const Forms = formsClass(admin, inline, { lookups: emptyLookups(large), rows: found.rows })
+  const opened: InlineSet[] = []
+  let first: InlineForms | null = null
+  for (const parent of parents) {
+    const key = parentKey(inline, parent)
+    const rows = entries.filter(({ row }) => key !== null && String(row[inline.key.attribute]) === String(key))
+    const shown = parent.mayWrite ? rows : rows.map((entry) => ({ ...entry, mayChange: false, mayDelete: false }))
+    const prefix = `${parent.prefix}${inline.name}`
+    const looked: InlineLookups = await inlineLookups(admin, { inline, model, prefix, large, rows: shown, sent })
+    const mayAddHere = adds && parent.mayWrite
+    const forms: InlineForms = new Forms({
+      prefix,
+      instance: parent.row,
+      rows: shown.filter(isEditable).map(({ row }) => row),
+      timezone: admin.zone,
+      saveAsNew: asNew,
+      ...(looked.sent !== null && { data: looked.sent }),
+    })
+    forms.access = {
+      rows: new Map(shown.filter(isEditable).map((entry) => [String(entry.row['pk']), entry])),
+      ofNew: model.editable,
+      keyName: keyNameOf(inline),
+      mayAdd: mayAddHere,
+      sent: looked.sent,
+    }
+    if (first === null) first = forms
+    else shareWith(first, forms)
+    opened.push({
+      inline,
+      model,
+      parent,
+      prefix,
+      rows: shown,
+      cut: found.cut,
+      mayAdd: mayAddHere,
+      forms,
+      lookups: looked.lookups,
+      below: new Map(),
+    })
+  }
+  await nest(admin, inline, opened, { sent, asNew })
+  return opened
+}
+
+/** Opens the inlines of the inline's rows, all rows of all sets at once. */
+async function nest(
+  admin: AdminRequest,
+  inline: Inline,
+  opened: readonly InlineSet[],
+  options: OpenOptions,
+): Promise<void> {
+  if (inline.inlines.length === 0) return
+  const owners = new Map<InlineParent, { readonly set: InlineSet; readonly form: NestingForm }>()
+  for (const set of opened) {
+    const { forms } = set
+    for (const [index, form] of [...forms.forms, forms.emptyForm].entries()) {
+      const isEmpty = index === forms.forms.length
+      const stored = isEmpty ? null : forms.storedAt(index)
+      owners.set(
+        {
+          row: form.instance,
+          prefix: `${forms.prefixOf(isEmpty ? null : index)}-`,
+          mayWrite: stored === null ? set.mayAdd : stored.mayChange,
+        },
+        { set, form },
+      )
+    }
+  }
+  const below = await openBelow(admin, inline.inlines, [...owners.keys()], options)
+  for (const [parent, { set, form }] of owners) {
+    const sets = below.get(parent) ?? []
+    ;(set.below as Map<RowForm, readonly InlineSet[]>).set(form, sets)
+    form.below = sets.map(({ forms }) => forms)
+  }
+}
+
+/** The rows of an inline that the person sees, of all parents in one query. */
+async function rowsOf(
+  admin: AdminRequest,
+  inline: Inline,
+  registered: ModelAdmin,
+  parents: readonly InlineParent[],
+): Promise<{ readonly rows: readonly AnyRow[]; readonly cut: boolean }> {
+  const keys = parents.map((parent) => parentKey(inline, parent)).filter((key) => key !== null)
+  if (keys.length === 0) return { rows: [], cut: false }
+  const { info } = inline.model
+  const toOne = [...info.relations.values()]
+    .filter(({ kind, property }) => (kind === 'foreignKey' || kind === 'oneToOne') && property !== inline.key.property)
+    .map(({ property }) => property)
+  let rows: AnyQuerySet = visibleRows(admin, registered).filter({ [`${inline.key.property}__in`]: keys })
+  if (toOne.length > 0) rows = rows.selectRelated(...toOne)
+  if (inline.ordering.length > 0) rows = rows.orderBy(...inline.ordering)
+  else if (info.ordering.length === 0) rows = rows.orderBy('pk')
+  const found = await rows.slice(0, most + 1)
+  return { rows: found.slice(0, most), cut: found.length > most }
+}
+
+function parentKey(inline: Inline, { row }: InlineParent): unknown {
+  return isSaved(row) ? (row[inline.key.relation?.far.attribute ?? 'pk'] ?? null) : null
+}
+
+async function accessTo(admin: AdminRequest, inline: Inline, registered: ModelAdmin, row: AnyRow): Promise<InlineRow> {
+  const [mayChange, mayDelete] = await Promise.all([
+    inline.model.canChange && mayChangeRow(admin, registered, row),
+    inline.model.canDelete && mayDeleteRow(admin, registered, row),
+  ])
+  return { row, model: withoutNarrowedMany(admin, await forUser(admin, inline.model, row)), mayChange, mayDelete }
+}
+
+/** Relations to many rows of which the person sees some only are shown: what is out of their sight would be lost. */
+function withoutNarrowedMany(admin: AdminRequest, model: ModelAdmin): ModelAdmin {
+  const narrowed = model.editable.filter((name) => {
+    const far = model.info.column(name) === undefined ? model.info.relations.get(name)?.to : undefined
+    return far !== undefined && isNarrowed(admin, far)
+  })
+  if (narrowed.length === 0) return model
+  return Object.create(model, {
+    editable: { value: model.editable.filter((name) => !narrowed.includes(name)) },
+    readonly: { value: new Set([...model.readonly, ...narrowed]) },
+  }) as ModelAdmin
+}
+
+function formsClass(
+  admin: AdminRequest,
+  inline: Inline,
+  { lookups, rows }: { readonly lookups: Lookups; readonly rows: readonly AnyRow[] },
+): new (
+  options: ConstructorParameters<typeof InlineForms>[0],
+) => InlineForms {
+  const { model, key } = inline
+  const Base = formClass(admin, model, { lookups, instance: rows })
+  const Form = class extends (Base as unknown as new (options: never) => RowForm) {
+    below: readonly InlineForms[] = []
+    override get hasChanged(): boolean {
+      // A number alone is no row.
+      return (
+        this.changedFields.some((name) => name !== 'ORDER') ||
+        (this.isBound && this.below.some((forms) => forms.hasChanged))
+      )
+    }
+  }
+  const formsetMeta: InlineFormsetMeta = {
+    form: Form as never,
+    parent: key.relation?.to ?? model.info,
+    declaration: {
+      fk: key.property,
+      extra: inline.extra ?? 1,
+      min: inline.min,
+      max: inline.max,
+      validateMin: inline.min > 0,
+      canDelete: true,
+      canOrder: inline.orderField !== null,
+    },
+  }
+  return class extends InlineForms {
+    static override readonly formsetMeta = formsetMeta
+  } as never
+}
+
+/** Lets the forms of one set fetch the choices that they share with another's. */
+function shareWith(first: InlineForms, forms: InlineForms): void {
+  for (const field of forms.emptyForm) {
+    const peer = [...first.emptyForm].find(({ name }) => name === field.name)
+    field.input.shareChoices?.(peer?.input)
+  }
+}

@@ -1,0 +1,47 @@
+import { gettext } from '../../../../web/i18n/index.ts'
+import { fill } from '../../format.ts'
+import type { ModelAdmin } from '../../model-admin.ts'
+import { type AdminRequest, listUrl } from '../../request.ts'
+import { offeredActions } from '../actions/may-run.ts'
+import type { ListAddress } from '../address.ts'
+import type { RowCount } from '../pages/count.ts'
+import type { SentBack } from '../sent-back.ts'
+import type { DrawnRow } from './rows.ts'
+import { counted } from './words.ts'
+
+/** What the page needs so that rows can be chosen and something be done to them. */
+export function drawBulk(
+  admin: AdminRequest,
+  model: ModelAdmin,
+  {
+    rows,
+    found,
+    address,
+    back,
+  }: {
+    readonly rows: readonly DrawnRow[]
+    readonly found: RowCount
+    readonly address: ListAddress
+    readonly back: SentBack | null
+  },
+) {
+  const actions = offeredActions(admin, model, 'list').map(({ name, label, icon, bad = false }) => ({
+    name,
+    label: String(label),
+    icon,
+    bad,
+  }))
+  const query = address.toString()
+  return {
+    note: back?.note ?? null,
+    actions,
+    selectable: actions.length > 0,
+    workUrl: `${listUrl(admin, model)}${query === '?' ? '' : query}`,
+    bulkTitle: fill(gettext('Selected %(name)s'), { name: model.many }),
+    allText:
+      found.count > rows.length ? fill(gettext('Select all %(count)s that match'), { count: counted(found) }) : '',
+    allChosen: back?.all ?? false,
+    allCount: counted(found),
+    chosenKeys: rows.filter((row) => back?.chosen.has(row.key)).map((row) => row.key),
+  }
+}

@@ -1,0 +1,44 @@
+import type { AdminRequest } from '../../request.ts'
+import type { FacetBody, FacetOption, ListFilter } from '../filters/filter.ts'
+import type { ListQuery } from '../query.ts'
+import type { ListReading } from '../read-address.ts'
+
+/** How many values of a facet are shown at once. */
+const shortFacet = 10
+/** How many facets are open where nothing is chosen. */
+const openFacets = 3
+
+/** A filter as the page draws it. */
+export interface Facet extends FacetBody {
+  readonly filter: ListFilter
+  readonly name: string
+  readonly label: string
+  readonly open: boolean
+  /** Values that the page folds away. */
+  readonly more: readonly FacetOption[]
+}
+
+/** The filters, with what their values would show where that is counted. */
+export function readFacets(
+  admin: AdminRequest,
+  reading: ListReading,
+  query: ListQuery,
+  counted: boolean,
+): Promise<Facet[]> {
+  return Promise.all(
+    reading.filters.map(async ({ filter, asked }, index) => {
+      const place = { admin, address: reading.address, rows: query.without(filter), counted }
+      const body = await asked.facet(place)
+      const { options } = body
+      return {
+        ...body,
+        filter,
+        name: filter.name,
+        label: filter.label,
+        open: index < openFacets || body.chosen !== '' || (body.find?.value ?? '') !== '',
+        options: options.filter((option, at) => at < shortFacet || option.checked),
+        more: options.filter((option, at) => at >= shortFacet && !option.checked),
+      }
+    }),
+  )
+}

@@ -241,7 +241,7 @@ describe('two sites of one project', () => {
     const nowhere = await get('staff', '/staff/stock/item/nowhere/at/all/')
     assert.equal(nowhere.status, 404)
     assert.match(nowhere.html, /class="n-nav__brand" href="\/staff\/"/)
-    assert.equal((await get('staff', '/staff/nowhere')).status, 404)
+    assert.equal((await get('staff', '/staff/nowhere/')).status, 404)
     assert.equal((await get('partner', '/staff/nowhere/')).to, '/staff/login/?next=%2Fstaff%2Fnowhere%2F')
     for (const at of [
       '/staff/stock/item',

@@ -30,9 +30,13 @@ export async function countAll(
   return { all: counted.sure === 'exact' ? counted : await better(info, all, counted), long: true }
 }
 
-/** The rows of a long list that match. */
-export async function countMatches(info: ModelInfo, rows: AnyQuerySet): Promise<RowCount> {
-  const counted = await upTo(rows, countedMatches)
+/** Rows of which there may be many, counted as far as `limit`. */
+export async function countMatches(
+  info: ModelInfo,
+  rows: AnyQuerySet,
+  limit: number = countedMatches,
+): Promise<RowCount> {
+  const counted = await upTo(rows, limit)
   return counted.sure === 'exact' ? counted : better(info, rows, counted)
 }
 

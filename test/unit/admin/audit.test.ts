@@ -121,3 +121,28 @@ test('log-ins stand in it where the project has accounts, for who may read them'
   const auditor = await logIn(shop, 'auditor')
   assert.doesNotMatch(text(await (await auditor.get('/admin/audit/')).text()), /Logged in/)
 })
+
+test('its days are those of the site’s zone', async () => {
+  const project = defineProject({
+    apps: [authApp, sessionsApp, adminApp, shopApp],
+    urls: [path('admin/', include(adminUrls(adminSite({ timeZone: 'Asia/Tokyo' }))))],
+  })
+  await using shop = await testProject(project)
+  await shop.run(fillShop)
+  const client = await logIn(shop)
+  await shop.run(async () => {
+    await RecordChange.all().delete()
+    const tags = await Tag.all()
+    // Eight in the evening at Greenwich is the next day in Tokyo.
+    for (const [i, time] of ['2026-03-03T14:59:00Z', '2026-03-03T20:00:00Z', '2026-03-04T15:00:00Z'].entries()) {
+      tags[i]!.name = `At ${i}`
+      await tags[i]!.save()
+      await RecordChange.filter({ objectRepr: `At ${i}` }).update({ time: new Date(time) })
+    }
+  })
+  const said = async (query: string) =>
+    (text(await (await client.get(`/admin/audit/?${query}`)).text()).match(/At \d/g) ?? []).sort()
+  assert.deepEqual(await said('from=2026-03-04&to=2026-03-04'), ['At 1'])
+  assert.deepEqual(await said('to=2026-03-03'), ['At 0'])
+  assert.deepEqual(await said('from=2026-03-05'), ['At 2'])
+})

@@ -76,6 +76,7 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
       readOnly: fill(gettext('You can view this %(name)s, not change it'), { name: model.one }),
       popup: admin.request.query.has('_popup'),
       waiting: await waitingForm(admin),
+      returned: form.isBound && admin.request.query.has('_parked'),
       version: drawn.version,
       multipart: form.isMultipart || everySet(drawn.sets).some((set) => set.forms.isMultipart),
       problems,

@@ -1,8 +1,8 @@
 /**
  * Names that mean something in the address of every list: search, order, page, rows on a page, columns, and the ends of pages that go by
- * key. No filter can be called so.
+ * key, the form that waits for a row of it. No filter can be called so.
  */
-export const reservedNames: ReadonlySet<string> = new Set(['q', 'o', 'p', 'n', 'col', 'after', 'before'])
+export const reservedNames: ReadonlySet<string> = new Set(['q', 'o', 'p', 'n', 'col', 'after', 'before', '_for'])
 /** Names that say where in the list one is. */
 export const pageNames: ReadonlySet<string> = new Set(['p', 'after', 'before'])
 

@@ -51,7 +51,7 @@ function isoDate(year: number, month: number, day: number): string {
 }
 
 /** Where a day begins, as a column of the kind holds it: the date, or the moment at which it begins in the zone. */
-export function beginning({ kind }: ValueSchema, date: string, zone: string): string | Date {
+export function beginning({ kind }: Pick<ValueSchema, 'kind'>, date: string, zone: string): string | Date {
   if (kind === 'date') return date
   const [year, month, day] = date.split('-').map(Number) as [number, number, number]
   return instantOf({ year, month, day, hour: 0, minute: 0, second: 0, microsecond: 0 }, zone)

@@ -57,7 +57,7 @@ const longestSearch = 4000
 /** The pairs of an address whose names the list knows; the names of the others go to `ignored`. */
 function understood(model: ModelAdmin, query: URLSearchParams, ignored: Set<string>): ListAddress {
   const known = new Set([
-    ...['p', 'after', 'before', 'n', 'col'],
+    ...['p', 'after', 'before', 'n', 'col', '_for'],
     ...(model.isSearchable ? ['q'] : []),
     ...model.filters.flatMap((filter) => filter.params),
     ...(model.hierarchy === null ? [] : [hierarchyName(model.hierarchy)]),

@@ -89,7 +89,7 @@ export interface FormOptions {
   readonly prepopulatedFields?: Readonly<Record<string, readonly string[]>>
   /** Relations that are found by typing a part of a name. By default those with more than 50 rows are. */
   readonly autocompleteFields?: readonly string[]
-  /** Relations that are asked for by key, with a search of the other list beside it. */
+  /** Relations that are asked for by key, or chosen from the other model's list. */
   readonly rawIdFields?: readonly string[]
   /** Fields with choices, and relations, that are shown as radio buttons. */
   readonly radioFields?: readonly string[]

@@ -17,6 +17,7 @@ import { fieldName } from '../history/field-diff.ts'
 import type { Written } from '../history/read.ts'
 import { registrationOf, seenFields } from '../history/seen.ts'
 import { meansOf } from '../history/told.ts'
+import { beginning, calendarPeriod, type Period } from '../list/periods.ts'
 import { page } from '../page.ts'
 import { capitalise } from '../paths.ts'
 import { type AdminRequest, rowUrl } from '../request.ts'
@@ -87,24 +88,24 @@ async function filterOf(admin: AdminRequest): Promise<AuditFilter> {
   const action = query.get('action')
   const via = query.get('means')
   const kind = query.get('kind')
-  const to = day(query.get('to'))
+  const [from, to] = [days(query.get('from')), days(query.get('to'))]
+  const begins = (date: string | null | undefined) =>
+    date === null || date === undefined ? null : (beginning({ kind: 'datetime' }, date, admin.zone) as Date)
   return {
     kind: kind === 'changes' || readableSources(admin).some(({ name }) => name === kind) ? kind : null,
     people: await peopleNamed(admin, query.get('person') ?? ''),
     model: model ?? null,
     action: action === 'added' || action === 'changed' || action === 'deleted' ? action : null,
     means: means().some(([value]) => value === via) ? via : null,
-    from: day(query.get('from')),
-    to: to === null ? null : new Date(to.getTime() + 86_400_000),
+    from: begins(from?.from),
+    to: begins(to?.until),
     after: readPlace(query.get('after')),
   }
 }
 
-/** The beginning of a day of the address, in UTC. */
-function day(text: string | null): Date | null {
-  if (text === null || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null
-  const date = new Date(`${text}T00:00:00Z`)
-  return Number.isNaN(date.getTime()) ? null : date
+/** The day that the address names, or null. */
+function days(text: string | null): Period | null {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') ? calendarPeriod(text!) : null
 }
 
 /** Keys of the people whose name a text is a part of; null for no text. */

@@ -3,7 +3,7 @@ import { mayAdd, visibleRows } from '../access.ts'
 import { forUser } from '../for-user.ts'
 import { count, fill } from '../format.ts'
 import { pageNames } from '../list/address.ts'
-import { drawCells } from '../list/cells/draw.ts'
+import { drawCells, uneditedCells } from '../list/cells/draw.ts'
 import { columnOrder } from '../list/columns/ordering.ts'
 import { columnChooser, shownColumns } from '../list/columns/shown.ts'
 import { readTotals } from '../list/columns/totals.ts'
@@ -14,9 +14,10 @@ import { heads, sortMenu } from '../list/draw/heads.ts'
 import { pageLinks, sizeChoice } from '../list/draw/pages.ts'
 import { drawnRows } from '../list/draw/rows.ts'
 import { waysOut } from '../list/draw/ways-out.ts'
-import { caption, counted, emptyReason, keyedRange, range, searchHint, summary } from '../list/draw/words.ts'
+import { caption, counted, emptyReason, keyedRange, range, searchHint, summary, tooLong } from '../list/draw/words.ts'
 import { timeStrip } from '../list/hierarchy.ts'
 import { paged } from '../list/pages/paging.ts'
+import { readPicking } from '../list/pages/picking.ts'
 import { readPage } from '../list/pages/rows.ts'
 import { listQuery } from '../list/query.ts'
 import { readAddress } from '../list/read-address.ts'
@@ -36,7 +37,9 @@ export function listView(admin: AdminRequest, shown: ModelAdmin): Promise<Respon
 /** Draws the list of an address, `back` with what was asked of it in vain. */
 export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: SentBack | null): Promise<Response> {
   const model = await forUser(admin, shown)
-  const all = visibleRows(admin, model)
+  const picking = await readPicking(admin, model.slug)
+  const seen = visibleRows(admin, model)
+  const all = picking?.narrow(seen) ?? seen
   const reading = await readAddress(admin, model, admin.request.query)
   const { address } = reading
   const query = listQuery(admin, model, all, reading)
@@ -44,6 +47,7 @@ export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: Sen
   const orders = columnOrder(address.get('o'), model.offered)
   const draw = async (rows: AnyRow[]) => {
     const lines = await drawnRows(admin, model, columns, rows)
+    if (picking !== null) return { ...uneditedCells, rows: picking.linked(lines) }
     return drawCells(admin, shown, model, { rows, lines, states: back?.cells ?? new Map() })
   }
   const result = await paged(model, all, query, address, (place) =>
@@ -53,7 +57,7 @@ export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: Sen
   const work = back?.keys ? await rowsAgain(admin, model, columns, back.keys, draw) : result.drawn
   const { rows } = work
   const [tabs, facets, strip, totals] = await Promise.all([
-    drawTabs(admin, model, address, { all: counted(result.all ?? found), long }),
+    picking === null ? drawTabs(admin, model, address, { all: counted(result.all ?? found), long }) : null,
     readFacets(admin, reading, query, !long),
     long ? null : timeStrip(admin, model, query.without('days'), address),
     long || rows.length === 0 ? null : readTotals(model.totals, query.rows, columns, admin.zone),
@@ -62,7 +66,7 @@ export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: Sen
   const chosen = facets.filter((facet) => facet.chosen !== '').length
   const hidden = (names: readonly string[]) =>
     address.only((name) => !names.includes(name) && !pageNames.has(name)).pairs()
-  const cleared = address.only((name) => name === 'o' || name === 'n' || name === 'col')
+  const cleared = address.only((name) => ['o', 'n', 'col', '_for'].includes(name))
   return page(admin, 'list.html', {
     title: model.title,
     crumbs: [{ label: model.title, url: null }],
@@ -72,8 +76,9 @@ export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: Sen
       ...texts(model),
       icon: model.icon,
       listUrl: listUrl(admin, model),
-      addUrl: mayAdd(admin, model) ? addUrl(admin, model) : null,
-      ownPages: viewLinks(admin, model),
+      picking,
+      addUrl: mayAdd(admin, model) && picking === null ? addUrl(admin, model) : null,
+      ownPages: picking === null ? viewLinks(admin, model) : [],
       ignored: reading.ignored,
       cleanUrl: address.toString(),
       searchable: model.isSearchable,
@@ -85,6 +90,7 @@ export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: Sen
       facets,
       facetKeeps: hidden(model.filters.flatMap((filter) => filter.params)),
       uncounted: long && facets.length > 0,
+      tooLong: long && rows.length > 0 ? tooLong(model, columns) : '',
       chosen: chosen === 0 ? '' : count(chosen),
       chips,
       clearUrl: cleared.toString(),
@@ -99,7 +105,7 @@ export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: Sen
       heads: heads(columns, address, orders),
       tabs,
       ...work,
-      ...drawBulk(admin, model, { rows, found, address, back }),
+      ...drawBulk(admin, model, { rows, found, address, back, offered: picking === null }),
       totals,
       totalsHead: fill(gettext('All %(count)s'), { count: counted(found) }),
       emptyReason: emptyReason(model, chips),

@@ -53,26 +53,19 @@ export function sentAgain({ entries }: Parked): FormBody {
   return new FormBody([...entries, ['_again', '1']])
 }
 
-/** The entries of a parked form with a row chosen in the field that asked: one more of several, or in the place of the one before. */
+/** The entries of a parked form with the row of a key chosen in the field that asked: one more of several, or in the place of the one before. */
 export function withChosen(
   { entries, field }: Parked,
-  row: { readonly id: string; readonly label: string },
+  key: string,
   many: boolean,
 ): readonly (readonly [string, string])[] {
   const was = `_was_${field}`
   const known = entries.find(([name]) => name === was)
-  const others = entries.filter(([name]) => name !== was && (many && known === undefined ? true : name !== field))
-  if (known === undefined) return [...others, [field, row.id]]
-  if (!many) return [...others, [field, row.label], [was, row.id]]
+  // Relations that are looked up know rows by their keys too, whatever they show.
+  const several = many || known?.[1].startsWith('[') === true
+  const others = entries.filter(([name]) => name !== was && (several && known === undefined ? true : name !== field))
+  if (known === undefined) return [...others, [field, key]]
+  if (!several) return [...others, [field, key], [was, key]]
   const lines = entries.filter(([name]) => name === field).map(([, value]) => value)
-  return [...others, [field, [...lines, row.label].join('\n')], [was, JSON.stringify([...keysIn(known[1]), row.id])]]
-}
-
-function keysIn(text: string): readonly unknown[] {
-  try {
-    const keys: unknown = JSON.parse(text)
-    return Array.isArray(keys) ? keys : []
-  } catch {
-    return []
-  }
+  return [...others, [field, [...lines, key].join('\n')], known]
 }

@@ -20,8 +20,8 @@ export interface LookupView {
   /** Where the script asks for rows. */
   readonly url: string
   readonly placeholder: string
-  /** The list of the far model, to look a key up in. */
-  readonly listUrl: string | null
+  /** The place of the far model, to choose a row from its list; null for who may not see it, and in a dialog. */
+  readonly listSlug: string | null
 }
 
 /** The page that a form asks for rows. */
@@ -74,8 +74,10 @@ export function lookupView(view: FieldView, field: BoundField, lookup: Lookup, s
       rows: JSON.stringify(chosen),
       url: searchUrl(source, relation.name),
       placeholder: fill(gettext('Search %(name)s'), { name: far.verboseNamePlural }),
-      listUrl:
-        target !== undefined && mayView(source.admin, target) ? `${listUrl(source.admin, target)}?_pick=1` : null,
+      listSlug:
+        target !== undefined && mayView(source.admin, target) && !source.admin.request.query.has('_popup')
+          ? target.slug
+          : null,
     },
   }
 }

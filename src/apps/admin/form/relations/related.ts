@@ -3,47 +3,52 @@ import { type FormBody, html, redirect } from '../../../../web/http/index.ts'
 import { gettext } from '../../../../web/i18n/index.ts'
 import type { BoundField } from '../../../forms/index.ts'
 import { tryMessages } from '../../../messages/index.ts'
-import { mayAdd } from '../../access.ts'
+import { mayAdd, mayView } from '../../access.ts'
 import { fill } from '../../format.ts'
+import { keyFrom } from '../../log.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
 import type { AnyRow } from '../../registration.ts'
-import { type AdminRequest, addUrl } from '../../request.ts'
+import { type AdminRequest, addUrl, listUrl, readRow } from '../../request.ts'
 import { keptFiles, type Parked, park, parkedForm, sentAgain, withChosen } from './kept-form.ts'
 import { rowChoices } from './row-choices.ts'
 
 /*
  * A row that a relation misses is added without losing the form. With script the add page opens in a dialog (`?_popup=1`) and answers with
  * the new row. Without, the button sends the form: it is parked, the add page carries its token (`?_for=`), and leads back (`?_parked=`).
+ * In the same way a row is chosen from the list of its model, with and without script (`list/pages/picking.ts`).
  */
 
 /** Names in a form that are of the moment, not of what was typed. */
-const ofTheMoment = new Set(['csrfmiddlewaretoken', '_related', '_save', '_again'])
+const ofTheMoment = new Set(['csrfmiddlewaretoken', '_related', '_pick', '_save', '_again'])
 
-/** Where a form that was sent to add a related row goes, which this person may add; null for one that was sent to be saved. */
+/** Where a form that was sent to add a related row goes, or to choose one from its list, if this person may; null for one that was sent to be saved. */
 export async function leaveForRelated(admin: AdminRequest, title: string, body: FormBody): Promise<Response | null> {
-  const [field = '', slug = ''] = String(body.get('_related') ?? '').split(' ')
+  const picks = body.has('_pick')
+  const [field = '', slug = ''] = String(body.get(picks ? '_pick' : '_related') ?? '').split(' ')
   const [app = '', model = ''] = slug.split('/')
   const target = admin.models.find(app, model)
-  if (field === '' || target === undefined || !mayAdd(admin, target)) return null
+  if (field === '' || target === undefined || !(picks ? mayView : mayAdd)(admin, target)) return null
   const entries = [...body.entries()].filter(([name]) => !ofTheMoment.has(name))
   const parked = { target: withoutToken(admin.request.target), title, field, model: target.slug }
   const token = await park(admin, { ...parked, entries: [...entries, ...(await keptFiles(body))] })
   if (token !== null)
-    return redirect(`${addUrl(admin, target)}?${new URLSearchParams({ _for: token })}`, { status: 303 })
+    return redirect(`${(picks ? listUrl : addUrl)(admin, target)}?${new URLSearchParams({ _for: token })}`, {
+      status: 303,
+    })
   tryMessages(admin.request)?.warning(
     gettext('This form could not be kept. Save it first, and then add the other row.'),
   )
   return null
 }
 
-/** True where a form was sent to add a related row. */
+/** True where a form was sent to add a related row, or to choose one from its list. */
 export function leaves(body: { has(name: string): boolean }): boolean {
-  return body.has('_related')
+  return body.has('_related') || body.has('_pick')
 }
 
 function withoutToken(target: string): string {
   const url = new URL(target, 'http://local')
-  url.searchParams.delete('_parked')
+  for (const name of ['_parked', '_chosen']) url.searchParams.delete(name)
   return `${url.pathname}${url.search}`
 }
 
@@ -52,9 +57,22 @@ export async function returned(admin: AdminRequest): Promise<FormBody | null> {
   const token = admin.request.method === 'GET' ? admin.request.query.get('_parked') : null
   if (token === null) return null
   const parked = await parkedForm(admin, token)
-  if (parked !== null && parked.target === withoutToken(admin.request.target)) return sentAgain(parked)
+  if (parked !== null && parked.target === withoutToken(admin.request.target))
+    return sentAgain(await withPicked(admin, parked))
   tryMessages(admin.request)?.info(gettext('What you typed into this form is no longer kept.'))
   return null
+}
+
+/** A form that comes back from a list with the row that was chosen there, which this person must see. */
+async function withPicked(admin: AdminRequest, parked: Parked): Promise<Parked> {
+  const chosen = admin.request.query.get('_chosen')
+  const [app = '', name = ''] = parked.model.split('/')
+  const model = admin.models.find(app, name)
+  if (chosen === null || model === undefined || !mayView(admin, model)) return parked
+  const key = keyFrom(model, chosen)
+  const row = key === undefined ? null : await readRow(admin, model, key)
+  if (row === null) return parked
+  return { ...parked, entries: withChosen(parked, String(row['pk']), isMany(admin, parked)) }
 }
 
 /** True for a form that is to be drawn as it was sent, and not to be saved. */
@@ -80,8 +98,7 @@ export async function answerRelated(admin: AdminRequest, model: ModelAdmin, row:
   if (query.has('_popup')) return toDialog(admin, model, row)
   const parked = await parkedFor(admin)
   if (parked === null || parked.model !== model.slug) return null
-  const [choice] = await rowChoices(admin, model.info, [row])
-  const entries = withChosen(parked, choice!, isMany(admin, parked))
+  const entries = withChosen(parked, String(row['pk']), isMany(admin, parked))
   const token = await park(admin, { ...parked, entries })
   return token === null ? null : redirect(backUrl(parked, token), { status: 303 })
 }
@@ -94,7 +111,7 @@ async function toDialog(admin: AdminRequest, model: ModelAdmin, row: AnyRow): Pr
 }
 
 /** The form for which this page adds a row; null where it stands for itself. */
-async function parkedFor(admin: AdminRequest): Promise<Parked | null> {
+export async function parkedFor(admin: AdminRequest): Promise<Parked | null> {
   const token = admin.request.query.get('_for')
   return token === null ? null : parkedForm(admin, token)
 }
@@ -113,15 +130,22 @@ export async function waitingForm(
   }
 }
 
-function backUrl({ target }: Parked, token: string): string {
+/** The address of a form that waits, with a row that was chosen for it. */
+export function backUrl({ target }: Parked, token: string, chosen?: string): string {
   const url = new URL(target, 'http://local')
   url.searchParams.set('_parked', token)
+  if (chosen !== undefined) url.searchParams.set('_chosen', chosen)
   return `${url.pathname}${url.search}`
 }
 
 /** Whether the field that asked takes several rows: of the form's own model, whose place its address says. */
-function isMany(admin: AdminRequest, { target, field }: Parked): boolean {
-  const [app = '', name = ''] = target.slice(admin.root.length).split('/')
-  const relation = admin.models.find(app, name)?.info.relations.get(field)
+function isMany(admin: AdminRequest, parked: Parked): boolean {
+  const relation = formOf(admin, parked)?.info.relations.get(parked.field)
   return relation !== undefined && !relation.toOne
+}
+
+/** The model whose form waits. */
+export function formOf(admin: AdminRequest, { target }: Parked): ModelAdmin | undefined {
+  const [app = '', name = ''] = target.slice(admin.root.length).split('/')
+  return admin.models.find(app, name)
 }

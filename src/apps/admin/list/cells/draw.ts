@@ -42,6 +42,9 @@ interface CellProblem {
   readonly message: string
 }
 
+/** What a list without editable cells says of them. */
+export const uneditedCells = { cellRows: '', cellProblems: [], cellTitle: '' } as const
+
 /** The rows of a list with controls in the cells that this person may edit, and what the form sends along. */
 export async function drawCells(
   admin: AdminRequest,
@@ -53,7 +56,7 @@ export async function drawCells(
     states,
   }: { readonly rows: readonly AnyRow[]; readonly lines: readonly DrawnRow[]; readonly states: CellStates },
 ): Promise<{ rows: readonly DrawnRow[]; cellRows: string; cellProblems: readonly CellProblem[]; cellTitle: string }> {
-  const none = { rows: lines, cellRows: '', cellProblems: [], cellTitle: '' }
+  const none = { ...uneditedCells, rows: lines }
   const names = model.cells.filter((name) => lines[0]?.columns.some((column) => column.name === name && !column.link))
   if (names.length === 0 || !mayChange(admin, model) || rows.length * (names.length + 1) > mostSent) return none
   const fields = await cellFields(admin, model, names)

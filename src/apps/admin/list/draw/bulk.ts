@@ -18,14 +18,17 @@ export function drawBulk(
     found,
     address,
     back,
+    offered,
   }: {
     readonly rows: readonly DrawnRow[]
     readonly found: RowCount
     readonly address: ListAddress
     readonly back: SentBack | null
+    /** False where the list is there to choose one row from. */
+    readonly offered: boolean
   },
 ) {
-  const actions = offeredActions(admin, model, 'list').map(({ name, label, icon, bad = false }) => ({
+  const actions = (offered ? offeredActions(admin, model, 'list') : []).map(({ name, label, icon, bad = false }) => ({
     name,
     label: String(label),
     icon,

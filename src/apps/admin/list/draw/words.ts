@@ -1,6 +1,7 @@
 import { gettext, ngettext } from '../../../../web/i18n/index.ts'
 import { count, fill, inSentence, listed, named, plural } from '../../format.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
+import type { ListColumn } from '../columns/columns.ts'
 import type { ColumnOrder } from '../columns/ordering.ts'
 import type { RowCount } from '../pages/count.ts'
 import type { Page } from '../pages/paginator.ts'
@@ -72,4 +73,12 @@ export function emptyReason(model: ModelAdmin, chips: readonly Chip[]): string {
     names: model.many,
     conditions: said.join(gettext(' and ')),
   })
+}
+
+/** What a list that is too long to be read as a whole leaves out, beside the counts of its filters; '' where that is nothing. */
+export function tooLong({ hierarchy, totals }: ModelAdmin, columns: readonly ListColumn[]): string {
+  const adds = totals.some(({ path }) => columns.some((column) => column.name === path.path))
+  if (hierarchy !== null && adds) return gettext('This list is too long for a strip of dates and for totals.')
+  if (hierarchy !== null) return gettext('This list is too long for a strip of dates.')
+  return adds ? gettext('This list is too long for totals.') : ''
 }

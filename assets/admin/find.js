@@ -8,9 +8,13 @@ import { text } from './texts.js'
 
 const open = () => import('./palette.js').then(({ togglePalette }) => togglePalette())
 
-onKey('Ctrl k', text('keyPalette'), () => {
-  open()
-})
+// Pages for visitors have none.
+onKey(
+  'Ctrl k',
+  text('keyPalette'),
+  () => void open(),
+  () => one('#n-pal') !== null,
+)
 
 enhance((root) => {
   for (const link of all('a[data-palette]', root)) {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
-import { type HttpRequest, notFound, text } from '../../web/http/index.ts'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import { type HttpRequest, LightResponse, negotiateEncoding, notFound, varyBy } from '../../web/http/index.ts'
 
 /** Styles, scripts and pictures of the admin, as the package carries them. */
 const folder = new URL('../../../assets/admin/', import.meta.url)
@@ -76,23 +78,56 @@ export function siteSheetUrl(root: string, sheet: SiteSheet | null): string | nu
   return sheet === null ? null : `${root}assets/${sheet.version}/${siteSheet}`
 }
 
-/** Serves one file. No session is needed: the files are the same for everybody and in every copy of the package. */
-export function assetView(
-  _request: HttpRequest,
+/** How browsers take a file, the best way first. */
+const codings = ['br', 'gzip'] as const
+type Coding = (typeof codings)[number] | 'identity'
+
+const packers: Readonly<Record<Coding, (content: string) => Promise<Uint8Array> | Uint8Array>> = {
+  // As small as it gets: it is done once a process.
+  br: (content) =>
+    promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } }),
+  gzip: (content) => promisify(gzip)(content, { level: constants.Z_BEST_COMPRESSION }),
+  identity: (content) => Buffer.from(content),
+}
+
+const packed: Readonly<Record<Coding, Map<string, Promise<Uint8Array> | Uint8Array>>> = {
+  br: new Map(),
+  gzip: new Map(),
+  identity: new Map(),
+}
+
+/** A text as it is sent, kept from the first time on. */
+function packedText(content: string, coding: Coding): Promise<Uint8Array> | Uint8Array {
+  const known = packed[coding]
+  const bytes = known.get(content) ?? packers[coding](content)
+  known.set(content, bytes)
+  return bytes
+}
+
+/**
+ * Serves one file, compressed by itself, for a project need not compress its pages. No session is needed: the files are the same for everybody and
+ * in every copy of the package.
+ */
+export async function assetView(
+  request: HttpRequest,
   params: { version: string; name: string },
   sheet: SiteSheet | null = null,
-): Response {
+): Promise<Response> {
   const own = params.name === siteSheet ? sheet : null
   const content = own?.text ?? assets().files.get(params.name)
   if (content === undefined) return notFound(`the file ${params.name}`)
   const current = params.version === (own ?? assets()).version
-  return text(content, {
+  const coding = negotiateEncoding(request.header('accept-encoding'), codings)
+  const response = new LightResponse(await packedText(content, coding), {
     headers: {
       'content-type': types[extname(params.name)]!,
       'cache-control': current ? 'public, max-age=31536000, immutable' : 'no-cache',
       'x-content-type-options': 'nosniff',
     },
   })
+  varyBy(response, 'Accept-Encoding')
+  if (coding !== 'identity') response.headers.set('content-encoding', coding)
+  return response
 }
 
 /** The version of the package: '0.1.0'. */

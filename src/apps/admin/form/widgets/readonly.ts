@@ -14,6 +14,9 @@ const mostNamed = 200
 
 const empty: Cell = Object.freeze({ kind: 'empty', text: '—' })
 
+/** Characters that a list shows at most. */
+const listed = 120
+
 /**
  * A field that is shown and not changed: by its kind, whole where a list would cut it, rows of relations with links to those that this
  * person may see. Of a row that is not there yet (null) everything is empty. `name` is a field of the model that is not secret, or of
@@ -49,7 +52,7 @@ export async function readonlyView(
 
 async function cellsOf(admin: AdminRequest, model: ModelAdmin, name: string, row: AnyRow): Promise<readonly Cell[]> {
   const computed = model.computed.get(name)
-  if (computed !== undefined) return [anyCell(await computed.value(row as never), admin.zone)]
+  if (computed !== undefined) return [wholeAnyCell(await computed.value(row as never), admin.zone)]
   const column = model.info.column(name)
   const relation = model.info.relations.get(name)
   if (relation !== undefined) {
@@ -68,10 +71,18 @@ async function cellsOf(admin: AdminRequest, model: ModelAdmin, name: string, row
   return [wholeCell(schema, row[name], admin.zone)]
 }
 
+/** What a function computed. */
+function wholeAnyCell(value: unknown, zone: string): Cell {
+  return typeof value === 'string' && value.length > listed ? { kind: 'long', text: value } : anyCell(value, zone)
+}
+
 /** A value as a page of its own shows it: long texts and JSON whole. */
 export function wholeCell(schema: ValueSchema, value: unknown, zone: string): Cell {
-  if (value === null || value === undefined || value === '' || schema.choices !== undefined)
-    return fieldCell(schema, value, zone)
+  if (value === null || value === undefined || value === '') return fieldCell(schema, value, zone)
+  if (schema.choices !== undefined) {
+    const chosen = schema.choices.find((each) => String(each.value) === String(value))
+    return { kind: 'text', text: chosen?.label ?? String(value) }
+  }
   switch (schema.kind) {
     case 'json':
     case 'array':
@@ -79,7 +90,7 @@ export function wholeCell(schema: ValueSchema, value: unknown, zone: string): Ce
     case 'text':
     case 'string': {
       const text = String(value)
-      if (schema.kind === 'text' || text.length > 120) return { kind: 'long', text }
+      if (schema.kind === 'text' || text.length > listed) return { kind: 'long', text }
       if (schema.format === 'uuid' || schema.format === 'slug') return { kind: 'code', text }
       if (schema.format === 'url' && /^https?:\/\//i.test(text)) return { kind: 'link', text, href: text }
       return schema.format === 'email' ? { kind: 'link', text, href: `mailto:${text}` } : { kind: 'text', text }

@@ -1,5 +1,6 @@
 import { type AnyQuerySet, untyped } from '../../data/orm/index.ts'
 import type { ModelInfo } from '../../data/query/index.ts'
+import { gettext } from '../../web/i18n/index.ts'
 import {
   AbstractUser,
   allowedOf,
@@ -145,6 +146,11 @@ export async function isLastSuperuser(row: AnyRow): Promise<boolean> {
   const active = untyped(row.constructor as never).filter({ isSuperuser: true, isActive: true })
   const keys = (await active.slice(0, 2).valuesList('pk', { flat: true })) as readonly unknown[]
   return keys.length === 1 && String(keys[0]) === String(row.pk)
+}
+
+/** Why that row stays as it is. */
+export function lastSuperuser(): string {
+  return gettext('This is the last superuser who can log in. Make somebody else one first.')
 }
 
 /** May delete this row. */

@@ -7,7 +7,8 @@ import { type AdminRequest, listUrl } from './request.ts'
 /* The pages of a project beside the admin's own: those of a site are routes, those of a model are found by what follows its list. */
 
 /** What the admin has itself. */
-const taken = /^add\/$|\/(?:change|delete|history|password)\/$/
+const taken =
+  /^(?:add|autocomplete|saved-views(?:\/[^/]+)?)\/$|\/(?:change|delete|look|history(?:\/[^/]+)?|password)\/$/
 
 /** Throws `NUAGES_ADMIN_BAD_VIEW` where a view could not be reached. */
 export function checkedViews<V extends Pick<AdminView, 'path' | 'name'>>(

@@ -15,6 +15,7 @@ import { assetView } from './assets.ts'
 import { routesOf } from './history/of-project.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import type { AdminView } from './options/hooks.ts'
+import { openGroups } from './overview/models.ts'
 import { mayOpen, viewAt } from './own-views.ts'
 import { guarded } from './page.ts'
 import { keepPreferences } from './preferences.ts'
@@ -210,9 +211,11 @@ function nothingHere(admin: AdminRequest): Answer {
   const { app, model, rest } = (match?.params ?? {}) as Partial<Record<string, string>>
   const shown = app === undefined || model === undefined ? undefined : admin.models.find(app, model)
   const leads =
-    match?.urlName === 'page'
-      ? shown !== undefined && viewAt(shown, String(rest)) !== null
-      : match !== null && match !== undefined && match.urlName !== 'nothing'
+    match?.urlName === 'app'
+      ? openGroups(admin).some(({ label }) => label === app)
+      : match?.urlName === 'page'
+        ? shown !== undefined && viewAt(shown, String(rest)) !== null
+        : match !== null && match !== undefined && match.urlName !== 'nothing'
   if (!leads) return noSuchPage(admin)
   const to = `${before.replace(/^[/\\]+/, '/')}/${query === undefined ? '' : `?${query}`}`
   return redirect(to, { status: request.method === 'GET' || request.method === 'HEAD' ? 301 : 308 })

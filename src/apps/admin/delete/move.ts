@@ -2,12 +2,14 @@ import { type AnyQuerySet, untyped } from '../../../data/orm/index.ts'
 import type { ModelInfo, RelationInfo } from '../../../data/query/index.ts'
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { fieldAccess, permissionFor } from '../../auth/index.ts'
-import { mayChange } from '../access.ts'
+
+import { isRuled, mayChange } from '../access.ts'
 import { rowsForField } from '../form/relations/choosable.ts'
 import { mostListed } from '../form/relations/large.ts'
 import { meaning, problemOf } from '../form/relations/meaning.ts'
 import { labelled, type RowChoice, rowChoices } from '../form/relations/row-choices.ts'
 import { rowWithKey } from '../form/relations/search-rows.ts'
+
 import { count, fill, listed, plural } from '../format.ts'
 import { registrationOf } from '../history/seen.ts'
 import { runnableRows } from '../list/actions/may-run.ts'
@@ -62,7 +64,9 @@ export async function moveOffer(
 /** May this person write the relation, on some rows at least? */
 async function mayMove(admin: AdminRequest, { from, property }: RelationInfo): Promise<boolean> {
   const model = registrationOf(admin, from)
-  const may = model === undefined ? mayChangeAny(admin, from) : mayChange(admin, model)
+  // What no page of the admin shows, row by row, is not asked about row by row either.
+  const may =
+    model === undefined ? mayChangeAny(admin, from) && !isRuled(admin, { info: from }) : mayChange(admin, model)
   if (!may) return false
   const { hidden, readOnly } = await fieldAccess(admin.actor, from)
   return !hidden.has(property) && !readOnly.has(property) && model?.readonly.has(property) !== true

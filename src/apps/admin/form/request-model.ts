@@ -8,7 +8,8 @@ export async function modelFor(admin: AdminRequest, shown: ModelAdmin, row: AnyR
   return forUser(admin, await hooked(admin, shown, row), row)
 }
 
-async function hooked({ request }: AdminRequest, shown: ModelAdmin, row: AnyRow | null): Promise<ModelAdmin> {
+/** The model as its hooks want it for this request. */
+export async function hooked({ request }: AdminRequest, shown: ModelAdmin, row: AnyRow | null): Promise<ModelAdmin> {
   const { hooks } = shown.options
   if (hooks === undefined) return shown
   const further = (await hooks.readonlyFields?.(request, row)) ?? []
@@ -24,6 +25,11 @@ async function hooked({ request }: AdminRequest, shown: ModelAdmin, row: AnyRow 
     readonly: { value: readonly },
     sections: { value: sections },
     editable: { value: names.filter((name) => !readonly.has(name)) },
+    // The same fields elsewhere: what the form does not change is no cell, and what it does not show is not looked at beside the list.
+    cells: { value: shown.cells.filter((name) => !readonly.has(name) && names.includes(name)) },
+    quickLook: {
+      value: options.quickLook === undefined ? shown.quickLook.filter((name) => names.includes(name)) : shown.quickLook,
+    },
     inlines: {
       value: inlines === null ? shown.inlines : shown.inlines.filter(({ declared }) => inlines.includes(declared)),
     },

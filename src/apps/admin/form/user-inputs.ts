@@ -1,8 +1,7 @@
 import { ValidationError } from '../../../base/schema/index.ts'
-import { gettext } from '../../../web/i18n/index.ts'
 import { normalizeEmail, normalizeUsername, type UserModel, validateUsername } from '../../auth/index.ts'
 import { type CommonOptions, type FormField, type Input, type InputFactory, input } from '../../forms/index.ts'
-import { isLastSuperuser, isUserModel } from '../access.ts'
+import { isLastSuperuser, isUserModel, lastSuperuser } from '../access.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 
@@ -23,9 +22,7 @@ export function userInputs(model: ModelAdmin, row: AnyRow | undefined): Readonly
   /** The last superuser who can log in stays one: nobody else could give the right back. */
   const stays = async (value: boolean): Promise<boolean> => {
     if (value || row === undefined || !(await isLastSuperuser(row))) return value
-    throw new ValidationError(gettext('This is the last superuser who can log in. Make somebody else one first.'), {
-      code: 'last_superuser',
-    })
+    throw new ValidationError(lastSuperuser(), { code: 'last_superuser' })
   }
   const guarded = (_field: FormField, common: CommonOptions) =>
     input.boolean({ ...common, clean: stays }) as unknown as Input

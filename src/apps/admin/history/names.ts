@@ -1,7 +1,6 @@
-import { untyped } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
-import { visibleRows } from '../access.ts'
+import { knownRows, mayViewRow, visibleRows } from '../access.ts'
 import { fill } from '../format.ts'
 import { capitalise } from '../paths.ts'
 import type { AdminRequest } from '../request.ts'
@@ -32,7 +31,7 @@ export class RowNames {
   async load(): Promise<void> {
     for (const [info, keys] of this.#wanted) {
       const model = registrationOf(this.#admin, info)
-      const rows = model === undefined ? untyped(info).all() : visibleRows(this.#admin, model)
+      const rows = model === undefined ? knownRows(this.#admin, info) : visibleRows(this.#admin, model)
       const clean = [...keys].flatMap((key) => {
         try {
           return [info.key.field.clean(key)]
@@ -41,7 +40,11 @@ export class RowNames {
         }
       })
       const found = await rows.filter({ pk__in: clean }).orderBy()
-      this.#found.set(info, new Map(found.map((row) => [String(row['pk']), nameOf(row, info, row['pk'])])))
+      const names = new Map<string, string>()
+      for (const row of found)
+        if (model === undefined || (await mayViewRow(this.#admin, model, row)))
+          names.set(String(row['pk']), nameOf(row, info, row['pk']))
+      this.#found.set(info, names)
     }
     this.#wanted.clear()
   }

@@ -6,7 +6,7 @@ import type { AdminRequest } from '../request.ts'
 import { type FieldDiff, fieldDiff, wantNames } from './field-diff.ts'
 import { RowNames } from './names.ts'
 import type { Written } from './read.ts'
-import { maySeeRows, seenFields } from './seen.ts'
+import { maySeeRows, rowsDiffer, seenFields } from './seen.ts'
 import type { FieldChange, FieldChanges } from './values.ts'
 
 /** What one person did to a row at once: its own changes as one, and those of the rows in its form. */
@@ -108,11 +108,18 @@ export async function drawRevisions(
       for (const [name, change] of Object.entries(child.changes))
         if (child.action === 'changed' && isSeen(child.info, name)) wantNames(child.info!, name, change, names)
   }
+  // Whether a row of the form is this person's to see, where that depends on the row, only the row itself can say.
+  const ruled = new Set([...seen.keys()].filter((each) => each !== info && rowsDiffer(admin, each)))
+  for (const { children } of revisions)
+    for (const child of children)
+      if (child.info !== undefined && ruled.has(child.info)) names.want(child.info, child.objectId)
   await names.load()
   const context = { names, zone: admin.zone }
+  const mayTell = ({ info: of, objectId }: Written) =>
+    of !== undefined && seen.has(of) && (!ruled.has(of) || names.has(of, objectId))
   return revisions.map((revision) => {
     const own = Object.entries(revision.changes).filter(([name]) => isSeen(info, name))
-    const children = revision.children.filter((each) => each.info !== undefined && seen.has(each.info))
+    const children = revision.children.filter(mayTell)
     const told = revision.action === 'added' ? [] : own.map(([name, change]) => fieldDiff(info, name, change, context))
     const below = children.slice(0, mostChildren).flatMap((child) => childDiffs(child, isSeen, context))
     return {

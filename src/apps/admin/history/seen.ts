@@ -1,6 +1,7 @@
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { fieldAccess, permissionFor } from '../../auth/index.ts'
 import { isRuled, mayView } from '../access.ts'
+import { hooked } from '../form/request-model.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'
@@ -26,6 +27,12 @@ export function dependsOnRow(admin: AdminRequest, model: ModelAdmin): boolean {
   return rows !== undefined || canView !== undefined || isRuled(admin, model)
 }
 
+/** The same of a model whose rows may be in forms of others only. */
+export function rowsDiffer(admin: AdminRequest, info: ModelInfo): boolean {
+  const model = registrationOf(admin, info)
+  return model === undefined ? isRuled(admin, { info }) : dependsOnRow(admin, model)
+}
+
 /** Says which fields of a model this person may read about: none that rules hide, and for other than superusers none that no form shows. */
 export async function seenFields(
   admin: AdminRequest,
@@ -34,7 +41,8 @@ export async function seenFields(
 ): Promise<(name: string) => boolean> {
   if (admin.user.isSuperuser) return () => true
   const { hidden } = await fieldAccess(admin.actor, info, row)
-  const model = registrationOf(admin, info)
+  const registered = registrationOf(admin, info)
+  const model = registered === undefined ? undefined : await hooked(admin, registered, row)
   const shown = model === undefined ? null : new Set(model.sections.flatMap(({ lines }) => lines.flat()))
   return (name) => !hidden.has(name) && (shown === null || shown.has(name))
 }

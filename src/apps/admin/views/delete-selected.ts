@@ -9,7 +9,7 @@ import {
 import { redirect } from '../../../web/http/index.ts'
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { tryMessages } from '../../messages/index.ts'
-import { mayDelete } from '../access.ts'
+import { isLastSuperuser, isUserModel, lastSuperuser, mayDelete } from '../access.ts'
 import { drawImpact } from '../delete/draw-impact.ts'
 import { type Blocker, impactOf, sumOf } from '../delete/impact.ts'
 import { deleteRow } from '../delete/run.ts'
@@ -147,6 +147,9 @@ function reasonOf({ info, why }: Blocker): string {
 }
 
 /** Deletes rows one by one, in one transaction; a text says why nothing was done. */
+/** Thrown out of the transaction, so that nothing is deleted. */
+class LastSuperuser extends Error {}
+
 async function remove(admin: AdminRequest, model: ModelAdmin, keys: readonly unknown[]): Promise<string | null> {
   try {
     await recordingAs({ via: 'action:_delete' }, () =>
@@ -154,12 +157,15 @@ async function remove(admin: AdminRequest, model: ModelAdmin, keys: readonly unk
         for (const key of keys) {
           // One of them may have gone with another.
           const row = await untyped(model.info).filter({ pk: key }).first()
-          if (row !== null) await deleteRow(admin, model, row)
+          if (row === null) continue
+          if (isUserModel(model) && (await isLastSuperuser(row))) throw new LastSuperuser()
+          await deleteRow(admin, model, row)
         }
       }),
     )
     return null
   } catch (error) {
+    if (error instanceof LastSuperuser) return lastSuperuser()
     if (error instanceof IntegrityError || error instanceof ProtectedError || error instanceof RestrictedError)
       return fill(gettext('Nothing was deleted. The database refused this: %(reason)s'), { reason: error.message })
     throw error

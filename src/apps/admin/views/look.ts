@@ -1,5 +1,5 @@
 import { mayChangeRow } from '../access.ts'
-import { forUser } from '../for-user.ts'
+import { modelFor } from '../form/request-model.ts'
 import { readonlyView } from '../form/widgets/readonly.ts'
 import { keyFrom } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
@@ -13,7 +13,7 @@ export async function lookView(admin: AdminRequest, shown: ModelAdmin, { id }: {
   const key = keyFrom(shown, id)
   const row = key === undefined ? null : await readRow(admin, shown, key)
   if (row === null) return noSuchRow(admin, shown, id)
-  const model = await forUser(admin, shown, row)
+  const model = await modelFor(admin, shown, row)
   const fields = await Promise.all(model.quickLook.map((name) => readonlyView(admin, model, name, row)))
   return page(admin, 'look.html', {
     title: String(row),

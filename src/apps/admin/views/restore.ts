@@ -4,8 +4,9 @@ import { gettext } from '../../../web/i18n/index.ts'
 import { contentTypeKey } from '../../auth/index.ts'
 import { tryMessages } from '../../messages/index.ts'
 import { mayChangeRow } from '../access.ts'
-import { forUser } from '../for-user.ts'
+import { modelFor } from '../form/request-model.ts'
 import { newForm, type RowForm } from '../form/row-form.ts'
+import { lockedRow } from '../form/save/save.ts'
 import { fill } from '../format.ts'
 import { recordingAs } from '../history/context.ts'
 import { recordKey, type Written, writtenOf } from '../history/read.ts'
@@ -30,7 +31,7 @@ export async function restoreView(admin: AdminRequest, shown: ModelAdmin, { id, 
   if (!(await mayChangeRow(admin, shown, row))) return forbidden(admin, shown, 'change', row)
   const record = await recordOf(admin, shown, row, version)
   if (record === undefined) return noSuchRow(admin, shown, id)
-  const model = await forUser(admin, shown, row)
+  const model = await modelFor(admin, shown, row)
   const restoring = await restoringOf(admin, model, row, version)
   if (restoring === null) return noSuchRow(admin, shown, id)
   if (admin.request.method !== 'POST') return draw(admin, model, { row, record, restoring })
@@ -87,10 +88,10 @@ async function restored(
 ): Promise<Outcome> {
   try {
     return await atomic(async () => {
-      const row = await readRow(admin, shown, key)
+      const row = await lockedRow(admin, shown, key)
       if (row === null) return { kind: 'gone' }
       if (!(await mayChangeRow(admin, shown, row))) return { kind: 'denied' }
-      const model = await forUser(admin, shown, row)
+      const model = await modelFor(admin, shown, row)
       const restoring = await restoringOf(admin, model, row, version)
       if (restoring === null) return { kind: 'gone' }
       const names = Object.keys(restoring.data)

@@ -1,6 +1,15 @@
 import { gettext } from '../../../web/i18n/index.ts'
 import { permissionFor } from '../../auth/index.ts'
-import { isLastSuperuser, isRefused, isUserModel, mayAdd, mayChange, mayDelete, mayView } from '../access.ts'
+import {
+  isLastSuperuser,
+  isRefused,
+  isUserModel,
+  lastSuperuser,
+  mayAdd,
+  mayChange,
+  mayDelete,
+  mayView,
+} from '../access.ts'
 import { fill } from '../format.ts'
 import { isWritten } from '../history/read.ts'
 import { dependsOnRow } from '../history/seen.ts'
@@ -86,7 +95,7 @@ export async function forbidden(
   const last = row !== undefined && action === 'delete' && isUserModel(model) && (await isLastSuperuser(row))
   const { reason, permission } = last
     ? {
-        reason: gettext('This is the last superuser who can log in. Make somebody else one first.'),
+        reason: lastSuperuser(),
         permission: null,
       }
     : reasonOf(admin, model, action, row)

@@ -15,6 +15,11 @@ export interface InlineLookups {
   readonly lookups: ReadonlyMap<string, Lookups>
 }
 
+/** How many forms are still made of what one request sent: rows of rows multiply, and a number costs nobody anything to write. */
+export interface FormBudget {
+  left: number
+}
+
 interface Asked {
   readonly inline: Inline
   readonly model: ModelAdmin
@@ -22,6 +27,7 @@ interface Asked {
   readonly large: LargeRelations
   readonly rows: readonly InlineRow[]
   readonly sent: SentValues | null
+  readonly budget: FormBudget
 }
 
 /** What relations that are looked up show of a new row. */
@@ -31,7 +37,7 @@ export function emptyLookups(large: LargeRelations): Lookups {
 
 /** What is done to the values of every row before its form reads them: relations that are looked up, fields filled from others. */
 export async function inlineLookups(admin: AdminRequest, asked: Asked): Promise<InlineLookups> {
-  const { inline, model, prefix, large, rows, sent } = asked
+  const { inline, model, prefix, large, rows, sent, budget } = asked
   const lookups = new Map<string, Lookups>()
   const empty = emptyLookups(large)
   lookups.set(`${prefix}-__prefix__`, empty)
@@ -44,9 +50,11 @@ export async function inlineLookups(admin: AdminRequest, asked: Asked): Promise<
     return { sent, lookups }
   }
   const replaced = new Map<string, string | readonly string[]>()
-  const total = Math.max(Number(sent.get(`${prefix}-TOTAL_FORMS`)) || 0, 0)
+  const numberOf = (name: string) => Math.max(Number(sent.get(`${prefix}-${name}_FORMS`)) || 0, 0)
+  const total = Math.max(numberOf('TOTAL'), numberOf('INITIAL'))
+  budget.left -= total
   // No page has more: nothing is made of it, and the forms say that their number was tampered with.
-  if (total > inline.max + rows.length)
+  if (total > inline.max + rows.length || budget.left < 0)
     return { sent: overlaid(sent, new Map([[`${prefix}-TOTAL_FORMS`, 'too many']])), lookups }
   const byKey = new Map(rows.map((entry) => [String(entry.row['pk']), entry.row]))
   for (let index = 0; index < total; index += 1) {

@@ -12,7 +12,7 @@ import { formClass, type RowForm } from '../row-form.ts'
 import type { SentValues } from '../slugs.ts'
 import type { Inline } from './declared.ts'
 import { InlineForms, type InlineRow, isEditable, keyNameOf, type NestingForm } from './forms.ts'
-import { emptyLookups, type InlineLookups, inlineLookups } from './lookups.ts'
+import { emptyLookups, type FormBudget, type InlineLookups, inlineLookups } from './lookups.ts'
 
 /** A row whose form has inlines. */
 export interface InlineParent {
@@ -51,6 +51,10 @@ export interface OpenOptions {
   /** Everything is saved as new rows of the parent. */
   readonly asNew?: boolean
 }
+/** Rows that one page sends at most, with those below them: each has a field of its own, and a request a thousand. */
+const mostForms = 2000
+
+type Opening = OpenOptions & { readonly budget: FormBudget }
 
 /** The inlines of a row, with the rows and forms below them: a flat number of queries, however many rows there are. */
 export async function openInlines(
@@ -59,7 +63,7 @@ export async function openInlines(
   parent: InlineParent,
   options: OpenOptions,
 ): Promise<readonly InlineSet[]> {
-  return (await openBelow(admin, inlines, [parent], options)).get(parent) ?? []
+  return (await openBelow(admin, inlines, [parent], { ...options, budget: { left: mostForms } })).get(parent) ?? []
 }
 
 /** Every set of a tree, those of rows below the rows too. */
@@ -71,7 +75,7 @@ async function openBelow(
   admin: AdminRequest,
   inlines: readonly Inline[],
   parents: readonly InlineParent[],
-  options: OpenOptions,
+  options: Opening,
 ): Promise<Map<InlineParent, InlineSet[]>> {
   const sets = new Map<InlineParent, InlineSet[]>(parents.map((parent) => [parent, []]))
   if (parents.length === 0) return sets
@@ -86,7 +90,7 @@ async function openOne(
   admin: AdminRequest,
   inline: Inline,
   parents: readonly InlineParent[],
-  { sent, asNew = false }: OpenOptions,
+  { sent, asNew = false, budget }: Opening,
 ): Promise<InlineSet[]> {
   // The rules and limits of the model's own registration hold here too.
   const registered = admin.models.of(inline.model.info) ?? inline.model
@@ -105,7 +109,15 @@ async function openOne(
     const rows = entries.filter(({ row }) => key !== null && String(row[inline.key.attribute]) === String(key))
     const shown = parent.mayWrite ? rows : rows.map((entry) => ({ ...entry, mayChange: false, mayDelete: false }))
     const prefix = `${parent.prefix}${inline.name}`
-    const looked: InlineLookups = await inlineLookups(admin, { inline, model, prefix, large, rows: shown, sent })
+    const looked: InlineLookups = await inlineLookups(admin, {
+      inline,
+      model,
+      prefix,
+      large,
+      rows: shown,
+      sent,
+      budget,
+    })
     const mayAddHere = adds && parent.mayWrite
     const forms: InlineForms = new Forms({
       prefix,
@@ -137,7 +149,7 @@ async function openOne(
       below: new Map(),
     })
   }
-  await nest(admin, inline, opened, { sent, asNew })
+  await nest(admin, inline, opened, { sent, asNew, budget })
   return opened
 }
 
@@ -146,7 +158,7 @@ async function nest(
   admin: AdminRequest,
   inline: Inline,
   opened: readonly InlineSet[],
-  options: OpenOptions,
+  options: Opening,
 ): Promise<void> {
   if (inline.inlines.length === 0) return
   const owners = new Map<InlineParent, { readonly set: InlineSet; readonly form: NestingForm }>()

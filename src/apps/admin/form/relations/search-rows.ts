@@ -3,10 +3,12 @@ import type { ModelInfo } from '../../../../data/query/index.ts'
 import { fieldAccess } from '../../../auth/index.ts'
 import { mayView } from '../../access.ts'
 import { forUser } from '../../for-user.ts'
+import { readByToString } from '../../list/columns/to-string.ts'
 import { type SearchField, searchWords, wordConditions } from '../../list/search/words.ts'
 import { keyOf } from '../../log.ts'
 import type { AnyRow } from '../../registration.ts'
 import type { AdminRequest } from '../../request.ts'
+
 import { labelled, rowLabel } from './row-choices.ts'
 
 /** Characters of a search that are read; the rest is left out. */
@@ -88,8 +90,8 @@ async function filtered(
 }
 
 async function readPage(admin: AdminRequest, far: ModelInfo, rows: AnyQuerySet, page: SearchPage): Promise<FoundRows> {
-  const ordering = admin.models.of(far)?.ordering ?? null
-  const ordered = ordering === null || ordering.length === 0 ? rows : rows.orderBy(...ordering)
+  const ordering = await orderOf(admin, far)
+  const ordered = ordering === null ? rows : rows.orderBy(...ordering)
   const read = (source: AnyQuerySet) =>
     labelled(admin, far, source).cursorPage({ size: page.size, after: page.after ?? null })
   try {
@@ -99,6 +101,23 @@ async function readPage(admin: AdminRequest, far: ModelInfo, rows: AnyQuerySet, 
     if ((error as { code?: unknown }).code !== 'NUAGES_ORM_BAD_ARGUMENT') throw error
     return read(rows.orderBy('pk'))
   }
+}
+
+/**
+ * The order of the far model's own list, null for the model's own. The place where a page ends holds the values that it is ordered by: of
+ * rows that one may not look at, it is ordered by what their names say and by nothing else.
+ */
+async function orderOf(admin: AdminRequest, far: ModelInfo): Promise<readonly string[] | null> {
+  const shown = admin.models.of(far)
+  if (shown !== undefined && mayView(admin, shown)) {
+    const { ordering } = await forUser(admin, shown)
+    return ordering === null ? null : ordering.length === 0 ? ['pk'] : ordering
+  }
+  if (admin.user.isSuperuser) return null
+  const named = readByToString(far)
+  const own = shown?.ordering ?? far.ordering.map((term) => (term.descending ? `-${term.path}` : term.path))
+  const told = own.filter((path) => named.includes(path.replace(/^-/, '')))
+  return told.length === 0 ? ['pk'] : told
 }
 
 /** The row that has this key, or null: also for a text that can be no key. */

@@ -142,7 +142,7 @@ async function saveRow({ options }: ModelAdmin, row: AnyRow, context: SaveContex
 }
 
 /** The row as this person sees it, kept from others who save it until the transaction ends. */
-async function lockedRow(admin: AdminRequest, shown: ModelAdmin, key: unknown): Promise<AnyRow | null> {
+export async function lockedRow(admin: AdminRequest, shown: ModelAdmin, key: unknown): Promise<AnyRow | null> {
   // By itself: what joins other tables, or knows rules, can be locked by some databases only.
   const held = await untyped(shown.info).filter({ pk: key }).orderBy().selectForUpdate().values('pk')
   return held.length === 0 ? null : readRow(admin, shown, key)

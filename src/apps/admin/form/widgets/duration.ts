@@ -3,7 +3,8 @@ import { DurationInput } from '../../../forms/index.ts'
 /** The symbols of the International System of Units, which every language writes alike, in milliseconds. */
 const units = { d: 86_400_000, h: 3_600_000, min: 60_000, s: 1000, ms: 1 } as const
 const written = /^-?(?:\s*\d+(?:[.,]\d+)?\s*(?:ms|min|d|h|s)(?![a-z]))+\s*$/i
-const part = /(\d+(?:[.,]\d+)?)\s*(ms|min|d|h|s)/gi
+/** One after the other, from the start: what stands between two of them ends the search. */
+const part = /-?\s*(\d+(?:[.,]\d+)?)\s*(ms|min|d|h|s)/giy
 
 /** Milliseconds as people write a length of time: '1 d 2 h 30 min', '4.5 s', '0 s'. */
 export function durationWords(milliseconds: number): string {

@@ -1,7 +1,7 @@
 import { gettext, ngettext } from '../../../../web/i18n/index.ts'
 import type { BoundField, WidgetContext, WidgetOption } from '../../../forms/index.ts'
-import { mayChange, mayChangeRow } from '../../access.ts'
-import { forUser } from '../../for-user.ts'
+import { mayChange, mayChangeRow, mayViewRow } from '../../access.ts'
+import { modelFor } from '../../form/request-model.ts'
 import { storedTexts } from '../../form/save/values.ts'
 import { versionOf } from '../../form/save/version.ts'
 import { fill } from '../../format.ts'
@@ -66,7 +66,10 @@ export async function drawCells(
   for (const [index, line] of lines.entries()) {
     const row = rows[index]!
     const state = states.get(line.key)
-    const own = (await mayChangeRow(admin, model, row)) ? new Set((await forUser(admin, shown, row)).cells) : new Set()
+    const own =
+      (await mayViewRow(admin, model, row)) && (await mayChangeRow(admin, model, row))
+        ? new Set((await modelFor(admin, shown, row)).cells)
+        : new Set()
     const edits = new Map<string, EditedCell>()
     for (const [name, field] of fields) {
       if (!own.has(name)) continue

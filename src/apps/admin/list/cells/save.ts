@@ -1,8 +1,9 @@
 import { atomic, IntegrityError } from '../../../../data/orm/index.ts'
 import { gettext } from '../../../../web/i18n/index.ts'
 import type { BoundField } from '../../../forms/index.ts'
-import { mayChange, mayChangeRow, visibleRows } from '../../access.ts'
+import { mayChange, mayChangeRow, mayViewRow, visibleRows } from '../../access.ts'
 import { forUser } from '../../for-user.ts'
+import { modelFor } from '../../form/request-model.ts'
 import { sentTexts, storedTexts, storedValue } from '../../form/save/values.ts'
 import { mergeFields, versionOf } from '../../form/save/version.ts'
 import type { SentValues } from '../../form/slugs.ts'
@@ -77,7 +78,7 @@ async function touchedRows(
     const row = stored.get(each.key)
     if (row === undefined) gone += 1
     else {
-      const own = new Set((await forUser(admin, shown, row)).cells)
+      const own = new Set((await modelFor(admin, shown, row)).cells)
       const changed = fieldsOf(each.version).filter(
         (name) => own.has(name) && isChanged(admin, model, fields, row, each, name, sent),
       )
@@ -110,7 +111,7 @@ async function saveRow(
   const { row, fields } = touched
   const { prefix, version, asked } = touched.sent
   const { info } = shown
-  if (!(await mayChangeRow(admin, shown, row)))
+  if (!(await mayViewRow(admin, shown, row)) || !(await mayChangeRow(admin, shown, row)))
     return stateOf(touched, sent, { trouble: gettext('You may not change this row.') })
   const choice = (name: string) => sent.get(`${prefix}-_keep_${name}`)
   const names = fields.filter((name) => !(asked.includes(name) && choice(name) === 'theirs'))

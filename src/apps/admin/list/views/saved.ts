@@ -1,4 +1,4 @@
-import { type AnyQuerySet, Q, untyped } from '../../../../data/orm/index.ts'
+import { type AnyQuerySet, Case, Q, untyped, Value, When } from '../../../../data/orm/index.ts'
 import { gettext } from '../../../../web/i18n/index.ts'
 import { visibleRows } from '../../access.ts'
 import { count, fill } from '../../format.ts'
@@ -36,6 +36,8 @@ export function viewsOf(admin: AdminRequest, model?: ModelAdmin): AnyQuerySet {
   const views = untyped(SavedView)
     .filter(Q({ owner: admin.user.pk } as never).or({ shared: true } as never))
     .selectRelated('owner', 'contentType')
+    // One's own come first: however much somebody shares, it does not push them off the page.
+    .orderBy(Case(When({ owner: admin.user.pk } as never, Value(0)), { default: Value(1) }) as never, 'name', 'id')
   if (model === undefined) return views
   const { app, name } = model.info
   return views.filter({ contentType__appLabel: app, contentType__model: name.toLowerCase() })

@@ -1,6 +1,6 @@
-import { untyped } from '../../../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../../../data/query/index.ts'
 import { gettext } from '../../../../../web/i18n/index.ts'
+import { choosable } from '../../../form/relations/choosable.ts'
 import { fill, listed } from '../../../format.ts'
 import type { AdminRequest } from '../../../request.ts'
 import { anyOf, type Condition, keysOf, nothing, ofItsOwn, where } from '../../conditions.ts'
@@ -8,6 +8,7 @@ import { kindOf } from '../../filters/declared.ts'
 import { bound, readAmount } from '../../numbers.ts'
 import { calendarPeriod, inPeriod, namedPeriod, type Period, shifted, todayIn } from '../../periods.ts'
 import { searchFar } from '../far.ts'
+
 import type { NamedField } from './names.ts'
 import type { Operator, Term } from './terms.ts'
 
@@ -135,11 +136,8 @@ async function readRelation(admin: AdminRequest, field: NamedField, value: strin
     return {
       problem: fill(gettext('%(name)s has no text that could be looked for.'), { name: label }),
     }
-  return { condition: where({ [`${path.path}__in`]: farRows(far, condition) }) }
-}
-
-function farRows(far: ModelInfo, condition: Condition): object {
-  return keysOf(untyped(far).filter(condition))
+  // Of rows that one does not see, nothing is found out by what one's own rows answer.
+  return { condition: where({ [`${path.path}__in`]: keysOf(choosable(admin, far).filter(condition)) }) }
 }
 
 function wrong(message: string, { name }: NamedField, value: string): Read {

@@ -3,7 +3,7 @@ import type { Label } from '../../base/schema/index.ts'
 import type { AppDefinition } from '../../base/settings/index.ts'
 import type { ModelInfo, ModelRegistry } from '../../data/query/index.ts'
 import type { HttpRequest } from '../../web/http/index.ts'
-import { gettext } from '../../web/i18n/index.ts'
+import { gettext, gettextNoop } from '../../web/i18n/index.ts'
 import type { AnyUser } from '../auth/index.ts'
 import { type Accent, accentSheet } from './accent.ts'
 import type { SiteSheet } from './assets.ts'
@@ -167,10 +167,22 @@ function group(admins: ReadonlyMap<ModelInfo, ModelAdmin>): ResolvedSite {
   }
 }
 
+/** What the framework's own apps are called. */
+const titles: ReadonlyMap<string, string> = new Map([
+  ['auth', gettextNoop('Access')],
+  ['accounts', gettextNoop('Accounts')],
+  ['flatpages', gettextNoop('Flat pages')],
+  ['oauth', gettextNoop('Linked accounts')],
+  ['passkeys', gettextNoop('Passkeys')],
+  ['redirects', gettextNoop('Redirects')],
+  ['second_factor', gettextNoop('Second factor')],
+  ['sessions', gettextNoop('Sessions')],
+  ['tokens', gettextNoop('Tokens')],
+])
+
 /** What an app is called in the navigation. */
 function appTitle(label: string): string {
-  if (label === 'auth') return gettext('Access')
   const words = label.replaceAll('_', ' ')
   // A project translates the names of its apps like any other text.
-  return gettext(words.charAt(0).toUpperCase() + words.slice(1))
+  return gettext(titles.get(label) ?? words.charAt(0).toUpperCase() + words.slice(1))
 }

@@ -1,5 +1,5 @@
 import { json, prefersJson } from '../../../web/http/index.ts'
-import { gettext } from '../../../web/i18n/index.ts'
+import { gettext, pgettext } from '../../../web/i18n/index.ts'
 import { count, fill } from '../format.ts'
 import { page } from '../page.ts'
 import { type AdminRequest, listUrl } from '../request.ts'
@@ -24,8 +24,8 @@ export async function searchView(admin: AdminRequest): Promise<Response> {
   const found = await findRecords(admin, text, onPage)
   const named = text === '' ? [] : placesNamed(admin, text)
   return page(admin, 'search.html', {
-    title: text === '' ? gettext('Search') : fill(gettext('Search: %(text)s'), { text }),
-    crumbs: [{ label: gettext('Search'), url: null }],
+    title: text === '' ? pgettext('page', 'Search') : fill(gettext('Search: %(text)s'), { text }),
+    crumbs: [{ label: pgettext('page', 'Search'), url: null }],
     context: {
       q: text,
       places: named,

@@ -22,6 +22,7 @@ class Sailor extends Model {
 class Boat extends Model {
   name = field.char({ maxLength: 40 })
   captain = field.foreignKey(() => Sailor, { onDelete: 'protect', limitChoicesTo: { retired: false } })
+  owner = field.foreignKey(() => Sailor, { onDelete: 'setNull', null: true, blank: true, limitChoicesTo: { retired: true } })
   crew = field.manyToMany(() => Sailor, { blank: true })
 
   override toString(): string {
@@ -42,6 +43,10 @@ const harbour = defineApp({
     admin(Boat, {
       rawIdFields: ['captain', 'crew'],
       inlines: [inline(Trip, { widgets: { guest: 'rawId' } })],
+      hooks: {
+        choices: (field, rows, request) =>
+          request.query.has('all') || field === 'crew' ? rows : rows.exclude({ name__startswith: 'D' }),
+      },
     }),
   ],
 })
@@ -64,6 +69,8 @@ before(async () => {
       ['Ann', false],
       ['Bo <bosun>', false],
       ['Cid', true],
+      ['Dan', false],
+      ['Dora', true],
     ] as const)
       sailors.push(await Sailor.create({ name, retired }))
     const boat = await Boat.create({ name: 'Swift', captain: sailors[0]! })
@@ -92,7 +99,7 @@ const linkOf = (html: string, name: string) =>
 test('a key is chosen from the list, and the form comes back as it was left', async () => {
   const { url, html } = await pick('captain')
   assert.match(text(html), /Choose one for “Swift”, which is kept as you left it\. Go back to it/)
-  assert.doesNotMatch(html, /Cid/, 'a row that the field may not be given is not offered')
+  assert.doesNotMatch(html, /Cid|Dan/, 'a row that the field may not be given is not offered')
   assert.doesNotMatch(html, /name="_save"|name="action"|type="checkbox" name="id"|Add sailor|Left out/)
   const searched = await page(`${url}&q=bo`)
   assert.doesNotMatch(text(searched), /Ann/)
@@ -136,4 +143,25 @@ test('a token that was made up opens the list as it is', async () => {
   const html = await page('/admin/harbour/sailor/?_for=made-up')
   assert.match(text(html), /no longer kept/)
   assert.match(html, /href="\/admin\/harbour\/sailor\/1\/change\/"/)
+})
+
+test('a hook says what relations may be given, within their limits; what a row has it may keep', async () => {
+  const owners = async (address: string) =>
+    /<select[^>]* name="owner"[\s\S]*?<\/select>/.exec(await page(address))![0].match(/<bdi>\w+|>[A-Z]\w+</g)?.join()
+  assert.equal(await owners(boat), '>None<,>Cid<')
+  assert.equal(await owners(`${boat}?all`), '>None<,>Cid<,>Dora<')
+  const send = async (changes: Record<string, string>) => ada.post(boat, filled(await page(boat), changes))
+  assert.equal((await send({ owner: '5' })).status, 422)
+  assert.equal((await send({ captain: '4' })).status, 422)
+  assert.equal((await send({ owner: '3' })).status, 303)
+  await site.run(async () => {
+    const row = await Boat.get({ id: 1 })
+    Object.assign(row, { captain: await Sailor.get({ name: 'Dan' }), owner: await Sailor.get({ name: 'Dora' }) })
+    await row.save()
+  })
+  assert.equal((await send({ name: 'Kept' })).status, 303)
+  const row = await site.run(() => Boat.selectRelated('captain', 'owner').get({ id: 1 }))
+  assert.deepEqual([row.name, row.captain.name, row.owner?.name], ['Kept', 'Dan', 'Dora'])
+  const found = await (await ada.get('/admin/harbour/boat/autocomplete/?field=captain&q=d')).json()
+  assert.deepEqual(found, { results: [], next: null })
 })

@@ -19,6 +19,8 @@ export interface SaveContext {
 export interface AdminHooks<Row = AnyRow, Rows = AnyQuerySet> {
   /** The rows that this request works with, out of those that the person may see. */
   readonly rows?: (rows: Rows, request: HttpRequest) => Rows
+  /** The rows that a relation may be given, out of those that it may be: in selects, searches, and checked when the form is saved. What a row has already it may keep. */
+  readonly choices?: (field: string, rows: AnyQuerySet, request: HttpRequest) => AnyQuerySet
   /** Whether the person may see, add, change or delete: any row where `row` is null. */
   readonly canView?: (request: HttpRequest, row: Row | null) => boolean | Promise<boolean>
   readonly canAdd?: (request: HttpRequest) => boolean | Promise<boolean>

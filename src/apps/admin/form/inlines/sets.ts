@@ -5,7 +5,7 @@ import { forUser } from '../../for-user.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
 import type { AnyRow } from '../../registration.ts'
 import type { AdminRequest } from '../../request.ts'
-import { isNarrowed } from '../relations/choosable.ts'
+import { isNarrowedFor } from '../relations/choosable.ts'
 import { largeRelations } from '../relations/large.ts'
 import type { Lookups } from '../relations/lookup.ts'
 import { formClass, type RowForm } from '../row-form.ts'
@@ -222,7 +222,7 @@ async function accessTo(admin: AdminRequest, inline: Inline, registered: ModelAd
 function withoutNarrowedMany(admin: AdminRequest, model: ModelAdmin): ModelAdmin {
   const narrowed = model.editable.filter((name) => {
     const far = model.info.column(name) === undefined ? model.info.relations.get(name)?.to : undefined
-    return far !== undefined && isNarrowed(admin, far)
+    return far !== undefined && isNarrowedFor(admin, model.info, name)
   })
   if (narrowed.length === 0) return model
   return Object.create(model, {

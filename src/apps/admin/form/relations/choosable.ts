@@ -11,6 +11,7 @@ import {
 } from '../../../forms/index.ts'
 import { isRuled, knownRows } from '../../access.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
+import type { AdminHooks } from '../../options/hooks.ts'
 import type { AnyRow } from '../../registration.ts'
 import type { AdminRequest } from '../../request.ts'
 import { labelled } from './row-choices.ts'
@@ -36,7 +37,20 @@ function limitOf(info: ModelInfo, name: string): object | undefined {
   return typeof limit === 'function' ? (limit as () => object)() : limit
 }
 
-/** The rows that one field of a form may be given: `choosable`, within the limits that the field declares. */
+/** The hook by which a project says what the relations of a model may be given. */
+function choicesHook({ models }: AdminRequest, info: ModelInfo): AdminHooks['choices'] {
+  return models.of(info)?.options.hooks?.choices
+}
+
+/** True where rules or hooks say which rows a field may be given. */
+export function isNarrowedFor(admin: AdminRequest, info: ModelInfo, name: string): boolean {
+  const far = info.relations.get(name)!.to
+  if (isNarrowed(admin, far)) return true
+  const rows = untyped(far).all()
+  return (choicesHook(admin, info)?.(name, rows, admin.request) ?? rows) !== rows
+}
+
+/** The rows that one field of a form may be given: `choosable`, within the limits that the field declares, and those of the project's hook. */
 export function rowsForField(
   admin: AdminRequest,
   info: ModelInfo,
@@ -44,15 +58,20 @@ export function rowsForField(
   stored?: readonly unknown[] | object,
 ): AnyQuerySet {
   const rows = choosable(admin, info.relations.get(name)!.to, stored)
-  const limit = limitOf(info, name)
-  if (limit === undefined) return rows
   // What the row has already it may keep.
-  return rows.filter(stored === undefined ? limit : Q(limit).or({ pk__in: stored }))
+  const kept = (limit: object) => rows.filter(stored === undefined ? limit : Q(limit).or({ pk__in: stored }))
+  const limit = limitOf(info, name)
+  const limited = limit === undefined ? rows : kept(limit)
+  const chosen = choicesHook(admin, info)?.(name, limited, admin.request) ?? limited
+  if (chosen === limited) return limited
+  // It may narrow and not widen.
+  const narrowed = kept({ pk__in: chosen.orderBy().values('pk') })
+  return limit === undefined ? narrowed : narrowed.filter({ pk__in: limited.orderBy().values('pk') })
 }
 
 /** True where every row of the far model may be given, whoever asks. */
 export function isWhole(admin: AdminRequest, info: ModelInfo, name: string): boolean {
-  return !isNarrowed(admin, info.relations.get(name)!.to) && limitOf(info, name) === undefined
+  return !isNarrowedFor(admin, info, name) && limitOf(info, name) === undefined
 }
 
 /** Inputs of the relations whose rows rules narrow, or whose labels read other rows, by field. */
@@ -66,7 +85,7 @@ export function narrowedInputs(
   for (const name of names) {
     const far = model.info.relations.get(name)?.to
     if (far === undefined) continue
-    if (isNarrowed(admin, far)) {
+    if (isNarrowedFor(admin, model.info, name)) {
       // Read now: a form puts what it was sent into its row.
       const keys = storedKeys(model, row, name)
       inputs[name] = rowsInput(() => labelled(admin, far, rowsForField(admin, model.info, name, keys)))

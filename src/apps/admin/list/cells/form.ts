@@ -1,5 +1,5 @@
 import { type BoundField, modelFormFor, type WidgetContext } from '../../../forms/index.ts'
-import { choosable, narrowedInputs } from '../../form/relations/choosable.ts'
+import { narrowedInputs, rowsForField } from '../../form/relations/choosable.ts'
 import type { RowForm } from '../../form/row-form.ts'
 import type { SentValues } from '../../form/slugs.ts'
 import { userInputs } from '../../form/user-inputs.ts'
@@ -39,7 +39,7 @@ export async function cellFields(
     const far = model.info.column(name)?.relation?.to
     if (
       far === undefined ||
-      (await choosable(admin, far)
+      (await rowsForField(admin, model.info, name)
         .slice(0, mostChoices + 1)
         .count()) <= mostChoices
     )

@@ -7,7 +7,9 @@ import './rows.js'
 import './select.js'
 import './sort.js'
 
-// Few lists have cells to edit.
+// Few lists have cells to edit, and not everybody searches.
 enhance((root) => {
+  const box = one('[data-suggest]', root)
+  box?.addEventListener('focus', () => import('./suggest.js').then(({ suggest }) => suggest(box)), { once: true })
   if (one('[data-cells]', root)) import('./cells.js')
 })

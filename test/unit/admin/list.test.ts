@@ -226,6 +226,22 @@ describe('typed search', () => {
     }
   })
 
+  test('offers while somebody types what can be asked, and nothing that this person does not see', async () => {
+    const offered = async (client: TestProject['client']) => {
+      const html = await (await client.get('/admin/library/volume/')).text()
+      const json = /data-suggest="([^"]*)"/.exec(html)![1]!.replaceAll('&quot;', '"')
+      return new Map((JSON.parse(json) as [string, string, string[]?][]).map(([name, ...rest]) => [name, rest]))
+    }
+    const all = await offered(ada)
+    assert.deepEqual(all.get('status:'), ['Status', ['draft', 'review', 'live']])
+    assert.deepEqual(all.get('featured:'), ['Featured', ['yes', 'no']])
+    assert.equal(all.get('author.born:')?.[0], 'Author born')
+    assert.ok(all.has('margin:') && all.has('price:'))
+    assert.ok(![...all.keys()].some((name) => /pin|token|details/.test(name)))
+    const hers = await offered(nora)
+    assert.ok(hers.has('price:') && !hers.has('margin:') && !hers.has('author.born:'))
+  })
+
   test('secret fields are no names, whatever they are called', async () => {
     for (const q of [
       'pin:open',

@@ -22,7 +22,12 @@ class Sailor extends Model {
 class Boat extends Model {
   name = field.char({ maxLength: 40 })
   captain = field.foreignKey(() => Sailor, { onDelete: 'protect', limitChoicesTo: { retired: false } })
-  owner = field.foreignKey(() => Sailor, { onDelete: 'setNull', null: true, blank: true, limitChoicesTo: { retired: true } })
+  owner = field.foreignKey(() => Sailor, {
+    onDelete: 'setNull',
+    null: true,
+    blank: true,
+    limitChoicesTo: { retired: true },
+  })
   crew = field.manyToMany(() => Sailor, { blank: true })
 
   override toString(): string {
@@ -147,7 +152,10 @@ test('a token that was made up opens the list as it is', async () => {
 
 test('a hook says what relations may be given, within their limits; what a row has it may keep', async () => {
   const owners = async (address: string) =>
-    /<select[^>]* name="owner"[\s\S]*?<\/select>/.exec(await page(address))![0].match(/<bdi>\w+|>[A-Z]\w+</g)?.join()
+    /<select[^>]* name="owner"[\s\S]*?<\/select>/
+      .exec(await page(address))![0]
+      .match(/<bdi>\w+|>[A-Z]\w+</g)
+      ?.join()
   assert.equal(await owners(boat), '>None<,>Cid<')
   assert.equal(await owners(`${boat}?all`), '>None<,>Cid<,>Dora<')
   const send = async (changes: Record<string, string>) => ada.post(boat, filled(await page(boat), changes))

@@ -21,6 +21,7 @@ import { readPicking } from '../list/pages/picking.ts'
 import { readPage } from '../list/pages/rows.ts'
 import { listQuery } from '../list/query.ts'
 import { readAddress } from '../list/read-address.ts'
+import { suggestions } from '../list/search/typed/suggestions.ts'
 import { rowsAgain, type SentBack } from '../list/sent-back.ts'
 import { drawTabs } from '../list/views/tabs.ts'
 import type { ModelAdmin } from '../model-admin.ts'
@@ -84,6 +85,7 @@ export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: Sen
       searchable: model.isSearchable,
       q: admin.request.query.get('q') ?? '',
       searchHint: searchHint(model),
+      suggestions: suggestions(model),
       searchHelp: String(model.options.searchHelp ?? ''),
       searchProblems: reading.search.problems,
       searchKeeps: hidden(['q']),

@@ -37,6 +37,11 @@ export class FieldNames {
     if (!this.#fields.has(key)) this.#fields.set(key, field)
   }
 
+  /** Each field once. */
+  all(): readonly NamedField[] {
+    return [...new Map([...this.#fields.values()].map((field) => [field.name, field])).values()]
+  }
+
   find(name: string): NamedField | undefined {
     return this.#fields.get(plain(name))
   }

@@ -106,6 +106,19 @@ describe('the admin in other languages', { skip }, () => {
           await page.waitForSelector('#n-errors')
           await see('errors')
           if (width === 360) {
+            await page.goto('/admin/audit/')
+            await see('audit')
+            await page.goto('/admin/search/?q=zebra')
+            assert.equal(await page.locator('h1').innerText(), direction === 'ltr' ? 'Suche' : 'البحث')
+            // A name in another direction is cut at its own end: the box that cuts has the direction of the name.
+            await page.goto('/admin/shop/book/5/change/')
+            const crumb = page.locator('.n-crumbs [aria-current] bdi')
+            await crumb.evaluate((box) => box.append(' and a title that is much too long for the bar'))
+            const cut = await crumb.evaluate((box) => [
+              getComputedStyle(box).direction,
+              box.scrollWidth > box.clientWidth,
+            ])
+            assert.deepEqual(cut, ['ltr', true])
             const stale = await page.request.get('/admin/shop/book/5/change/')
             const version = /name="_version" value="([^"]*)"/.exec(await stale.text())![1]!
             for (const title of ['Mine', 'Theirs']) {

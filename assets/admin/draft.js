@@ -49,20 +49,22 @@ function keep(form) {
   const differs = (values) => changes(start, values) > 0
   let timer
 
-  const save = () => {
+  const save = (sent = false) => {
     clearTimeout(timer)
-    const draft = draftOf(form)
+    const draft = { ...draftOf(form), sent }
     if (!sentBack && !differs(new Map(draft.values))) return store.set(name, null)
     const json = JSON.stringify(draft)
     if (json.length <= longest) store.set(name, json)
   }
   const soon = () => {
     clearTimeout(timer)
-    timer = setTimeout(save, pause)
+    timer = setTimeout(() => save(), pause)
   }
 
   const draft = kept(name)
-  if (Array.isArray(draft?.values) && differs(new Map(draft.values))) offer(form, draft, name, save)
+  // What came back with its errors holds what was sent.
+  const isBack = sentBack && draft?.sent === true
+  if (!isBack && Array.isArray(draft?.values) && differs(new Map(draft.values))) offer(form, draft, name, save)
   else if (sentBack) save()
 
   // The draft that is offered stays until the person has decided, or types anew.
@@ -75,7 +77,7 @@ function keep(form) {
     store.set(name, null)
   })
   form.addEventListener('submit', () => {
-    save()
+    save(true)
     timer = undefined
     sending(form)
   })

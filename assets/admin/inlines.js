@@ -39,7 +39,9 @@ function addItem(box, host, add) {
   enhanced(item)
   order(host)
   changed(total)
-  one('input:not([type="hidden"]):not(.no-js), select, textarea', item)?.focus()
+  all('input:not(.no-js), select, textarea', item)
+    .find((field) => field.checkVisibility())
+    ?.focus()
   say(text('rowAdded'))
 }
 

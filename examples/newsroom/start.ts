@@ -4,6 +4,7 @@
  */
 import { NuagesError } from 'nuages/errors'
 import { migrateProject, openProject, preparePermissions, serve } from 'nuages/project'
+import { setUpDesk } from './newsroom/desk.ts'
 import { demoLogin, loadDemo } from './newsroom/load-demo.ts'
 import { giveRights } from './newsroom/rights.ts'
 import project from './nuages.config.ts'
@@ -27,6 +28,7 @@ async function prepare(): Promise<boolean> {
     const loaded = await loadDemo(showProgress)
     if (loaded > 0) console.log(`Loaded ${loaded} rows.`)
     await giveRights()
+    await setUpDesk()
     return true
   })
 }

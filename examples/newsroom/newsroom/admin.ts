@@ -1,5 +1,6 @@
 import { admin, inline } from 'nuages/admin'
 import { reverse } from 'nuages/http'
+import { articleActions } from './article-actions.ts'
 import { Article, Comment, Reporter, Section, Tag, Tagging } from './models.ts'
 
 export const registrations = [
@@ -7,38 +8,37 @@ export const registrations = [
     icon: 'file',
     listDisplay: ['headline', 'section', 'status', 'publishedAt', 'wordCount'],
     listMore: ['authors', 'standfirst'],
-    listFilter: ['status', 'section', 'publishedAt', 'wordCount', { path: 'image', kind: 'empty', label: 'Picture' }],
+    listFilter: [
+      'status',
+      'section',
+      'publishedAt',
+      'wordCount',
+      'authors',
+      { path: 'image', kind: 'empty', label: 'Picture' },
+      {
+        name: 'embargoed',
+        label: 'Embargo',
+        choices: { yes: 'Not to appear yet', over: 'May appear by now' },
+        filter: (articles, chosen) => {
+          const today = new Date().toISOString().slice(0, 10)
+          if (chosen.length > 1) return articles.filter({ embargo__isnull: false })
+          return articles.filter(chosen[0] === 'yes' ? { embargo__gt: today } : { embargo__lte: today })
+        },
+      },
+    ],
+    states: { status: { live: 'good', review: 'review', draft: 'draft', gone: 'off' } },
     listTotals: { wordCount: 'avg' },
+    quickLook: ['headline', 'standfirst', 'status', 'section', 'authors', 'publishedAt', 'embargo', 'image'],
     dateHierarchy: 'publishedAt',
     listEditable: ['section', 'wordCount'],
     searchFields: ['headline', 'standfirst', 'body'],
     searchHelp: 'Words, or conditions: words>300 section:harbour status:draft,review -status:live published>=2026-10',
-    actions: [
-      {
-        name: 'publish',
-        label: 'Publish',
-        icon: 'pen',
-        confirm: 'Publish %(count)s %(name)s now?',
-        onRow: true,
-        async run({ rows }) {
-          const left: { row: object; reason: string }[] = []
-          let done = 0
-          for (const article of await rows) {
-            if (article.status === 'live') left.push({ row: article, reason: 'it is live already' })
-            else {
-              article.status = 'live'
-              article.publishedAt ??= new Date()
-              await article.save()
-              done += 1
-            }
-          }
-          return { done, left }
-        },
-      },
-    ],
+    actions: articleActions,
     ordering: ['-publishedAt', '-id'],
     listPerPage: 30,
     prepopulatedFields: { slug: ['headline'] },
+    autocompleteFields: ['authors'],
+    saveAs: true,
     readonlyFields: ['updated'],
     fieldsets: [
       { title: null, fields: ['headline', 'slug', 'standfirst', 'body'] },
@@ -47,7 +47,7 @@ export const registrations = [
       { title: 'Office', fields: [['fee', 'wordCount'], 'updated'] },
     ],
     inlines: [
-      inline(Tagging, { fields: ['tag', 'weight'], title: 'Tags' }),
+      inline(Tagging, { fields: ['tag', 'weight'], widgets: { tag: 'autocomplete' }, title: 'Tags' }),
       inline(Comment, {
         layout: 'cards',
         title: 'Comments',
@@ -94,5 +94,4 @@ export const registrations = [
   }),
   admin(Reporter, { icon: 'pen', listDisplay: ['byline', 'user', 'beat'], searchFields: ['byline'] }),
   admin(Tag, { icon: 'tag', listDisplay: ['name'], searchFields: ['name'] }),
-  admin(Tagging, { icon: 'list', listDisplay: ['article', 'tag', 'weight'], listFilter: ['tag'] }),
 ]

@@ -17,6 +17,8 @@ export interface ArticleMeta {
   /** Pages of the printed paper. */
   pages?: number[]
   geo?: { lat: number }
+  /** Why it is not on the site any more. */
+  takenDown?: string
 }
 
 /** A part of the paper. Sections form a tree: Culture holds Music and Books. */

@@ -4,6 +4,7 @@ import type { Decimal } from '../../data/orm/index.ts'
 import { currentLocale, formatNumber, gettext, ngettext } from '../../web/i18n/index.ts'
 import { currentFile } from '../forms/index.ts'
 import { durationWords } from './form/widgets/duration.ts'
+import type { StateMark } from './options/list.ts'
 import { capitalise } from './paths.ts'
 
 /** Letters that run from right to left, and any letter that runs the other way. */
@@ -28,8 +29,8 @@ export function fill(message: string, values: Readonly<Record<string, string | n
 export interface Cell {
   readonly kind: 'text' | 'empty' | 'state' | 'time' | 'code' | 'link' | 'file' | 'long' | 'pretty'
   readonly text: string
-  /** For a state: `good` or `off`; drawn as a shape beside the word. */
-  readonly state?: 'good' | 'off' | 'bad' | 'info' | 'review' | 'draft'
+  /** For a state: drawn as a shape beside the word. */
+  readonly state?: StateMark
   /** For a time: what `<time datetime>` says. */
   readonly iso?: string
   /** For a link or a file: where to. */
@@ -52,12 +53,22 @@ export function isNumeric(schema: ValueSchema): boolean {
   return numeric.has(schema.kind) && schema.choices === undefined && schema.relation === undefined
 }
 
-/** A field's value as a cell, by what the field says of itself. `zone` is the IANA zone in which times are shown. */
-export function fieldCell(schema: ValueSchema, value: unknown, zone: string): Cell {
+/**
+ * A field's value as a cell, by what the field says of itself. `zone` is the IANA zone in which times are shown, `marks` are those of values that
+ * say where a row stands.
+ */
+export function fieldCell(
+  schema: ValueSchema,
+  value: unknown,
+  zone: string,
+  marks?: ReadonlyMap<string, StateMark>,
+): Cell {
   if (value === null || value === undefined || value === '') return empty
   if (schema.choices !== undefined) {
     const choice = schema.choices.find((each) => each.value === value || String(each.value) === String(value))
-    return text(choice?.label ?? String(value))
+    const word = text(choice?.label ?? String(value))
+    const mark = marks?.get(String(value))
+    return mark === undefined ? word : { ...word, kind: 'state', state: mark }
   }
   switch (schema.kind) {
     case 'boolean':

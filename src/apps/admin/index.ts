@@ -33,6 +33,7 @@ export type {
   LabelledColumn,
   ListOptions,
   PathFilter,
+  StateMark,
   Total,
 } from './options/list.ts'
 export type { TypedAdminOptions } from './options/typed.ts'

@@ -13,6 +13,7 @@ import type { IconName } from './options/icons.ts'
 import { checkedViews } from './own-views.ts'
 import { capitalise, resolvePath } from './paths.ts'
 import type { AdminOptions, AnyRow } from './registration.ts'
+import { type StateMarks, stateMarks } from './states.ts'
 
 /** A line of a section: one field, or several side by side. */
 export type FieldLine = readonly string[]
@@ -41,6 +42,8 @@ export interface ModelAdmin extends ListParts {
   readonly title: string
   readonly icon: IconName
   readonly actions: readonly ModelAction[]
+  /** The marks of values that say where a row stands, by field. */
+  readonly states: StateMarks
   /** The fields that are edited in the list. */
   readonly cells: readonly string[]
   /** The fields of the quick look. */
@@ -93,6 +96,7 @@ export function modelAdmin(info: ModelInfo, options: AdminOptions): ModelAdmin {
     icon: options.icon ?? 'file',
     ...list,
     actions: modelActions(info, options),
+    states: stateMarks(info, options.states),
     cells: listCells(info, options, list.perPage),
     quickLook: options.quickLook ?? shown,
     editable: shown.filter((name) => !readonly.has(name)),

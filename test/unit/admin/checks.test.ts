@@ -105,6 +105,11 @@ test('each wrong option has an id, and says what is wrong with what', () => {
     [{ widgets: { titel: 'textarea' } }, /^E910 .*did you mean 'title'/],
     [{ widgets: { title: 'radio' } }, /^E910 .*cannot be asked for by 'radio'/],
     [{ widgets: { lines: 'switch' } }, /^E910 /],
+    [{ states: { staus: { live: 'good' } } }, /^E911 .*did you mean 'status'/],
+    [{ states: { title: { live: 'good' } } }, /^E911 .*it has no choices/],
+    [{ states: { status: { lve: 'good' } } }, /^E911 .*'lve' is none of its choices.*did you mean 'live'/],
+    [{ states: { status: { live: 'green' } } } as unknown as AdminOptions, /^E911 .*'green' is no mark/],
+    [{ states: { key: {} } }, /^E911 .*that field is secret/],
     [{ views: [{ path: 'x', name: 'x', view: () => new Response() }] }, /^E900 .*ends with none/],
   ]
   for (const [options, expected] of wrong) {

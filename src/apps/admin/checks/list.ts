@@ -1,6 +1,7 @@
 import { adminErrors } from '../errors.ts'
 import type { ColumnDeclaration } from '../options/list.ts'
 import { resolvePath } from '../paths.ts'
+import { stateMarks } from '../states.ts'
 import { isField, type Looked, type Problem, thrown, twice, unknownFields, wrong } from './problem.ts'
 
 /** What is wrong with the options of a list. */
@@ -11,6 +12,7 @@ export function listProblems(looked: Looked): Problem[] {
     ...dateProblems(looked),
     ...totalProblems(looked),
     ...pathProblems(looked),
+    ...thrown('E911', () => stateMarks(looked.info, looked.options.states)),
   ]
 }
 

@@ -3,7 +3,7 @@ import { tryReverse } from '../../../web/http/index.ts'
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { type AnyUser, mayImpersonate } from '../../auth/index.ts'
 import { isUserModel, mayAdd, mayChangeRow, mayDeleteRow, mayView, visibleRows } from '../access.ts'
-import { count, fill, lowerFirst } from '../format.ts'
+import { type Cell, count, fieldCell, fill, lowerFirst } from '../format.ts'
 import { rowActions } from '../list/actions/may-run.ts'
 import { fieldLabel } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
@@ -18,6 +18,7 @@ import { inlineViews, type Problem, toFix } from './inlines/view.ts'
 import type { Lookups } from './relations/lookup.ts'
 import { waitingForm } from './relations/related.ts'
 import type { RowForm } from './row-form.ts'
+import { saveButtons } from './save/buttons.ts'
 import { type LastSave, lastSave } from './save/last.ts'
 import { tabbed } from './tabs.ts'
 import { passwordField } from './widgets/password.ts'
@@ -58,6 +59,7 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
     ...sections.map((section) => contentsLine(section.id, section.title ?? gettext('Details'), section.problems)),
     ...inlines.map((inline) => contentsLine(inline.id, inline.title, inline.problems.length)),
   ]
+  const canCopy = row !== null && mayEdit && model.options.saveAs === true && mayAdd(admin, model)
   const titled = sections.filter((section) => section.title !== null).length + inlines.length
   return page(admin, isRead ? 'view.html' : 'form.html', {
     title: prefix + heading,
@@ -69,6 +71,7 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
     status: drawn.status ?? 200,
     context: {
       heading,
+      states: row === null ? [] : statesOf(model, row, admin.zone),
       meta: row === null ? [] : about(model, row, save),
       aside: fill(gettext('About this %(name)s'), { name: model.one }),
       action: drawn.action ?? admin.request.target,
@@ -92,8 +95,8 @@ export async function drawForm(admin: AdminRequest, model: ModelAdmin, drawn: Dr
       contents: titled > 1 ? contents : [],
       canSave: mayEdit,
       historyUrl: row === null ? null : rowUrl(admin, model, row['pk'], 'history'),
-      canAdd: mayAdd(admin, model),
-      canCopy: row !== null && mayEdit && model.options.saveAs === true && mayAdd(admin, model),
+      isNew: row === null,
+      saves: saveButtons(admin, model, canCopy),
       siteUrl: row === null ? null : model.viewOnSite(row),
       userKey: row === null ? null : String(row['pk']),
       passwordUrl: row !== null && isUserModel(model) && mayEdit ? rowUrl(admin, model, row['pk'], 'password') : null,
@@ -118,6 +121,18 @@ async function impersonateUrl(admin: AdminRequest, model: ModelAdmin, row: AnyRo
   const actor = isUserModel(model) ? await admin.request.user : null
   if (actor === null || !actor.isAuthenticated) return null
   return (await mayImpersonate(actor, row as unknown as AnyUser)) ? tryReverse('impersonation:begin') : null
+}
+
+/** Where the row stands, by those of its fields that are on the page. */
+function statesOf(model: ModelAdmin, row: AnyRow, zone: string): Cell[] {
+  const shown = new Set(model.sections.flatMap((section) => section.lines.flat()))
+  return [...model.states]
+    .filter(([name]) => shown.has(name))
+    .map(([name, marks]) => {
+      const { attribute, field } = model.info.column(name)!
+      return fieldCell(field.describe(), row[attribute], zone, marks)
+    })
+    .filter(({ kind }) => kind === 'state')
 }
 
 function about(model: ModelAdmin, row: AnyRow, save: LastSave | null): string[] {

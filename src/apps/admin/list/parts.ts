@@ -3,6 +3,7 @@ import type { ModelInfo } from '../../../data/query/index.ts'
 import { adminErrors } from '../errors.ts'
 import type { ColumnDeclaration, ListOptions } from '../options/list.ts'
 import { type ModelPath, resolvePath } from '../paths.ts'
+import { type StateMarks, stateMarks } from '../states.ts'
 import { type ListColumn, listColumn, renamed, unsorted } from './columns/columns.ts'
 import { type ListTotal, listTotals } from './columns/totals.ts'
 import { defaultColumns, defaultFilters, defaultHierarchy, defaultSearch } from './defaults.ts'
@@ -38,8 +39,9 @@ export function listParts(info: ModelInfo, options: ListOptions): ListParts {
   if (!Number.isInteger(perPage) || perPage < 1 || perPage > 1000)
     throw adminErrors.BAD_PAGE_SIZE({ model: info.label, size: perPage })
   const declared = options.listDisplay ?? defaultColumns(info)
-  const { columns, more } = allColumns(info, declared, options.listMore ?? [])
-  const offered = [...columns, ...more, ...ownColumns(info, [...columns, ...more])]
+  const states = stateMarks(info, options.states)
+  const { columns, more } = allColumns(info, { declared, further: options.listMore ?? [], states })
+  const offered = [...columns, ...more, ...ownColumns(info, [...columns, ...more], states)]
   const sortable = named(info, options.sortableBy, offered, 'sortableBy')
   const sorted = (column: ListColumn) => {
     const can = sortable === null || sortable.has(column.name) || sortable.has(column.orderBy?.replace(/^-/, '') ?? '')
@@ -67,10 +69,16 @@ export function listParts(info: ModelInfo, options: ListOptions): ListParts {
   }
 }
 
-function allColumns(info: ModelInfo, declared: readonly ColumnDeclaration[], further: readonly ColumnDeclaration[]) {
+interface DeclaredColumns {
+  readonly declared: readonly ColumnDeclaration[]
+  readonly further: readonly ColumnDeclaration[]
+  readonly states: StateMarks
+}
+
+function allColumns(info: ModelInfo, { declared, further, states }: DeclaredColumns) {
   const taken = new Set<string>()
   const make = (entry: ColumnDeclaration, index: number, option: string): ListColumn => {
-    const column = listColumn(info, entry, index)
+    const column = listColumn(info, entry, index, states)
     if (!taken.has(column.name)) {
       taken.add(column.name)
       return column
@@ -94,13 +102,13 @@ function allColumns(info: ModelInfo, declared: readonly ColumnDeclaration[], fur
 }
 
 /** Columns of the model's other fields, for the column chooser. */
-function ownColumns(info: ModelInfo, columns: readonly ListColumn[]): ListColumn[] {
+function ownColumns(info: ModelInfo, columns: readonly ListColumn[], states: StateMarks): ListColumn[] {
   const taken = new Set(columns.map((column) => column.name))
   const own = info.columns.filter((column) => !column.field.describe().secret).map((column) => column.property)
   const many = [...info.relations.values()].filter((relation) => relation.field?.type === 'manyToMany')
   return [...own, ...many.map((relation) => relation.property)]
     .filter((name) => !taken.has(name))
-    .map((name, index) => listColumn(info, name, columns.length + index))
+    .map((name, index) => listColumn(info, name, columns.length + index, states))
 }
 
 /** Names of columns, each of which has to be one. */

@@ -57,6 +57,12 @@ export type FilterDeclaration = string | PathFilter | CustomFilter
 /** What stands below a column, over all rows that match. */
 export type Total = 'sum' | 'avg' | 'min' | 'max'
 
+/**
+ * How a value that says where a row stands is drawn beside its word: `good` a green disc, `review` a half-filled ring, `draft` a ring, `off` a
+ * dash, `bad` a red square, `info` a disc of the accent. Shape and word carry it, so that no one has to tell colours apart.
+ */
+export type StateMark = 'good' | 'review' | 'draft' | 'off' | 'bad' | 'info'
+
 /** The options of the list of a model. */
 export interface ListOptions {
   /** The columns of the list. By default what the row says of itself, and short fields that tell rows apart. */
@@ -93,6 +99,11 @@ export interface ListOptions {
    * estimated above it.
    */
   readonly listCount?: 'exact' | 'estimate' | 'auto'
+  /**
+   * Values of fields with choices that say where a row stands, drawn with a mark in lists, on the page for reading and in the quick look:
+   * `{ status: { live: 'good', draft: 'draft', review: 'review', gone: 'off' } }`. Values that are not named have no mark.
+   */
+  readonly states?: Readonly<Record<string, Readonly<Record<string, StateMark>>>>
   /** What an empty cell shows: '—'. */
   readonly emptyValue?: Label
   /** Fields of the quick look: those of the form by default. */

@@ -13,7 +13,7 @@ import type { AdminOptions } from '../registration.ts'
 import type { ActionDeclaration } from './actions.ts'
 import type { ComputedField, Fieldset, WidgetDeclaration } from './form.ts'
 import type { AdminHooks, AdminView } from './hooks.ts'
-import type { ComputedColumn, CustomFilter, LabelledColumn, PathFilter, Total } from './list.ts'
+import type { ComputedColumn, CustomFilter, LabelledColumn, PathFilter, StateMark, Total } from './list.ts'
 
 /*
  * Paths are taken as type parameters, one for each option that has them, and only what was written is computed: a path that leads nowhere
@@ -32,6 +32,8 @@ type Display<M, P extends string> =
   | LabelledColumn<P>
 type Filter<M, P extends string> = Name<M, P> | PathFilter<P> | CustomFilter<QuerySet<M>>
 
+/** The values of a field as texts: those of its choices. */
+type Value<M, P extends string> = PathValue<M, P> extends infer V ? `${Extract<V, string | number>}` : never
 type Unsigned<P extends string> = P extends `-${infer N}` ? N : P
 /** The sentences about those of the paths `P` that lead nowhere. */
 type Lost<M, P extends string> = P extends unknown ? Explained<Extract<PathValue<M, Unsigned<P>>, Wrong>> : never
@@ -99,6 +101,7 @@ type PathOptions =
 type FieldOptions =
   | 'listEditable'
   | 'quickLook'
+  | 'states'
   | 'fields'
   | 'fieldsets'
   | 'exclude'
@@ -127,6 +130,7 @@ export interface TypedAdminOptions<M, P extends WrittenPaths, C extends string>
 
   readonly listEditable?: readonly Columns<M>[]
   readonly quickLook?: readonly (Columns<M> | NoInfer<C>)[]
+  readonly states?: { readonly [K in Columns<M>]?: Readonly<Partial<Record<Value<M, K>, StateMark>>> }
   readonly fields?: readonly (Columns<M> | NoInfer<C> | readonly (Columns<M> | NoInfer<C>)[])[]
   readonly fieldsets?: readonly Fieldset<Columns<M> | NoInfer<C>>[]
   readonly exclude?: readonly Columns<M>[]

@@ -109,6 +109,9 @@ async function openOne(
     const rows = entries.filter(({ row }) => key !== null && String(row[inline.key.attribute]) === String(key))
     const shown = parent.mayWrite ? rows : rows.map((entry) => ({ ...entry, mayChange: false, mayDelete: false }))
     const prefix = `${parent.prefix}${inline.name}`
+    const mayAddHere = adds && parent.mayWrite
+    // A page shows no inline that has no rows and takes none: nothing of it is sent then.
+    if (sent !== null && !mayAddHere && !sent.has(`${prefix}-TOTAL_FORMS`)) continue
     const looked: InlineLookups = await inlineLookups(admin, {
       inline,
       model,
@@ -118,7 +121,6 @@ async function openOne(
       sent,
       budget,
     })
-    const mayAddHere = adds && parent.mayWrite
     const forms: InlineForms = new Forms({
       prefix,
       instance: parent.row,

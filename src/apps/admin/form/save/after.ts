@@ -9,6 +9,7 @@ import { capitalise } from '../../paths.ts'
 import { type AdminRequest, addUrl, listUrl, rowUrl } from '../../request.ts'
 import { everyPlan } from '../inlines/plan.ts'
 import { answerRelated } from '../relations/related.ts'
+import { rememberSave } from './buttons.ts'
 import type { Outcome } from './save.ts'
 
 type Saved = Extract<Outcome, { readonly kind: 'saved' }>
@@ -41,7 +42,9 @@ export async function afterSave(
   const said = here ? text : formatHtml`${text} <a href="${own}"><bdi>${String(row)}</bdi></a>`
   tryMessages(admin.request)?.[unchanged ? 'info' : 'success'](said)
   const next = model.options.hooks?.next?.(row, did, admin.request) ?? null
-  return redirect(next ?? nextPage(admin, saved, did, button), { status: 303 })
+  const response = redirect(next ?? nextPage(admin, saved, did, button), { status: 303 })
+  rememberSave(admin, response, button)
+  return response
 }
 
 /** What somebody else changed meanwhile, in words: fields of the row, and rows of inlines. */

@@ -3,6 +3,7 @@ import { formatNumber } from '../../../../web/i18n/index.ts'
 import { mayView, visibleRows } from '../../access.ts'
 import { anyCell, type Cell, fieldCell } from '../../format.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
+import type { StateMark } from '../../options/list.ts'
 import { capitalise } from '../../paths.ts'
 import type { AnyRow } from '../../registration.ts'
 import { type AdminRequest, rowUrl } from '../../request.ts'
@@ -68,7 +69,7 @@ async function cellsOf(admin: AdminRequest, model: ModelAdmin, name: string, row
   }
   const schema = column?.field.describe()
   if (schema === undefined || schema.secret) return [empty]
-  return [wholeCell(schema, row[name], admin.zone)]
+  return [wholeCell(schema, row[name], admin.zone, model.states.get(name))]
 }
 
 /** What a function computed. */
@@ -77,11 +78,16 @@ function wholeAnyCell(value: unknown, zone: string): Cell {
 }
 
 /** A value as a page of its own shows it: long texts and JSON whole. */
-export function wholeCell(schema: ValueSchema, value: unknown, zone: string): Cell {
+export function wholeCell(
+  schema: ValueSchema,
+  value: unknown,
+  zone: string,
+  marks?: ReadonlyMap<string, StateMark>,
+): Cell {
   if (value === null || value === undefined || value === '') return fieldCell(schema, value, zone)
   if (schema.choices !== undefined) {
     const chosen = schema.choices.find((each) => String(each.value) === String(value))
-    return { kind: 'text', text: chosen?.label ?? String(value) }
+    return { ...fieldCell(schema, value, zone, marks), text: chosen?.label ?? String(value) }
   }
   switch (schema.kind) {
     case 'json':

@@ -2,9 +2,10 @@ import { type LazyLabel, sourceOf } from '../../../../base/schema/index.ts'
 import type { ModelInfo } from '../../../../data/query/index.ts'
 import { LazyText, type Locale } from '../../../../web/i18n/index.ts'
 import { anyCell, type Cell, fieldCell, fill, isNumeric } from '../../format.ts'
-import type { ColumnDeclaration, ComputedColumn } from '../../options/list.ts'
+import type { ColumnDeclaration, ComputedColumn, StateMark } from '../../options/list.ts'
 import { capitalise, humanise, type ModelPath, pathLabel, resolvePath } from '../../paths.ts'
 import type { AnyRow } from '../../registration.ts'
+import type { StateMarks } from '../../states.ts'
 import { readByToString } from './to-string.ts'
 
 /** A column of a list, ready to be drawn. */
@@ -27,16 +28,21 @@ export interface ListColumn {
 }
 
 /** Reads one entry of `listDisplay`. Throws where its path does not exist or is secret. */
-export function listColumn(info: ModelInfo, declared: ColumnDeclaration, index: number): ListColumn {
+export function listColumn(
+  info: ModelInfo,
+  declared: ColumnDeclaration,
+  index: number,
+  states: StateMarks = new Map(),
+): ListColumn {
   if (typeof declared === 'function') {
     return computed(info, { value: declared, label: declared.name === '' ? numbered(index + 1) : declared.name }, index)
   }
   if (typeof declared === 'object') {
     if (declared.value !== undefined) return computed(info, declared, index)
-    return labelled(pathColumn(info, declared.path), () => String(declared.label))
+    return labelled(pathColumn(info, declared.path, states), () => String(declared.label))
   }
   if (declared === '__str__') return nameColumn(info)
-  return pathColumn(info, declared)
+  return pathColumn(info, declared, states)
 }
 
 /** The column that shows what the row says of itself: ordered by the one field that it says, where it is one. */
@@ -84,7 +90,7 @@ function computed(info: ModelInfo, declared: ComputedColumn, index: number): Lis
   }
 }
 
-function pathColumn(info: ModelInfo, written: string): ListColumn {
+function pathColumn(info: ModelInfo, written: string, states: StateMarks): ListColumn {
   const path = resolvePath(info, written, 'listDisplay')
   const toOne = path.relations.slice(0, firstToMany(path))
   return {
@@ -100,7 +106,7 @@ function pathColumn(info: ModelInfo, written: string): ListColumn {
     isComputed: false,
     cells: path.toMany
       ? async (row, zone) => reach(path, await follow(path, row), zone)
-      : (row, zone) => reach(path, [walk(path, row)], zone),
+      : (row, zone) => reach(path, [walk(path, row)], zone, states.get(written)),
   }
 }
 
@@ -179,9 +185,14 @@ function placeOf({ column, schema }: ModelPath): string {
   return schema?.kind === 'file' ? column!.property : column!.attribute
 }
 
-function reach(path: ModelPath, values: readonly unknown[], zone: string): Cell[] {
+function reach(
+  path: ModelPath,
+  values: readonly unknown[],
+  zone: string,
+  marks?: ReadonlyMap<string, StateMark>,
+): Cell[] {
   const cells = values.map((value) =>
-    path.ofRows || path.schema === null ? anyCell(value, zone) : fieldCell(path.schema, value, zone),
+    path.ofRows || path.schema === null ? anyCell(value, zone) : fieldCell(path.schema, value, zone, marks),
   )
   return cells.length === 0 ? [anyCell(null, zone)] : cells
 }

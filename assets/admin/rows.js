@@ -62,6 +62,11 @@ onKey(
   text('keyOpen'),
   inRow('th a', (link) => link.click()),
 )
+onKey('a', text('keyActions'), () => {
+  const first = one('[data-bulk]:not([hidden]) button[name="action"]')
+  if (!first) return false
+  first.focus()
+})
 onKey('Space', text('keyLook'), () => (at < 0 ? false : look(at)))
 
 async function look(index) {

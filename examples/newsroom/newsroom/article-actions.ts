@@ -7,7 +7,11 @@ type Articles = QuerySet<Article>
 type Left = { row: object; reason: string }[]
 
 /** Saves those of the articles that `change` changed, one by one: so that each has its history. */
-async function each(rows: Articles, change: (article: Row<Article>) => string | null): Promise<ActionResult> {
+async function each(
+  rows: Articles,
+  did: string,
+  change: (article: Row<Article>) => string | null,
+): Promise<ActionResult> {
   const left: Left = []
   let done = 0
   for (const article of await rows) {
@@ -18,7 +22,7 @@ async function each(rows: Articles, change: (article: Row<Article>) => string | 
       done += 1
     }
   }
-  return { done, left }
+  return { done, left, text: `${done} ${done === 1 ? 'article' : 'articles'} ${did}.` }
 }
 
 function publish(article: Row<Article>): string | null {
@@ -36,7 +40,7 @@ class TakeDownForm extends Form {
 }
 
 function takeDown({ rows, values }: ActionContext<Articles>): Promise<ActionResult> {
-  return each(rows, (article) => {
+  return each(rows, 'taken down', (article) => {
     if (article.status !== 'live') return 'it is not live'
     article.status = 'gone'
     article.meta = { ...article.meta, takenDown: String(values['reason']) }
@@ -52,7 +56,7 @@ export const articleActions: readonly ActionDeclaration<Articles>[] = [
     icon: 'pen',
     confirm: 'Publish %(count)s %(name)s now?',
     onRow: true,
-    run: ({ rows }) => each(rows, publish),
+    run: ({ rows }) => each(rows, 'published', publish),
   },
   { name: 'take_down', label: 'Take down', bad: true, onRow: true, form: TakeDownForm, run: takeDown },
 ]

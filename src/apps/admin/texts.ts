@@ -44,6 +44,7 @@ function listTexts() {
     keyNext: gettext('Next row'),
     keyPrevious: gettext('Previous row'),
     keySelect: gettext('Select the row'),
+    keyActions: gettext('Go to what can be done to the selected rows'),
     keyLook: gettext('Quick look at the row'),
     keyCell: gettext('Edit the first cell of the row'),
     keyOpen: gettext('Open the row'),

@@ -13,11 +13,16 @@ import { filled, text } from './browser.ts'
 class Story extends Model {
   headline = field.char({ maxLength: 40 })
   status = field.char({ maxLength: 6, choices: { draft: 'Draft', live: 'Live', lost: 'Lost' }, default: 'draft' })
+  writers = field.manyToMany(() => Person, { blank: true })
   letters = field.reverse(() => Letter, 'story')
 
   override toString(): string {
     return this.headline
   }
+}
+
+class Person extends Model {
+  name = field.char({ maxLength: 40 })
 }
 
 class Letter extends Model {
@@ -27,13 +32,14 @@ class Letter extends Model {
 
 const desk = defineApp({
   label: 'desk',
-  models: { Story, Letter },
+  models: { Story, Letter, Person },
   admin: [
     admin(Story, {
       listDisplay: ['headline', 'status'],
       states: { status: { live: 'good', draft: 'draft' } },
       inlines: [inline(Letter, { canAdd: false })],
     }),
+    admin(Person, { searchFields: ['name'] }),
   ],
 })
 
@@ -55,11 +61,21 @@ before(async () => {
 })
 after(() => project.close())
 
+test('each of many is asked for by what one of them is called', async () => {
+  const ada = await logIn(project)
+  await project.run(async () => {
+    const story = await Story.get({ id: 1 })
+    await story.writers.add(await Person.create({ name: 'Maren Holt' }))
+  })
+  const found = text(await page(ada, `/admin/desk/story/?q=${encodeURIComponent('writer:holt')}`))
+  assert.match(found, /1 of \d+ stor/)
+})
+
 const page = async (client: TestProject['client'], url: string) => (await client.get(url)).text()
 
 test('values that say where a row stands have a mark in the list, on its pages and in the quick look', async () => {
   const [ada, nora] = [await logIn(project), await logIn(project, 'nora')]
-  const live = '<span class="n-state" data-state="good">Live</span>'
+  const live = '<span class="n-state" data-state="good"><bdi>Live</bdi></span>'
   const list = await page(ada, '/admin/desk/story/')
   assert.ok(list.includes(live))
   assert.match(list, /<bdi>Lost<\/bdi>/, 'a value that is not named has none')

@@ -29,6 +29,7 @@ export class FieldNames {
       .map((path): NamedField => ({ name: path.path, label: pathLabel(path), path }))
     for (const field of fields) this.#add(field.name, field)
     for (const field of fields) for (const name of otherNames(field)) this.#add(name, field)
+    for (const field of fields) for (const name of oneOfMany(field)) this.#add(name, field)
   }
 
   /** The first that has a name keeps it. */
@@ -65,6 +66,13 @@ function otherNames({ path, label }: NamedField): string[] {
   const last = path.path.split('__').at(-1)!
   const far = path.ofRows ? path.relations.at(-1)!.to : null
   return [label, humanise(last), ...(far === null ? [] : [far.verboseName, far.name])]
+}
+
+/** Many have one name in code, and each of them is asked for: 'author' of 'authors', 'category' of 'categories'. */
+function oneOfMany({ path }: NamedField): string[] {
+  const last = path.path.split('__').at(-1)!
+  if (!path.toMany || !last.endsWith('s')) return []
+  return [last.endsWith('ies') ? `${last.slice(0, -3)}y` : last.slice(0, -1)]
 }
 
 /** 'publishedAt', 'published_at', 'Published at' and 'published.at' are one name. */

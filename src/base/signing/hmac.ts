@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** Hash functions that Django's signing knows. */
 export type HashAlgorithm = 'sha1' | 'sha256' | 'sha384' | 'sha512'
@@ -13,8 +13,25 @@ export function saltedHmac(
   secret: string,
   algorithm: HashAlgorithm = 'sha256',
 ): Buffer {
-  const key = createHash(algorithm).update(keySalt).update(secret).digest()
-  return createHmac(algorithm, key).update(value).digest()
+  return createHmac(algorithm, derivedKey(keySalt, secret, algorithm))
+    .update(value)
+    .digest()
+}
+
+/** A project signs for a few purposes, several times in every request: most of the time of a short HMAC goes into its key. */
+const derivedKeys = new Map<string, KeyObject>()
+/** More than a project has purposes and secrets; beyond them all are made anew. */
+const mostKeys = 100
+
+function derivedKey(keySalt: string, secret: string, algorithm: HashAlgorithm): KeyObject {
+  const text = keySalt + secret
+  let key = derivedKeys.get(`${algorithm}:${text}`)
+  if (key === undefined) {
+    key = createSecretKey(createHash(algorithm).update(text).digest())
+    if (derivedKeys.size >= mostKeys) derivedKeys.clear()
+    derivedKeys.set(`${algorithm}:${text}`, key)
+  }
+  return key
 }
 
 /** Compares two texts in a time that does not depend on where they differ. Texts of different length are unequal at once. */

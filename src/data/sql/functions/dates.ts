@@ -39,6 +39,9 @@ const above: Readonly<Record<string, string>> = { hour: 'day', minute: 'hour', s
 /** A whole number of `size`, rounded down, of a length of time in microseconds. */
 const wholes = (of: Fragment, size: number) => sql`CAST(FLOOR(${of} / ${String(size)}.0) AS INTEGER)`
 
+/** The first day of what a day lies in, which no time zone changes. */
+const begun: Readonly<Record<string, string | undefined>> = { year: '%Y-01-01', month: '%Y-%m-01' }
+
 const sqlite: Functions = {
   extract: ([of], call, dialect) => {
     const part = partOf(call)
@@ -57,6 +60,9 @@ const sqlite: Functions = {
   },
   trunc: ([of], call) => {
     const kind = call.output?.describe().kind
+    const begins = begun[partOf(call)]
+    // Of a day SQLite can tell by itself; functions of ours are called for every row.
+    if (begins !== undefined && kindOf(call.of[0]!) === 'date') return sql`STRFTIME('${begins}', ${of!})`
     const name = kind === 'date' ? 'nuages_trunc_date' : kind === 'time' ? 'nuages_trunc_time' : 'nuages_trunc'
     return sql`${name}('${partOf(call)}', ${of!}, '${zoneOf(call) ?? 'UTC'}')`
   },

@@ -20,7 +20,7 @@ export function writeResponse(
   broke: Broke,
   ends?: () => AbortSignal | undefined,
 ): Promise<void> | void {
-  const body = response.content
+  const body = encoded(response.content)
   if (outgoing.destroyed) return abandon(response)
   const headers = response.headers
   if (response.status >= 400 && isLongUnread(incoming)) {
@@ -47,6 +47,13 @@ export function writeResponse(
   if (body instanceof FileBody && body.length <= atOnce) return sendSmallFile(outgoing, response, body, broke)
   writeHead(outgoing, response)
   return body instanceof FileBody ? sendFile(outgoing, body, broke) : sendChunks(outgoing, body, broke, ends?.())
+}
+
+/** Text of so many characters is turned into bytes once: node:http would copy all of it together with its head. */
+const longText = 16 * 1024
+
+function encoded(content: LightResponse['content']): LightResponse['content'] {
+  return typeof content === 'string' && content.length > longText ? Buffer.from(content) : content
 }
 
 /** Up to so many bytes a file is read whole: what one read of a stream takes. */

@@ -34,6 +34,12 @@ export interface CookieStorageOptions {
 /** The longest value that is sent. Django's: a browser keeps 4,096 bytes for all of a cookie, its attributes too. */
 const longestCookie = 2048
 const finished = '__messagesnotfinished__'
+/** A sentence or two of so many characters are sent as they are: to deflate them takes longer than to send them. */
+const shortMessages = 300
+
+function isLong(messages: readonly Message[]): boolean {
+  return messages.reduce((length, { text }) => length + text.length, 0) > shortMessages
+}
 
 /**
  * In a signed cookie, in Django's form: a site that both frameworks answer for shows one's messages on the other's pages.
@@ -42,8 +48,7 @@ const finished = '__messagesnotfinished__'
 export function cookieStorage({ name, cookie, keys }: CookieStorageOptions): MessageStorage {
   const signer = () => cookieSigner(keys)
   const written = (messages: readonly Message[], more: boolean) =>
-    signer().signObject([...messages.map(encoded), ...(more ? [finished] : [])], { compress: true })
-  const fits = (messages: readonly Message[], more: boolean) => written(messages, more).length <= longestCookie
+    signer().signObject([...messages.map(encoded), ...(more ? [finished] : [])], { compress: isLong(messages) })
 
   return {
     async read(request, tags) {
@@ -58,13 +63,17 @@ export function cookieStorage({ name, cookie, keys }: CookieStorageOptions): Mes
       }
       let from = 0
       let to = messages.length
-      if (last) while (from < to && !fits(messages.slice(from), false)) from++
-      else while (to > 0 && !fits(messages.slice(0, to), to < messages.length)) to--
+      let value = written(messages, false)
+      while (from < to && value.length > longestCookie) {
+        if (last) from++
+        else to--
+        value = written(messages.slice(from, to), to < messages.length)
+      }
       const kept = messages.slice(from, to)
       const rest = last ? [] : messages.slice(to)
       if (kept.length === 0 && rest.length === 0) {
         if (request.cookie(name) !== null) deleteCookie(response, name, cookie)
-      } else setCookie(response, name, written(kept, rest.length > 0), { ...cookie, httpOnly: true })
+      } else setCookie(response, name, value, { ...cookie, httpOnly: true })
       return rest
     },
   }

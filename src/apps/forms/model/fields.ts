@@ -22,6 +22,14 @@ function limitOf(field: object): Pick<FormField, 'limit'> {
 
 /** Everything of a model that a form can edit: columns in the order of declaration, then many-to-many relations. */
 export function editableFields(info: ModelInfo): readonly FormField[] {
+  let fields = editable.get(info)
+  if (fields === undefined) editable.set(info, (fields = readFields(info)))
+  return fields
+}
+
+const editable = new WeakMap<ModelInfo, readonly FormField[]>()
+
+function readFields(info: ModelInfo): readonly FormField[] {
   const fields: FormField[] = []
   for (const column of info.columns) {
     const schema = column.field.describe()

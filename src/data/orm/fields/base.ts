@@ -332,13 +332,21 @@ const commonDefaults = {
 
 /** 'publishedAt' and 'published_at' read 'published at'. */
 export function words(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .replace(/_+/g, ' ')
-    .trim()
-    .toLowerCase()
+  let found = known.get(name)
+  if (found === undefined) {
+    found = name
+      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+      .replace(/_+/g, ' ')
+      .trim()
+      .toLowerCase()
+    known.set(name, found)
+  }
+  return found
 }
+
+/** Labels are read for every cell and control of a page; there are as many as properties of models. */
+const known = new Map<string, string>()
 
 /** The refusal of a value that cannot be of the field's kind. */
 export function invalid(message: string, value: unknown, code = 'invalid'): ValidationError {

@@ -214,8 +214,14 @@ export function plural(value: number, one: string, many: string): string {
 
 /** The name of a model for a number of its rows: 'livre' of none in French, 'books' in English. */
 export function named(value: number, one: string, many: string): string {
-  return new Intl.PluralRules(currentLocale().code).select(value) === 'one' ? one : many
+  const { code } = currentLocale()
+  let rules = pluralRules.get(code)
+  if (rules === undefined) pluralRules.set(code, (rules = new Intl.PluralRules(code)))
+  return rules.select(value) === 'one' ? one : many
 }
+
+/** By language: to make one takes longer than to ask it a hundred times. */
+const pluralRules = new Map<string, Intl.PluralRules>()
 
 /** Texts in a row: 'a, b and c'; in English a comma before the last is not written. */
 export function listed(texts: readonly string[], kind: 'and' | 'or' = 'and'): string {

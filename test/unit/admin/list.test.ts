@@ -31,6 +31,17 @@ const heads = (html: string) =>
 const titles = (html: string) =>
   [...html.matchAll(/<th scope="row">([\s\S]*?)<\/th>/g)].map((match) => text(match[1]!).trim())
 const volumes = (lookups: object) => shop.run(() => Volume.filter(lookups as never).count())
+const lookupsOf = (chosen: object) =>
+  Object.fromEntries(Object.entries(chosen).map(([name, values]) => [`${name}__in`, values]))
+/** The values of filters with the numbers beside them; those that would show nothing have none. */
+const valuesOf = (html: string, names: readonly string[]) =>
+  [
+    ...html.matchAll(
+      /<input class="n-box" type="checkbox" name="(\w+)" value="(\w+)"[^>]*><span><bdi>[^<]*<\/bdi><span class="n-num">(\d+)/g,
+    ),
+  ]
+    .filter(([, name]) => names.includes(name!))
+    .map(([, name, value, count]) => [name!, value!, Number(count)] as const)
 const leftOut = (html: string) =>
   [...(/Left out:([\s\S]*?)<a /.exec(html)?.[1] ?? '').matchAll(/<code>(.*?)<\/code>/g)].map((each) => each[1])
 
@@ -74,6 +85,34 @@ describe('filters', () => {
     assert.equal(await matches('size=thick'), 16)
     assert.match(text(await open('size=thick')), /Size Thick/)
     assert.match(text(await open('')), /Noted Empty 23 Filled in 7/)
+  })
+
+  test('of values count what each would show as the others leave it, all of them by one statement', async () => {
+    const [holt] = await shop.run(() => Author.filter({ name: 'Holt' }))
+    const key = String(holt!.pk)
+    for (const [query, others] of [
+      ['', {}],
+      ['status=live', { status: ['live'] }],
+      [`status=live&status=draft&author=${key}`, { status: ['live', 'draft'], author: [key] }],
+      ['featured=0&status=review', { featured: [false], status: ['review'] }],
+      ['featured=1&author=__none', { featured: [true], author: [] }],
+    ] as const) {
+      let html = ''
+      const { queries } = await collectQueries(async () => (html = await open(query)))
+      assert.ok(queries.some(({ sql }) => sql.includes('GROUP BY "status", "featured", "author_id"')))
+      assert.equal(found(html), await volumes(lookupsOf(others)), query)
+      for (const [name, value, count] of valuesOf(html, ['status', 'featured', 'author'])) {
+        if (value === '__none') continue // Every volume has an author.
+        const own = { [name]: [name === 'featured' ? value === '1' : value] }
+        assert.equal(count, await volumes(lookupsOf({ ...others, ...own })), `${query}: ${name} ${value}`)
+      }
+    }
+    // What the project narrows is counted as it comes.
+    const thick = await collectQueries(() => open('size=thick&status=live'))
+    assert.equal(
+      thick.queries.some(({ sql }) => sql.includes('GROUP BY "status", "featured"')),
+      false,
+    )
   })
 
   test('names and values that mean nothing are said to be left out, and reach no query', async () => {
@@ -401,4 +440,21 @@ test('an empty list says which filter is in the way', async () => {
   assert.match(text(two), /Drop “Stock”: 6 volumes/)
   assert.match(text(two), /Drop “Price”: 5 volumes/)
   assert.doesNotMatch(text(await open(`q=zebra&status=live`)), /Drop “Status”/)
+})
+
+test('filters of too many combinations are counted one by one', async () => {
+  await shop.run(async () => {
+    const authors = await Author.bulkCreate(Array.from({ length: 1001 }, (_, n) => ({ name: `Author ${n}` })))
+    const [first] = await Volume.all()
+    await Volume.bulkCreate(authors.map((author) => ({ title: `By ${author.name}`, author, price: first!.price })))
+  })
+  const together = (sql: string) => sql.includes('"featured", "author_id"')
+  for (const tried of [1, 0]) {
+    let html = ''
+    const { queries } = await collectQueries(async () => (html = await open('status=live')))
+    assert.equal(queries.filter(({ sql }) => together(sql)).length, tried)
+    assert.equal(found(html), await volumes({ status: 'live' }))
+    for (const [name, value, count] of valuesOf(html, ['author']))
+      assert.equal(count, await volumes({ status: 'live', author: value }), `${name} ${value}`)
+  }
 })

@@ -67,5 +67,6 @@ export function nameOf(row: AnyRow, info: ModelInfo, key: unknown): string {
 }
 
 function cut(text: string, length: number): string {
-  return [...text].slice(0, length).join('')
+  // Characters are never more than the units that they are stored in.
+  return text.length <= length ? text : [...text].slice(0, length).join('')
 }

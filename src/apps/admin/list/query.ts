@@ -14,8 +14,8 @@ export interface ListQuery {
   readonly rows: AnyQuerySet
   /** False where the list shows everything. */
   readonly narrowed: boolean
-  /** The rows without one filter, the strip of dates or the search: what the counts of a filter are about. */
-  without(part: QueryPart): AnyQuerySet
+  /** The rows without some filters, the strip of dates or the search: what the counts of a filter are about. */
+  without(...parts: readonly QueryPart[]): AnyQuerySet
 }
 
 /** `all` are the rows that the person may see. */
@@ -26,7 +26,7 @@ export function listQuery(admin: AdminRequest, model: ModelAdmin, all: AnyQueryS
   const { hierarchy } = model
   if (reading.days !== null && hierarchy !== null)
     steps.set('days', by(inPeriod(hierarchy.path, hierarchy.schema!, reading.days, admin.zone)))
-  const narrow = (left: QueryPart | null) =>
-    [...steps].reduce((rows, [part, step]) => (part === left ? rows : step(rows)), all)
-  return { rows: narrow(null), narrowed: steps.size > 0, without: narrow }
+  const without = (...parts: readonly QueryPart[]) =>
+    [...steps].reduce((rows, [part, step]) => (parts.includes(part) ? rows : step(rows)), all)
+  return { rows: without(), narrowed: steps.size > 0, without }
 }

@@ -15,6 +15,7 @@ import { pageLinks, sizeChoice } from '../list/draw/pages.ts'
 import { drawnRows } from '../list/draw/rows.ts'
 import { waysOut } from '../list/draw/ways-out.ts'
 import { caption, counted, emptyReason, keyedRange, range, searchHint, summary, tooLong } from '../list/draw/words.ts'
+import { type CountedTogether, countTogether } from '../list/filters/together.ts'
 import { timeStrip } from '../list/hierarchy.ts'
 import { paged } from '../list/pages/paging.ts'
 import { readPicking } from '../list/pages/picking.ts'
@@ -51,15 +52,19 @@ export async function drawList(admin: AdminRequest, shown: ModelAdmin, back: Sen
     if (picking !== null) return { ...uneditedCells, rows: picking.linked(lines) }
     return drawCells(admin, shown, model, { rows, lines, states: back?.cells ?? new Map() })
   }
-  const result = await paged(model, all, query, address, (place) =>
+  let counting: Promise<CountedTogether | null> | undefined
+  const groups = () => (counting ??= countTogether(admin, model, reading, query))
+  const countFound = async () => (await groups())?.found ?? (await query.rows.count())
+  const result = await paged(model, all, query, address, countFound, (place) =>
     readPage(model, query.rows, columns, orders, place, draw),
   )
   const { found, long } = result
   const work = back?.keys ? await rowsAgain(admin, model, columns, back.keys, draw) : result.drawn
   const { rows } = work
+  const together = long ? null : await groups()
   const [tabs, facets, strip, totals] = await Promise.all([
     picking === null ? drawTabs(admin, model, address, { all: counted(result.all ?? found), long }) : null,
-    readFacets(admin, reading, query, !long),
+    readFacets(admin, reading, query, !long, together),
     long ? null : timeStrip(admin, model, query.without('days'), address),
     long || rows.length === 0 ? null : readTotals(model.totals, query.rows, columns, admin.zone),
   ])

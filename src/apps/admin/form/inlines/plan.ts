@@ -42,7 +42,7 @@ export function activeSets(sets: readonly InlineSet[], sent: SentValues): readon
 }
 
 function isTicked({ forms }: InlineSet, form: NestingForm, index: number, sent: SentValues): boolean {
-  return hasField(form, 'DELETE') && sent.has(`${forms.prefixOf(index)}-DELETE`)
+  return sent.has(`${forms.prefixOf(index)}-DELETE`) && hasField(form, 'DELETE')
 }
 
 export function hasField(form: NestingForm, name: string): boolean {

@@ -1,5 +1,6 @@
 import type { AdminRequest } from '../../request.ts'
 import type { FacetBody, FacetOption, ListFilter } from '../filters/filter.ts'
+import type { CountedTogether } from '../filters/together.ts'
 import type { ListQuery } from '../query.ts'
 import type { ListReading } from '../read-address.ts'
 
@@ -18,16 +19,19 @@ export interface Facet extends FacetBody {
   readonly more: readonly FacetOption[]
 }
 
-/** The filters, with what their values would show where that is counted. */
+/** The filters, with what their values would show where that is counted; `together` is what one statement counted of several. */
 export function readFacets(
   admin: AdminRequest,
   reading: ListReading,
   query: ListQuery,
   counted: boolean,
+  together: CountedTogether | null,
 ): Promise<Facet[]> {
   return Promise.all(
     reading.filters.map(async ({ filter, asked }, index) => {
-      const place = { admin, address: reading.address, rows: query.without(filter), counted }
+      const counts = together?.counts.get(filter)
+      const rows = query.without(filter)
+      const place = { admin, address: reading.address, rows, counted, ...(counts !== undefined && { counts }) }
       const body = await asked.facet(place)
       const { options } = body
       return {

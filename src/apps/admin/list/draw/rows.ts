@@ -30,6 +30,11 @@ export interface DrawnRow {
   readonly columns: readonly DrawnColumn[]
 }
 
+/** What the cells of a column have in common, read once for a page. */
+interface ColumnFace extends Omit<DrawnColumn, 'cells'> {
+  readonly column: ListColumn
+}
+
 /** Rows with their cells, in the order of the columns. */
 export function drawnRows(
   admin: AdminRequest,
@@ -37,27 +42,37 @@ export function drawnRows(
   shown: readonly ListColumn[],
   rows: readonly AnyRow[],
 ): Promise<DrawnRow[]> {
-  return Promise.all(rows.map((row) => drawnRow(admin, model, shown, row)))
+  const faces = shown.map((column, index) => ({
+    column,
+    name: column.name,
+    label: column.label,
+    numeric: column.numeric,
+    head: index === 0,
+    link: model.links === null ? index === 0 : model.links.has(column.name),
+  }))
+  return Promise.all(rows.map((row) => drawnRow(admin, model, faces, row)))
 }
 
 async function drawnRow(
   admin: AdminRequest,
   model: ModelAdmin,
-  shown: readonly ListColumn[],
+  faces: readonly ColumnFace[],
   row: AnyRow,
 ): Promise<DrawnRow> {
-  const columns = await Promise.all(
-    shown.map(async (column, index) => ({
-      name: column.name,
-      label: column.label,
-      numeric: column.numeric,
-      head: index === 0,
-      link: model.links === null ? index === 0 : model.links.has(column.name),
-      cells: withEmpty(await column.cells(row, admin.zone), model.options.emptyValue),
-    })),
-  )
+  const cells = await cellsOf(faces, row, admin.zone)
+  const columns = faces.map(({ column: _, ...face }, index) => ({
+    ...face,
+    cells: withEmpty(cells[index]!, model.options.emptyValue),
+  }))
   const [key, page] = [row['pk'], (kind: 'change' | 'look') => rowUrl(admin, model, row['pk'], kind)]
   return { key: String(key), name: String(row), url: page('change'), lookUrl: page('look'), columns }
+}
+
+/** Cells of a row are asked for at once: those that read something read it together. Most read nothing, and are there already. */
+function cellsOf(faces: readonly ColumnFace[], row: AnyRow, zone: string): readonly Cell[][] | Promise<Cell[][]> {
+  if (faces.some(({ column }) => column.isComputed || column.path?.toMany === true))
+    return Promise.all(faces.map(async ({ column }) => column.cells(row, zone)))
+  return faces.map(({ column }) => column.cells(row, zone) as Cell[])
 }
 
 function withEmpty(cells: readonly Cell[], label: Label | undefined): readonly Cell[] {

@@ -23,8 +23,19 @@ export interface FilterReading {
   readonly narrow: ((rows: AnyQuerySet) => AnyQuerySet) | null
   /** Names in the address whose values mean nothing. */
   readonly ignored: readonly string[]
+  /** Set where the values are a column's own, so that their combinations with those of other filters can be counted by one statement. */
+  readonly grouped?: GroupedValues
   /** The filter as the page draws it. */
   facet(place: FacetPlace): FacetBody | Promise<FacetBody>
+}
+
+/** A column whose values rows are grouped by. */
+export interface GroupedValues {
+  readonly path: string
+  /** The values that the address asks for, null among them for "has none". */
+  readonly chosen: readonly unknown[]
+  /** True where the field says which values there are: never many. */
+  readonly few: boolean
 }
 
 /** What a facet is drawn from. */
@@ -35,6 +46,8 @@ export interface FacetPlace {
   readonly rows: AnyQuerySet
   /** False where the list is too long to count what each value would show. */
   readonly counted: boolean
+  /** How many rows each value would show, as the address writes it, where that was counted together with other filters. */
+  readonly counts?: ReadonlyMap<string, number>
 }
 
 /** One value of a filter, as the page draws it. */

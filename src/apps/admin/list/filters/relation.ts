@@ -7,7 +7,17 @@ import type { AnyRow } from '../../registration.ts'
 import type { AdminRequest } from '../../request.ts'
 import { searchFar } from '../search/far.ts'
 import { by, type FacetBody, type FacetPlace, type FilterReading, type ListFilter } from './filter.ts'
-import { askedValues, chosenLabels, mayBeEmpty, none, oneOf, optionOf, valueCounts, writeValue } from './values.ts'
+import {
+  askedValues,
+  chosenLabels,
+  isOwnColumn,
+  mayBeEmpty,
+  none,
+  oneOf,
+  optionOf,
+  valueCounts,
+  writeValue,
+} from './values.ts'
 
 /** How many values of a relation a facet offers. */
 const most = 30
@@ -37,6 +47,7 @@ export function relationFilter(info: ModelInfo, path: ModelPath, label: () => st
       return {
         narrow: condition === null ? null : by(condition),
         ignored: bad ? [name] : [],
+        ...(isOwnColumn(path) && words === '' && { grouped: { path: name, chosen: values, few: false } }),
         facet: (place) => facet(place, far, path, values, words, label()),
       }
     },
@@ -44,7 +55,7 @@ export function relationFilter(info: ModelInfo, path: ModelPath, label: () => st
 }
 
 async function facet(
-  { admin, rows, counted }: FacetPlace,
+  { admin, rows, counted, counts: known }: FacetPlace,
   far: ModelInfo,
   path: ModelPath,
   values: readonly unknown[],
@@ -53,7 +64,7 @@ async function facet(
 ): Promise<FacetBody> {
   const found = words === '' ? null : await foundKeys(admin, far, words)
   const asked = values.filter((value) => value !== null)
-  const counts = counted ? await countsOf(rows, path, asked, found) : null
+  const counts = known ?? (counted ? await countsOf(rows, path, asked, found) : null)
   const often = [...(counts?.keys() ?? [])].filter((text) => text !== none)
   const keys = new Map<string, unknown>(asked.map((key) => [writeValue(key), key]))
   for (const key of found ?? often.map((text): unknown => far.key.field.clean(text))) {

@@ -92,14 +92,14 @@ export function chosenLabels(options: readonly FacetOption[]): string {
 /** A filter that ticks values of a field with choices, or of a boolean. */
 export function valuesFilter(info: ModelInfo, path: ModelPath, label: () => string): ListFilter {
   const schema = path.schema!
-  const known = (): readonly (readonly [unknown, string])[] =>
+  const choices = (): readonly (readonly [unknown, string])[] =>
     schema.choices === undefined
       ? [
           [true, gettext('Yes')],
           [false, gettext('No')],
         ]
       : schema.choices.filter((choice) => choice.value !== null).map((choice) => [choice.value, choice.label] as const)
-  const read: ValueReader = (text) => known().find(([value]) => writeValue(value) === text)?.[0]
+  const read: ValueReader = (text) => choices().find(([value]) => writeValue(value) === text)?.[0]
   const name = path.path
   return {
     name,
@@ -114,10 +114,11 @@ export function valuesFilter(info: ModelInfo, path: ModelPath, label: () => stri
       return {
         narrow: condition === null ? null : by(condition),
         ignored: bad ? [name] : [],
-        async facet({ rows, counted }: FacetPlace) {
-          const counts = counted ? await valueCounts(rows, path, 1000) : null
+        ...(isOwnColumn(path) && { grouped: { path: name, chosen: values, few: true } }),
+        async facet({ rows, counted, counts: known }: FacetPlace) {
+          const counts = known ?? (counted ? await valueCounts(rows, path, 1000) : null)
           const option = optionOf(counts, values)
-          const options = known().map(([value, text]) => option(value, text))
+          const options = choices().map(([value, text]) => option(value, text))
           if ((counts?.get(none) ?? 0) > 0 || values.includes(null) || (counts === null && mayBeEmpty(path)))
             options.push(option(null, gettext('Not set')))
           return { options, chosen: chosenLabels(options) }
@@ -125,6 +126,11 @@ export function valuesFilter(info: ModelInfo, path: ModelPath, label: () => stri
       }
     },
   }
+}
+
+/** True for a column of the listed rows themselves, so that nothing has to be joined to group by it. */
+export function isOwnColumn({ path, column, toMany }: ModelPath): boolean {
+  return column !== null && !toMany && !path.includes('__')
 }
 
 /** True where there may be rows without a value. */

@@ -38,19 +38,20 @@ export interface Paged<T> {
   readonly previous: string | null
 }
 
-/** Counts and reads one page: by its number, or by key where the list is long. */
+/** Counts and reads one page: by its number, or by key where the list is long. `countFound` counts the rows of a list that is not. */
 export async function paged<T>(
   model: ModelAdmin,
   all: AnyQuerySet,
   query: ListQuery,
   address: ListAddress,
+  countFound: () => Promise<number>,
   read: (place: Place) => Promise<KeyedPage & { readonly drawn: T }>,
 ): Promise<Paged<T>> {
   const { info } = model
   const { all: total, long } = await countAll(info, all, model.counting)
   const asked = pageSize(model, address)
   if (long) return byKey(info, total, query, address, asked === 'all' ? mostShown : asked, read)
-  const found: RowCount = query.narrowed ? { count: await query.rows.count(), sure: 'exact' } : total
+  const found: RowCount = query.narrowed ? { count: await countFound(), sure: 'exact' } : total
   const size = asked === 'all' ? (found.count <= mostShown ? Math.max(1, found.count) : model.perPage) : asked
   const place = pageOf(address.get('p'), found.count, size)
   const { rows, drawn } = await read(place)

@@ -28,7 +28,7 @@ enhance((root) => {
 
 if (location.pathname.endsWith('/change/')) {
   const heading = one('main h1')
-  if (heading && !one('.n-stop')) {
+  if (heading && !one('.n-stop, .n-conflict')) {
     remember({
       text: heading.textContent.trim(),
       url: location.pathname,

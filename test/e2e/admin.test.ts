@@ -71,45 +71,6 @@ describe('the admin in a browser', { skip }, () => {
     return found.map((problem) => `${name}: ${problem}`)
   }
 
-  for (const width of [360, 1440]) {
-    test(`every page is sound, light and dark, ${width} pixels wide`, async () => {
-      await visit({ viewport: { width, height: 900 } }, async (page) => {
-        const found: string[] = []
-        const see = async (of: string) => found.push(...(await look(page, `admin-${of}-${width}`)))
-        await page.goto('/admin/login/')
-        await see('login')
-        await page.fill('#id_username', 'ada')
-        await page.fill('#id_password', 'wrong')
-        await page.locator('form button[type=submit]').click()
-        await see('login-refused')
-        await logIn(page)
-        await see('overview')
-        for (const [of, path] of [
-          ['list', '/admin/shop/book/?status=live&o=-price'],
-          ['list-empty', '/admin/shop/book/?q=zebra&status=live'],
-          ['list-ignored', '/admin/shop/book/?publisher__token=x'],
-          ['add', '/admin/shop/book/add/'],
-          ['change', '/admin/shop/book/3/change/'],
-          ['delete', '/admin/shop/book/3/delete/'],
-          ['delete-protected', '/admin/shop/publisher/1/delete/'],
-          ['user', '/admin/auth/user/1/change/'],
-          ['password', '/admin/auth/user/1/password/'],
-          ['own-password', '/admin/password/'],
-          ['not-found', '/admin/shop/book/999/change/'],
-        ] as const) {
-          await page.goto(path)
-          await see(of)
-        }
-        await page.goto('/admin/shop/book/add/')
-        await page.locator('[data-save]').click()
-        await page.waitForSelector('#n-errors')
-        await see('errors')
-        assert.equal(await page.evaluate(() => document.activeElement?.id), 'n-errors', 'the summary has the focus')
-        assert.deepEqual(found, [])
-      })
-    })
-  }
-
   for (const javaScriptEnabled of [true, false]) {
     test(`the whole way, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
       await visit({ javaScriptEnabled, viewport: { width: 1440, height: 900 } }, async (page) => {

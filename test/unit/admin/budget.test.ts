@@ -108,7 +108,7 @@ for (const [page, path, most] of [
     assert.ok(figures, 'a row of the table in docs/guides/admin-using.md')
     for (const [index, figure] of figures.entries()) {
       assert.ok(measured[index]! <= figure, `${measured[index]}, and the guide says ${figure}`)
-      assert.ok(measured[index]! >= figure * 0.9, `${measured[index]}, and the guide says ${figure}: lower it`)
+      assert.ok(measured[index]! >= figure * 0.85, `${measured[index]}, and the guide says ${figure}: lower it`)
     }
   })
 }

@@ -144,8 +144,8 @@ export async function makeAlbum(title: string): Promise<Album> {
 }
 
 /** People ann and bo; users ada (superuser), nora (staff, everything in records but deleting people). */
-export async function openRecords(): Promise<TestProject> {
-  const project = await testProject(recordsProject)
+export async function openRecords(url?: string): Promise<TestProject> {
+  const project = await testProject(recordsProject, url === undefined ? {} : { databases: { default: url } })
   await project.run(async () => {
     await createSuperuser({ username: 'ada', email: 'ada@example.org', password })
     const nora = await createUser({ username: 'nora', password, isStaff: true })

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSuperuser } from '../../../src/apps/auth/index.ts'
+import { admin, adminApp, adminSite, adminUrls, inline } from '../../../src/apps/admin/index.ts'
+import { authApp, createSuperuser } from '../../../src/apps/auth/index.ts'
+import { sessionsApp } from '../../../src/apps/sessions/index.ts'
 import { storage } from '../../../src/data/files/index.ts'
+import { field, Model } from '../../../src/data/orm/index.ts'
+import { defineApp, defineProject } from '../../../src/tools/project/index.ts'
 import { testProject } from '../../../src/tools/testing/index.ts'
+import { include, path } from '../../../src/web/http/index.ts'
 import { picture } from '../../support/pictures.ts'
 import { password } from './bookshop.ts'
 import { Cover, printProject } from './print-shop.ts'
@@ -97,4 +102,63 @@ test('a template makes thumbnails', async () => {
   assert.equal((await names()).filter((name) => name.startsWith('thumbnails/')).length, 2)
   const [, src] = /<img src="([^"]+)"/.exec(page)!
   assert.equal((await site.client.get(src!)).headers.get('content-type'), 'image/webp')
+})
+
+class Series extends Model {
+  name = field.char({ maxLength: 50 })
+}
+
+class Plate extends Model {
+  series = field.foreignKey(() => Series, { onDelete: 'cascade' })
+  image = field.image({ uploadTo: 'plates' })
+  paper = field.file({ uploadTo: 'papers', blank: true })
+
+  override toString(): string {
+    return String(this.image)
+  }
+}
+
+test('a file in a row of an inline is kept while something else is wrong, replaced, and goes with its row', async () => {
+  const prints = defineApp({
+    label: 'prints',
+    models: { Series, Plate },
+    admin: [admin(Series, { inlines: [inline(Plate)] })],
+  })
+  await using site = await testProject(
+    defineProject({
+      apps: [authApp, sessionsApp, adminApp, prints],
+      urls: [path('admin/', include(adminUrls(adminSite())))],
+    }),
+  )
+  await site.run(() => createSuperuser({ username: 'ada', email: 'ada@example.org', password }))
+  await site.client.login({ username: 'ada', password })
+  const names = () => site.run(async () => (await Array.fromAsync(storage().list())).map(({ name }) => name))
+  const plates = () => site.run(async () => (await Plate.all().orderBy('pk')).map(String))
+  const add = '/admin/prints/series/add/'
+  const refused = await (await site.client.get(add))
+    .form(form)
+    .fill({ name: '', 'plate-0-image': picture.png(30, 20) } as never)
+    .submit()
+  assert.equal(refused.status, 422)
+  assert.deepEqual(await names(), [])
+  const saved = await refused.form(form).fill({ name: 'Shells' }).submit()
+  assert.equal(saved.status, 303)
+  assert.deepEqual([await names(), await plates()], [['plates/picture.png'], ['plates/picture.png']])
+  const change = '/admin/prints/series/1/change/'
+  const send = async (values: Record<string, unknown>) =>
+    (
+      await (
+        await site.client.get(change)
+      )
+        .form(form)
+        .fill(values as never)
+        .submit()
+    ).status
+  // Another row's file, and none of the first one's.
+  assert.equal(await send({ 'plate-1-image': picture.png(4, 4, 'second.png') }), 303)
+  assert.deepEqual(await plates(), ['plates/picture.png', 'plates/second.png'])
+  assert.equal(await send({ 'plate-0-image': picture.png(5, 5, 'new.png') }), 303)
+  assert.deepEqual((await names()).sort(), ['plates/new.png', 'plates/second.png'])
+  assert.equal(await send({ 'plate-0-DELETE': true }), 303)
+  assert.deepEqual([await names(), await plates()], [['plates/second.png'], ['plates/second.png']])
 })

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { RecordChange } from '../../../src/apps/admin/index.ts'
-import { User } from '../../../src/apps/auth/index.ts'
+import { adminApp, adminSite, adminUrls, LogEntry, RecordChange } from '../../../src/apps/admin/index.ts'
+import { authApp, impersonationUrls, User } from '../../../src/apps/auth/index.ts'
+import { sessionsApp } from '../../../src/apps/sessions/index.ts'
+import { task } from '../../../src/apps/tasks/index.ts'
 import { atomic, on, subscribe } from '../../../src/data/orm/index.ts'
-import { collectQueries, type TestProject } from '../../../src/tools/testing/index.ts'
-import { Book, logIn, openShop, Publisher, Tag } from './bookshop.ts'
-import { filled } from './browser.ts'
+import { defineApp, defineProject, runProjectTasks } from '../../../src/tools/project/index.ts'
+import { collectQueries, type TestProject, testProject } from '../../../src/tools/testing/index.ts'
+import { html, include, path } from '../../../src/web/http/index.ts'
+import { Book, fillShop, logIn, openShop, Publisher, shop as shopApp, Tag } from './bookshop.ts'
+import { filled, text } from './browser.ts'
 
 /** What was written down since, oldest first. */
 async function told(shop: TestProject, work: () => Promise<unknown>) {
@@ -181,4 +185,51 @@ test('somebody who deletes their own account is named, and points at nobody', as
     rows.map(({ action, objectRepr }) => [action, objectRepr]),
     [['deleted', 'reader']],
   )
+})
+
+test('a task is named by its name, and who acts as somebody else beside whom they act as', async () => {
+  const rename = task('renaming.rename', async ({ to }: { to: string }) => {
+    const tag = await Tag.get({ name: 'Fiction' })
+    tag.name = to
+    await tag.save()
+  })
+  const renaming = defineApp({ label: 'renaming', tasks: { rename } })
+  await using shop = await testProject(
+    defineProject({
+      apps: [authApp, sessionsApp, adminApp, shopApp, renaming],
+      auth: { impersonation: { may: () => true } },
+      urls: [
+        path('', () => html('<h1>Shop</h1>')),
+        path('admin/', include(adminUrls(adminSite()), { namespace: 'admin' })),
+        path('impersonate/', include(impersonationUrls, { namespace: 'impersonation' })),
+      ],
+    }),
+  )
+  await shop.run(fillShop)
+  await shop.run(() => rename.enqueue({ to: 'Novels' }))
+  const [byTask] = await told(shop, async () => {
+    assert.equal((await runProjectTasks(shop.project)).done, 1)
+  })
+  assert.deepEqual(
+    [byTask?.via, byTask?.userName, byTask?.changes],
+    ['task:renaming.rename', '', { name: ['Fiction', 'Novels'] }],
+  )
+  assert.ok(byTask?.batch)
+
+  const ada = await logIn(shop)
+  const { pk: nora } = await shop.run(() => User.get({ username: 'nora' }))
+  const { id } = await shop.run(() => Tag.get({ name: 'Novels' }))
+  const history = `/admin/shop/tag/${id}/history/`
+  assert.match(text(await (await ada.get(history)).text()), /The task renaming\.rename changed name/)
+  assert.equal((await ada.post('/impersonate/', { user: String(nora) })).status, 303)
+  const url = `/admin/shop/tag/${id}/change/`
+  const [asNora] = await told(shop, async () => {
+    const answer = await ada.post(url, filled(await (await ada.get(url)).text(), { name: 'Prose' }))
+    assert.equal(answer.status, 303)
+  })
+  assert.deepEqual([asNora?.userName, asNora?.impersonator], ['nora', 'Ada Moreau'])
+  const entry = await shop.run(() => LogEntry.all().selectRelated('user').orderBy('-id').first())
+  assert.equal(entry?.user.username, 'ada')
+  const nora2 = await logIn(shop, 'nora')
+  assert.match(text(await (await nora2.get(history)).text()), /You changed name[^.]*done by Ada Moreau as this person/)
 })

@@ -222,10 +222,10 @@ const table: Readonly<Record<string, { readonly get?: Expected; readonly post?: 
     post: {
       ask: (target) => ({
         path: list(target),
-        body: { action: target.model === 'user' ? 'delete' : 'rename', id: [target.key], _sure: '1', post: 'yes' },
+        body: { action: target.model === 'user' ? '_delete' : 'rename', id: [target.key], _confirmed: '1' },
       }),
       status: (role) =>
-        role.model === 'user' ? [400, 403] : ofModel(role, !role.row ? [403, 422] : changes(role) ? 303 : 403, 403),
+        role.model === 'user' ? 409 : ofModel(role, !role.row ? [403, 422] : changes(role) ? 303 : 403, 403),
       writes: (role) => role.model !== 'user' && changes(role),
     },
   },

@@ -466,6 +466,12 @@ describe('every route of the admin, as everybody', () => {
     assert.equal((await clients.fieldless.post(at, values)).status, 303)
     const memo = await project.run(() => Memo.get({ id: Number(key) }))
     assert.deepEqual([memo.title, memo.fee, memo.body], ['first', 1, 'changed'])
+    const changed = await clients.chief.post(at, { ...values, body: 'changed' })
+    assert.equal(changed.status, 303)
+    const told = async (client: Client) => (await (await client.get('/admin/')).text()).replaceAll(/<[^>]*>/g, '')
+    assert.match(await told(clients.chief), /changed title(?:, | and )fee/)
+    assert.doesNotMatch(await told(clients.fieldless), /changed [^.]*fee/)
+    assert.match(await told(clients.fieldless), /chief changed/)
   })
 
   test('one’s own row of a ruled model is worked on, and not given away to see another’s', async () => {

@@ -1,5 +1,7 @@
 import { Q, untyped } from '../../../data/orm/index.ts'
+import type { ModelInfo } from '../../../data/query/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
+import { fieldAccess } from '../../auth/index.ts'
 import { isRuled, mayView } from '../access.ts'
 import { ago, fill, initials, inSentence, listed, title } from '../format.ts'
 import { loggedFields } from '../log.ts'
@@ -43,12 +45,13 @@ export async function recentActions(admin: AdminRequest, now: Date, models: read
     .orderBy('-pk')
     .selectRelated('user', 'contentType')
     .slice(0, 10)
+  const partly = await partlySeen(admin, models)
   return (entries as unknown as AnyRow[]).map((entry) => {
     const model = modelOf(admin, entry)
     const user = entry['user'] as AnyRow
     const own = isOwn(admin, user)
     const { name } = describeUser(user)
-    const fields = changedFields(model, entry)
+    const fields = model !== undefined && partly.has(model.info) ? '' : changedFields(model, entry)
     const flag = entry['actionFlag'] as number
     const time = entry['actionTime'] as Date
     const there = flag !== actionFlags.deleted && entry['objectId'] !== null
@@ -79,6 +82,16 @@ function toBeSeen(admin: AdminRequest, models: readonly ModelAdmin[]): object {
   const own = models.map((model) => ({ ...of(model), user: admin.user.pk }))
   const [first, ...more] = [...open.map(of), ...own].map((lookups) => Q(lookups))
   return more.reduce((all, next) => all.or(next), first ?? Q({ pk__in: [] } as Record<string, unknown>))
+}
+
+/** Models of which this person sees some fields and not all: what changed in them is told without names. */
+async function partlySeen(
+  { user, actor }: AdminRequest,
+  models: readonly ModelAdmin[],
+): Promise<ReadonlySet<ModelInfo>> {
+  if (user.isSuperuser) return new Set()
+  const found = await Promise.all(models.map(async ({ info }) => ({ info, ...(await fieldAccess(actor, info)) })))
+  return new Set(found.filter(({ hidden }) => hidden.size > 0).map(({ info }) => info))
 }
 
 function modelOf(admin: AdminRequest, entry: AnyRow): ModelAdmin | undefined {

@@ -236,7 +236,9 @@ function combobox(field, source) {
     clearTimeout(timer)
     const typed = input.value.trim()
     const before = source.many ? '' : (source.chosen()[0]?.label ?? '')
+    const same = source.many ? [] : found.filter(({ label }) => label.toLowerCase() === typed.toLowerCase())
     if (typed === '' && before !== '') put([])
+    else if (typed !== before && same.length === 1) put(same)
     else if (typed !== before && source.many && field.dataset.find) put([...source.chosen(), { id: '', label: typed }])
     else if (typed !== before && source.typed) {
       source.typed(typed)

@@ -22,6 +22,8 @@ enhance((root) => {
 
 function begin(root) {
   const form = one('form[data-fresh]', root)
+  const wrong = root === document && all('main [aria-invalid="true"]').find((field) => field.checkVisibility())
+  if (wrong) return wrong.focus()
   if (!form || location.hash !== '' || !matchMedia('(hover: hover)').matches) return
   all('input, select, textarea', form)
     .find((field) => field.checkVisibility() && !field.disabled && !field.readOnly)

@@ -83,7 +83,7 @@ describe('the admin in a browser', { skip }, () => {
 
         // Search
         await page.fill('input[name=q]', 'Book 11')
-        await page.locator('form[role=search] button').click()
+        await page.press('input[name=q]', 'Enter')
         await page.waitForURL(/q=Book\+11/)
         assert.deepEqual(await page.locator('.n-rows tbody th').allInnerTexts(), ['Book 11'])
 
@@ -309,7 +309,9 @@ describe('the admin in a browser', { skip }, () => {
       await page.keyboard.press('Enter')
       await page.waitForURL(/\/admin\/shop\/tag\/add\/$/)
 
-      // Keys, which mean nothing while one types.
+      // An empty form begins in its first field; keys mean nothing while one types.
+      await page.locator('#id_name:focus').waitFor()
+      await page.locator('#main').focus()
       await page.keyboard.press('g')
       await page.keyboard.press('b')
       await page.waitForURL(/\/admin\/shop\/book\/$/)

@@ -143,9 +143,16 @@ export async function mayChangeRow(admin: AdminRequest, model: ModelAdmin, row: 
 /** Is this user the only superuser who can log in? */
 export async function isLastSuperuser(row: AnyRow): Promise<boolean> {
   // A form puts what it was sent into its row: the stored one tells.
-  const active = untyped(row.constructor as never).filter({ isSuperuser: true, isActive: true })
-  const keys = (await active.slice(0, 2).valuesList('pk', { flat: true })) as readonly unknown[]
-  return keys.length === 1 && String(keys[0]) === String(row.pk)
+  const all = untyped(row.constructor as never)
+  return (await lastSuperusers(all, all.filter({ pk: row.pk }))).length > 0
+}
+
+/** The keys of those users in `rows`, out of `all`, without whom no superuser could log in: none where others can. */
+export async function lastSuperusers(all: AnyQuerySet, rows: AnyQuerySet): Promise<readonly unknown[]> {
+  const able = { isSuperuser: true, isActive: true }
+  const keys = (await rows.filter(able).orderBy().valuesList('pk', { flat: true })) as readonly unknown[]
+  if (keys.length === 0) return []
+  return (await all.filter(able).exclude({ pk__in: keys }).exists()) ? [] : keys
 }
 
 /** Why that row stays as it is. */

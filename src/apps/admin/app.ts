@@ -8,5 +8,6 @@ export const adminApp: AppDefinition = Object.freeze({
   label: 'admin',
   dir: import.meta.dirname,
   models,
+  admin: [],
   requires: [contentTypesApp, authApp, sessionsApp],
 })

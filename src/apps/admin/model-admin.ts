@@ -205,6 +205,7 @@ function allFields(info: ModelInfo): string[] {
   return [...info.columns.map((column) => column.property), ...many.map((relation) => relation.property)]
 }
 
-function defaultFields(info: ModelInfo): string[] {
+/** The fields that a form writes where nobody names any. */
+export function defaultFields(info: ModelInfo): string[] {
   return allFields(info).filter((name) => canEdit(info, name))
 }

@@ -7,7 +7,7 @@ import { gettext, gettextNoop } from '../../web/i18n/index.ts'
 import type { AnyUser } from '../auth/index.ts'
 import { type Accent, accentSheet } from './accent.ts'
 import type { SiteSheet } from './assets.ts'
-import { authRegistrations } from './auth-models.ts'
+import { ofPeople } from './auth-models.ts'
 import { type Problem, registrationProblems } from './checks/index.ts'
 import { adminErrors } from './errors.ts'
 import { type ModelAdmin, modelAdmin } from './model-admin.ts'
@@ -70,13 +70,10 @@ export interface AdminSite {
   problems(registry: ModelRegistry, apps?: readonly AppDefinition[]): readonly Problem[]
 }
 
-/** Apps of the framework: a site without registrations leaves their models out. */
-const framework = new Set(['admin', 'auth', 'contenttypes', 'sessions'])
-
 /**
  * Declares an admin site: `path('admin/', include(adminUrls(adminSite({ title: 'Newsroom' }))))`. It shows the registrations
- * of `apps` and `registrations`; where there are none at all it shows every model of the project, so that the smallest
- * project has an admin. Users and groups are there in any case.
+ * of `apps` and `registrations`, and every model of an app that has no `admin`, so that the smallest project has one; of no app where
+ * `registrations` are named. Users and groups are there in any case.
  */
 export function adminSite(options: AdminSiteOptions = {}): AdminSite {
   const resolved = new WeakMap<ModelRegistry, ResolvedSite>()
@@ -116,31 +113,27 @@ function registrationsOf(
   registry: ModelRegistry,
   options: AdminSiteOptions,
 ): { readonly registered: ReadonlyMap<ModelInfo, AdminOptions>; readonly problems: readonly Problem[] } {
-  const registrations = [
-    ...(options.apps ?? []).flatMap((app) => app.admin ?? []).filter(isRegistration),
-    ...(options.registrations ?? []),
-  ]
   const registered = new Map<ModelInfo, AdminOptions>()
   const problems: Problem[] = []
-  for (const { model, options: own } of registrations) {
+  const usual = registry.byLabel('auth.user') === undefined ? new Map<ModelInfo, AdminOptions>() : ofPeople(registry)
+  const add = ({ model, options: own }: AdminRegistration) => {
     let info: ModelInfo
     try {
       info = registry.of(model)
     } catch (error) {
       problems.push({ id: 'admin.E912', error: error as NuagesError })
-      continue
+      return
     }
     if (registered.has(info))
       problems.push({ id: 'admin.E911', error: adminErrors.DUPLICATE_MODEL({ model: info.label }) })
     else registered.set(info, own)
   }
-  if (registrations.length === 0)
-    for (const info of registry.models) if (!info.automatic && !framework.has(info.app)) registered.set(info, {})
-  if (registry.byLabel('auth.user') !== undefined)
-    for (const { model, options: own } of authRegistrations) {
-      const info = registry.of(model)
-      if (!registered.has(info)) registered.set(info, own)
-    }
+  for (const app of options.apps ?? []) for (const each of (app.admin ?? []).filter(isRegistration)) add(each)
+  for (const each of options.registrations ?? []) add(each)
+  for (const { label, admin } of options.registrations === undefined ? (options.apps ?? []) : [])
+    for (const info of admin === undefined ? registry.models : [])
+      if (info.app === label && !info.automatic && !registered.has(info)) registered.set(info, usual.get(info) ?? {})
+  for (const [info, own] of usual) if (!registered.has(info)) registered.set(info, own)
   return { registered, problems }
 }
 

@@ -8,6 +8,7 @@ export const authApp: AppDefinition = {
   label: 'auth',
   dir: import.meta.dirname,
   models: { Permission, Group, User },
+  admin: [],
   requires: [contentTypesApp],
   events: userCacheEvents,
 }

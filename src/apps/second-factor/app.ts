@@ -8,5 +8,6 @@ export const secondFactorApp: AppDefinition = Object.freeze({
   label: 'second_factor',
   dir: import.meta.dirname,
   models: { TotpDevice, RecoveryCode, FactorAttempts },
+  admin: [],
   requires: [authApp, accountsApp],
 })

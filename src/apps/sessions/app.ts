@@ -6,4 +6,5 @@ export const sessionsApp: AppDefinition = {
   label: 'sessions',
   dir: import.meta.dirname,
   models: { Session },
+  admin: [],
 }

@@ -6,4 +6,5 @@ export const tasksApp: AppDefinition = {
   label: 'nuages_tasks',
   dir: import.meta.dirname,
   models,
+  admin: [],
 }

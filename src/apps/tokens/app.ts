@@ -7,5 +7,6 @@ export const tokensApp: AppDefinition = Object.freeze({
   label: 'tokens',
   dir: import.meta.dirname,
   models: { AccessToken, RefreshToken },
+  admin: [],
   requires: [authApp],
 })

@@ -9,7 +9,7 @@ export interface AppDefinition {
   readonly dir?: string
   /** A module's namespace object (`import * as models`) or a record: every class in it that is a model belongs to the app. */
   readonly models?: object
-  /** What `admin(Model, …)` made. */
+  /** What `admin(Model, …)` made. Without it a site of the admin shows every model of the app, with `[]` none. */
   readonly admin?: readonly object[]
   /** What `rule(Model, …)` and `fieldRules(Model, …)` made: who may do what to which rows, and to which of their fields. */
   readonly rules?: readonly object[]

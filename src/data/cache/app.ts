@@ -6,4 +6,5 @@ export const cacheApp: AppDefinition = {
   label: 'nuages_cache',
   dir: import.meta.dirname,
   models: { CacheEntry },
+  admin: [],
 }

@@ -299,28 +299,73 @@ test('assets are served to everybody, kept for good, and nothing else is', async
 
 // ---- passwords -----------------------------------------------------------------------------------------------------
 
-test('a new user is given a password, which is held against the rules', async () => {
-  const added = await ada.post('/admin/auth/user/add/', { username: 'idris', isActive: 'on', isStaff: 'on' })
-  assert.equal(added.status, 303)
-  const path = added.headers.get('location')!
-  assert.match(path, /^\/admin\/auth\/user\/\d+\/password\/$/)
+test('a new user is made with a password on one page, which is held against the rules', async () => {
+  const path = '/admin/auth/user/add/'
+  const empty = await page(path)
+  assert.match(empty, /<input[^>]* name="newPassword" type="password"[^>]*autocomplete="new-password"/)
+  assert.ok(empty.indexOf('name="username"') < empty.indexOf('name="newPassword"'))
+  assert.ok(empty.indexOf('name="newPasswordAgain"') < empty.indexOf('name="firstName"'), 'below the name')
+  const person = { username: 'idris', isActive: 'on', isStaff: 'on' }
   const good = 'seven herons by the weir'
-  for (const [first, again, message] of [
+  for (const [newPassword, newPasswordAgain, message] of [
     ['12345678', '12345678', /entirely numeric|only digits|numeric/i],
     ['short', 'short', /too short|at least/i],
+    ['idris', 'idris', /too similar|like the/i],
     [good, 'another one altogether', /not the same/],
-    ['', '', /required/],
+    ['', good, /not the same/],
   ] as const) {
-    const response = await ada.post(path, { password: first, again })
-    assert.equal(response.status, 422, first)
+    const response = await ada.post(path, { ...person, newPassword, newPasswordAgain })
+    assert.equal(response.status, 422, newPassword)
     const html = await response.text()
     assert.match(text(html), message)
-    assert.doesNotMatch(html, new RegExp(`value="${good}"`))
+    assert.doesNotMatch(html, /herons|another one altogether/)
   }
-  assert.equal((await ada.post(path, { password: good, again: good })).status, 303)
+  assert.ok(!(await shop.run(() => User.filter({ username: 'idris' }).exists())))
+  const added = await ada.post(path, { ...person, newPassword: good, newPasswordAgain: good })
+  assert.equal(added.headers.get('location'), '/admin/auth/user/')
   const idris = shop.newClient()
   await idris.get('/admin/login/')
   assert.equal((await idris.post('/admin/login/', { username: 'idris', password: good })).status, 303)
+})
+
+test('a new user may be without a password, and is given one later', async () => {
+  const added = await ada.post('/admin/auth/user/add/', { username: 'wanda', isActive: 'on', _save: 'stay' })
+  const path = added.headers.get('location')!
+  assert.match(path, /^\/admin\/auth\/user\/\d+\/change\/$/)
+  const wanda = await shop.run(() => User.get({ username: 'wanda' }))
+  assert.equal(wanda.hasUsablePassword, false)
+  const change = await page(path)
+  assert.match(text(change), /Password *Not set|Not set/)
+  assert.doesNotMatch(change, /newPassword/)
+  const good = 'nine otters on the bank'
+  const set = `/admin/auth/user/${wanda.pk}/password/`
+  assert.equal((await ada.post(set, { password: '', again: '' })).status, 422)
+  assert.equal((await ada.post(set, { password: good, again: good })).status, 303)
+  assert.ok(await (await shop.run(() => User.get({ username: 'wanda' }))).checkPassword(good))
+})
+
+test('the password of a new user is in no page and no kept form: a form whose session ended comes back for it', async () => {
+  const secret = 'eleven geese over the bridge'
+  const sent = { username: 'gone', isActive: 'on', newPassword: secret, newPasswordAgain: secret }
+  const visitor = await logIn(shop)
+  visitor.cookies.delete('sessionid')
+  const asked = await (await visitor.post('/admin/auth/user/add/', sent)).text()
+  assert.match(asked, /name="username" value="gone"/)
+  assert.doesNotMatch(asked, /eleven geese/)
+  const kept = Object.fromEntries(
+    [...asked.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
+      name!,
+      value!,
+    ]),
+  )
+  const again = await visitor.post('/admin/auth/user/add/', {
+    ...kept,
+    _login_username: 'ada',
+    _login_password: password,
+  })
+  assert.equal(again.status, 200)
+  assert.match(await again.text(), /name="username" type="text" value="gone"/)
+  assert.ok(!(await shop.run(() => User.filter({ username: 'gone' }).exists())))
 })
 
 test('the name of a user is in normal form and of one alphabet, as where people register; one that is there already may stay', async () => {

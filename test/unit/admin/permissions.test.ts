@@ -110,7 +110,23 @@ test('the last superuser who can log in stays one, and is not deleted', async ()
   const deletion = await ada.post(`${at}delete/`, {})
   assert.equal(deletion.status, 403)
   assert.match(await deletion.text(), /This is the last superuser who can log in/)
+  const list = '/admin/auth/user/'
+  const remove = async (keys: readonly unknown[], confirmed: number) =>
+    (await ada.post(list, { action: '_delete', _keys: JSON.stringify(keys), _confirmed: String(confirmed) })).text()
+  assert.match(await remove([pk], 1), /None of these users can be deleted[\s\S]*This is the last superuser/)
   assert.ok(await shop.run(() => User.filter({ username: 'ada', isSuperuser: true, isActive: true }).exists()))
+
+  // Neither is the last one; both together are.
+  const second = await shop.run(() => User.create({ username: 'second', password: '!', isSuperuser: true }))
+  const other = await shop.run(() => User.create({ username: 'other', password: '!' }))
+  const asked = await remove([pk, second.pk, other.pk], 3)
+  assert.match(asked, /Delete 1 user\?/)
+  assert.match(asked, /This is the last superuser[\s\S]*This is the last superuser/)
+  await remove([pk, second.pk, other.pk], 1)
+  const left = await shop.run(() => User.filter({ pk__in: [pk, second.pk, other.pk] }).valuesList('pk', { flat: true }))
+  assert.deepEqual([...left].sort(), [pk, second.pk].sort())
+  await remove([second.pk], 1)
+  assert.ok(!(await shop.run(() => User.filter({ pk: second.pk }).exists())))
 
   await shop.run(() => User.create({ username: 'bo', password: '!', isSuperuser: true }))
   const sent = { username: 'ada', isSuperuser: 'on', isActive: 'on', isStaff: 'on', _version: version(page) }

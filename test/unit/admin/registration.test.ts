@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type AdminOptions, admin, adminErrors, adminSite } from '../../../src/apps/admin/index.ts'
+import {
+  type AdminOptions,
+  type AdminSiteOptions,
+  admin,
+  adminErrors,
+  adminSite,
+} from '../../../src/apps/admin/index.ts'
 import { modelAdmin } from '../../../src/apps/admin/model-admin.ts'
-import { authApp, contentTypesApp, User } from '../../../src/apps/auth/index.ts'
+import { authApp, contentTypesApp, Permission, User } from '../../../src/apps/auth/index.ts'
 import { specs } from '../../../src/base/errors/index.ts'
+import type { AppDefinition } from '../../../src/base/settings/index.ts'
 import { buildRegistry } from '../../../src/data/orm/index.ts'
 import { Book, Publisher, registrations, shop, Tag } from './bookshop.ts'
 
@@ -95,15 +102,27 @@ test('a site shows the registrations of its apps, and users and groups beside th
   assert.equal(site.find('__proto__', 'x'), undefined)
 })
 
-test('a site without registrations shows every model of the project', () => {
-  const site = adminSite().resolve(registry, [])
-  assert.deepEqual(
-    site.groups.map((group) => group.models.map((each) => each.title)),
-    [
-      ['Publishers', 'Tags', 'Books', 'Reviews'],
-      ['Users', 'Groups'],
-    ],
-  )
+test('a site shows every model of an app that registers nothing, and of another what it registers', () => {
+  const titles = (apps: readonly AppDefinition[], options: AdminSiteOptions = {}) =>
+    adminSite(options)
+      .resolve(registry, apps)
+      .groups.map((group) => group.models.map((each) => each.title))
+  const { label, models = {} } = shop
+  const people = ['Users', 'Groups']
+  const battery = { label: 'contenttypes', models: {}, admin: [admin(Permission)] }
+  assert.deepEqual(titles([{ label, models }, authApp, contentTypesApp]), [
+    ['Publishers', 'Tags', 'Books', 'Reviews'],
+    people,
+  ])
+  // The registrations of one app, a battery's say, change nothing for another.
+  assert.deepEqual(titles([battery, { label, models }]), [
+    ['Permissions', ...people],
+    ['Publishers', 'Tags', 'Books', 'Reviews'],
+  ])
+  assert.deepEqual(titles([{ label, models, admin: [admin(Tag)] }]), [['Tags'], people])
+  assert.deepEqual(titles([{ label, models, admin: [] }]), [people])
+  assert.deepEqual(titles([{ label, models }], { registrations: [admin(Tag)] }), [['Tags'], people])
+  assert.deepEqual(titles([{ label, models }], { apps: [] }), [people])
 })
 
 test('a model is registered once with a site', () => {

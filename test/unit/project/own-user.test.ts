@@ -58,6 +58,21 @@ test('a project with users of its own migrates from nothing; its superuser logs 
   assert.equal((await client.post('/admin/login/', credentials)).status, 303)
   const home = await client.get('/admin/')
   assert.equal(home.status, 200)
+  // Shown as users are, and nothing of the class's own is missing.
+  const form = await (await client.get('/admin/people/person/add/')).text()
+  const order = [
+    '>Person</bdi></h2>',
+    'name="username"',
+    'name="newPassword"',
+    '>Further details</bdi></h2>',
+    'name="nickname"',
+    'name="isActive"',
+  ]
+  assert.deepEqual(
+    order.map((part) => form.indexOf(part)).sort((a, b) => a - b),
+    order.map((part) => form.indexOf(part)),
+  )
+  assert.ok(order.every((part) => form.includes(part)))
   assert.match(await home.text(), /ada/)
 })
 

@@ -15,6 +15,7 @@ import type { FieldView } from './field-view.ts'
 import { fieldView } from './fields.ts'
 import { everySet, type InlineSet } from './inlines/sets.ts'
 import { inlineViews, type Problem, toFix } from './inlines/view.ts'
+import { passwordNames } from './new-user.ts'
 import type { Lookups } from './relations/lookup.ts'
 import { waitingForm } from './relations/related.ts'
 import type { RowForm } from './row-form.ts'
@@ -180,14 +181,19 @@ async function drawSections(
   const further = [...form]
     .filter(({ name, isHidden }) => mayEdit && !known.has(name) && !isHidden)
     .map(({ name }) => name)
+  // A new password stands below the name that it belongs to.
+  const below = known.has('username') ? further.filter((name) => passwordNames.includes(name)) : []
+  const last = further.filter((name) => !below.includes(name))
   return Promise.all(
     model.sections.map(async (section, index) => {
       const fields: FieldView[] = []
-      const lines = index === 0 ? [...section.lines, ...further.map((name) => [name])] : section.lines
+      const lines = index === 0 ? [...section.lines, ...last.map((name) => [name])] : section.lines
       for (const line of lines)
         for (const name of line) {
           fields.push(await fieldView(admin, drawn, name, line.length))
-          if (name === 'username') fields.push(...passwordField(admin, model, row, mayEdit))
+          if (name !== 'username') continue
+          fields.push(...passwordField(admin, model, row, mayEdit))
+          for (const each of below) fields.push(await fieldView(admin, drawn, each, below.length))
         }
       const problems = fields.filter((field) => field.errors.length > 0).length
       return {

@@ -1,8 +1,10 @@
 import type { AnyModelForm, AnyModelFormClass } from '../../forms/index.ts'
 import { modelFormFor } from '../../forms/index.ts'
+import { isUserModel } from '../access.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'
+import { asksForPassword, withPassword } from './new-user.ts'
 import { narrowedInputs } from './relations/choosable.ts'
 import type { Lookups } from './relations/lookup.ts'
 import { lookupInputs } from './relations/lookup-inputs.ts'
@@ -25,10 +27,13 @@ export interface NewForm {
   readonly leftOut?: ReadonlySet<string>
 }
 
-/** The form of a model with the fields that its registration lets people write, and no others. */
+/** The form of a model with the fields that its registration lets people write, and no others; of a new user with a password. */
 export function newForm(admin: AdminRequest, model: ModelAdmin, { leftOut, lookups, ...options }: NewForm): RowForm {
   const FormClass = formClass(admin, model, { leftOut, lookups, instance: options.instance })
-  return new FormClass({ ...options, timezone: admin.zone })
+  const made = { ...options, timezone: admin.zone }
+  const form = new FormClass(made)
+  const isNewUser = isUserModel(model) && options.instance === undefined
+  return isNewUser && !asksForPassword(form) ? new (withPassword(FormClass))(made) : form
 }
 
 /** The class of such a form: of the registration's own class where it names one. */

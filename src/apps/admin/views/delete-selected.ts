@@ -9,7 +9,7 @@ import {
 import { redirect } from '../../../web/http/index.ts'
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { tryMessages } from '../../messages/index.ts'
-import { isLastSuperuser, isUserModel, lastSuperuser, mayDelete } from '../access.ts'
+import { isLastSuperuser, isUserModel, lastSuperuser, lastSuperusers, mayDelete } from '../access.ts'
 import { drawImpact } from '../delete/draw-impact.ts'
 import { type Blocker, impactOf, sumOf } from '../delete/impact.ts'
 import { deleteRow } from '../delete/run.ts'
@@ -104,9 +104,11 @@ async function splitRows(
   const allowed = await runnableRows(admin, model, { permissions: ['delete'] }, rows)
   if (allowed === null) return null
   const reasons = new Map<unknown, string>()
+  if (isUserModel(model))
+    for (const key of await lastSuperusers(untyped(model.info).all(), rows)) reasons.set(key, lastSuperuser())
   if (allowed.rows !== rows) {
     const may = new Set((await allowed.rows.orderBy().valuesList('pk', { flat: true })) as unknown[])
-    for (const key of keys) if (!may.has(key)) reasons.set(key, gettext('you may not delete it'))
+    for (const key of keys) if (!may.has(key) && !reasons.has(key)) reasons.set(key, gettext('you may not delete it'))
   }
   const { blocks } = await impactOf(admin, model.info, allowed.rows)
   for (const each of blocks) if (each.direct) await addBlocked(each, rows, reasons)

@@ -11,6 +11,7 @@ import {
   safeNext,
   signIn,
 } from '../../auth/index.ts'
+import { passwordNames } from '../form/new-user.ts'
 import { fill } from '../format.ts'
 import { plainPage } from '../page.ts'
 import { park } from '../parked.ts'
@@ -95,10 +96,12 @@ export async function loginAgain(admin: AdminRequest): Promise<Response | null> 
   const { target } = admin.request
   const entered = asked ? await enter(admin, username, sent.get(again.password), target) : noProblem
   if (entered === target) return null
-  const own = new Set<string>([again.username, again.password, 'csrfmiddlewaretoken'])
+  const own = new Set<string>([again.username, again.password, 'csrfmiddlewaretoken', ...passwordNames])
   const kept = [...sent.keys()]
     .filter((name) => !own.has(name))
     .flatMap((name) => sent.getAll(name).map((value) => [name, value] as const))
+  // The password of a new user is written into no page: the form comes back for it.
+  if (passwordNames.some((name) => String(sent.get(name) ?? '') !== '')) kept.push(['_again', '1'])
   if (typeof entered === 'string') {
     const texts = kept.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []))
     if (await park(admin, texts)) return redirect(entered, { status: 303 })

@@ -6,4 +6,5 @@ export const contentTypesApp: AppDefinition = {
   label: 'contenttypes',
   dir: import.meta.dirname,
   models: { ContentType },
+  admin: [],
 }

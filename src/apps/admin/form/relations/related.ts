@@ -9,6 +9,7 @@ import { keyFrom } from '../../log.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
 import type { AnyRow } from '../../registration.ts'
 import { type AdminRequest, addUrl, listUrl, readRow } from '../../request.ts'
+import { passwordNames } from '../new-user.ts'
 import { keptFiles, type Parked, park, parkedForm, sentAgain, withChosen } from './kept-form.ts'
 import { rowChoices } from './row-choices.ts'
 
@@ -18,8 +19,8 @@ import { rowChoices } from './row-choices.ts'
  * In the same way a row is chosen from the list of its model, with and without script (`list/pages/picking.ts`).
  */
 
-/** Names in a form that are of the moment, not of what was typed. */
-const ofTheMoment = new Set(['csrfmiddlewaretoken', '_related', '_pick', '_save', '_again'])
+/** Names in a form that are of the moment, not of what was typed; and passwords, which are kept nowhere. */
+const ofTheMoment = new Set(['csrfmiddlewaretoken', '_related', '_pick', '_save', '_again', ...passwordNames])
 
 /** Where a form that was sent to add a related row goes, or to choose one from its list, if this person may; null for one that was sent to be saved. */
 export async function leaveForRelated(admin: AdminRequest, title: string, body: FormBody): Promise<Response | null> {

@@ -2,7 +2,7 @@ import { formatHtml } from '../../../../base/text/index.ts'
 import { redirect } from '../../../../web/http/index.ts'
 import { gettext, ngettext } from '../../../../web/i18n/index.ts'
 import { tryMessages } from '../../../messages/index.ts'
-import { isUserModel, mayAdd, mayChange, mayView } from '../../access.ts'
+import { mayAdd, mayView } from '../../access.ts'
 import { count, fill, inSentence } from '../../format.ts'
 import { fieldLabel } from '../../log.ts'
 import { capitalise } from '../../paths.ts'
@@ -42,7 +42,7 @@ export async function afterSave(
   const said = here ? text : formatHtml`${text} <a href="${own}"><bdi>${String(row)}</bdi></a>`
   tryMessages(admin.request)?.[unchanged ? 'info' : 'success'](said)
   const next = model.options.hooks?.next?.(row, did, admin.request) ?? null
-  const response = redirect(next ?? nextPage(admin, saved, did, button), { status: 303 })
+  const response = redirect(next ?? nextPage(admin, saved, button), { status: 303 })
   rememberSave(admin, response, button)
   return response
 }
@@ -86,10 +86,8 @@ function countedBelow({ plans }: Saved): number {
   }, 0)
 }
 
-/** Where to go after a save: a new user needs a password first. */
-function nextPage(admin: AdminRequest, { model, row }: Saved, did: 'added' | 'saved', button: string): string {
-  if (did === 'added' && isUserModel(model) && mayChange(admin, model))
-    return rowUrl(admin, model, row['pk'], 'password')
+/** Where to go after a save. */
+function nextPage(admin: AdminRequest, { model, row }: Saved, button: string): string {
   if (button === 'another' && mayAdd(admin, model)) return addUrl(admin, model)
   if (!mayView(admin, model)) return admin.root
   return button === 'stay' || button === 'copy' ? rowUrl(admin, model, row['pk'], 'change') : listUrl(admin, model)

@@ -1,7 +1,8 @@
-import type { AnyQuerySet } from '../../../../data/orm/index.ts'
+import { type AnyQuerySet, untyped } from '../../../../data/orm/index.ts'
 import { allowedOf, permissionFor, ruledActions } from '../../../auth/index.ts'
 import {
   isUserModel,
+  lastSuperusers,
   mayAdd,
   mayChange,
   mayChangeRow,
@@ -49,6 +50,10 @@ export async function runnableRows(
     const rule = admin.user.isSuperuser ? undefined : ruleFor(model, permission)
     if (rule !== undefined)
       narrowed = narrowed.filter({ pk__in: allowedOf(admin.actor, model.info, rule).orderBy().values('pk') })
+  }
+  if (action.permissions.includes('delete') && isUserModel(model)) {
+    const stay = await lastSuperusers(untyped(model.info).all(), narrowed)
+    if (stay.length > 0) narrowed = narrowed.exclude({ pk__in: stay })
   }
   const ask = ['view', ...action.permissions].filter((permission) => isAskedOfEach(admin, model, permission))
   if (ask.length === 0) return { rows: narrowed }

@@ -148,10 +148,10 @@ function reasonOf({ info, why }: Blocker): string {
     : fill(gettext('%(name)s need it'), { name })
 }
 
-/** Deletes rows one by one, in one transaction; a text says why nothing was done. */
 /** Thrown out of the transaction, so that nothing is deleted. */
 class LastSuperuser extends Error {}
 
+/** Deletes rows one by one, in one transaction; a text says why nothing was done. */
 async function remove(admin: AdminRequest, model: ModelAdmin, keys: readonly unknown[]): Promise<string | null> {
   try {
     await recordingAs({ via: 'action:_delete' }, () =>

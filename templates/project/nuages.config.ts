@@ -8,7 +8,7 @@ import { notes } from './notes/index.ts'
 export default defineProject({
   apps: [notes, accountsApp, adminApp],
   urls: [
-    path('admin/', include(adminUrls(adminSite({ title: '__TITLE__', apps: [notes] })), { namespace: 'admin' })),
+    path('admin/', include(adminUrls(adminSite({ title: '__TITLE__' })), { namespace: 'admin' })),
     path('account/', include(accountUrls, { namespace: 'accounts' })),
     path('', include(notes.urls)),
   ],

@@ -185,7 +185,7 @@ async function ownerOf({ accountOf, info }: ModelAdmin, row: AnyRow): Promise<An
   const far = accountOf === null ? undefined : info.relations.get(accountOf)?.to
   if (accountOf === null || far === undefined) return null
   const { pk } = row[accountOf] as { readonly pk: unknown }
-  return (await untyped(far).filter({ pk }).first()) as AnyRow | null
+  return await untyped(far).filter({ pk }).first()
 }
 
 /** Whether somebody's account gives nothing that this person does not have: a new password would be the way to it. */

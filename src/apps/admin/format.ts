@@ -5,7 +5,6 @@ import { currentLocale, formatNumber, gettext, ngettext } from '../../web/i18n/i
 import { currentFile } from '../forms/index.ts'
 import { durationWords } from './form/widgets/duration.ts'
 import type { StateMark } from './options/list.ts'
-import { capitalise } from './paths.ts'
 
 /** Letters that run from right to left, and any letter that runs the other way. */
 const leftward = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
@@ -42,6 +41,12 @@ export interface Cell {
 const empty: Cell = Object.freeze({ kind: 'empty', text: '—' })
 const yes = (): Cell => ({ kind: 'state', text: gettext('Yes'), state: 'good' })
 const no = (): Cell => ({ kind: 'state', text: gettext('No'), state: 'off' })
+/** The beginning of a text, by characters and not by halves of them: for columns that hold so many. */
+export function cut(text: string, longest: number): string {
+  // Characters are never more than the units that they are stored in.
+  return text.length <= longest ? text : [...text].slice(0, longest).join('')
+}
+
 /** How much of a long text a cell shows. */
 const longest = 120
 
@@ -99,7 +104,7 @@ export function fieldCell(
 }
 
 /** A file by its name, with a link where its storage has addresses; a picture of this site is shown, small. */
-export function fileCell(value: unknown, isPicture: boolean): Cell {
+function fileCell(value: unknown, isPicture: boolean): Cell {
   const file = currentFile(value)
   if (file === null) return text(String(value))
   const { name, url } = file
@@ -257,6 +262,3 @@ export function initials(name: string): string {
 export function dayText(iso: string): string {
   return iso.length === 10 ? shortDate(iso) : iso
 }
-
-/** 'word count' as 'Word count'. */
-export const title = capitalise

@@ -1,9 +1,10 @@
 import { untyped } from '../../data/orm/index.ts'
-import type { ModelInfo } from '../../data/query/index.ts'
 import { currentLocale, english, withLocale } from '../../web/i18n/index.ts'
 import { contentTypeOf, impersonatorOf } from '../auth/index.ts'
+import { cut } from './format.ts'
 import type { ModelAdmin } from './model-admin.ts'
 import { actionFlags, LogEntry } from './models.ts'
+import { fieldName } from './paths.ts'
 import type { AnyRow } from './registration.ts'
 import type { AdminRequest } from './request.ts'
 
@@ -37,7 +38,7 @@ export async function logAction(
     user: who.pk,
     contentType: type.pk,
     objectId: String(row['pk']),
-    objectRepr: [...String(row)].slice(0, 200).join(''),
+    objectRepr: cut(String(row), 200),
     actionFlag: flag,
     changeMessage: flag === actionFlags.deleted ? '' : JSON.stringify(message),
   })
@@ -54,7 +55,7 @@ export function change(model: ModelAdmin, fields: readonly string[]): ChangeMess
 }
 
 /** A label that a message has kept, in the language in force. */
-export function shownLabel(model: ModelAdmin | undefined, kept: string): string {
+function shownLabel(model: ModelAdmin | undefined, kept: string): string {
   if (model === undefined || currentLocale().code === english.code) return kept
   const names = [...model.info.columns.map((column) => column.property), ...model.info.relations.keys()]
   const name = withLocale(english, () => names.find((each) => fieldLabel(model, each) === kept))
@@ -74,20 +75,5 @@ export function loggedFields(model: ModelAdmin | undefined, message: unknown): r
 
 /** 'Published at': the label of a field of the form. */
 export function fieldLabel({ info }: ModelAdmin, name: string): string {
-  const label = info.column(name)?.field.describe().label ?? info.relations.get(name)?.field?.describe().label ?? name
-  return label.charAt(0).toUpperCase() + label.slice(1)
-}
-
-/** The primary key that a text of the address means, or undefined where it cannot be one. */
-export function keyFrom(model: ModelAdmin, text: string): unknown {
-  return keyOf(model.info, text)
-}
-
-/** The same for any model. */
-export function keyOf(info: ModelInfo, text: string): unknown {
-  try {
-    return info.key.field.clean(text) ?? undefined
-  } catch {
-    return undefined
-  }
+  return fieldName(info, name)
 }

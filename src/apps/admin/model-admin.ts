@@ -16,10 +16,10 @@ import type { AdminOptions, AnyRow } from './registration.ts'
 import { type StateMarks, stateMarks } from './states.ts'
 
 /** A line of a section: one field, or several side by side. */
-export type FieldLine = readonly string[]
+type FieldLine = readonly string[]
 
 /** A section of the form, its fields known to exist. */
-export interface FormSection {
+interface FormSection {
   readonly id: string
   /** Of the language in force, as the labels of the model are. */
   readonly title: string | null

@@ -9,7 +9,7 @@ import type { AdminRequest } from './request.ts'
  */
 
 /** The fields of a form, in order; files are not among them. */
-export type SentFields = readonly (readonly [string, string])[]
+type SentFields = readonly (readonly [string, string])[]
 
 interface Parked {
   /** The address that the form was sent to. */

@@ -49,6 +49,11 @@ export function resolvePath(info: ModelInfo, path: string, option: string): Mode
   }
 }
 
+/** The model of the rows at the end of a path that ends in a relation, or in the column of one. */
+export function farModel({ relations, column }: ModelPath): ModelInfo {
+  return relations.at(-1)?.to ?? column!.relation!.to
+}
+
 function unknown(info: ModelInfo, path: string, option: string, at: ModelInfo, segment: string, isColumn: boolean) {
   const problem = isColumn
     ? `'${segment}' of ${at.label} is no relation that could be followed.`
@@ -70,8 +75,13 @@ export function pathLabel(path: ModelPath): string {
   )
 }
 
+/** What a field of a model is called: 'Published at'; its own name where the model has none of that name. */
+export function fieldName(info: ModelInfo, name: string): string {
+  return capitalise((info.column(name)?.field ?? info.relations.get(name)?.field)?.describe().label ?? name)
+}
+
 /** The human name of a relation: the label of its field, or the name of its property. */
-export function relationLabel(relation: RelationInfo): string {
+function relationLabel(relation: RelationInfo): string {
   const field = relation.from.column(relation.property)?.field ?? relation.field
   return field?.describe().label ?? humanise(relation.property)
 }

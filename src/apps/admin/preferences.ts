@@ -2,14 +2,14 @@ import { type HttpRequest, setCookie } from '../../web/http/index.ts'
 import { gettextLazy, type LazyText } from '../../web/i18n/index.ts'
 
 /** One choice of a preference, as the account menu draws it. */
-export interface PreferenceOption {
+interface PreferenceOption {
   readonly value: string
   readonly label: string
   readonly checked: boolean
 }
 
 /** How somebody wants to see the admin; kept in cookies, drawn by the server, so that no page flashes. */
-export interface Preferences {
+interface Preferences {
   /** '' where the system decides. */
   readonly theme: string
   /** '' for normal. */

@@ -12,7 +12,7 @@ import type { AnyRow } from './registration.ts'
 import type { AdminSite, ResolvedSite } from './site.ts'
 
 /** Who works in the admin, in the terms that its pages need. */
-export interface AdminUser {
+interface AdminUser {
   readonly pk: unknown
   readonly name: string
   readonly email: string
@@ -103,7 +103,7 @@ export function describeUser(row: AnyRow): AdminUser {
 
 /** A row that the person may see, with its relations to one row loaded, or null. */
 export async function readRow(admin: AdminRequest, model: ModelAdmin, key: unknown): Promise<AnyRow | null> {
-  const row = (await withRelations(model, visibleRows(admin, model).filter({ pk: key })).first()) as AnyRow | null
+  const row = await withRelations(model, visibleRows(admin, model).filter({ pk: key })).first()
   return row !== null && (await mayViewRow(admin, model, row)) ? row : null
 }
 

@@ -13,6 +13,7 @@ import { adminErrors } from './errors.ts'
 import { type ModelAdmin, modelAdmin } from './model-admin.ts'
 import type { AdminView, SiteTemplates } from './options/hooks.ts'
 import { checkedViews } from './own-views.ts'
+import { capitalise } from './paths.ts'
 import { type AdminOptions, type AdminRegistration, isRegistration } from './registration.ts'
 
 /** What `adminSite` takes. */
@@ -177,5 +178,5 @@ const titles: ReadonlyMap<string, string> = new Map([
 function appTitle(label: string): string {
   const words = label.replaceAll('_', ' ')
   // A project translates the names of its apps like any other text.
-  return gettext(titles.get(label) ?? words.charAt(0).toUpperCase() + words.slice(1))
+  return gettext(titles.get(label) ?? capitalise(words))
 }

@@ -2,7 +2,7 @@ import { currentLocale, gettext, ngettext } from '../../web/i18n/index.ts'
 import { loginNameLabel } from '../auth/index.ts'
 
 /** A text for the scripts, or its forms by the categories of `Intl.PluralRules`. */
-export type BrowserText = string | Readonly<Record<string, string>>
+type BrowserText = string | Readonly<Record<string, string>>
 
 /** What the admin's scripts say, in the language in force: read by `assets/admin/texts.js` from the page. */
 export function browserTexts(): Readonly<Record<string, BrowserText>> {

@@ -12,7 +12,7 @@ import { type Blocker, type Impact, type ImpactGroup, sumOf } from './impact.ts'
 const mostNamed = 20
 
 /** A part of the page: what is in the way, goes or stays. */
-export interface ImpactPart {
+interface ImpactPart {
   readonly kind: 'bad' | 'keep' | 'blocked'
   readonly icon: string
   readonly title: string

@@ -127,7 +127,7 @@ export async function moveRows(
       // Those that were moved do not point here any more.
       for (const each of await pointing.slice(0, batch)) {
         ;(each as Record<string, unknown>)[property] = target
-        await (each as AnyRow & { save(): Promise<unknown> }).save()
+        await each.save()
         if (model !== undefined && all <= mostLogged)
           await logAction(admin, model, each, actionFlags.changed, change(model, [property]))
       }

@@ -8,6 +8,6 @@ import type { AdminRequest } from '../request.ts'
 export async function deleteRow(admin: AdminRequest, model: ModelAdmin, row: AnyRow): Promise<void> {
   await logAction(admin, model, row, actionFlags.deleted)
   const hook = model.options.hooks?.delete
-  if (hook === undefined) await (row as AnyRow & { delete(): Promise<unknown> }).delete()
+  if (hook === undefined) await row.delete()
   else await hook(row, admin.request)
 }

@@ -2,6 +2,7 @@ import type { Label } from '../../../base/schema/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { gettextLazy } from '../../../web/i18n/index.ts'
 import type { Fieldset } from '../options/form.ts'
+import { fieldName } from '../paths.ts'
 
 /** Up to how many fields stand in one section, in the order in which the model has them. */
 const few = 12
@@ -76,15 +77,10 @@ function folded(info: ModelInfo, names: readonly string[], title: Label | null):
       get title() {
         return index === 0 && title === null
           ? null
-          : [part[0], part.at(-1)].map((name) => labelOf(info, name)).join(' – ')
+          : [part[0] ?? '', part.at(-1) ?? ''].map((name) => fieldName(info, name)).join(' – ')
       },
       fields: sideBySide(info, part),
       collapsed: index > 0 || title !== null,
     }
   })
-}
-
-function labelOf(info: ModelInfo, name = ''): string {
-  const label = info.column(name)?.field.describe().label ?? name
-  return label.charAt(0).toUpperCase() + label.slice(1)
 }

@@ -14,8 +14,9 @@ import { type AdminRequest, listUrl, rowUrl } from '../request.ts'
 import type { FieldView } from './field-view.ts'
 import { fieldView } from './fields.ts'
 import { everySet, type InlineSet } from './inlines/sets.ts'
-import { inlineViews, type Problem, toFix } from './inlines/view.ts'
+import { inlineViews } from './inlines/view.ts'
 import { passwordNames } from './new-user.ts'
+import { type Problem, toFix } from './problems.ts'
 import type { Lookups } from './relations/lookup.ts'
 import { waitingForm } from './relations/related.ts'
 import type { RowForm } from './row-form.ts'
@@ -25,7 +26,7 @@ import { tabbed } from './tabs.ts'
 import { passwordField } from './widgets/password.ts'
 
 /** A form to draw. */
-export interface DrawnForm {
+interface DrawnForm {
   readonly form: RowForm
   /** The row as it is stored; null for a new one. */
   readonly row: AnyRow | null

@@ -17,7 +17,7 @@ import { ownInputs, usualInputs, widgetsOf, writtenLocally } from './widgets/inp
 export type RowForm = AnyModelForm
 
 /** What a form of the admin is made with. */
-export interface NewForm {
+interface NewForm {
   readonly data?: SentValues
   readonly instance?: AnyRow
   readonly initial?: Readonly<Record<string, unknown>>

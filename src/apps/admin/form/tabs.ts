@@ -1,6 +1,7 @@
 import { gettext } from '../../../web/i18n/index.ts'
 import type { DrawnSection } from './draw.ts'
-import { type InlineView, toFix } from './inlines/view.ts'
+import type { InlineView } from './inlines/view.ts'
+import { toFix } from './problems.ts'
 
 /** A tab of the form: a radio button that shows what stands on it, so that all tabs are one form, and work without script. */
 export interface Tab {
@@ -12,7 +13,7 @@ export interface Tab {
 }
 
 /** What `form.html` draws: tabs, and each section and inline with the number of its tab ('' where there are none). */
-export interface Tabbed {
+interface Tabbed {
   readonly tabs: readonly Tab[]
   readonly sections: readonly (DrawnSection & { readonly page: string })[]
   readonly inlines: readonly (InlineView & { readonly page: string })[]

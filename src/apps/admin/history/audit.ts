@@ -39,7 +39,7 @@ export interface AuditFilter {
 }
 
 /** A place in the log: by time, then by source, then by id. */
-export interface AuditPlace {
+interface AuditPlace {
   readonly time: Date
   /** 0 for changes of rows, then the sources in order. */
   readonly source: number

@@ -2,7 +2,7 @@ import { fromFixture } from '../../../data/fixtures/index.ts'
 import type { ColumnInfo, ModelInfo } from '../../../data/query/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { fieldCell } from '../format.ts'
-import { capitalise } from '../paths.ts'
+import { fieldName } from '../paths.ts'
 import type { RowNames } from './names.ts'
 import type { FieldChange } from './values.ts'
 import { type Piece, textDiff } from './words.ts'
@@ -22,11 +22,6 @@ export function wantNames(info: ModelInfo, name: string, change: FieldChange, na
   const relation = info.relations.get(name)
   if (relation === undefined || 'untold' in change) return
   for (const key of 'added' in change ? [...change.added, ...change.removed] : change) names.want(relation.to, key)
-}
-
-/** What a field is called; by its own name where the model does not have it any more. */
-export function fieldName(info: ModelInfo, name: string): string {
-  return capitalise((info.column(name)?.field ?? info.relations.get(name)?.field)?.describe().label ?? name)
 }
 
 /** How a change of a field is read: choices and rows by what they are called, within texts the words that changed. */
@@ -92,7 +87,7 @@ export function valueText(column: ColumnInfo | undefined, value: unknown, names:
 }
 
 /** The value of a field that its JSON stands for. Throws where the field is another by now. */
-export function storedFrom(column: ColumnInfo, value: unknown): unknown {
+function storedFrom(column: ColumnInfo, value: unknown): unknown {
   if (value === null || value === undefined) return null
   return column.field.clean(fromFixture(column)?.(value) ?? value)
 }

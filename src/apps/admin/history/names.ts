@@ -2,6 +2,7 @@ import type { ModelInfo } from '../../../data/query/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { knownRows, mayViewRow, visibleRows } from '../access.ts'
 import { fill } from '../format.ts'
+import { keyOf } from '../keys.ts'
 import { capitalise } from '../paths.ts'
 import type { AdminRequest } from '../request.ts'
 import { registrationOf } from './seen.ts'
@@ -32,13 +33,7 @@ export class RowNames {
     for (const [info, keys] of this.#wanted) {
       const model = registrationOf(this.#admin, info)
       const rows = model === undefined ? knownRows(this.#admin, info) : visibleRows(this.#admin, model)
-      const clean = [...keys].flatMap((key) => {
-        try {
-          return [info.key.field.clean(key)]
-        } catch {
-          return []
-        }
-      })
+      const clean = [...keys].map((key) => keyOf(info, key)).filter((key) => key !== undefined)
       const found = await rows.filter({ pk__in: clean }).orderBy()
       const names = new Map<string, string>()
       for (const row of found)

@@ -1,7 +1,7 @@
 import { untyped } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { contentTypeKey, contentTypeOf } from '../../auth/index.ts'
-import { keyOf } from '../log.ts'
+import { keyOf } from '../keys.ts'
 import { LogEntry, RecordChange } from '../models.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'
@@ -121,9 +121,14 @@ export function recordKey(text: string | null): string | null {
   return text !== null && /^\d{1,18}$/.test(text) ? text : null
 }
 
-/** The key of a person of the address. */
-export function personKey({ registry }: AdminRequest, text: string | null): string | null {
-  const user = registry.byLabel(registry.roles.get('user') ?? 'auth.user')
+/** The project's model of people. */
+export function userInfo({ registry }: AdminRequest): ModelInfo | undefined {
+  return registry.byLabel(registry.roles.get('user') ?? 'auth.user')
+}
+
+/** The key of a person, out of the address. */
+export function userKey(admin: AdminRequest, text: string | null): string | null {
+  const user = userInfo(admin)
   if (text === null || text === '' || user === undefined) return null
   return keyOf(user, text) === undefined ? null : text
 }

@@ -213,6 +213,6 @@ async function manyChanged(model: RecordedModel, relation: RelationInfo, row: An
     return
   }
   // Each of the rows at the other end has a history of its own.
-  const rows = (await untyped(model.info).using(database).filter({ pk__in: touched })) as readonly AnyRow[]
+  const rows = await untyped(model.info).using(database).filter({ pk__in: touched })
   for (const each of rows) await writeChange(changeOf(model, each, 'changed', told([row['pk']])))
 }

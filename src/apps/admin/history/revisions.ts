@@ -1,6 +1,7 @@
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { fill } from '../format.ts'
+import { capitalise } from '../paths.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'
 import { type FieldDiff, fieldDiff, wantNames } from './field-diff.ts'
@@ -137,7 +138,7 @@ function childDiffs(
   context: Parameters<typeof fieldDiff>[3],
 ): FieldDiff[] {
   const info = child.info!
-  const model = info.verboseName.charAt(0).toUpperCase() + info.verboseName.slice(1)
+  const model = capitalise(info.verboseName)
   const mark = (text: string) => [{ text: fill(text, { name: child.objectRepr }), marked: true }]
   const whole = { name: '', label: model, was: [], now: [], note: '' }
   if (child.action === 'added') return [{ ...whole, now: mark(gettext('Added “%(name)s”')) }]

@@ -5,7 +5,7 @@ export interface Piece {
 }
 
 /** A text before and after, in pieces. */
-export interface TextDiff {
+interface TextDiff {
   readonly was: readonly Piece[]
   readonly now: readonly Piece[]
 }

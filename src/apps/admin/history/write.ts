@@ -4,6 +4,7 @@ import { untyped } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
 import { type HttpRequest, tryCurrentRequest } from '../../../web/http/index.ts'
 import { contentTypeKey, requestActor } from '../../auth/index.ts'
+import { cut } from '../format.ts'
 import { RecordChange } from '../models.ts'
 import type { AnyRow } from '../registration.ts'
 import { describeUser } from '../request.ts'
@@ -64,9 +65,4 @@ export function nameOf(row: AnyRow, info: ModelInfo, key: unknown): string {
   } catch {
     return `${info.verboseName} ${String(key)}`
   }
-}
-
-function cut(text: string, length: number): string {
-  // Characters are never more than the units that they are stored in.
-  return text.length <= length ? text : [...text].slice(0, length).join('')
 }

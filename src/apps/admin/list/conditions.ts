@@ -1,5 +1,6 @@
 import { type AnyQuerySet, Q, untyped } from '../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../data/query/index.ts'
+import type { ModelPath } from '../paths.ts'
 
 /** A condition on rows, which can be joined and denied. */
 export interface Condition {
@@ -36,6 +37,12 @@ export function allOf(conditions: readonly Condition[]): Condition | null {
  */
 export function ofItsOwn(info: ModelInfo, condition: Condition, toMany: boolean): Condition {
   return toMany ? Q({ pk__in: keysOf(untyped(info).filter(condition)) }) : condition
+}
+
+/** There is no value at the end of a path; an empty text is none. */
+export function isEmpty({ path, schema, ofRows }: ModelPath): Condition {
+  const isText = !ofRows && (schema?.kind === 'string' || schema?.kind === 'text')
+  return anyOf([where({ [`${path}__isnull`]: true }), ...(isText ? [where({ [path]: '' })] : [])])
 }
 
 /** The keys of rows, for `pk__in`. */

@@ -19,7 +19,7 @@ export function hierarchyPeriod(on: string | null): Period | null {
 }
 
 /** A bar of the strip: a year, a month or a day with rows. */
-export interface TimeBar {
+interface TimeBar {
   readonly url: string
   readonly text: string
   /** What the bar says to those who do not see it: '2026, 12 books'. */
@@ -31,7 +31,7 @@ export interface TimeBar {
 }
 
 /** The strip above the list. */
-export interface TimeStrip {
+interface TimeStrip {
   readonly label: string
   readonly up: { readonly url: string; readonly text: string } | null
   readonly bars: readonly TimeBar[]

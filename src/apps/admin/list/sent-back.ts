@@ -1,5 +1,5 @@
 import { visibleRows } from '../access.ts'
-import { keyFrom } from '../log.ts'
+import { keyFrom } from '../keys.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'

@@ -1,4 +1,5 @@
 import type { ModelAdmin } from '../model-admin.ts'
+import { usualOrder } from './columns/ordering.ts'
 import type { ListParts } from './parts.ts'
 
 /** Every path that a list shows, filters, searches, adds up or orders by. */
@@ -12,7 +13,7 @@ export function listPaths(model: ModelAdmin): Set<string> {
     ...model.search.map(({ path }) => path.path),
     ...model.totals.map(({ path }) => path.path),
     ...(model.hierarchy === null ? [] : [model.hierarchy.path]),
-    ...orderOf(model).map(bare),
+    ...usualOrder(model.info, model.ordering).map(bare),
   ])
 }
 
@@ -30,13 +31,8 @@ export function withoutPaths(model: ModelAdmin, gone: ReadonlySet<string>): Part
     isSearchable: search.length > 0 || offered.some((column) => column.path !== null),
     totals: model.totals.filter(({ path }) => !gone.has(path.path)),
     hierarchy: gone.has(model.hierarchy?.path ?? '') ? null : model.hierarchy,
-    ordering: orderOf(model).filter((path) => !gone.has(bare(path))),
+    ordering: usualOrder(model.info, model.ordering).filter((path) => !gone.has(bare(path))),
   }
-}
-
-/** The order of the list where nobody asks for another: the registration's, or the model's. */
-function orderOf({ ordering, info }: ModelAdmin): readonly string[] {
-  return ordering ?? info.ordering.map((term) => (term.descending ? `-${term.path}` : term.path))
 }
 
 function bare(path: string): string {

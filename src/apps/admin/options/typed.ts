@@ -62,7 +62,7 @@ interface FormOf<M> {
 type Held<Option extends string, Problem> = [Problem] extends [never] ? unknown : { readonly [K in Option]: Problem }
 
 /** The paths that were written in the options of a registration, by option. */
-export interface WrittenPaths {
+interface WrittenPaths {
   readonly display: string
   readonly more: string
   readonly links: string

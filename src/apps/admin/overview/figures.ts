@@ -4,7 +4,7 @@ import { isRuled, mayView } from '../access.ts'
 import { count, fill, longDate } from '../format.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { RecordChange } from '../models.ts'
-import type { AnyRow } from '../registration.ts'
+import { newestEdge } from '../newest.ts'
 import type { AdminRequest } from '../request.ts'
 
 /** Days that the chart shows. */
@@ -18,7 +18,7 @@ const bar = 14
 const height = 100
 
 /** A chart of how much was changed each day, with its words and its numbers. */
-export interface ChangesChart {
+interface ChangesChart {
   readonly summary: string
   readonly width: number
   readonly height: number
@@ -41,20 +41,17 @@ export async function changesChart(
   const open = models.filter((model) => mayView(admin, model) && (admin.user.isSuperuser || !isRuled(admin, model)))
   if (open.length === 0) return null
   const start = new Date(now.getTime() - days * day)
-  const [edge] = (await untyped(RecordChange)
-    .orderBy('-pk')
-    .values('pk')
-    .slice(most, most + 1)) as unknown as AnyRow[]
+  const edge = await newestEdge(RecordChange, most)
   const conditions = open.map(({ info }) =>
     Q({ contentType__appLabel: info.app, contentType__model: info.name.toLowerCase() } as Record<string, unknown>),
   )
-  const found = (await untyped(RecordChange)
-    .filter({ time__gte: start, ...(edge === undefined ? {} : { pk__gt: edge['pk'] }) })
+  const found = await untyped(RecordChange)
+    .filter({ time__gte: start, ...(edge === undefined ? {} : { pk__gt: edge }) })
     .filter(conditions.reduce<Condition<object>>((all, next) => all.or(next), Q({ pk__in: [] } as object)) as never)
     .orderBy()
     .annotate({ date: TruncDate('time', { timezone: admin.zone }) })
     .values('date')
-    .annotate({ found: Count('pk') })) as unknown as AnyRow[]
+    .annotate({ found: Count('pk') })
   if (found.length === 0) return null
   const byDate = new Map(found.map((row) => [String(row['date']), Number(row['found'])]))
   return drawn(admin, now, byDate)

@@ -1,5 +1,5 @@
-import { untyped } from '../../../data/orm/index.ts'
 import { LogEntry } from '../models.ts'
+import { newestEdge } from '../newest.ts'
 import type { AnyRow } from '../registration.ts'
 import type { AdminRequest } from '../request.ts'
 
@@ -8,11 +8,8 @@ const window = 5000
 
 /** The lookups that only the newest entries of the log pass. */
 export async function amongNewest(): Promise<Readonly<Record<string, unknown>>> {
-  const [edge] = (await untyped(LogEntry)
-    .orderBy('-pk')
-    .values('pk')
-    .slice(window, window + 1)) as unknown as AnyRow[]
-  return edge === undefined ? {} : { pk__gt: edge['pk'] }
+  const edge = await newestEdge(LogEntry, window)
+  return edge === undefined ? {} : { pk__gt: edge }
 }
 
 /** 'newsroom.article', or null where the model of an entry is not known any more. */

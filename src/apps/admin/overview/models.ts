@@ -71,16 +71,16 @@ interface Change {
 
 /** Who changed a row of each model last, by the model's label: four queries, however many models there are. */
 async function lastChanges(admin: AdminRequest, now: Date): Promise<Map<string, Change>> {
-  const newest = (await untyped(LogEntry)
+  const newest = await untyped(LogEntry)
     .filter(await amongNewest())
     .orderBy()
     .values('contentType')
-    .annotate({ newest: Max('id') })) as unknown as AnyRow[]
+    .annotate({ newest: Max('id') })
   const keys = newest.map((group) => group['newest']).filter((key) => key !== null)
   if (keys.length === 0) return new Map()
   const entries = await untyped(LogEntry).filter({ pk__in: keys }).selectRelated('user', 'contentType')
   const changes = new Map<string, Change>()
-  for (const entry of entries as unknown as AnyRow[]) {
+  for (const entry of entries) {
     const label = labelOf(entry)
     const time = entry['actionTime'] as Date
     if (label === null) continue

@@ -3,10 +3,11 @@ import type { ModelInfo } from '../../../data/query/index.ts'
 import { gettext } from '../../../web/i18n/index.ts'
 import { fieldAccess } from '../../auth/index.ts'
 import { isRuled, mayView } from '../access.ts'
-import { ago, fill, initials, inSentence, listed, title } from '../format.ts'
+import { ago, fill, initials, inSentence, listed } from '../format.ts'
 import { loggedFields } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { actionFlags, LogEntry } from '../models.ts'
+import { capitalise } from '../paths.ts'
 import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, describeUser, rowUrl } from '../request.ts'
 import { amongNewest, isOwn, labelOf } from './log-window.ts'
@@ -46,7 +47,7 @@ export async function recentActions(admin: AdminRequest, now: Date, models: read
     .selectRelated('user', 'contentType')
     .slice(0, 10)
   const partly = await partlySeen(admin, models)
-  return (entries as unknown as AnyRow[]).map((entry) => {
+  return entries.map((entry) => {
     const model = modelOf(admin, entry)
     const user = entry['user'] as AnyRow
     const own = isOwn(admin, user)
@@ -61,7 +62,7 @@ export async function recentActions(admin: AdminRequest, now: Date, models: read
       tone: own ? 1 : 2 + (Number(user['pk']) % 2),
       pieces: pieces(sentence(flag, own, fields !== ''), fields),
       what: String(entry['objectRepr']),
-      model: title(model?.one ?? labelOf(entry)?.split('.')[1] ?? gettext('record')),
+      model: capitalise(model?.one ?? labelOf(entry)?.split('.')[1] ?? gettext('record')),
       url:
         there && model !== undefined && mayView(admin, model)
           ? rowUrl(admin, model, entry['objectId'], 'change')

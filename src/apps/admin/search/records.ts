@@ -1,10 +1,10 @@
-import { untyped } from '../../../data/orm/index.ts'
 import { mayView, visibleRows } from '../access.ts'
 import { forUser } from '../for-user.ts'
+import { cut } from '../format.ts'
 import { nothing } from '../list/conditions.ts'
 import { wordConditions } from '../list/search/words.ts'
 import type { ModelAdmin } from '../model-admin.ts'
-import type { AnyRow } from '../registration.ts'
+import { newestEdge } from '../newest.ts'
 import { type AdminRequest, rowUrl } from '../request.ts'
 
 /** What was found of one model. */
@@ -32,7 +32,7 @@ const longest = 200
 
 /** What is searched for: a search of everything reads no more than a line. */
 export function searchText(asked: string | null): string {
-  return [...(asked ?? '').replaceAll('\0', '').trim()].slice(0, longest).join('')
+  return cut((asked ?? '').replaceAll('\0', '').trim(), longest)
 }
 
 /**
@@ -57,16 +57,13 @@ export async function findRecords(admin: AdminRequest, text: string, each: numbe
 
 async function inModel(admin: AdminRequest, model: ModelAdmin, text: string, each: number): Promise<FoundRecords> {
   if (model.search.length === 0) return { model, rows: [], more: false, partial: false }
-  const [edge] = (await untyped(model.info.model)
-    .orderBy('-pk')
-    .values('pk')
-    .slice(newest, newest + 1)) as unknown as AnyRow[]
+  const edge = await newestEdge(model.info, newest)
   const seen = visibleRows(admin, model)
-  const rows = edge === undefined ? seen : seen.filter({ pk__gt: edge['pk'] })
+  const rows = edge === undefined ? seen : seen.filter({ pk__gt: edge })
   const conditions = wordConditions(model.info, model.search, text) ?? [nothing()]
   const newestFirst = conditions.reduce((left, condition) => left.filter(condition), rows).orderBy('-pk')
   const joined = model.selectRelated.length === 0 ? newestFirst : newestFirst.selectRelated(...model.selectRelated)
-  const found = (await joined.slice(0, each + 1)) as unknown as AnyRow[]
+  const found = await joined.slice(0, each + 1)
   return {
     model,
     rows: found.slice(0, each).map((row) => ({ text: String(row), url: rowUrl(admin, model, row['pk'], 'change') })),

@@ -32,10 +32,10 @@ interface Deletion {
 
 async function recorded({ info }: ModelAdmin, objectId: string): Promise<Deletion | null> {
   const type = await contentTypeOf(info.concrete)
-  const row = (await untyped(RecordChange)
+  const row = await untyped(RecordChange)
     .filter({ contentType: type.pk, objectId, action: 'deleted' })
     .orderBy('-pk')
-    .first()) as AnyRow | null
+    .first()
   return row === null
     ? null
     : { name: String(row['objectRepr']), who: String(row['userName']), time: row['time'] as Date }
@@ -44,11 +44,11 @@ async function recorded({ info }: ModelAdmin, objectId: string): Promise<Deletio
 /** What the log of Django's table says, where the changes of the model are not recorded. */
 async function logged({ info }: ModelAdmin, objectId: string): Promise<Deletion | null> {
   const type = await contentTypeOf(info)
-  const row = (await untyped(LogEntry)
+  const row = await untyped(LogEntry)
     .filter({ contentType: type.pk, objectId, actionFlag: actionFlags.deleted })
     .selectRelated('user')
     .orderBy('-pk')
-    .first()) as AnyRow | null
+    .first()
   return row === null
     ? null
     : {

@@ -2,14 +2,13 @@ import { untyped } from '../../../data/orm/index.ts'
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { Group } from '../../auth/index.ts'
 import { fill, listed } from '../format.ts'
-import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, describeUser } from '../request.ts'
 
 /** How many names a page tells. */
 const most = 5
 
 /** Who may be asked about a permission that somebody lacks: told to staff alone, in names. */
-export interface WhoHas {
+interface WhoHas {
   /** 'Your account is in Editors.' */
   readonly own: string
   /** 'The groups Chiefs and Editors have it.' */
@@ -37,7 +36,7 @@ export async function whoHas({ actor }: AdminRequest, permission: string): Promi
       .orderBy('pk')
       .slice(0, most + 1),
   ])
-  const names = (superusers as readonly AnyRow[]).map((row) => describeUser(row).name)
+  const names = superusers.map((row) => describeUser(row).name)
   return {
     own: told(own as string[], gettext('Your account is in no group.'), (listing) =>
       fill(gettext('Your account is in %(groups)s.'), { groups: listing }),

@@ -15,7 +15,6 @@ import { backUrl } from '../list/back-url.ts'
 import { typedCells } from '../list/cells/save.ts'
 import { type CellStates, sentRows } from '../list/cells/sent.ts'
 import type { ModelAdmin } from '../model-admin.ts'
-import type { AnyRow } from '../registration.ts'
 import { type AdminRequest, rowUrl, withRelations } from '../request.ts'
 import { saveCellsView } from './cells.ts'
 import { deleteSelectedView } from './delete-selected.ts'
@@ -158,9 +157,7 @@ async function leftOut(
 ): Promise<LeftRow[]> {
   if (runnable === chosen.count) return []
   const kept = rows.orderBy().values('pk')
-  const found = (await withRelations(model, chosen.rows)
-    .exclude({ pk__in: kept })
-    .slice(0, mostNamed)) as readonly AnyRow[]
+  const found = await withRelations(model, chosen.rows).exclude({ pk__in: kept }).slice(0, mostNamed)
   return found.map((row) => ({ name: String(row), reason: refusedReason() }))
 }
 

@@ -13,13 +13,12 @@ import {
   readableSources,
   readPlace,
 } from '../history/audit.ts'
-import { fieldName } from '../history/field-diff.ts'
-import type { Written } from '../history/read.ts'
+import { userInfo, type Written } from '../history/read.ts'
 import { registrationOf, seenFields } from '../history/seen.ts'
 import { meansOf } from '../history/told.ts'
 import { beginning, calendarPeriod, type Period } from '../list/periods.ts'
 import { page } from '../page.ts'
-import { capitalise } from '../paths.ts'
+import { capitalise, fieldName } from '../paths.ts'
 import { type AdminRequest, rowUrl } from '../request.ts'
 import { noSuchPage } from './stop.ts'
 
@@ -109,9 +108,9 @@ function days(text: string | null): Period | null {
 }
 
 /** Keys of the people whose name a text is a part of; null for no text. */
-async function peopleNamed({ registry }: AdminRequest, text: string): Promise<readonly unknown[] | null> {
+async function peopleNamed(admin: AdminRequest, text: string): Promise<readonly unknown[] | null> {
   const wanted = text.trim().slice(0, 150)
-  const info = registry.byLabel(registry.roles.get('user') ?? 'auth.user')
+  const info = userInfo(admin)
   if (wanted === '' || info === undefined || !isUserModel({ info })) return null
   const all = untyped(info).all()
   const fields = ['username', 'firstName', 'lastName'].filter((name) => info.column(name) !== undefined)

@@ -5,7 +5,7 @@ import { rowsForField, storedKeys } from '../form/relations/choosable.ts'
 import { type RowChoice, rowChoices } from '../form/relations/row-choices.ts'
 import { searchRows } from '../form/relations/search-rows.ts'
 import { modelFor } from '../form/request-model.ts'
-import { keyFrom } from '../log.ts'
+import { keyFrom } from '../keys.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { type AdminRequest, readRow } from '../request.ts'
 
@@ -39,7 +39,8 @@ export async function autocompleteView(admin: AdminRequest, shown: ModelAdmin): 
   const rows = rowsForField(admin, model.info, name, stored)
   try {
     const found = await searchRows(admin, relation.to, rows, query.get('q') ?? '', { size, after: query.get('after') })
-    return json({ results: await rowChoices(admin, relation.to, found.rows), next: found.next })
+    const answer: Answer = { results: await rowChoices(admin, relation.to, found.rows), next: found.next }
+    return Response.json(answer)
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'NUAGES_ORM_BAD_CURSOR') throw error
     return refusal(400)
@@ -64,10 +65,6 @@ function everyInline(inlines: readonly Inline[]): readonly Inline[] {
 async function rowOf(admin: AdminRequest, model: ModelAdmin, text: string) {
   const key = keyFrom(model, text)
   return key === undefined ? null : readRow(admin, model, key)
-}
-
-function json(answer: Answer): Response {
-  return Response.json(answer)
 }
 
 function refusal(status: 400 | 403 | 404): Response {

@@ -1,11 +1,4 @@
-import {
-  type AnyQuerySet,
-  atomic,
-  IntegrityError,
-  ProtectedError,
-  RestrictedError,
-  untyped,
-} from '../../../data/orm/index.ts'
+import { type AnyQuerySet, atomic, untyped } from '../../../data/orm/index.ts'
 import { redirect } from '../../../web/http/index.ts'
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { tryMessages } from '../../messages/index.ts'
@@ -14,6 +7,7 @@ import { drawImpact } from '../delete/draw-impact.ts'
 import { type Blocker, impactOf, sumOf } from '../delete/impact.ts'
 import { deleteRow } from '../delete/run.ts'
 import { labelled, rowLabel } from '../form/relations/row-choices.ts'
+import { isRefusal } from '../form/save/refusal.ts'
 import { count, fill, plural } from '../format.ts'
 import { recordingAs } from '../history/context.ts'
 import { runnableRows } from '../list/actions/may-run.ts'
@@ -168,7 +162,7 @@ async function remove(admin: AdminRequest, model: ModelAdmin, keys: readonly unk
     return null
   } catch (error) {
     if (error instanceof LastSuperuser) return lastSuperuser()
-    if (error instanceof IntegrityError || error instanceof ProtectedError || error instanceof RestrictedError)
+    if (isRefusal(error))
       return fill(gettext('Nothing was deleted. The database refused this: %(reason)s'), { reason: error.message })
     throw error
   }

@@ -9,7 +9,7 @@ import { chosenTarget, type MoveOffer, moveOffer, moveRows } from '../delete/mov
 import { deleteRow } from '../delete/run.ts'
 import { count, fill } from '../format.ts'
 import { recordingAs } from '../history/context.ts'
-import { keyFrom } from '../log.ts'
+import { keyFrom } from '../keys.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { page } from '../page.ts'
 import { capitalise } from '../paths.ts'

@@ -6,16 +6,17 @@ import {
   firstTime,
   olderEntries,
   peopleOf,
-  personKey,
   readChanges,
   recordKey,
+  userKey,
   type Wanted,
   type Written,
 } from '../history/read.ts'
 import { type DrawnRevision, drawRevisions, revisionsOf } from '../history/revisions.ts'
 import { dependsOnRow, seenFields } from '../history/seen.ts'
 import { tell } from '../history/told.ts'
-import { fieldLabel, keyFrom, loggedFields } from '../log.ts'
+import { keyFrom } from '../keys.ts'
+import { fieldLabel, loggedFields } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { actionFlags } from '../models.ts'
 import { page } from '../page.ts'
@@ -91,7 +92,7 @@ async function wantedOf(admin: AdminRequest, model: ModelAdmin, row: AnyRow | nu
   const days = spans[query.get('when') ?? '']
   return {
     before: recordKey(query.get('before')),
-    person: personKey(admin, query.get('person')),
+    person: userKey(admin, query.get('person')),
     field: known ? field : null,
     since: days === undefined ? null : new Date(Date.now() - days * 86_400_000),
   }

@@ -1,7 +1,7 @@
 import { mayChangeRow } from '../access.ts'
 import { modelFor } from '../form/request-model.ts'
 import { readonlyView } from '../form/widgets/readonly.ts'
-import { keyFrom } from '../log.ts'
+import { keyFrom } from '../keys.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { page } from '../page.ts'
 import { capitalise } from '../paths.ts'

@@ -7,12 +7,14 @@ import { mayChangeRow } from '../access.ts'
 import { modelFor } from '../form/request-model.ts'
 import { newForm, type RowForm } from '../form/row-form.ts'
 import { lockedRow } from '../form/save/save.ts'
+import { saveRow, writeMany } from '../form/save/write-row.ts'
 import { fill } from '../format.ts'
 import { recordingAs } from '../history/context.ts'
 import { recordKey, type Written, writtenOf } from '../history/read.ts'
 import { type Restoring, restoringOf } from '../history/restoring.ts'
 import { tell } from '../history/told.ts'
-import { change as changed, fieldLabel, keyFrom, logAction } from '../log.ts'
+import { keyFrom } from '../keys.ts'
+import { change as changed, fieldLabel, logAction } from '../log.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { actionFlags, RecordChange } from '../models.ts'
 import { page } from '../page.ts'
@@ -145,13 +147,9 @@ async function write(
 ): Promise<void> {
   const cleaned = form.cleaned as Readonly<Record<string, unknown>>
   const context = { request: admin.request, added: false, changed: names }
-  const { save, saved } = model.options.hooks ?? {}
-  if (save === undefined) await (row as unknown as { save(): Promise<unknown> }).save()
-  else await save(row, context)
-  for (const name of names)
-    if (model.info.column(name) === undefined)
-      await (row[name] as { set(rows: unknown): Promise<void> }).set(cleaned[name])
-  await saved?.(row, context)
+  await saveRow(model, row, context)
+  await writeMany(model, row, cleaned, names)
+  await model.options.hooks?.saved?.(row, context)
 }
 
 function problemsOf(model: ModelAdmin, form: RowForm): string[] {

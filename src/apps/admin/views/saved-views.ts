@@ -5,10 +5,11 @@ import { contentTypeOf } from '../../auth/index.ts'
 import { tryMessages } from '../../messages/index.ts'
 import { forUser } from '../for-user.ts'
 import { count, fill } from '../format.ts'
+import { keyOf } from '../keys.ts'
 import type { ListAddress } from '../list/address.ts'
+import { addressUrl } from '../list/back-url.ts'
 import { readAddress } from '../list/read-address.ts'
-import { type ReadView, readView, readViews, viewsOf, viewsUrl, viewUrl } from '../list/views/saved.ts'
-import { keyOf } from '../log.ts'
+import { type ReadView, readView, readViews, viewsOf, viewsUrl } from '../list/views/saved.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import { SavedView } from '../models.ts'
 import { page } from '../page.ts'
@@ -49,7 +50,7 @@ export async function addViewView(admin: AdminRequest, shown: ModelAdmin): Promi
     return drawAdd(admin, model, asked, values, sameName(), 422)
   }
   tryMessages(admin.request)?.success(fill(gettext('View saved: %(name)s'), { name: values.name }))
-  return redirect(viewUrl(admin, model, asked), { status: 303 })
+  return redirect(addressUrl(admin, model, asked), { status: 303 })
 }
 
 /** The views of a list, to be renamed, shared, pinned and deleted. */
@@ -61,7 +62,7 @@ export async function savedViewsView(admin: AdminRequest, shown: ModelAdmin): Pr
 export async function savedViewView(admin: AdminRequest, shown: ModelAdmin, { id }: { id: string }): Promise<Response> {
   const model = await forUser(admin, shown)
   const pk = keyOf(admin.registry.of(SavedView), id)
-  const row = pk === undefined ? null : ((await viewsOf(admin, model).filter({ pk }).first()) as AnyRow | null)
+  const row = pk === undefined ? null : await viewsOf(admin, model).filter({ pk }).first()
   const view = row === null ? null : await readView(admin, model, row)
   if (row === null || view === null || !view.mayChange) return noSuchPage(admin)
   const sent = await admin.request.form()
@@ -128,7 +129,7 @@ function drawAdd(
   return page(admin, 'save-view.html', {
     title: gettext('Save this view'),
     crumbs: [
-      { label: model.title, url: viewUrl(admin, model, address) },
+      { label: model.title, url: addressUrl(admin, model, address) },
       { label: gettext('Save this view'), url: null },
     ],
     model,
@@ -138,7 +139,7 @@ function drawAdd(
       problem,
       everyone: fill(gettext('Everybody who may see the %(name)s'), { name: model.many }),
       url: `${viewsUrl(admin, model)}add/${address}`,
-      backUrl: viewUrl(admin, model, address),
+      backUrl: addressUrl(admin, model, address),
     },
   })
 }
@@ -153,7 +154,7 @@ async function drawViews(
     ...view,
     ...(wrong?.key === view.key ? { ...wrong.values, problem: wrong.problem } : { problem: '' }),
     title: view.name,
-    url: viewUrl(admin, model, view.address),
+    url: addressUrl(admin, model, view.address),
     formUrl: `${viewsUrl(admin, model)}${encodeURIComponent(view.key)}/`,
     by: view.owner === '' ? '' : fill(gettext('by %(name)s'), { name: view.owner }),
   })

@@ -13,7 +13,7 @@ import {
 import { fill } from '../format.ts'
 import { isWritten } from '../history/read.ts'
 import { dependsOnRow } from '../history/seen.ts'
-import { keyFrom } from '../log.ts'
+import { keyFrom } from '../keys.ts'
 import type { ModelAdmin } from '../model-admin.ts'
 import type { AdminView } from '../options/hooks.ts'
 import { permissionOf } from '../own-views.ts'

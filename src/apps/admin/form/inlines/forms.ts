@@ -1,6 +1,6 @@
 import { isSaved } from '../../../../data/orm/index.ts'
 import { InlineFormset, type InlineFormsetMeta, input, type ModelFormOptions } from '../../../forms/index.ts'
-import { keyOf } from '../../log.ts'
+import { keyOf } from '../../keys.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
 import type { AnyRow } from '../../registration.ts'
 import type { RowForm } from '../row-form.ts'
@@ -22,7 +22,7 @@ export interface NestingForm extends RowForm {
 }
 
 /** What the forms of an inline go by. */
-export interface InlineAccess {
+interface InlineAccess {
   /** Rows by the text of their key: those of the parent that the person sees. */
   readonly rows: ReadonlyMap<string, InlineRow>
   /** The fields of new rows. */

@@ -1,18 +1,17 @@
-import { type AnyQuerySet, isSaved } from '../../../../data/orm/index.ts'
-import type { InlineFormsetMeta } from '../../../forms/index.ts'
-import { mayAdd, mayChangeRow, mayDeleteRow, mayView, visibleRows } from '../../access.ts'
+import { mayAdd, mayView } from '../../access.ts'
 import { forUser } from '../../for-user.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
 import type { AnyRow } from '../../registration.ts'
 import type { AdminRequest } from '../../request.ts'
-import { isNarrowedFor } from '../relations/choosable.ts'
 import { largeRelations } from '../relations/large.ts'
 import type { Lookups } from '../relations/lookup.ts'
-import { formClass, type RowForm } from '../row-form.ts'
+import type { RowForm } from '../row-form.ts'
 import type { SentValues } from '../slugs.ts'
 import type { Inline } from './declared.ts'
-import { InlineForms, type InlineRow, isEditable, keyNameOf, type NestingForm } from './forms.ts'
+import { type InlineForms, type InlineRow, isEditable, keyNameOf, type NestingForm } from './forms.ts'
+import { formsClass, shareWith } from './forms-class.ts'
 import { emptyLookups, type FormBudget, type InlineLookups, inlineLookups } from './lookups.ts'
+import { accessTo, parentKey, rowsOf, withoutNarrowedMany } from './rows.ts'
 
 /** A row whose form has inlines. */
 export interface InlineParent {
@@ -41,9 +40,6 @@ export interface InlineSet {
   readonly lookups: ReadonlyMap<string, Lookups>
   readonly below: ReadonlyMap<RowForm, readonly InlineSet[]>
 }
-
-/** Rows of an inline in one form at most; the list of their model has the others. */
-const most = 1000
 
 export interface OpenOptions {
   /** What was sent; null for a page that is drawn anew. */
@@ -184,96 +180,5 @@ async function nest(
     const sets = below.get(parent) ?? []
     ;(set.below as Map<RowForm, readonly InlineSet[]>).set(form, sets)
     form.below = sets.map(({ forms }) => forms)
-  }
-}
-
-/** The rows of an inline that the person sees, of all parents in one query. */
-async function rowsOf(
-  admin: AdminRequest,
-  inline: Inline,
-  registered: ModelAdmin,
-  parents: readonly InlineParent[],
-): Promise<{ readonly rows: readonly AnyRow[]; readonly cut: boolean }> {
-  const keys = parents.map((parent) => parentKey(inline, parent)).filter((key) => key !== null)
-  if (keys.length === 0) return { rows: [], cut: false }
-  const { info } = inline.model
-  const toOne = [...info.relations.values()]
-    .filter(({ kind, property }) => (kind === 'foreignKey' || kind === 'oneToOne') && property !== inline.key.property)
-    .map(({ property }) => property)
-  let rows: AnyQuerySet = visibleRows(admin, registered).filter({ [`${inline.key.property}__in`]: keys })
-  if (toOne.length > 0) rows = rows.selectRelated(...toOne)
-  if (inline.ordering.length > 0) rows = rows.orderBy(...inline.ordering)
-  else if (info.ordering.length === 0) rows = rows.orderBy('pk')
-  const found = await rows.slice(0, most + 1)
-  return { rows: found.slice(0, most), cut: found.length > most }
-}
-
-function parentKey(inline: Inline, { row }: InlineParent): unknown {
-  return isSaved(row) ? (row[inline.key.relation?.far.attribute ?? 'pk'] ?? null) : null
-}
-
-async function accessTo(admin: AdminRequest, inline: Inline, registered: ModelAdmin, row: AnyRow): Promise<InlineRow> {
-  const [mayChange, mayDelete] = await Promise.all([
-    inline.model.canChange && mayChangeRow(admin, registered, row),
-    inline.model.canDelete && mayDeleteRow(admin, registered, row),
-  ])
-  return { row, model: withoutNarrowedMany(admin, await forUser(admin, inline.model, row)), mayChange, mayDelete }
-}
-
-/** Relations to many rows of which the person sees some only are shown: what is out of their sight would be lost. */
-function withoutNarrowedMany(admin: AdminRequest, model: ModelAdmin): ModelAdmin {
-  const narrowed = model.editable.filter((name) => {
-    const far = model.info.column(name) === undefined ? model.info.relations.get(name)?.to : undefined
-    return far !== undefined && isNarrowedFor(admin, model.info, name)
-  })
-  if (narrowed.length === 0) return model
-  return Object.create(model, {
-    editable: { value: model.editable.filter((name) => !narrowed.includes(name)) },
-    readonly: { value: new Set([...model.readonly, ...narrowed]) },
-  }) as ModelAdmin
-}
-
-function formsClass(
-  admin: AdminRequest,
-  inline: Inline,
-  { lookups, rows }: { readonly lookups: Lookups; readonly rows: readonly AnyRow[] },
-): new (
-  options: ConstructorParameters<typeof InlineForms>[0],
-) => InlineForms {
-  const { model, key } = inline
-  const Base = formClass(admin, model, { lookups, instance: rows })
-  const Form = class extends (Base as unknown as new (options: never) => RowForm) {
-    below: readonly InlineForms[] = []
-    override get hasChanged(): boolean {
-      // A number alone is no row.
-      return (
-        this.changedFields.some((name) => name !== 'ORDER') ||
-        (this.isBound && this.below.some((forms) => forms.hasChanged))
-      )
-    }
-  }
-  const formsetMeta: InlineFormsetMeta = {
-    form: Form as never,
-    parent: key.relation?.to ?? model.info,
-    declaration: {
-      fk: key.property,
-      extra: inline.extra ?? 1,
-      min: inline.min,
-      max: inline.max,
-      validateMin: inline.min > 0,
-      canDelete: true,
-      canOrder: inline.orderField !== null,
-    },
-  }
-  return class extends InlineForms {
-    static override readonly formsetMeta = formsetMeta
-  } as never
-}
-
-/** Lets the forms of one set fetch the choices that they share with another's. */
-function shareWith(first: InlineForms, forms: InlineForms): void {
-  for (const field of forms.emptyForm) {
-    const peer = [...first.emptyForm].find(({ name }) => name === field.name)
-    field.input.shareChoices?.(peer?.input)
   }
 }

@@ -35,10 +35,10 @@ async function writeSet({ set, rows, order, below }: SetPlan, progress: Progress
     progress.at = { set, form }
     const { entry, merge } = plan
     const cleaned = cleanedOf(form)
-    fillRow(set.model, entry.row, cleaned, merge)
+    fillRow(set.model, entry.row, cleaned, merge.mine)
     const moved = entry.mayChange && place(set, entry.row, numbers?.get(entry.row))
     if (merge.mine.length > 0 || moved) await entry.row.save()
-    await writeMany(set.model, entry.row, cleaned, merge)
+    await writeMany(set.model, entry.row, cleaned, merge.mine)
     const fields = [...merge.mine, ...(moved && set.inline.orderField !== null ? [set.inline.orderField] : [])]
     if (fields.length > 0) message.push({ changed: { name, object: String(entry.row), fields: labels(set, fields) } })
     message.push(...(await writeInlines(below.get(form) ?? [], progress)))

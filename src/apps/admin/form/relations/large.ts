@@ -1,5 +1,5 @@
-import type { AnyQuerySet } from '../../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../../data/query/index.ts'
+import { countUpTo } from '../../list/pages/count.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
 import type { AdminRequest } from '../../request.ts'
 import type { SentValues } from '../slugs.ts'
@@ -55,17 +55,10 @@ async function isLarge(admin: AdminRequest, model: ModelAdmin, name: string, far
   const now = performance.now()
   const known = whole ? sizes.get(far) : undefined
   if (known !== undefined && known.until > now) return known.large
-  const large = await exceeds(rowsForField(admin, model.info, name), mostListed)
+  const { sure } = await countUpTo(rowsForField(admin, model.info, name), mostListed)
+  const large = sure === 'more'
   if (whole) sizes.set(far, { large, until: now + remembered })
   return large
-}
-
-async function exceeds(rows: AnyQuerySet, most: number): Promise<boolean> {
-  const keys = await rows
-    .orderBy()
-    .values('pk')
-    .slice(0, most + 1)
-  return keys.length > most
 }
 
 /** True where the model at the other end can be asked for by a number. */

@@ -25,7 +25,7 @@ export interface LookupView {
 }
 
 /** The page that a form asks for rows. */
-export interface LookupSource {
+interface LookupSource {
   readonly admin: AdminRequest
   /** The model whose form it is. */
   readonly model: ModelAdmin

@@ -1,7 +1,7 @@
 import type { AnyQuerySet } from '../../../../data/orm/index.ts'
 import { gettext } from '../../../../web/i18n/index.ts'
 import { fill } from '../../format.ts'
-import { keyOf } from '../../log.ts'
+import { keyOf } from '../../keys.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
 import type { AnyRow } from '../../registration.ts'
 import type { AdminRequest } from '../../request.ts'

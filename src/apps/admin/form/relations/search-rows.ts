@@ -3,9 +3,10 @@ import type { ModelInfo } from '../../../../data/query/index.ts'
 import { fieldAccess } from '../../../auth/index.ts'
 import { mayView } from '../../access.ts'
 import { forUser } from '../../for-user.ts'
+import { keyOf } from '../../keys.ts'
 import { readByToString } from '../../list/columns/to-string.ts'
-import { type SearchField, searchWords, wordConditions } from '../../list/search/words.ts'
-import { keyOf } from '../../log.ts'
+import { shortTexts } from '../../list/search/text-fields.ts'
+import { type SearchField, searchField, searchWords, wordConditions } from '../../list/search/words.ts'
 import type { AnyRow } from '../../registration.ts'
 import type { AdminRequest } from '../../request.ts'
 
@@ -18,13 +19,13 @@ const longest = 200
 const mostUnseen = 200
 
 /** A page of rows to choose from. */
-export interface FoundRows {
+interface FoundRows {
   readonly rows: readonly AnyRow[]
   /** Where the next page begins; null where there is none. */
   readonly next: string | null
 }
 
-export interface SearchPage {
+interface SearchPage {
   readonly size: number
   /** The `next` of the page before. */
   readonly after?: string | null
@@ -134,11 +135,7 @@ async function declaredFields(admin: AdminRequest, far: ModelInfo): Promise<read
 /** Where to look in a model that says nothing of itself: its short texts. */
 async function textFields(admin: AdminRequest, info: ModelInfo): Promise<SearchField[]> {
   const { hidden } = await fieldAccess(admin.actor, info)
-  return info.columns.flatMap((column): SearchField[] => {
-    const schema = column.field.describe()
-    if (schema.kind !== 'string' || schema.secret || schema.choices !== undefined || hidden.has(column.property))
-      return []
-    const path = { path: column.property, relations: [], column, schema, ofRows: false, toMany: false }
-    return [{ path, label: schema.label, lookup: 'icontains', reads: 'text' }]
-  })
+  return shortTexts(info)
+    .filter(({ property }) => !hidden.has(property))
+    .map(({ property }) => searchField(info, property))
 }

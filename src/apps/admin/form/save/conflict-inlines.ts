@@ -23,7 +23,7 @@ export interface Disagreement {
 }
 
 /** What two people disagree about in the inlines of a form, and what does not meet. */
-export interface BelowConflict {
+interface BelowConflict {
   readonly rows: readonly Disagreement[]
   /** Names of fields that stay as they are stored. */
   readonly leftAlone: readonly string[]

@@ -16,7 +16,7 @@ import { storedTexts, storedValue } from './values.ts'
 import { type Merge, versionOf } from './version.ts'
 
 /** A save that met another person's. */
-export interface Conflict {
+interface Conflict {
   readonly sent: Sent
   /** What the browser sent, name by name. */
   readonly body: Iterable<readonly [string, unknown]>

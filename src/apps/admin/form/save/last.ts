@@ -16,7 +16,7 @@ export interface LastSave {
 
 /** The newest line of the log about a row. */
 export async function lastSave(admin: AdminRequest, model: ModelAdmin, row: AnyRow): Promise<LastSave | null> {
-  const entry = (await untyped(LogEntry)
+  const entry = await untyped(LogEntry)
     .filter({
       objectId: String(row['pk']),
       contentType__appLabel: model.info.app,
@@ -24,7 +24,7 @@ export async function lastSave(admin: AdminRequest, model: ModelAdmin, row: AnyR
     })
     .orderBy('-actionTime', '-pk')
     .selectRelated('user')
-    .first()) as AnyRow | null
+    .first()
   if (entry === null) return null
   const user = describeUser(entry['user'] as AnyRow)
   const own = String(user.pk) === String(admin.user.pk)

@@ -5,7 +5,6 @@ import { recordingAs } from '../../history/context.ts'
 import { addition, type ChangeMessage, change as changed, logAction } from '../../log.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
 import { actionFlags } from '../../models.ts'
-import type { SaveContext } from '../../options/hooks.ts'
 import type { AnyRow } from '../../registration.ts'
 import { type AdminRequest, readRow } from '../../request.ts'
 import { activeSets, everyPlan, planInlines, readBefore, type SetPlan } from '../inlines/plan.ts'
@@ -21,7 +20,7 @@ import { isKept, isOpen, unanswered, withAnswers } from './answers.ts'
 import { addRefusal, isRefusal } from './refusal.ts'
 import { sentTexts } from './values.ts'
 import { type Merge, mergeFields } from './version.ts'
-import { before, fillRow, restoreRow, writeMany } from './write-row.ts'
+import { before, fillRow, restoreRow, saveRow, writeMany } from './write-row.ts'
 
 /** A form that was sent, with the forms below it. */
 export interface Sent {
@@ -115,10 +114,10 @@ async function change(admin: AdminRequest, sent: Sent, row: AnyRow, progress: Pr
   if (merge.conflicts.length > 0 || everyPlan(plans).some((plan) => disagreements(plan, data)))
     return { kind: 'conflict', sent, merge, plans }
   restoreRow(model, row, stored)
-  fillRow(model, row, cleaned, merge)
+  fillRow(model, row, cleaned, merge.mine)
   const context = { request: admin.request, added: false, changed: merge.mine }
   await saveRow(model, row, context)
-  await writeMany(model, row, cleaned, merge)
+  await writeMany(model, row, cleaned, merge.mine)
   const written = await writeBelow(model, row, plans, progress)
   await model.options.hooks?.saved?.(row, context)
   const message: ChangeMessage = [...changed(model, merge.mine), ...written]
@@ -136,11 +135,6 @@ function writeBelow(
   return recordingAs({ parent: { model: info, key: row['pk'] } }, () => writeInlines(plans, progress))
 }
 
-async function saveRow({ options }: ModelAdmin, row: AnyRow, context: SaveContext): Promise<void> {
-  if (options.hooks?.save === undefined) await row.save()
-  else await options.hooks.save(row, context)
-}
-
 /** The row as this person sees it, kept from others who save it until the transaction ends. */
 export async function lockedRow(admin: AdminRequest, shown: ModelAdmin, key: unknown): Promise<AnyRow | null> {
   // By itself: what joins other tables, or knows rules, can be locked by some databases only.
@@ -149,7 +143,7 @@ export async function lockedRow(admin: AdminRequest, shown: ModelAdmin, key: unk
 }
 
 /** Whether somebody else changed what this person changes or deletes in an inline. */
-export function disagreements({ set, rows, order }: SetPlan, data: SentValues): boolean {
+function disagreements({ set, rows, order }: SetPlan, data: SentValues): boolean {
   if (order !== null && order.conflict !== null) return true
   return [...rows].some(([form, plan]) => {
     const index = set.forms.forms.indexOf(form)

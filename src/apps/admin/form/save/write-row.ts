@@ -1,10 +1,8 @@
 import type { ModelAdmin } from '../../model-admin.ts'
+import type { SaveContext } from '../../options/hooks.ts'
 import type { AnyRow } from '../../registration.ts'
 import { storedTexts, storedValue } from './values.ts'
-import type { FieldTexts, Merge } from './version.ts'
-
-/** A row that can be written; its fields are set by name. */
-type WritableRow = { [name: string]: unknown; save(): Promise<unknown> }
+import type { FieldTexts } from './version.ts'
 
 /** What a row holds before a form puts its values into it. */
 export interface Before {
@@ -21,32 +19,36 @@ export async function before({ info }: ModelAdmin, row: AnyRow, names: readonly 
 
 /** Takes back what validation has put into the row: every value of the form, whoever changed it. */
 export function restoreRow({ info }: ModelAdmin, row: AnyRow, stored: Before): void {
-  const writable = row as unknown as WritableRow
   for (const [name, value] of stored.values) {
     const column = info.column(name)
-    if (column !== undefined) writable[column.attribute] = value
+    if (column !== undefined) row[column.attribute] = value as never
   }
 }
 
-/** Puts into the row what this person changed. */
+/** Puts into the row what was sent for its own columns among `names`. */
 export function fillRow(
   { info }: ModelAdmin,
   row: AnyRow,
   cleaned: Readonly<Record<string, unknown>>,
-  merge: Merge,
+  names: readonly string[],
 ): void {
-  const writable = row as unknown as WritableRow
-  for (const name of merge.mine) if (info.column(name) !== undefined) writable[name] = cleaned[name]
+  for (const name of names) if (info.column(name) !== undefined) row[name] = cleaned[name] as never
 }
 
-/** Writes the relations to many rows that this person changed. */
+/** Saves a row as the project wants it. */
+export async function saveRow({ options }: ModelAdmin, row: AnyRow, context: SaveContext): Promise<void> {
+  if (options.hooks?.save === undefined) await row.save()
+  else await options.hooks.save(row, context)
+}
+
+/** Writes the relations to many rows among `names`. */
 export async function writeMany(
   model: ModelAdmin,
   row: AnyRow,
   cleaned: Readonly<Record<string, unknown>>,
-  merge: Merge,
+  names: readonly string[],
 ): Promise<void> {
-  for (const name of merge.mine)
+  for (const name of names)
     if (model.info.column(name) === undefined)
       await (row[name] as { set(rows: unknown): Promise<void> }).set(cleaned[name])
 }

@@ -78,7 +78,7 @@ function wholeAnyCell(value: unknown, zone: string): Cell {
 }
 
 /** A value as a page of its own shows it: long texts and JSON whole. */
-export function wholeCell(
+function wholeCell(
   schema: ValueSchema,
   value: unknown,
   zone: string,

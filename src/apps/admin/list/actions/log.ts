@@ -1,6 +1,7 @@
 import { untyped } from '../../../../data/orm/index.ts'
 import { english, withLocale } from '../../../../web/i18n/index.ts'
 import { contentTypeOf, impersonatorOf } from '../../../auth/index.ts'
+import { cut } from '../../format.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
 import { actionFlags, LogEntry } from '../../models.ts'
 import type { AnyRow } from '../../registration.ts'
@@ -32,7 +33,7 @@ export async function logRun(
       : rows.map((row) => ({
           ...common,
           objectId: String(row['pk']),
-          objectRepr: [...String(row)].slice(0, 200).join(''),
+          objectRepr: cut(String(row), 200),
         }))
   if (lines.length > 0) await untyped(LogEntry).bulkCreate(lines)
 }

@@ -57,9 +57,9 @@ export async function runnableRows(
   }
   const ask = ['view', ...action.permissions].filter((permission) => isAskedOfEach(admin, model, permission))
   if (ask.length === 0) return { rows: narrowed }
-  const found = (await withRelations(model, narrowed)
+  const found = await withRelations(model, narrowed)
     .orderBy('pk')
-    .slice(0, mostAsked + 1)) as readonly AnyRow[]
+    .slice(0, mostAsked + 1)
   if (found.length > mostAsked) return null
   const keys: unknown[] = []
   for (const row of found) {

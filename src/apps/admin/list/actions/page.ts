@@ -4,7 +4,6 @@ import { editableView } from '../../form/field-view.ts'
 import { count, fill } from '../../format.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
 import { page } from '../../page.ts'
-import type { AnyRow } from '../../registration.ts'
 import { type AdminRequest, listUrl, rowUrl, withRelations } from '../../request.ts'
 import type { ModelAction } from './declared.ts'
 import type { Selection } from './selection.ts'
@@ -31,7 +30,7 @@ export interface ActionQuestion {
 /** Asks before an action is run: on what, what is left out, and the values that it needs. */
 export async function drawQuestion(admin: AdminRequest, model: ModelAdmin, asked: ActionQuestion): Promise<Response> {
   const { action, selection, left, leftCount, form } = asked
-  const rows = (await withRelations(model, selection.rows).slice(0, mostNamed)) as readonly AnyRow[]
+  const rows = await withRelations(model, selection.rows).slice(0, mostNamed)
   await form?.ready()
   const problems = form?.isBound
     ? Object.entries(form.errors).flatMap(([name, issues]) => issues.map((issue) => [name, issue.message] as const))

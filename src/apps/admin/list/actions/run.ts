@@ -1,11 +1,11 @@
-import { atomic, IntegrityError, ProtectedError, RestrictedError, ValidationError } from '../../../../data/orm/index.ts'
+import { atomic, ValidationError } from '../../../../data/orm/index.ts'
 import { afterResponse } from '../../../../web/http/index.ts'
 import { gettext } from '../../../../web/i18n/index.ts'
+import { isRefusal } from '../../form/save/refusal.ts'
 import { fill } from '../../format.ts'
 import { recordingAs } from '../../history/context.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
 import type { ActionResult } from '../../options/actions.ts'
-import type { AnyRow } from '../../registration.ts'
 import { type AdminRequest, withRelations } from '../../request.ts'
 import type { ModelAction } from './declared.ts'
 import { logRun, mostLines } from './log.ts'
@@ -27,7 +27,7 @@ export async function runAction(
   try {
     const work = async () => {
       // Before it runs: afterwards rows may not match any more, or be gone.
-      const first = (await withRelations(model, rows).orderBy('pk').slice(0, mostLines)) as readonly AnyRow[]
+      const first = await withRelations(model, rows).orderBy('pk').slice(0, mostLines)
       const result = await action.run({ rows, request: admin.request, values })
       await logRun(admin, model, action, first, count)
       return result
@@ -46,7 +46,7 @@ function reasonOf(admin: AdminRequest, error: unknown): string {
       action: '%(action)s',
       reason: error.issues.map(({ message }) => message).join(' '),
     })
-  if (error instanceof IntegrityError || error instanceof ProtectedError || error instanceof RestrictedError)
+  if (isRefusal(error))
     return fill(gettext('%(action)s: nothing was done. The database refused this: %(reason)s'), {
       action: '%(action)s',
       reason: error.message,

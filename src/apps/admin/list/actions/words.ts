@@ -12,7 +12,7 @@ export interface LeftRow {
 }
 
 /** How many rows a message names. */
-const named5 = 5
+const mostNamed = 5
 
 /** What an action did: 'Publish: 3 books.', or what it says of itself. */
 export function doneText(model: ModelAdmin, action: ModelAction, result: ActionResult | undefined): string {
@@ -27,7 +27,7 @@ export function leftText(left: readonly LeftRow[], more: number): string {
   const all = left.length + more
   if (all === 0) return ''
   const named = left
-    .slice(0, named5)
+    .slice(0, mostNamed)
     .map(({ name, reason }) => fill(gettext('%(name)s (%(reason)s)'), { name, reason }))
   const rest = all - named.length
   if (rest > 0) named.push(fill(gettext('%(count)s more'), { count: count(rest) }))

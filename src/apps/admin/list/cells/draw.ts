@@ -15,7 +15,7 @@ import { cellContext, cellFields, textOf } from './form.ts'
 import { type CellState, type CellStates, type SentRow, writeRows } from './sent.ts'
 
 /** A cell that can be edited, as `list/cell.html` draws it. */
-export interface EditedCell {
+interface EditedCell {
   readonly kind: 'input' | 'select' | 'switch' | 'textarea'
   readonly widget: WidgetContext
   readonly options: readonly WidgetOption[]

@@ -6,6 +6,7 @@ import { userInputs } from '../../form/user-inputs.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
 import type { AnyRow } from '../../registration.ts'
 import type { AdminRequest } from '../../request.ts'
+import { countUpTo } from '../pages/count.ts'
 
 /** Relations to more rows than this are not chosen in a cell: every row of the list would carry them all. */
 const mostChoices = 100
@@ -37,12 +38,7 @@ export async function cellFields(
   const fitting: string[] = []
   for (const name of names) {
     const far = model.info.column(name)?.relation?.to
-    if (
-      far === undefined ||
-      (await rowsForField(admin, model.info, name)
-        .slice(0, mostChoices + 1)
-        .count()) <= mostChoices
-    )
+    if (far === undefined || (await countUpTo(rowsForField(admin, model.info, name), mostChoices)).sure === 'exact')
       fitting.push(name)
   }
   if (fitting.length === 0) return new Map()
@@ -75,7 +71,7 @@ export function textOf(context: WidgetContext): string | null {
 }
 
 /** What was sent for a cell, to be held against `textOf`; null where nothing was. */
-export function sentText(field: BoundField, name: string, sent: SentValues): string | null {
+function sentText(field: BoundField, name: string, sent: SentValues): string | null {
   if (field.widget.type === 'checkbox') return sent.has(name) ? 'on' : ''
   const value = sent.get(name)
   return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : null

@@ -4,12 +4,14 @@ import type { BoundField } from '../../../forms/index.ts'
 import { mayChange, mayChangeRow, mayViewRow, visibleRows } from '../../access.ts'
 import { forUser } from '../../for-user.ts'
 import { modelFor } from '../../form/request-model.ts'
-import { sentTexts, storedTexts, storedValue } from '../../form/save/values.ts'
+import { sentTexts } from '../../form/save/values.ts'
 import { mergeFields, versionOf } from '../../form/save/version.ts'
+import { before, fillRow, restoreRow, saveRow } from '../../form/save/write-row.ts'
 import type { SentValues } from '../../form/slugs.ts'
 import { fieldCell, fill } from '../../format.ts'
 import { recordingAs } from '../../history/context.ts'
-import { change, keyFrom, logAction } from '../../log.ts'
+import { keyFrom } from '../../keys.ts'
+import { change, logAction } from '../../log.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
 import { actionFlags } from '../../models.ts'
 import type { AnyRow } from '../../registration.ts'
@@ -41,7 +43,7 @@ export function saveCells(admin: AdminRequest, shown: ModelAdmin, sent: SentValu
     const left = new Map<string, CellState>()
     let saved = 0
     for (const each of touched) {
-      const state = await saveRow(admin, shown, each, sent)
+      const state = await saveTouched(admin, shown, each, sent)
       if (state === null) saved += 1
       else if (state !== 'same') left.set(each.sent.key, state)
     }
@@ -70,7 +72,7 @@ async function touchedRows(
   const keys = named.map(({ key }) => keyFrom(model, key)).filter((key) => key !== undefined)
   const rows = visibleRows(admin, model).filter({ pk__in: keys })
   const joined = withRelations(model, rows)
-  const found = (await (lock ? joined.selectForUpdate({ of: ['self'] }) : joined)) as readonly AnyRow[]
+  const found = await (lock ? joined.selectForUpdate({ of: ['self'] }) : joined)
   const stored = new Map(found.map((row) => [String(row['pk']), row]))
   const touched: TouchedRow[] = []
   let gone = 0
@@ -102,7 +104,7 @@ function isChanged(
 }
 
 /** Saves the changed cells of one row: null where it was saved, 'same' where nothing was left to save. */
-async function saveRow(
+async function saveTouched(
   admin: AdminRequest,
   shown: ModelAdmin,
   touched: TouchedRow,
@@ -116,28 +118,24 @@ async function saveRow(
   const choice = (name: string) => sent.get(`${prefix}-_keep_${name}`)
   const names = fields.filter((name) => !(asked.includes(name) && choice(name) === 'theirs'))
   if (names.length === 0) return 'same'
-  const stored = await storedTexts(info, row, names)
-  const before = new Map<string, unknown>()
-  for (const name of names) before.set(name, await storedValue(info, row, name))
+  const stored = await before(shown, row, names)
   const shownNow = new Map(names.map((name) => [name, shownValue(admin, shown, row, name)]))
   const form = cellForm(admin, shown, names, { row, data: sent, prefix })
   if (!(await form.isValid())) return stateOf(touched, sent, refusals(form.errors, names))
   const cleaned = form.cleaned as Readonly<Record<string, unknown>>
-  const merge = mergeFields(version, sentTexts(info, cleaned, names), stored)
+  const merge = mergeFields(version, sentTexts(info, cleaned, names), stored.texts)
   const open = merge.mine.filter((name) => asked.includes(name) && choice(name) !== 'mine')
   const met = [...merge.conflicts, ...open]
   if (met.length > 0) {
-    const marks = versionOf(new Map(met.map((name) => [name, stored.get(name)!])))
+    const marks = versionOf(new Map(met.map((name) => [name, stored.texts.get(name)!])))
     return stateOf(touched, sent, {
       version: [...version.split(' ').filter((mark) => !met.includes(fieldsOf(mark)[0]!)), marks].join(' '),
       asked: met,
       theirs: new Map(met.map((name) => [name, shownNow.get(name)!])),
     })
   }
-  // Validation has put every value of the form into the row: what somebody else changed stays theirs.
-  for (const name of names)
-    if (merge.mine.includes(name)) row[name] = cleaned[name] as never
-    else row[info.column(name)!.attribute] = before.get(name) as never
+  restoreRow(shown, row, stored)
+  fillRow(shown, row, cleaned, merge.mine)
   if (merge.mine.length === 0) return 'same'
   try {
     await atomic(() => write(admin, shown, row, merge.mine))
@@ -150,11 +148,9 @@ async function saveRow(
 }
 
 async function write(admin: AdminRequest, model: ModelAdmin, row: AnyRow, changed: readonly string[]): Promise<void> {
-  const { hooks } = model.options
   const context = { request: admin.request, added: false, changed }
-  if (hooks?.save !== undefined) await hooks.save(row, context)
-  else await (row as AnyRow & { save(): Promise<unknown> }).save()
-  await hooks?.saved?.(row, context)
+  await saveRow(model, row, context)
+  await model.options.hooks?.saved?.(row, context)
   await logAction(admin, model, row, actionFlags.changed, change(model, changed))
 }
 

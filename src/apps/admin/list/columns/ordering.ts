@@ -34,11 +34,16 @@ export function orderPaths(
 ): string[] {
   const paths = orders.map(({ column, descending }) => (descending ? flip(column.orderBy!) : column.orderBy!))
   if (paths.length === 0) {
-    paths.push(...(declared ?? info.ordering.map((term) => (term.descending ? `-${term.path}` : term.path))))
+    paths.push(...usualOrder(info, declared))
   }
   const key = info.key.property
   if (!paths.some((path) => ['pk', '-pk', key, `-${key}`].includes(path))) paths.push('-pk')
   return paths
+}
+
+/** The order of a list where nobody asks for another: the registration's, or the model's. */
+export function usualOrder(info: ModelInfo, declared: readonly string[] | null): readonly string[] {
+  return declared ?? info.ordering.map((term) => (term.descending ? `-${term.path}` : term.path))
 }
 
 function flip(path: string): string {

@@ -10,7 +10,7 @@ export function shownColumns({ columns, offered }: ModelAdmin, address: ListAddr
 }
 
 /** The menu that chooses columns. */
-export interface ColumnChooser {
+interface ColumnChooser {
   readonly columns: readonly {
     readonly name: string
     readonly label: string

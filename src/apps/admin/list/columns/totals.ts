@@ -37,7 +37,7 @@ export function listTotals(info: ModelInfo, declared: Readonly<Record<string, To
 const aggregates = { sum: Sum, avg: Avg, min: Min, max: Max } as const
 
 /** A cell of the line of totals. */
-export interface TotalCell {
+interface TotalCell {
   readonly label: string
   readonly numeric: boolean
   readonly cells: readonly Cell[]

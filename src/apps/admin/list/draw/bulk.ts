@@ -1,9 +1,10 @@
 import { gettext } from '../../../../web/i18n/index.ts'
 import { fill } from '../../format.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
-import { type AdminRequest, listUrl } from '../../request.ts'
+import type { AdminRequest } from '../../request.ts'
 import { offeredActions } from '../actions/may-run.ts'
 import type { ListAddress } from '../address.ts'
+import { addressUrl } from '../back-url.ts'
 import type { RowCount } from '../pages/count.ts'
 import type { SentBack } from '../sent-back.ts'
 import type { DrawnRow } from './rows.ts'
@@ -34,12 +35,11 @@ export function drawBulk(
     icon,
     bad,
   }))
-  const query = address.toString()
   return {
     note: back?.note ?? null,
     actions,
     selectable: actions.length > 0,
-    workUrl: `${listUrl(admin, model)}${query === '?' ? '' : query}`,
+    workUrl: addressUrl(admin, model, address),
     bulkTitle: fill(gettext('Selected %(name)s'), { name: model.many }),
     allText:
       found.count > rows.length ? fill(gettext('Select all %(count)s that match'), { count: counted(found) }) : '',

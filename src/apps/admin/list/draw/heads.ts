@@ -5,7 +5,7 @@ import type { ListColumn } from '../columns/columns.ts'
 import { addedOrder, type ColumnOrder, nextOrder, orderText } from '../columns/ordering.ts'
 
 /** The head of a column. */
-export interface DrawnHead {
+interface DrawnHead {
   readonly name: string
   readonly label: string
   readonly numeric: boolean
@@ -40,7 +40,7 @@ export function heads(
 }
 
 /** The menu that orders a list by several columns, for those who do not click on heads with Shift. */
-export interface SortMenu {
+interface SortMenu {
   /** What the list is ordered by: the other way round, and without. */
   readonly current: readonly {
     readonly label: string

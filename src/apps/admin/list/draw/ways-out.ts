@@ -8,7 +8,7 @@ import { readSearch } from '../search/typed/search.ts'
 import type { Chip } from './chips.ts'
 
 /** A filter to drop from an empty list, and what that would show. */
-export interface WayOut {
+interface WayOut {
   readonly label: string
   readonly text: string
   readonly url: string

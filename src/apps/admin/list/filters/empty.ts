@@ -2,16 +2,14 @@ import { Count } from '../../../../data/orm/index.ts'
 import type { ModelInfo } from '../../../../data/query/index.ts'
 import { gettext } from '../../../../web/i18n/index.ts'
 import type { ModelPath } from '../../paths.ts'
-import { anyOf, type Condition, ofItsOwn, where } from '../conditions.ts'
+import { type Condition, isEmpty, ofItsOwn } from '../conditions.ts'
 import { by, type FilterReading, type ListFilter } from './filter.ts'
 import { chosenLabels, optionOf } from './values.ts'
 
 /** A filter that asks whether there is a value at all. An empty text is none, as in Django's `EmptyFieldListFilter`. */
 export function emptyFilter(info: ModelInfo, path: ModelPath, label: () => string): ListFilter {
   const name = `${path.path}__isempty`
-  const isText = !path.ofRows && (path.schema?.kind === 'string' || path.schema?.kind === 'text')
-  const parts = [where({ [`${path.path}__isnull`]: true }), ...(isText ? [where({ [path.path]: '' })] : [])]
-  const empty = ofItsOwn(info, anyOf(parts), path.toMany)
+  const empty = ofItsOwn(info, isEmpty(path), path.toMany)
   const condition = (values: readonly boolean[]): Condition => (values[0] === true ? empty : empty.not())
   return {
     name,

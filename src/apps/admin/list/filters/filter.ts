@@ -61,7 +61,7 @@ export interface FacetOption {
 }
 
 /** One end of a range. */
-export interface RangeEnd {
+interface RangeEnd {
   readonly name: string
   readonly value: string
   readonly label: string

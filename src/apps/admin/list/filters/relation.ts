@@ -2,7 +2,8 @@ import type { ModelInfo } from '../../../../data/query/index.ts'
 import { currentLocale, gettext, ngettext } from '../../../../web/i18n/index.ts'
 import { choosable } from '../../form/relations/choosable.ts'
 import { count, fill } from '../../format.ts'
-import type { ModelPath } from '../../paths.ts'
+import { keyOf } from '../../keys.ts'
+import { farModel, type ModelPath } from '../../paths.ts'
 import type { AnyRow } from '../../registration.ts'
 import type { AdminRequest } from '../../request.ts'
 import { searchFar } from '../search/far.ts'
@@ -24,15 +25,9 @@ const most = 30
 
 /** A filter that ticks rows at the end of a relation: those that occur most, and others by a part of their name. */
 export function relationFilter(info: ModelInfo, path: ModelPath, label: () => string): ListFilter {
-  const far = path.relations.at(-1)?.to ?? path.column!.relation!.to
+  const far = farModel(path)
   const name = path.path
-  const read = (text: string): unknown => {
-    try {
-      return far.key.field.clean(text) ?? undefined
-    } catch {
-      return undefined
-    }
-  }
+  const read = (text: string) => keyOf(far, text)
   return {
     name,
     get label() {
@@ -114,7 +109,7 @@ async function foundKeys(admin: AdminRequest, far: ModelInfo, words: string): Pr
   const condition = await searchFar(admin, far, words)
   if (condition === null) return []
   const rows = choosable(admin, far).filter(condition).slice(0, most)
-  return ((await rows) as unknown as AnyRow[]).map((row) => row[far.key.attribute])
+  return (await rows).map((row) => row[far.key.attribute])
 }
 
 /** Rows by key, or the first that there are; only those that the person may choose. */
@@ -125,10 +120,10 @@ async function rowsOf(
   asked: readonly unknown[],
 ): Promise<AnyRow[]> {
   const rows = choosable(admin, far)
-  if (keys !== null) return keys.length === 0 ? [] : ((await rows.filter({ pk__in: keys })) as unknown as AnyRow[])
-  const first = (await rows.slice(0, most)) as unknown as AnyRow[]
+  if (keys !== null) return keys.length === 0 ? [] : await rows.filter({ pk__in: keys })
+  const first = await rows.slice(0, most)
   const known = new Set(first.map((row) => writeValue(row[far.key.attribute])))
   const others = asked.filter((key) => !known.has(writeValue(key)))
   if (others.length === 0) return first
-  return [...first, ...((await rows.filter({ pk__in: others })) as unknown as AnyRow[])]
+  return [...first, ...(await rows.filter({ pk__in: others }))]
 }

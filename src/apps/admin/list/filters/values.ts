@@ -3,7 +3,6 @@ import type { ModelInfo } from '../../../../data/query/index.ts'
 import { gettext } from '../../../../web/i18n/index.ts'
 import { count, listed } from '../../format.ts'
 import { type ModelPath, pathLabel } from '../../paths.ts'
-import type { AnyRow } from '../../registration.ts'
 import type { ListAddress } from '../address.ts'
 import { anyOf, type Condition, ofItsOwn, where } from '../conditions.ts'
 import { by, type FacetOption, type FacetPlace, type FilterReading, type ListFilter } from './filter.ts'
@@ -12,7 +11,7 @@ import { by, type FacetOption, type FacetPlace, type FilterReading, type ListFil
 export const none = '__none'
 
 /** What a value in the address means; undefined where it means nothing. */
-export type ValueReader = (text: string) => unknown
+type ValueReader = (text: string) => unknown
 
 /** A value as the address says it. */
 export function writeValue(value: unknown): string {
@@ -57,12 +56,12 @@ export async function valueCounts(
   { path, toMany }: ModelPath,
   most: number,
 ): Promise<Map<string, number>> {
-  const groups = (await rows
+  const groups = await rows
     .orderBy()
     .values(path)
     .annotate({ nuages_count: Count('pk', { distinct: toMany }) })
     .orderBy('-nuages_count', path)
-    .slice(0, most)) as unknown as AnyRow[]
+    .slice(0, most)
   return new Map(groups.map((group) => [writeValue(group[path]), Number(group['nuages_count'])]))
 }
 

@@ -13,7 +13,7 @@ export interface RowCount {
 }
 
 /** Lists of more rows than this are long: their pages go by key, and nothing is counted that would read all of them. */
-export const longList = 50_000
+const longList = 50_000
 /** How far the rows of a long list that match are counted. */
 export const countedMatches = 1000
 
@@ -25,7 +25,7 @@ export async function countAll(
 ): Promise<{ readonly all: RowCount; readonly long: boolean }> {
   if (counting === 'exact') return { all: { count: await all.count(), sure: 'exact' }, long: false }
   const limit = counting === 'estimate' ? 0 : longList
-  const counted = await upTo(all, limit === 0 ? countedMatches : limit)
+  const counted = await countUpTo(all, limit === 0 ? countedMatches : limit)
   if (counting === 'auto' && counted.sure === 'exact') return { all: counted, long: false }
   return { all: counted.sure === 'exact' ? counted : await better(info, all, counted), long: true }
 }
@@ -36,11 +36,12 @@ export async function countMatches(
   rows: AnyQuerySet,
   limit: number = countedMatches,
 ): Promise<RowCount> {
-  const counted = await upTo(rows, limit)
+  const counted = await countUpTo(rows, limit)
   return counted.sure === 'exact' ? counted : better(info, rows, counted)
 }
 
-async function upTo(rows: AnyQuerySet, limit: number): Promise<RowCount> {
+/** How many rows there are, counted no further than to `limit`. */
+export async function countUpTo(rows: AnyQuerySet, limit: number): Promise<RowCount> {
   const found = await rows
     .orderBy()
     .slice(0, limit + 1)

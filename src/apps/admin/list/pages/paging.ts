@@ -10,7 +10,7 @@ import type { KeyedPage, Place } from './rows.ts'
 /** Rows on a page that can be chosen. */
 const sizes = [10, 25, 50, 100, 250]
 /** A list of so many rows can be shown at once. */
-export const mostShown = 500
+const mostShown = 500
 
 /** How many rows the address wants on a page; `'all'` for as many as there are. */
 export function pageSize(model: ModelAdmin, address: ListAddress): number | 'all' {

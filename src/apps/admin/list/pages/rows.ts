@@ -48,6 +48,6 @@ function loading(rows: AnyQuerySet, { only, selectRelated, prefetch }: Needed): 
 
 async function rowsAt(rows: AnyQuerySet, place: Place): Promise<KeyedPage> {
   if ('size' in place) return (await rows.cursorPage(place)) as unknown as KeyedPage
-  const found = place.count === 0 ? [] : ((await rows.slice(place.start, place.end)) as unknown as AnyRow[])
+  const found = place.count === 0 ? [] : await rows.slice(place.start, place.end)
   return { rows: found, next: null, previous: null }
 }

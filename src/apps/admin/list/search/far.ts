@@ -18,7 +18,7 @@ export async function searchFar(admin: AdminRequest, far: ModelInfo, words: stri
 }
 
 /** The fields of a model that this person may look for words in. */
-export async function farFields(admin: AdminRequest, far: ModelInfo): Promise<readonly SearchField[]> {
+async function farFields(admin: AdminRequest, far: ModelInfo): Promise<readonly SearchField[]> {
   const own = admin.models.of(far)
   const isSeen = own !== undefined && mayView(admin, own)
   if (isSeen) {

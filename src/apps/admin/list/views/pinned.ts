@@ -2,10 +2,11 @@ import { mayView } from '../../access.ts'
 import { forUser } from '../../for-user.ts'
 import type { AnyRow } from '../../registration.ts'
 import type { AdminRequest } from '../../request.ts'
-import { countView, readView, viewsOf, viewUrl } from './saved.ts'
+import { addressUrl } from '../back-url.ts'
+import { countView, readView, viewsOf } from './saved.ts'
 
 /** A saved view that is counted on the overview. */
-export interface PinnedView {
+interface PinnedView {
   readonly name: string
   /** The rows that it is about: 'Books'. */
   readonly model: string
@@ -20,7 +21,7 @@ const mostPinned = 12
 
 /** The pinned views that this person may open, with how many of the rows that they may see each one shows now. */
 export async function pinnedViews(admin: AdminRequest): Promise<PinnedView[]> {
-  const rows = (await viewsOf(admin).filter({ pinned: true }).slice(0, mostPinned)) as readonly AnyRow[]
+  const rows = await viewsOf(admin).filter({ pinned: true }).slice(0, mostPinned)
   const views = await Promise.all(rows.map((row) => pinnedView(admin, row)))
   return views.filter((view) => view !== null)
 }
@@ -36,7 +37,7 @@ async function pinnedView(admin: AdminRequest, row: AnyRow): Promise<PinnedView 
     name: view.name,
     model: shown.title,
     icon: shown.icon,
-    url: viewUrl(admin, shown, view.address),
+    url: addressUrl(admin, shown, view.address),
     count: await countView(view.rows),
   }
 }

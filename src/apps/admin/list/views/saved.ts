@@ -7,6 +7,7 @@ import { SavedView } from '../../models.ts'
 import type { AnyRow } from '../../registration.ts'
 import { type AdminRequest, listUrl } from '../../request.ts'
 import type { ListAddress } from '../address.ts'
+import { countUpTo } from '../pages/count.ts'
 import { listQuery } from '../query.ts'
 import { readAddress } from '../read-address.ts'
 
@@ -45,7 +46,7 @@ export function viewsOf(admin: AdminRequest, model?: ModelAdmin): AnyQuerySet {
 
 /** The views of a list, read as this person may see the list; what others share and they cannot see as a whole is left out. */
 export async function readViews(admin: AdminRequest, model: ModelAdmin): Promise<ReadView[]> {
-  const rows = (await viewsOf(admin, model).slice(0, mostViews)) as readonly AnyRow[]
+  const rows = await viewsOf(admin, model).slice(0, mostViews)
   const read = await Promise.all(rows.map((row) => readView(admin, model, row)))
   return read.filter((view) => view !== null)
 }
@@ -73,17 +74,8 @@ export async function readView(admin: AdminRequest, model: ModelAdmin, row: AnyR
 
 /** How many rows a view shows: '41', or '1,000+'. */
 export async function countView(rows: AnyQuerySet): Promise<string> {
-  const found = await rows
-    .orderBy()
-    .slice(0, mostCounted + 1)
-    .count()
-  return found > mostCounted ? fill(gettext('%(count)s+'), { count: count(mostCounted) }) : count(found)
-}
-
-/** The address of a list as it shows a view. */
-export function viewUrl(admin: AdminRequest, model: ModelAdmin, address: ListAddress): string {
-  const query = address.toString()
-  return `${listUrl(admin, model)}${query === '?' ? '' : query}`
+  const { count: found, sure } = await countUpTo(rows, mostCounted)
+  return sure === 'more' ? fill(gettext('%(count)s+'), { count: count(found) }) : count(found)
 }
 
 /** Where the views of a list are kept in order. */

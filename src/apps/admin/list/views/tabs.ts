@@ -3,7 +3,8 @@ import { fill } from '../../format.ts'
 import type { ModelAdmin } from '../../model-admin.ts'
 import { type AdminRequest, listUrl } from '../../request.ts'
 import type { ListAddress } from '../address.ts'
-import { countView, readViews, viewsUrl, viewUrl } from './saved.ts'
+import { addressUrl } from '../back-url.ts'
+import { countView, readViews, viewsUrl } from './saved.ts'
 
 /** A saved view above the list. */
 interface Tab {
@@ -50,7 +51,7 @@ export async function drawTabs(
       },
       ...views.map((view, index) => ({
         label: view.name,
-        url: viewUrl(admin, model, view.address),
+        url: addressUrl(admin, model, view.address),
         count: numbers[index]!,
         current: view === open,
       })),

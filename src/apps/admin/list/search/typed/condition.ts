@@ -2,8 +2,9 @@ import type { ModelInfo } from '../../../../../data/query/index.ts'
 import { gettext } from '../../../../../web/i18n/index.ts'
 import { choosable } from '../../../form/relations/choosable.ts'
 import { fill, listed } from '../../../format.ts'
+import { farModel } from '../../../paths.ts'
 import type { AdminRequest } from '../../../request.ts'
-import { anyOf, type Condition, keysOf, nothing, ofItsOwn, where } from '../../conditions.ts'
+import { anyOf, type Condition, isEmpty, keysOf, nothing, ofItsOwn, where } from '../../conditions.ts'
 import { kindOf } from '../../filters/declared.ts'
 import { bound, readAmount } from '../../numbers.ts'
 import { calendarPeriod, inPeriod, namedPeriod, type Period, shifted, todayIn } from '../../periods.ts'
@@ -36,8 +37,8 @@ const mostValues = 50
 
 async function readValue(admin: AdminRequest, field: NamedField, operator: Operator, value: string): Promise<Read> {
   const { path } = field
-  if (isNone(value) && (operator === ':' || operator === '=')) return { condition: empty(field) }
-  if (isAny(value) && operator === ':') return { condition: empty(field).not() }
+  if (isNone(value) && (operator === ':' || operator === '=')) return { condition: isEmpty(path) }
+  if (isAny(value) && operator === ':') return { condition: isEmpty(path).not() }
   const kind = kindOf(path)
   if (kind === 'date') return readDate(admin, field, operator, value)
   if (kind === 'number') return readNumber(field, operator, value)
@@ -50,11 +51,6 @@ async function readValue(admin: AdminRequest, field: NamedField, operator: Opera
 
 const isNone = (value: string) => ['none', '-', gettext('None').toLowerCase()].includes(value.toLowerCase())
 const isAny = (value: string) => ['any', '*'].includes(value)
-
-function empty({ path }: NamedField): Condition {
-  const isText = !path.ofRows && (path.schema?.kind === 'string' || path.schema?.kind === 'text')
-  return anyOf([where({ [`${path.path}__isnull`]: true }), ...(isText ? [where({ [path.path]: '' })] : [])])
-}
 
 function readNumber({ name, label, path }: NamedField, operator: Operator, value: string): Read {
   const [first, last, ...more] = value.split('..')
@@ -130,7 +126,7 @@ function readChoice({ name, label, path }: NamedField, value: string): Read {
 
 async function readRelation(admin: AdminRequest, field: NamedField, value: string): Promise<Read> {
   const { path, label } = field
-  const far = path.relations.at(-1)?.to ?? path.column!.relation!.to
+  const far = farModel(path)
   const condition = await searchFar(admin, far, `"${value.replace(/["\\]/g, '\\$&')}"`)
   if (condition === null)
     return {

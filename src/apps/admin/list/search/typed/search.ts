@@ -9,7 +9,7 @@ import { FieldNames } from './names.ts'
 import { searchTerms, type Term } from './terms.ts'
 
 /** A part of the search, as a chip above the list. */
-export interface SearchChip {
+interface SearchChip {
   readonly label: string
   readonly text: string
   /** The search without it. */

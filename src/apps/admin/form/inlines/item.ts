@@ -17,7 +17,7 @@ import type { InlineSet } from './sets.ts'
 import type { InlineView } from './view.ts'
 
 /** A row of an inline as `form/inline.html` draws it. */
-interface InlineItem {
+export interface InlineItem {
   readonly id: string
   readonly title: string
   readonly number: number | string
@@ -40,7 +40,7 @@ interface InlineItem {
 }
 
 /** The form that the inlines stand in: lookups of their rows ask there. */
-interface InlinePage {
+export interface InlinePage {
   readonly model: ModelAdmin
   /** Null for a new one. */
   readonly row: AnyRow | null

@@ -78,12 +78,7 @@ function wholeAnyCell(value: unknown, zone: string): Cell {
 }
 
 /** A value as a page of its own shows it: long texts and JSON whole. */
-function wholeCell(
-  schema: ValueSchema,
-  value: unknown,
-  zone: string,
-  marks?: ReadonlyMap<string, StateMark>,
-): Cell {
+function wholeCell(schema: ValueSchema, value: unknown, zone: string, marks?: ReadonlyMap<string, StateMark>): Cell {
   if (value === null || value === undefined || value === '') return fieldCell(schema, value, zone)
   if (schema.choices !== undefined) {
     const chosen = schema.choices.find((each) => String(each.value) === String(value))

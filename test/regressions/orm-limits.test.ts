@@ -15,6 +15,7 @@ class Thing extends Model {
   day = field.date({ null: true })
   moment = field.datetime({ null: true })
   big = field.bigInteger({ null: true })
+  worth = field.decimal({ maxDigits: 30, decimalPlaces: 2, null: true })
 }
 let project: World
 before(async () => {
@@ -127,5 +128,22 @@ test(
     await things.create({ name: 'a-b' })
     assert.equal(await things.filter({ name__regex: 'a\\-b' }).count(), 1)
     await assert.rejects(things.filter({ name__regex: '(' }).count(), { code: 'NUAGES_DRIVERS_BAD_REGEX' })
+  }),
+)
+
+test(
+  'a decimal that SQLite keeps as an integer beyond 2^53 is read, alone and with its row',
+  inProject(async () => {
+    await things.create({ worth: '999999999999999999.99' })
+    await things.create({ worth: '-12.50' })
+    const rows = await things.orderBy('id')
+    assert.deepEqual(
+      rows.map((row) => String(row.worth)),
+      ['1000000000000000000.00', '-12.50'],
+    )
+    assert.deepEqual((await things.orderBy('id').valuesList('worth')).flat().map(String), [
+      '1000000000000000000.00',
+      '-12.50',
+    ])
   }),
 )

@@ -14,7 +14,11 @@ export async function recordHistory({ apps, orm, scope, urls }: Pick<Project, 'a
     try {
       for (const subscription of historyOf(orm.registry, apps, urls)) subscribe(subscription)
     } catch (error) {
-      createLogger({ name: 'admin' }).error('changes of rows are not written down: a registration is wrong', { error })
+      // In one line: the check of the project, which stops the start, says the rest.
+      const problem = error instanceof Error ? error.message : String(error)
+      createLogger({ name: 'admin' }).error('changes of rows are not written down: a registration is wrong', {
+        problem,
+      })
     }
   })
 }

@@ -63,6 +63,7 @@ export class DecimalField extends BaseField<DecimalFieldOptions> {
     ]
   }
   #codec: Codec | null = null
+  #wide: Codec | null = null
 
   protected convert(value: unknown): Decimal {
     const { decimalPlaces } = this.options
@@ -90,9 +91,13 @@ export class DecimalField extends BaseField<DecimalFieldOptions> {
     return { kind: 'decimal', maxDigits: this.options.maxDigits, decimalPlaces: this.options.decimalPlaces }
   }
 
-  override codec(_database: DatabaseName): Codec {
-    this.#codec ??= codecOf(this.options.maxDigits, this.options.decimalPlaces)
-    return this.#codec
+  override codec(database: DatabaseName): Codec {
+    const { maxDigits, decimalPlaces } = this.options
+    this.#codec ??= codecOf(maxDigits, decimalPlaces)
+    // SQLite keeps a number without a fraction as an integer, which may be one that no JavaScript number holds.
+    return database === 'sqlite' && maxDigits - decimalPlaces > 15
+      ? (this.#wide ??= { ...this.#codec, wide: true })
+      : this.#codec
   }
 
   columnType(database: DatabaseName): string {

@@ -138,7 +138,7 @@ test(
     await things.create({ worth: '-12.50' })
     const rows = await things.orderBy('id')
     assert.deepEqual(
-      rows.map((row) => String(row.worth)),
+      rows.map((row) => String((row as { worth: unknown }).worth)),
       ['1000000000000000000.00', '-12.50'],
     )
     assert.deepEqual((await things.orderBy('id').valuesList('worth')).flat().map(String), [

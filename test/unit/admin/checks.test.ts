@@ -103,7 +103,7 @@ test('each wrong option has an id, and says what is wrong with what', () => {
     [{ prepopulatedFields: { slug: ['titel'] } }, /^E030 /],
     [{ prepopulatedFields: { slug: ['slug'] } }, /^E030 .*from itself/],
     [{ widgets: { titel: 'textarea' } }, /^E910 .*did you mean 'title'/],
-    [{ widgets: { title: 'radio' } }, /^E910 .*cannot be asked for by 'radio'/],
+    [{ widgets: { title: 'radio' } }, /^E910 .*'radio' needs a field with choices/],
     [{ widgets: { lines: 'switch' } }, /^E910 /],
     [{ states: { staus: { live: 'good' } } }, /^E911 .*did you mean 'status'/],
     [{ states: { title: { live: 'good' } } }, /^E911 .*it has no choices/],

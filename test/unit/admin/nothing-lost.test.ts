@@ -1,3 +1,4 @@
+// In a process of its own: its clock is not that of others.
 import assert from 'node:assert/strict'
 import { after, before, mock, test } from 'node:test'
 import { adminApp, adminSite, adminUrls } from '../../../src/apps/admin/index.ts'

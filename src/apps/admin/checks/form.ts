@@ -1,4 +1,5 @@
 import { adminErrors } from '../errors.ts'
+import { widgetProblem } from '../form/widgets/declared.ts'
 import { resolvePath } from '../paths.ts'
 import { heldRelation, type Looked, type Problem, thrown, twice, unknownFields, wrong } from './problem.ts'
 
@@ -145,32 +146,14 @@ function prepopulatedProblems(looked: Looked): Problem[] {
   return problems
 }
 
-/** What each of the admin's own ways of asking needs. */
-const suits: Readonly<Record<string, (field: { relation: boolean; choices: boolean; kind: string }) => boolean>> = {
-  radio: ({ relation, choices }) => relation || choices,
-  select: ({ relation, choices, kind }) => relation || choices || kind === 'boolean',
-  autocomplete: ({ relation }) => relation,
-  rawId: ({ relation }) => relation,
-  picker: ({ relation }) => relation,
-  textarea: ({ relation }) => !relation,
-  markdown: ({ kind }) => kind === 'text' || kind === 'string',
-  json: ({ kind }) => kind === 'json',
-  code: ({ kind }) => kind === 'text' || kind === 'string' || kind === 'json',
-  switch: ({ kind }) => kind === 'boolean',
-}
-
 function widgetProblems(looked: Looked): Problem[] {
   const { info, options } = looked
   const widgets = options.widgets ?? {}
   const problems = unknownFields('E910', looked, 'widgets', Object.keys(widgets))
   for (const [name, widget] of Object.entries(widgets)) {
-    if (typeof widget !== 'string') continue
-    const schema = info.column(name)?.field.describe()
-    const relation = heldRelation(info, name) !== undefined
-    if (schema === undefined && !relation) continue
-    const asked = { relation, choices: schema?.choices !== undefined, kind: schema?.kind ?? '' }
-    if (!Object.hasOwn(suits, widget) || !suits[widget]!(asked))
-      problems.push(wrong('E910', info, 'widgets', name, `it cannot be asked for by '${widget}'.`))
+    const schema = info.column(name)?.field.describe() ?? info.relations.get(name)?.field?.describe()
+    const problem = schema === undefined ? null : widgetProblem(schema, widget)
+    if (problem !== null) problems.push(wrong('E910', info, 'widgets', name, problem))
   }
   return problems
 }

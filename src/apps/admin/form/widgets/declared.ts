@@ -45,13 +45,8 @@ function isText({ kind, choices }: ValueSchema): boolean {
 export function declaredWidgets(info: ModelInfo, options: FormOptions): ReadonlyMap<string, WidgetDeclaration> {
   const declared = new Map<string, WidgetDeclaration>()
   const add = (option: string, name: string, how: WidgetDeclaration) => {
-    const schema = schemaOf(info, name, option)
-    if (typeof how === 'string') {
-      const way = Object.hasOwn(fits, how) ? fits[how] : undefined
-      if (way === undefined)
-        throw wrong(info, option, name, `there is no widget '${how}'${didYouMean(how, Object.keys(fits))}.`)
-      if (!way.test(schema)) throw wrong(info, option, name, `'${how}' needs ${way.needs}.`)
-    }
+    const problem = widgetProblem(schemaOf(info, name, option), how)
+    if (problem !== null) throw wrong(info, option, name, problem)
     declared.set(name, how)
   }
   for (const name of options.radioFields ?? []) add('radioFields', name, 'radio')
@@ -59,6 +54,14 @@ export function declaredWidgets(info: ModelInfo, options: FormOptions): Readonly
   for (const name of options.autocompleteFields ?? []) add('autocompleteFields', name, 'autocomplete')
   for (const [name, how] of Object.entries(options.widgets ?? {})) add('widgets', name, how)
   return declared
+}
+
+/** Why a field cannot be asked for so, as the end of a sentence; null where it can. */
+export function widgetProblem(schema: ValueSchema, how: WidgetDeclaration): string | null {
+  if (typeof how !== 'string') return null
+  const way = Object.hasOwn(fits, how) ? fits[how] : undefined
+  if (way === undefined) return `there is no widget '${how}'${didYouMean(how, Object.keys(fits))}.`
+  return way.test(schema) ? null : `'${how}' needs ${way.needs}.`
 }
 
 function schemaOf(info: ModelInfo, name: string, option: string): ValueSchema {

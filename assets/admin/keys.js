@@ -19,7 +19,7 @@ export function onKey(key, description, handler, when = () => true) {
 }
 
 /** Do single keys act for this person? */
-export const singleKeys = () => document.documentElement.dataset.keys !== 'off'
+const singleKeys = () => document.documentElement.dataset.keys !== 'off'
 
 document.addEventListener('keydown', (event) => {
   if (event.defaultPrevented || event.isComposing || event.altKey) return

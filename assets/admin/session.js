@@ -28,7 +28,7 @@ function takeToken(token) {
 }
 
 /** True once this person is logged in; false where they gave up. Rejects where the site does not answer. */
-export async function ensureSession() {
+async function ensureSession() {
   if (Date.now() - seen < trusted) return true
   if (asking) return asking
   const session = await current()

@@ -17,7 +17,7 @@ import type { AdminRequest } from '../../request.ts'
 import { labelled } from './row-choices.ts'
 
 /** True where rules or a hook say which rows of the model at the other end this person sees. */
-export function isNarrowed(admin: AdminRequest, far: ModelInfo): boolean {
+function isNarrowed(admin: AdminRequest, far: ModelInfo): boolean {
   return isRuled(admin, { info: far })
 }
 

@@ -11,7 +11,7 @@ interface SaveButton {
 }
 
 /** The buttons of a form: the one that this person used last stands first, Ctrl+S and Enter press it. */
-export interface SaveButtons {
+interface SaveButtons {
   readonly first: SaveButton
   /** Beside it. */
   readonly second: SaveButton

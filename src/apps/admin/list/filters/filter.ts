@@ -30,7 +30,7 @@ export interface FilterReading {
 }
 
 /** A column whose values rows are grouped by. */
-export interface GroupedValues {
+interface GroupedValues {
   readonly path: string
   /** The values that the address asks for, null among them for "has none". */
   readonly chosen: readonly unknown[]

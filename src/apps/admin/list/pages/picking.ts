@@ -8,7 +8,7 @@ import type { AdminRequest } from '../../request.ts'
 import type { DrawnRow } from '../draw/rows.ts'
 
 /** A list from which a row is chosen for a form that waits (`?_for=`): every row leads back to the form, and takes its key along. */
-export interface Picking {
+interface Picking {
   readonly text: string
   /** Back without choosing. */
   readonly url: string

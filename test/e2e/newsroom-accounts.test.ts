@@ -200,7 +200,7 @@ describe('readers of the newsroom in a browser', { skip }, () => {
     await visit(browser, { locale: 'en' }, async (desk) => {
       await site.login(desk)
       await desk.goto(`${site.address}/admin/auth/user/?q=${username}`)
-      await desk.getByRole('link', { name: username }).click()
+      await desk.getByRole('link', { name: username, exact: true }).click()
       await press('Act as this user', desk)
       const banner = desk.getByText(`demo acts as ${username}.`)
       await banner.waitFor()

@@ -116,7 +116,7 @@ describe('the newsroom in a browser', { skip }, () => {
 
       await site.login(page)
       await page.goto(`${address}/admin/newsroom/comment/?q=bees`)
-      await page.getByRole('link', { name: 'Zoë from the quay' }).click()
+      await page.getByRole('link', { name: 'Zoë from the quay', exact: true }).click()
       await approve(page)
 
       await page.goto(address + story)
@@ -166,7 +166,7 @@ describe('the newsroom in a browser', { skip }, () => {
     await visit({}, async (page) => {
       await site.login(page)
       await page.goto(`${address}/admin/newsroom/article/?q=Skerrow+boat`)
-      await page.getByRole('link', { name: /last ferry to Skerrow/ }).click()
+      await page.getByRole('link', { name: /^The last ferry to Skerrow/ }).click()
       await page.getByLabel('Headline').fill('The Marigold sails on')
       await page.getByRole('button', { name: 'Save', exact: true }).click()
       await page.waitForURL(/\/admin\/newsroom\/article\/(\?|$)/)

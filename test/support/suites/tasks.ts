@@ -209,7 +209,8 @@ export function tasksSuite({ label, skip = false, only = /./, open }: TasksPlace
     const jobs = [newJob({ delay: 80 }), newJob({ delay: 3_600_000 }), newJob({ at: new Date(Date.now() + 3_600_000) })]
     const past = newJob({ at: new Date(Date.now() - 3_600_000) })
     await engine.enqueue([...jobs, past])
-    assert.equal((await engine.find(jobs[0]!.id))?.state, 'delayed')
+    assert.equal((await engine.find(jobs[1]!.id))?.state, 'delayed')
+    assert.equal((await engine.find(jobs[2]!.id))?.state, 'delayed')
     const ran = new Set<string>()
     const { idle } = await bound(t, engine, ({ job }) => {
       ran.add(job.id)

@@ -206,10 +206,10 @@ test('rows that rules keep are in no list and behind no address; the permission 
   assert.doesNotMatch(list, /Secret plan/)
   assert.equal((await client.get(`/admin/desk/article/${other!.pk}/change/`)).status, 404)
   // What is sent for it is shown again, as for a row that never was: not a word tells the two apart.
-  const sent = await client.post(`/admin/desk/article/${other!.pk}/change/`, { title: 'x' })
+  const hidden = await client.post(`/admin/desk/article/${other!.pk}/change/`, { title: 'x' })
   const never = await client.post('/admin/desk/article/987654/change/', { title: 'x' })
-  assert.deepEqual([sent.status, never.status], [410, 410])
-  assert.doesNotMatch(await sent.text(), /Secret plan/)
+  assert.deepEqual([hidden.status, never.status], [410, 410])
+  assert.doesNotMatch(await hidden.text(), /Secret plan/)
   assert.equal((await client.post(`/admin/desk/article/${other!.pk}/delete/`, {})).status, 404)
   // What may be seen only.
   assert.equal((await client.get(`/admin/desk/article/${live!.pk}/change/`)).status, 200)

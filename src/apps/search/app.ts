@@ -21,6 +21,7 @@ export function searchApp(...searches: readonly SearchIndex[]): SearchApp {
     label,
     dir: import.meta.dirname,
     models: { SearchEntry },
+    admin: [],
     events: searches.flatMap(({ events }) => events),
     searches,
   })

@@ -7,7 +7,9 @@ import { flatpagesApp } from '../../../src/apps/flatpages/index.ts'
 import { oauthApp, oauthUrls } from '../../../src/apps/oauth/index.ts'
 import { passkeysApp, passkeysUrls } from '../../../src/apps/passkeys/index.ts'
 import { redirectsApp } from '../../../src/apps/redirects/index.ts'
+import { searchApp } from '../../../src/apps/search/index.ts'
 import { secondFactorApp, secondFactorUrls } from '../../../src/apps/second-factor/index.ts'
+import { tasksApp } from '../../../src/apps/tasks/app.ts'
 import { tokensApp, tokensUrls } from '../../../src/apps/tokens/index.ts'
 import { defineProject } from '../../../src/tools/project/index.ts'
 import { type TestProject, testProject } from '../../../src/tools/testing/index.ts'
@@ -18,7 +20,11 @@ describe('the admin of a project that has every battery with tables', () => {
   before(async () => {
     site = await testProject(
       defineProject({
-        apps: [accountsApp, secondFactorApp, passkeysApp, oauthApp, tokensApp, flatpagesApp, redirectsApp, adminApp],
+        apps: [
+          ...[accountsApp, secondFactorApp, passkeysApp, oauthApp, tokensApp, flatpagesApp, redirectsApp, adminApp],
+          searchApp(),
+          tasksApp,
+        ],
         urls: [
           path('admin/', include(adminUrls(adminSite()), { namespace: 'admin' })),
           path('account/', include(accountUrls, { namespace: 'accounts' })),
@@ -43,6 +49,7 @@ describe('the admin of a project that has every battery with tables', () => {
     )
     for (const expected of ['/admin/oauth/linkedaccount/', '/admin/passkeys/passkey/', '/admin/accounts/authevent/'])
       assert.ok(lists.has(expected), `${expected} among ${[...lists].join(', ')}`)
+    assert.doesNotMatch([...lists].join(' '), /nuages_|django_|session/, 'tables of the framework’s own work')
     for (const list of lists) assert.equal((await site.get(list, { query: { q: 'ada' } })).status, 200, list)
   })
 })

@@ -223,7 +223,7 @@ test('a row that needs others which would go is in the way, and cannot be moved 
   const url = `/admin/files/folder/${folder.id}/delete/`
   const html = await (await client.get(url)).text()
   assert.match(text(html), /cannot be deleted yet/)
-  assert.match(text(html), /Readers, as their page 1/)
+  assert.match(text(html), /Readers, of pages that would go with it 1/)
   assert.doesNotMatch(html, /name="_move"/)
   assert.equal((await client.post(url, {})).status, 409)
   assert.equal(await shop.run(() => Folder.all().count()), 2)

@@ -59,8 +59,12 @@ function part(
 
 const names = (info: ModelInfo) => capitalise(info.verboseNamePlural)
 
-function blockerTitle({ info, why, relation }: Blocker): string {
+function blockerTitle({ info, why, relation, direct }: Blocker): string {
   if (why === 'denied') return fill(gettext('%(names)s: you may not delete them'), { names: names(info) })
+  if (!direct) {
+    const owners = relation.to.verboseNamePlural
+    return fill(gettext('%(names)s, of %(owners)s that would go with it'), { names: names(info), owners })
+  }
   const field = relation.near.field.describe().label
   return fill(gettext('%(names)s, as their %(field)s'), { names: names(info), field })
 }

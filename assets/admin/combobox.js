@@ -226,7 +226,8 @@ function combobox(field, source) {
       // Searching is no change to what is saved.
       event.stopPropagation()
       if (type === 'change') return
-      // What is shown is of what was typed before: Enter must not choose it.
+      // What is shown, or on its way, is of what was typed before: Enter must not choose it.
+      waiting?.abort()
       found = []
       activate(-1)
       clearTimeout(timer)

@@ -120,7 +120,8 @@ describe('files in the admin, in a browser', { skip }, () => {
       // By the keys alone: search, go down, choose; the link follows.
       await page.focus('#id_finder-search')
       await page.keyboard.type('person 0001')
-      await page.locator('.n-combo__opt', { hasText: 'Person 00010' }).waitFor()
+      // What an earlier letter found is there until the last one is answered.
+      await page.locator('.n-combo__opt:first-child', { hasText: 'Person 00010' }).waitFor()
       await page.keyboard.press('ArrowDown')
       await page.keyboard.press('Enter')
       assert.equal(await page.inputValue('#id_finder-search'), 'Person 00010')
@@ -130,7 +131,7 @@ describe('files in the admin, in a browser', { skip }, () => {
       await page.focus('#id_helpers-search')
       await page.keyboard.press('Backspace')
       await page.keyboard.type('person 00020')
-      await page.locator('#id_helpers ~ .n-combo mark').first().waitFor()
+      await page.locator('#id_helpers ~ .n-combo .n-combo__opt:first-child', { hasText: 'Person 00020' }).waitFor()
       await page.keyboard.press('Enter')
       assert.equal(await page.inputValue('textarea[name=helpers]'), 'Maren Holt\nMaren Holt\nPerson 00020')
 

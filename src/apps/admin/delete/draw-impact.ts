@@ -1,5 +1,5 @@
 import type { ModelInfo, RelationInfo } from '../../../data/query/index.ts'
-import { gettext } from '../../../web/i18n/index.ts'
+import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { knownRows } from '../access.ts'
 import { labelled, rowLabel } from '../form/relations/row-choices.ts'
 import { count, fill } from '../format.ts'
@@ -43,6 +43,17 @@ export async function drawImpact(admin: AdminRequest, info: ModelInfo, impact: I
     ...(goes.length === 0 ? [] : [part('bad', 'trash', gettext('Goes with it'), impact.goes, goes, impact.isWhole)]),
     ...(stays.length === 0 ? [] : [part('keep', 'link', gettext('Stays, without it'), impact.stays, stays, true)]),
   ]
+}
+
+/** What a deletion takes along, as a sentence before it is done. */
+export function consequence(gone: number): string {
+  if (gone === 0) return gettext('This cannot be undone.')
+  const message = ngettext(
+    '%(count)s related record goes with it. This cannot be undone.',
+    '%(count)s related records go with it. This cannot be undone.',
+    gone,
+  )
+  return fill(message, { count: count(gone) })
 }
 
 function part(

@@ -3,7 +3,7 @@ import { redirect } from '../../../web/http/index.ts'
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { tryMessages } from '../../messages/index.ts'
 import { isLastSuperuser, isUserModel, lastSuperuser, lastSuperusers, mayDelete } from '../access.ts'
-import { drawImpact } from '../delete/draw-impact.ts'
+import { consequence, drawImpact } from '../delete/draw-impact.ts'
 import { type Blocker, impactOf, sumOf } from '../delete/impact.ts'
 import { deleteRow } from '../delete/run.ts'
 import { labelled, rowLabel } from '../form/relations/row-choices.ts'
@@ -195,17 +195,7 @@ async function question(admin: AdminRequest, model: ModelAdmin, asked: Asked): P
     context: {
       heading,
       problem,
-      consequence:
-        gone === 0
-          ? gettext('This cannot be undone.')
-          : fill(
-              ngettext(
-                '%(count)s related record goes with it. This cannot be undone.',
-                '%(count)s related records go with it. This cannot be undone.',
-                gone,
-              ),
-              { count: count(gone) },
-            ),
+      consequence: consequence(gone),
       rowsTitle: model.title,
       rowsCount: count(free.length),
       rows: named.map((row) => ({ name: rowLabel(row), url: rowUrl(admin, model, row['pk'], 'change') })),

@@ -3,7 +3,7 @@ import { redirect } from '../../../web/http/index.ts'
 import { gettext, ngettext } from '../../../web/i18n/index.ts'
 import { tryMessages } from '../../messages/index.ts'
 import { mayDelete, mayDeleteRow, visibleRows } from '../access.ts'
-import { drawImpact } from '../delete/draw-impact.ts'
+import { consequence, drawImpact } from '../delete/draw-impact.ts'
 import { type Impact, impactOf, sumOf } from '../delete/impact.ts'
 import { chosenTarget, type MoveOffer, moveOffer, moveRows } from '../delete/move.ts'
 import { deleteRow } from '../delete/run.ts'
@@ -165,17 +165,7 @@ async function question(admin: AdminRequest, model: ModelAdmin, asked: Asked): P
         ),
         { count: count(inTheWay), name: model.one },
       ),
-      consequence:
-        gone === 0
-          ? gettext('This cannot be undone.')
-          : fill(
-              ngettext(
-                '%(count)s related record goes with it. This cannot be undone.',
-                '%(count)s related records go with it. This cannot be undone.',
-                gone,
-              ),
-              values,
-            ),
+      consequence: consequence(gone),
       impact: await drawImpact(admin, model.info, impact),
       changeUrl,
       back: fill(gettext('Back to the %(name)s'), { name: model.one }),
